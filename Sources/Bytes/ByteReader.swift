@@ -1,0 +1,82 @@
+/// Why a byte string is not a canonical encoding.
+public enum DecodingError: Error, Equatable, Sendable {
+    /// Fewer bytes were left than the next field needs.
+    case truncated(needed: Int, available: Int)
+    /// Bytes were left after the last field.
+    case trailingBytes(count: Int)
+    /// A length or count exceeds its limit.
+    case limitExceeded(limit: Int, actual: Int)
+    /// A field has a value that the format does not allow.
+    case invalidValue(field: StaticString)
+
+    public static func == (left: DecodingError, right: DecodingError) -> Bool {
+        switch (left, right) {
+        case (.truncated(let a, let b), .truncated(let c, let d)): a == c && b == d
+        case (.trailingBytes(let a), .trailingBytes(let b)): a == b
+        case (.limitExceeded(let a, let b), .limitExceeded(let c, let d)): a == c && b == d
+        case (.invalidValue, .invalidValue): true
+        default: false
+        }
+    }
+}
+
+/// Reads the canonical encoding from hostile bytes: every size is checked before it is used.
+public struct ByteReader: Sendable {
+    private let bytes: [UInt8]
+    private var position: Int
+    private let end: Int
+
+    /// Reads all of `bytes`.
+    public init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        position = 0
+        end = bytes.count
+    }
+
+    /// How many bytes have not been read.
+    public var remaining: Int { end - position }
+
+    /// The next unsigned integer, most significant byte first.
+    public mutating func read<Value: FixedWidthInteger & UnsignedInteger>(
+        _ type: Value.Type = Value.self
+    ) throws(DecodingError) -> Value {
+        let byteCount = Value.bitWidth / 8
+        try require(byteCount)
+        var value: Value = 0
+        for index in 0..<byteCount {
+            if Value.bitWidth > 8 { value <<= 8 }
+            value |= Value(bytes[position + index])
+        }
+        position += byteCount
+        return value
+    }
+
+    /// The next `count` bytes.
+    public mutating func readBytes(_ count: Int) throws(DecodingError) -> [UInt8] {
+        try require(count)
+        let slice = Array(bytes[position..<position + count])
+        position += count
+        return slice
+    }
+
+    /// The next fixed-size bytes.
+    public mutating func read<let count: Int>(
+        _ type: FixedBytes<count>.Type = FixedBytes<count>.self
+    ) throws(DecodingError) -> FixedBytes<count> {
+        try require(count)
+        let start = position
+        position += count
+        return FixedBytes { bytes[start + $0] }
+    }
+
+    /// Throws unless everything has been read.
+    public func finish() throws(DecodingError) {
+        guard remaining == 0 else { throw .trailingBytes(count: remaining) }
+    }
+
+    private func require(_ count: Int) throws(DecodingError) {
+        guard count >= 0, count <= remaining else {
+            throw .truncated(needed: count, available: remaining)
+        }
+    }
+}

@@ -1,0 +1,88 @@
+/// A byte string whose length is part of its type, such as a hash, an address or a key.
+public struct FixedBytes<let count: Int>: Sendable {
+    private var storage: InlineArray<count, UInt8>
+
+    /// All bytes zero.
+    public init() {
+        storage = InlineArray(repeating: 0)
+    }
+
+    /// The given bytes, or `nil` unless there are exactly `count` of them.
+    public init?(_ bytes: some Collection<UInt8>) {
+        guard bytes.count == count else { return nil }
+        self.init()
+        var index = 0
+        for byte in bytes {
+            storage[index] = byte
+            index += 1
+        }
+    }
+
+    /// Fills every byte from its index in `0..<count`.
+    public init(_ byteAt: (Int) -> UInt8) {
+        storage = InlineArray { byteAt($0) }
+    }
+
+    /// The byte at an index in `0..<count`.
+    public subscript(index: Int) -> UInt8 {
+        get { storage[index] }
+        set { storage[index] = newValue }
+    }
+
+    /// The bytes as an array.
+    public var array: [UInt8] {
+        var result = [UInt8]()
+        result.reserveCapacity(count)
+        for index in 0..<count { result.append(storage[index]) }
+        return result
+    }
+
+    /// Whether every byte is zero.
+    public var isZero: Bool {
+        for index in 0..<count where storage[index] != 0 { return false }
+        return true
+    }
+}
+
+/// Thirty-two bytes: hashes, roots, and addresses of any chain.
+public typealias Bytes32 = FixedBytes<32>
+
+/// Forty bytes: an encoded EcGFp5 point or scalar.
+public typealias Bytes40 = FixedBytes<40>
+
+/// Twenty bytes: an EVM address.
+public typealias Bytes20 = FixedBytes<20>
+
+extension FixedBytes: Equatable {
+    public static func == (left: Self, right: Self) -> Bool {
+        for index in 0..<count where left[index] != right[index] { return false }
+        return true
+    }
+}
+
+extension FixedBytes: Comparable {
+    /// Lexicographic order.
+    public static func < (left: Self, right: Self) -> Bool {
+        for index in 0..<count where left[index] != right[index] {
+            return left[index] < right[index]
+        }
+        return false
+    }
+}
+
+extension FixedBytes: Hashable {
+    public func hash(into hasher: inout Hasher) {
+        for index in 0..<count { hasher.combine(storage[index]) }
+    }
+}
+
+extension FixedBytes {
+    /// Parses exactly `2 * count` hexadecimal digits, with or without a leading `0x`.
+    public init?(hex: String) {
+        guard let bytes = Hex.decode(hex) else { return nil }
+        self.init(bytes)
+    }
+
+    /// Lower-case hexadecimal without a prefix.
+    public var hex: String { Hex.encode(array) }
+}

@@ -1,0 +1,1 @@
+// Mixed-height Merkle commitments and their openings.

@@ -1,0 +1,1 @@
+// AIR description, builders, LogUp buses, the row checker and degree inference.

@@ -1,0 +1,1 @@
+// The settlement adapter for EVM chains over JSON-RPC.

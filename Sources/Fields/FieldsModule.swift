@@ -1,0 +1,1 @@
+// The Goldilocks field, its cubic and quintic extensions, and batch inversion.

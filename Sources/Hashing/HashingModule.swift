@@ -1,0 +1,1 @@
+// Poseidon2-Goldilocks, SHA-256 and Keccak-256.

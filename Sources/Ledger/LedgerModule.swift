@@ -1,0 +1,1 @@
+// Accounts, amounts, tokens, operations and their canonical encodings.

@@ -1,0 +1,1 @@
+// FRI, proving and verifying.

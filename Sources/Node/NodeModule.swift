@@ -1,0 +1,1 @@
+// Sequencing, blocks, settlement sending and watching, recovery and the public API.

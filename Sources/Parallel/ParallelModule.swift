@@ -1,0 +1,1 @@
+// Splits a range over cores; the serial mode gives the same result.

@@ -1,0 +1,1 @@
+// Matrices, number-theoretic transforms and low-degree extension.

@@ -1,0 +1,1 @@
+// Each API method with its parameters and result, once for server and client.

@@ -1,0 +1,1 @@
+// The client library: wallet, sign, submit, follow.

@@ -1,0 +1,1 @@
+// The chain-neutral port: deposits, commitments, exits, finality, reorganisation.

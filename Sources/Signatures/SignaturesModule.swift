@@ -1,0 +1,1 @@
+// EcGFp5 Schnorr signatures over Poseidon2, in pure Swift because the guest runs them.

@@ -1,0 +1,1 @@
+// The pure state transition, compiled natively and for the guest.

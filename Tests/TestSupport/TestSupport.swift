@@ -1,0 +1,1 @@
+// Seeded generators, law batteries and the vector loader shared by the tests.
