@@ -1,3 +1,84 @@
+import Foundation
 import Testing
 
-@Suite struct TidyTests {}
+/// What the formatter cannot see: layers, lengths, names and left-overs (house style, rule 38).
+@Suite struct TidyTests {
+    let tree = SourceTree()
+
+    @Test func everyImportPointsToALowerLayer() throws {
+        let layers = try tree.targetDependencies()
+        for file in tree.swiftSources {
+            let module = tree.module(of: file)
+            guard let allowed = layers[module] else {
+                Issue.record("\(file): module \(module) is not declared in Package.swift")
+                continue
+            }
+            for imported in try tree.imports(of: file) where layers[imported] != nil {
+                #expect(allowed.contains(imported), "\(file) imports \(imported)")
+            }
+        }
+    }
+
+    @Test func targetsAreListedInLayerOrder() throws {
+        var seen: Set<String> = []
+        for (name, dependencies) in try tree.orderedTargets() {
+            for dependency in dependencies where !dependency.hasPrefix("TestSupport") {
+                #expect(seen.contains(dependency), "\(name) depends on \(dependency), listed below it")
+            }
+            seen.insert(name)
+        }
+    }
+
+    @Test func pureLayersHaveNoEffects() throws {
+        let pure = [
+            "Bytes", "Fields", "Hashing", "Signatures", "Polynomials", "Commitments",
+            "Transcripts", "Ledger", "LowDegree", "Constraints", "Riscv", "StateTree",
+            "Transition", "Settlement",
+        ]
+        let effects: Set<String> = ["Foundation", "Glibc", "Dispatch", "Musl"]
+        for file in tree.swiftSources where pure.contains(tree.module(of: file)) {
+            let found = try effects.intersection(tree.imports(of: file))
+            #expect(found.isEmpty, "\(file) imports \(found)")
+        }
+    }
+
+    @Test func filesHoldOneIdea() throws {
+        for file in tree.swiftSources where !file.contains("Constants") {
+            let count = try tree.lines(of: file).count
+            #expect(count <= 500, "\(file) has \(count) lines")
+        }
+    }
+
+    @Test func functionsFitOnAScreen() throws {
+        for file in tree.swiftSources {
+            for function in try tree.functions(of: file) {
+                #expect(function.lineCount <= 60, "\(file):\(function.line) \(function.lineCount)")
+            }
+        }
+    }
+
+    @Test func namesSayWhatAFileHolds() {
+        let banned = ["Utils", "Util", "Helpers", "Helper", "Common", "Misc"]
+        for file in tree.swiftSources {
+            let name = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
+            #expect(!banned.contains { name.hasSuffix($0) }, "\(file)")
+        }
+    }
+
+    @Test func nothingIsLeftForLater() throws {
+        let marks = ["TO" + "DO", "FIX" + "ME", "XX" + "X", "try" + "!", "fatalError(\"un"]
+        for file in tree.swiftSources {
+            for (index, line) in try tree.lines(of: file).enumerated() {
+                #expect(!marks.contains { line.contains($0) }, "\(file):\(index + 1)")
+            }
+        }
+    }
+
+    @Test func everyModuleIsDescribed() throws {
+        let layout = try tree.text(of: "docs/layout.md")
+        for module in tree.modules {
+            #expect(tree.exists("Sources/\(module)/README.md"), "\(module) has no README.md")
+            #expect(layout.contains("`\(module)`"), "docs/layout.md does not name \(module)")
+        }
+    }
+}

@@ -1,0 +1,45 @@
+# The two commands: `make demo` and `make test`. Each installs what it needs and then does its job.
+SHELL := /bin/bash
+SWIFT ?= swift
+RELEASE := -c release
+PYTHON := .venv/bin/python
+
+.PHONY: demo test test-deep bench lint format guests contracts setup build clean help
+
+help: ## Say what each target does
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
+
+setup: ## Debian packages, the Python environment with pinned versions and hashes
+	@scripts/setup.sh
+
+contracts: setup ## Compile the contracts into build/contracts/
+	@scripts/contracts.sh
+
+guests: ## Build every guest program into build/guests/ and check the digests
+	@scripts/guests.sh --check
+
+build: setup ## Build the command-line program in release mode
+	$(SWIFT) build $(RELEASE) --product zklink
+
+demo: contracts build ## Bring up a whole network on this machine and trade across chains (KEEP=1 leaves it running)
+	@$(PYTHON) scripts/demo.py $(if $(KEEP),--keep)
+
+test: contracts build guests ## Every test
+	$(SWIFT) test $(RELEASE)
+	$(PYTHON) -m pytest -q devchain/tests contracts/tests Tests/Model Tests/System
+
+test-deep: contracts build guests ## The exhaustive runs as well (hours)
+	ZKLINK_DEEP=1 $(SWIFT) test $(RELEASE)
+	ZKLINK_DEEP=1 $(PYTHON) -m pytest -q devchain/tests contracts/tests Tests/Model Tests/System
+
+bench: contracts build ## All benchmarks, results as JSON in build/bench/
+	@scripts/bench.sh
+
+lint: ## Format check of every Swift source
+	$(SWIFT) format lint --strict --recursive Sources Tests Guests Benchmarks Package.swift
+
+format: ## Format every Swift source in place
+	$(SWIFT) format --in-place --recursive Sources Tests Guests Benchmarks Package.swift
+
+clean: ## Remove everything that was built (the Python environment stays)
+	rm -rf .build build Guests/.build

@@ -1,0 +1,87 @@
+import Foundation
+
+/// The repository as text: its files, the targets of Package.swift, imports and functions.
+struct SourceTree {
+    struct Function {
+        var line: Int
+        var lineCount: Int
+    }
+
+    let root: URL
+    let swiftSources: [String]
+    let modules: [String]
+
+    init() {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let paths = FileManager.default.enumerator(atPath: root.path + "/Sources")
+        let files = (paths?.compactMap { $0 as? String } ?? []).sorted()
+        self.root = root
+        swiftSources = files.filter { $0.hasSuffix(".swift") }.map { "Sources/" + $0 }
+        let folders = Set(swiftSources.map { String($0.split(separator: "/")[1]) })
+        modules = folders.sorted()
+    }
+
+    func exists(_ path: String) -> Bool {
+        FileManager.default.fileExists(atPath: root.appendingPathComponent(path).path)
+    }
+
+    func text(of path: String) throws -> String {
+        try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
+    }
+
+    func lines(of path: String) throws -> [Substring] {
+        try text(of: path).split(separator: "\n", omittingEmptySubsequences: false)
+    }
+
+    func module(of path: String) -> String {
+        String(path.split(separator: "/")[1])
+    }
+
+    func imports(of path: String) throws -> Set<String> {
+        let pattern = /^(?:public |internal |package |private )?import (?:struct |func )?(\w+)/
+        return Set(
+            try lines(of: path).compactMap { try? pattern.firstMatch(in: $0) }.map {
+                String($0.output.1)
+            })
+    }
+
+    /// The targets of Package.swift in the order of the file, each with the names that it may import.
+    func orderedTargets() throws -> [(name: String, dependencies: [String])] {
+        let package = try text(of: "Package.swift")
+        guard let start = package.range(of: "    targets: [\n        //") else { return [] }
+        let target = /(?s)(?:module|system|tests|program|benchmark)\(\s*"(\w[\w-]*)"(.*?)\)(?=,?\n)/
+        let name = /"(\w[\w-]*)"/
+        return package[start.upperBound...].matches(of: target).map { match in
+            let isSystem = match.output.0.hasPrefix("system")
+            let listed = match.output.2.matches(of: name).map { String($0.output.1) }
+            return (String(match.output.1), isSystem ? [] : listed)
+        }
+    }
+
+    func targetDependencies() throws -> [String: Set<String>] {
+        var result: [String: Set<String>] = [:]
+        for (name, dependencies) in try orderedTargets() {
+            result[name, default: []].formUnion(dependencies)
+        }
+        return result
+    }
+
+    /// Functions found by indentation: a body ends at the first closing brace in the column of its `func`.
+    func functions(of path: String) throws -> [Function] {
+        let lines = try lines(of: path)
+        let start = /^( *)(?:[a-z@()]+ )*(?:func |init[(<?])/
+        var found: [Function] = []
+        for (index, line) in lines.enumerated() {
+            guard let match = try? start.firstMatch(in: line) else { continue }
+            let indentation = match.output.1
+            let end = lines[index...].firstIndex { $0 == indentation + "}" }
+            let isNested = lines[(index + 1)...].prefix((end ?? index) - index).contains {
+                $0.hasPrefix(indentation + "func ")
+            }
+            guard let end, !isNested else { continue }
+            found.append(Function(line: index + 1, lineCount: end - index + 1))
+        }
+        return found
+    }
+}
