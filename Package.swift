@@ -19,6 +19,12 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: strict)
 }
 
+func program(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies, path: path,
+        exclude: path == nil ? ["README.md"] : [], swiftSettings: strict)
+}
+
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(
         name: name + "Tests", dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
@@ -94,15 +100,11 @@ let package = Package(
             ["Bytes", "Hashing", "WalletSignatures", "Ledger", "Transition", "Settlement",
              "Storage", "Network", "RpcApi", "EthereumSettlement", "Sdk"]),
         // Layer 9
-        .executableTarget(
-            name: "zklink",
-            dependencies: [
-                "Bytes", "Hashing", "Signatures", "WalletSignatures", "Ledger", "Transition",
-                "Riscv", "Settlement", "Network", "RpcApi", "EthereumSettlement", "Sdk", "Node",
-                "Oracle", "Broker",
-            ],
-            exclude: ["README.md"],
-            swiftSettings: strict),
+        program(
+            "zklink",
+            ["Bytes", "Hashing", "Signatures", "WalletSignatures", "Ledger", "Transition", "Riscv",
+             "Settlement", "Storage", "Network", "RpcApi", "EthereumSettlement", "Sdk", "Node",
+             "Oracle", "Broker"]),
         // Test support and tests
         .target(
             name: "TestSupport",
