@@ -152,7 +152,9 @@ class LocalNetwork:
             self.start_zklink(f"oracle-{index + 1}", "oracle")
         self.say(f"{len(self.oracle_keys)} oracles (k = {self.threshold})")
         self.write_node_configuration()
-        self.start_zklink("node", "node")
+        self.node_url = f"http://127.0.0.1:{self.start_zklink('node', 'node')['port']}"
+        self.write_node_configuration()
+        self.write_client_configurations()
         self.say(f"node at {self.node_url}")
         if self.with_broker:
             self.fund(self.keys["broker"].address, {"USDC": 200_000, "USDT": 200_000, "ETH": 200})

@@ -1,0 +1,306 @@
+"""The main job: a whole network on this machine, used as a new user would use it, to final settlement.
+
+Writes build/demo.json for programs and a summary for people. `--keep` leaves the network running.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from ledgercheck import conservation  # noqa: E402
+from localnet import NETWORK_ID, ROOT, TOKENS, LocalNetwork, NetworkError  # noqa: E402
+from web3 import Web3  # noqa: E402
+
+TIME_LIMIT_SECONDS = 180
+
+
+@dataclass
+class Step:
+    name: str
+    ok: bool = False
+    seconds: float = 0
+    gas: int = 0
+    detail: str = ""
+
+
+@dataclass
+class Payment:
+    """Somebody who must end up with something on a chain."""
+
+    who: str
+    what: str
+    chain: str
+    symbol: str
+    address: str
+    before: int
+    expected_minimum: int
+    started: float
+    paid_at: float | None = None
+    got: int = 0
+
+
+@dataclass
+class Demo:
+    network: LocalNetwork
+    started: float = field(default_factory=time.monotonic)
+    steps: list[Step] = field(default_factory=list)
+    payments: list[Payment] = field(default_factory=list)
+    swaps: list[dict] = field(default_factory=list)
+    addresses: dict[str, str] = field(default_factory=dict)
+
+    def elapsed(self) -> float:
+        return time.monotonic() - self.started
+
+    def say(self, text: str) -> None:
+        print(f"[{self.elapsed():6.1f} s] {text}", flush=True)
+
+    def step(self, name: str, *arguments: str, wallet: str, expect_failure: bool = False) -> dict:
+        """One command of the public command line, timed, with the gas of the transactions it sent."""
+        begun = time.monotonic()
+        answer = self.network.zklink(*arguments, wallet=wallet, check=False, timeout=120)
+        ok = (answer["exitCode"] == 0) != expect_failure
+        step = Step(name, ok, round(time.monotonic() - begun, 2), self.gas_of(answer), answer.get("summary", ""))
+        self.steps.append(step)
+        self.say(f"{'ok  ' if ok else 'FAIL'} {name} ({step.seconds:.1f} s{f', {step.gas:,} gas' if step.gas else ''})")
+        if not ok:
+            raise NetworkError(f"{name}: {json.dumps(answer)}")
+        return answer
+
+    def gas_of(self, answer: dict) -> int:
+        total = 0
+        for sent in answer.get("transactions", []):
+            chain = next(c for c in self.network.chains if c.chain == sent["chain"])
+            total += chain.web3.eth.get_transaction_receipt(sent["hash"])["gasUsed"]
+        return total
+
+    # Payments
+
+    def expect(self, who: str, what: str, chain_name: str, symbol: str, minimum: float) -> Payment:
+        chain = self.chain(chain_name)
+        decimals = next(t["decimals"] for t in TOKENS if t["symbol"] == symbol)
+        address = self.addresses[who]
+        payment = Payment(
+            who, what, chain_name, symbol, address, chain.balance(symbol, address), int(minimum * 10**decimals),
+            time.monotonic())
+        self.payments.append(payment)
+        return payment
+
+    def chain(self, name: str):
+        return next(chain for chain in self.network.chains if chain.name == name)
+
+    def watch_payments(self, stop: threading.Event) -> None:
+        """Sees on the chains themselves when each payment arrives: no word of the node is taken."""
+        while not stop.is_set():
+            for payment in [p for p in self.payments if p.paid_at is None]:
+                now = self.chain(payment.chain).balance(payment.symbol, payment.address)
+                if now - payment.before >= payment.expected_minimum:
+                    payment.got, payment.paid_at = now - payment.before, time.monotonic()
+                    self.say(f"paid {payment.who}: {payment.what} on chain {payment.chain}")
+            stop.wait(0.2)
+
+    # The story
+
+    def run(self) -> None:
+        self.make_wallets()
+        self.provide_liquidity()
+        self.trade_on_the_ledger()
+        self.withdraw()
+        self.swap_chain_to_chain()
+        self.settle()
+
+    def make_wallets(self) -> None:
+        self.say("wallets for a liquidity provider, Alice, Bob, Carol, Dave and Erin")
+        self.addresses["lp"] = self.network.wallet("lp", {"USDC": 500_000, "USDT": 500_000, "ETH": 300})
+        self.addresses["alice"] = self.network.wallet("alice", {"USDC": 10_000})
+        for name, funds in (("bob", {}), ("carol", {"USDC": 5_000}), ("dave", {"ETH": 5}), ("erin", {"USDC": 5_000})):
+            self.addresses[name] = self.network.wallet(name, funds)
+
+    def provide_liquidity(self) -> None:
+        self.step("liquidity provider registers a trading key", "register-key", "--chain", "A", wallet="lp")
+        for chain in ("A", "B"):
+            for symbol, amount in (("USDC", "200000"), ("USDT", "200000"), ("ETH", "100")):
+                self.step(f"liquidity provider deposits {amount} {symbol} on {chain}", "deposit", "--chain", chain,
+                          "--token", symbol, "--amount", amount, wallet="lp")
+        self.step("pool USDC-ETH", "pool", "create", "--tokens", "USDC,ETH", "--amounts", "200000,100", wallet="lp")
+        self.step("pool USDC-USDT", "pool", "create", "--tokens", "USDC,USDT", "--amounts", "150000,150000", wallet="lp")
+        self.step("more liquidity", "pool", "add", "--pool", "0", "--amounts", "20000,10", wallet="lp")
+        self.step("some liquidity out", "pool", "remove", "--pool", "0", "--shares", "100", wallet="lp")
+
+    def trade_on_the_ledger(self) -> None:
+        self.step("Alice registers a trading key", "register-key", "--chain", "A", wallet="alice")
+        self.step("Alice deposits 5,000 USDC on A", "deposit", "--chain", "A", "--token", "USDC", "--amount", "5000",
+                  wallet="alice")
+        self.step("Alice transfers 500 USDC to Bob", "transfer", "--token", "USDC", "--amount", "500", "--to",
+                  self.addresses["bob"], wallet="alice")
+        self.step("Alice swaps 2,000 USDC to ETH", "swap", "--from", "USDC", "--to", "ETH", "--amount", "2000",
+                  wallet="alice")
+        self.step("a withdrawal above the reserve is refused", "withdraw", "--chain", "B", "--token", "ETH", "--amount",
+                  "100000", wallet="lp", expect_failure=True)
+
+    def withdraw(self) -> None:
+        self.expect("alice", "0.25 ETH, normal withdrawal", "B", "ETH", 0.25)
+        self.step("Alice withdraws 0.25 ETH to B", "withdraw", "--chain", "B", "--token", "ETH", "--amount", "0.25",
+                  wallet="alice")
+        self.expect("alice", "1,000 USDC, fast withdrawal", "B", "USDC", 999)
+        self.step("Alice withdraws 1,000 USDC to B, fast", "withdraw", "--chain", "B", "--token", "USDC", "--amount",
+                  "1000", "--fast", "--fee-rate", "0.1", wallet="alice")
+
+    def swap_chain_to_chain(self) -> None:
+        for who, source, target, sold, bought, amount, least in (
+            ("carol", "A", "B", "USDC", "ETH", "1000", 0.4), ("dave", "B", "A", "ETH", "USDC", "1", 1_500)):
+            payment = self.expect(who, f"{amount} {sold} of chain {source} for {bought}", target, bought, least)
+            name = f"{who.capitalize()} swaps {amount} {sold} on {source} for {bought} on {target}, without an account"
+            answer = self.step(name, "crossswap", "--from-chain", source, "--to-chain", target, "--from", sold, "--to",
+                               bought, "--amount", amount, "--min-out", str(least), "--fee-rate", "0.1", wallet=who)
+            self.swaps.append({"payment": payment, "answer": answer, "expect": "success"})
+        payment = self.expect("erin", "her 700 USDC back in full", "A", "USDC", 0)
+        answer = self.step("Erin's swap cannot meet its minimum", "crossswap", "--from-chain", "A", "--to-chain", "B",
+                           "--from", "USDC", "--to", "ETH", "--amount", "700", "--min-out", "5", wallet="erin")
+        payment.before = self.chain("A").balance("USDC", self.addresses["erin"])
+        payment.expected_minimum = 700 * 10**6
+        self.swaps.append({"payment": payment, "answer": answer, "expect": "refund"})
+
+    def settle(self) -> None:
+        begun, last = time.monotonic(), ""
+        while True:
+            views = [chain.contract().functions for chain in self.network.chains]
+            latest = self.network.zklink("network", wallet="lp")["blockNumber"]
+            executed = [view.executed().call() for view in views]
+            queued = [view.queue_length().call() - view.queue_executed().call() for view in views]
+            for swap in self.swaps:
+                self.note_execution(swap)
+            unpaid = sum(payment.paid_at is None for payment in self.payments)
+            line = f"settling: executed {executed} of {latest}, queue entries left {queued}, payments open {unpaid}"
+            if line != last:
+                self.say(line)
+                last = line
+            if min(executed) == latest and not any(queued) and unpaid == 0:
+                break
+            if self.elapsed() > TIME_LIMIT_SECONDS:
+                raise NetworkError(f"not settled within {TIME_LIMIT_SECONDS} s: {line}")
+            time.sleep(0.5)
+        self.steps.append(Step("everything executed and paid on both chains", True, round(time.monotonic() - begun, 2)))
+
+    def note_execution(self, swap: dict) -> None:
+        if "executed" in swap:
+            return
+        where = f"{swap['answer']['chain']}:{swap['answer']['index']}"
+        if self.network.zklink("status", where, wallet="lp")["status"] == "executed":
+            swap["executed"] = time.monotonic()
+
+    # Results
+
+    def results(self) -> dict:
+        checked = conservation(self.network)
+        mode = self.network.chains[0].contract().functions.settlement_mode().call()
+        cross = [{
+            "who": s["payment"].who, "from": s["answer"]["chain"], "outcome": s["expect"],
+            "secondsToUserPaid": round(s["payment"].paid_at - s["payment"].started, 2),
+            "secondsToExecuted": round(s["executed"] - s["payment"].started, 2),
+        } for s in self.swaps]
+        return {
+            "mode": mode.split(":")[0], "modeText": mode, "networkId": NETWORK_ID,
+            "chains": [{"chain": c.chain, "name": c.name, "evmChainId": c.evm_chain_id, "blockSeconds": c.block_time,
+                        "contract": c.deployment["addresses"]["ZkLink"]} for c in self.network.chains],
+            "steps": [vars(step) for step in self.steps], "crossSwaps": cross,
+            "payments": [{"who": p.who, "what": p.what, "chain": p.chain, "token": p.symbol, "units": str(p.got),
+                          "seconds": round(p.paid_at - p.started, 2)} for p in self.payments],
+            "settlementGas": self.settlement_gas(), "conservation": checked, "seconds": round(self.elapsed(), 1),
+            "ok": all(step.ok for step in self.steps) and checked["ok"] and self.elapsed() <= TIME_LIMIT_SECONDS,
+        }
+
+    def settlement_gas(self) -> list[dict]:
+        """What the operator paid, per function and per ledger operation."""
+        latest = self.network.zklink("network", wallet="lp")["blockNumber"]
+        operations = sum(self.network.zklink("block", str(n), wallet="lp")["operationCount"] for n in range(1, latest + 1))
+        rows = []
+        operator = self.network.keys["operator"].address.lower()
+        for chain in self.network.chains:
+            contract, web3, gas = chain.contract(), chain.web3, {}
+            for number in range(chain.deployment["startBlock"], web3.eth.block_number + 1):
+                for sent in web3.eth.get_block(number, full_transactions=True)["transactions"]:
+                    if sent["from"].lower() == operator and (sent["to"] or "").lower() == contract.address.lower():
+                        name = contract.get_function_by_selector(bytes(sent["input"])[:4]).fn_name
+                        used = web3.eth.get_transaction_receipt(sent["hash"])["gasUsed"]
+                        gas[name] = gas.get(name, 0) + used
+            total = sum(gas.values())
+            rows.append({"chain": chain.name, "byFunction": gas, "total": total, "operations": operations,
+                         "perOperation": total // max(operations, 1)})
+        return rows
+
+
+def table(results: dict) -> str:
+    lines = ["", "Who got what, where and when (seconds from the command to the money on the chain)"]
+    for payment in results["payments"]:
+        decimals = next(t["decimals"] for t in TOKENS if t["symbol"] == payment["token"])
+        amount = int(payment["units"]) / 10**decimals
+        lines.append(f"  {payment['who']:<6} chain {payment['chain']}  {amount:>14,.6f} {payment['token']:<5}"
+                     f" {payment['seconds']:>7.1f} s   {payment['what']}")
+    lines += ["", "Settlement gas paid by the operator"]
+    for row in results["settlementGas"]:
+        parts = ", ".join(f"{name} {gas:,}" for name, gas in sorted(row["byFunction"].items()))
+        lines.append(f"  chain {row['chain']}: {row['total']:,} in all, {row['perOperation']:,} an operation"
+                     f" over {row['operations']} operations ({parts})")
+    lines += ["", "Conservation: what the contract holds = ledger reserve + queued + pending, per token and chain"]
+    for row in results["conservation"]["rows"]:
+        lines.append(f"  {'ok  ' if row['ok'] else 'FAIL'} {row['token']:<5} chain {row['chain']}: custody {row['custody']}"
+                     f" = reserve {row['reserve']} + queued {row['queued']} + pending {row['pending']}")
+    for row in results["conservation"]["tokens"]:
+        lines.append(f"  {'ok  ' if row['ok'] else 'FAIL'} {row['token']:<5} ledger: reserves {row['reserves']}"
+                     f" = balances {row['balances']} + pools {row['pools']}")
+    lines += ["", f"Mode: {results['modeText']}", f"Took {results['seconds']} s; ok: {results['ok']}"]
+    return "\n".join(lines)
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--keep", action="store_true", help="leave the network running and print its addresses")
+    options = arguments.parse_args()
+    folder = ROOT / "build" / "demo"
+    shutil.rmtree(folder, ignore_errors=True)
+    network = LocalNetwork(folder)
+    demo = Demo(network)
+    network.say = demo.say
+    stop = threading.Event()
+    results: dict = {"ok": False}
+    try:
+        network.start()
+        threading.Thread(target=demo.watch_payments, args=(stop,), daemon=True).start()
+        demo.run()
+        results = demo.results()
+        print(table(results))
+    except (NetworkError, OSError) as error:
+        results = {"ok": False, "error": str(error), "steps": [vars(step) for step in demo.steps]}
+        print(f"\nThe demo failed: {error}\nLogs are in {folder}", file=sys.stderr)
+    finally:
+        stop.set()
+        (ROOT / "build" / "demo.json").write_text(json.dumps(results, indent=2) + "\n")
+        if options.keep and results["ok"]:
+            keep(network)
+        network.stop()
+    return 0 if results["ok"] else 1
+
+
+def keep(network: LocalNetwork) -> None:
+    print(f"\nStill running until Ctrl-C.\n  node    {network.node_url}")
+    for chain in network.chains:
+        print(f"  chain {chain.name} {chain.rpc}  ZkLink {chain.deployment['addresses']['ZkLink']}")
+    print(f"  try: .build/release/zklink network --config {network.folder}/client.json")
+    try:
+        while True:
+            time.sleep(3600)
+    except KeyboardInterrupt:
+        print("stopping")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

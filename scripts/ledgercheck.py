@@ -1,0 +1,57 @@
+"""Conservation of money, from what the chains hold and what the ledger says, computed apart from the node's own check."""
+
+from __future__ import annotations
+
+from localnet import NATIVE, TOKENS, LocalNetwork
+
+
+def conservation(network: LocalNetwork) -> dict:
+    """Per chain and token: custody = reserve + queued + pending. Per token: reserves = balances + pools.
+
+    Meant for a network at rest: every block executed, nothing in flight.
+    """
+    accounts = all_accounts(network)
+    reserves = {(r["chain"], r["token"]): int(r["amount"]) for r in network.zklink("reserves")["reserves"]}
+    pools = network.zklink("pools")["pools"]
+    rows, tokens = [], []
+    for token in TOKENS:
+        for chain in network.chains:
+            rows.append(chain_row(chain, token, reserves.get((chain.chain, token["id"]), 0)))
+        held = sum(int(b["amount"]) for a in accounts for b in a["balances"] if b["token"] == token["id"])
+        pooled = sum(int(p["balance" + side]) for p in pools for side in "AB" if p["token" + side] == token["id"])
+        total = sum(amount for (_, id_), amount in reserves.items() if id_ == token["id"])
+        tokens.append({"token": token["symbol"], "reserves": str(total), "balances": str(held), "pools": str(pooled),
+                       "ok": total == held + pooled})
+    return {"ok": all(row["ok"] for row in rows + tokens), "rows": rows, "tokens": tokens}
+
+
+def chain_row(chain, token: dict, reserve: int) -> dict:
+    contract = chain.contract()
+    address, scale = chain.token_address(token["symbol"]), 10 ** (18 - token["decimals"])
+    holdings = (chain.web3.eth.get_balance(contract.address) if address == NATIVE
+                else chain.token(token["symbol"]).functions.balanceOf(contract.address).call())
+    pending = pending_total(chain, contract, address)
+    queued = contract.functions.queue_length().call() - contract.functions.queue_executed().call()
+    return {
+        "token": token["symbol"], "chain": chain.name, "custody": str(holdings), "reserve": str(reserve // scale),
+        "queued": str(queued), "pending": str(pending),
+        "ok": queued == 0 and reserve % scale == 0 and holdings == reserve // scale + pending,
+    }
+
+
+def pending_total(chain, contract, address: str) -> int:
+    """Everything ever ordered for owners of this token less what they claimed, from the contract's own records."""
+    events = contract.events.PayoutPending().get_logs(from_block=chain.deployment["startBlock"])
+    owners = {event["args"]["owner"] for event in events if event["args"]["token"] == address}
+    return sum(contract.functions.pending(owner, address).call() for owner in owners)
+
+
+def all_accounts(network: LocalNetwork) -> list[dict]:
+    """Every account there is: ids are given out in order."""
+    accounts, account_id = [], 0
+    while True:
+        answer = network.zklink("account", "--id", str(account_id), check=False)
+        if answer["exitCode"]:
+            return accounts
+        accounts.append(answer)
+        account_id += 1
