@@ -1,1 +1,0 @@
-// The Goldilocks field, its cubic and quintic extensions, and batch inversion.

@@ -1,0 +1,48 @@
+extension Goldilocks {
+    /// p - 1 = 2^32 * (2^32 - 1): how many times two divides the order of the group.
+    public static let twoAdicity = 32
+
+    /// A generator of the multiplicative group.
+    public static let generator = Goldilocks(7)
+
+    /// A root of unity of order 2^`orderLog2`, for `orderLog2` in 0...32: each is the square
+    /// of the next.
+    public static func rootOfUnity(orderLog2: Int) -> Goldilocks {
+        precondition((0...twoAdicity).contains(orderLog2))
+        return generator.power(0xffff_ffff).squared(times: twoAdicity - orderLog2)
+    }
+
+    /// Whether the value is zero or has a square root (Euler's criterion).
+    public var isSquare: Bool {
+        self == .zero || power((Self.modulus - 1) / 2) == .one
+    }
+
+    /// A square root, or `nil` when there is none.
+    ///
+    /// Of the two roots either may come. Tonelli and Shanks (Cohen, Computational
+    /// Algebraic Number Theory, algorithm 1.5.1).
+    public var squareRoot: Goldilocks? {
+        if self == .zero { return .zero }
+        // self = root^2 / defect, the defect having order 2^k for some k below `order`.
+        let half = power(0x7fff_ffff)
+        var root = half * self
+        var defect = root * half
+        var step = Self.rootOfUnity(orderLog2: Self.twoAdicity)
+        var order = Self.twoAdicity
+        while defect != .one {
+            var exponent = 0
+            var square = defect
+            while square != .one {
+                square = square.squared
+                exponent += 1
+                guard exponent < order else { return nil }
+            }
+            let correction = step.squared(times: order - exponent - 1)
+            root *= correction
+            step = correction.squared
+            defect *= step
+            order = exponent
+        }
+        return root
+    }
+}

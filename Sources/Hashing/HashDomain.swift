@@ -1,0 +1,26 @@
+/// Says what a sponge hashes, so that no two uses of it share an input.
+///
+/// The tag stands in the capacity of the sponge. Tags are never reused; the list here is all of
+/// them.
+public struct HashDomain: Equatable, Sendable {
+    /// The number that enters the capacity.
+    public let tag: UInt32
+
+    /// A domain of its own; take a tag that stands in no other declaration.
+    public init(tag: UInt32) {
+        self.tag = tag
+    }
+
+    /// Tree key of a state record, from its key words.
+    public static let stateKey = HashDomain(tag: 1)
+    /// Leaf of the state tree, from tree key and value words.
+    public static let stateLeaf = HashDomain(tag: 2)
+    /// Challenge of a Schnorr signature.
+    public static let schnorrChallenge = HashDomain(tag: 3)
+    /// Program image of the virtual machine.
+    public static let program = HashDomain(tag: 4)
+    /// Row of a committed matrix.
+    public static let commitmentRow = HashDomain(tag: 5)
+    /// Fiat-Shamir transcript.
+    public static let transcript = HashDomain(tag: 6)
+}

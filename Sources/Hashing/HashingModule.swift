@@ -1,1 +1,0 @@
-// Poseidon2-Goldilocks, SHA-256 and Keccak-256.

@@ -1,1 +1,0 @@
-// Seeded generators, law batteries and the vector loader shared by the tests.
