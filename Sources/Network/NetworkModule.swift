@@ -1,1 +1,0 @@
-// HTTP and WebSocket server and client, JSON and JSON-RPC framing.
