@@ -1,0 +1,74 @@
+/// An amount of a token in layer-2 units: 18 decimals, whatever the token has on its chains.
+///
+/// Arithmetic is checked: a result that does not fit is `nil`, never wrapped.
+public struct Amount: Hashable, Comparable, Sendable {
+    /// The number of units.
+    public let units: UInt128
+
+    /// Wraps a number of units.
+    public init(_ units: UInt128) { self.units = units }
+
+    /// Nothing.
+    public static let zero = Amount(0)
+
+    /// The largest amount; in a full exit it means everything.
+    public static let maximum = Amount(.max)
+
+    /// Whether there are no units.
+    public var isZero: Bool { units == 0 }
+
+    public static func < (left: Amount, right: Amount) -> Bool { left.units < right.units }
+}
+
+extension Amount {
+    /// The sum, or `nil` when it does not fit.
+    public func adding(_ other: Amount) -> Amount? {
+        let (sum, overflow) = units.addingReportingOverflow(other.units)
+        return overflow ? nil : Amount(sum)
+    }
+
+    /// The difference, or `nil` when `other` is larger.
+    public func subtracting(_ other: Amount) -> Amount? {
+        other.units > units ? nil : Amount(units - other.units)
+    }
+
+    /// `self * factor`, or `nil` when it does not fit.
+    public func multiplied(by factor: UInt64) -> Amount? {
+        WideAmount(product: self, Amount(UInt128(factor))).narrowed
+    }
+
+    /// `floor(self / divisor)`; the divisor is positive.
+    public func floorDivided(by divisor: UInt64) -> Amount {
+        precondition(divisor > 0)
+        guard divisor > 1 else { return self }
+        guard units > UInt128(UInt64.max) else {
+            return Amount(UInt128(UInt64(truncatingIfNeeded: units) / divisor))
+        }
+        let quotient = WideAmount(self).floorDivided(by: Amount(UInt128(divisor)))
+        return quotient?.narrowed ?? .zero
+    }
+
+    /// `floor(a * b / divisor)`, or `nil` when it does not fit or the divisor is zero.
+    public static func floorOfProduct(
+        _ a: Amount, _ b: Amount, dividedBy divisor: Amount
+    ) -> Amount? {
+        WideAmount(product: a, b).floorDivided(by: divisor)?.narrowed
+    }
+
+    /// `ceil(a * b / divisor)`, or `nil` when it does not fit or the divisor is zero.
+    public static func ceilOfProduct(
+        _ a: Amount, _ b: Amount, dividedBy divisor: Amount
+    ) -> Amount? {
+        WideAmount(product: a, b).ceilDivided(by: divisor)?.narrowed
+    }
+}
+
+extension Amount {
+    /// Layer-2 units of one unit of a token on a chain where it has `decimals <= 18`.
+    public static func scale(decimals: UInt8) -> UInt64 {
+        precondition(decimals <= LedgerLimits.decimals)
+        var scale: UInt64 = 1
+        for _ in decimals..<LedgerLimits.decimals { scale *= 10 }
+        return scale
+    }
+}

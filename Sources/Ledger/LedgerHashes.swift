@@ -1,0 +1,53 @@
+public import Bytes
+import Hashing
+
+extension SignedOperation {
+    /// The operation's id: the hash of what was signed, whatever the signature.
+    public func id(network: NetworkID) -> Bytes32 {
+        SHA256.hash(signingMessage(network: network))
+    }
+}
+
+extension PriorityOperation {
+    /// The hash that enters the queue's rolling hash.
+    public var hash: Bytes32 { SHA256.hash(encoded) }
+
+    /// The queue's rolling hash after this operation.
+    public func rollingHash(after previous: Bytes32) -> Bytes32 {
+        SHA256.hash(previous.array + hash.array)
+    }
+}
+
+extension Payout {
+    /// The payout's unique name on the chain that pays it.
+    public func hash(chain: ChainID) -> Bytes32 {
+        SHA256.hash([chain.rawValue] + encoded)
+    }
+
+    /// The hash of one chain's payouts of a block.
+    public static func hash(of payouts: [Payout]) -> Bytes32 { SHA256.hash(encode(payouts)) }
+}
+
+extension BlockHeader {
+    /// The header's hash.
+    public var hash: Bytes32 { SHA256.hash(encoded) }
+
+    /// The chained hash of all headers up to this one.
+    public func syncHash(after previous: Bytes32) -> Bytes32 {
+        SHA256.hash(previous.array + hash.array)
+    }
+}
+
+/// What a proof of consecutive blocks says.
+public enum PublicInput {
+    /// The number, below 2^253, that the proof shows: the blocks after `previousHeaderHash` up to
+    /// `lastHeaderHash` follow from the rules of `programID`.
+    public static func value(
+        programID: Bytes32, previousHeaderHash: Bytes32, lastHeaderHash: Bytes32
+    ) -> Bytes32 {
+        let preimage = programID.array + previousHeaderHash.array + lastHeaderHash.array
+        var digest = SHA256.hash(preimage)
+        digest[0] &= 0x1f
+        return digest
+    }
+}

@@ -1,1 +1,0 @@
-// Accounts, amounts, tokens, operations and their canonical encodings.
