@@ -17,6 +17,7 @@ public struct Amount: Hashable, Comparable, Sendable {
     /// Whether there are no units.
     public var isZero: Bool { units == 0 }
 
+    /// Order of the numbers.
     public static func < (left: Amount, right: Amount) -> Bool { left.units < right.units }
 }
 

@@ -15,6 +15,7 @@ public struct ChainID: Hashable, Comparable, Sendable {
     /// Wraps a number.
     public init(_ rawValue: UInt8) { self.rawValue = rawValue }
 
+    /// Order of the numbers.
     public static func < (left: ChainID, right: ChainID) -> Bool { left.rawValue < right.rawValue }
 }
 
@@ -32,6 +33,7 @@ public struct AccountID: Hashable, Comparable, Sendable {
     /// The number that stands for no account.
     public static let none = AccountID(.max)
 
+    /// Order of the numbers.
     public static func < (left: AccountID, right: AccountID) -> Bool {
         left.rawValue < right.rawValue
     }
@@ -48,6 +50,7 @@ public struct SubAccount: Hashable, Comparable, Sendable {
     /// Whether the number is in `0...31`.
     public var isValid: Bool { rawValue <= LedgerLimits.maximumSubAccount }
 
+    /// Order of the numbers.
     public static func < (left: SubAccount, right: SubAccount) -> Bool {
         left.rawValue < right.rawValue
     }
@@ -64,6 +67,7 @@ public struct KeySlot: Hashable, Comparable, Sendable {
     /// Whether the number is in `0...15`.
     public var isValid: Bool { rawValue <= LedgerLimits.maximumKeySlot }
 
+    /// Order of the numbers.
     public static func < (left: KeySlot, right: KeySlot) -> Bool { left.rawValue < right.rawValue }
 }
 
@@ -89,6 +93,7 @@ public struct TokenID: Hashable, Comparable, Sendable {
         isShare ? PoolID(rawValue & LedgerLimits.maximumPool) : nil
     }
 
+    /// Order of the numbers.
     public static func < (left: TokenID, right: TokenID) -> Bool { left.rawValue < right.rawValue }
 }
 
@@ -100,5 +105,6 @@ public struct PoolID: Hashable, Comparable, Sendable {
     /// Wraps a number.
     public init(_ rawValue: UInt16) { self.rawValue = rawValue }
 
+    /// Order of the numbers.
     public static func < (left: PoolID, right: PoolID) -> Bool { left.rawValue < right.rawValue }
 }

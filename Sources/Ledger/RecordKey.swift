@@ -99,12 +99,14 @@ public struct RecordKey: Sendable {
 }
 
 extension RecordKey: Hashable {
+    /// Whether both are the same.
     public static func == (left: RecordKey, right: RecordKey) -> Bool {
         guard left.packed == right.packed else { return false }
         for index in 0..<4 where left.address[index] != right.address[index] { return false }
         return true
     }
 
+    /// Feeds what equality compares.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(packed)
         guard isOwner else { return }
@@ -120,7 +122,7 @@ extension RecordKey: Hashable {
 
     private var isOwner: Bool { packed >> 56 == UInt64(RecordKind.owner.rawValue) }
 
-    /// The finalizer of SplitMix64 (Steele, Lea, Flood, 2014): every input bit reaches every output bit.
+    /// The finalizer of SplitMix64 (Steele, Lea, Flood, 2014): every bit reaches every other.
     private static func mix(_ value: UInt64) -> UInt64 {
         var mixed = value
         mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9

@@ -48,11 +48,13 @@ public struct WideAmount: Sendable {
 }
 
 extension WideAmount: Comparable {
+    /// Whether both are the same.
     public static func == (left: WideAmount, right: WideAmount) -> Bool {
         for index in 0..<8 where left.limbs[index] != right.limbs[index] { return false }
         return true
     }
 
+    /// Order of the numbers.
     public static func < (left: WideAmount, right: WideAmount) -> Bool {
         var index = 8
         while index > 0 {
