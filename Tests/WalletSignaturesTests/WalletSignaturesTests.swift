@@ -1,3 +1,59 @@
+import Bytes
+import Hashing
+import TestSupport
 import Testing
+import WalletSignatures
 
-@Suite struct WalletSignaturesTests {}
+@Suite struct WalletSignaturesTests {
+    let vectors: VectorFile
+
+    init() throws {
+        vectors = try VectorFile.load("secp256k1-recover")
+    }
+
+    @Test func signsAsTheVectors() throws {
+        for vector in try vectors["signatures"].items() {
+            let key = try #require(WalletSecretKey(bytes: try bytes32(vector["privateKey"])))
+            let digest = try bytes32(vector["digest"])
+            let signature = key.sign(digest: digest)
+            #expect(try key.address.array == vector["address"].bytes())
+            #expect(try signature.r == bytes32(vector["r"]))
+            #expect(try signature.s == bytes32(vector["s"]))
+            #expect(try Int(signature.recoveryID) + 27 == vector["v"].int())
+            #expect(signature.recoverAddress(digest: digest) == key.address)
+            #expect(RecoverableSignature(encoded: signature.encoded) == signature)
+        }
+    }
+
+    @Test func judgesMalformedSignaturesAsTheVectors() throws {
+        for vector in try vectors["malformed"].items() {
+            let digest = try bytes32(vector["digest"])
+            let v = UInt64(try vector["v"].string()).flatMap { UInt8(exactly: $0) }
+            let encoded = try bytes32(vector["r"]).array + bytes32(vector["s"]).array + [v ?? 0]
+            let recovered = RecoverableSignature(encoded: encoded)?.recoverAddress(digest: digest)
+            let accepted = try vector["acceptedStrictLowS"].bool()
+            #expect((recovered != nil) == accepted, "\(try vector["name"].string())")
+            if accepted {
+                #expect(try recovered?.array == vector["precompileAddress"].bytes())
+            }
+        }
+    }
+
+    @Test func refusesScalarsOutOfRange() {
+        let order = Bytes32(
+            hex: "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141")
+        #expect(order.flatMap { WalletSecretKey(bytes: $0) } == nil)
+        #expect(WalletSecretKey(bytes: Bytes32()) == nil)
+    }
+
+    @Test func signsTextsWithTheWalletPrefix() throws {
+        let key = try #require(WalletSecretKey(bytes: Bytes32 { $0 == 31 ? 1 : 0 }))
+        let prefixed = "\u{19}Ethereum Signed Message:\n5hello"
+        let digest = Keccak256.hash(Array(prefixed.utf8))
+        #expect(key.sign(text: "hello") == key.sign(digest: digest))
+    }
+
+    private func bytes32(_ vector: VectorFile) throws -> Bytes32 {
+        try #require(Bytes32(try vector.bytes()))
+    }
+}
