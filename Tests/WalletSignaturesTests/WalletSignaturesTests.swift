@@ -35,7 +35,8 @@ import WalletSignatures
             let encoded = try bytes32(vector["r"]).array + bytes32(vector["s"]).array + [v ?? 0]
             let recovered = RecoverableSignature(encoded: encoded)?.recoverAddress(digest: digest)
             let accepted = try vector["acceptedStrictLowS"].bool()
-            #expect((recovered != nil) == accepted, "\(try vector["name"].string())")
+            let name = try vector["name"].string()
+            #expect((recovered != nil) == accepted, "\(name)")
             if accepted {
                 let address = try vector["precompileAddress"].bytes()
                 #expect(recovered?.array == address)
