@@ -1,0 +1,148 @@
+public import Bytes
+public import Ledger
+
+/// `zkl_account`: an account by number or owner.
+public enum AccountMethod: Method {
+    /// What it answers.
+    public typealias Result = AccountInfo
+    /// The name in a request.
+    public static let name = "zkl_account"
+    /// One line for a reader.
+    public static let summary = "An account's balances and keys"
+
+    /// Which account; exactly one field is given.
+    public struct Parameters: WireObject, Hashable {
+        /// By number.
+        public var accountID: AccountID?
+        /// By owner: 20 bytes, or the same left-padded to 32.
+        public var owner: HexBytes?
+
+        /// Empty parameters.
+        public init() {}
+
+        /// By number.
+        public init(accountID: AccountID) { self.accountID = accountID }
+
+        /// By owner.
+        public init(owner: Bytes20) { self.owner = HexBytes(owner.array) }
+
+        /// The fields, in the order in which they are written.
+        public static let fields: [Field<Parameters>] = [
+            Field("accountId", \.accountID, "either this or owner"),
+            Field("owner", \.owner, "EVM address of 20 bytes, or left-padded to 32"),
+        ]
+    }
+}
+
+/// An account.
+public struct AccountInfo: WireObject, Hashable {
+    /// Its number.
+    public var accountID = AccountID(0)
+    /// The address that it belongs to.
+    public var owner = Bytes32()
+    /// Which kind of address.
+    public var family = ChainFamilyName.evm
+    /// Its balances that are not zero.
+    public var balances: [BalanceInfo] = []
+    /// Its trading keys.
+    public var keys: [KeyInfo] = []
+
+    /// An empty value.
+    public init() {}
+
+    /// The fields, in the order in which they are written.
+    public static let fields: [Field<AccountInfo>] = [
+        Field("accountId", \.accountID), Field("owner", \.owner), Field("family", \.family),
+        Field("balances", \.balances), Field("keys", \.keys),
+    ]
+}
+
+/// What a sub-account holds of a token.
+public struct BalanceInfo: WireObject, Hashable {
+    /// The sub-account.
+    public var subAccount = SubAccount(0)
+    /// The token.
+    public var token = TokenID(0)
+    /// How much.
+    public var amount = Amount.zero
+
+    /// An empty value.
+    public init() {}
+
+    /// The fields, in the order in which they are written.
+    public static let fields: [Field<BalanceInfo>] = [
+        Field("subAccount", \.subAccount), Field("token", \.token), Field("amount", \.amount),
+    ]
+}
+
+/// A trading key.
+public struct KeyInfo: WireObject, Hashable {
+    /// Its place.
+    public var slot = KeySlot(0)
+    /// The encoded point.
+    public var publicKey = Bytes40()
+    /// What it may sign.
+    public var scopes: UInt8 = 0
+    /// When it ends, in milliseconds since 1970; 0: never.
+    public var expiry: UInt64 = 0
+    /// Nonces below are used.
+    public var nonceBase: UInt32 = 0
+    /// Which of the 64 nonces from the base on are used; the least significant bit is the base.
+    public var nonceBitmap = Bytes8()
+
+    /// An empty value.
+    public init() {}
+
+    /// The fields, in the order in which they are written.
+    public static let fields: [Field<KeyInfo>] = [
+        Field("slot", \.slot), Field("publicKey", \.publicKey),
+        Field("scopes", \.scopes, "bits: 1 trade, 2 transfer, 4 withdraw to owner, 8 to any"),
+        Field("expiry", \.expiry, "milliseconds since 1970; 0: never"),
+        Field("nonceBase", \.nonceBase), Field("nonceBitmap", \.nonceBitmap),
+    ]
+}
+
+/// Eight bytes: a 64-bit map.
+public typealias Bytes8 = FixedBytes<8>
+
+/// `zkl_nextNonce`: a nonce that is free.
+public enum NextNonceMethod: Method {
+    /// The name in a request.
+    public static let name = "zkl_nextNonce"
+    /// One line for a reader.
+    public static let summary = "The lowest nonce that the key has not used"
+
+    /// Which key.
+    public struct Parameters: WireObject, Hashable {
+        /// The account.
+        public var accountID = AccountID(0)
+        /// The key's place.
+        public var slot = KeySlot(0)
+
+        /// Empty parameters.
+        public init() {}
+
+        /// A key of an account.
+        public init(accountID: AccountID, slot: KeySlot) {
+            self.accountID = accountID
+            self.slot = slot
+        }
+
+        /// The fields, in the order in which they are written.
+        public static let fields: [Field<Parameters>] = [
+            Field("accountId", \.accountID), Field("slot", \.slot),
+        ]
+    }
+
+    /// The nonce.
+    public struct Result: WireObject, Hashable {
+        /// The lowest free nonce.
+        public var nonce: UInt32 = 0
+
+        /// Nonce 0.
+        public init() {}
+
+        /// The fields, in the order in which they are written.
+        public static let fields: [Field<Result>] = [Field("nonce", \.nonce)]
+    }
+}

@@ -1,0 +1,124 @@
+public import Ledger
+public import Network
+
+/// Why a request is not done: every reason has one code.
+public enum Reason: String, WireWord {
+    /// Not JSON.
+    case parse = "parse_error"
+    /// Not a JSON-RPC 2.0 request.
+    case request = "invalid_request"
+    /// A method that is not known here.
+    case method = "method_not_found"
+    /// Parameters that the method does not take.
+    case parameters = "invalid_params"
+    /// A fault of the node; its log has the id.
+    case `internal` = "internal_error"
+    /// The ledger's rejections.
+    case malformed, notFound, exists, expired, badSignature, scope, nonceUsed, nonceOutOfWindow
+    /// The ledger's rejections, continued.
+    case balance, reserve, slippage, ceiling, paused, stalePrice, overflow
+    /// Nothing was done; try again later.
+    case overloaded
+    /// The node is starting or stopping.
+    case notReady
+    /// What was asked for does not exist.
+    case unknownObject
+    /// The fee is below the node's minimum.
+    case feeTooLow
+
+    /// The reason of a rejection.
+    public init(_ rejection: Rejection) {
+        self =
+            switch rejection {
+            case .malformed: .malformed
+            case .notFound: .notFound
+            case .exists: .exists
+            case .expired: .expired
+            case .badSignature: .badSignature
+            case .scope: .scope
+            case .nonceUsed: .nonceUsed
+            case .nonceOutOfWindow: .nonceOutOfWindow
+            case .balance: .balance
+            case .reserve: .reserve
+            case .slippage: .slippage
+            case .ceiling: .ceiling
+            case .paused: .paused
+            case .stalePrice: .stalePrice
+            case .overflow: .overflow
+            }
+    }
+
+    /// The rejection that a ledger's reason stands for.
+    public var rejection: Rejection? { Rejection.allCases.first { Reason($0) == self } }
+
+    /// The JSON-RPC error code.
+    public var code: Int {
+        if let rejection { return -32_000 - Int(rejection.rawValue) }
+        return switch self {
+        case .parse: -32_700
+        case .request: -32_600
+        case .method: -32_601
+        case .parameters: -32_602
+        case .overloaded: -32_050
+        case .notReady: -32_051
+        case .unknownObject: -32_052
+        case .feeTooLow: -32_053
+        default: -32_603
+        }
+    }
+}
+
+/// An error answer.
+public struct Failure: Error, Hashable, Sendable {
+    /// Why.
+    public let reason: Reason
+    /// One sentence for the caller.
+    public let message: String
+    /// What to look for in the node's log.
+    public let id: String?
+    /// When to try again.
+    public let retryAfterMilliseconds: UInt64?
+
+    /// An error answer.
+    public init(
+        _ reason: Reason, _ message: String, id: String? = nil,
+        retryAfterMilliseconds: UInt64? = nil
+    ) {
+        self.reason = reason
+        self.message = message
+        self.id = id
+        self.retryAfterMilliseconds = retryAfterMilliseconds
+    }
+
+    /// Parameters that a method does not take.
+    public init(_ error: RpcApiError) {
+        self.init(.parameters, error.message)
+    }
+
+    /// What the ledger refused.
+    public init(_ rejection: Rejection) {
+        let reason = Reason(rejection)
+        self.init(reason, "the ledger refuses it: \(reason.rawValue)")
+    }
+
+    /// The code in the answer.
+    public var code: Int { reason.code }
+
+    /// The error object of the answer.
+    public var error: RPCError {
+        var details = JSONObject()
+        details["id"] = id.map { .string($0) }
+        details["retryAfterMs"] = retryAfterMilliseconds.map { .integer($0) }
+        return RPCError(
+            code: code, reason: reason.rawValue, message: message, details: details)
+    }
+
+    /// Reads an error answer; what is not known becomes `internal`.
+    public init(_ error: RPCError) {
+        let named = error.reason.flatMap { Reason(rawValue: $0) }
+        self.init(
+            named ?? Reason.allCases.first { $0.code == error.code } ?? .internal, error.message,
+            id: error.data?["id"]?.stringValue,
+            retryAfterMilliseconds: error.data?["retryAfterMs"]?.integerValue())
+    }
+}

@@ -1,0 +1,73 @@
+public import Ledger
+
+/// `/health` and the data of channel `health`: how a process is, part by part.
+public struct HealthReport: WireObject, Hashable {
+    /// The worst of all components.
+    public var status = HealthState.ok
+    /// The mode in words.
+    public var modeText = ""
+    /// Whether any chain is simulated and holds no value.
+    public var isSimulated = false
+    /// Each part.
+    public var components: [ComponentHealth] = []
+    /// What needs a person.
+    public var alarms: [AlarmInfo] = []
+
+    /// A healthy process without parts.
+    public init() {}
+
+    /// The fields, in the order in which they are written.
+    public static let fields: [Field<HealthReport>] = [
+        Field("status", \.status), Field("modeText", \.modeText),
+        Field("simulated", \.isSimulated, "true: chains are simulated and hold no value"),
+        Field("components", \.components), Field("alarms", \.alarms),
+    ]
+}
+
+/// How a part of a process is.
+public struct ComponentHealth: WireObject, Hashable {
+    /// The part.
+    public var name = ""
+    /// How it is.
+    public var status = HealthState.ok
+    /// In words.
+    public var detail: String?
+
+    /// An empty value.
+    public init() {}
+
+    /// A part and how it is.
+    public init(name: String, status: HealthState, detail: String? = nil) {
+        self.name = name
+        self.status = status
+        self.detail = detail
+    }
+
+    /// The fields, in the order in which they are written.
+    public static let fields: [Field<ComponentHealth>] = [
+        Field("name", \.name), Field("status", \.status), Field("detail", \.detail),
+    ]
+}
+
+/// Something that needs a person.
+public struct AlarmInfo: WireObject, Hashable {
+    /// When it was seen, in milliseconds since 1970.
+    public var time: UInt64 = 0
+    /// What it is, one word.
+    public var reason = ""
+    /// On which chain.
+    public var chain: ChainID?
+    /// At which block of the network.
+    public var blockNumber: UInt64?
+    /// In words.
+    public var detail: String?
+
+    /// An empty value.
+    public init() {}
+
+    /// The fields, in the order in which they are written.
+    public static let fields: [Field<AlarmInfo>] = [
+        Field("time", \.time, "milliseconds since 1970"), Field("reason", \.reason),
+        Field("chain", \.chain), Field("blockNumber", \.blockNumber), Field("detail", \.detail),
+    ]
+}

@@ -1,0 +1,210 @@
+public import Bytes
+public import Ledger
+
+/// `zkl_network`: what the network is.
+public enum NetworkMethod: Method {
+    /// What it takes.
+    public typealias Parameters = NoParameters
+    /// What it answers.
+    public typealias Result = NetworkInfo
+    /// The name in a request.
+    public static let name = "zkl_network"
+    /// One line for a reader.
+    public static let summary = "The network, its chains and what trust it asks for"
+}
+
+/// The network as a client needs it.
+public struct NetworkInfo: WireObject, Hashable {
+    /// The network's number.
+    public var networkID = NetworkID(0)
+    /// The node's version.
+    public var version = ""
+    /// Who judges computation.
+    public var mode = SettlementMode.attested
+    /// The mode in words.
+    public var modeText = ""
+    /// The number of the last closed block.
+    public var blockNumber: UInt64 = 0
+    /// The account that receives fees.
+    public var feeAccount = AccountID.fees
+    /// What an operation must pay at least, for each token that fees are taken in.
+    public var minimumFees: [MinimumFee] = []
+    /// The settlement chains.
+    public var chains: [ChainInfo] = []
+
+    /// An empty description.
+    public init() {}
+
+    /// The fields, in the order in which they are written.
+    public static let fields: [Field<NetworkInfo>] = [
+        Field("networkId", \.networkID, "bound into every signature"),
+        Field("version", \.version, "of the node"),
+        Field("mode", \.mode, "who judges computation"),
+        Field("modeText", \.modeText, "the mode in words"),
+        Field("blockNumber", \.blockNumber, "last closed block"),
+        Field("feeAccount", \.feeAccount, "receives fees"),
+        Field("minimumFees", \.minimumFees, "none listed: no fee is asked for"),
+        Field("chains", \.chains),
+    ]
+}
+
+/// The least fee in one token.
+public struct MinimumFee: WireObject, Hashable {
+    /// The token.
+    public var token = TokenID(0)
+    /// The least fee.
+    public var amount = Amount.zero
+
+    /// An empty value.
+    public init() {}
+
+    /// The least fee in a token.
+    public init(token: TokenID, amount: Amount) {
+        self.token = token
+        self.amount = amount
+    }
+
+    /// The fields, in the order in which they are written.
+    public static let fields: [Field<MinimumFee>] = [
+        Field("token", \.token), Field("amount", \.amount),
+    ]
+}
+
+/// A settlement chain.
+public struct ChainInfo: WireObject, Hashable {
+    /// The network's own number of the chain.
+    public var chain = ChainID(0)
+    /// Which kind of chain it is.
+    public var family = ChainFamilyName.evm
+    /// For people.
+    public var name = ""
+    /// The number in the chain's own transactions.
+    public var evmChainID: UInt64 = 0
+    /// The custody contract.
+    public var contract = Bytes20()
+    /// Blocks on top of an event before it counts.
+    public var confirmations: UInt64 = 0
+    /// Whether block data is published here.
+    public var isDataChain = false
+
+    /// An empty value.
+    public init() {}
+
+    /// The fields, in the order in which they are written.
+    public static let fields: [Field<ChainInfo>] = [
+        Field("chain", \.chain), Field("family", \.family), Field("name", \.name),
+        Field("evmChainId", \.evmChainID), Field("contract", \.contract),
+        Field("confirmations", \.confirmations), Field("dataChain", \.isDataChain),
+    ]
+}
+
+/// A family of chains by name.
+public enum ChainFamilyName: String, WireWord {
+    /// Chains with an Ethereum virtual machine.
+    case evm
+    /// Solana.
+    case solana
+}
+
+/// `zkl_tokens`: every token.
+public enum TokensMethod: Method {
+    /// What it takes.
+    public typealias Parameters = NoParameters
+    /// The name in a request.
+    public static let name = "zkl_tokens"
+    /// One line for a reader.
+    public static let summary = "Every token and the chains that hold it"
+
+    /// The tokens in ascending order.
+    public struct Result: WireObject, Hashable {
+        /// The tokens.
+        public var tokens: [TokenInfo] = []
+
+        /// No tokens.
+        public init() {}
+
+        /// The fields, in the order in which they are written.
+        public static let fields: [Field<Result>] = [Field("tokens", \.tokens)]
+    }
+}
+
+/// A token.
+public struct TokenInfo: WireObject, Hashable {
+    /// Its number.
+    public var token = TokenID(0)
+    /// For people; the number where no symbol is configured.
+    public var symbol = ""
+    /// What it is.
+    public var tokenClass = TokenClass.ordinary
+    /// Decimals on layer 2.
+    public var decimals: UInt8 = 18
+    /// Where it exists.
+    public var chains: [TokenOnChain] = []
+
+    /// An empty value.
+    public init() {}
+
+    /// The fields, in the order in which they are written.
+    public static let fields: [Field<TokenInfo>] = [
+        Field("token", \.token), Field("symbol", \.symbol), Field("class", \.tokenClass),
+        Field("decimals", \.decimals), Field("chains", \.chains),
+    ]
+}
+
+/// A token's contract on a chain.
+public struct TokenOnChain: WireObject, Hashable {
+    /// The chain.
+    public var chain = ChainID(0)
+    /// The token's contract; an EVM address is left-padded.
+    public var contract = Bytes32()
+    /// Decimals of the contract.
+    public var decimals: UInt8 = 0
+
+    /// An empty value.
+    public init() {}
+
+    /// The fields, in the order in which they are written.
+    public static let fields: [Field<TokenOnChain>] = [
+        Field("chain", \.chain), Field("contract", \.contract), Field("decimals", \.decimals),
+    ]
+}
+
+/// `zkl_reserves`: what each chain can pay.
+public enum ReservesMethod: Method {
+    /// What it takes.
+    public typealias Parameters = NoParameters
+    /// The name in a request.
+    public static let name = "zkl_reserves"
+    /// One line for a reader.
+    public static let summary = "What each chain holds for the network, without what it owes"
+
+    /// The reserves in ascending order of chain, then token.
+    public struct Result: WireObject, Hashable {
+        /// The reserves.
+        public var reserves: [Reserve] = []
+
+        /// No reserves.
+        public init() {}
+
+        /// The fields, in the order in which they are written.
+        public static let fields: [Field<Result>] = [Field("reserves", \.reserves)]
+    }
+}
+
+/// What a chain holds of a token.
+public struct Reserve: WireObject, Hashable {
+    /// The chain.
+    public var chain = ChainID(0)
+    /// The token.
+    public var token = TokenID(0)
+    /// How much, in layer-2 units.
+    public var amount = Amount.zero
+
+    /// An empty value.
+    public init() {}
+
+    /// The fields, in the order in which they are written.
+    public static let fields: [Field<Reserve>] = [
+        Field("chain", \.chain), Field("token", \.token), Field("amount", \.amount),
+    ]
+}

@@ -1,0 +1,227 @@
+public import Bytes
+public import Ledger
+
+/// `zkl_submit`: a signed operation.
+public enum SubmitMethod: Method {
+    /// The name in a request.
+    public static let name = "zkl_submit"
+    /// One line for a reader.
+    public static let summary = "Applies a signed operation; answered only when it is durable"
+
+    /// The operation.
+    public struct Parameters: WireObject, Hashable {
+        /// Its encoding, with the signature.
+        public var operation = HexBytes()
+
+        /// Empty parameters.
+        public init() {}
+
+        /// An encoded operation with its signature.
+        public init(operation: [UInt8]) { self.operation = HexBytes(operation) }
+
+        /// The fields, in the order in which they are written.
+        public static let fields: [Field<Parameters>] = [
+            Field("operation", \.operation, "encoded, with its signature")
+        ]
+    }
+
+    /// Where it is.
+    public struct Result: WireObject, Hashable {
+        /// The hash that names it.
+        public var operationID = Bytes32()
+        /// Always `sequenced`.
+        public var status = OperationState.sequenced
+        /// The block that holds it.
+        public var blockNumber: UInt64 = 0
+        /// Its place in the block.
+        public var index: UInt32 = 0
+        /// What it did.
+        public var receipt = Receipt()
+
+        /// An empty value.
+        public init() {}
+
+        /// The fields, in the order in which they are written.
+        public static let fields: [Field<Result>] = [
+            Field("operationId", \.operationID), Field("status", \.status),
+            Field("blockNumber", \.blockNumber), Field("index", \.index),
+            Field("receipt", \.receipt),
+        ]
+    }
+}
+
+/// What an operation did; fields that its kind does not have are absent.
+public struct Receipt: WireObject, Hashable {
+    /// Whether its effect took place.
+    public var isApplied = true
+    /// Why not.
+    public var reason: Reason?
+    /// The account that it credited or changed.
+    public var account: AccountID?
+    /// Whether the account was created by it.
+    public var isNewAccount: Bool?
+    /// The pool that it created.
+    public var pool: PoolID?
+    /// Shares minted or burnt.
+    public var shares: Amount?
+    /// What was taken of token A, or paid.
+    public var amountA: Amount?
+    /// What was taken of token B, or paid.
+    public var amountB: Amount?
+    /// What a swap took.
+    public var amountIn: Amount?
+    /// What a swap gave.
+    public var amountOut: Amount?
+    /// What a chain must pay for it.
+    public var payout: ReceiptPayout?
+
+    /// An applied operation without a result.
+    public init() {}
+
+    /// The fields, in the order in which they are written.
+    public static let fields: [Field<Receipt>] = [
+        Field("applied", \.isApplied), Field("reason", \.reason, "why a queue entry failed"),
+        Field("account", \.account, "credited or changed"),
+        Field("newAccount", \.isNewAccount), Field("pool", \.pool, "created"),
+        Field("shares", \.shares, "minted or burnt"), Field("amountA", \.amountA),
+        Field("amountB", \.amountB), Field("amountIn", \.amountIn),
+        Field("amountOut", \.amountOut), Field("payout", \.payout),
+    ]
+}
+
+/// The payout that an operation ordered.
+public struct ReceiptPayout: WireObject, Hashable {
+    /// The hash by which brokers accept it.
+    public var payoutHash = Bytes32()
+    /// The chain that pays.
+    public var chain = ChainID(0)
+    /// The token.
+    public var token = TokenID(0)
+    /// How much, in the token's units on that chain.
+    public var chainAmount = Amount.zero
+    /// Whether it gives a failed entry's input back.
+    public var isRefund = false
+
+    /// An empty value.
+    public init() {}
+
+    /// The fields, in the order in which they are written.
+    public static let fields: [Field<ReceiptPayout>] = [
+        Field("payoutHash", \.payoutHash), Field("chain", \.chain), Field("token", \.token),
+        Field("chainAmount", \.chainAmount, "units of the token on its chain"),
+        Field("refund", \.isRefund),
+    ]
+}
+
+/// `zkl_operation`: what became of a signed operation.
+public enum OperationMethod: Method {
+    /// What it answers.
+    public typealias Result = OperationStatus
+    /// The name in a request.
+    public static let name = "zkl_operation"
+    /// One line for a reader.
+    public static let summary = "What became of a signed operation"
+
+    /// Which operation.
+    public struct Parameters: WireObject, Hashable {
+        /// The hash that names it.
+        public var operationID = Bytes32()
+
+        /// Empty parameters.
+        public init() {}
+
+        /// By id.
+        public init(operationID: Bytes32) { self.operationID = operationID }
+
+        /// The fields, in the order in which they are written.
+        public static let fields: [Field<Parameters>] = [Field("operationId", \.operationID)]
+    }
+}
+
+/// `zkl_priority`: what became of a queue entry.
+public enum PriorityMethod: Method {
+    /// What it answers.
+    public typealias Result = OperationStatus
+    /// The name in a request.
+    public static let name = "zkl_priority"
+    /// One line for a reader.
+    public static let summary = "What became of an entry of a chain's queue"
+
+    /// Which entry.
+    public struct Parameters: WireObject, Hashable {
+        /// The chain.
+        public var chain = ChainID(0)
+        /// The entry's place in its queue.
+        public var index: UInt64 = 0
+
+        /// Empty parameters.
+        public init() {}
+
+        /// By chain and place.
+        public init(chain: ChainID, index: UInt64) {
+            self.chain = chain
+            self.index = index
+        }
+
+        /// The fields, in the order in which they are written.
+        public static let fields: [Field<Parameters>] = [
+            Field("chain", \.chain), Field("index", \.index),
+        ]
+    }
+}
+
+/// What became of an operation.
+public struct OperationStatus: WireObject, Hashable {
+    /// A signed operation's id.
+    public var operationID: Bytes32?
+    /// A queue entry's chain.
+    public var chain: ChainID?
+    /// A queue entry's place in its queue.
+    public var queueIndex: UInt64?
+    /// What it is.
+    public var kind = OperationKind.transfer
+    /// How far it has come.
+    public var status = OperationState.received
+    /// The block that holds it.
+    public var blockNumber: UInt64?
+    /// Its place in the block.
+    public var index: UInt32?
+    /// What it did.
+    public var receipt: Receipt?
+    /// Each step with its time.
+    public var history: [HistoryEntry] = []
+
+    /// An empty value.
+    public init() {}
+
+    /// The fields, in the order in which they are written.
+    public static let fields: [Field<OperationStatus>] = [
+        Field("operationId", \.operationID, "of a signed operation"),
+        Field("chain", \.chain, "of a queue entry"),
+        Field("queueIndex", \.queueIndex, "of a queue entry"),
+        Field("kind", \.kind), Field("status", \.status),
+        Field("blockNumber", \.blockNumber), Field("index", \.index, "in the block"),
+        Field("receipt", \.receipt), Field("history", \.history),
+    ]
+}
+
+/// A step of an operation or block.
+public struct HistoryEntry: WireObject, Hashable {
+    /// The state reached.
+    public var status = OperationState.received
+    /// The chain, when the step belongs to one.
+    public var chain: ChainID?
+    /// When, in milliseconds since 1970.
+    public var time: UInt64 = 0
+    /// The chain's transaction, when this node sent it.
+    public var transaction: Bytes32?
+
+    /// An empty value.
+    public init() {}
+
+    /// The fields, in the order in which they are written.
+    public static let fields: [Field<HistoryEntry>] = [
+        Field("status", \.status), Field("chain", \.chain),
+        Field("time", \.time, "milliseconds since 1970"), Field("transaction", \.transaction),
+    ]
+}

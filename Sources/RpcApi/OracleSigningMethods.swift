@@ -1,0 +1,138 @@
+public import Bytes
+public import Ledger
+
+/// A secp256k1 signature `r || s || v`.
+public typealias Bytes65 = FixedBytes<65>
+
+/// `oracle_signatures`: what an oracle signed about a block.
+public enum OracleSignaturesMethod: Method {
+    /// What it answers.
+    public typealias Result = OracleSignatures
+    /// The name in a request.
+    public static let name = "oracle_signatures"
+    /// One line for a reader.
+    public static let summary = "The oracle's confirmations of a block, one for each chain"
+
+    /// Which block.
+    public struct Parameters: WireObject, Hashable {
+        /// By number.
+        public var number: UInt64 = 0
+
+        /// Block 0.
+        public init() {}
+
+        /// A block.
+        public init(number: UInt64) { self.number = number }
+
+        /// The fields, in the order in which they are written.
+        public static let fields: [Field<Parameters>] = [Field("number", \.number)]
+    }
+}
+
+/// What an oracle signed about a block.
+public struct OracleSignatures: WireObject, Hashable {
+    /// The block.
+    public var number: UInt64 = 0
+    /// SHA-256 of its header.
+    public var headerHash = Bytes32()
+    /// The range of the attestation, when the block ends one.
+    public var publicInput: AttestedRange?
+    /// The signature over the range's attestation.
+    public var attestation: Bytes65?
+    /// One for each chain.
+    public var confirmations: [OracleConfirmation] = []
+
+    /// An empty value.
+    public init() {}
+
+    /// The fields, in the order in which they are written.
+    public static let fields: [Field<OracleSignatures>] = [
+        Field("number", \.number), Field("headerHash", \.headerHash),
+        Field("publicInput", \.publicInput), Field("attestation", \.attestation),
+        Field("confirmations", \.confirmations),
+    ]
+}
+
+/// The two headers that an attestation binds.
+public struct AttestedRange: WireObject, Hashable {
+    /// The last block before the range.
+    public var previousHeaderHash = Bytes32()
+    /// The last block of the range.
+    public var lastHeaderHash = Bytes32()
+
+    /// An empty value.
+    public init() {}
+
+    /// The fields, in the order in which they are written.
+    public static let fields: [Field<AttestedRange>] = [
+        Field("previousHeaderHash", \.previousHeaderHash),
+        Field("lastHeaderHash", \.lastHeaderHash),
+    ]
+}
+
+/// An oracle's confirmation for a chain.
+public struct OracleConfirmation: WireObject, Hashable {
+    /// The chain.
+    public var chain = ChainID(0)
+    /// How often that chain had reverted blocks.
+    public var epoch: UInt32 = 0
+    /// The chained hash of all headers up to the block.
+    public var syncHash = Bytes32()
+    /// Over the confirmation digest.
+    public var signature = Bytes65()
+
+    /// An empty value.
+    public init() {}
+
+    /// The fields, in the order in which they are written.
+    public static let fields: [Field<OracleConfirmation>] = [
+        Field("chain", \.chain), Field("epoch", \.epoch), Field("syncHash", \.syncHash),
+        Field("signature", \.signature),
+    ]
+}
+
+/// `oracle_attest`: a signature that a range was re-executed.
+public enum OracleAttestMethod: Method {
+    /// The name in a request.
+    public static let name = "oracle_attest"
+    /// One line for a reader.
+    public static let summary = "Signs that a range was re-executed; refused unless it is final"
+
+    /// Which blocks.
+    public struct Parameters: WireObject, Hashable {
+        /// The first block.
+        public var first: UInt64 = 0
+        /// The last block.
+        public var last: UInt64 = 0
+
+        /// Block 0.
+        public init() {}
+
+        /// A range of blocks.
+        public init(first: UInt64, last: UInt64) {
+            self.first = first
+            self.last = last
+        }
+
+        /// The fields, in the order in which they are written.
+        public static let fields: [Field<Parameters>] = [
+            Field("first", \.first), Field("last", \.last),
+        ]
+    }
+
+    /// The signature.
+    public struct Result: WireObject, Hashable {
+        /// What the chain's verifier is asked about.
+        public var publicInput = Bytes32()
+        /// Over the attestation digest.
+        public var signature = Bytes65()
+
+        /// An empty value.
+        public init() {}
+
+        /// The fields, in the order in which they are written.
+        public static let fields: [Field<Result>] = [
+            Field("publicInput", \.publicInput), Field("signature", \.signature),
+        ]
+    }
+}

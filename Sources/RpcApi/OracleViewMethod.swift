@@ -1,0 +1,69 @@
+public import Bytes
+public import Ledger
+
+/// `oracle_view`: what an oracle sees.
+public enum OracleViewMethod: Method {
+    /// What it takes.
+    public typealias Parameters = NoParameters
+    /// What it answers.
+    public typealias Result = OracleView
+    /// The name in a request.
+    public static let name = "oracle_view"
+    /// One line for a reader.
+    public static let summary = "What the oracle sees on every chain, and its alarms"
+}
+
+/// What an oracle sees.
+public struct OracleView: WireObject, Hashable {
+    /// The address that signs.
+    public var address = Bytes20()
+    /// The network.
+    public var networkID = NetworkID(0)
+    /// Whether it signs nothing more until a person looks.
+    public var isHalted = false
+    /// What needs a person.
+    public var alarms: [AlarmInfo] = []
+    /// Each chain.
+    public var chains: [OracleChainView] = []
+    /// The last block that it signed for.
+    public var signed: UInt64 = 0
+
+    /// An empty value.
+    public init() {}
+
+    /// The fields, in the order in which they are written.
+    public static let fields: [Field<OracleView>] = [
+        Field("address", \.address), Field("networkId", \.networkID),
+        Field("halted", \.isHalted), Field("alarms", \.alarms), Field("chains", \.chains),
+        Field("signed", \.signed),
+    ]
+}
+
+/// What an oracle sees on a chain.
+public struct OracleChainView: WireObject, Hashable {
+    /// The chain.
+    public var chain = ChainID(0)
+    /// The chain's newest block that it read.
+    public var seenBlock: UInt64 = 0
+    /// The last committed block of the network.
+    public var committed: UInt64 = 0
+    /// The last committed block at finality depth.
+    public var finalCommitted: UInt64 = 0
+    /// How often blocks were reverted.
+    public var epoch: UInt32 = 0
+    /// How many entries the queue has had.
+    public var queueLength: UInt64 = 0
+    /// Whether the chain is in exodus.
+    public var isExodus = false
+
+    /// An empty value.
+    public init() {}
+
+    /// The fields, in the order in which they are written.
+    public static let fields: [Field<OracleChainView>] = [
+        Field("chain", \.chain), Field("seenBlock", \.seenBlock),
+        Field("committed", \.committed), Field("finalCommitted", \.finalCommitted),
+        Field("epoch", \.epoch), Field("queueLength", \.queueLength),
+        Field("exodus", \.isExodus),
+    ]
+}

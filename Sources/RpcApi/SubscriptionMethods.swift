@@ -1,0 +1,175 @@
+public import Ledger
+public import Network
+
+/// `zkl_subscribe`: follow a channel, over WebSocket only.
+public enum SubscribeMethod: Method {
+    /// The name in a request.
+    public static let name = "zkl_subscribe"
+    /// One line for a reader.
+    public static let summary = "Follows a channel: a snapshot, then changes (WebSocket only)"
+
+    /// What to follow.
+    public struct Parameters: WireObject, Hashable {
+        /// The channel.
+        public var channel = Channel.blocks
+        /// The account, pool or chain.
+        public var id: UInt32?
+        /// Resume after this frame.
+        public var fromSeq: UInt64?
+
+        /// Follow all blocks.
+        public init() {}
+
+        /// Follow a channel.
+        public init(channel: Channel, id: UInt32? = nil, fromSeq: UInt64? = nil) {
+            self.channel = channel
+            self.id = id
+            self.fromSeq = fromSeq
+        }
+
+        /// The fields, in the order in which they are written.
+        public static let fields: [Field<Parameters>] = [
+            Field("channel", \.channel),
+            Field("id", \.id, "account: required; payouts: the chain; pools: one, or all"),
+            Field("fromSeq", \.fromSeq, "the last frame that the client has"),
+        ]
+    }
+
+    /// The subscription.
+    public struct Result: WireObject, Hashable {
+        /// Its number on this connection.
+        public var subscription: UInt64 = 0
+
+        /// Subscription 0.
+        public init() {}
+
+        /// The fields, in the order in which they are written.
+        public static let fields: [Field<Result>] = [Field("subscription", \.subscription)]
+    }
+}
+
+/// `zkl_unsubscribe`: follow no longer.
+public enum UnsubscribeMethod: Method {
+    /// What it answers.
+    public typealias Result = Bool
+    /// The name in a request.
+    public static let name = "zkl_unsubscribe"
+    /// One line for a reader.
+    public static let summary = "Ends a subscription (WebSocket only)"
+
+    /// Which subscription.
+    public struct Parameters: WireObject, Hashable {
+        /// Its number on this connection.
+        public var subscription: UInt64 = 0
+
+        /// Subscription 0.
+        public init() {}
+
+        /// A subscription.
+        public init(subscription: UInt64) { self.subscription = subscription }
+
+        /// The fields, in the order in which they are written.
+        public static let fields: [Field<Parameters>] = [Field("subscription", \.subscription)]
+    }
+}
+
+/// What a frame carries, whatever the channel.
+public struct FrameHeader: WireObject, Hashable {
+    /// The subscription's number on this connection.
+    public var subscription: UInt64 = 0
+    /// The channel.
+    public var channel = Channel.blocks
+    /// The account, pool or chain.
+    public var id: UInt32?
+    /// The frame's number in its channel.
+    public var seq: UInt64 = 0
+    /// The number of the frame before it.
+    public var prevSeq: UInt64 = 0
+    /// Whether the data is the whole state and not a change.
+    public var snapshot: Bool?
+    /// Of the channel's type.
+    public var data = AnyWire()
+
+    /// An empty frame.
+    public init() {}
+
+    /// The method name of a frame.
+    public static let method = "zkl_event"
+
+    /// The fields, in the order in which they are written.
+    public static let fields: [Field<FrameHeader>] = [
+        Field("subscription", \.subscription), Field("channel", \.channel), Field("id", \.id),
+        Field("seq", \.seq), Field("prevSeq", \.prevSeq), Field("snapshot", \.snapshot),
+        Field("data", \.data),
+    ]
+}
+
+/// A value that is read later, when its type is known.
+public struct AnyWire: WireValue, Hashable {
+    /// The value.
+    public let wire: JSON
+
+    /// No value.
+    public init() { wire = .null }
+
+    /// Reads the JSON form and refuses every other.
+    public init(wire: JSON) { self.wire = wire }
+
+    /// The shape of the JSON form.
+    public static var schema: Schema { .anything }
+}
+
+/// Data of channel `blocks`: as a snapshot the latest block and all that are not executed.
+public struct BlocksEvent: WireObject, Hashable {
+    /// Blocks that are new or changed.
+    public var blocks: [BlockInfo] = []
+
+    /// No blocks.
+    public init() {}
+
+    /// The fields, in the order in which they are written.
+    public static let fields: [Field<BlocksEvent>] = [Field("blocks", \.blocks)]
+}
+
+/// Data of channel `account`: as a snapshot all balances.
+public struct AccountEvent: WireObject, Hashable {
+    /// The account.
+    public var accountID = AccountID(0)
+    /// Balances that changed, zero included.
+    public var balances: [BalanceInfo] = []
+    /// Operations that are new or changed.
+    public var operations: [OperationStatus] = []
+
+    /// An empty value.
+    public init() {}
+
+    /// The fields, in the order in which they are written.
+    public static let fields: [Field<AccountEvent>] = [
+        Field("accountId", \.accountID), Field("balances", \.balances),
+        Field("operations", \.operations),
+    ]
+}
+
+/// Data of channel `pools`: as a snapshot every pool that is followed.
+public struct PoolsEvent: WireObject, Hashable {
+    /// Pools that are new or changed.
+    public var pools: [PoolInfo] = []
+
+    /// No pools.
+    public init() {}
+
+    /// The fields, in the order in which they are written.
+    public static let fields: [Field<PoolsEvent>] = [Field("pools", \.pools)]
+}
+
+/// Data of channel `payouts`: as a snapshot all that are not executed.
+public struct PayoutsEvent: WireObject, Hashable {
+    /// Payouts that are new or changed.
+    public var payouts: [PayoutInfo] = []
+
+    /// No payouts.
+    public init() {}
+
+    /// The fields, in the order in which they are written.
+    public static let fields: [Field<PayoutsEvent>] = [Field("payouts", \.payouts)]
+}

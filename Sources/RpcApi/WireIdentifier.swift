@@ -1,0 +1,31 @@
+public import Ledger
+public import Network
+
+/// A wrapped number of the ledger, a JSON number on the wire.
+public protocol WireIdentifier: WireValue {
+    /// The number's type.
+    associatedtype Number: WireInteger
+    /// The number as encoded.
+    var rawValue: Number { get }
+    /// Wraps a number.
+    init(_ rawValue: Number)
+}
+
+extension WireIdentifier {
+    /// The shape of the JSON form.
+    public static var schema: Schema { Number.schema }
+
+    /// Reads the JSON form and refuses every other.
+    public init(wire: JSON) throws(RpcApiError) { self.init(try Number(wire: wire)) }
+
+    /// The JSON form.
+    public var wire: JSON { rawValue.wire }
+}
+
+extension NetworkID: WireIdentifier {}
+extension ChainID: WireIdentifier {}
+extension AccountID: WireIdentifier {}
+extension SubAccount: WireIdentifier {}
+extension KeySlot: WireIdentifier {}
+extension TokenID: WireIdentifier {}
+extension PoolID: WireIdentifier {}

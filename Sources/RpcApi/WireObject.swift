@@ -1,0 +1,86 @@
+public import Network
+
+/// A JSON object with named fields: the list of fields is its only description.
+public protocol WireObject: WireValue {
+    /// A value whose fields are read next; each required field replaces its default.
+    init()
+    /// The fields in the order in which they are written.
+    static var fields: [Field<Self>] { get }
+}
+
+/// One field of an object: its name, its place in the value and how it is read and written.
+public struct Field<Root: Sendable>: Sendable {
+    /// The name on the wire.
+    public let name: String
+    /// One line for a reader.
+    public let summary: String
+    /// Whether it may be absent.
+    public let isOptional: Bool
+    let schema: Schema
+    let read: @Sendable (JSON, inout Root) throws(RpcApiError) -> Void
+    let write: @Sendable (Root) -> JSON?
+
+    /// A field that must be there.
+    public init<Value: WireValue>(
+        _ name: String, _ path: any WritableKeyPath<Root, Value> & Sendable, _ summary: String = ""
+    ) {
+        self.name = name
+        self.summary = summary
+        isOptional = false
+        schema = Value.schema
+        read = { (json, root) throws(RpcApiError) in root[keyPath: path] = try Value(wire: json) }
+        write = { $0[keyPath: path].wire }
+    }
+
+    /// A field that may be absent.
+    public init<Value: WireValue>(
+        _ name: String, _ path: any WritableKeyPath<Root, Value?> & Sendable, _ summary: String = ""
+    ) {
+        self.name = name
+        self.summary = summary
+        isOptional = true
+        schema = Value.schema
+        read = { (json, root) throws(RpcApiError) in root[keyPath: path] = try Value(wire: json) }
+        write = { $0[keyPath: path]?.wire }
+    }
+}
+
+extension WireObject {
+    /// The shape of the JSON form.
+    public static var schema: Schema {
+        .object(
+            fields.map {
+                Schema.Property(
+                    name: $0.name, summary: $0.summary, isOptional: $0.isOptional,
+                    schema: $0.schema)
+            })
+    }
+
+    /// Reads the JSON form and refuses every other.
+    public init(wire: JSON) throws(RpcApiError) {
+        guard let members = wire.objectValue?.members else { throw Self.unexpected("an object") }
+        self.init()
+        let fields = Self.fields
+        var isPresent = [Bool](repeating: false, count: fields.count)
+        for member in members {
+            guard let index = fields.firstIndex(where: { $0.name == member.key }) else {
+                throw .unknownField(path: member.key)
+            }
+            guard !isPresent[index] else { throw .repeatedField(path: member.key) }
+            isPresent[index] = true
+            do throws(RpcApiError) {
+                try fields[index].read(member.value, &self)
+            } catch {
+                throw error.inside(member.key)
+            }
+        }
+        for (index, field) in fields.enumerated() where !isPresent[index] && !field.isOptional {
+            throw .missingField(path: field.name)
+        }
+    }
+
+    /// The JSON form.
+    public var wire: JSON {
+        .fields(Self.fields.compactMap { field in field.write(self).map { (field.name, $0) } })
+    }
+}

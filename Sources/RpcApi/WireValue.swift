@@ -1,0 +1,185 @@
+public import Bytes
+public import Ledger
+public import Network
+
+/// A value with one JSON form, described once for the server, the client and the documents.
+public protocol WireValue: Sendable {
+    /// The shape of its JSON form.
+    static var schema: Schema { get }
+    /// Reads the JSON form and refuses every other.
+    init(wire: JSON) throws(RpcApiError)
+    /// The JSON form.
+    var wire: JSON { get }
+}
+
+extension WireValue {
+    static func unexpected(_ expected: String) -> RpcApiError {
+        .unexpectedValue(path: "", expected: expected)
+    }
+}
+
+/// An unsigned number that is a JSON number on the wire; at most 2^53 - 1, which every client holds.
+public protocol WireInteger: WireValue, FixedWidthInteger, UnsignedInteger {}
+
+extension WireInteger {
+    static var wireMaximum: UInt64 { UInt64(clamping: Self.max) & 0x1f_ffff_ffff_ffff }
+
+    /// The shape of the JSON form.
+    public static var schema: Schema { .integer(minimum: 0, maximum: wireMaximum) }
+
+    /// Reads the JSON form and refuses every other.
+    public init(wire: JSON) throws(RpcApiError) {
+        guard let value = wire.unsigned, value <= Self.wireMaximum else {
+            throw Self.unexpected("a whole number in 0...\(Self.wireMaximum)")
+        }
+        self.init(value)
+    }
+
+    /// The JSON form.
+    public var wire: JSON { .integer(UInt64(self)) }
+}
+
+extension UInt8: WireInteger {}
+extension UInt16: WireInteger {}
+extension UInt32: WireInteger {}
+extension UInt64: WireInteger {}
+
+extension Bool: WireValue {
+    /// The shape of the JSON form.
+    public static var schema: Schema { .boolean }
+
+    /// Reads the JSON form and refuses every other.
+    public init(wire: JSON) throws(RpcApiError) {
+        guard case .bool(let value) = wire else { throw Self.unexpected("true or false") }
+        self = value
+    }
+
+    /// The JSON form.
+    public var wire: JSON { .bool(self) }
+}
+
+extension String: WireValue {
+    /// The shape of the JSON form.
+    public static var schema: Schema { .text(pattern: nil, example: nil) }
+
+    /// Reads the JSON form and refuses every other.
+    public init(wire: JSON) throws(RpcApiError) {
+        guard case .string(let value) = wire else { throw Self.unexpected("a string") }
+        self = value
+    }
+
+    /// The JSON form.
+    public var wire: JSON { .string(self) }
+}
+
+extension Array: WireValue where Element: WireValue {
+    /// The shape of the JSON form.
+    public static var schema: Schema { .list(Element.schema) }
+
+    /// Reads the JSON form and refuses every other.
+    public init(wire: JSON) throws(RpcApiError) {
+        guard case .array(let elements) = wire else { throw Self.unexpected("a list") }
+        var result: [Element] = []
+        result.reserveCapacity(elements.count)
+        for (index, element) in elements.enumerated() {
+            do throws(RpcApiError) {
+                result.append(try Element(wire: element))
+            } catch {
+                throw error.inside("[\(index)]")
+            }
+        }
+        self = result
+    }
+
+    /// The JSON form.
+    public var wire: JSON { .array(map(\.wire)) }
+}
+
+/// A word of a fixed vocabulary.
+public protocol WireWord: WireValue, RawRepresentable, CaseIterable where RawValue == String {}
+
+extension WireWord {
+    /// The shape of the JSON form.
+    public static var schema: Schema { .choice(allCases.map(\.rawValue)) }
+
+    /// Reads the JSON form and refuses every other.
+    public init(wire: JSON) throws(RpcApiError) {
+        guard case .string(let text) = wire, let value = Self(rawValue: text) else {
+            throw Self.unexpected(
+                "one of " + Self.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        self = value
+    }
+
+    /// The JSON form.
+    public var wire: JSON { .string(rawValue) }
+}
+
+/// Bytes of any length: `0x` and lower-case hexadecimal.
+public struct HexBytes: WireValue, Hashable {
+    /// The bytes.
+    public let bytes: [UInt8]
+
+    /// Wraps bytes.
+    public init(_ bytes: [UInt8] = []) { self.bytes = bytes }
+
+    /// The shape of the JSON form.
+    public static var schema: Schema { .text(pattern: "^0x([0-9a-f]{2})*$", example: "0x00ff") }
+
+    /// Reads the JSON form and refuses every other.
+    public init(wire: JSON) throws(RpcApiError) {
+        guard case .string(let text) = wire, let bytes = decodeWireHex(text) else {
+            throw Self.unexpected("0x and lower-case hexadecimal")
+        }
+        self.bytes = bytes
+    }
+
+    /// The JSON form.
+    public var wire: JSON { .string("0x" + Hex.encode(bytes)) }
+}
+
+extension FixedBytes: WireValue {
+    /// The shape of the JSON form.
+    public static var schema: Schema {
+        .text(pattern: "^0x[0-9a-f]{\(2 * count)}$", example: nil)
+    }
+
+    /// Reads the JSON form and refuses every other.
+    public init(wire: JSON) throws(RpcApiError) {
+        guard case .string(let text) = wire, let bytes = decodeWireHex(text),
+            let value = Self(bytes)
+        else {
+            throw Self.unexpected("0x and \(2 * count) lower-case hexadecimal digits")
+        }
+        self = value
+    }
+
+    /// The JSON form.
+    public var wire: JSON { .string("0x" + hex) }
+}
+
+extension Amount: WireValue {
+    /// The shape of the JSON form.
+    public static var schema: Schema {
+        .text(pattern: "^(0|[1-9][0-9]{0,38})$", example: "1000000000000000000")
+    }
+
+    /// Reads the JSON form and refuses every other.
+    public init(wire: JSON) throws(RpcApiError) {
+        guard case .string(let text) = wire, let amount = Amount(decimal: text) else {
+            throw Self.unexpected("a decimal string of base units below 2^128")
+        }
+        self = amount
+    }
+
+    /// The JSON form.
+    public var wire: JSON { .string(decimal) }
+}
+
+/// Bytes of `0x` and lower-case digits; the wire has one form of every byte string.
+private func decodeWireHex(_ text: String) -> [UInt8]? {
+    guard text.utf8.count >= 2, text.utf8.starts(with: [0x30, 0x78]),
+        !text.utf8.contains(where: { $0 >= 0x41 && $0 <= 0x46 })
+    else { return nil }
+    return Hex.decode(text)
+}
