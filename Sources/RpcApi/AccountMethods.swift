@@ -27,9 +27,9 @@ public enum AccountMethod: Method {
         public init(owner: Bytes20) { self.owner = HexBytes(owner.array) }
 
         /// The fields, in the order in which they are written.
-        public static let fields: [Field<Parameters>] = [
-            Field("accountId", \.accountID, "either this or owner"),
-            Field("owner", \.owner, "EVM address of 20 bytes, or left-padded to 32"),
+        public static let fields: [WireField<Parameters>] = [
+            WireField("accountId", \.accountID, "either this or owner"),
+            WireField("owner", \.owner, "EVM address of 20 bytes, or left-padded to 32"),
         ]
     }
 }
@@ -51,9 +51,10 @@ public struct AccountInfo: WireObject, Hashable {
     public init() {}
 
     /// The fields, in the order in which they are written.
-    public static let fields: [Field<AccountInfo>] = [
-        Field("accountId", \.accountID), Field("owner", \.owner), Field("family", \.family),
-        Field("balances", \.balances), Field("keys", \.keys),
+    public static let fields: [WireField<AccountInfo>] = [
+        WireField("accountId", \.accountID), WireField("owner", \.owner),
+        WireField("family", \.family),
+        WireField("balances", \.balances), WireField("keys", \.keys),
     ]
 }
 
@@ -70,8 +71,9 @@ public struct BalanceInfo: WireObject, Hashable {
     public init() {}
 
     /// The fields, in the order in which they are written.
-    public static let fields: [Field<BalanceInfo>] = [
-        Field("subAccount", \.subAccount), Field("token", \.token), Field("amount", \.amount),
+    public static let fields: [WireField<BalanceInfo>] = [
+        WireField("subAccount", \.subAccount), WireField("token", \.token),
+        WireField("amount", \.amount),
     ]
 }
 
@@ -94,11 +96,11 @@ public struct KeyInfo: WireObject, Hashable {
     public init() {}
 
     /// The fields, in the order in which they are written.
-    public static let fields: [Field<KeyInfo>] = [
-        Field("slot", \.slot), Field("publicKey", \.publicKey),
-        Field("scopes", \.scopes, "bits: 1 trade, 2 transfer, 4 withdraw to owner, 8 to any"),
-        Field("expiry", \.expiry, "milliseconds since 1970; 0: never"),
-        Field("nonceBase", \.nonceBase), Field("nonceBitmap", \.nonceBitmap),
+    public static let fields: [WireField<KeyInfo>] = [
+        WireField("slot", \.slot), WireField("publicKey", \.publicKey),
+        WireField("scopes", \.scopes, "bits: 1 trade, 2 transfer, 4 withdraw to owner, 8 to any"),
+        WireField("expiry", \.expiry, "milliseconds since 1970; 0: never"),
+        WireField("nonceBase", \.nonceBase), WireField("nonceBitmap", \.nonceBitmap),
     ]
 }
 
@@ -129,8 +131,8 @@ public enum NextNonceMethod: Method {
         }
 
         /// The fields, in the order in which they are written.
-        public static let fields: [Field<Parameters>] = [
-            Field("accountId", \.accountID), Field("slot", \.slot),
+        public static let fields: [WireField<Parameters>] = [
+            WireField("accountId", \.accountID), WireField("slot", \.slot),
         ]
     }
 
@@ -143,6 +145,6 @@ public enum NextNonceMethod: Method {
         public init() {}
 
         /// The fields, in the order in which they are written.
-        public static let fields: [Field<Result>] = [Field("nonce", \.nonce)]
+        public static let fields: [WireField<Result>] = [WireField("nonce", \.nonce)]
     }
 }

@@ -55,7 +55,7 @@ public enum BlockMethod: Method {
         public init(_ number: BlockSelector) { self.number = number }
 
         /// The fields, in the order in which they are written.
-        public static let fields: [Field<Parameters>] = [Field("number", \.number)]
+        public static let fields: [WireField<Parameters>] = [WireField("number", \.number)]
     }
 }
 
@@ -80,11 +80,13 @@ public struct BlockInfo: WireObject, Hashable {
     public init() {}
 
     /// The fields, in the order in which they are written.
-    public static let fields: [Field<BlockInfo>] = [
-        Field("number", \.number), Field("headerHash", \.headerHash), Field("header", \.header),
-        Field("timestamp", \.timestamp, "milliseconds since 1970"),
-        Field("operationCount", \.operationCount),
-        Field("status", \.status, "what every chain has reached"), Field("chains", \.chains),
+    public static let fields: [WireField<BlockInfo>] = [
+        WireField("number", \.number), WireField("headerHash", \.headerHash),
+        WireField("header", \.header),
+        WireField("timestamp", \.timestamp, "milliseconds since 1970"),
+        WireField("operationCount", \.operationCount),
+        WireField("status", \.status, "what every chain has reached"),
+        WireField("chains", \.chains),
     ]
 }
 
@@ -107,10 +109,10 @@ public struct BlockOnChain: WireObject, Hashable {
     public init() {}
 
     /// The fields, in the order in which they are written.
-    public static let fields: [Field<BlockOnChain>] = [
-        Field("chain", \.chain), Field("queueStart", \.queueStart),
-        Field("queueCount", \.queueCount), Field("payoutCount", \.payoutCount),
-        Field("status", \.status), Field("transactions", \.transactions),
+    public static let fields: [WireField<BlockOnChain>] = [
+        WireField("chain", \.chain), WireField("queueStart", \.queueStart),
+        WireField("queueCount", \.queueCount), WireField("payoutCount", \.payoutCount),
+        WireField("status", \.status), WireField("transactions", \.transactions),
     ]
 }
 
@@ -129,9 +131,9 @@ public struct SettlementTransactions: WireObject, Hashable {
     public init() {}
 
     /// The fields, in the order in which they are written.
-    public static let fields: [Field<SettlementTransactions>] = [
-        Field("commit", \.commit), Field("prove", \.prove), Field("confirm", \.confirm),
-        Field("execute", \.execute),
+    public static let fields: [WireField<SettlementTransactions>] = [
+        WireField("commit", \.commit), WireField("prove", \.prove), WireField("confirm", \.confirm),
+        WireField("execute", \.execute),
     ]
 }
 
@@ -154,7 +156,7 @@ public enum BlockDataMethod: Method {
         public init(number: UInt64) { self.number = number }
 
         /// The fields, in the order in which they are written.
-        public static let fields: [Field<Parameters>] = [Field("number", \.number)]
+        public static let fields: [WireField<Parameters>] = [WireField("number", \.number)]
     }
 
     /// The data.
@@ -166,7 +168,7 @@ public enum BlockDataMethod: Method {
         public init() {}
 
         /// The fields, in the order in which they are written.
-        public static let fields: [Field<Result>] = [Field("data", \.data)]
+        public static let fields: [WireField<Result>] = [WireField("data", \.data)]
     }
 }
 
@@ -194,8 +196,8 @@ public enum PayoutsMethod: Method {
         }
 
         /// The fields, in the order in which they are written.
-        public static let fields: [Field<Parameters>] = [
-            Field("chain", \.chain), Field("status", \.status),
+        public static let fields: [WireField<Parameters>] = [
+            WireField("chain", \.chain), WireField("status", \.status),
         ]
     }
 
@@ -208,7 +210,7 @@ public enum PayoutsMethod: Method {
         public init() {}
 
         /// The fields, in the order in which they are written.
-        public static let fields: [Field<Result>] = [Field("payouts", \.payouts)]
+        public static let fields: [WireField<Result>] = [WireField("payouts", \.payouts)]
     }
 }
 
@@ -229,8 +231,9 @@ public struct PayoutInfo: WireObject, Hashable {
     public init() {}
 
     /// The fields, in the order in which they are written.
-    public static let fields: [Field<PayoutInfo>] = [
-        Field("payoutHash", \.payoutHash), Field("payout", \.payout, "the encoded payout"),
-        Field("chain", \.chain), Field("blockNumber", \.blockNumber), Field("status", \.status),
+    public static let fields: [WireField<PayoutInfo>] = [
+        WireField("payoutHash", \.payoutHash), WireField("payout", \.payout, "the encoded payout"),
+        WireField("chain", \.chain), WireField("blockNumber", \.blockNumber),
+        WireField("status", \.status),
     ]
 }

@@ -17,10 +17,10 @@ public struct HealthReport: WireObject, Hashable {
     public init() {}
 
     /// The fields, in the order in which they are written.
-    public static let fields: [Field<HealthReport>] = [
-        Field("status", \.status), Field("modeText", \.modeText),
-        Field("simulated", \.isSimulated, "true: chains are simulated and hold no value"),
-        Field("components", \.components), Field("alarms", \.alarms),
+    public static let fields: [WireField<HealthReport>] = [
+        WireField("status", \.status), WireField("modeText", \.modeText),
+        WireField("simulated", \.isSimulated, "true: chains are simulated and hold no value"),
+        WireField("components", \.components), WireField("alarms", \.alarms),
     ]
 }
 
@@ -44,8 +44,8 @@ public struct ComponentHealth: WireObject, Hashable {
     }
 
     /// The fields, in the order in which they are written.
-    public static let fields: [Field<ComponentHealth>] = [
-        Field("name", \.name), Field("status", \.status), Field("detail", \.detail),
+    public static let fields: [WireField<ComponentHealth>] = [
+        WireField("name", \.name), WireField("status", \.status), WireField("detail", \.detail),
     ]
 }
 
@@ -66,8 +66,9 @@ public struct AlarmInfo: WireObject, Hashable {
     public init() {}
 
     /// The fields, in the order in which they are written.
-    public static let fields: [Field<AlarmInfo>] = [
-        Field("time", \.time, "milliseconds since 1970"), Field("reason", \.reason),
-        Field("chain", \.chain), Field("blockNumber", \.blockNumber), Field("detail", \.detail),
+    public static let fields: [WireField<AlarmInfo>] = [
+        WireField("time", \.time, "milliseconds since 1970"), WireField("reason", \.reason),
+        WireField("chain", \.chain), WireField("blockNumber", \.blockNumber),
+        WireField("detail", \.detail),
     ]
 }

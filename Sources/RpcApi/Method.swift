@@ -48,7 +48,7 @@ public struct NoParameters: WireObject, Hashable {
     public init() {}
 
     /// The fields, in the order in which they are written.
-    public static let fields: [Field<NoParameters>] = []
+    public static let fields: [WireField<NoParameters>] = []
 }
 
 /// Every method of the node.

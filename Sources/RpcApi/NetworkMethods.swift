@@ -20,7 +20,7 @@ public struct NetworkInfo: WireObject, Hashable {
     /// The node's version.
     public var version = ""
     /// Who judges computation.
-    public var mode = SettlementMode.attested
+    public var mode = SettlementModeName.attested
     /// The mode in words.
     public var modeText = ""
     /// The number of the last closed block.
@@ -36,15 +36,15 @@ public struct NetworkInfo: WireObject, Hashable {
     public init() {}
 
     /// The fields, in the order in which they are written.
-    public static let fields: [Field<NetworkInfo>] = [
-        Field("networkId", \.networkID, "bound into every signature"),
-        Field("version", \.version, "of the node"),
-        Field("mode", \.mode, "who judges computation"),
-        Field("modeText", \.modeText, "the mode in words"),
-        Field("blockNumber", \.blockNumber, "last closed block"),
-        Field("feeAccount", \.feeAccount, "receives fees"),
-        Field("minimumFees", \.minimumFees, "none listed: no fee is asked for"),
-        Field("chains", \.chains),
+    public static let fields: [WireField<NetworkInfo>] = [
+        WireField("networkId", \.networkID, "bound into every signature"),
+        WireField("version", \.version, "of the node"),
+        WireField("mode", \.mode, "who judges computation"),
+        WireField("modeText", \.modeText, "the mode in words"),
+        WireField("blockNumber", \.blockNumber, "last closed block"),
+        WireField("feeAccount", \.feeAccount, "receives fees"),
+        WireField("minimumFees", \.minimumFees, "none listed: no fee is asked for"),
+        WireField("chains", \.chains),
     ]
 }
 
@@ -65,8 +65,8 @@ public struct MinimumFee: WireObject, Hashable {
     }
 
     /// The fields, in the order in which they are written.
-    public static let fields: [Field<MinimumFee>] = [
-        Field("token", \.token), Field("amount", \.amount),
+    public static let fields: [WireField<MinimumFee>] = [
+        WireField("token", \.token), WireField("amount", \.amount),
     ]
 }
 
@@ -91,10 +91,10 @@ public struct ChainInfo: WireObject, Hashable {
     public init() {}
 
     /// The fields, in the order in which they are written.
-    public static let fields: [Field<ChainInfo>] = [
-        Field("chain", \.chain), Field("family", \.family), Field("name", \.name),
-        Field("evmChainId", \.evmChainID), Field("contract", \.contract),
-        Field("confirmations", \.confirmations), Field("dataChain", \.isDataChain),
+    public static let fields: [WireField<ChainInfo>] = [
+        WireField("chain", \.chain), WireField("family", \.family), WireField("name", \.name),
+        WireField("evmChainId", \.evmChainID), WireField("contract", \.contract),
+        WireField("confirmations", \.confirmations), WireField("dataChain", \.isDataChain),
     ]
 }
 
@@ -124,7 +124,7 @@ public enum TokensMethod: Method {
         public init() {}
 
         /// The fields, in the order in which they are written.
-        public static let fields: [Field<Result>] = [Field("tokens", \.tokens)]
+        public static let fields: [WireField<Result>] = [WireField("tokens", \.tokens)]
     }
 }
 
@@ -135,7 +135,7 @@ public struct TokenInfo: WireObject, Hashable {
     /// For people; the number where no symbol is configured.
     public var symbol = ""
     /// What it is.
-    public var tokenClass = TokenClass.ordinary
+    public var tokenClass = TokenClassName.ordinary
     /// Decimals on layer 2.
     public var decimals: UInt8 = 18
     /// Where it exists.
@@ -145,9 +145,10 @@ public struct TokenInfo: WireObject, Hashable {
     public init() {}
 
     /// The fields, in the order in which they are written.
-    public static let fields: [Field<TokenInfo>] = [
-        Field("token", \.token), Field("symbol", \.symbol), Field("class", \.tokenClass),
-        Field("decimals", \.decimals), Field("chains", \.chains),
+    public static let fields: [WireField<TokenInfo>] = [
+        WireField("token", \.token), WireField("symbol", \.symbol),
+        WireField("class", \.tokenClass),
+        WireField("decimals", \.decimals), WireField("chains", \.chains),
     ]
 }
 
@@ -164,8 +165,9 @@ public struct TokenOnChain: WireObject, Hashable {
     public init() {}
 
     /// The fields, in the order in which they are written.
-    public static let fields: [Field<TokenOnChain>] = [
-        Field("chain", \.chain), Field("contract", \.contract), Field("decimals", \.decimals),
+    public static let fields: [WireField<TokenOnChain>] = [
+        WireField("chain", \.chain), WireField("contract", \.contract),
+        WireField("decimals", \.decimals),
     ]
 }
 
@@ -187,7 +189,7 @@ public enum ReservesMethod: Method {
         public init() {}
 
         /// The fields, in the order in which they are written.
-        public static let fields: [Field<Result>] = [Field("reserves", \.reserves)]
+        public static let fields: [WireField<Result>] = [WireField("reserves", \.reserves)]
     }
 }
 
@@ -204,7 +206,7 @@ public struct Reserve: WireObject, Hashable {
     public init() {}
 
     /// The fields, in the order in which they are written.
-    public static let fields: [Field<Reserve>] = [
-        Field("chain", \.chain), Field("token", \.token), Field("amount", \.amount),
+    public static let fields: [WireField<Reserve>] = [
+        WireField("chain", \.chain), WireField("token", \.token), WireField("amount", \.amount),
     ]
 }

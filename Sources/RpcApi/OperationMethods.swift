@@ -20,8 +20,8 @@ public enum SubmitMethod: Method {
         public init(operation: [UInt8]) { self.operation = HexBytes(operation) }
 
         /// The fields, in the order in which they are written.
-        public static let fields: [Field<Parameters>] = [
-            Field("operation", \.operation, "encoded, with its signature")
+        public static let fields: [WireField<Parameters>] = [
+            WireField("operation", \.operation, "encoded, with its signature")
         ]
     }
 
@@ -42,10 +42,10 @@ public enum SubmitMethod: Method {
         public init() {}
 
         /// The fields, in the order in which they are written.
-        public static let fields: [Field<Result>] = [
-            Field("operationId", \.operationID), Field("status", \.status),
-            Field("blockNumber", \.blockNumber), Field("index", \.index),
-            Field("receipt", \.receipt),
+        public static let fields: [WireField<Result>] = [
+            WireField("operationId", \.operationID), WireField("status", \.status),
+            WireField("blockNumber", \.blockNumber), WireField("index", \.index),
+            WireField("receipt", \.receipt),
         ]
     }
 }
@@ -79,13 +79,14 @@ public struct Receipt: WireObject, Hashable {
     public init() {}
 
     /// The fields, in the order in which they are written.
-    public static let fields: [Field<Receipt>] = [
-        Field("applied", \.isApplied), Field("reason", \.reason, "why a queue entry failed"),
-        Field("account", \.account, "credited or changed"),
-        Field("newAccount", \.isNewAccount), Field("pool", \.pool, "created"),
-        Field("shares", \.shares, "minted or burnt"), Field("amountA", \.amountA),
-        Field("amountB", \.amountB), Field("amountIn", \.amountIn),
-        Field("amountOut", \.amountOut), Field("payout", \.payout),
+    public static let fields: [WireField<Receipt>] = [
+        WireField("applied", \.isApplied),
+        WireField("reason", \.reason, "why a queue entry failed"),
+        WireField("account", \.account, "credited or changed"),
+        WireField("newAccount", \.isNewAccount), WireField("pool", \.pool, "created"),
+        WireField("shares", \.shares, "minted or burnt"), WireField("amountA", \.amountA),
+        WireField("amountB", \.amountB), WireField("amountIn", \.amountIn),
+        WireField("amountOut", \.amountOut), WireField("payout", \.payout),
     ]
 }
 
@@ -106,10 +107,11 @@ public struct ReceiptPayout: WireObject, Hashable {
     public init() {}
 
     /// The fields, in the order in which they are written.
-    public static let fields: [Field<ReceiptPayout>] = [
-        Field("payoutHash", \.payoutHash), Field("chain", \.chain), Field("token", \.token),
-        Field("chainAmount", \.chainAmount, "units of the token on its chain"),
-        Field("refund", \.isRefund),
+    public static let fields: [WireField<ReceiptPayout>] = [
+        WireField("payoutHash", \.payoutHash), WireField("chain", \.chain),
+        WireField("token", \.token),
+        WireField("chainAmount", \.chainAmount, "units of the token on its chain"),
+        WireField("refund", \.isRefund),
     ]
 }
 
@@ -134,7 +136,9 @@ public enum OperationMethod: Method {
         public init(operationID: Bytes32) { self.operationID = operationID }
 
         /// The fields, in the order in which they are written.
-        public static let fields: [Field<Parameters>] = [Field("operationId", \.operationID)]
+        public static let fields: [WireField<Parameters>] = [
+            WireField("operationId", \.operationID)
+        ]
     }
 }
 
@@ -164,8 +168,8 @@ public enum PriorityMethod: Method {
         }
 
         /// The fields, in the order in which they are written.
-        public static let fields: [Field<Parameters>] = [
-            Field("chain", \.chain), Field("index", \.index),
+        public static let fields: [WireField<Parameters>] = [
+            WireField("chain", \.chain), WireField("index", \.index),
         ]
     }
 }
@@ -195,13 +199,13 @@ public struct OperationStatus: WireObject, Hashable {
     public init() {}
 
     /// The fields, in the order in which they are written.
-    public static let fields: [Field<OperationStatus>] = [
-        Field("operationId", \.operationID, "of a signed operation"),
-        Field("chain", \.chain, "of a queue entry"),
-        Field("queueIndex", \.queueIndex, "of a queue entry"),
-        Field("kind", \.kind), Field("status", \.status),
-        Field("blockNumber", \.blockNumber), Field("index", \.index, "in the block"),
-        Field("receipt", \.receipt), Field("history", \.history),
+    public static let fields: [WireField<OperationStatus>] = [
+        WireField("operationId", \.operationID, "of a signed operation"),
+        WireField("chain", \.chain, "of a queue entry"),
+        WireField("queueIndex", \.queueIndex, "of a queue entry"),
+        WireField("kind", \.kind), WireField("status", \.status),
+        WireField("blockNumber", \.blockNumber), WireField("index", \.index, "in the block"),
+        WireField("receipt", \.receipt), WireField("history", \.history),
     ]
 }
 
@@ -220,8 +224,9 @@ public struct HistoryEntry: WireObject, Hashable {
     public init() {}
 
     /// The fields, in the order in which they are written.
-    public static let fields: [Field<HistoryEntry>] = [
-        Field("status", \.status), Field("chain", \.chain),
-        Field("time", \.time, "milliseconds since 1970"), Field("transaction", \.transaction),
+    public static let fields: [WireField<HistoryEntry>] = [
+        WireField("status", \.status), WireField("chain", \.chain),
+        WireField("time", \.time, "milliseconds since 1970"),
+        WireField("transaction", \.transaction),
     ]
 }

@@ -25,7 +25,7 @@ public enum OracleSignaturesMethod: Method {
         public init(number: UInt64) { self.number = number }
 
         /// The fields, in the order in which they are written.
-        public static let fields: [Field<Parameters>] = [Field("number", \.number)]
+        public static let fields: [WireField<Parameters>] = [WireField("number", \.number)]
     }
 }
 
@@ -46,10 +46,10 @@ public struct OracleSignatures: WireObject, Hashable {
     public init() {}
 
     /// The fields, in the order in which they are written.
-    public static let fields: [Field<OracleSignatures>] = [
-        Field("number", \.number), Field("headerHash", \.headerHash),
-        Field("publicInput", \.publicInput), Field("attestation", \.attestation),
-        Field("confirmations", \.confirmations),
+    public static let fields: [WireField<OracleSignatures>] = [
+        WireField("number", \.number), WireField("headerHash", \.headerHash),
+        WireField("publicInput", \.publicInput), WireField("attestation", \.attestation),
+        WireField("confirmations", \.confirmations),
     ]
 }
 
@@ -64,9 +64,9 @@ public struct AttestedRange: WireObject, Hashable {
     public init() {}
 
     /// The fields, in the order in which they are written.
-    public static let fields: [Field<AttestedRange>] = [
-        Field("previousHeaderHash", \.previousHeaderHash),
-        Field("lastHeaderHash", \.lastHeaderHash),
+    public static let fields: [WireField<AttestedRange>] = [
+        WireField("previousHeaderHash", \.previousHeaderHash),
+        WireField("lastHeaderHash", \.lastHeaderHash),
     ]
 }
 
@@ -85,9 +85,9 @@ public struct OracleConfirmation: WireObject, Hashable {
     public init() {}
 
     /// The fields, in the order in which they are written.
-    public static let fields: [Field<OracleConfirmation>] = [
-        Field("chain", \.chain), Field("epoch", \.epoch), Field("syncHash", \.syncHash),
-        Field("signature", \.signature),
+    public static let fields: [WireField<OracleConfirmation>] = [
+        WireField("chain", \.chain), WireField("epoch", \.epoch), WireField("syncHash", \.syncHash),
+        WireField("signature", \.signature),
     ]
 }
 
@@ -115,8 +115,8 @@ public enum OracleAttestMethod: Method {
         }
 
         /// The fields, in the order in which they are written.
-        public static let fields: [Field<Parameters>] = [
-            Field("first", \.first), Field("last", \.last),
+        public static let fields: [WireField<Parameters>] = [
+            WireField("first", \.first), WireField("last", \.last),
         ]
     }
 
@@ -131,8 +131,8 @@ public enum OracleAttestMethod: Method {
         public init() {}
 
         /// The fields, in the order in which they are written.
-        public static let fields: [Field<Result>] = [
-            Field("publicInput", \.publicInput), Field("signature", \.signature),
+        public static let fields: [WireField<Result>] = [
+            WireField("publicInput", \.publicInput), WireField("signature", \.signature),
         ]
     }
 }

@@ -32,10 +32,11 @@ public struct OracleView: WireObject, Hashable {
     public init() {}
 
     /// The fields, in the order in which they are written.
-    public static let fields: [Field<OracleView>] = [
-        Field("address", \.address), Field("networkId", \.networkID),
-        Field("halted", \.isHalted), Field("alarms", \.alarms), Field("chains", \.chains),
-        Field("signed", \.signed),
+    public static let fields: [WireField<OracleView>] = [
+        WireField("address", \.address), WireField("networkId", \.networkID),
+        WireField("halted", \.isHalted), WireField("alarms", \.alarms),
+        WireField("chains", \.chains),
+        WireField("signed", \.signed),
     ]
 }
 
@@ -60,10 +61,10 @@ public struct OracleChainView: WireObject, Hashable {
     public init() {}
 
     /// The fields, in the order in which they are written.
-    public static let fields: [Field<OracleChainView>] = [
-        Field("chain", \.chain), Field("seenBlock", \.seenBlock),
-        Field("committed", \.committed), Field("finalCommitted", \.finalCommitted),
-        Field("epoch", \.epoch), Field("queueLength", \.queueLength),
-        Field("exodus", \.isExodus),
+    public static let fields: [WireField<OracleChainView>] = [
+        WireField("chain", \.chain), WireField("seenBlock", \.seenBlock),
+        WireField("committed", \.committed), WireField("finalCommitted", \.finalCommitted),
+        WireField("epoch", \.epoch), WireField("queueLength", \.queueLength),
+        WireField("exodus", \.isExodus),
     ]
 }

@@ -55,7 +55,7 @@ public enum OperationKind: String, WireWord {
 }
 
 /// Who judges computation.
-public enum SettlementMode: String, WireWord {
+public enum SettlementModeName: String, WireWord {
     /// Oracles that re-execute.
     case attested
     /// A succinct proof.
@@ -95,7 +95,7 @@ public enum HealthState: String, WireWord {
 }
 
 /// What a token is.
-public enum TokenClass: String, WireWord {
+public enum TokenClassName: String, WireWord {
     /// A plain token.
     case ordinary
     /// A stablecoin.

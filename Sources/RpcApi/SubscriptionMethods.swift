@@ -28,10 +28,10 @@ public enum SubscribeMethod: Method {
         }
 
         /// The fields, in the order in which they are written.
-        public static let fields: [Field<Parameters>] = [
-            Field("channel", \.channel),
-            Field("id", \.id, "account: required; payouts: the chain; pools: one, or all"),
-            Field("fromSeq", \.fromSeq, "the last frame that the client has"),
+        public static let fields: [WireField<Parameters>] = [
+            WireField("channel", \.channel),
+            WireField("id", \.id, "account: required; payouts: the chain; pools: one, or all"),
+            WireField("fromSeq", \.fromSeq, "the last frame that the client has"),
         ]
     }
 
@@ -44,7 +44,7 @@ public enum SubscribeMethod: Method {
         public init() {}
 
         /// The fields, in the order in which they are written.
-        public static let fields: [Field<Result>] = [Field("subscription", \.subscription)]
+        public static let fields: [WireField<Result>] = [WireField("subscription", \.subscription)]
     }
 }
 
@@ -69,7 +69,9 @@ public enum UnsubscribeMethod: Method {
         public init(subscription: UInt64) { self.subscription = subscription }
 
         /// The fields, in the order in which they are written.
-        public static let fields: [Field<Parameters>] = [Field("subscription", \.subscription)]
+        public static let fields: [WireField<Parameters>] = [
+            WireField("subscription", \.subscription)
+        ]
     }
 }
 
@@ -97,10 +99,11 @@ public struct FrameHeader: WireObject, Hashable {
     public static let method = "zkl_event"
 
     /// The fields, in the order in which they are written.
-    public static let fields: [Field<FrameHeader>] = [
-        Field("subscription", \.subscription), Field("channel", \.channel), Field("id", \.id),
-        Field("seq", \.seq), Field("prevSeq", \.prevSeq), Field("snapshot", \.snapshot),
-        Field("data", \.data),
+    public static let fields: [WireField<FrameHeader>] = [
+        WireField("subscription", \.subscription), WireField("channel", \.channel),
+        WireField("id", \.id),
+        WireField("seq", \.seq), WireField("prevSeq", \.prevSeq), WireField("snapshot", \.snapshot),
+        WireField("data", \.data),
     ]
 }
 
@@ -128,7 +131,7 @@ public struct BlocksEvent: WireObject, Hashable {
     public init() {}
 
     /// The fields, in the order in which they are written.
-    public static let fields: [Field<BlocksEvent>] = [Field("blocks", \.blocks)]
+    public static let fields: [WireField<BlocksEvent>] = [WireField("blocks", \.blocks)]
 }
 
 /// Data of channel `account`: as a snapshot all balances.
@@ -144,9 +147,9 @@ public struct AccountEvent: WireObject, Hashable {
     public init() {}
 
     /// The fields, in the order in which they are written.
-    public static let fields: [Field<AccountEvent>] = [
-        Field("accountId", \.accountID), Field("balances", \.balances),
-        Field("operations", \.operations),
+    public static let fields: [WireField<AccountEvent>] = [
+        WireField("accountId", \.accountID), WireField("balances", \.balances),
+        WireField("operations", \.operations),
     ]
 }
 
@@ -159,7 +162,7 @@ public struct PoolsEvent: WireObject, Hashable {
     public init() {}
 
     /// The fields, in the order in which they are written.
-    public static let fields: [Field<PoolsEvent>] = [Field("pools", \.pools)]
+    public static let fields: [WireField<PoolsEvent>] = [WireField("pools", \.pools)]
 }
 
 /// Data of channel `payouts`: as a snapshot all that are not executed.
@@ -171,5 +174,5 @@ public struct PayoutsEvent: WireObject, Hashable {
     public init() {}
 
     /// The fields, in the order in which they are written.
-    public static let fields: [Field<PayoutsEvent>] = [Field("payouts", \.payouts)]
+    public static let fields: [WireField<PayoutsEvent>] = [WireField("payouts", \.payouts)]
 }

@@ -18,7 +18,7 @@ public enum PoolsMethod: Method {
         public init() {}
 
         /// The fields, in the order in which they are written.
-        public static let fields: [Field<Result>] = [Field("pools", \.pools)]
+        public static let fields: [WireField<Result>] = [WireField("pools", \.pools)]
     }
 }
 
@@ -49,13 +49,13 @@ public struct PoolInfo: WireObject, Hashable {
     public init() {}
 
     /// The fields, in the order in which they are written.
-    public static let fields: [Field<PoolInfo>] = [
-        Field("pool", \.pool), Field("kind", \.kind, "0: constant product"),
-        Field("tokenA", \.tokenA), Field("tokenB", \.tokenB),
-        Field("balanceA", \.balanceA), Field("balanceB", \.balanceB),
-        Field("shareToken", \.shareToken), Field("shareSupply", \.shareSupply),
-        Field("feeRate", \.feeRate, "parts of 1,000,000"),
-        Field("protocolFeeRate", \.protocolFeeRate, "parts of 1,000,000, on top"),
+    public static let fields: [WireField<PoolInfo>] = [
+        WireField("pool", \.pool), WireField("kind", \.kind, "0: constant product"),
+        WireField("tokenA", \.tokenA), WireField("tokenB", \.tokenB),
+        WireField("balanceA", \.balanceA), WireField("balanceB", \.balanceB),
+        WireField("shareToken", \.shareToken), WireField("shareSupply", \.shareSupply),
+        WireField("feeRate", \.feeRate, "parts of 1,000,000"),
+        WireField("protocolFeeRate", \.protocolFeeRate, "parts of 1,000,000, on top"),
     ]
 }
 
@@ -83,11 +83,11 @@ public enum QuoteMethod: Method {
         public init() {}
 
         /// The fields, in the order in which they are written.
-        public static let fields: [Field<Parameters>] = [
-            Field("tokenIn", \.tokenIn), Field("tokenOut", \.tokenOut),
-            Field("amountIn", \.amountIn, "exact; either this or amountOut"),
-            Field("amountOut", \.amountOut, "exact; either this or amountIn"),
-            Field("chain", \.chain, "where the result shall be paid out"),
+        public static let fields: [WireField<Parameters>] = [
+            WireField("tokenIn", \.tokenIn), WireField("tokenOut", \.tokenOut),
+            WireField("amountIn", \.amountIn, "exact; either this or amountOut"),
+            WireField("amountOut", \.amountOut, "exact; either this or amountIn"),
+            WireField("chain", \.chain, "where the result shall be paid out"),
         ]
     }
 
@@ -110,12 +110,12 @@ public enum QuoteMethod: Method {
         public init() {}
 
         /// The fields, in the order in which they are written.
-        public static let fields: [Field<Result>] = [
-            Field("amountIn", \.amountIn), Field("amountOut", \.amountOut),
-            Field("pools", \.pools, "in the order of the swap"),
-            Field("feeAmount", \.feeAmount, "all fees, valued in token in"),
-            Field("priceImpactMillionths", \.priceImpactMillionths),
-            Field("payableNow", \.payableNow, "what the chain's reserve can pay of it"),
+        public static let fields: [WireField<Result>] = [
+            WireField("amountIn", \.amountIn), WireField("amountOut", \.amountOut),
+            WireField("pools", \.pools, "in the order of the swap"),
+            WireField("feeAmount", \.feeAmount, "all fees, valued in token in"),
+            WireField("priceImpactMillionths", \.priceImpactMillionths),
+            WireField("payableNow", \.payableNow, "what the chain's reserve can pay of it"),
         ]
     }
 }

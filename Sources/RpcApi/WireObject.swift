@@ -5,11 +5,11 @@ public protocol WireObject: WireValue {
     /// A value whose fields are read next; each required field replaces its default.
     init()
     /// The fields in the order in which they are written.
-    static var fields: [Field<Self>] { get }
+    static var fields: [WireField<Self>] { get }
 }
 
 /// One field of an object: its name, its place in the value and how it is read and written.
-public struct Field<Root: Sendable>: Sendable {
+public struct WireField<Root: Sendable>: Sendable {
     /// The name on the wire.
     public let name: String
     /// One line for a reader.
