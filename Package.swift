@@ -105,6 +105,12 @@ let package = Package(
             ["Bytes", "Hashing", "Signatures", "WalletSignatures", "Ledger", "Transition", "Riscv",
              "Settlement", "Storage", "Network", "RpcApi", "EthereumSettlement", "Sdk", "Node",
              "Oracle", "Broker"]),
+        // Benchmarks
+        .executableTarget(
+            name: "core-benchmarks",
+            dependencies: ["Bytes", "Fields", "Hashing", "Signatures", "StateTree"],
+            path: "Benchmarks/CoreBenchmarks",
+            swiftSettings: strict),
         // Test support and tests
         .target(
             name: "TestSupport",

@@ -1,0 +1,7 @@
+// Times the arithmetic that everything rests on; prints one JSON object.
+// Run with: swift run -c release core-benchmarks
+
+var report = Report()
+report.measureFieldsAndHashes()
+report.measureSignatures()
+print(report.json)

@@ -1,0 +1,38 @@
+import Bytes
+import Fields
+
+extension QuinticExtension {
+    /// Decodes five canonical integers of 8 bytes, least significant first.
+    init?(encoded bytes: Bytes40) {
+        var coefficients = InlineArray<5, Goldilocks>(repeating: .zero)
+        for index in 0..<5 {
+            var word: UInt64 = 0
+            for offset in 0..<8 {
+                word |= UInt64(bytes[8 * index + offset]) << UInt64(8 * offset)
+            }
+            guard let coefficient = Goldilocks(canonical: word) else { return nil }
+            coefficients[index] = coefficient
+        }
+        self.init(
+            coefficients[0], coefficients[1], coefficients[2], coefficients[3], coefficients[4])
+    }
+
+    /// Five integers of 8 bytes, least significant first.
+    var encoded: Bytes40 {
+        let words: InlineArray<5, UInt64> = [c0.value, c1.value, c2.value, c3.value, c4.value]
+        return Bytes40 { index in
+            UInt8(truncatingIfNeeded: words[index >> 3] >> UInt64(8 * (index & 7)))
+        }
+    }
+
+    /// The value times factor * z; three factors stay below 2^32.
+    func timesZ(_ factor: UInt32) -> QuinticExtension {
+        let (once, thrice) = (Goldilocks(factor), Goldilocks(3 * factor))
+        return QuinticExtension(c4 * thrice, c0 * once, c1 * once, c2 * once, c3 * once)
+    }
+
+    /// The value divided by two.
+    var halved: QuinticExtension {
+        QuinticExtension(c0.halved, c1.halved, c2.halved, c3.halved, c4.halved)
+    }
+}

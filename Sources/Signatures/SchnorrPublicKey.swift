@@ -1,0 +1,53 @@
+public import Bytes
+import Fields
+import Hashing
+
+/// An encoded nonce point R (40 bytes), then the scalar s (40 bytes, least significant first).
+public typealias SchnorrSignature = FixedBytes<80>
+
+/// A decoded public key: decoding takes about a sixth of a verification's time, so keep it.
+public struct SchnorrPublicKey: Sendable {
+    /// The encoding, which names the key.
+    public let encoded: Bytes40
+    private let elements: QuinticExtension
+    private let multiples: [AffinePoint]
+
+    /// Decodes a key; `nil` when the bytes are not canonical, are no group element or are the
+    /// neutral element, whose secret key everybody knows.
+    public init?(encoded: Bytes40) {
+        guard let elements = QuinticExtension(encoded: encoded),
+            let point = EcGFp5Point(w: elements), !point.isNeutral
+        else { return nil }
+        self.encoded = encoded
+        self.elements = elements
+        let table = AffinePoint.multiples(of: point, count: 1 << (EcGFp5Point.windowWidth - 1))
+        multiples = AffinePoint.normalising(table)
+    }
+
+    /// Whether the signature is by this key over exactly this message.
+    ///
+    /// Accepts when R is canonical, s < n and s G = R + e P. Instead of decoding R, s G - e P is
+    /// compared with it as an encoding: the encoding is one-to-one between group elements and
+    /// the byte strings that decode, so equal encodings mean the same element, and an R that
+    /// does not decode equals none. Strings of limbs from p on are refused before.
+    public func verify(signature: SchnorrSignature, message: [UInt8]) -> Bool {
+        guard let nonce = QuinticExtension(encoded: Bytes40 { signature[$0] }),
+            let scalar = EcGFp5Scalar(encoded: Bytes40 { signature[40 + $0] })
+        else { return false }
+        let challenge = SchnorrChallenge.scalar(nonce: nonce, key: elements, message: message)
+        let product = EcGFp5Point.multiply(multiples, challenge, bitCount: 128)
+        return (GeneratorTable.multiplyPublic(scalar) + -product).hasEncoding(nonce)
+    }
+}
+
+extension SchnorrPublicKey: Hashable {
+    /// Whether both are the same key.
+    public static func == (left: SchnorrPublicKey, right: SchnorrPublicKey) -> Bool {
+        left.encoded == right.encoded
+    }
+
+    /// Feeds the encoding to a hash table.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(encoded)
+    }
+}
