@@ -73,3 +73,10 @@ extension Amount {
         return scale
     }
 }
+
+extension Amount {
+    /// Whether `self` is a whole number of `divisor`s; the divisor is positive.
+    public func isMultiple(of divisor: UInt64) -> Bool {
+        floorDivided(by: divisor).multiplied(by: divisor) == self
+    }
+}

@@ -1,5 +1,5 @@
 /// Why an operation is not applied, in the order in which the reasons are judged.
-public enum Rejection: UInt8, Hashable, Sendable, CaseIterable {
+public enum Rejection: UInt8, Error, Hashable, Sendable, CaseIterable {
     /// A field is out of its range or fields contradict each other.
     case malformed = 1
     /// An account, key, token, chain or pool that it names does not exist.

@@ -1,0 +1,28 @@
+public import Bytes
+public import Ledger
+
+/// Why there is no next header.
+public enum TransitionError: Error, Equatable, Sendable {
+    /// The block's data does not decode.
+    case data(DecodingError)
+    /// The witness does not decode.
+    case witness(DecodingError)
+    /// The block does not have the number after its predecessor's.
+    case number(expected: UInt64, actual: UInt64)
+    /// The block's time is before its predecessor's.
+    case timestamp(previous: UInt64, actual: UInt64)
+    /// The state given is not the one that the previous header ends with.
+    case oldRoot
+    /// The witness lacks a record that the block reads.
+    case incompleteWitness
+    /// A signed operation of the block is not applicable.
+    case rejected(index: Int, Rejection)
+    /// An operation passes a limit of the block.
+    case blockFull(index: Int)
+    /// A priority operation comes from a chain that the network does not have.
+    case unknownChain(index: Int)
+    /// Value appeared or vanished: a fault of the rules themselves.
+    case conservation(TokenID)
+    /// A genesis lists no chain, chain 0, one chain twice or too many.
+    case genesisChains
+}

@@ -1,1 +1,0 @@
-// The pure state transition, compiled natively and for the guest.
