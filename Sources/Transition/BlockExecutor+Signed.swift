@@ -38,7 +38,7 @@ extension BlockExecutor {
     }
 
     /// Reasons 4 to 8: time, signature, scope, nonce.
-    private func checkKey(
+    private mutating func checkKey(
         _ key: KeyRecord, _ operation: SignedOperation, owner: Owner,
         signature check: SignatureCheck
     ) throws(Rejection) {
@@ -46,7 +46,7 @@ extension BlockExecutor {
             throw .expired
         }
         if case .verify = check {
-            guard operation.isSigned(by: key.publicKey, network: network) else {
+            guard keys.verify(operation, key: key.publicKey, network: network) else {
                 throw .badSignature
             }
         }

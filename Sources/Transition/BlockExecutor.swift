@@ -18,6 +18,7 @@ public struct BlockExecutor<Reader: StateReader> {
     /// Bytes of the block's data so far.
     public private(set) var byteCount = BlockData.fixedByteCount
     var state: RecordOverlay<Reader>
+    var keys = KeyCache()
 
     /// An empty block after `previous`.
     public init(

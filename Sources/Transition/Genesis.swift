@@ -1,6 +1,6 @@
 public import Bytes
-public import Ledger
 import Hashing
+public import Ledger
 
 /// Block 0: the fee account and the list of chains, no money.
 public struct Genesis: Sendable {
