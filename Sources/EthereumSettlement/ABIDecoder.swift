@@ -1,0 +1,104 @@
+internal import Bytes
+
+/// Reads ABI data that a contract, a node or an operator has made: it never traps, and takes memory
+/// only within the types' limits.
+///
+/// Offsets may point anywhere inside the data and padding is not looked at, because contracts
+/// accept such calls too: who reads a call must understand every call that a contract took.
+struct ABIDecoder {
+    private let bytes: [UInt8]
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    /// The values whose heads stand one after the other from `base`.
+    func decode(_ types: [ABIType], from base: Int = 0) throws(EthereumError) -> [ABIValue] {
+        var values: [ABIValue] = []
+        for (index, type) in types.enumerated() {
+            let word = try word(at: base + 32 * index)
+            if type.isDynamic {
+                let offset = try size(word)
+                values.append(try decodeTail(type, at: base + offset))
+            } else {
+                values.append(try Self.value(of: type, word))
+            }
+        }
+        return values
+    }
+
+    /// The value of a static type in one word.
+    static func value(of type: ABIType, _ word: Bytes32) throws(EthereumError) -> ABIValue {
+        switch type {
+        case .uint(let bits):
+            guard let value = word.uint128 else {
+                guard bits > 128 else { throw .invalidValue(type: type.name) }
+                return .word(word)
+            }
+            guard bits >= 128 || value >> UInt128(bits) == 0 else {
+                throw .invalidValue(type: type.name)
+            }
+            return .uint(value)
+        case .bytes32:
+            return .word(word)
+        case .address:
+            guard let address = EthereumAddress(padded: word) else {
+                throw .invalidValue(type: type.name)
+            }
+            return .address(address)
+        case .bool:
+            guard let value = word.uint128, value < 2 else {
+                throw .invalidValue(type: type.name)
+            }
+            return .bool(value == 1)
+        case .bytes, .string, .array:
+            throw .invalidValue(type: type.name)
+        }
+    }
+
+    private func decodeTail(_ type: ABIType, at position: Int) throws(EthereumError) -> ABIValue {
+        let count = try size(try word(at: position))
+        let start = position + 32
+        switch type {
+        case .bytes(let limit):
+            return .bytes(try slice(start, count: count, limit: limit))
+        case .string(let limit):
+            let bytes = try slice(start, count: count, limit: limit)
+            guard let text = String(validating: bytes, as: UTF8.self) else {
+                throw .invalidValue(type: type.name)
+            }
+            return .string(text)
+        case .array(let element, let limit):
+            guard count <= limit else { throw .limitExceeded(limit: limit, actual: count) }
+            let elements = [ABIType](repeating: element, count: count)
+            return .array(try decode(elements, from: start))
+        case .uint, .bytes32, .address, .bool:
+            throw .invalidValue(type: type.name)
+        }
+    }
+
+    private func word(at position: Int) throws(EthereumError) -> Bytes32 {
+        guard position <= bytes.count, bytes.count - position >= 32 else {
+            throw .truncated(needed: 32, available: max(0, bytes.count - position))
+        }
+        return Bytes32 { bytes[position + $0] }
+    }
+
+    /// An offset or a length: never more than there are bytes, so that sums stay small.
+    private func size(_ word: Bytes32) throws(EthereumError) -> Int {
+        guard let value = word.uint128, value <= UInt128(bytes.count) else {
+            throw .limitExceeded(limit: bytes.count, actual: Int.max)
+        }
+        return Int(value)
+    }
+
+    private func slice(
+        _ start: Int, count: Int, limit: Int
+    ) throws(EthereumError) -> [UInt8] {
+        guard count <= limit else { throw .limitExceeded(limit: limit, actual: count) }
+        guard bytes.count - start >= count else {
+            throw .truncated(needed: count, available: bytes.count - start)
+        }
+        return Array(bytes[start..<start + count])
+    }
+}

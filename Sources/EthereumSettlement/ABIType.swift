@@ -1,0 +1,41 @@
+/// The types that the contracts' functions and events use, with a limit for each that has a length.
+///
+/// Source: Contract ABI Specification of Solidity, sections "Types" and "Formal Specification of the
+/// Encoding"; Vyper follows it.
+public indirect enum ABIType: Hashable, Sendable {
+    /// An unsigned integer of 8 to 256 bits.
+    case uint(bits: Int)
+    /// Thirty-two raw bytes.
+    case bytes32
+    /// An address.
+    case address
+    /// A truth value.
+    case bool
+    /// Bytes of any length up to a limit.
+    case bytes(limit: Int)
+    /// UTF-8 text of any length up to a limit.
+    case string(limit: Int)
+    /// A list of up to `limit` elements.
+    case array(of: ABIType, limit: Int)
+
+    /// The name in a function's or event's signature.
+    public var name: String {
+        switch self {
+        case .uint(let bits): "uint\(bits)"
+        case .bytes32: "bytes32"
+        case .address: "address"
+        case .bool: "bool"
+        case .bytes: "bytes"
+        case .string: "string"
+        case .array(let element, _): element.name + "[]"
+        }
+    }
+
+    /// Whether the head holds an offset instead of the value.
+    var isDynamic: Bool {
+        switch self {
+        case .uint, .bytes32, .address, .bool: false
+        case .bytes, .string, .array: true
+        }
+    }
+}

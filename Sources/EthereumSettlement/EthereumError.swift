@@ -1,0 +1,41 @@
+public import Network
+
+/// What can go wrong between this adapter, a node and a contract.
+public enum EthereumError: Error, Equatable, Sendable {
+    /// The node could not be reached or did not speak JSON-RPC.
+    case transport(NetworkError)
+    /// The node refused the request.
+    case remote(code: Int, message: String)
+    /// The contract reverted, with its reason when it gave one.
+    case reverted(reason: String)
+    /// A part of a node's answer is missing or of the wrong form.
+    case malformed(method: String, field: String)
+    /// ABI or RLP data end too early.
+    case truncated(needed: Int, available: Int)
+    /// A length, count or depth exceeds its limit.
+    case limitExceeded(limit: Int, actual: Int)
+    /// A value is not one of its type.
+    case invalidValue(type: String)
+    /// Something follows the end of RLP data, or an item is not in its shortest form.
+    case notCanonical
+    /// A log of the contract is none of its known events.
+    case unknownEvent(topic: String)
+    /// An event holds bytes that the network's encodings do not allow.
+    case undecodableEvent(name: String)
+    /// A call names another function than expected.
+    case wrongFunction(expected: String)
+    /// A number is outside what the call can carry.
+    case outOfRange(field: String)
+    /// The node follows another chain.
+    case wrongChain(expected: UInt64, actual: UInt64)
+    /// The node does not have the block.
+    case unknownBlock(number: UInt64)
+    /// The two nodes of the chain do not agree on a block.
+    case nodesDisagree(blockNumber: UInt64)
+    /// The transaction that committed a block is not there or does not call `commit` itself.
+    case dataMissing(number: UInt64)
+    /// The data found do not hash to what the header says.
+    case dataMismatch(number: UInt64)
+    /// The key cannot sign.
+    case cannotSign
+}

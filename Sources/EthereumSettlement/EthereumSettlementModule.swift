@@ -1,1 +1,0 @@
-// The settlement adapter for EVM chains over JSON-RPC.

@@ -1,1 +1,0 @@
-// The chain-neutral port: deposits, commitments, exits, finality, reorganisation.

@@ -1,0 +1,342 @@
+/// Brings intents onto a chain, each once, through lost, replaced, cheap and reorganised
+/// transactions.
+///
+/// A pure state machine for one account. Nonces are given out in order and never to two intents; a
+/// nonce whose owner was forgotten in a restart is spent by an empty filler transaction when
+/// it blocks others. A transaction that waits too long is offered again for at least an eighth more;
+/// one that left the chain is sent again; when a transaction that the sender never made has used a
+/// nonce for `confirmationDepth` blocks, the intent gets a new nonce.
+///
+/// The driver's order for `.send` is: sign, `record` the identifier, store `encoded`, broadcast. Then
+/// a crash at any point leaves a sender that knows every transaction it may have released.
+/// Signing must be deterministic, so that the same offer gives the same transaction.
+public struct TransactionSender: Sendable {
+    /// What one sender may do and how patient it is.
+    public struct Settings: Equatable, Sendable {
+        /// Blocks that must follow an inclusion before it counts.
+        public let confirmationDepth: UInt64
+        /// How long an offer stands before a better one is made.
+        public let patienceMilliseconds: UInt64
+        /// The most ever offered for one unit of gas.
+        public let feeLimit: UInt128
+        /// The most intents that hold a nonce at one time.
+        public let inFlightLimit: Int
+
+        /// Settings; `inFlightLimit` is in `1...SettlementLimits.inFlightCount`.
+        public init(
+            confirmationDepth: UInt64, patienceMilliseconds: UInt64, feeLimit: UInt128,
+            inFlightLimit: Int = 16
+        ) {
+            precondition(1...SettlementLimits.inFlightCount ~= inFlightLimit)
+            self.confirmationDepth = confirmationDepth
+            self.patienceMilliseconds = patienceMilliseconds
+            self.feeLimit = feeLimit
+            self.inFlightLimit = inFlightLimit
+        }
+    }
+
+    /// What a transaction carries.
+    public enum Content: Equatable, Sendable {
+        /// A caller's intent.
+        case intent(TransactionIntent)
+        /// Nothing, to the sender itself: it only spends a nonce.
+        case filler
+    }
+
+    /// A transaction to sign, record, store and broadcast.
+    public struct Request: Equatable, Sendable {
+        /// The nonce to use.
+        public let nonce: UInt64
+        /// The place of this offer among all offers for the nonce.
+        public let attempt: Int
+        /// What to carry.
+        public let content: Content
+        /// What to offer.
+        public let fees: FeeOffer
+    }
+
+    /// What the driver has to do, or may tell the caller.
+    public enum Action: Equatable, Sendable {
+        /// Sign, record, store, broadcast.
+        case send(Request)
+        /// The intent is on the chain, but may yet be reorganised away.
+        case included(id: UInt64, TransactionInclusion)
+        /// The inclusion has gone; the transaction is being sent again.
+        case reorganised(id: UInt64)
+        /// Another transaction took the nonce; the intent will get a new one.
+        case displaced(id: UInt64, nonce: UInt64)
+        /// No better offer is allowed; the last one is repeated.
+        case stuck(id: UInt64?, nonce: UInt64, fees: FeeOffer)
+        /// The inclusion is final: succeeded, or reverted by the contract.
+        case finished(id: UInt64, TransactionInclusion)
+    }
+
+    /// Why a node did not take a transaction.
+    public enum Refusal: Equatable, Sendable {
+        /// It offers too little, alone or as a replacement: a better offer follows at once.
+        case underpriced
+        /// Anything else; the next view decides.
+        case other
+    }
+
+    struct Attempt: Equatable, Sendable {
+        let fees: FeeOffer
+        var transaction: TransactionID?
+    }
+
+    struct Slot: Equatable, Sendable {
+        let nonce: UInt64
+        let content: Content
+        var attempts: [Attempt]
+        /// When the last offer was made; 0 asks for it to be sent again at the next view.
+        var offeredAtMilliseconds: UInt64 = 0
+        var inclusion: TransactionInclusion?
+        var takenSinceHead: UInt64?
+        var wantsBetterOffer = false
+
+        var intentID: UInt64? {
+            if case .intent(let intent) = content { intent.id } else { nil }
+        }
+    }
+
+    /// The sender's settings.
+    public let settings: Settings
+    /// The first nonce that was never given out; unknown before the first view.
+    public internal(set) var nextNonce: UInt64?
+    var queue: [TransactionIntent] = []
+    var slots: [Slot] = []
+    private var lastIncludedNonce: UInt64?
+    private var progressAtMilliseconds: UInt64 = 0
+
+    /// A sender that learns its first nonce from the chain.
+    public init(settings: Settings) {
+        self.settings = settings
+    }
+
+    /// Intents that are not finished.
+    public var unfinishedIDs: [UInt64] { slots.compactMap(\.intentID) + queue.map(\.id) }
+
+    /// Transactions whose inclusion the next view must tell.
+    public var awaited: [TransactionID] {
+        slots.flatMap { $0.attempts.compactMap(\.transaction) }
+    }
+
+    /// Accepts an intent; it is sent as soon as a view arrives and earlier ones leave room.
+    public mutating func submit(_ intent: TransactionIntent) throws(SettlementError) {
+        guard intent.payload.count <= SettlementLimits.payloadByteCount else {
+            throw .payloadTooLarge(
+                limit: SettlementLimits.payloadByteCount, actual: intent.payload.count)
+        }
+        guard !unfinishedIDs.contains(intent.id) else { throw .duplicateIntent(id: intent.id) }
+        guard queue.count < SettlementLimits.queuedCount else {
+            throw .queueFull(limit: SettlementLimits.queuedCount)
+        }
+        queue.append(intent)
+    }
+
+    /// Notes the identifier of a transaction that was signed and is about to be broadcast.
+    public mutating func record(
+        _ transaction: TransactionID, nonce: UInt64, attempt: Int
+    ) throws(SettlementError) {
+        guard let index = slots.firstIndex(where: { $0.nonce == nonce }),
+            slots[index].attempts.indices.contains(attempt),
+            transaction.bytes.count <= SettlementLimits.transactionIDByteCount
+        else { throw .unexpectedTransaction(nonce: nonce) }
+        let known = slots[index].attempts[attempt].transaction
+        guard known == nil || known == transaction else {
+            throw .unexpectedTransaction(nonce: nonce)
+        }
+        slots[index].attempts[attempt].transaction = transaction
+    }
+
+    /// Notes that a node did not take a transaction.
+    public mutating func refuse(nonce: UInt64, attempt: Int, reason: Refusal) {
+        guard let index = slots.firstIndex(where: { $0.nonce == nonce }),
+            attempt == slots[index].attempts.count - 1, reason == .underpriced
+        else { return }
+        slots[index].wantsBetterOffer = true
+    }
+
+    /// Takes what a node says and returns what follows, in order.
+    public mutating func observe(_ view: AccountView) -> [Action] {
+        let known = max(nextNonce ?? 0, max(view.pendingNonce, view.includedNonce))
+        guard known < SettlementLimits.nonce else { return [] }
+        nextNonce = known
+        if lastIncludedNonce != view.includedNonce {
+            lastIncludedNonce = view.includedNonce
+            progressAtMilliseconds = view.nowMilliseconds
+        }
+        var actions = settle(view)
+        actions += repeatOffers(view)
+        actions += fillGaps(view)
+        actions += assignNonces(view)
+        return actions
+    }
+}
+
+// MARK: Inclusions
+
+extension TransactionSender {
+    private mutating func settle(_ view: AccountView) -> [Action] {
+        var actions: [Action] = []
+        var kept: [Slot] = []
+        var displaced: [TransactionIntent] = []
+        for var slot in slots {
+            if let found = inclusion(of: slot, in: view) {
+                actions += note(found, in: &slot)
+                if isFinal(found.block.number, view) {
+                    if let id = slot.intentID { actions.append(.finished(id: id, found)) }
+                } else {
+                    kept.append(slot)
+                }
+            } else if isLost(&slot, view) {
+                if case .intent(let intent) = slot.content {
+                    displaced.append(intent)
+                    actions.append(.displaced(id: intent.id, nonce: slot.nonce))
+                }
+            } else {
+                actions += forgetInclusion(in: &slot)
+                kept.append(slot)
+            }
+        }
+        slots = kept
+        queue.insert(contentsOf: displaced, at: 0)
+        return actions
+    }
+
+    private func inclusion(of slot: Slot, in view: AccountView) -> TransactionInclusion? {
+        for attempt in slot.attempts {
+            guard let transaction = attempt.transaction,
+                let found = view.inclusions[transaction], found.transaction == transaction,
+                found.block.number <= view.headNumber
+            else { continue }
+            return found
+        }
+        return nil
+    }
+
+    private func note(_ found: TransactionInclusion, in slot: inout Slot) -> [Action] {
+        slot.takenSinceHead = nil
+        guard slot.inclusion != found else { return [] }
+        slot.inclusion = found
+        return slot.intentID.map { [.included(id: $0, found)] } ?? []
+    }
+
+    private func forgetInclusion(in slot: inout Slot) -> [Action] {
+        guard slot.inclusion != nil else { return [] }
+        slot.inclusion = nil
+        slot.offeredAtMilliseconds = 0
+        return slot.intentID.map { [.reorganised(id: $0)] } ?? []
+    }
+
+    private func isFinal(_ blockNumber: UInt64, _ view: AccountView) -> Bool {
+        view.headNumber - blockNumber >= settings.confirmationDepth
+    }
+
+    /// Whether a transaction that is not the sender's has used the nonce for good.
+    private func isLost(_ slot: inout Slot, _ view: AccountView) -> Bool {
+        guard view.includedNonce > slot.nonce else {
+            slot.takenSinceHead = nil
+            return false
+        }
+        let since = slot.takenSinceHead ?? view.headNumber
+        slot.takenSinceHead = since
+        guard view.headNumber >= since else { return false }
+        return view.headNumber > since && isFinal(since, view)
+    }
+}
+
+// MARK: Offers
+
+extension TransactionSender {
+    private mutating func repeatOffers(_ view: AccountView) -> [Action] {
+        var actions: [Action] = []
+        for index in slots.indices
+        where slots[index].inclusion == nil && slots[index].nonce >= view.includedNonce {
+            let slot = slots[index]
+            let sendsAgain =
+                slot.offeredAtMilliseconds == 0 || slot.attempts.last?.transaction == nil
+            let waited = elapsed(since: slot.offeredAtMilliseconds, view)
+            let isOverdue = !sendsAgain && waited >= settings.patienceMilliseconds
+            if slot.wantsBetterOffer || (isOverdue && slot.nonce == view.includedNonce) {
+                actions += raiseOffer(of: index, view)
+            } else if sendsAgain || (isOverdue && slot.nonce >= view.pendingNonce) {
+                slots[index].offeredAtMilliseconds = max(1, view.nowMilliseconds)
+                actions += sendLastOffer(of: index)
+            }
+        }
+        return actions
+    }
+
+    private func elapsed(since start: UInt64, _ view: AccountView) -> UInt64 {
+        view.nowMilliseconds >= start ? view.nowMilliseconds - start : 0
+    }
+
+    private mutating func raiseOffer(of index: Int, _ view: AccountView) -> [Action] {
+        let last = slots[index].attempts[slots[index].attempts.count - 1].fees
+        slots[index].offeredAtMilliseconds = max(1, view.nowMilliseconds)
+        slots[index].wantsBetterOffer = false
+        guard slots[index].attempts.count < SettlementLimits.attemptCount,
+            let raised = last.raised(limit: settings.feeLimit)
+        else {
+            let slot = slots[index]
+            let report = Action.stuck(id: slot.intentID, nonce: slot.nonce, fees: last)
+            return [report] + sendLastOffer(of: index)
+        }
+        let fees = raised.merged(with: view.fees, limit: settings.feeLimit)
+        slots[index].attempts.append(Attempt(fees: fees, transaction: nil))
+        return sendLastOffer(of: index)
+    }
+
+    private func sendLastOffer(of index: Int) -> [Action] {
+        let slot = slots[index]
+        guard let last = slot.attempts.last else { return [] }
+        return [
+            .send(
+                Request(
+                    nonce: slot.nonce, attempt: slot.attempts.count - 1, content: slot.content,
+                    fees: last.fees))
+        ]
+    }
+}
+
+// MARK: Nonces
+
+extension TransactionSender {
+    /// Spends nonces below the sender's own that nobody seems to be using.
+    private mutating func fillGaps(_ view: AccountView) -> [Action] {
+        guard !slots.isEmpty || !queue.isEmpty, let nextNonce,
+            elapsed(since: progressAtMilliseconds, view) >= settings.patienceMilliseconds
+        else { return [] }
+        let owned = Set(slots.map(\.nonce))
+        var actions: [Action] = []
+        var nonce = view.includedNonce
+        while nonce < nextNonce, slots.count < SettlementLimits.inFlightCount {
+            if !owned.contains(nonce) {
+                actions += open(nonce: nonce, content: .filler, view)
+            }
+            nonce += 1
+        }
+        slots.sort { $0.nonce < $1.nonce }
+        return actions
+    }
+
+    private mutating func assignNonces(_ view: AccountView) -> [Action] {
+        var actions: [Action] = []
+        while !queue.isEmpty, slots.count < settings.inFlightLimit, let nonce = nextNonce {
+            nextNonce = nonce + 1
+            actions += open(nonce: nonce, content: .intent(queue.removeFirst()), view)
+        }
+        return actions
+    }
+
+    private mutating func open(nonce: UInt64, content: Content, _ view: AccountView) -> [Action] {
+        let fees = view.fees.merged(with: view.fees, limit: settings.feeLimit)
+        slots.append(
+            Slot(
+                nonce: nonce, content: content,
+                attempts: [Attempt(fees: fees, transaction: nil)],
+                offeredAtMilliseconds: max(1, view.nowMilliseconds)))
+        return sendLastOffer(of: slots.count - 1)
+    }
+}
