@@ -11,23 +11,28 @@ public struct BlockCommitment: Equatable, Sendable {
     public let syncHash: Bytes32
     /// How many reverts the chain has seen.
     public let epoch: UInt32
-    /// What this chain must pay.
-    public let payouts: [Payout]
+    /// What this chain must pay, encoded; the contract has compared only its hash and length.
+    public let encodedPayouts: [UInt8]
 
     /// A commitment from its parts.
     public init(
         header: BlockHeader, headerHash: Bytes32, syncHash: Bytes32, epoch: UInt32,
-        payouts: [Payout]
+        encodedPayouts: [UInt8]
     ) {
         self.header = header
         self.headerHash = headerHash
         self.syncHash = syncHash
         self.epoch = epoch
-        self.payouts = payouts
+        self.encodedPayouts = encodedPayouts
     }
 
     /// The block's number.
     public var number: UInt64 { header.number }
+
+    /// What this chain must pay; throws when the operator stored something else.
+    public func payouts() throws(DecodingError) -> [Payout] {
+        try Payout.decodeAll(encodedPayouts)
+    }
 }
 
 /// What a chain's contract tells. Addresses are 32 bytes in the form of their chain; amounts are in

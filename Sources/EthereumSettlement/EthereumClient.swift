@@ -1,0 +1,245 @@
+public import Bytes
+public import Network
+public import Settlement
+
+/// Asks one node; every answer is read strictly and compared with the question.
+///
+/// Source: Ethereum execution API specification (`eth` namespace).
+public struct EthereumClient: Sendable {
+    private let transport: any EthereumTransport
+
+    /// A client of the node behind `transport`.
+    public init(transport: any EthereumTransport) {
+        self.transport = transport
+    }
+
+    /// A client of the node at a URL.
+    public init(url: String, timeoutMilliseconds: Int = 10_000) {
+        let configuration = HTTPClientConfiguration(timeoutMilliseconds: timeoutMilliseconds)
+        transport = JSONRPCClient(url: url, configuration: configuration)
+    }
+
+    /// The result of a method that the typed questions below do not cover.
+    public func call(_ method: String, _ params: JSON = []) throws(EthereumError) -> JSON {
+        do {
+            return try transport.call(method, params)
+        } catch {
+            throw EthereumRefusal.error(error)
+        }
+    }
+}
+
+// MARK: The chain
+
+extension EthereumClient {
+    /// The chain's own number (EIP-155).
+    public func chainID() throws(EthereumError) -> UInt64 {
+        try quantity("eth_chainId", [])
+    }
+
+    /// The height of the highest block.
+    public func blockNumber() throws(EthereumError) -> UInt64 {
+        let number: UInt64 = try quantity("eth_blockNumber", [])
+        guard number <= SettlementLimits.blockNumber else {
+            throw .malformed(method: "eth_blockNumber", field: "result")
+        }
+        return number
+    }
+
+    /// A block of the canonical chain; throws `unknownBlock` when the node does not have it.
+    public func block(number: UInt64) throws(EthereumError) -> EthereumBlock {
+        guard let block = try header(EthereumQuantity.json(number)) else {
+            throw .unknownBlock(number: number)
+        }
+        guard block.reference.number == number else {
+            throw .malformed(method: "eth_getBlockByNumber", field: "number")
+        }
+        return block
+    }
+
+    /// The highest block.
+    public func latestBlock() throws(EthereumError) -> EthereumBlock {
+        guard let block = try header("latest") else { throw .unknownBlock(number: .max) }
+        return block
+    }
+
+    private func header(_ tag: JSON) throws(EthereumError) -> EthereumBlock? {
+        let method = "eth_getBlockByNumber"
+        let result = try call(method, [tag, false])
+        if result.isNull { return nil }
+        let answer = EthereumAnswer(method: method, json: result)
+        let number = try answer.quantity("number", as: UInt64.self)
+        guard number <= SettlementLimits.blockNumber else { throw answer.malformed("number") }
+        let hasBaseFee = result["baseFeePerGas"] != nil
+        return EthereumBlock(
+            reference: BlockReference(number: number, hash: try answer.hash("hash")),
+            parentHash: try answer.hash("parentHash"),
+            timestamp: try answer.quantity("timestamp"),
+            baseFee: hasBaseFee ? try answer.quantity("baseFeePerGas") : 0)
+    }
+
+    /// The events of one contract in one block.
+    public func logs(
+        of contract: EthereumAddress, in block: BlockReference
+    ) throws(EthereumError) -> [EthereumLog] {
+        let filter: JSON = [
+            "address": .string(contract.hex), "blockHash": EthereumQuantity.data(block.hash.array),
+        ]
+        let logs = try logs(filter, of: contract)
+        guard logs.allSatisfy({ $0.position.block == block }) else {
+            throw .malformed(method: "eth_getLogs", field: "blockHash")
+        }
+        return logs
+    }
+
+    /// The events of one contract in the blocks of a range.
+    public func logs(
+        of contract: EthereumAddress, from first: UInt64, to last: UInt64
+    ) throws(EthereumError) -> [EthereumLog] {
+        let filter: JSON = [
+            "address": .string(contract.hex), "fromBlock": EthereumQuantity.json(first),
+            "toBlock": EthereumQuantity.json(last),
+        ]
+        let logs = try logs(filter, of: contract)
+        guard logs.allSatisfy({ first <= $0.position.block.number }),
+            logs.allSatisfy({ $0.position.block.number <= last })
+        else {
+            throw .malformed(method: "eth_getLogs", field: "blockNumber")
+        }
+        return logs
+    }
+
+    private func logs(
+        _ filter: JSON, of contract: EthereumAddress
+    ) throws(EthereumError) -> [EthereumLog] {
+        let method = "eth_getLogs"
+        guard let list = try call(method, [filter]).arrayValue else {
+            throw .malformed(method: method, field: "result")
+        }
+        guard list.count <= EthereumLimits.logCount else {
+            throw .limitExceeded(limit: EthereumLimits.logCount, actual: list.count)
+        }
+        var logs: [EthereumLog] = []
+        for entry in list {
+            let answer = EthereumAnswer(method: method, json: entry)
+            if entry["removed"] == true { throw answer.malformed("removed") }
+            let log = try answer.log()
+            guard log.address == contract else { throw answer.malformed("address") }
+            logs.append(log)
+        }
+        return logs
+    }
+}
+
+// MARK: Accounts and calls
+
+extension EthereumClient {
+    /// How many transactions of an account are included, or included and waiting.
+    public func transactionCount(
+        of account: EthereumAddress, at tag: EthereumBlockTag = .latest
+    ) throws(EthereumError) -> UInt64 {
+        try quantity("eth_getTransactionCount", [.string(account.hex), tag.json])
+    }
+
+    /// An account's coins, in wei.
+    public func balance(of account: EthereumAddress) throws(EthereumError) -> UInt128 {
+        try quantity("eth_getBalance", [.string(account.hex), "latest"])
+    }
+
+    /// Whether there is a contract at an address.
+    public func hasCode(at address: EthereumAddress) throws(EthereumError) -> Bool {
+        let method = "eth_getCode"
+        let result = try call(method, [.string(address.hex), "latest"])
+        guard let code = EthereumQuantity.bytes(result) else {
+            throw .malformed(method: method, field: "result")
+        }
+        return !code.isEmpty
+    }
+
+    /// What a call returns without being made; throws `reverted` when it would fail.
+    public func result(
+        of call: EthereumCall, from: EthereumAddress? = nil, at tag: EthereumBlockTag = .latest
+    ) throws(EthereumError) -> [UInt8] {
+        let method = "eth_call"
+        let result = try self.call(method, [call.json(from: from), tag.json])
+        guard let bytes = EthereumQuantity.bytes(result) else {
+            throw .malformed(method: method, field: "result")
+        }
+        return bytes
+    }
+
+    /// The results of a function of a contract.
+    public func read(
+        _ function: ABIFunction, _ arguments: [ABIValue], of contract: EthereumAddress,
+        at tag: EthereumBlockTag = .latest
+    ) throws(EthereumError) -> [ABIValue] {
+        let call = EthereumCall(to: contract, data: function.encodeCall(arguments))
+        return try function.decodeResult(try result(of: call, at: tag))
+    }
+
+    /// How much gas a call would use; throws `reverted` when it would fail.
+    public func estimatedGas(
+        of call: EthereumCall, from: EthereumAddress
+    ) throws(EthereumError) -> UInt64 {
+        try quantity("eth_estimateGas", [call.json(from: from)])
+    }
+
+    /// What the node suggests to pay the block's author for one unit of gas, in wei.
+    public func suggestedPriorityFee() throws(EthereumError) -> UInt128 {
+        try quantity("eth_maxPriorityFeePerGas", [])
+    }
+}
+
+// MARK: Transactions
+
+extension EthereumClient {
+    /// Gives a transaction to the node; throws `remote` when it does not take it.
+    public func broadcast(_ transaction: SignedEthereumTransaction) throws(EthereumError) {
+        let method = "eth_sendRawTransaction"
+        let result = try call(method, [EthereumQuantity.data(transaction.raw)])
+        guard EthereumQuantity.bytes(result) == transaction.hash.array else {
+            throw .malformed(method: method, field: "result")
+        }
+    }
+
+    /// The receipt of an included transaction, `nil` when it is not included.
+    public func receipt(of hash: Bytes32) throws(EthereumError) -> EthereumReceipt? {
+        let method = "eth_getTransactionReceipt"
+        let result = try call(method, [EthereumQuantity.data(hash.array)])
+        if result.isNull { return nil }
+        let answer = EthereumAnswer(method: method, json: result)
+        guard try answer.hash("transactionHash") == hash else {
+            throw answer.malformed("transactionHash")
+        }
+        let status: UInt8 = try answer.quantity("status")
+        guard status < 2 else { throw answer.malformed("status") }
+        return EthereumReceipt(
+            inclusion: TransactionInclusion(
+                transaction: TransactionID(hash.array), block: try answer.block(),
+                succeeded: status == 1),
+            gasUsed: try answer.quantity("gasUsed"),
+            gasPrice: try answer.quantity("effectiveGasPrice"))
+    }
+
+    /// What a transaction calls, `nil` when the node does not know it.
+    public func transactionCall(of hash: Bytes32) throws(EthereumError) -> EthereumCall? {
+        let method = "eth_getTransactionByHash"
+        let result = try call(method, [EthereumQuantity.data(hash.array)])
+        if result.isNull { return nil }
+        let answer = EthereumAnswer(method: method, json: result)
+        guard try answer.hash("hash") == hash else { throw answer.malformed("hash") }
+        guard let target = result["to"], !target.isNull else { return nil }
+        return EthereumCall(
+            to: try answer.address("to"), value: try answer.quantity("value"),
+            data: try answer.data("input"))
+    }
+
+    private func quantity<Value: FixedWidthInteger & UnsignedInteger>(
+        _ method: String, _ params: JSON
+    ) throws(EthereumError) -> Value {
+        guard let value: Value = EthereumQuantity.value(try call(method, params)) else {
+            throw .malformed(method: method, field: "result")
+        }
+        return value
+    }
+}
