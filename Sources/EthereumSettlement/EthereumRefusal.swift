@@ -1,7 +1,9 @@
 internal import Bytes
 internal import Network
 
-/// Makes sense of the errors that nodes answer with. The texts are those that go-ethereum uses and
+/// Makes sense of the errors that nodes answer with.
+///
+/// The texts are those that go-ethereum uses and
 /// others follow; there is no standard for them.
 enum EthereumRefusal {
     /// What became of a transaction that a node did not simply take.

@@ -1,7 +1,9 @@
 public import Bytes
 public import Ledger
 
-/// A call of a chain's contract. Token amounts are in the token's units on the chain.
+/// A call of a chain's contract.
+///
+/// Token amounts are in the token's units on the chain.
 public enum ChainCall: Equatable, Sendable {
     /// Brings tokens to an account of layer 2.
     case deposit(token: Bytes32, amount: UInt128, to: Owner, subAccount: SubAccount)

@@ -35,8 +35,9 @@ public struct BlockCommitment: Equatable, Sendable {
     }
 }
 
-/// What a chain's contract tells. Addresses are 32 bytes in the form of their chain; amounts are in
-/// the token's units on the chain.
+/// What a chain's contract tells.
+///
+/// Addresses are 32 bytes in the form of their chain; amounts are in the token's units on the chain.
 public enum ChainEvent: Equatable, Sendable {
     /// An operation joined the queue; the hash is the queue's after it.
     case priorityRequested(

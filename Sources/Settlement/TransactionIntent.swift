@@ -25,8 +25,9 @@ public struct FeeOffer: Hashable, Sendable {
         self.priority = min(priority, maximum)
     }
 
-    /// At least an eighth more of both parts, rounded up: the least that nodes take for a
-    /// replacement. `nil` when that passes `limit`.
+    /// At least an eighth more of both parts, `nil` when that passes `limit`.
+    ///
+    /// Nodes take nothing less for a replacement (go-ethereum a tenth, others an eighth).
     func raised(limit: UInt128) -> FeeOffer? {
         guard maximum < limit else { return nil }
         let raisedMaximum = maximum.addingReportingOverflow(max(1, maximum / 8 + 1))

@@ -4,7 +4,9 @@ public import Bytes
 extension TransactionSender {
     private static let version: UInt8 = 1
 
-    /// Reads what `encoded` wrote. Inclusions and clocks are learnt again from the next view.
+    /// Reads what `encoded` wrote.
+    ///
+    /// Inclusions and clocks are learnt again from the next view.
     public init(decoding bytes: [UInt8], settings: Settings) throws(DecodingError) {
         self.init(settings: settings)
         var reader = ByteReader(bytes)

@@ -1,0 +1,59 @@
+internal import Bytes
+
+/// Reads single values of one contract at one block.
+struct ContractQuestion {
+    let node: EthereumClient
+    let contract: EthereumAddress
+    let tag: EthereumBlockTag
+
+    func integer<Value: FixedWidthInteger>(
+        _ function: ABIFunction, _ arguments: [ABIValue] = []
+    ) throws(EthereumError) -> Value {
+        let answer = try value(function, arguments)
+        guard let value = answer.uintValue.flatMap({ Value(exactly: $0) }) else {
+            throw .outOfRange(field: function.name)
+        }
+        return value
+    }
+
+    func bool(_ function: ABIFunction) throws(EthereumError) -> Bool {
+        guard let value = try value(function, []).boolValue else {
+            throw .outOfRange(field: function.name)
+        }
+        return value
+    }
+
+    func text(_ function: ABIFunction) throws(EthereumError) -> String {
+        guard let value = try value(function, []).stringValue else {
+            throw .outOfRange(field: function.name)
+        }
+        return value
+    }
+
+    func word(
+        _ function: ABIFunction, _ arguments: [ABIValue] = []
+    ) throws(EthereumError) -> Bytes32 {
+        guard let word = try value(function, arguments).wordValue else {
+            throw .outOfRange(field: function.name)
+        }
+        return word
+    }
+
+    /// An address in the chain-neutral form.
+    func address(
+        _ function: ABIFunction, _ arguments: [ABIValue] = []
+    ) throws(EthereumError) -> Bytes32 {
+        guard let address = try value(function, arguments).addressValue else {
+            throw .outOfRange(field: function.name)
+        }
+        return address.padded
+    }
+
+    private func value(
+        _ function: ABIFunction, _ arguments: [ABIValue]
+    ) throws(EthereumError) -> ABIValue {
+        let values = try node.read(function, arguments, of: contract, at: tag)
+        guard let value = values.first else { throw .outOfRange(field: function.name) }
+        return value
+    }
+}
