@@ -123,7 +123,7 @@ let package = Package(
         tests("Signatures", ["Bytes", "Fields", "Hashing", "Signatures"]),
         tests("WalletSignatures", ["Bytes", "Hashing", "WalletSignatures"]),
         tests("Ledger", ["Bytes", "Fields", "Hashing", "Signatures", "Ledger"]),
-        tests("Riscv", ["Bytes", "Riscv"]),
+        tests("Riscv", ["Bytes", "Fields", "Hashing", "Riscv"]),
         tests("StateTree", ["Bytes", "Fields", "Hashing", "StateTree"]),
         tests(
             "Transition",

@@ -58,7 +58,7 @@ public struct SHA256: Sendable {
 
 extension SHA256 {
     /// Mixes one block of sixteen big-endian words into the state (section 6.2.2).
-    private static func compress(
+    public static func compress(
         _ state: inout InlineArray<8, UInt32>, _ block: InlineArray<16, UInt32>
     ) {
         var schedule = block

@@ -1,0 +1,196 @@
+/// The executor's inner state: plain pointers and integers, nothing that is counted.
+///
+/// The pointers belong to `Machine`, which outlives every core. Each instruction is one line of
+/// `step`; whatever is rare (host calls, traps, memory not yet zeroed) only records why it
+/// stopped, leaves the state as before the instruction and is settled by `Machine`.
+///
+/// Additions wrap because the registers of RV32 do; offsets are compared before use.
+struct Core {
+    /// Why the inner loop stopped.
+    enum Stop {
+        case none, illegal, outsideCode, misalignedJump, memory, hostCall, breakpoint
+    }
+
+    let code: UnsafePointer<Instruction>
+    let codeCount: UInt32
+    let codeAddress: UInt32
+    /// 33 registers: x0 to x31 and the slot that takes results meant for x0.
+    let registers: UnsafeMutablePointer<UInt32>
+    let memory: UnsafeMutableRawPointer
+    let memoryAddress: UInt32
+    /// Bytes of memory that may be used without asking.
+    let memoryReady: UInt32
+    /// The index of the next instruction.
+    var index: UInt32
+    var stop = Stop.none
+    /// The address or target that the stop is about.
+    var stopAddress: UInt32 = 0
+
+    /// The address of the next instruction.
+    @inline(__always)
+    var pc: UInt32 { codeAddress &+ index << 2 }
+
+    /// Executes one instruction; `false` when it could not be completed.
+    @inline(__always)
+    mutating func step(_ i: Instruction) -> Bool {
+        let a = registers[Int(i.source1)]
+        let b = registers[Int(i.source2)]
+        let c = i.immediate
+        switch i.opcode {
+        case .lui: return set(i, c)
+        case .auipc: return set(i, pc &+ c)
+        case .jal: return jump(i, to: pc &+ c)
+        case .jalr: return jump(i, to: (a &+ c) & ~1)
+        case .beq: return branch(a == b, by: c)
+        case .bne: return branch(a != b, by: c)
+        case .blt: return branch(a.signed < b.signed, by: c)
+        case .bge: return branch(a.signed >= b.signed, by: c)
+        case .bltu: return branch(a < b, by: c)
+        case .bgeu: return branch(a >= b, by: c)
+        case .lb: return load(Int8.self, i, a &+ c)
+        case .lh: return load(Int16.self, i, a &+ c)
+        case .lw: return load(UInt32.self, i, a &+ c)
+        case .lbu: return load(UInt8.self, i, a &+ c)
+        case .lhu: return load(UInt16.self, i, a &+ c)
+        case .sb: return store(UInt8(truncatingIfNeeded: b), at: a &+ c)
+        case .sh: return store(UInt16(truncatingIfNeeded: b), at: a &+ c)
+        case .sw: return store(b, at: a &+ c)
+        case .addi: return set(i, a &+ c)
+        case .slti: return set(i, a.signed < c.signed ? 1 : 0)
+        case .sltiu: return set(i, a < c ? 1 : 0)
+        case .xori: return set(i, a ^ c)
+        case .ori: return set(i, a | c)
+        case .andi: return set(i, a & c)
+        case .slli: return set(i, a &<< c)
+        case .srli: return set(i, a &>> c)
+        case .srai: return set(i, (a.signed &>> c.signed).unsigned)
+        case .add: return set(i, a &+ b)
+        case .sub: return set(i, a &- b)
+        case .sll: return set(i, a &<< b)
+        case .slt: return set(i, a.signed < b.signed ? 1 : 0)
+        case .sltu: return set(i, a < b ? 1 : 0)
+        case .xor: return set(i, a ^ b)
+        case .srl: return set(i, a &>> b)
+        case .sra: return set(i, (a.signed &>> b.signed).unsigned)
+        case .or: return set(i, a | b)
+        case .and: return set(i, a & b)
+        case .mul: return set(i, a &* b)
+        case .mulh: return set(i, (a.wideSigned &* b.wideSigned).highWord)
+        case .mulhsu: return set(i, (a.wideSigned &* Int64(b)).highWord)
+        case .mulhu: return set(i, (Int64(a) &* Int64(b)).highWord)
+        case .div: return set(i, a.dividedSigned(by: b))
+        case .divu: return set(i, b == 0 ? ~0 : a / b)
+        case .rem: return set(i, a.remainderSigned(by: b))
+        case .remu: return set(i, b == 0 ? a : a % b)
+        case .fence: return set(i, 0)
+        case .ecall: return halt(.hostCall, 0)
+        case .ebreak: return halt(.breakpoint, 0)
+        case .illegal: return halt(.illegal, 0)
+        case .outside: return halt(.outsideCode, pc)
+        }
+    }
+}
+
+extension Core {
+    @inline(__always)
+    private mutating func set(_ instruction: Instruction, _ value: UInt32) -> Bool {
+        registers[Int(instruction.destinationSlot)] = value
+        index &+= 1
+        return true
+    }
+
+    @inline(__always)
+    private mutating func halt(_ reason: Stop, _ address: UInt32) -> Bool {
+        stop = reason
+        stopAddress = address
+        return false
+    }
+
+    /// Goes to the target; a target outside the code or between words is refused.
+    @inline(__always)
+    private mutating func go(to target: UInt32) -> Bool {
+        let offset = target &- codeAddress
+        // The low two bits rotate to the top, so one comparison refuses both faults.
+        let next = offset >> 2 | offset << 30
+        guard next < codeCount else {
+            return halt(target & 3 == 0 ? .outsideCode : .misalignedJump, target)
+        }
+        index = next
+        return true
+    }
+
+    @inline(__always)
+    private mutating func jump(_ instruction: Instruction, to target: UInt32) -> Bool {
+        let link = pc &+ 4
+        guard go(to: target) else { return false }
+        registers[Int(instruction.destinationSlot)] = link
+        return true
+    }
+
+    @inline(__always)
+    private mutating func branch(_ taken: Bool, by offset: UInt32) -> Bool {
+        if taken { return go(to: pc &+ offset) }
+        index &+= 1
+        return true
+    }
+
+    @inline(__always)
+    private mutating func load<Value: FixedWidthInteger>(
+        _ type: Value.Type, _ instruction: Instruction, _ address: UInt32
+    ) -> Bool {
+        let offset = address &- memoryAddress
+        guard offset < memoryReady, offset % UInt32(Value.bitWidth / 8) == 0 else {
+            return halt(.memory, address)
+        }
+        let value = Value(littleEndian: memory.load(fromByteOffset: Int(offset), as: type))
+        return set(instruction, UInt32(truncatingIfNeeded: value))
+    }
+
+    @inline(__always)
+    private mutating func store<Value: FixedWidthInteger>(
+        _ value: Value, at address: UInt32
+    ) -> Bool {
+        let offset = address &- memoryAddress
+        guard offset < memoryReady, offset % UInt32(Value.bitWidth / 8) == 0 else {
+            return halt(.memory, address)
+        }
+        memory.storeBytes(of: value.littleEndian, toByteOffset: Int(offset), as: Value.self)
+        index &+= 1
+        return true
+    }
+}
+
+/// Arithmetic of the M extension; the manual's table "Semantics for division by zero and
+/// division overflow" gives the exceptional cases.
+extension UInt32 {
+    @inline(__always)
+    fileprivate var signed: Int32 { Int32(bitPattern: self) }
+
+    @inline(__always)
+    fileprivate var wideSigned: Int64 { Int64(signed) }
+
+    @inline(__always)
+    fileprivate func dividedSigned(by divisor: UInt32) -> UInt32 {
+        if divisor == 0 { return ~0 }
+        if self == 0x8000_0000, divisor == ~0 { return self }
+        return (signed / divisor.signed).unsigned
+    }
+
+    @inline(__always)
+    fileprivate func remainderSigned(by divisor: UInt32) -> UInt32 {
+        if divisor == 0 { return self }
+        if divisor == ~0 { return 0 }
+        return (signed % divisor.signed).unsigned
+    }
+}
+
+extension Int32 {
+    @inline(__always)
+    fileprivate var unsigned: UInt32 { UInt32(bitPattern: self) }
+}
+
+extension Int64 {
+    /// The upper half of a product that has been computed modulo 2^64.
+    @inline(__always)
+    fileprivate var highWord: UInt32 { UInt32(truncatingIfNeeded: self >> 32) }
+}

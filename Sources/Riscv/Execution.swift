@@ -1,0 +1,47 @@
+/// The result of a whole run.
+public struct Execution: Equatable, Sendable {
+    /// How the run ended.
+    public let outcome: Outcome
+    /// How many instructions were completed.
+    public let cycleCount: UInt64
+    /// The words that the program wrote.
+    public let output: WordStream
+    /// The bytes that the program logged.
+    public let log: [UInt8]
+    /// Words of the input that the program did not read.
+    public let unreadInputWordCount: Int
+
+    /// Whether the program ended itself with exit code zero.
+    public var isSuccess: Bool { outcome == .exited(code: 0) }
+}
+
+extension Program {
+    /// Runs the program from its entry.
+    public func execute(
+        input: WordStream = WordStream(), limits: ExecutionLimits = ExecutionLimits()
+    ) throws(ProgramError) -> Execution {
+        var observer = NoObserver()
+        return try execute(input: input, limits: limits, observer: &observer)
+    }
+
+    /// Runs the program from its entry under an observer.
+    public func execute<Observer: ExecutionObserver>(
+        input: WordStream = WordStream(), limits: ExecutionLimits = ExecutionLimits(),
+        observer: inout Observer
+    ) throws(ProgramError) -> Execution {
+        var machine = try Machine(self, input: input, limits: limits)
+        let outcome = machine.run(observer: &observer)
+        return Execution(
+            outcome: outcome, cycleCount: machine.cycleCount, output: machine.output,
+            log: machine.log, unreadInputWordCount: input.words.count - machine.inputPosition)
+    }
+
+    /// Runs the program from its entry and tells where the cycles went.
+    public func profile(
+        input: WordStream = WordStream(), limits: ExecutionLimits = ExecutionLimits()
+    ) throws(ProgramError) -> (execution: Execution, profile: ExecutionProfile) {
+        var profiler = Profiler(self)
+        let execution = try execute(input: input, limits: limits, observer: &profiler)
+        return (execution, profiler.profile)
+    }
+}

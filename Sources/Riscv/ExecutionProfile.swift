@@ -1,0 +1,84 @@
+/// Where a run spent its cycles, by function.
+public struct ExecutionProfile: Equatable, Sendable {
+    /// The cycles of one function.
+    public struct Entry: Equatable, Sendable {
+        /// The function's name as the compiler wrote it; empty for code without a name.
+        public let name: String
+        /// The function's first address; zero for code without a name.
+        public let address: UInt32
+        /// Cycles spent in the function itself.
+        public let cycleCount: UInt64
+        /// How often its first instruction was executed.
+        public let entryCount: UInt64
+    }
+
+    /// How often one host call was made.
+    public struct HostCallCount: Equatable, Sendable {
+        /// Which call.
+        public let call: HostCall
+        /// How often.
+        public let count: UInt64
+    }
+
+    /// The functions that were executed, most cycles first, then by address.
+    public let entries: [Entry]
+    /// The host calls that were made, in the order of their numbers.
+    public let hostCalls: [HostCallCount]
+    /// All cycles of the run.
+    public let cycleCount: UInt64
+}
+
+/// Counts how often each instruction is executed.
+public struct Profiler: ExecutionObserver {
+    /// Events are built.
+    public static var isActive: Bool { true }
+
+    private let program: Program
+    private var counts: [UInt64]
+    private var hostCallCounts: [UInt64]
+
+    /// A profiler of runs of the program.
+    public init(_ program: Program) {
+        self.program = program
+        counts = Array(repeating: 0, count: program.instructions.count)
+        hostCallCounts = Array(repeating: 0, count: HostCall.allCases.count)
+    }
+
+    /// Counts the instruction.
+    public mutating func didExecute(_ event: InstructionEvent) {
+        counts[Int((event.pc &- program.codeAddress) / 4)] &+= 1
+    }
+
+    /// Counts the call and its instruction.
+    public mutating func didCallHost(_ event: HostCallEvent) {
+        counts[Int((event.pc &- program.codeAddress) / 4)] &+= 1
+        hostCallCounts[Int(event.call.rawValue)] &+= 1
+    }
+
+    /// The counts so far, gathered by function.
+    public var profile: ExecutionProfile {
+        var cycles = [UInt32: (name: String, cycles: UInt64, entries: UInt64)]()
+        for (index, count) in counts.enumerated() where count > 0 {
+            let address = program.codeAddress &+ UInt32(index) &* 4
+            let function = program.symbols.function(containing: address)
+            let start = function?.address ?? 0
+            var sum = cycles[start] ?? (function?.name ?? "", 0, 0)
+            sum.cycles += count
+            if address == start { sum.entries += count }
+            cycles[start] = sum
+        }
+        let entries = cycles.map { start, sum in
+            ExecutionProfile.Entry(
+                name: sum.name, address: start, cycleCount: sum.cycles, entryCount: sum.entries)
+        }
+        return ExecutionProfile(
+            entries: entries.sorted {
+                ($1.cycleCount, $0.address) < ($0.cycleCount, $1.address)
+            },
+            hostCalls: HostCall.allCases.compactMap { call in
+                let count = hostCallCounts[Int(call.rawValue)]
+                return count > 0 ? .init(call: call, count: count) : nil
+            },
+            cycleCount: counts.reduce(0, +))
+    }
+}

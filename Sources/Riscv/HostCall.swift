@@ -1,0 +1,58 @@
+/// The host calls of the machine: what ECALL does, chosen by register a7.
+///
+/// This list is the interface of guest programs. Arguments are in a0 and a1; no call changes
+/// a register. A region of words must start at a multiple of four. `GuestRuntime` wraps each
+/// call, and its header has the same numbers.
+public enum HostCall: UInt32, CaseIterable, Sendable {
+    /// Ends the run; a0 is the exit code, zero for success.
+    case exit = 0
+    /// Moves the next a1 words of input to the region at a0.
+    case readInput = 1
+    /// Appends the a1 words at a0 to the output.
+    case writeOutput = 2
+    /// Appends the a1 bytes at a0 to the log, which is not part of the program's result.
+    case debugLog = 3
+    /// Permutes the 8 Goldilocks elements at a0 (low word first) with Poseidon2.
+    ///
+    /// Any 64-bit value stands for its residue; the result is canonical.
+    case poseidon2Width8 = 4
+    /// Permutes the 12 Goldilocks elements at a0 (low word first) with Poseidon2.
+    ///
+    /// Any 64-bit value stands for its residue; the result is canonical.
+    case poseidon2Width12 = 5
+    /// Compresses the 16 message words at a1 into the SHA-256 state, 8 words, at a0.
+    ///
+    /// The words are numbers as in FIPS 180-4, section 6.2.2, not bytes in message order.
+    case sha256Compress = 6
+}
+
+extension HostCall {
+    /// Most words that one call may read or write.
+    public static let wordLimit: UInt32 = 1 << 20
+    /// Most bytes that one call may log.
+    public static let logByteLimit: UInt32 = 1 << 12
+}
+
+/// Bounds on one run.
+public struct ExecutionLimits: Equatable, Sendable {
+    /// Bytes of memory from the program's first page on; a multiple of 4096, at most 1 GiB.
+    public let memoryByteCount: Int
+    /// Instructions that may be executed.
+    public let cycleCount: UInt64
+    /// Words that may be written to the output.
+    public let outputWordCount: Int
+    /// Bytes that may be written to the log.
+    public let logByteCount: Int
+
+    /// The limits of a run; memory is rounded up to pages and cut to 1 GiB.
+    public init(
+        memoryByteCount: Int = 64 << 20, cycleCount: UInt64 = 1 << 32,
+        outputWordCount: Int = 1 << 24, logByteCount: Int = 1 << 20
+    ) {
+        let bounded = min(max(memoryByteCount, 4096), 1 << 30)
+        self.memoryByteCount = (bounded + 4095) & ~4095
+        self.cycleCount = cycleCount
+        self.outputWordCount = outputWordCount
+        self.logByteCount = logByteCount
+    }
+}

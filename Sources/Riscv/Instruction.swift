@@ -1,0 +1,32 @@
+/// One decoded instruction, eight bytes, ready for the executor.
+public struct Instruction: Equatable, Sendable {
+    /// What the instruction does.
+    public let opcode: Opcode
+    /// Where the executor puts the result: a register, or `discardSlot` in place of x0.
+    let destinationSlot: UInt8
+    /// The register of the first operand; x0 where the format has none.
+    public let source1: UInt8
+    /// The register of the second operand; x0 where the format has none.
+    public let source2: UInt8
+    /// The immediate as the instruction uses it: extended in sign, upper immediates in place.
+    public let immediate: UInt32
+
+    /// The slot that takes results meant for x0, so that slot zero stays zero without a test.
+    static let discardSlot: UInt8 = 32
+
+    /// An instruction from its fields; registers are taken modulo 32.
+    public init(
+        _ opcode: Opcode, destination: UInt8 = 0, source1: UInt8 = 0, source2: UInt8 = 0,
+        immediate: UInt32 = 0
+    ) {
+        self.opcode = opcode
+        let register = destination & 31
+        destinationSlot = register == 0 ? Instruction.discardSlot : register
+        self.source1 = source1 & 31
+        self.source2 = source2 & 31
+        self.immediate = immediate
+    }
+
+    /// The register that takes the result; x0 where nothing is written.
+    public var destination: UInt8 { destinationSlot & 31 }
+}

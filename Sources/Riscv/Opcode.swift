@@ -1,0 +1,45 @@
+/// The RV32IM user-level instructions, in the order of the manual's listing tables.
+///
+/// Source: The RISC-V Instruction Set Manual, volume I (unprivileged), chapters "RV32I" and "M",
+/// and the table "RV32/64G Instruction Set Listings".
+public enum Opcode: UInt8, CaseIterable, Sendable {
+    case lui, auipc, jal, jalr
+    case beq, bne, blt, bge, bltu, bgeu
+    case lb, lh, lw, lbu, lhu
+    case sb, sh, sw
+    case addi, slti, sltiu, xori, ori, andi, slli, srli, srai
+    case add, sub, sll, slt, sltu, xor, srl, sra, or, and
+    case mul, mulh, mulhsu, mulhu, div, divu, rem, remu
+    case fence, ecall, ebreak
+    /// A word that RV32IM does not define.
+    case illegal
+    /// A place between or behind the executable segments of a program.
+    case outside
+}
+
+extension Opcode {
+    /// Whether the instruction reads memory.
+    public var isLoad: Bool { Opcode.lb.rawValue...Opcode.lhu.rawValue ~= rawValue }
+
+    /// Whether the instruction writes memory.
+    public var isStore: Bool { Opcode.sb.rawValue...Opcode.sw.rawValue ~= rawValue }
+
+    /// Whether the instruction is a conditional branch.
+    public var isBranch: Bool { Opcode.beq.rawValue...Opcode.bgeu.rawValue ~= rawValue }
+
+    /// Whether the instruction is one of the M extension.
+    public var isMultiplyOrDivide: Bool { Opcode.mul.rawValue...Opcode.remu.rawValue ~= rawValue }
+
+    /// Whether both operands of the computation are registers.
+    public var isRegisterRegister: Bool { Opcode.add.rawValue...Opcode.remu.rawValue ~= rawValue }
+
+    /// Bytes that a load or store moves; zero for every other instruction.
+    public var accessByteCount: Int {
+        switch self {
+        case .lb, .lbu, .sb: 1
+        case .lh, .lhu, .sh: 2
+        case .lw, .sw: 4
+        default: 0
+        }
+    }
+}

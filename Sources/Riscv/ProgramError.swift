@@ -1,0 +1,28 @@
+/// Why bytes are not a program that the machine can run.
+public enum ProgramError: Error, Equatable, Sendable {
+    /// The file does not begin with the four bytes of an ELF file.
+    case notELF
+    /// A table or segment reaches behind the end of the file.
+    case truncated(needed: Int, available: Int)
+    /// The file is for another machine, word size, byte order or version.
+    case wrongTarget(ELFField, value: UInt32)
+    /// The file needs a loader feature that the machine does not have.
+    case unsupportedSegment(type: UInt32)
+    /// A count or size exceeds its limit.
+    case limitExceeded(ELFField, limit: Int, actual: Int)
+    /// A field has a value that contradicts the rest of the file.
+    case inconsistent(ELFField)
+    /// No segment is executable.
+    case noCode
+    /// The entry address is not that of an instruction.
+    case invalidEntry(UInt32)
+    /// The segments need more memory than the machine was given.
+    case memoryTooSmall(needed: Int, limit: Int)
+}
+
+/// The fields of an ELF file that a refusal can name.
+public enum ELFField: Equatable, Sendable {
+    case fileSize, wordSize, byteOrder, version, fileType, machine, flags
+    case segmentTable, segmentSize, segmentAddress, segmentOverlap, codeSize, codeAlignment
+    case sectionTable, symbolTable, stringTable
+}

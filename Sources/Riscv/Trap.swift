@@ -1,0 +1,45 @@
+/// Why a run ended without the program having ended it.
+///
+/// A trapped run proves nothing: the machine has no trap handlers.
+public enum Trap: Equatable, Sendable {
+    /// RV32IM does not define the instruction word.
+    case illegalInstruction(pc: UInt32, word: UInt32)
+    /// Execution left the executable segments, by a jump or over the end.
+    case outsideCode(pc: UInt32)
+    /// A taken branch or jump goes to an address that is not a multiple of four.
+    case misalignedJump(pc: UInt32, target: UInt32)
+    /// A word or half-word access is not at a multiple of its size.
+    case misalignedAccess(pc: UInt32, address: UInt32)
+    /// An access is outside the memory of the machine.
+    case outsideMemory(pc: UInt32, address: UInt32)
+    /// An EBREAK instruction.
+    case breakpoint(pc: UInt32)
+    /// An ECALL instruction that the machine refuses.
+    case hostCall(pc: UInt32, HostCallRefusal)
+}
+
+/// Why the machine refuses a host call.
+public enum HostCallRefusal: Equatable, Sendable {
+    /// No host call has the number.
+    case unknownNumber(UInt32)
+    /// A region of words does not start at a multiple of four.
+    case misalignedRegion(address: UInt32)
+    /// A region reaches outside the memory of the machine.
+    case regionOutsideMemory(address: UInt32, byteCount: UInt32)
+    /// The call asks for more input than there is.
+    case inputExhausted(needed: UInt32, available: UInt32)
+    /// The call asks for more words or bytes than one call may move.
+    case limitExceeded(limit: UInt32, actual: UInt32)
+    /// All output, or all log text, together would exceed its limit.
+    case totalExceeded(limit: Int)
+}
+
+/// How a run ended.
+public enum Outcome: Equatable, Sendable {
+    /// The program called exit; zero means success.
+    case exited(code: UInt32)
+    /// The machine refused an instruction.
+    case trapped(Trap)
+    /// The program had not ended when the cycles were used up.
+    case cycleLimitReached
+}

@@ -1,0 +1,167 @@
+import Bytes
+import Fields
+import Hashing
+import Riscv
+import TestSupport
+import Testing
+
+@Suite struct HostCallTests {
+    func run(
+        _ words: [UInt32], input: WordStream = WordStream(), data: [UInt8] = [],
+        limits: ExecutionLimits = smallLimits
+    ) throws -> Execution {
+        try Program(words: words, data: data).execute(input: input, limits: limits)
+    }
+
+    func refusal(_ words: [UInt32], input: WordStream = WordStream()) throws -> HostCallRefusal? {
+        guard case .trapped(.hostCall(_, let refusal)) = try run(words, input: input).outcome
+        else { return nil }
+        return refusal
+    }
+
+    @Test func exitGivesItsCode() throws {
+        #expect(try run(Assembly.call(0, 0)).isSuccess)
+        let failed = try run(Assembly.call(0, 7))
+        #expect(failed.outcome == .exited(code: 7))
+        #expect(!failed.isSuccess)
+        #expect(failed.cycleCount == 7)
+    }
+
+    @Test func inputComesBackAsOutput() throws {
+        let input = WordStream(words: [1, 0xffff_ffff, 0x8000_0000, 4])
+        let words =
+            Assembly.call(1, Place.data, 1) + Assembly.call(1, Place.data + 4, 2)
+            + Assembly.call(2, Place.data, 3) + Assembly.call(0)
+        let execution = try run(words, input: input)
+        #expect(execution.isSuccess)
+        #expect(execution.output.words == [1, 0xffff_ffff, 0x8000_0000])
+        #expect(execution.unreadInputWordCount == 1)
+    }
+
+    @Test func refusesToReadPastTheInput() throws {
+        let refused = try refusal(
+            Assembly.call(1, Place.data, 3), input: WordStream(words: [1, 2]))
+        #expect(refused == .inputExhausted(needed: 3, available: 2))
+    }
+
+    @Test func refusesUnknownNumbers() throws {
+        for number in [7, 8, 93, 0xffff_ffff] as [UInt32] {
+            #expect(try refusal(Assembly.call(number)) == .unknownNumber(number))
+        }
+    }
+
+    @Test(arguments: [1, 2, 4, 5, 6] as [UInt32])
+    func refusesMisalignedRegions(number: UInt32) throws {
+        let refused = try refusal(
+            Assembly.call(number, Place.data + 2, 1), input: WordStream(words: [1]))
+        #expect(refused == .misalignedRegion(address: Place.data + 2))
+    }
+
+    @Test func refusesRegionsOutsideMemory() throws {
+        let end = Place.code + (1 << 18)
+        #expect(
+            try refusal(Assembly.call(2, end - 4, 2))
+                == .regionOutsideMemory(address: end - 4, byteCount: 8))
+        #expect(try run(Assembly.call(2, end - 4, 1) + Assembly.call(0)).isSuccess)
+        #expect(
+            try refusal(Assembly.call(4, end - 60))
+                == .regionOutsideMemory(address: end - 60, byteCount: 64))
+        #expect(
+            try refusal(Assembly.call(6, Place.data, 0))
+                == .regionOutsideMemory(address: 0, byteCount: 64))
+        #expect(
+            try refusal(Assembly.call(3, 0xffff_ffff, 2))
+                == .regionOutsideMemory(address: 0xffff_ffff, byteCount: 2))
+        #expect(
+            try refusal(Assembly.call(2, Place.data, 0xffff_ffff))
+                == .limitExceeded(limit: HostCall.wordLimit, actual: 0xffff_ffff))
+    }
+
+    @Test func outputAndLogAreBounded() throws {
+        let limits = ExecutionLimits(
+            memoryByteCount: 1 << 18, cycleCount: 100, outputWordCount: 2, logByteCount: 5)
+        let write = Assembly.call(2, Place.data, 2)
+        #expect(try run(write + Assembly.call(0), limits: limits).isSuccess)
+        let twice = try run(write + Assembly.call(2, Place.data, 1), limits: limits)
+        #expect(
+            twice.outcome
+                == .trapped(.hostCall(pc: Place.code + 52, .totalExceeded(limit: 2))))
+        let log = try run(Assembly.call(3, Place.data, 6), limits: limits)
+        #expect(
+            log.outcome == .trapped(.hostCall(pc: Place.code + 24, .totalExceeded(limit: 5))))
+    }
+
+    @Test func logKeepsItsBytes() throws {
+        let words = Assembly.call(3, Place.data + 1, 4) + Assembly.call(0)
+        let execution = try run(words, data: Array("xhello".utf8))
+        #expect(execution.log == Array("hell".utf8))
+        #expect(execution.output.words.isEmpty)
+    }
+
+    @Test func permutationsAgreeWithTheHashModule() throws {
+        var generator = SeededGenerator(seed: 8)
+        for round in 0..<8 {
+            // Round zero has values from the modulus on, which stand for their residues.
+            let values = (0..<12).map { round == 0 ? UInt64.max - UInt64($0) : generator.next() }
+            var narrow = InlineArray<8, Goldilocks> { Goldilocks(reducing: values[$0]) }
+            var wide = InlineArray<12, Goldilocks> { Goldilocks(reducing: values[$0]) }
+            Poseidon2.permute(&narrow)
+            Poseidon2.permute(&wide)
+            let data = values.flatMap { value in
+                (0..<8).map { UInt8(truncatingIfNeeded: value >> UInt64(8 * $0)) }
+            }
+            for (number, expected) in [
+                (UInt32(4), (0..<8).map { narrow[$0].value }),
+                (UInt32(5), (0..<12).map { wide[$0].value }),
+            ] {
+                let count = UInt32(expected.count * 2)
+                let execution = try run(
+                    Assembly.call(number, Place.data) + Assembly.call(2, Place.data, count)
+                        + Assembly.call(0), data: data)
+                #expect(
+                    execution.output.words
+                        == expected.flatMap {
+                            [
+                                UInt32(truncatingIfNeeded: $0),
+                                UInt32(truncatingIfNeeded: $0 >> 32),
+                            ]
+                        })
+            }
+        }
+    }
+
+    @Test func compressionGivesTheHashOfAnEmptyString() throws {
+        // FIPS 180-4, section 5.3.3; the block of the empty string is one bit and zeros.
+        let start: [UInt32] = [
+            0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a,
+            0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
+        ]
+        let words = start + [0x8000_0000] + Array(repeating: 0, count: 15)
+        let data = words.flatMap { word in
+            (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(8 * $0)) }
+        }
+        let execution = try run(
+            Assembly.call(6, Place.data, Place.data + 32) + Assembly.call(2, Place.data, 24)
+                + Assembly.call(0), data: data)
+        let expected = SHA256.hash([])
+        let digest = execution.output.words.prefix(8).flatMap { word in
+            (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(24 - 8 * $0)) }
+        }
+        #expect(digest == expected.array)
+        #expect(Array(execution.output.words[8...]) == Array(words[8...]))
+    }
+
+    @Test func framesKeepEveryLength() {
+        let frames = (0..<9).map { count in (0..<count).map { UInt8($0 + 1) } }
+        let stream = WordStream(frames: frames)
+        #expect(stream.frames == frames)
+        #expect(stream.words[1...2] == [1, 1])
+    }
+
+    @Test func refusesWordsThatAreNotFrames() {
+        #expect(WordStream(words: [4]).frames == nil)
+        #expect(WordStream(words: [0xffff_ffff, 0]).frames == nil)
+        #expect(WordStream(words: [3, 0x0100_0000]).frames == nil)
+        #expect(WordStream(words: [3, 0x0001_0000]).frames == [[0, 0, 1]])
+    }
+}

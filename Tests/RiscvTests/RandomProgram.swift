@@ -1,0 +1,44 @@
+import Riscv
+import TestSupport
+
+/// Random straight-line code with loads, stores and short forward branches.
+enum RandomProgram {
+    static func words(_ generator: inout SeededGenerator) -> [UInt32] {
+        var words = Assembly.set(31, Place.data)
+        for register in UInt32(1)..<16 {
+            words += Assembly.set(register, UInt32.random(in: 0...(.max), using: &generator))
+        }
+        for _ in 0..<300 { words.append(instruction(&generator)) }
+        return words + Assembly.call(0)
+    }
+
+    private static func instruction(_ generator: inout SeededGenerator) -> UInt32 {
+        let rd = UInt32.random(in: 0..<16, using: &generator)
+        let rs1 = UInt32.random(in: 0..<16, using: &generator)
+        let rs2 = UInt32.random(in: 0..<16, using: &generator)
+        let offset = Int32.random(in: 0..<63, using: &generator) * 4
+        switch Int.random(in: 0..<8, using: &generator) {
+        case 0: return Assembly.addi(rd, rs1, .random(in: -2048...2047, using: &generator))
+        case 1: return Assembly.load(2, rd, 31, offset)
+        case 2: return Assembly.store(2, rs2, 31, offset)
+        case 3:
+            let narrow = UInt32.random(in: 0..<2, using: &generator)
+            return Assembly.store(narrow, rs2, 31, offset + 2)
+        case 4:
+            let narrow: [UInt32] = [0, 1, 4, 5]
+            return Assembly.load(narrow[offset == 0 ? 0 : Int(offset) % 4], rd, 31, offset + 2)
+        case 5:
+            let branches: [UInt32] = [0, 1, 4, 5, 6, 7]
+            let funct3 = branches[Int.random(in: 0..<6, using: &generator)]
+            // Eight bytes forward: the next instruction is skipped.
+            return rs2 << 20 | rs1 << 15 | funct3 << 12 | 8 << 7 | 0x63
+        case 6:
+            return Assembly.register(
+                funct7: 1, funct3: .random(in: 0..<8, using: &generator), rd: rd, rs1: rs1,
+                rs2: rs2)
+        default:
+            return Assembly.register(
+                funct3: .random(in: 0..<8, using: &generator), rd: rd, rs1: rs1, rs2: rs2)
+        }
+    }
+}
