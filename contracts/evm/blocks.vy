@@ -1,0 +1,414 @@
+# pragma version ~=0.4.3
+"""
+@title Blocks
+@custom:contract-name blocks
+@license Apache-2.0
+@notice Blocks are committed by the operator, proven and confirmed by
+        anyone who brings the proof and the oracles' signatures. Proofs
+        judge computation; oracles judge whether all chains saw the same
+        history. The sync hash chains headers, so that a false block
+        cannot hide behind a later honest one.
+"""
+
+
+# @dev We import the `check` module, which is stateless.
+from . import check
+
+
+# @dev We import the interfaces of the two judges.
+from .interfaces import IVerifier
+from .interfaces import IOracleRegistry
+
+
+# @dev We import the `header` module, which is stateless.
+from . import header
+
+
+# @dev We import and use the `network` module.
+from . import network
+uses: network
+
+
+# @dev We import and use the `queue` module.
+from . import queue
+uses: queue
+
+
+# @dev The most payouts of one chain and block, and
+# the length of one.
+_PAYOUTS: constant(uint256) = 64
+_PAYOUT: constant(uint256) = 66
+
+
+# @dev How far a block's timestamp may be ahead of the
+# chain, in seconds.
+_DRIFT: constant(uint256) = 900
+
+
+# @dev The public input's bits: below the order of any
+# curve in use.
+_MASK: constant(uint256) = 2 ** 253 - 1
+
+
+_U64: constant(uint256) = 2 ** 64 - 1
+
+
+# @dev Returns what the verifier trusts: 1 attested, 2 validity.
+mode: public(immutable(uint8))
+
+
+# @dev Returns the contract that judges computation.
+verifier: public(immutable(address))
+
+
+# @dev Returns the registry of oracles.
+oracles: public(immutable(address))
+
+
+# @dev Returns the identifier of the proven program.
+program_id: public(immutable(bytes32))
+
+
+# @dev Returns after how many seconds unexecuted blocks can
+# be reverted.
+revert_deadline: public(immutable(uint256))
+
+
+# @dev The chains of the network as a set of bits.
+_CHAINS: immutable(uint256)
+
+
+# @dev Returns the last block of each stage.
+committed: public(uint64)
+proven: public(uint64)
+confirmed: public(uint64)
+executed: public(uint64)
+
+
+# @dev Returns the number of reverts.
+epoch: public(uint32)
+
+
+# @dev What is kept of a block. Entries above `committed` are left
+# from before a revert and mean nothing.
+_header_hash: HashMap[uint64, bytes32]
+_sync_hash: HashMap[uint64, bytes32]
+_payouts_hash: HashMap[uint64, bytes32]
+_root: HashMap[uint64, bytes32]
+
+
+# @dev `queue end << 128 | commit time << 64 | timestamp`.
+_marks: HashMap[uint64, uint256]
+
+
+# @dev Emitted when a block is committed.
+event BlockCommitted:
+    number: indexed(uint64)
+    header_hash: indexed(bytes32)
+    sync_hash: bytes32
+    epoch: uint32
+    header: Bytes[2_048]
+    payouts: Bytes[4_224]
+
+
+# @dev Emitted when blocks are proven.
+event BlocksProven:
+    last: indexed(uint64)
+    public_input: bytes32
+
+
+# @dev Emitted when blocks are confirmed, up to `number`.
+event BlockConfirmed:
+    number: indexed(uint64)
+
+
+# @dev Emitted when blocks are reverted, down to `to`.
+event BlocksReverted:
+    to: uint64
+    epoch: uint32
+
+
+@deploy
+def __init__(
+    mode_: uint8,
+    verifier_: address,
+    oracles_: address,
+    program_id_: bytes32,
+    revert_deadline_: uint256,
+    encoded: Bytes[2_048],
+    genesis: header.Header,
+):
+    """
+    @dev Fixes the judges and stores the genesis block.
+    @param mode_ What the verifier trusts: 1 attested, 2 validity.
+    @param verifier_ The contract that judges computation.
+    @param oracles_ The registry of oracles.
+    @param program_id_ The identifier of the proven program.
+    @param revert_deadline_ After how many seconds unexecuted
+           blocks can be reverted.
+    @param encoded The encoded genesis header.
+    @param genesis The same, decoded.
+    """
+    check._that(mode_ == 1 or mode_ == 2, "blocks: unknown mode")
+    check._that(verifier_.is_contract, "blocks: verifier is no contract")
+    check._that(oracles_.is_contract, "blocks: oracles are no contract")
+    mode = mode_
+    verifier = verifier_
+    oracles = oracles_
+    program_id = program_id_
+    revert_deadline = revert_deadline_
+    _CHAINS = genesis.chains
+    header_hash: bytes32 = sha256(encoded)
+    self._header_hash[0] = header_hash
+    self._sync_hash[0] = header_hash
+    self._payouts_hash[0] = genesis.payouts_hash
+    self._root[0] = genesis.new_root
+    self._marks[0] = block.timestamp << 64
+
+
+@external
+def commit(header_: Bytes[2_048], payouts: Bytes[4_224], data: Bytes[98_304]):
+    """
+    @dev Adds the next block.
+    @notice The data is hashed where it lies and this function keeps
+            no variables of its own, so that a chain which gets no
+            data does not pay for the room.
+    @param header_ The encoded header.
+    @param payouts What this chain must pay, 66 bytes each.
+    @param data The block's data on the data chain, else nothing.
+    """
+    network._check_operator()
+    network._check_active()
+    check._that(not network.blocks_paused, "blocks: paused")
+    if not network.is_data_chain:
+        check._that(len(data) == 0, "blocks: data not expected")
+    self._commit(header_, payouts, sha256(data))
+
+
+@external
+def prove(last: uint64, proof: Bytes[4_096]):
+    """
+    @dev Accepts a proof of all blocks up to `last` that have none.
+    @param last The last block of the range.
+    @param proof The proof in the verifier's encoding.
+    """
+    first: uint64 = self.proven
+    check._that(last > first and last <= self.committed, "blocks: bad range")
+    public_input: uint256 = convert(
+        sha256(concat(program_id, self._header_hash[first], self._header_hash[last])), uint256
+    ) & _MASK
+    check._that(staticcall IVerifier(verifier).verify(public_input, proof), "blocks: bad proof")
+    self.proven = last
+    log BlocksProven(last=last, public_input=convert(public_input, bytes32))
+
+
+@external
+def confirm(number: uint64, signatures: DynArray[Bytes[65], 32]):
+    """
+    @dev Accepts the oracles' word that every chain saw the same
+         history up to `number`.
+    @param number The last block confirmed.
+    @param signatures The oracles' signatures, ascending by signer.
+    """
+    check._that(number > self.confirmed and number <= self.committed, "blocks: bad range")
+    digest: bytes32 = keccak256(
+        concat(
+            b"ZkLink confirm v1",
+            convert(network.network_id, bytes4),
+            convert(network._chain(), bytes1),
+            convert(self.epoch, bytes4),
+            convert(number, bytes8),
+            self._header_hash[number],
+            self._sync_hash[number],
+        )
+    )
+    check._that(
+        staticcall IOracleRegistry(oracles).verify(digest, signatures), "blocks: not confirmed"
+    )
+    self.confirmed = number
+    log BlockConfirmed(number=number)
+
+
+@external
+def revert_blocks(to: uint64):
+    """
+    @dev Takes back the blocks above `to`, once the first block not
+         executed is older than the deadline.
+    @notice Nobody may do so at once: the operator could otherwise
+            take back here what another chain, with the oracles'
+            signatures already given, is about to pay.
+    @param to The last block kept.
+    """
+    executed: uint64 = self.executed
+    check._that(to >= executed and to < self.committed, "blocks: bad range")
+    deadline: uint256 = self._commit_time(executed + 1) + revert_deadline
+    check._that(block.timestamp > deadline, "blocks: before deadline")
+    self.committed = to
+    self.proven = min(self.proven, to)
+    self.confirmed = min(self.confirmed, to)
+    epoch: uint32 = self.epoch + 1
+    self.epoch = epoch
+    log BlocksReverted(to=to, epoch=epoch)
+
+
+@external
+@view
+def settlement_mode() -> String[55]:
+    """
+    @dev Returns in words what the verifier trusts.
+    @return String The words.
+    """
+    if mode == 1:
+        return "attested: trusts k of n oracles for computation too"
+    return "validity"
+
+
+@external
+@view
+def header_hash(number: uint64) -> bytes32:
+    """
+    @dev Returns a block's header hash, zero above `committed`.
+    @param number The block.
+    @return bytes32 The 32-byte hash.
+    """
+    return self._header_hash[number] if number <= self.committed else empty(bytes32)
+
+
+@external
+@view
+def sync_hash(number: uint64) -> bytes32:
+    """
+    @dev Returns a block's sync hash, zero above `committed`.
+    @param number The block.
+    @return bytes32 The 32-byte hash.
+    """
+    return self._sync_hash[number] if number <= self.committed else empty(bytes32)
+
+
+@external
+@view
+def payouts_hash(number: uint64) -> bytes32:
+    """
+    @dev Returns the hash of a block's payouts, zero above
+         `committed`.
+    @param number The block.
+    @return bytes32 The 32-byte hash.
+    """
+    return self._payouts_hash[number] if number <= self.committed else empty(bytes32)
+
+
+@external
+@view
+def commit_time(number: uint64) -> uint64:
+    """
+    @dev Returns when a block was committed, zero above `committed`.
+    @param number The block.
+    @return uint64 The time in seconds since 1970.
+    """
+    if number > self.committed:
+        return 0
+    return convert(self._commit_time(number), uint64)
+
+
+@external
+@view
+def queue_committed() -> uint64:
+    """
+    @dev Returns the first entry in no committed block.
+    @return uint64 The entry.
+    """
+    return self._queue_end(self.committed)
+
+
+@external
+@view
+def queue_executed() -> uint64:
+    """
+    @dev Returns the first entry in no executed block.
+    @return uint64 The entry.
+    """
+    return self._queue_end(self.executed)
+
+
+@internal
+def _commit(encoded: Bytes[2_048], payouts: Bytes[4_224], data_hash: bytes32):
+    """
+    @dev Checks a block against the last one, this chain's queue and
+         its payouts, and stores what later steps need.
+    @param encoded The encoded header.
+    @param payouts What this chain must pay.
+    @param data_hash The hash of the data that came along.
+    """
+    block_: header.Header = header._decode(encoded, network._chain())
+    last: uint64 = self.committed
+    number: uint64 = last + 1
+    marks: uint256 = self._marks[last]
+    check._that(block_.version == 1, "blocks: unknown version")
+    check._that(block_.network_id == convert(network.network_id, uint256), "blocks: other network")
+    check._that(block_.number == convert(number, uint256), "blocks: bad number")
+    check._that(block_.previous_hash == self._header_hash[last], "blocks: bad previous hash")
+    check._that(block_.old_root == self._root[last], "blocks: bad old root")
+    check._that(block_.timestamp >= marks & _U64, "blocks: timestamp falls")
+    check._that(block_.timestamp <= block.timestamp + _DRIFT, "blocks: timestamp ahead")
+    check._that(block_.chains == _CHAINS, "blocks: other chains")
+    if network.is_data_chain:
+        check._that(block_.data_hash == data_hash, "blocks: bad data hash")
+
+    queue_end: uint256 = block_.queue_start + block_.queue_count
+    check._that(block_.queue_start == marks >> 128, "blocks: bad queue start")
+    check._that(queue_end <= convert(queue.queue_length, uint256), "blocks: beyond queue")
+    check._that(
+        block_.queue_hash == queue.queue_hash[convert(queue_end, uint64)], "blocks: bad queue hash"
+    )
+    check._that(block_.payout_count <= _PAYOUTS, "blocks: too many payouts")
+    check._that(block_.payout_count * _PAYOUT == len(payouts), "blocks: bad payout count")
+    check._that(block_.payouts_hash == sha256(payouts), "blocks: bad payouts hash")
+
+    header_hash: bytes32 = sha256(encoded)
+    sync_hash: bytes32 = sha256(concat(self._sync_hash[last], header_hash))
+    self.committed = number
+    self._header_hash[number] = header_hash
+    self._sync_hash[number] = sync_hash
+    self._payouts_hash[number] = block_.payouts_hash
+    self._root[number] = block_.new_root
+    self._marks[number] = (queue_end << 128) | (block.timestamp << 64) | block_.timestamp
+    log BlockCommitted(
+        number=number,
+        header_hash=header_hash,
+        sync_hash=sync_hash,
+        epoch=self.epoch,
+        header=encoded,
+        payouts=payouts,
+    )
+
+
+@internal
+@view
+def _executable() -> uint64:
+    """
+    @dev Returns the last block that is both proven and confirmed.
+    @return uint64 The block.
+    """
+    return min(self.proven, self.confirmed)
+
+
+@internal
+@view
+def _commit_time(number: uint64) -> uint256:
+    """
+    @dev Returns when a block was committed.
+    @param number The block.
+    @return uint256 The time in seconds since 1970.
+    """
+    return (self._marks[number] >> 64) & _U64
+
+
+@internal
+@view
+def _queue_end(number: uint64) -> uint64:
+    """
+    @dev Returns the first entry after a block's range.
+    @param number The block.
+    @return uint64 The entry.
+    """
+    return convert(self._marks[number] >> 128, uint64)

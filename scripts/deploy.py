@@ -1,0 +1,234 @@
+"""Deploys the contracts of one chain and registers its tokens.
+
+    scripts/deploy.py --config deploy.json --out deployment.json
+
+Configuration: rpc, deployerKey, networkId, chain, isDataChain, oracles, threshold, operator, guardian,
+genesisHeader, programId, queueDeadline, revertDeadline, tokens [{id, symbol, decimals, class, and
+either mock: true or address}]; optionally mode (1), oracleDelay (0), bond (0), governors (the
+deployer), governanceDelay (0).
+
+Governance comes first, for it needs to know nobody; everything else is told its address. It starts
+without a delay, so that tokens can be registered through it at once; its last proposals set the
+delay and take the deployer's rights away where governors are named.
+"""
+
+import argparse
+import json
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from eth_account import Account
+from hexbytes import HexBytes
+from web3 import Web3
+from web3.exceptions import TransactionNotFound
+
+ROOT = Path(__file__).resolve().parents[1]
+ZERO = "0x" + "00" * 20
+DEPLOY_GAS, CALL_GAS = 7_000_000, 400_000
+RECEIPT_SECONDS = 120
+
+
+class DeploymentError(Exception):
+    """A transaction failed or the chain did not answer; says which."""
+
+
+def artifact(name: str) -> dict:
+    """What scripts/contracts.sh wrote about a contract."""
+    return json.loads((ROOT / "build" / "contracts" / f"{name}.json").read_text())
+
+
+@dataclass
+class Sender:
+    """Sends transactions of one key without waiting in between; `settle` waits for all of them."""
+
+    web3: Web3
+    key: str
+    nonce: int = -1
+    sent: list = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.account = Account.from_key(self.key)
+        self.nonce = self.web3.eth.get_transaction_count(self.account.address, "pending")
+        self.chain_id = self.web3.eth.chain_id
+        base = self.web3.eth.get_block("latest").get("baseFeePerGas", 0)
+        self.tip = min(10**9, self.web3.eth.gas_price)
+        self.fee = 3 * base + self.tip
+
+    def send(self, what: str, to: str | None, data: HexBytes, gas: int) -> None:
+        """Signs and sends one transaction."""
+        transaction = {
+            "chainId": self.chain_id, "nonce": self.nonce, "gas": gas, "data": data, "value": 0,
+            "maxFeePerGas": self.fee, "maxPriorityFeePerGas": self.tip, "type": 2,
+        }
+        if to is not None:
+            transaction["to"] = to
+        signed = self.account.sign_transaction(transaction)
+        self.sent.append((what, self.web3.eth.send_raw_transaction(signed.raw_transaction)))
+        self.nonce += 1
+
+    def settle(self) -> int:
+        """Waits for every transaction; returns the first block that holds one."""
+        deadline = time.monotonic() + RECEIPT_SECONDS
+        first = None
+        for what, transaction in self.sent:
+            receipt = self.receipt(what, transaction, deadline)
+            if receipt["status"] != 1:
+                raise DeploymentError(f"{what}: reverted in {transaction.hex()}")
+            first = receipt["blockNumber"] if first is None else min(first, receipt["blockNumber"])
+        self.sent.clear()
+        return first
+
+    def receipt(self, what: str, transaction: HexBytes, deadline: float) -> dict:
+        """Polls for one receipt until the deadline."""
+        while time.monotonic() < deadline:
+            try:
+                return self.web3.eth.get_transaction_receipt(transaction)
+            except TransactionNotFound:
+                time.sleep(0.05)
+        raise DeploymentError(f"{what}: no receipt for {transaction.hex()}")
+
+
+class Deployment:
+    """The contracts of one chain, in the order in which they are made."""
+
+    def __init__(self, config: dict):
+        self.config = config
+        web3 = Web3(Web3.HTTPProvider(config["rpc"], request_kwargs={"timeout": 20}))
+        self.sender = Sender(web3, config["deployerKey"])
+        self.web3 = web3
+        self.addresses: dict[str, str] = {}
+        self.tokens: list[dict] = []
+
+    def run(self) -> dict:
+        """Deploys, registers and checks; returns the record of it."""
+        self.deploy_contracts()
+        self.deploy_tokens()
+        start = self.sender.settle()
+        self.govern()
+        self.sender.settle()
+        self.check()
+        return {
+            "networkId": self.config["networkId"],
+            "chain": self.config["chain"],
+            "evmChainId": self.sender.chain_id,
+            "startBlock": start,
+            "addresses": self.addresses,
+            "tokens": self.tokens,
+        }
+
+    def create(self, name: str, *arguments) -> str:
+        """Sends the creation of a contract; its address is known at once."""
+        made = artifact(name)
+        factory = self.web3.eth.contract(abi=made["abi"], bytecode=made["bytecode"])
+        data = HexBytes(factory.constructor(*arguments).data_in_transaction)
+        address = contract_address(self.sender.account.address, self.sender.nonce)
+        self.sender.send(name, None, data, DEPLOY_GAS)
+        return address
+
+    def contract(self, name: str):
+        """A contract of this deployment."""
+        return self.web3.eth.contract(address=self.addresses[name], abi=artifact(name)["abi"])
+
+    def deploy_contracts(self) -> None:
+        """Governance, then the judges, then the contract that obeys them."""
+        config = self.config
+        deployer = self.sender.account.address
+        governors = sorted({deployer, *map(Web3.to_checksum_address, config.get("governors", []))})
+        self.addresses["Governance"] = self.create(
+            "Governance", 0, governors, [ZERO], Web3.to_checksum_address(config["guardian"]))
+        self.addresses["OracleRegistry"] = self.create(
+            "OracleRegistry", self.addresses["Governance"],
+            [Web3.to_checksum_address(oracle) for oracle in config["oracles"]],
+            config["threshold"], config.get("oracleDelay", 0), config.get("bond", 0),
+            config["networkId"], config["chain"])
+        self.addresses["AttestedVerifier"] = self.create(
+            "AttestedVerifier", config["networkId"], self.addresses["OracleRegistry"])
+        self.addresses["ZkLink"] = self.create(
+            "ZkLink", config["networkId"], config["chain"], config["isDataChain"],
+            config.get("mode", 1), self.addresses["AttestedVerifier"],
+            self.addresses["OracleRegistry"], self.addresses["Governance"],
+            Web3.to_checksum_address(config["operator"]), HexBytes(config["genesisHeader"]),
+            HexBytes(config["programId"]), config["queueDeadline"], config["revertDeadline"])
+
+    def deploy_tokens(self) -> None:
+        """Makes the mock tokens; takes the others as they are."""
+        for token in self.config["tokens"]:
+            record = {key: token[key] for key in ("id", "symbol", "decimals", "class")}
+            record["mock"] = bool(token.get("mock"))
+            if record["mock"]:
+                record["address"] = self.create(
+                    "MockToken", f"Mock {token['symbol']}", token["symbol"], token["decimals"])
+            else:
+                record["address"] = Web3.to_checksum_address(token["address"])
+            self.tokens.append(record)
+
+    def govern(self) -> None:
+        """Registers the tokens and settles who governs, all through the timelock."""
+        timelock = self.contract("Governance")
+        proposals = [
+            (f"register {token['symbol']}", self.addresses["ZkLink"],
+             self.contract("ZkLink").encode_abi(
+                 "register_token",
+                 [token["id"], token["address"], token["decimals"], token["class"]]))
+            for token in self.tokens
+        ]
+        proposals += self.handover(timelock)
+        empty = b"\0" * 32
+        for step in ("schedule", "execute"):
+            for index, (what, target, payload) in enumerate(proposals):
+                salt = index.to_bytes(32, "big")
+                arguments = [target, 0, HexBytes(payload), empty, salt]
+                data = timelock.encode_abi(
+                    step, arguments + ([0] if step == "schedule" else []))
+                self.sender.send(f"{step}: {what}", timelock.address, HexBytes(data), CALL_GAS)
+
+    def handover(self, timelock) -> list[tuple[str, str, str]]:
+        """The proposals that end the deployer's part."""
+        proposals = []
+        delay = self.config.get("governanceDelay", 0)
+        if delay:
+            proposals.append(
+                ("delay", timelock.address, timelock.encode_abi("update_delay", [delay])))
+        deployer = self.sender.account.address
+        governors = [Web3.to_checksum_address(one) for one in self.config.get("governors", [])]
+        if governors and deployer not in governors:
+            for role in ("PROPOSER_ROLE", "CANCELLER_ROLE"):
+                data = timelock.encode_abi("revokeRole", [Web3.keccak(text=role), deployer])
+                proposals.append((f"revoke {role}", timelock.address, data))
+        return proposals
+
+    def check(self) -> None:
+        """Reads back what was registered."""
+        functions = self.contract("ZkLink").functions
+        for token in self.tokens:
+            if functions.token_address(token["id"]).call() != token["address"]:
+                raise DeploymentError(f"{token['symbol']} is not registered")
+
+
+def contract_address(sender: str, nonce: int) -> str:
+    """The address of a contract that `sender` creates with `nonce`."""
+    number = b"" if nonce == 0 else nonce.to_bytes((nonce.bit_length() + 7) // 8, "big")
+    encoded = number if len(number) == 1 and number[0] < 0x80 else bytes([0x80 + len(number)]) + number
+    body = b"\x94" + bytes.fromhex(sender[2:]) + encoded
+    return Web3.to_checksum_address(Web3.keccak(bytes([0xC0 + len(body)]) + body)[12:])
+
+
+def main() -> int:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--config", required=True, type=Path)
+    parser.add_argument("--out", required=True, type=Path)
+    options = parser.parse_args()
+    try:
+        record = Deployment(json.loads(options.config.read_text())).run()
+    except DeploymentError as error:
+        print(f"deploy: {error}", file=sys.stderr)
+        return 1
+    options.out.write_text(json.dumps(record, indent=2) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
