@@ -1,0 +1,151 @@
+"""An EVM in this process and contracts on it that can be called like objects."""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyrevm
+from eth_abi import decode, encode
+from eth_utils import keccak, to_checksum_address
+
+ROOT = Path(__file__).resolve().parents[2]
+START = 1_700_000_000
+
+
+class Reverted(Exception):
+    """A call failed; the text is its revert string."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """A decoded event."""
+
+    address: str
+    name: str
+    values: dict
+
+
+class Machine:
+    """One chain: its clock, its accounts and the events of the last call."""
+
+    def __init__(self) -> None:
+        self.evm = pyrevm.EVM(spec_id="CANCUN")
+        self.number = 1
+        self.now = START
+        self.events: list[Event] = []
+        self.gas_used = 0
+        self.contracts: dict[str, Contract] = {}
+        self.advance(0)
+
+    def advance(self, seconds: int) -> None:
+        """Lets time pass."""
+        self.now += seconds
+        self.number += 1
+        self.evm.set_block_env(pyrevm.BlockEnv(number=self.number, timestamp=self.now))
+
+    def fund(self, address: str, amount: int = 10**30) -> None:
+        """Gives native coin to an account."""
+        self.evm.set_balance(address, amount)
+
+    def balance(self, address: str) -> int:
+        """Native coin of an account."""
+        return self.evm.get_balance(address)
+
+    def deploy(self, name: str, *arguments, sender: str) -> "Contract":
+        """Creates a contract from the compiler's output."""
+        made = artifact(name)
+        inputs = next((e["inputs"] for e in made["abi"] if e["type"] == "constructor"), [])
+        code = bytes.fromhex(made["bytecode"][2:]) + encode(types(inputs), arguments)
+        address = self.attempt(lambda: self.evm.deploy(sender, code))
+        contract = Contract(self, to_checksum_address(address), made["abi"])
+        self.contracts[contract.address] = contract
+        return contract
+
+    def call(self, sender: str, to: str, data: bytes, value: int = 0) -> bytes:
+        """Makes one transaction and keeps its events and gas."""
+        output = self.attempt(
+            lambda: self.evm.message_call(sender, to, calldata=data, value=value)
+        )
+        self.gas_used = self.evm.result.gas_used
+        self.events = [self.decode_event(log) for log in self.evm.result.logs]
+        return bytes(output)
+
+    def attempt(self, action):
+        """Turns the machine's errors into `Reverted`."""
+        self.evm.reset_transient_storage()
+        try:
+            return action()
+        except RuntimeError as error:
+            raise Reverted(reason(str(error))) from None
+
+    def decode_event(self, log) -> Event:
+        """Decodes an event by the ABI of the contract that emitted it."""
+        address = to_checksum_address(log.address)
+        topics = [bytes.fromhex(topic[2:]) for topic in log.topics]
+        contract = self.contracts.get(address)
+        entry = contract.event_entries.get(topics[0]) if contract else None
+        if entry is None:
+            return Event(address, topics[0].hex(), {})
+        indexed = [one for one in entry["inputs"] if one["indexed"]]
+        plain = [one for one in entry["inputs"] if not one["indexed"]]
+        values = {
+            one["name"]: decode([one["type"]], topic)[0] for one, topic in zip(indexed, topics[1:])
+        }
+        data = log.data[1] if isinstance(log.data, tuple) else log.data
+        values |= dict(zip([one["name"] for one in plain], decode(types(plain), bytes(data))))
+        return Event(address, entry["name"], values)
+
+
+class Contract:
+    """A deployed contract: `contract.name(arguments, sender=..., value=...)`."""
+
+    def __init__(self, machine: Machine, address: str, abi: list[dict]):
+        self.machine = machine
+        self.address = address
+        self.functions = {e["name"]: e for e in abi if e["type"] == "function"}
+        self.event_entries = {
+            keccak(text=signature(e)): e for e in abi if e["type"] == "event"
+        }
+
+    def encode(self, name: str, *arguments) -> bytes:
+        """The call data of one function."""
+        entry = self.functions[name]
+        return keccak(text=signature(entry))[:4] + encode(types(entry["inputs"]), arguments)
+
+    def __getattr__(self, name: str):
+        """Makes a function of the ABI callable."""
+        if name not in self.__dict__.get("functions", {}):
+            raise AttributeError(name)
+        outputs = types(self.functions[name]["outputs"])
+
+        def call(*arguments, sender: str = "0x" + "00" * 19 + "ff", value: int = 0):
+            data = self.encode(name, *arguments)
+            values = decode(outputs, self.machine.call(sender, self.address, data, value))
+            return values[0] if len(values) == 1 else (values or None)
+
+        return call
+
+
+def artifact(name: str) -> dict:
+    """The compiler's output about a contract."""
+    return json.loads((ROOT / "build" / "contracts" / f"{name}.json").read_text())
+
+
+def types(parameters: list[dict]) -> list[str]:
+    """The ABI types of parameters."""
+    return [parameter["type"] for parameter in parameters]
+
+
+def signature(entry: dict) -> str:
+    """What a selector is made from."""
+    return f"{entry['name']}({','.join(types(entry['inputs']))})"
+
+
+def reason(error: str) -> str:
+    """The revert string within the machine's error."""
+    match = re.search(r"output: 0x([0-9a-f]*)", error)
+    output = bytes.fromhex(match[1]) if match else b""
+    if output[:4] == keccak(text="Error(string)")[:4]:
+        return decode(["string"], output[4:])[0]
+    return "" if match else error
