@@ -1,0 +1,1 @@
+"""An EVM development chain: pyrevm executes, this package keeps the chain and serves JSON-RPC."""

@@ -1,0 +1,96 @@
+"""Dumps and loads a chain. A dump holds the history; loading runs it again and checks each hash."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from devchain.chain import Chain, Settings
+from devchain.encoding import from_data, to_data, to_quantity
+from devchain.errors import RpcError, refused
+from devchain.transactions import decode_transaction
+
+VERSION = 1
+
+
+def dump_chain(chain: Chain) -> dict[str, object]:
+    """Everything that is needed to make the chain again."""
+    settings = chain.settings
+    return {
+        "version": VERSION,
+        "chainId": settings.chain_id,
+        "gasLimit": settings.gas_limit,
+        "safeDepth": settings.safe_depth,
+        "finalizedDepth": settings.finalized_depth,
+        "finalized": chain.finalized_number,
+        "genesisTime": chain.blocks[0].header.timestamp,
+        "timeOffset": chain.time_offset,
+        "branch": chain.branch,
+        "balances": {to_data(who): to_quantity(n) for who, n in settings.balances.items()},
+        "outsideWrites": [[height, to_data(who), to_quantity(n)]
+                          for height, who, n in chain.outside_writes],
+        "blocks": [{"hash": to_data(block.hash), "timestamp": block.header.timestamp,
+                    "branch": int.from_bytes(block.header.extra_data[-4:], "big"),
+                    "transactions": [to_data(tx.raw) for tx in block.transactions]}
+                   for block in chain.blocks],
+        "pool": [to_data(tx.raw) for tx in chain.pool.by_hash.values()],
+    }
+
+
+def _replay(dump: dict) -> Chain:
+    chain = Chain(Settings(
+        chain_id=dump["chainId"], gas_limit=dump["gasLimit"], safe_depth=dump["safeDepth"],
+        finalized_depth=dump["finalizedDepth"], genesis_time=dump["genesisTime"],
+        balances={from_data(who): int(n, 16) for who, n in dump["balances"].items()}))
+    writes = [(height, from_data(who), int(n, 16)) for height, who, n in dump["outsideWrites"]]
+    for number, record in enumerate(dump["blocks"]):
+        if number:
+            chain.branch = record["branch"]
+            transactions = [decode_transaction(from_data(raw)) for raw in record["transactions"]]
+            chain.mine_exactly(transactions, record["timestamp"])
+        if to_data(chain.head.hash) != record["hash"]:
+            raise refused(f"dump: block {number} does not come out as recorded")
+        for height, who, balance in writes:
+            if height == number:
+                chain.set_balance(who, balance)
+    for raw in dump["pool"]:
+        chain.pool.add(decode_transaction(from_data(raw)))
+    chain.branch = dump["branch"]
+    chain.time_offset = dump["timeOffset"]
+    chain.finalized_floor = dump["finalized"]
+    return chain
+
+
+def load_chain(chain: Chain, dump: object) -> None:
+    """Replaces a chain's contents; on any fault it stays as it was. Listeners stay."""
+    if not isinstance(dump, dict) or dump.get("version") != VERSION:
+        raise refused(f"dump: expected version {VERSION}")
+    try:
+        loaded = _replay(dump)
+    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+        raise refused(f"dump: malformed ({type(fault).__name__})") from None
+    if loaded.settings.chain_id != chain.settings.chain_id:
+        raise refused(f"dump: is of chain {loaded.settings.chain_id}")
+    loaded.close()
+    for name in ("settings", "world", "pool", "blocks", "by_hash", "located", "time_offset",
+                 "branch", "finalized_floor", "outside_writes"):
+        setattr(chain, name, getattr(loaded, name))
+    chain.executor.forget()
+    chain.next_timestamp = None
+
+
+def save_file(chain: Chain, path: Path) -> None:
+    """Writes a dump; the old file stays until the new one is whole."""
+    scratch = path.with_name(path.name + ".partial")
+    scratch.write_text(json.dumps(dump_chain(chain)))
+    os.replace(scratch, path)
+
+
+def load_file(chain: Chain, path: Path) -> None:
+    """Loads a dump from a file."""
+    try:
+        dump = json.loads(path.read_text())
+    except ValueError:
+        raise RpcError(-32000, f"{path} is not a dump") from None
+    load_chain(chain, dump)

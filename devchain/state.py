@@ -1,0 +1,191 @@
+"""The world state, with one undo record a block so that any kept block can be read or returned to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from devchain import trie
+from devchain.encoding import keccak, rlp_encode
+
+EMPTY_CODE_HASH = keccak(b"")
+
+
+class Account(NamedTuple):
+    """Nonce, balance and code hash of an account; its storage lives beside it."""
+
+    nonce: int = 0
+    balance: int = 0
+    code_hash: bytes = EMPTY_CODE_HASH
+
+    @property
+    def is_empty(self) -> bool:
+        """EIP-161: such an account does not exist."""
+        return self.nonce == 0 and self.balance == 0 and self.code_hash == EMPTY_CODE_HASH
+
+
+NO_ACCOUNT = Account()
+
+
+class StateReader(Protocol):
+    """What execution and the read methods need of a state."""
+
+    def account(self, address: bytes) -> Account: ...
+
+    def slot(self, address: bytes, index: int) -> int: ...
+
+    def code(self, address: bytes) -> bytes: ...
+
+
+@dataclass
+class Undo:
+    """Values that a block's changes replaced."""
+
+    accounts: dict[bytes, Account] = field(default_factory=dict)
+    slots: dict[tuple[bytes, int], int] = field(default_factory=dict)
+    account_trie: trie.Node = None
+    storage_tries: dict[bytes, trie.Node] = field(default_factory=dict)
+
+
+class WorldState:
+    """The state after the newest sealed block, plus the changes since."""
+
+    def __init__(self) -> None:
+        self.accounts: dict[bytes, Account] = {}
+        self.storage: dict[bytes, dict[int, int]] = {}
+        self.codes: dict[bytes, bytes] = {EMPTY_CODE_HASH: b""}
+        self.history: list[Undo] = []
+        self._open = Undo()
+        self._account_trie: trie.Node = None
+        self._storage_tries: dict[bytes, trie.Node] = {}
+
+    def account(self, address: bytes) -> Account:
+        """The account, or the empty one."""
+        return self.accounts.get(address, NO_ACCOUNT)
+
+    def slot(self, address: bytes, index: int) -> int:
+        """A storage word."""
+        return self.storage.get(address, {}).get(index, 0)
+
+    def code(self, address: bytes) -> bytes:
+        """The code of an account."""
+        return self.codes[self.account(address).code_hash]
+
+    def set_account(self, address: bytes, account: Account) -> None:
+        """Replaces an account; an empty one is deleted."""
+        self._open.accounts.setdefault(address, self.account(address))
+        if account.is_empty:
+            self.accounts.pop(address, None)
+        else:
+            self.accounts[address] = account
+
+    def set_slot(self, address: bytes, index: int, value: int) -> None:
+        """Replaces a storage word; zero deletes it."""
+        self._open.slots.setdefault((address, index), self.slot(address, index))
+        self._write_slot(address, index, value)
+
+    def add_code(self, code: bytes) -> bytes:
+        """Stores code and returns its hash."""
+        code_hash = keccak(code)
+        self.codes[code_hash] = code
+        return code_hash
+
+    def seal(self) -> bytes:
+        """Closes the block in progress; returns the state root."""
+        undo = self._open
+        undo.account_trie = self._account_trie
+        touched: dict[bytes, list[int]] = {}
+        for address, index in undo.slots:
+            touched.setdefault(address, []).append(index)
+        for address, indices in touched.items():
+            undo.storage_tries[address] = self._storage_tries.get(address)
+            node = self._storage_tries.get(address)
+            for index in indices:
+                node = self._updated(node, index.to_bytes(32, "big"),
+                                     self.slot(address, index))
+            self._storage_tries[address] = node
+        for address in {*undo.accounts, *touched}:
+            key = trie.nibbles(keccak(address))
+            account = self.accounts.get(address)
+            if account is None:
+                self._account_trie = trie.remove(self._account_trie, key)
+            else:
+                root = trie.root_hash(self._storage_tries.get(address))
+                body = rlp_encode([account.nonce, account.balance, root, account.code_hash])
+                self._account_trie = trie.put(self._account_trie, key, body)
+        self.history.append(undo)
+        self._open = Undo()
+        return trie.root_hash(self._account_trie)
+
+    @staticmethod
+    def _updated(node: trie.Node, key: bytes, value: int) -> trie.Node:
+        path = trie.nibbles(keccak(key))
+        return trie.put(node, path, rlp_encode(value)) if value else trie.remove(node, path)
+
+    def unwind(self, count: int) -> None:
+        """Takes back the open changes and the newest `count` sealed blocks."""
+        self._restore(self._open)
+        self._open = Undo()
+        for _ in range(count):
+            undo = self.history.pop()
+            self._restore(undo)
+            self._account_trie = undo.account_trie
+            self._storage_tries.update(undo.storage_tries)
+
+    def _restore(self, undo: Undo) -> None:
+        for address, account in undo.accounts.items():
+            if account.is_empty:
+                self.accounts.pop(address, None)
+            else:
+                self.accounts[address] = account
+        for (address, index), value in undo.slots.items():
+            self._write_slot(address, index, value)
+
+    def _write_slot(self, address: bytes, index: int, value: int) -> None:
+        if value:
+            self.storage.setdefault(address, {})[index] = value
+        else:
+            words = self.storage.get(address)
+            if words is not None:
+                words.pop(index, None)
+                if not words:
+                    del self.storage[address]
+
+    def before(self, count: int) -> "PastState":
+        """The state `count` sealed blocks ago, the open changes left out."""
+        return PastState(self, count)
+
+    def records(self, count: int) -> Iterator[Undo]:
+        """Undo records from `count` blocks ago to now, oldest first."""
+        start = len(self.history) - count
+        for index in range(start, len(self.history)):
+            yield self.history[index]
+        yield self._open
+
+
+class PastState:
+    """A read-only state of some blocks ago: the oldest later record of a value holds it."""
+
+    def __init__(self, world: WorldState, count: int) -> None:
+        self._world = world
+        self._records = list(world.records(count))
+
+    def account(self, address: bytes) -> Account:
+        """The account, or the empty one."""
+        for record in self._records:
+            if address in record.accounts:
+                return record.accounts[address]
+        return self._world.account(address)
+
+    def slot(self, address: bytes, index: int) -> int:
+        """A storage word."""
+        for record in self._records:
+            value = record.slots.get((address, index))
+            if value is not None:
+                return value
+        return self._world.slot(address, index)
+
+    def code(self, address: bytes) -> bytes:
+        """The code of an account."""
+        return self._world.codes[self.account(address).code_hash]
