@@ -1,0 +1,116 @@
+public import Bytes
+import Foundation
+public import Ledger
+public import Settlement
+
+/// A wallet at work on one chain: sends calls, waits for them, finds its queue entries.
+///
+/// A class because it drives the account, which owns nonces. Use it from one thread.
+public final class ChainUser {
+    /// A call that is on the chain.
+    public struct Sent: Equatable, Sendable {
+        /// The chain.
+        public let chain: ChainID
+        /// The transaction.
+        public let transaction: TransactionID
+        /// Where it is.
+        public let block: BlockReference
+        /// The queue entry that it made, if it made one.
+        public let queueIndex: UInt64?
+    }
+
+    /// The chain as a node shows it.
+    public let chain: any SettlementChain
+    private let account: any SettlementAccount
+    private let timeoutSeconds: Double
+    private var nextID: UInt64 = 1
+    /// Everything sent so far, for reports.
+    public private(set) var sent: [Sent] = []
+
+    /// Works with an account on a chain and gives up waiting after the timeout.
+    public init(
+        chain: any SettlementChain, account: any SettlementAccount, timeoutSeconds: Double
+    ) {
+        self.chain = chain
+        self.account = account
+        self.timeoutSeconds = timeoutSeconds
+    }
+
+    /// The wallet's address on the chain.
+    public var address: Bytes32 { account.address }
+
+    /// Sends a call and waits until it is in a block; throws when it reverts there.
+    @discardableResult
+    public func perform(_ call: ChainCall) throws(ClientError) -> Sent {
+        let id = nextID
+        nextID += 1
+        try chainErrors { () throws(SettlementError) in try account.submit(id: id, call) }
+        let deadline = Date().addingTimeInterval(timeoutSeconds)
+        while Date() < deadline {
+            let now = UInt64(Date().timeIntervalSince1970 * 1_000)
+            let reports = try chainErrors { () throws(SettlementError) in
+                try account.poll(nowMilliseconds: now)
+            }
+            for report in reports {
+                if let inclusion = try Self.inclusion(in: report, of: id) {
+                    return try record(inclusion)
+                }
+            }
+            Thread.sleep(forTimeInterval: 0.1)
+        }
+        throw .timedOut(waitingFor: "a transaction on chain \(chain.chain.rawValue)")
+    }
+
+    /// Sends a call that takes tokens from the wallet, allowing the contract to take them first.
+    @discardableResult
+    public func perform(
+        _ call: ChainCall, spending amount: UInt128, of token: Bytes32
+    ) throws(ClientError) -> Sent {
+        if token != Self.nativeCoin { try perform(.approve(token: token, amount: amount)) }
+        return try perform(call)
+    }
+
+    /// The address that stands for a chain's own coin.
+    public static let nativeCoin = Bytes32 { $0 < 12 ? 0 : 0xee }
+
+    private static func inclusion(
+        in report: AccountReport, of id: UInt64
+    ) throws(ClientError) -> TransactionInclusion? {
+        switch report {
+        case .included(id, let inclusion), .finished(id, let inclusion):
+            guard inclusion.succeeded else {
+                throw .transactionFailed(hash: "0x" + Hex.encode(inclusion.transaction.bytes))
+            }
+            return inclusion
+        case .refused(id, let message):
+            throw .chain(.refused(code: 0, message: message))
+        default:
+            return nil
+        }
+    }
+
+    private func record(_ inclusion: TransactionInclusion) throws(ClientError) -> Sent {
+        let block = try chainErrors { () throws(SettlementError) in
+            try chain.block(number: inclusion.block.number)
+        }
+        var index: UInt64?
+        for event in block.events where event.position.transaction == inclusion.transaction {
+            if case .priorityRequested(let entry, _, _, _) = event.event { index = entry }
+        }
+        let result = Sent(
+            chain: chain.chain, transaction: inclusion.transaction, block: inclusion.block,
+            queueIndex: index)
+        sent.append(result)
+        return result
+    }
+
+    private func chainErrors<Result>(
+        _ body: () throws(SettlementError) -> Result
+    ) throws(ClientError) -> Result {
+        do {
+            return try body()
+        } catch {
+            throw .chain(error)
+        }
+    }
+}

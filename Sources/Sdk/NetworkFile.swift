@@ -1,0 +1,101 @@
+public import Ledger
+public import Network
+
+/// Why a network file cannot be used.
+public enum NetworkFileError: Error, Equatable, Sendable {
+    /// A member is missing or has the wrong type or range.
+    case invalid(member: String)
+}
+
+/// The file that tells every process of a network which chains, contracts and tokens there are.
+public struct NetworkFile: Sendable {
+    /// A settlement chain as its users reach it.
+    public struct Chain: Sendable {
+        /// The network's own number of it.
+        public var id: ChainID
+        /// What people call it.
+        public var name: String
+        /// The JSON-RPC endpoint.
+        public var rpc: String
+        /// The EVM chain id.
+        public var evmChainID: UInt64
+        /// The address of its `ZkLink` contract, `0x` and 40 digits.
+        public var contract: String
+        /// Blocks after which an event is used.
+        public var confirmations: UInt64
+        /// The block at which its contract was deployed.
+        public var startBlock: UInt64
+        /// Whether it receives the block data.
+        public var isDataChain: Bool
+    }
+
+    /// The network's id.
+    public let networkID: NetworkID
+    /// The owner of account 0.
+    public let feeOwner: String
+    /// The digest of the transition's program, 32 bytes in hexadecimal.
+    public let programID: String
+    /// Chains in ascending order.
+    public let chains: [Chain]
+    /// Symbols of tokens.
+    public let symbols: [TokenID: String]
+
+    /// Reads the file's value; throws the first member that does not fit.
+    public init(_ json: JSON) throws(NetworkFileError) {
+        networkID = NetworkID(try Self.integer(json, "networkId"))
+        feeOwner = try Self.string(json, "feeOwner")
+        programID = try Self.string(json, "programId")
+        var chains: [Chain] = []
+        for item in json["chains"]?.arrayValue ?? [] { chains.append(try Self.chain(item)) }
+        guard !chains.isEmpty, Set(chains.map(\.id)).count == chains.count else {
+            throw .invalid(member: "chains")
+        }
+        self.chains = chains.sorted { $0.id < $1.id }
+        var symbols: [TokenID: String] = [:]
+        for item in json["tokens"]?.arrayValue ?? [] {
+            symbols[TokenID(try Self.integer(item, "token"))] = try Self.string(item, "symbol")
+        }
+        self.symbols = symbols
+    }
+
+    /// The chain with this name or number.
+    public func chain(_ text: String) -> Chain? {
+        chains.first { $0.name == text || String($0.id.rawValue) == text }
+    }
+
+    /// The token with this symbol or id.
+    public func token(_ text: String) -> TokenID? {
+        if let found = symbols.first(where: { $0.value == text }) { return found.key }
+        return UInt16(text).map { TokenID($0) }
+    }
+
+    /// The symbol of a token, a name made of the pool for a share, or its number.
+    public func symbol(_ token: TokenID) -> String {
+        if let pool = token.sharePool { return "LP-\(pool.rawValue)" }
+        return symbols[token] ?? String(token.rawValue)
+    }
+
+    private static func chain(_ json: JSON) throws(NetworkFileError) -> Chain {
+        Chain(
+            id: ChainID(try integer(json, "chain")), name: try string(json, "name"),
+            rpc: try string(json, "rpc"), evmChainID: try integer(json, "evmChainId"),
+            contract: try string(json, "contract"),
+            confirmations: try integer(json, "confirmations"),
+            startBlock: try integer(json, "startBlock"),
+            isDataChain: json["dataChain"]?.boolValue ?? false)
+    }
+
+    private static func integer<Value: FixedWidthInteger>(
+        _ json: JSON, _ member: String
+    ) throws(NetworkFileError) -> Value {
+        guard let value: Value = json[member]?.integerValue() else {
+            throw .invalid(member: member)
+        }
+        return value
+    }
+
+    private static func string(_ json: JSON, _ member: String) throws(NetworkFileError) -> String {
+        guard let value = json[member]?.stringValue else { throw .invalid(member: member) }
+        return value
+    }
+}

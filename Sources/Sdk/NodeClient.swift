@@ -1,0 +1,37 @@
+import Network
+public import RpcApi
+
+/// Typed calls to a node. Calls block; the client may be used from several threads.
+public struct NodeClient: Sendable {
+    private let rpc: JSONRPCClient
+
+    /// A client of the node at this URL.
+    public init(url: String) {
+        rpc = JSONRPCClient(url: url)
+    }
+
+    /// Calls a method and reads its result.
+    public func call<M: Method>(
+        _ method: M.Type, _ parameters: M.Parameters
+    ) throws(ClientError) -> M.Result {
+        let answer: JSON
+        do {
+            answer = try rpc.call(M.name, parameters.wire)
+        } catch .remote(let error) {
+            throw .refused(Failure(error))
+        } catch {
+            throw .unknownOutcome(error)
+        }
+        do {
+            return try M.result(answer)
+        } catch {
+            throw .malformedAnswer(method: M.name, error)
+        }
+    }
+
+    /// Calls a method that takes nothing.
+    public func call<M: Method>(_ method: M.Type) throws(ClientError) -> M.Result
+    where M.Parameters == NoParameters {
+        try call(method, NoParameters())
+    }
+}

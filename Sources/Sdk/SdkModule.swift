@@ -1,1 +1,0 @@
-// The client library: wallet, sign, submit, follow.

@@ -1,0 +1,70 @@
+public import Ledger
+public import RpcApi
+import Signatures
+import WalletSignatures
+
+/// Signs operations of one account with one trading key and submits them.
+public struct Trader: Sendable {
+    private let node: NodeClient
+    private let network: NetworkID
+    private let key: SchnorrSecretKey
+    private let minimumFees: [MinimumFee]
+    /// The account that trades.
+    public let account: AccountID
+    /// The slot of its key.
+    public let slot: KeySlot
+    /// Operations that the node has not ordered after this many seconds are void.
+    public var validitySeconds: UInt64 = 300
+
+    /// Looks the wallet's account up and checks that its trading key is registered in the slot.
+    public init(
+        wallet: Wallet, slot: KeySlot = KeySlot(0), node: NodeClient
+    ) throws(ClientError) {
+        let network = try node.call(NetworkMethod.self)
+        let info = try node.call(AccountMethod.self, .init(owner: wallet.key.address))
+        let key = wallet.tradingKey(network: network.networkID, slot: slot)
+        guard info.keys.contains(where: { $0.slot == slot && $0.publicKey == key.publicKey }) else {
+            throw .refused(
+                Failure(
+                    .notFound,
+                    "the wallet's trading key is not registered in slot \(slot.rawValue): 'zklink register-key'"
+                ))
+        }
+        (self.node, self.network, self.key) = (node, network.networkID, key)
+        (account, self.slot, minimumFees) = (info.accountID, slot, network.minimumFees)
+    }
+
+    /// Signs with the next nonce and submits; returns when the node has it durable.
+    ///
+    /// When the connection breaks the same bytes are sent again: the node answers the original result.
+    public func submit(
+        _ body: SignedBody, subAccount: SubAccount = SubAccount(0), nowSeconds: UInt64
+    ) throws(ClientError) -> SubmitMethod.Result {
+        let next = try node.call(NextNonceMethod.self, .init(accountID: account, slot: slot))
+        let fee = minimumFees.first
+        let operation = signed(
+            SignedOperation(
+                account: account, subAccount: subAccount, slot: slot, nonce: next.nonce,
+                validUntil: nowSeconds + validitySeconds, feeToken: fee?.token ?? TokenID(0),
+                fee: fee?.amount ?? .zero, body: body))
+        return try submit(operation)
+    }
+
+    /// The operation with this trader's signature.
+    public func signed(_ operation: SignedOperation) -> SignedOperation {
+        var operation = operation
+        operation.signature = key.sign(message: operation.signingMessage(network: network))
+        return operation
+    }
+
+    private func submit(_ operation: SignedOperation) throws(ClientError) -> SubmitMethod.Result {
+        let parameters = SubmitMethod.Parameters(operation: operation.encoded)
+        do {
+            return try node.call(SubmitMethod.self, parameters)
+        } catch .unknownOutcome {
+            return try node.call(SubmitMethod.self, parameters)
+        } catch {
+            throw error
+        }
+    }
+}

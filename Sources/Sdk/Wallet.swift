@@ -1,0 +1,33 @@
+import Bytes
+import Hashing
+public import Ledger
+public import Signatures
+public import WalletSignatures
+
+/// A user's keys: one wallet key for chains, and the trading keys that follow from it.
+public struct Wallet: Sendable {
+    /// The key that owns the account and pays on chains.
+    public let key: WalletSecretKey
+
+    /// A wallet around a key.
+    public init(key: WalletSecretKey) {
+        self.key = key
+    }
+
+    /// Who the ledger knows.
+    public var owner: Owner { Owner(evm: key.address) }
+
+    /// The trading key of a slot: SHA-256 of the wallet's signature of a text that names network and slot.
+    ///
+    /// The same wallet gives the same key on every machine, and wallets show what they sign.
+    public func tradingKey(network: NetworkID, slot: KeySlot) -> SchnorrSecretKey {
+        let text = """
+            ZkLink trading key
+
+            Signing this lets the program you use trade for you on network \(network.rawValue), \
+            key slot \(slot.rawValue). Sign it only where you would type your wallet's secret.
+            """
+        let tag = Array("ZkLink trading seed v1".utf8)
+        return SchnorrSecretKey(seed: SHA256.hash(tag + key.sign(text: text).encoded))
+    }
+}
