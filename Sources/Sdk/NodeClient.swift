@@ -1,7 +1,9 @@
 import Network
 public import RpcApi
 
-/// Typed calls to a node. Calls block; the client may be used from several threads.
+/// Typed calls to a node.
+///
+/// Calls block; the client may be used from several threads.
 public struct NodeClient: Sendable {
     private let rpc: JSONRPCClient
 

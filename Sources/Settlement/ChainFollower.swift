@@ -24,7 +24,9 @@ public struct ChainFollower: Sendable {
     /// The last block whose events are final.
     public var confirmed: BlockReference { watcher.confirmed }
 
-    /// Follows the chain up to its head, at most `limit` requests; what was read before an error is not lost.
+    /// Follows the chain up to its head with at most `limit` requests.
+    ///
+    /// What was read before an error is not lost: an error is thrown only when nothing was read.
     public mutating func advance(
         limit: Int = 256
     ) throws(SettlementError) -> Round {
@@ -65,8 +67,9 @@ public struct ChainFollower: Sendable {
         return round
     }
 
-    /// The chain's answer; `nil` when the round is long enough or the node does not have the block (the
-    /// next round asks again). An error of the first request is thrown: nothing was read yet.
+    /// The chain's answer; `nil` when the round is long enough or the node lacks the block.
+    ///
+    /// The next round asks again.
     private func answer(
         _ requests: Int, _ limit: Int, _ ask: () throws(SettlementError) -> ChainWatcher.Input
     ) throws(SettlementError) -> ChainWatcher.Input? {

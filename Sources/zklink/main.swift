@@ -1,1 +1,34 @@
-print("zklink")
+import Foundation
+import RpcApi
+import Sdk
+import Settlement
+
+/// Every command, in the order of the help.
+let commands =
+    WalletCommands.all + ChainCommands.all + LedgerCommands.all + Queries.all
+    + ProcessCommands.all + GuestCommands.all
+
+func run(_ words: [String]) -> Int32 {
+    if words.isEmpty || words == ["--help"] || words.first == "help" {
+        print(Help.text(for: Array(words.dropFirst()), commands))
+        return 0
+    }
+    let isJSON = words.contains("--json")
+    let console = Console(isJSON: isJSON, showsProgress: true)
+    do {
+        let invocation = try Invocation(parsing: words, commands: commands)
+        if invocation.has("help") {
+            print(invocation.command.help)
+            return 0
+        }
+        var session = try Session(invocation, environment: ProcessInfo.processInfo.environment)
+        try invocation.command.run(&session)
+        return 0
+    } catch {
+        let outcome = ExitOutcome(error)
+        console.fail(code: outcome.code, reason: outcome.reason, message: outcome.message)
+        return outcome.status
+    }
+}
+
+exit(run(Array(CommandLine.arguments.dropFirst())))

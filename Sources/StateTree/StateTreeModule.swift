@@ -1,0 +1,1 @@
+// The authenticated key-value state: a collapsed binary Merkle tree with multiproofs.

@@ -1,0 +1,216 @@
+import Bytes
+import Foundation
+import Ledger
+import Network
+import RpcApi
+import Sdk
+import Settlement
+import Signatures
+import WalletSignatures
+
+/// Commands that send transactions on a settlement chain.
+enum ChainCommands {
+    static let all = [registerKey, deposit, crossSwap, exit, claim]
+
+    static let registerKey = CommandDescription(
+        "register-key", "Registers the wallet's trading key through a chain",
+        options: [
+            OptionDescription("chain", "CHAIN", "chain to send through"),
+            OptionDescription("slot", "N", "key slot, 0 to 15 (default 0)"),
+            OptionDescription(
+                "scopes", "LIST", "of trade, transfer, withdraw, withdraw-any (default: all)"),
+            CommandDescription.wallet,
+        ] + CommandDescription.waiting,
+        examples: ["zklink register-key --chain A"]
+    ) { session in
+        let client = try Client(session)
+        let slot = KeySlot(UInt8(try session.integer("slot", in: 0...15, default: 0)))
+        let key = try client.wallet().tradingKey(network: client.network.networkID, slot: slot)
+        let call = ChainCall.setKey(
+            slot: slot, publicKey: key.publicKey, scopes: try scopes(session), expiry: 0)
+        let user = try client.user(on: client.chain("chain"))
+        try user.perform(call)
+        try report(client, user, "trading key registered in slot \(slot.rawValue)")
+    }
+
+    static let deposit = CommandDescription(
+        "deposit", "Deposits tokens of a chain into the ledger",
+        options: [
+            OptionDescription("chain", "CHAIN", "chain to deposit from"),
+            OptionDescription("token", "TOKEN", "symbol or id"),
+            OptionDescription("amount", "AMOUNT", "whole tokens, such as 12.5"),
+            OptionDescription("to", "ADDRESS", "owner to credit (default: the wallet)"),
+            OptionDescription("sub-account", "N", "0 to 31 (default 0)"),
+            CommandDescription.wallet,
+        ] + CommandDescription.waiting,
+        examples: ["zklink deposit --chain A --token USDC --amount 100"]
+    ) { session in
+        let client = try Client(session)
+        let chain = try client.chain("chain")
+        let token = try client.tokenOnChain(client.token("token"), chain.id)
+        let units = try client.chainUnits("amount", token)
+        let sub = SubAccount(UInt8(try session.integer("sub-account", in: 0...31, default: 0)))
+        let to = try session.optional("to").map { try client.owner($0) } ?? client.wallet().owner
+        let user = try client.user(on: chain)
+        try user.perform(
+            .deposit(token: token.contract, amount: units, to: to, subAccount: sub),
+            spending: units, of: token.contract)
+        let text = try "\(session.required("amount")) \(session.required("token"))"
+        try report(client, user, "deposited \(text) from chain \(chain.name)")
+    }
+
+    static let crossSwap = CommandDescription(
+        "crossswap", "Swaps a token of one chain for a token of another, without an account",
+        options: [
+            OptionDescription("from-chain", "CHAIN", "chain that pays"),
+            OptionDescription("to-chain", "CHAIN", "chain that receives"),
+            OptionDescription("from", "TOKEN", "token to give"),
+            OptionDescription("to", "TOKEN", "token to get"),
+            OptionDescription("amount", "AMOUNT", "whole tokens to give"),
+            OptionDescription(
+                "min-out", "AMOUNT", "least to receive, else all comes back (default: quote - 1 %)"),
+            OptionDescription("receiver", "ADDRESS", "who receives (default: the wallet)"),
+            OptionDescription("fee-rate", "PERCENT", "for a broker that prepays (default 0.1)"),
+            CommandDescription.wallet,
+        ] + CommandDescription.waiting,
+        examples: [
+            "zklink crossswap --from-chain A --to-chain B --from USDC --to ETH --amount 1000 --wait paid"
+        ]
+    ) { session in
+        let client = try Client(session)
+        let (source, target) = try (client.chain("from-chain"), client.chain("to-chain"))
+        let (tokenIn, tokenOut) = try (client.token("from"), client.token("to"))
+        let onSource = try client.tokenOnChain(tokenIn, source.id)
+        _ = try client.tokenOnChain(tokenOut, target.id)
+        let units = try client.chainUnits("amount", onSource)
+        let rate = try client.rate("fee-rate", default: "0.1")
+        let plan = try crossSwapPlan(client, tokenIn, tokenOut, target.id, rate)
+        let user = try client.user(on: source)
+        let call = try ChainCall.crossSwap(
+            tokenIn: onSource.contract, amount: units, targetChain: target.id,
+            targetToken: tokenOut, minimumOut: plan.minimum, receiver: client.address("receiver"),
+            fallback: user.address, feeRate: rate, path: plan.path)
+        try user.perform(call, spending: units, of: onSource.contract)
+        let least = TokenAmount.format(plan.minimum)
+        try report(
+            client, user,
+            "cross swap queued; at least \(least) \(client.network.symbol(tokenOut)) on \(target.name), or all back"
+        )
+    }
+
+    static let exit = CommandDescription(
+        "exit", "Takes a balance out through the chain's queue: the operator cannot skip it",
+        options: [
+            OptionDescription("chain", "CHAIN", "chain to be paid on"),
+            OptionDescription("token", "TOKEN", "symbol or id"),
+            OptionDescription("amount", "AMOUNT", "whole tokens (default: everything)"),
+            OptionDescription("sub-account", "N", "0 to 31 (default 0)"),
+            CommandDescription.wallet,
+        ] + CommandDescription.waiting,
+        examples: ["zklink exit --chain B --token USDC"]
+    ) { session in
+        let client = try Client(session)
+        let chain = try client.chain("chain")
+        let token = try client.tokenOnChain(client.token("token"), chain.id)
+        let owner = try client.wallet().key.address
+        let account = try client.node.call(AccountMethod.self, .init(owner: owner))
+        let amount = try session.optional("amount").map {
+            try client.amount(of: $0, "amount").units
+        }
+        let sub = SubAccount(UInt8(try session.integer("sub-account", in: 0...31, default: 0)))
+        let user = try client.user(on: chain)
+        try user.perform(
+            .requestFullExit(
+                account: account.accountID, subAccount: sub, token: token.contract,
+                amount: amount ?? .max))
+        try report(client, user, "exit requested on chain \(chain.name)")
+    }
+
+    static let claim = CommandDescription(
+        "claim", "Pays out a pending balance of a chain's contract",
+        options: [
+            OptionDescription("chain", "CHAIN", "chain to be paid on"),
+            OptionDescription("token", "TOKEN", "symbol or id"),
+            OptionDescription("owner", "ADDRESS", "whose (default: the wallet's)"),
+            OptionDescription("timeout", "SECONDS", "how long to wait (default 120)"),
+            CommandDescription.wallet,
+        ],
+        examples: ["zklink claim --chain B --token ETH"]
+    ) { session in
+        let client = try Client(session)
+        let chain = try client.chain("chain")
+        let token = try client.tokenOnChain(client.token("token"), chain.id)
+        let user = try client.user(on: chain)
+        try user.perform(.claim(owner: client.address("owner"), token: token.contract))
+        let result: JSON = [
+            "summary": "claimed", "transactions": .array(user.sent.map(transaction)),
+        ]
+        session.console.show(result, text: "claimed on chain \(chain.name)")
+    }
+}
+
+extension ChainCommands {
+    /// Pools and the least to receive: from `--min-out`, or the quote less the fee and 1 %.
+    private static func crossSwapPlan(
+        _ client: Client, _ tokenIn: TokenID, _ tokenOut: TokenID, _ target: ChainID, _ rate: UInt16
+    ) throws -> (path: PoolPath, minimum: Amount) {
+        let given = try client.amount("amount")
+        let stated = try client.session.optional("min-out").map {
+            try client.amount(of: $0, "min-out")
+        }
+        var pools: [PoolID] = []
+        var expected = given
+        if tokenIn != tokenOut {
+            var parameters = QuoteMethod.Parameters()
+            (parameters.tokenIn, parameters.tokenOut) = (tokenIn, tokenOut)
+            (parameters.amountIn, parameters.chain) = (given, target)
+            let quote = try client.node.call(QuoteMethod.self, parameters)
+            (pools, expected) = (quote.pools, quote.amountOut)
+        }
+        guard let path = PoolPath(pools) else { throw UsageError("no path of at most three pools") }
+        let kept = 10_000 - UInt128(rate) - 100
+        return (path, stated ?? Amount(expected.units / 10_000 * kept))
+    }
+
+    private static func scopes(_ session: Session) throws -> Scopes {
+        let names: [String: Scopes] = [
+            "trade": .trade, "transfer": .transfer, "withdraw": .withdrawToOwner,
+            "withdraw-any": .withdrawToAny,
+        ]
+        guard let text = session.optional("scopes") else { return .all }
+        var scopes: Scopes = []
+        for name in text.split(separator: ",") {
+            guard let scope = names[String(name)] else {
+                throw UsageError("unknown scope '\(name)': trade, transfer, withdraw, withdraw-any")
+            }
+            scopes.insert(scope)
+        }
+        return scopes
+    }
+
+    private static func transaction(_ sent: ChainUser.Sent) -> JSON {
+        [
+            "chain": .integer(sent.chain.rawValue),
+            "hash": .string("0x" + Hex.encode(sent.transaction.bytes)),
+        ]
+    }
+
+    /// Follows the queue entry of the last transaction and prints what became of it.
+    private static func report(_ client: Client, _ user: ChainUser, _ summary: String) throws {
+        guard let sent = user.sent.last, let index = sent.queueIndex else {
+            throw InputError("the contract queued nothing: is the network file's contract right?")
+        }
+        let status = try client.follow(chain: sent.chain, index: index)
+        var result = status.wire.objectValue ?? JSONObject()
+        result["summary"] = .string(summary)
+        result["transactions"] = .array(user.sent.map(transaction))
+        result["chain"] = .integer(sent.chain.rawValue)
+        result["index"] = .integer(index)
+        let outcome = status.receipt?.reason.map { " (failed: \($0.rawValue); refunded)" } ?? ""
+        client.session.console.show(
+            .object(result),
+            text:
+                "\(summary)\(outcome)\nqueue entry \(sent.chain.rawValue):\(index), \(status.status.rawValue)"
+        )
+    }
+}

@@ -1,0 +1,133 @@
+import Bytes
+import EthereumSettlement
+import Foundation
+import Ledger
+import Network
+import RpcApi
+import Sdk
+import Settlement
+
+/// What commands share: the network file, the node, the wallet, and waiting.
+struct Client {
+    let session: Session
+    let network: NetworkFile
+    let node: NodeClient
+
+    init(_ session: Session) throws {
+        self.session = session
+        network = try Self.networkFile(session)
+        node = NodeClient(url: try session.required("node"))
+    }
+
+    /// Reads the network file that the configuration names.
+    static func networkFile(_ session: Session) throws -> NetworkFile {
+        let path = session.path(try session.required("network"))
+        do {
+            return try NetworkFile(Session.readJSON(path))
+        } catch let error as NetworkFileError {
+            throw InputError("\(path): \(error)")
+        }
+    }
+
+    func wallet() throws -> Wallet { try WalletFile.load(path: session.walletPath) }
+
+    func trader() throws -> Trader {
+        let slot = try session.integer("slot", in: 0...15, default: 0)
+        return try Trader(wallet: wallet(), slot: KeySlot(UInt8(slot)), node: node)
+    }
+
+    var timeoutSeconds: Double {
+        get throws { Double(try session.integer("timeout", in: 1...86_400, default: 120)) }
+    }
+
+    // Values on the command line
+
+    func token(_ option: String) throws -> TokenID { try token(named: session.required(option)) }
+
+    func token(named text: String) throws -> TokenID {
+        if let token = network.token(text) { return token }
+        let known = network.symbols.values.sorted().joined(separator: ", ")
+        throw UsageError("unknown token '\(text)'. This network has: \(known)")
+    }
+
+    func chain(_ option: String) throws -> NetworkFile.Chain {
+        let text = try session.required(option)
+        if let chain = network.chain(text) { return chain }
+        let known = network.chains.map(\.name).joined(separator: ", ")
+        throw UsageError("unknown chain '\(text)'. This network has: \(known)")
+    }
+
+    func amount(_ option: String) throws -> Amount {
+        try amount(of: session.required(option), option)
+    }
+
+    func amount(of text: String, _ option: String) throws -> Amount {
+        guard let amount = TokenAmount.parse(text) else {
+            throw UsageError("'--\(option) \(text)' is no amount: write whole tokens such as 12.5")
+        }
+        return amount
+    }
+
+    /// A percentage such as `0.1` as parts of 10,000.
+    func rate(_ option: String, default fallback: String) throws -> UInt16 {
+        let text = session.optional(option) ?? fallback
+        guard let scaled = TokenAmount.parse(text, decimals: 2),
+            let rate = UInt16(scaled.decimal), rate <= 9_999
+        else { throw UsageError("'--\(option) \(text)' is no percentage from 0 to 99.99") }
+        return rate
+    }
+
+    func owner(_ text: String) throws -> Owner {
+        guard let address = Bytes20(hex: text) else {
+            throw UsageError("'\(text)' is no address: 0x and 40 hexadecimal digits")
+        }
+        return Owner(evm: address)
+    }
+
+    /// The address of an option, or the wallet's own.
+    func address(_ option: String) throws -> Bytes32 {
+        if let text = session.optional(option) { return try owner(text).address }
+        return try wallet().owner.address
+    }
+
+    /// The token as one chain holds it.
+    func tokenOnChain(_ token: TokenID, _ chain: ChainID) throws -> TokenOnChain {
+        let tokens = try node.call(TokensMethod.self).tokens
+        let info = tokens.first { $0.token == token }
+        guard let found = info?.chains.first(where: { $0.chain == chain }) else {
+            throw UsageError("chain \(chain.rawValue) does not hold \(network.symbol(token))")
+        }
+        return found
+    }
+
+    /// The amount of an option in the token's units on its chain.
+    func chainUnits(_ option: String, _ token: TokenOnChain) throws -> UInt128 {
+        let text = try session.required(option)
+        guard let amount = TokenAmount.parse(text, decimals: Int(token.decimals)) else {
+            throw UsageError(
+                "'--\(option) \(text)' is no amount with at most \(token.decimals) decimals")
+        }
+        return amount.units
+    }
+
+    // Chains
+
+    func settlementChain(_ chain: NetworkFile.Chain) throws -> EthereumSettlementChain {
+        EthereumSettlementChain(
+            chain: chain.id, evmChainID: chain.evmChainID, contract: try address(of: chain),
+            confirmationDepth: chain.confirmations, client: EthereumClient(url: chain.rpc))
+    }
+
+    func user(on chain: NetworkFile.Chain) throws -> ChainUser {
+        let settlement = try settlementChain(chain)
+        let account = try EthereumAccount(chain: settlement, key: wallet().key)
+        return ChainUser(chain: settlement, account: account, timeoutSeconds: try timeoutSeconds)
+    }
+
+    private func address(of chain: NetworkFile.Chain) throws -> EthereumAddress {
+        guard let bytes = Bytes20(hex: chain.contract) else {
+            throw InputError("the network file has no valid contract for chain \(chain.name)")
+        }
+        return EthereumAddress(bytes)
+    }
+}

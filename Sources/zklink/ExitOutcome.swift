@@ -1,0 +1,78 @@
+import Ledger
+import Network
+import RpcApi
+import Sdk
+import Settlement
+
+/// What an error means for the caller: exit status, code, reason and what to do.
+struct ExitOutcome {
+    /// 1 refused, 2 unknown outcome, 64 usage, 65 input.
+    let status: Int32
+    let code: Int
+    let reason: String
+    let message: String
+
+    init(_ error: any Error) {
+        switch error {
+        case let error as UsageError:
+            self.init(64, 64, "usage", error.message)
+        case let error as InputError:
+            self.init(65, 65, "input", error.message)
+        case let error as WalletFileError:
+            self.init(65, 65, "wallet", Self.text(error))
+        case let error as ClientError:
+            self.init(error)
+        case let error as SettlementError:
+            self.init(.chain(error))
+        case let error as RpcApiError:
+            self.init(64, 64, "usage", error.message)
+        default:
+            self.init(1, 1, "failed", "\(error)")
+        }
+    }
+
+    private init(_ status: Int32, _ code: Int, _ reason: String, _ message: String) {
+        (self.status, self.code, self.reason, self.message) = (status, code, reason, message)
+    }
+
+    private init(_ error: ClientError) {
+        switch error {
+        case .refused(let failure):
+            self.init(1, failure.code, failure.reason.rawValue, failure.message)
+        case .unknownOutcome(let network):
+            self.init(
+                2, 2, "unknownOutcome",
+                "no answer from the node (\(network)). Is it running? What was sent may have been done: 'zklink status' tells"
+            )
+        case .malformedAnswer(let method, let error):
+            self.init(
+                1, 1, "malformedAnswer",
+                "the node's answer to \(method) is not valid: \(error.message)")
+        case .chain(.unreachable):
+            self.init(
+                2, 2, "chainUnreachable",
+                "a chain's node does not answer: see 'rpc' in the network file")
+        case .chain(.wouldRevert(let reason)):
+            self.init(1, 1, "wouldRevert", "the contract refuses it: \(reason)")
+        case .chain(let error):
+            self.init(1, 1, "chain", "a chain refused: \(error)")
+        case .transactionFailed(let hash):
+            self.init(1, 1, "transactionFailed", "transaction \(hash) reverted")
+        case .timedOut(let what):
+            self.init(
+                2, 2, "timedOut",
+                "gave up waiting for \(what). It may still happen: 'zklink status' tells, --timeout waits longer"
+            )
+        }
+    }
+
+    private static func text(_ error: WalletFileError) -> String {
+        switch error {
+        case .missing(let path): "there is no wallet at \(path): 'zklink wallet create' makes one"
+        case .exists(let path): "\(path) exists and is never overwritten: choose another --wallet"
+        case .readableByOthers(let path): "others may read \(path): chmod 600 it"
+        case .malformed(let path): "\(path) is no wallet file"
+        case .notWritten(let path): "cannot write \(path)"
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Bytes
+import Foundation
+import Network
+import Riscv
+
+/// Commands for guest programs.
+enum GuestCommands {
+    static let all = [execute]
+
+    static let execute = CommandDescription(
+        "execute", "Runs a guest program: output, cycles and where they go",
+        arguments: ["PROGRAM.elf"],
+        options: [
+            OptionDescription("input", "FILE", "one frame of input for the program"),
+            OptionDescription("top", "N", "functions to list (default 20)"),
+        ],
+        examples: ["zklink execute build/guests/Fibonacci.elf"]
+    ) { session in
+        let path = session.invocation.arguments[0]
+        let program = try load(path)
+        let input = try session.optional("input").map { [try bytes($0)] } ?? []
+        let top = try session.integer("top", in: 1...10_000, default: 20)
+        let (execution, profile) = try program.profile(input: WordStream(frames: input))
+        let frames = (execution.output.frames ?? []).map { JSON.string("0x" + Hex.encode($0)) }
+        let entries = profile.entries.prefix(top)
+        let result: JSON = [
+            "outcome": .string("\(execution.outcome)"), "cycles": .integer(execution.cycleCount),
+            "output": .array(frames),
+            "log": .string(String(decoding: execution.log, as: UTF8.self)),
+            "functions": .array(
+                entries.map {
+                    [
+                        "name": .string($0.name), "cycles": .integer($0.cycleCount),
+                        "calls": .integer($0.entryCount),
+                    ]
+                }),
+        ]
+        session.console.show(result, text: text(execution, frames, Array(entries)))
+        if !execution.isSuccess { throw InputError("the program ended with \(execution.outcome)") }
+    }
+
+    private static func load(_ path: String) throws -> Program {
+        do {
+            return try Program(elf: bytes(path))
+        } catch let error as ProgramError {
+            throw InputError("\(path) is no program for this machine: \(error)")
+        }
+    }
+
+    private static func bytes(_ path: String) throws -> [UInt8] {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw InputError("cannot read \(path)")
+        }
+        return Array(data)
+    }
+
+    private static func text(
+        _ execution: Execution, _ frames: [JSON], _ entries: [ExecutionProfile.Entry]
+    ) -> String {
+        var lines = ["\(execution.outcome) after \(execution.cycleCount) cycles"]
+        lines += frames.map { "output \($0.stringValue ?? "")" }
+        let total = Double(max(execution.cycleCount, 1))
+        lines += entries.map { entry in
+            let share = Int((Double(entry.cycleCount) / total * 1_000).rounded())
+            return "\(share / 10).\(share % 10) %  \(entry.cycleCount)  \(entry.name)"
+        }
+        return lines.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,4 @@
+/// Commands that run until they are told to stop.
+enum ProcessCommands {
+    static let all: [CommandDescription] = []
+}

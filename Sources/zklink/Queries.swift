@@ -1,0 +1,184 @@
+import Bytes
+import EthereumSettlement
+import Foundation
+import Ledger
+import Network
+import RpcApi
+import Sdk
+
+/// Commands that only read.
+enum Queries {
+    static let all = [
+        network, tokens, pools, reserves, balance, account, quoteCommand, block, status,
+    ]
+
+    static let network = show(
+        "network", "Shows the network, its chains and its mode", NetworkMethod.self)
+    static let tokens = show(
+        "tokens", "Lists tokens and the chains that hold them", TokensMethod.self)
+    static let pools = show("pools", "Lists pools with balances and fees", PoolsMethod.self)
+    static let reserves = show(
+        "reserves", "Shows what can be withdrawn on each chain", ReservesMethod.self)
+
+    static let quoteCommand = CommandDescription(
+        "quote", "Says what a swap would give now",
+        options: [
+            OptionDescription("from", "TOKEN", "token to give"),
+            OptionDescription("to", "TOKEN", "token to get"),
+            OptionDescription("amount", "AMOUNT", "exactly this much to give"),
+            OptionDescription("receive", "AMOUNT", "or exactly this much to get"),
+            OptionDescription("chain", "CHAIN", "also say what this chain could pay out now"),
+        ],
+        examples: ["zklink quote --from USDC --to ETH --amount 1000 --chain B"]
+    ) { session in
+        let client = try Client(session)
+        let quote = try quote(client)
+        let impact = TokenAmount.format(Amount(UInt128(quote.priceImpactMillionths)), decimals: 4)
+        var text =
+            try "\(TokenAmount.format(quote.amountIn)) \(session.required("from")) -> "
+            + "\(TokenAmount.format(quote.amountOut)) \(session.required("to"))"
+        text += "\nfees \(TokenAmount.format(quote.feeAmount)), price impact \(impact) %"
+        text += ", pools \(quote.pools.map { String($0.rawValue) }.joined(separator: ", "))"
+        if let payable = quote.payableNow { text += "\npayable now \(TokenAmount.format(payable))" }
+        session.console.show(quote.wire, text: text)
+    }
+
+    static let balance = CommandDescription(
+        "balance", "Shows balances in the ledger and on every chain",
+        options: [
+            OptionDescription("owner", "ADDRESS", "whose (default: the wallet's)"),
+            CommandDescription.wallet,
+        ],
+        examples: ["zklink balance"]
+    ) { session in
+        let client = try Client(session)
+        let owner = try client.address("owner")
+        let evm = Bytes20 { owner[$0 + 12] }
+        let ledger = try account(client, evm)?.balances ?? []
+        var lines = ledger.filter { $0.amount > .zero }.map {
+            "ledger   \(client.network.symbol($0.token))  \(TokenAmount.format($0.amount))"
+        }
+        var onChains: [JSON] = []
+        for token in try client.node.call(TokensMethod.self).tokens {
+            for held in token.chains {
+                guard let chain = client.network.chains.first(where: { $0.id == held.chain }) else {
+                    continue
+                }
+                let units = Amount(
+                    try client.settlementChain(chain).balance(of: owner, token: held.contract))
+                let decimals = Int(held.decimals)
+                let text = TokenAmount.format(units, decimals: decimals)
+                lines.append("chain \(chain.name)  \(token.symbol)  \(text)")
+                onChains.append([
+                    "chain": .integer(chain.id.rawValue), "token": .integer(token.token.rawValue),
+                    "units": .string(units.decimal),
+                ])
+            }
+        }
+        let result: JSON = [
+            "balances": .array(ledger.map(\.wire)), "chains": .array(onChains),
+        ]
+        session.console.show(result, text: lines.joined(separator: "\n"))
+    }
+
+    static let account = CommandDescription(
+        "account", "Shows an account: owner, balances and trading keys",
+        options: [
+            OptionDescription("id", "N", "account id"),
+            OptionDescription("owner", "ADDRESS", "or its owner (default: the wallet)"),
+            CommandDescription.wallet,
+        ],
+        examples: ["zklink account --id 1"]
+    ) { session in
+        let client = try Client(session)
+        var parameters = AccountMethod.Parameters()
+        if let text = session.optional("id") {
+            guard let id = UInt32(text) else { throw UsageError("'--id \(text)' is no account id") }
+            parameters.accountID = AccountID(id)
+        } else {
+            let owner = try client.address("owner")
+            parameters.owner = HexBytes(owner.array)
+        }
+        let info = try client.node.call(AccountMethod.self, parameters)
+        session.console.show(info.wire, text: Listing.text(info.wire))
+    }
+
+    static let block = CommandDescription(
+        "block", "Shows a block and its progress on every chain", arguments: ["NUMBER"],
+        examples: ["zklink block 3", "zklink block latest"]
+    ) { session in
+        let client = try Client(session)
+        let text = session.invocation.arguments[0]
+        let parameters = try BlockMethod.Parameters(
+            wire: ["number": UInt64(text).map { .integer($0) } ?? .string(text)])
+        let block = try client.node.call(BlockMethod.self, parameters)
+        session.console.show(block.wire, text: Listing.text(block.wire))
+    }
+
+    static let status = CommandDescription(
+        "status", "Shows how far an operation or queue entry has come",
+        arguments: ["OPERATION-ID|CHAIN:INDEX"],
+        examples: ["zklink status 1:4", "zklink status 0x1d3c..."]
+    ) { session in
+        let client = try Client(session)
+        let text = session.invocation.arguments[0]
+        let status: OperationStatus
+        let parts = text.split(separator: ":")
+        if parts.count == 2, let chain = client.network.chain(String(parts[0])),
+            let index = UInt64(parts[1])
+        {
+            status = try client.node.call(PriorityMethod.self, .init(chain: chain.id, index: index))
+        } else if let id = Bytes32(hex: text) {
+            status = try client.node.call(OperationMethod.self, .init(operationID: id))
+        } else {
+            throw UsageError("'\(text)' is neither an operation id (32 bytes) nor CHAIN:INDEX")
+        }
+        session.console.show(status.wire, text: Listing.text(status.wire))
+    }
+}
+
+extension Queries {
+    /// A command that prints the result of a method without parameters.
+    private static func show<M: Method & SendableMetatype>(
+        _ name: String, _ summary: String, _ method: M.Type
+    ) -> CommandDescription where M.Parameters == NoParameters {
+        CommandDescription(name, summary, examples: ["zklink \(name)"]) { session in
+            let result = try Client(session).node.call(method)
+            session.console.show(result.wire, text: Listing.text(result.wire))
+        }
+    }
+
+    /// The quote for `--from`, `--to` and one of `--amount`, `--receive`.
+    static func quote(_ client: Client) throws -> QuoteMethod.Result {
+        var parameters = QuoteMethod.Parameters()
+        parameters.tokenIn = try client.token("from")
+        parameters.tokenOut = try client.token("to")
+        switch (client.session.optional("amount"), client.session.optional("receive")) {
+        case (let text?, nil): parameters.amountIn = try client.amount(of: text, "amount")
+        case (nil, let text?): parameters.amountOut = try client.amount(of: text, "receive")
+        default: throw UsageError("give exactly one of --amount and --receive")
+        }
+        if client.session.optional("chain") != nil {
+            parameters.chain = try client.chain("chain").id
+        }
+        return try client.node.call(QuoteMethod.self, parameters)
+    }
+
+    /// The pool of `--pool`.
+    static func pool(_ client: Client) throws -> PoolInfo {
+        let text = try client.session.required("pool")
+        let pools = try client.node.call(PoolsMethod.self).pools
+        guard let pool = pools.first(where: { String($0.pool.rawValue) == text }) else {
+            throw UsageError("there is no pool '\(text)': 'zklink pools' lists them")
+        }
+        return pool
+    }
+
+    private static func account(_ client: Client, _ owner: Bytes20) throws -> AccountInfo? {
+        do {
+            return try client.node.call(AccountMethod.self, .init(owner: owner))
+        } catch ClientError.refused(let failure) where failure.reason == .unknownObject {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import Foundation
+import Network
+
+/// One run of a command: where its values come from and where its output goes.
+struct Session {
+    let invocation: Invocation
+    let console: Console
+    private let environment: [String: String]
+    private let configuration: JSON
+    /// The folder that relative paths of the configuration are taken from.
+    let configurationFolder: URL
+
+    init(_ invocation: Invocation, environment: [String: String]) throws {
+        self.invocation = invocation
+        self.environment = environment
+        console = Console(
+            isJSON: invocation.has("json"), showsProgress: !invocation.has("quiet"))
+        let path = invocation.value("config") ?? environment["ZKLINK_CONFIG"]
+        guard let path else {
+            configuration = .object(JSONObject())
+            configurationFolder = URL(fileURLWithPath: ".")
+            return
+        }
+        configuration = try Self.readJSON(path)
+        configurationFolder = URL(fileURLWithPath: path).deletingLastPathComponent()
+    }
+
+    /// The configuration file as a whole.
+    var file: JSON { configuration }
+
+    /// A value from the flags, then `ZKLINK_NAME`, then the configuration file.
+    func optional(_ name: String) -> String? {
+        if let value = invocation.value(name) { return value }
+        let variable = "ZKLINK_" + name.uppercased().replacingOccurrences(of: "-", with: "_")
+        if let value = environment[variable] { return value }
+        guard let value = configuration[Self.camelCase(name)] else { return nil }
+        return value.stringValue ?? value.numberText
+    }
+
+    /// As `optional`, but it must be there.
+    func required(_ name: String) throws -> String {
+        if let value = optional(name) { return value }
+        throw UsageError(
+            "'\(invocation.command.name)' needs --\(name). See 'zklink \(invocation.command.name) --help'"
+        )
+    }
+
+    /// Whether a switch is on.
+    func has(_ name: String) -> Bool { invocation.has(name) }
+
+    /// A whole number in a range.
+    func integer(_ name: String, in range: ClosedRange<Int>, default fallback: Int) throws -> Int {
+        guard let text = optional(name) else { return fallback }
+        guard let value = Int(text), range.contains(value) else {
+            throw UsageError(
+                "'--\(name) \(text)' is not a whole number from \(range.lowerBound) to \(range.upperBound)"
+            )
+        }
+        return value
+    }
+
+    /// A path of the configuration file, relative to that file.
+    func path(_ text: String) -> String {
+        let expanded = (text as NSString).expandingTildeInPath
+        guard !expanded.hasPrefix("/") else { return expanded }
+        return configurationFolder.appendingPathComponent(expanded).path
+    }
+
+    /// Where the wallet is.
+    var walletPath: String {
+        let text = optional("wallet") ?? "~/.zklink/wallet.json"
+        return (text as NSString).expandingTildeInPath
+    }
+
+    /// Parses a JSON file; throws `InputError` that names it.
+    static func readJSON(_ path: String) throws -> JSON {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw InputError("cannot read \(path)")
+        }
+        do {
+            return try JSON(parsing: Array(data))
+        } catch {
+            throw InputError("\(path) is not valid JSON: \(error)")
+        }
+    }
+
+    private static func camelCase(_ name: String) -> String {
+        let parts = name.split(separator: "-")
+        return parts.dropFirst().reduce(String(parts.first ?? "")) { $0 + $1.capitalized }
+    }
+}
+
+/// A file or a value is not what it should be; the message says which and how it should look.
+struct InputError: Error {
+    let message: String
+
+    init(_ message: String) { self.message = message }
+}
