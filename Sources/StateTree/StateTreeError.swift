@@ -1,0 +1,27 @@
+/// Why a witness is refused or does not answer.
+public enum StateTreeError: Error, Equatable, Sendable {
+    /// More words than `StateTreeLimits.witnessWordCount`.
+    case tooLarge(wordCount: Int)
+    /// The first word is no known version.
+    case unknownVersion
+    /// The words end within a node.
+    case truncated
+    /// Words are left after the tree.
+    case trailingWords(count: Int)
+    /// A node's header has a value that the format does not allow.
+    case invalidNode
+    /// A digest with an element that is not below the modulus.
+    case nonCanonicalDigest
+    /// A hidden subtree with the digest of the empty one, which must be written as empty.
+    case hiddenEmptySubtree
+    /// A value longer than `StateTreeLimits.valueWordCount`.
+    case valueTooLong(wordCount: Int)
+    /// A leaf at a place that its key does not lead to.
+    case misplacedLeaf
+    /// A branch over fewer than two leaves, which must be collapsed.
+    case notCollapsed
+    /// A branch below the last bit of a key.
+    case tooDeep
+    /// The key leads into a part that the witness only has the digest of.
+    case outsideWitness
+}

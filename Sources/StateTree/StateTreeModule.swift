@@ -1,1 +1,0 @@
-// The authenticated key-value state: a collapsed binary Merkle tree with multiproofs.
