@@ -23,7 +23,8 @@ from devchain.trace import Trace, read_trace
 from devchain.transactions import AccessList
 
 MAX_ROUNDS = 4096
-REMEMBERED_WORDS = 4096
+REMEMBERED_ITEMS = 256
+REMEMBERED_CALLEES = 4096
 _OUTPUT = re.compile(r"^Revert \{ gas_used: \d+, output: 0x([0-9a-f]*) \}")
 
 
@@ -116,8 +117,16 @@ class Executor:
         return supplied
 
     def _remember(self, callee: bytes | None, trace: Trace) -> None:
-        if callee is not None and sum(map(len, trace.loaded.values())) <= REMEMBERED_WORDS:
+        """Keeps what was read. A list that has grown too long is started anew."""
+        if callee is None:
+            return
+        if len(self._remembered) >= REMEMBERED_CALLEES:
+            self._remembered.clear()
+        items = len(trace.loaded) + sum(map(len, trace.loaded.values()))
+        if items <= REMEMBERED_ITEMS:
             self._remembered[callee] = trace.loaded
+        else:
+            self._remembered.pop(callee, None)
 
     @staticmethod
     def _extend(supplied: _Supplied, trace: Trace, state: StateReader,
