@@ -117,6 +117,19 @@ let package = Package(
             dependencies: ["Bytes", "Fields", "Hashing"],
             path: "Tests/TestSupport",
             swiftSettings: strict),
+        .target(
+            name: "TransitionScenarios",
+            dependencies: ["Bytes", "Ledger", "Transition", "TestSupport"],
+            path: "Tests/TransitionScenarios",
+            swiftSettings: strict),
+        program(
+            "transition-trace",
+            ["Bytes", "Hashing", "Ledger", "Transition", "TransitionScenarios"],
+            path: "Tests/Tools/TransitionTrace"),
+        program(
+            "transition-benchmark",
+            ["Bytes", "Hashing", "Signatures", "Ledger", "Transition"],
+            path: "Benchmarks/TransitionBenchmark"),
         tests("Bytes", ["Bytes"]),
         tests("Fields", ["Bytes", "Fields"]),
         tests("Hashing", ["Bytes", "Fields", "Hashing"]),
@@ -128,7 +141,7 @@ let package = Package(
         tests(
             "Transition",
             ["Bytes", "Fields", "Hashing", "Signatures", "Ledger", "StateTree", "Transition",
-             "Riscv"]),
+             "TransitionScenarios", "Riscv"]),
         tests("Storage", ["Bytes", "Hashing", "Storage"]),
         tests("Network", ["Bytes", "Network"]),
         tests("RpcApi", ["Bytes", "Ledger", "Transition", "Network", "RpcApi"]),

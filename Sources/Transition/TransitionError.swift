@@ -1,12 +1,13 @@
 public import Bytes
 public import Ledger
+public import StateTree
 
 /// Why there is no next header.
 public enum TransitionError: Error, Equatable, Sendable {
     /// The block's data does not decode.
     case data(DecodingError)
-    /// The witness does not decode.
-    case witness(DecodingError)
+    /// The witness does not decode or hides what the block writes.
+    case witness(StateTreeError)
     /// The block does not have the number after its predecessor's.
     case number(expected: UInt64, actual: UInt64)
     /// The block's time is before its predecessor's.

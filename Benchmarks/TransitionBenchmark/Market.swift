@@ -1,0 +1,157 @@
+import Bytes
+import Ledger
+import Signatures
+import Transition
+
+/// A state with many accounts that trade in one pool, and blocks full of swaps over it.
+struct Market {
+    private let opened: LedgerState
+    private let accountCount: Int
+    private let key: SchnorrSecretKey
+    private let whole: UInt128 = 1_000_000_000_000_000_000
+
+    struct Timing {
+        var operationCount = 0
+        var execution = Duration.zero
+        var closing = Duration.zero
+        var committing = Duration.zero
+        var blockCount = 0
+
+        var operationsPerSecond: Int { Int(Double(operationCount) / seconds(execution)) }
+        var closeMicroseconds: Int { Int(seconds(closing) * 1e6) / max(blockCount, 1) }
+        var commitMicroseconds: Int { Int(seconds(committing) * 1e6) / max(blockCount, 1) }
+    }
+
+    init(accountCount: Int) throws {
+        self.accountCount = accountCount
+        key = SchnorrSecretKey(seed: Bytes32 { UInt8($0) })
+        let genesis = try Genesis(
+            network: NetworkID(7), chains: [ChainID(1)], feeOwner: Owner(evm: Bytes20()))
+        var state = LedgerState(genesis: genesis)
+        var operations = Market.registrations
+        for index in 1...accountCount {
+            let owner = Owner(evm: Bytes20 { $0 < 4 ? UInt8(index >> (8 * $0) & 255) : 1 })
+            for token in [TokenID(1), TokenID(2)] {
+                operations.append(
+                    .deposit(
+                        Deposit(
+                            token: token, amount: Amount(1_000_000 * whole), owner: owner,
+                            subAccount: SubAccount(0))))
+            }
+            operations.append(
+                .setKey(
+                    SetKey(
+                        caller: owner, slot: KeySlot(0), publicKey: key.publicKey, scopes: .all,
+                        expiry: 0)))
+        }
+        var start = 0
+        while start < operations.count {
+            let end = min(start + 800, operations.count)
+            let data = BlockData(
+                number: state.header.number + 1, timestamp: 1,
+                operations: operations[start..<end].map { .priority(ChainID(1), $0) })
+            try state.execute(data, signatures: .checked)
+            start = end
+        }
+        let pool = CreatePool(
+            tokenA: TokenID(1), tokenB: TokenID(2), kind: .constantProduct, feeRate: 2_500,
+            amountA: Amount(900_000 * whole), amountB: Amount(800_000 * whole))
+        let create = Market.operation(account: 1, nonce: 0, .createPool(pool))
+        let data = BlockData(
+            number: state.header.number + 1, timestamp: 1, operations: [.signed(create)])
+        try state.execute(data, signatures: .checked)
+        opened = state
+    }
+
+    /// Blocks that follow the opening, each as full of swaps as its data allows.
+    func swaps(blockCount: Int, signed: Bool) throws -> [[SignedOperation]] {
+        var nonces = [UInt32](repeating: 0, count: accountCount + 1)
+        nonces[1] = 1
+        var sequence = 0
+        return (0..<blockCount).map { _ in
+            var bytes = BlockData.fixedByteCount
+            var block = [SignedOperation]()
+            while block.count < LedgerLimits.maximumOperations {
+                let account = 1 + sequence % accountCount
+                let swap = Swap(
+                    kind: sequence % 4 == 0 ? .exactOut : .exactIn,
+                    tokenIn: TokenID(UInt16(1 + sequence % 2)),
+                    amountIn: Amount(UInt128(1 + sequence % 7) * whole),
+                    amountOut: Amount(whole / 2), path: PoolPath(PoolID(0)))
+                var operation = Market.operation(
+                    account: UInt32(account), nonce: nonces[account], .swap(swap))
+                if signed {
+                    operation.signature = key.sign(
+                        message: operation.signingMessage(network: opened.header.network))
+                }
+                bytes += 1 + operation.byteCount
+                guard bytes <= LedgerLimits.maximumBlockBytes else { break }
+                nonces[account] += 1
+                sequence += 1
+                block.append(operation)
+            }
+            return block
+        }
+    }
+
+    /// Applies, closes and commits the blocks; every operation must be applied.
+    func execute(
+        _ blocks: [[SignedOperation]], _ check: SignatureCheck
+    ) throws -> Timing {
+        let clock = ContinuousClock()
+        var state = opened
+        var timing = Timing()
+        for block in blocks {
+            var executor = try state.executor(timestamp: 2)
+            timing.execution += clock.measure {
+                for operation in block {
+                    guard case .applied = executor.apply(operation, signature: check) else {
+                        preconditionFailure("a swap of the benchmark was not applied")
+                    }
+                }
+            }
+            timing.operationCount += block.count
+            timing.blockCount += 1
+            let started = clock.now
+            let closed = try (consume executor).close()
+            timing.closing += clock.now - started
+            timing.committing += clock.measure { state.commit(closed) }
+        }
+        return timing
+    }
+
+    /// Microseconds of the guest's entry for one block, natively, and its header's hash.
+    func runOverWitness(_ block: [SignedOperation]) throws -> (Int, Bytes32) {
+        let data = BlockData(
+            number: opened.header.number + 1, timestamp: 2, operations: block.map { .signed($0) })
+        let closed = try opened.closedBlock(of: data, signatures: .checked)
+        let witness = opened.witness(for: closed)
+        let clock = ContinuousClock()
+        let started = clock.now
+        let result = try BlockTransition.run(
+            witness: witness, previousHeader: opened.header, blockData: closed.data)
+        return (Int(seconds(clock.now - started) * 1e6), result.header.hash)
+    }
+
+    private static var registrations: [PriorityOperation] {
+        [UInt16(1), 2].map { token in
+            .registerToken(
+                RegisterToken(
+                    token: TokenID(token), contract: Bytes32 { _ in UInt8(token) }, decimals: 18,
+                    tokenClass: 0))
+        }
+    }
+
+    private static func operation(
+        account: UInt32, nonce: UInt32, _ body: SignedBody
+    ) -> SignedOperation {
+        SignedOperation(
+            account: AccountID(account), subAccount: SubAccount(0), slot: KeySlot(0),
+            nonce: nonce, validUntil: .max, feeToken: TokenID(1), fee: Amount(1_000), body: body)
+    }
+}
+
+private func seconds(_ duration: Duration) -> Double {
+    let (seconds, attoseconds) = duration.components
+    return Double(seconds) + Double(attoseconds) * 1e-18
+}

@@ -1,0 +1,36 @@
+#if !hasFeature(Embedded)
+    import Bytes
+    import Hashing
+    import Ledger
+    import StateTree
+
+    /// The tree over all records of a state.
+    struct RecordTree: Sendable {
+        private var map: StateMap
+
+        init(_ records: some Sequence<(key: RecordKey, record: Record)>) {
+            map = StateMap(records.map { RecordTree.write($0.record, for: $0.key) })
+        }
+
+        /// The root as headers carry it.
+        var root: Bytes32 { map.root.bytes }
+
+        mutating func update(_ writes: [TouchedRecord]) {
+            var encoded = [StateWrite]()
+            encoded.reserveCapacity(writes.count)
+            for write in writes {
+                guard let record = write.new else { continue }
+                encoded.append(RecordTree.write(record, for: write.key))
+            }
+            _ = map.update(encoded)
+        }
+
+        func witness(for touched: [TouchedRecord]) -> [UInt32] {
+            map.encodedWitness(for: touched.map { StateKey(recordWords: $0.key.words) })
+        }
+
+        private static func write(_ record: Record, for key: RecordKey) -> StateWrite {
+            StateWrite(key: StateKey(recordWords: key.words), value: record.words)
+        }
+    }
+#endif

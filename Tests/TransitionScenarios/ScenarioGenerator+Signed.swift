@@ -1,0 +1,142 @@
+import Bytes
+import Ledger
+import TestSupport
+import Transition
+
+extension ScenarioGenerator {
+    mutating func signed<Reader: StateReader>(
+        _ executor: inout BlockExecutor<Reader>
+    ) -> SignedOperation {
+        let (account, subAccount) = (account(), subAccount())
+        let slot = chance(40) ? KeySlot(16) : chance(8) ? pick(slots) : slots[0]
+        let feeToken = token()
+        let now = executor.timestamp
+        return SignedOperation(
+            account: account, subAccount: subAccount, slot: slot,
+            nonce: nonce(account, slot, &executor),
+            validUntil: chance(25) ? now - min(now, 1) : pick([now, now + 100, .max]),
+            feeToken: feeToken, fee: fee(executor.held(account, subAccount, feeToken)),
+            body: body(account, subAccount, &executor))
+    }
+
+    private mutating func fee(_ held: Amount) -> Amount {
+        switch number(below: 20) {
+        case 0: amount(held: held)
+        case 1...8: Amount(UInt128(number(below: 1_000_000)))
+        default: .zero
+        }
+    }
+
+    private mutating func nonce<Reader: StateReader>(
+        _ account: AccountID, _ slot: KeySlot, _ executor: inout BlockExecutor<Reader>
+    ) -> UInt32 {
+        let key = RecordKey.key(account, KeySlot(slot.rawValue & 15))
+        guard case .key(let record)? = executor.record(for: key) else { return 0 }
+        let base = record.nonces.base
+        if chance(12) {
+            return pick([0, base &- 1, base, base + 63, base &+ 64, .max])
+        }
+        return chance(5)
+            ? base + UInt32(number(below: 64)) : record.nonces.next ?? base
+    }
+
+    private mutating func body<Reader: StateReader>(
+        _ account: AccountID, _ subAccount: SubAccount, _ executor: inout BlockExecutor<Reader>
+    ) -> SignedBody {
+        let held = heldToken(account, subAccount, &executor)
+        let amount = amount(held: executor.held(account, subAccount, held))
+        switch number(below: 16) {
+        case 0...2:
+            return .transfer(
+                Transfer(
+                    token: held, amount: amount,
+                    destination: chance(2) ? .account(self.account()) : .owner(owner()),
+                    destinationSubAccount: self.subAccount()))
+        case 3...4:
+            var receiver = receiver()
+            if case .account(let record)? = executor.record(for: .account(account)) {
+                receiver = chance(2) ? record.owner.address : receiver
+            }
+            return .withdraw(
+                Withdraw(
+                    token: held, amount: amount, chain: chance(20) ? ChainID(3) : chain(),
+                    receiver: receiver, fastFeeRate: rate()))
+        case 5...6:
+            return .createPool(createPool(account, subAccount, &executor))
+        case 7...8:
+            return .addLiquidity(addLiquidity(account, subAccount, &executor))
+        case 9...10:
+            return .removeLiquidity(removeLiquidity(account, subAccount, &executor))
+        default:
+            return .swap(swap(from: held, amount: amount, &executor))
+        }
+    }
+
+    /// A token that the sub-account usually holds.
+    private mutating func heldToken<Reader: StateReader>(
+        _ account: AccountID, _ subAccount: SubAccount, _ executor: inout BlockExecutor<Reader>
+    ) -> TokenID {
+        var token = token()
+        for _ in 0..<3 where executor.held(account, subAccount, token).isZero {
+            token = self.token()
+        }
+        return token
+    }
+
+    private mutating func createPool<Reader: StateReader>(
+        _ account: AccountID, _ subAccount: SubAccount, _ executor: inout BlockExecutor<Reader>
+    ) -> CreatePool {
+        let (first, second) = (token(), token())
+        let isOrdered = first < second || chance(30)
+        let (tokenA, tokenB) = isOrdered ? (first, second) : (second, first)
+        return CreatePool(
+            tokenA: tokenA, tokenB: tokenB, kind: .constantProduct,
+            feeRate: UInt32(pick([0, 4, 2_500, 100_000, chance(10) ? 100_001 : 30])),
+            amountA: amount(held: executor.held(account, subAccount, tokenA)),
+            amountB: amount(held: executor.held(account, subAccount, tokenB)))
+    }
+
+    private mutating func addLiquidity<Reader: StateReader>(
+        _ account: AccountID, _ subAccount: SubAccount, _ executor: inout BlockExecutor<Reader>
+    ) -> AddLiquidity {
+        let pool = pool()
+        var (tokenA, tokenB) = (tokens[0], tokens[1])
+        if case .pool(let record)? = executor.record(for: .pool(pool)) {
+            (tokenA, tokenB) = (record.tokenA, record.tokenB)
+        }
+        return AddLiquidity(
+            pool: pool, maximumA: amount(held: executor.held(account, subAccount, tokenA)),
+            maximumB: amount(held: executor.held(account, subAccount, tokenB)),
+            minimumShares: chance(6) ? Amount(magnitude(from: 1, to: 60)) : .zero)
+    }
+
+    private mutating func removeLiquidity<Reader: StateReader>(
+        _ account: AccountID, _ subAccount: SubAccount, _ executor: inout BlockExecutor<Reader>
+    ) -> RemoveLiquidity {
+        var pool = pool()
+        for _ in 0..<3 {
+            let share = TokenID(shareOf: PoolID(pool.rawValue & 0x7fff))
+            if executor.held(account, subAccount, share).isZero { pool = self.pool() }
+        }
+        let share = TokenID(shareOf: PoolID(pool.rawValue & 0x7fff))
+        return RemoveLiquidity(
+            pool: pool, shares: amount(held: executor.held(account, subAccount, share)),
+            minimumA: chance(6) ? Amount(magnitude(from: 1, to: 60)) : .zero,
+            minimumB: chance(6) ? Amount(magnitude(from: 1, to: 60)) : .zero)
+    }
+
+    private mutating func swap<Reader: StateReader>(
+        from tokenIn: TokenID, amount: Amount, _ executor: inout BlockExecutor<Reader>
+    ) -> Swap {
+        var (path, _) = self.path(from: tokenIn, hops: Int(1 + number(below: 3)), &executor)
+        if path.count == 0 { path = PoolPath(pool()) }
+        guard chance(3) else {
+            return Swap(
+                kind: .exactIn, tokenIn: tokenIn, amountIn: amount,
+                amountOut: chance(3) ? Amount(amount.units / 2) : .zero, path: path)
+        }
+        return Swap(
+            kind: .exactOut, tokenIn: tokenIn, amountIn: chance(6) ? amount : .maximum,
+            amountOut: Amount(amount.units >> UInt128(number(below: 12))), path: path)
+    }
+}

@@ -1,0 +1,164 @@
+import Bytes
+public import Ledger
+import TestSupport
+public import Transition
+
+/// Makes operations that are often applicable, often just not, and sometimes absurd.
+///
+/// The same seed and the same state before each operation give the same operations.
+public struct ScenarioGenerator: Sendable {
+    var random: SeededGenerator
+    /// The network of every scenario.
+    public let network: NetworkID
+    /// Its chains.
+    public let chains: [ChainID]
+    /// Who owns the fee account.
+    public let feeOwner: Owner
+    let owners: [Owner]
+    let tokens: [TokenID]
+    let slots: [KeySlot]
+    var poolCount: UInt16 = 0
+
+    /// The scenario of a seed.
+    public init(seed: UInt64) {
+        random = SeededGenerator(seed: seed)
+        network = NetworkID(UInt32(truncatingIfNeeded: seed | 1))
+        chains = [ChainID(1), ChainID(2), ChainID(9)]
+        feeOwner = Owner(evm: Bytes20 { _ in 0xfe })
+        var owners = [Owner]()
+        for index in UInt8(1)...4 {
+            let bytes = random.bytes(20)
+            owners.append(Owner(evm: Bytes20 { $0 == 0 ? index : bytes[$0] }))
+        }
+        let solana = random.bytes(32)
+        owners.append(Owner(solana: Bytes32 { solana[$0] }))
+        self.owners = owners
+        tokens = [TokenID(1), TokenID(2), TokenID(3)]
+        slots = [KeySlot(0), KeySlot(1), KeySlot(15)]
+    }
+
+    /// The genesis of the scenario.
+    public func genesis() throws(TransitionError) -> Genesis {
+        try Genesis(network: network, chains: chains, feeOwner: feeOwner)
+    }
+
+    /// Operations that register tokens and keys and deposit: what the rest needs.
+    public mutating func opening() -> [Operation] {
+        var operations = [Operation]()
+        for chain in chains {
+            for token in tokens where chain.rawValue != 9 || token.rawValue != 3 {
+                let decimals = UInt8(pick([0, 6, 8, 18]))
+                operations.append(
+                    .priority(chain, .registerToken(register(token, decimals: decimals))))
+            }
+        }
+        for owner in owners {
+            let key = setKey(owner, slot: slots[0], scopes: .all, expiry: 0)
+            operations.append(.priority(chains[0], .setKey(key)))
+            for token in tokens {
+                let deposit = Deposit(
+                    token: token, amount: Amount(magnitude(from: 18, to: 26) * whole),
+                    owner: owner, subAccount: SubAccount(0))
+                operations.append(.priority(chains[chance(2) ? 0 : 1], .deposit(deposit)))
+            }
+        }
+        let pairs = [(tokens[0], tokens[1]), (tokens[0], tokens[2]), (tokens[1], tokens[2])]
+        for (nonce, pair) in pairs.enumerated() {
+            let body = CreatePool(
+                tokenA: pair.0, tokenB: pair.1, kind: .constantProduct,
+                feeRate: pick([0, 2_500, 99_999]), amountA: Amount(magnitude(from: 40, to: 76)),
+                amountB: Amount(magnitude(from: 40, to: 76)))
+            operations.append(
+                .signed(
+                    SignedOperation(
+                        account: AccountID(1), subAccount: SubAccount(0), slot: slots[0],
+                        nonce: UInt32(nonce), validUntil: .max, feeToken: tokens[0], fee: .zero,
+                        body: .createPool(body))))
+        }
+        return operations
+    }
+
+    /// The next operation for a block under construction.
+    public mutating func next<Reader: StateReader>(
+        _ executor: inout BlockExecutor<Reader>
+    ) -> Operation {
+        if case .network(let record)? = executor.record(for: .network) {
+            poolCount = record.nextPool
+        }
+        return chance(3)
+            ? .priority(chain(), priority(&executor))
+            : .signed(signed(&executor))
+    }
+}
+
+// Choices.
+extension ScenarioGenerator {
+    /// One whole token: every scale divides it.
+    var whole: UInt128 { 1_000_000_000_000_000_000 }
+
+    /// Whether one of `count` equal chances came up.
+    mutating func chance(_ count: UInt64) -> Bool { random.next() % count == 0 }
+
+    mutating func pick<Element>(_ elements: [Element]) -> Element {
+        elements[Int(random.next() % UInt64(elements.count))]
+    }
+
+    mutating func chain() -> ChainID { pick(chains) }
+
+    mutating func number(below limit: UInt64) -> UInt64 { random.next() % limit }
+
+    /// A positive number of random length: at most a number of bits between the bounds.
+    mutating func magnitude(from low: UInt64, to high: UInt64) -> UInt128 {
+        let bits = low + number(below: high - low + 1)
+        let value = UInt128(random.next()) << 64 | UInt128(random.next())
+        return 1 + (value & ((1 << UInt128(bits)) - 1))
+    }
+
+    mutating func owner() -> Owner {
+        guard chance(12) else { return pick(owners) }
+        let bytes = random.bytes(20)
+        return Owner(evm: Bytes20 { bytes[$0] })
+    }
+
+    mutating func account() -> AccountID {
+        if chance(40) { return pick([AccountID.none, .fees, AccountID(77)]) }
+        return AccountID(UInt32(1 + number(below: UInt64(owners.count))))
+    }
+
+    mutating func subAccount() -> SubAccount {
+        if chance(60) { return SubAccount(pick([31, 32, 255])) }
+        return SubAccount(chance(6) ? 1 : 0)
+    }
+
+    mutating func token() -> TokenID {
+        if chance(60) { return TokenID(pick([0, 4, 0x7fff, 0xffff])) }
+        if poolCount > 0, chance(8) {
+            return TokenID(shareOf: PoolID(UInt16(number(below: UInt64(poolCount)))))
+        }
+        return pick(tokens)
+    }
+
+    mutating func pool() -> PoolID {
+        if poolCount == 0 || chance(30) { return PoolID(pick([poolCount, 0x7fff, 0xffff])) }
+        return PoolID(UInt16(number(below: UInt64(poolCount))))
+    }
+
+    /// An amount around what is held: usually a part of it, sometimes an edge.
+    mutating func amount(held: Amount) -> Amount {
+        switch number(below: 24) {
+        case 0: return .zero
+        case 1: return Amount(1)
+        case 2: return held
+        case 3: return held.adding(Amount(1)) ?? held
+        case 4: return chance(3) ? .maximum : held
+        default:
+            guard !held.isZero else { return Amount(magnitude(from: 1, to: 70)) }
+            let part = 1 + (held.units >> UInt128(1 + number(below: chance(3) ? 60 : 8)))
+            return Amount(chance(3) && part >= whole ? part - part % whole : part)
+        }
+    }
+
+    mutating func rate() -> UInt16 { chance(30) ? 10_000 : pick([0, 0, 25, 9_999]) }
+
+    mutating func receiver() -> Bytes32 { owner().address }
+}

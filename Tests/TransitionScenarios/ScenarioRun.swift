@@ -1,0 +1,77 @@
+public import Ledger
+public import Transition
+
+/// One random history: every attempt with its result, block by block.
+public struct ScenarioRun {
+    /// An operation that was tried.
+    public struct Step: Sendable {
+        /// What was tried.
+        public let operation: Operation
+        /// 0 when applied, otherwise the rejection's code.
+        public let code: UInt8
+    }
+
+    /// A block with all attempts, also those that left no trace.
+    public struct Block: Sendable {
+        /// The attempts in order.
+        public let steps: [Step]
+        /// The block that they made.
+        public let closed: ClosedBlock
+        /// Its header.
+        public let header: BlockHeader
+    }
+
+    /// The history's genesis.
+    public let genesis: Genesis
+    /// Its blocks in order.
+    public private(set) var blocks: [Block] = []
+    /// The state after them.
+    public private(set) var state: LedgerState
+    private var generator: ScenarioGenerator
+    private var timestamp: UInt64 = 1_000
+
+    /// The state before the first block of a seed.
+    public init(seed: UInt64) throws(TransitionError) {
+        generator = ScenarioGenerator(seed: seed)
+        genesis = try generator.genesis()
+        state = LedgerState(genesis: genesis)
+    }
+
+    /// Adds the block of openings, or of `stepCount` random attempts.
+    public mutating func addBlock(stepCount: Int) throws(TransitionError) {
+        var executor = try state.executor(timestamp: timestamp)
+        var steps = [Step]()
+        for operation in blocks.isEmpty ? generator.opening() : [] {
+            attempt(operation, &executor, &steps)
+        }
+        for _ in 0..<stepCount { attempt(generator.next(&executor), &executor, &steps) }
+        let closed = try (consume executor).close()
+        let header = state.commit(closed)
+        blocks.append(Block(steps: steps, closed: closed, header: header))
+        timestamp += UInt64(blocks.count % 3)
+    }
+
+    private func attempt(
+        _ operation: Operation, _ executor: inout BlockExecutor<LedgerState>,
+        _ steps: inout [Step]
+    ) {
+        switch operation {
+        case .signed(let signed):
+            switch executor.apply(signed, signature: .checked) {
+            case .applied: steps.append(Step(operation: operation, code: 0))
+            case .rejected(let reason):
+                steps.append(Step(operation: operation, code: reason.rawValue))
+            case .blockFull: break
+            }
+        case .priority(let chain, let body):
+            let index = executor.nextIndex(of: chain) ?? 0
+            let entry = PriorityEntry(chain: chain, index: index, operation: body)
+            switch executor.apply(entry) {
+            case .applied: steps.append(Step(operation: operation, code: 0))
+            case .failed(let reason, _):
+                steps.append(Step(operation: operation, code: reason.rawValue))
+            case .blockFull, .outOfOrder, .unknownChain: break
+            }
+        }
+    }
+}
