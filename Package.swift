@@ -142,6 +142,7 @@ let package = Package(
             "Transition",
             ["Bytes", "Fields", "Hashing", "Signatures", "Ledger", "StateTree", "Transition",
              "TransitionScenarios", "Riscv"]),
+        tests("Settlement", ["Bytes", "Ledger", "Settlement"]),
         tests("Storage", ["Bytes", "Hashing", "Storage"]),
         tests("Network", ["Bytes", "Network"]),
         tests("RpcApi", ["Bytes", "Ledger", "Transition", "Network", "RpcApi"]),
