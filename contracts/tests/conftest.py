@@ -2,20 +2,17 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
-
-from world import World  # noqa: E402
+from .machine import ROOT
+from .world import World
 
 
 @pytest.fixture(scope="session", autouse=True)
 def compiled():
     """The compiler's output, up to date."""
-    subprocess.run([sys.executable, str(HERE.parent / "compile.py")], check=True)
+    subprocess.run([sys.executable, str(ROOT / "contracts" / "compile.py")], check=True)
 
 
 @pytest.fixture

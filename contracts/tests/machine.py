@@ -3,9 +3,11 @@
 import json
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pyrevm
+import pytest
 from eth_abi import decode, encode
 from eth_utils import keccak, to_checksum_address
 
@@ -127,6 +129,7 @@ class Contract:
         return call
 
 
+@cache
 def artifact(name: str) -> dict:
     """The compiler's output about a contract."""
     return json.loads((ROOT / "build" / "contracts" / f"{name}.json").read_text())
@@ -149,3 +152,8 @@ def reason(error: str) -> str:
     if output[:4] == keccak(text="Error(string)")[:4]:
         return decode(["string"], output[4:])[0]
     return "" if match else error
+
+
+def refuses(text: str):
+    """Expects a call to revert with exactly this string."""
+    return pytest.raises(Reverted, match=f"^{re.escape(text)}$")

@@ -1,10 +1,12 @@
 """A chain with the whole set of contracts, and an operator and oracles that behave."""
 
+from functools import cache
 from hashlib import sha256
 
-import encoding
 from eth_account import Account
-from machine import Contract, Machine
+
+from . import encoding
+from .machine import Contract, Machine
 
 NETWORK, CHAIN, OTHER_CHAIN = 7, 1, 2
 NATIVE = "0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE"
@@ -14,6 +16,7 @@ PROGRAM = sha256(b"program").digest()
 QUEUE_DEADLINE, REVERT_DEADLINE, DELAY = 1_000, 500, 200
 
 
+@cache
 def account(name: str):
     """A key that is the same in every run."""
     return Account.from_key(sha256(name.encode()).digest())
@@ -36,7 +39,9 @@ OPERATOR, GUARDIAN, DEPLOYER = map(address, ("operator", "guardian", "deployer")
 class World:
     """Everything on one chain of a network of two."""
 
-    def __init__(self, data_chain: bool = True, oracles: int = 4, threshold: int = 3, bond: int = 0):
+    def __init__(
+        self, data_chain: bool = True, oracles: int = 4, threshold: int = 3, bond: int = 0
+    ):
         self.machine = Machine()
         for one in (ALICE, BOB, BROKER, MALLORY, OPERATOR, GUARDIAN, DEPLOYER):
             self.machine.fund(one)
@@ -44,7 +49,10 @@ class World:
             (account(f"oracle {i}") for i in range(oracles)), key=lambda key: int(key.address, 16)
         )
         self.threshold = threshold
-        deploy = lambda name, *rest: self.machine.deploy(name, *rest, sender=DEPLOYER)
+
+        def deploy(name: str, *arguments) -> Contract:
+            return self.machine.deploy(name, *arguments, sender=DEPLOYER)
+
         self.governance = deploy("Governance", 0, [DEPLOYER], [ZERO], GUARDIAN)
         self.registry = deploy(
             "OracleRegistry", self.governance.address, [key.address for key in self.keys],
@@ -90,10 +98,10 @@ class World:
         self.entries.append(encoding.register_token(token, made.address, decimals, token_class))
         return made
 
-    def supply(self, token: Contract, owner: str, amount: int, spender: str | None = None) -> None:
+    def supply(self, token: Contract, owner: str, amount: int) -> None:
         """Mints to an owner and lets ZkLink spend it."""
         token.mint(owner, amount)
-        token.approve(spender or self.zklink.address, 2**255, sender=owner)
+        token.approve(self.zklink.address, 2**255, sender=owner)
 
     def deposit(self, amount: int, owner: str = ALICE, token: Contract | None = None) -> None:
         """Deposits and remembers the entry."""

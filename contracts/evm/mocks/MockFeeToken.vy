@@ -3,7 +3,8 @@
 @title Mock Token with a Fee on Transfer
 @custom:contract-name MockFeeToken
 @license GNU Affero General Public License v3.0 only
-@notice A token that burns 1 % of every transfer.
+@notice A token that burns 1 % of every transfer, on demand from the
+        sender on top of the amount.
 """
 
 
@@ -32,6 +33,10 @@ exports: (
 is_mock: public(constant(bool)) = True
 
 
+# @dev Returns whether the sender pays the fee on top.
+on_top: public(bool)
+
+
 @deploy
 def __init__(name_: String[25], symbol_: String[5], decimals_: uint8):
     """
@@ -53,6 +58,15 @@ def mint(receiver: address, amount: uint256):
     @param amount The amount.
     """
     erc20._mint(receiver, amount)
+
+
+@external
+def charge_on_top(on_top: bool):
+    """
+    @dev Chooses who pays the fee; anyone may.
+    @param on_top Whether the sender pays it on top.
+    """
+    self.on_top = on_top
 
 
 @external
@@ -91,4 +105,4 @@ def _move(owner: address, to: address, amount: uint256):
     """
     fee: uint256 = amount // 100
     erc20._burn(owner, fee)
-    erc20._transfer(owner, to, amount - fee)
+    erc20._transfer(owner, to, amount if self.on_top else amount - fee)

@@ -1,0 +1,1 @@
+"""The contracts, their compilation and their tests."""

@@ -1,0 +1,1 @@
+"""Tests of the contracts on an EVM in this process."""

@@ -1,0 +1,433 @@
+"""Blocks: what a commit must match, what proves and confirms it, and how it is taken back."""
+
+from dataclasses import replace
+
+import pytest
+
+from . import encoding
+from .encoding import Payout, padded
+from .machine import Reverted, refuses
+from .world import (
+    ALICE, BOB, CHAIN, DEPLOYER, GUARDIAN, MALLORY, NETWORK, OPERATOR, OTHER_CHAIN, PROGRAM,
+    REVERT_DEADLINE, ROOT, World, account, sign,
+)
+
+ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
+PAYOUT = Payout(padded(BOB), 2, 4)
+
+
+def own(header: encoding.Header, **fields) -> encoding.Header:
+    """A header with another section of this chain."""
+    return header.change(sections=(replace(header.sections[0], **fields), header.sections[1]))
+
+
+def malleated(signature: bytes) -> bytes:
+    """The other valid signature of the same signer."""
+    s = ORDER - int.from_bytes(signature[32:64], "big")
+    return signature[:32] + s.to_bytes(32, "big") + bytes([55 - signature[64]])
+
+
+class TestGenesis:
+    """The constructor."""
+
+    def test_starts_at_genesis(self, world):
+        zklink = world.zklink
+        assert (zklink.committed(), zklink.proven(), zklink.confirmed(), zklink.executed()) == (
+            0, 0, 0, 0)
+        assert zklink.header_hash(0) == world.genesis.hash()
+        assert zklink.sync_hash(0) == world.genesis.hash()
+        assert zklink.payouts_hash(0) == encoding.EMPTY_HASH
+        assert zklink.commit_time(0) == world.machine.now
+        assert zklink.network_id() == NETWORK and zklink.chain() == CHAIN
+        assert zklink.is_data_chain() and zklink.mode() == 1
+        assert zklink.settlement_mode() == "attested: trusts k of n oracles for computation too"
+        assert zklink.program_id() == PROGRAM
+        assert zklink.operator() == OPERATOR.lower()
+        assert zklink.governance() == world.governance.address.lower()
+        assert zklink.verifier() == world.verifier.address.lower()
+        assert zklink.oracles() == world.registry.address.lower()
+
+    def test_names_validity_mode(self, world):
+        made = world.machine.deploy("ZkLink", *world.constructor(mode=2), sender=DEPLOYER)
+        assert made.settlement_mode() == "validity"
+
+    @pytest.mark.parametrize("fields, text", [
+        ({"version": 2}, "blocks: unknown version"),
+        ({"network_id": NETWORK + 1}, "blocks: other network"),
+        ({"number": 1}, "header: genesis number"),
+        ({"previous_hash": b"\1" * 32}, "header: genesis previous hash"),
+        ({"timestamp": 1}, "header: genesis timestamp"),
+        ({"new_root": b"\1" * 32}, "header: genesis roots"),
+        ({"data_hash": bytes(32)}, "header: genesis data hash"),
+        ({"sections": ()}, "header: too short"),
+        ({"sections": (encoding.Section(OTHER_CHAIN),)}, "header: chain missing"),
+        ({"sections": (encoding.Section(2), encoding.Section(1))}, "header: chains not ascending"),
+        ({"sections": (encoding.Section(1), encoding.Section(1))}, "header: chains not ascending"),
+        ({"sections": (encoding.Section(0), encoding.Section(1))}, "header: chains not ascending"),
+        ({"sections": (encoding.Section(1, queue_start=1),)}, "header: genesis not empty"),
+        ({"sections": (encoding.Section(1, queue_count=1),)}, "header: genesis not empty"),
+        ({"sections": (encoding.Section(1, queue_hash=b"\1" * 32),)}, "header: genesis not empty"),
+        ({"sections": (encoding.Section(1, payout_count=1),)}, "header: genesis not empty"),
+        ({"sections": (encoding.Section(1), encoding.Section(2, payouts_hash=bytes(32)))},
+         "header: genesis not empty"),
+    ])
+    def test_refuses_genesis(self, world, fields, text):
+        header = world.genesis.change(**fields).encode()
+        with refuses(text):
+            world.machine.deploy("ZkLink", *world.constructor(genesis=header), sender=DEPLOYER)
+
+    @pytest.mark.parametrize("change, text", [
+        ({"mode": 0}, "blocks: unknown mode"),
+        ({"mode": 3}, "blocks: unknown mode"),
+        ({"verifier": MALLORY}, "blocks: verifier is no contract"),
+        ({"oracles": MALLORY}, "blocks: oracles are no contract"),
+        ({"governance": "0x" + "00" * 20}, "network: governance is zero"),
+        ({"operator": "0x" + "00" * 20}, "network: operator is zero"),
+        ({"chain": 3}, "header: chain missing"),
+    ])
+    def test_refuses_arguments(self, world, change, text):
+        with refuses(text):
+            world.machine.deploy("ZkLink", *world.constructor(**change), sender=DEPLOYER)
+
+
+class TestCommit:
+    """`commit`."""
+
+    def test_stores_and_announces(self, world):
+        world.deposit(5)
+        header = world.commit([PAYOUT])
+        [event] = world.machine.events
+        assert event.name == "BlockCommitted"
+        assert event.values == {
+            "number": 1, "header_hash": header.hash(), "sync_hash": world.syncs[1], "epoch": 0,
+            "header": header.encode(), "payouts": PAYOUT.encode(),
+        }
+        zklink = world.zklink
+        assert zklink.committed() == 1
+        assert zklink.header_hash(1) == header.hash()
+        assert zklink.sync_hash(1) == world.syncs[1]
+        assert zklink.payouts_hash(1) == header.sections[0].payouts_hash
+        assert zklink.commit_time(1) == world.machine.now
+        assert zklink.queue_committed() == 3 and zklink.queue_executed() == 0
+
+    def test_follows_itself(self, world):
+        world.commit(queue_count=1)
+        world.commit(queue_count=0)
+        world.machine.advance(10)
+        world.commit()
+        assert world.zklink.committed() == 3
+        assert world.zklink.queue_committed() == 2
+
+    def test_takes_64_payouts(self, world):
+        world.commit([replace(PAYOUT, nonce=i) for i in range(64)])
+        assert world.zklink.committed() == 1
+
+    def test_takes_largest_data(self, world):
+        world.commit(data=bytes(98_304))
+        assert world.zklink.committed() == 1
+
+    @pytest.mark.parametrize("mutate, text", [
+        (lambda h: h.change(version=2), "blocks: unknown version"),
+        (lambda h: h.change(network_id=NETWORK + 1), "blocks: other network"),
+        (lambda h: h.change(number=3), "blocks: bad number"),
+        (lambda h: h.change(number=1), "blocks: bad number"),
+        (lambda h: h.change(previous_hash=b"\1" * 32), "blocks: bad previous hash"),
+        (lambda h: h.change(timestamp=h.timestamp - 1), "blocks: timestamp falls"),
+        (lambda h: h.change(timestamp=h.timestamp + 901), "blocks: timestamp ahead"),
+        (lambda h: h.change(timestamp=2**64 - 1), "blocks: timestamp ahead"),
+        (lambda h: h.change(old_root=b"\1" * 32), "blocks: bad old root"),
+        (lambda h: h.change(data_hash=b"\1" * 32), "blocks: bad data hash"),
+        (lambda h: h.change(sections=h.sections[:1]), "blocks: other chains"),
+        (lambda h: h.change(sections=h.sections + (encoding.Section(9),)), "blocks: other chains"),
+        (lambda h: h.change(sections=(h.sections[0], encoding.Section(9))), "blocks: other chains"),
+        (lambda h: h.change(sections=h.sections[1:]), "header: chain missing"),
+        (lambda h: h.change(sections=h.sections[::-1]), "header: chains not ascending"),
+        (lambda h: h.change(sections=()), "header: too short"),
+        (lambda h: own(h, queue_start=0), "blocks: bad queue start"),
+        (lambda h: own(h, queue_start=2**64 - 1), "blocks: bad queue start"),
+        (lambda h: own(h, queue_count=1), "blocks: bad queue hash"),
+        (lambda h: own(h, queue_count=3), "blocks: beyond queue"),
+        (lambda h: own(h, queue_count=2**32 - 1), "blocks: beyond queue"),
+        (lambda h: own(h, queue_hash=b"\1" * 32), "blocks: bad queue hash"),
+        (lambda h: own(h, payout_count=0), "blocks: bad payout count"),
+        (lambda h: own(h, payout_count=2), "blocks: bad payout count"),
+        (lambda h: own(h, payout_count=65), "blocks: too many payouts"),
+        (lambda h: own(h, payouts_hash=b"\1" * 32), "blocks: bad payouts hash"),
+    ])
+    def test_refuses_mutated_header(self, world, mutate, text):
+        world.commit(queue_count=1)
+        world.deposit(5)
+        header = mutate(world.next_header([PAYOUT]))
+        with refuses(text):
+            world.commit([PAYOUT], header=header)
+        world.commit([PAYOUT])
+
+    @pytest.mark.parametrize("change", [lambda b: b + b"\0", lambda b: b[:-1]])
+    def test_refuses_other_length(self, world, change):
+        encoded = change(world.next_header().encode())
+        with refuses("header: bad length"):
+            world.zklink.commit(encoded, b"", b"data", sender=OPERATOR)
+
+    def test_refuses_other_payouts(self, world):
+        header = world.next_header([PAYOUT])
+        with refuses("blocks: bad payouts hash"):
+            world.commit([replace(PAYOUT, amount=5)], header=header)
+
+    def test_refuses_other_data(self, world):
+        with refuses("blocks: bad data hash"):
+            world.commit(header=world.next_header(data=b"data"), data=b"other")
+
+    def test_refuses_timestamp_at_the_limit_only_beyond(self, world):
+        world.commit(header=world.next_header().change(timestamp=world.machine.now + 900))
+        assert world.zklink.committed() == 1
+
+    def test_refuses_everyone_but_the_operator(self, world):
+        with refuses("network: not operator"):
+            world.commit(sender=MALLORY)
+
+    def test_refuses_while_paused(self, world):
+        world.govern(world.zklink, "pause_blocks", True)
+        with refuses("blocks: paused"):
+            world.commit()
+        world.govern(world.zklink, "pause_blocks", False)
+        world.commit()
+
+    def test_other_chain_takes_no_data(self):
+        world = World(data_chain=False)
+        encoded = world.next_header().encode()
+        with refuses("blocks: data not expected"):
+            world.zklink.commit(encoded, b"", b"data", sender=OPERATOR)
+        world.commit()
+        assert world.zklink.committed() == 1
+
+    def test_forged_block_cannot_hide_behind_honest_one(self, world):
+        honest = world.next_header()
+        following = honest.change(
+            number=2, previous_hash=honest.hash(), old_root=honest.new_root,
+            sections=(replace(honest.sections[0], queue_start=2, queue_count=0),
+                      honest.sections[1]))
+        synced = encoding.sync_hash(
+            encoding.sync_hash(world.syncs[0], honest.hash()), following.hash())
+        world.commit(header=honest.change(new_root=b"\6" * 32))
+        with refuses("blocks: bad previous hash"):
+            world.commit(header=following)
+        # The operator continues its own history; the oracles' word is about the other one.
+        world.commit()
+        digest = encoding.confirmation(NETWORK, CHAIN, 0, 2, following.hash(), synced)
+        with refuses("blocks: not confirmed"):
+            world.zklink.confirm(2, [sign(digest, key) for key in world.keys])
+        # Nor does the header of block 2 alone help, without the history before it.
+        digest = encoding.confirmation(NETWORK, CHAIN, 0, 2, world.headers[2].hash(), synced)
+        with refuses("blocks: not confirmed"):
+            world.zklink.confirm(2, [sign(digest, key) for key in world.keys])
+
+
+class TestProve:
+    """`prove`, with attestations."""
+
+    def test_proves_several_blocks_at_once(self, world):
+        for _ in range(3):
+            world.commit()
+        world.prove(2)
+        statement = encoding.public_input(
+            PROGRAM, world.headers[0].hash(), world.headers[2].hash())
+        [event] = world.machine.events
+        assert event.values == {"last": 2, "public_input": statement.to_bytes(32, "big")}
+        world.prove(3)
+        assert world.zklink.proven() == 3
+
+    def test_takes_more_than_enough_signers(self, world):
+        world.commit()
+        world.zklink.prove(1, world.proof(1, world.keys))
+        assert world.zklink.proven() == 1
+
+    @pytest.mark.parametrize("last", [0, 2, 2**64 - 1])
+    def test_refuses_range(self, world, last):
+        world.commit()
+        proof = world.proof(1)
+        with refuses("blocks: bad range"):
+            world.zklink.prove(last, proof)
+
+    def test_refuses_twice(self, world):
+        world.commit()
+        proof = world.proof(1)
+        world.zklink.prove(1, proof)
+        with refuses("blocks: bad range"):
+            world.zklink.prove(1, proof)
+
+    def test_refuses_other_history(self, world):
+        world.commit(header=world.next_header().change(new_root=b"\6" * 32))
+        honest = world.headers[1].change(new_root=ROOT)
+        statement = encoding.public_input(PROGRAM, world.headers[0].hash(), honest.hash())
+        digest = encoding.attestation(NETWORK, statement)
+        with refuses("blocks: bad proof"):
+            world.zklink.prove(1, b"".join(sign(digest, key) for key in world.keys))
+
+    def test_refuses_proof_of_part_of_the_range(self, world):
+        world.commit()
+        world.commit()
+        with refuses("blocks: bad proof"):
+            world.zklink.prove(2, world.proof(2, first=1))
+
+    @pytest.mark.parametrize("change", [
+        lambda s, w: s[:2],
+        lambda s, w: [],
+        lambda s, w: [s[0], s[1], s[1]],
+        lambda s, w: [s[1], s[0], s[2]],
+        lambda s, w: [malleated(s[0]), s[1], s[2]],
+        lambda s, w: [s[0], s[1], s[2][:64]],
+        lambda s, w: [s[0], s[1], s[2] + b"\0"],
+        lambda s, w: [s[0], s[1], s[2][:64] + b"\0"],
+        lambda s, w: [s[0], s[1], bytes(65)],
+        lambda s, w: s * 11,
+    ])
+    def test_refuses_signatures(self, world, change):
+        world.commit()
+        proof = world.proof(1)
+        parts = [proof[i:i + 65] for i in range(0, len(proof), 65)]
+        with refuses("blocks: bad proof"):
+            world.zklink.prove(1, b"".join(change(parts, world)))
+
+    def test_refuses_stranger(self, world):
+        world.commit()
+        strangers = sorted([*world.keys[:2], account("stranger")], key=lambda k: int(k.address, 16))
+        with refuses("blocks: bad proof"):
+            world.zklink.prove(1, world.proof(1, strangers))
+
+
+class TestConfirm:
+    """`confirm`."""
+
+    def test_confirms_several_blocks_at_once(self, world):
+        for _ in range(3):
+            world.commit()
+        world.confirm(2)
+        assert [event.values for event in world.machine.events] == [{"number": 2}]
+        world.confirm(3)
+        assert world.zklink.confirmed() == 3
+
+    @pytest.mark.parametrize("number", [0, 2, 2**64 - 1])
+    def test_refuses_range(self, world, number):
+        world.commit()
+        signatures = world.confirmations(1)
+        with refuses("blocks: bad range"):
+            world.zklink.confirm(number, signatures)
+
+    def test_refuses_twice(self, world):
+        world.commit()
+        world.confirm()
+        with refuses("blocks: bad range"):
+            world.confirm()
+
+    @pytest.mark.parametrize("change", [
+        lambda s: s[:2],
+        lambda s: [],
+        lambda s: [s[0], s[1], s[1]],
+        lambda s: [s[1], s[0], s[2]],
+        lambda s: [malleated(s[0]), s[1], s[2]],
+        lambda s: [s[0], s[1], s[2][:64]],
+        lambda s: [s[0], s[1], b""],
+        lambda s: [s[0], s[1], s[2][:64] + b"\x1d"],
+    ])
+    def test_refuses_signatures(self, world, change):
+        world.commit()
+        with refuses("blocks: not confirmed"):
+            world.zklink.confirm(1, change(world.confirmations(1)))
+
+    def test_refuses_stranger(self, world):
+        world.commit()
+        strangers = sorted([*world.keys[:2], account("stranger")], key=lambda k: int(k.address, 16))
+        with refuses("blocks: not confirmed"):
+            world.zklink.confirm(1, world.confirmations(1, strangers))
+
+    def test_refuses_attestations(self, world):
+        world.commit()
+        proof = world.proof(1)
+        with refuses("blocks: not confirmed"):
+            world.zklink.confirm(1, [proof[i:i + 65] for i in range(0, len(proof), 65)])
+
+    @pytest.mark.parametrize("network, chain, epoch", [
+        (NETWORK + 1, CHAIN, 0), (NETWORK, OTHER_CHAIN, 0), (NETWORK, CHAIN, 1)])
+    def test_refuses_confirmation_of_something_else(self, world, network, chain, epoch):
+        world.commit()
+        digest = encoding.confirmation(
+            network, chain, epoch, 1, world.headers[1].hash(), world.syncs[1])
+        with refuses("blocks: not confirmed"):
+            world.zklink.confirm(1, [sign(digest, key) for key in world.keys])
+
+
+class TestRevert:
+    """`revert_blocks`."""
+
+    def test_takes_back_to_any_block_not_executed(self, world):
+        world.settle()
+        for _ in range(3):
+            world.commit()
+        world.prove(3)
+        world.confirm(2)
+        world.machine.advance(REVERT_DEADLINE + 1)
+        world.revert(2)
+        zklink = world.zklink
+        assert [event.values for event in world.machine.events] == [{"to": 2, "epoch": 1}]
+        assert (zklink.committed(), zklink.proven(), zklink.confirmed(), zklink.executed()) == (
+            2, 2, 2, 1)
+        assert zklink.epoch() == 1
+        assert zklink.header_hash(3) == bytes(32) and zklink.sync_hash(3) == bytes(32)
+        assert zklink.payouts_hash(3) == bytes(32) and zklink.commit_time(3) == 0
+
+    def test_returns_queue_entries(self, world):
+        world.commit()
+        assert world.zklink.queue_committed() == 2
+        world.machine.advance(REVERT_DEADLINE + 1)
+        world.revert(0)
+        assert world.zklink.queue_committed() == 0
+        world.commit()
+        assert world.zklink.queue_committed() == 2
+
+    def test_old_confirmations_are_void_after_a_revert(self, world):
+        header = world.commit()
+        before = world.confirmations(1)
+        world.machine.advance(REVERT_DEADLINE + 1)
+        world.revert(0)
+        world.commit(header=header)
+        with refuses("blocks: not confirmed"):
+            world.zklink.confirm(1, before)
+        world.confirm(1)
+        assert world.zklink.confirmed() == 1
+
+    @pytest.mark.parametrize("sender", [OPERATOR, MALLORY, GUARDIAN])
+    def test_refuses_before_the_deadline(self, world, sender):
+        world.commit()
+        world.machine.advance(REVERT_DEADLINE)
+        with refuses("blocks: before deadline"):
+            world.zklink.revert_blocks(0, sender=sender)
+        world.machine.advance(1)
+        world.zklink.revert_blocks(0, sender=sender)
+
+    def test_deadline_counts_from_the_first_block_not_executed(self, world):
+        world.settle()
+        world.machine.advance(REVERT_DEADLINE)
+        world.commit()
+        world.machine.advance(1)
+        with refuses("blocks: before deadline"):
+            world.zklink.revert_blocks(1)
+
+    @pytest.mark.parametrize("to", [0, 2, 3])
+    def test_refuses_range(self, world, to):
+        world.settle()
+        world.commit()
+        world.machine.advance(REVERT_DEADLINE + 1)
+        with refuses("blocks: bad range"):
+            world.zklink.revert_blocks(to)
+
+
+def test_settles_to_the_end_of_custody(world):
+    """Nothing is left over when everybody withdrew everything."""
+    world.deposit(5)
+    world.settle([replace(PAYOUT, amount=5)])
+    world.zklink.claim(BOB, world.usdc.address)
+    assert world.zklink.custody(world.usdc.address) == 0
+    assert world.usdc.balanceOf(BOB) == 5
+    assert world.usdc.balanceOf(ALICE) == 0
+    with pytest.raises(Reverted):
+        world.zklink.claim(BOB, world.usdc.address)

@@ -1,0 +1,288 @@
+"""The priority queue: what enters it, byte for byte, and what is refused."""
+
+import pytest
+
+from . import encoding
+from .machine import refuses
+from .world import ALICE, BOB, CHAIN, DEPLOYER, MALLORY, NATIVE, OTHER_CHAIN, World
+
+SOLANA_OWNER = bytes(range(1, 33))
+KEY = bytes(range(40))
+
+
+def requested(world: World) -> dict:
+    """The entry of the last call."""
+    [event] = [one for one in world.machine.events if one.name == "PriorityRequested"]
+    return event.values
+
+
+def assert_queued(world: World, operation: bytes, sender: str) -> None:
+    """The last call appended exactly this entry."""
+    index = len(world.entries)
+    world.entries.append(operation)
+    event = requested(world)
+    assert event["operation"] == operation
+    assert event["index"] == index
+    assert event["sender"] == sender.lower()
+    assert event["rolling_hash"] == world.rolling(index + 1)
+    assert world.zklink.queue_hash(index + 1) == world.rolling(index + 1)
+    assert world.zklink.queue_length() == index + 1
+    assert world.zklink.queue_sender(index) == sender.lower()
+    assert world.zklink.queue_time(index) == world.machine.now
+
+
+class TestDeposit:
+    """`deposit`."""
+
+    def send(self, world, token=None, amount=5, family=1, owner=None, sub_account=3, value=0):
+        """Deposits with one argument out of the ordinary."""
+        owner = encoding.padded(BOB) if owner is None else owner
+        world.supply(world.usdc, ALICE, 10**40)
+        token = token or world.usdc.address
+        world.zklink.deposit(
+            token, amount, family, owner, sub_account, sender=ALICE, value=value)
+
+    def test_queues_scaled_amount(self, world):
+        self.send(world, amount=1_234_567)
+        entry = encoding.deposit(2, 1_234_567 * 10**12, encoding.evm_owner(BOB), 3)
+        assert_queued(world, entry, ALICE)
+        assert world.usdc.balanceOf(world.zklink.address) == 1_234_567
+        assert world.zklink.custody(world.usdc.address) == 1_234_567
+
+    def test_queues_for_solana_owner(self, world):
+        self.send(world, family=2, owner=SOLANA_OWNER)
+        entry = encoding.deposit(2, 5 * 10**12, b"\x02" + SOLANA_OWNER, 3)
+        assert_queued(world, entry, ALICE)
+
+    def test_takes_native_coin(self, world):
+        self.send(world, token=NATIVE, amount=7, value=7)
+        assert_queued(world, encoding.deposit(4, 7, encoding.evm_owner(BOB), 3), ALICE)
+        assert world.machine.balance(world.zklink.address) == 7
+        assert world.zklink.custody(NATIVE) == 7
+
+    def test_takes_exactly_the_custody_limit(self, world):
+        self.send(world, amount=2**120 // 10**12)
+        assert requested(world)["operation"][0] == 1
+
+    @pytest.mark.parametrize("change, text", [
+        ({"sub_account": 32}, "queue: bad sub-account"),
+        ({"family": 0}, "queue: unknown family"),
+        ({"family": 3}, "queue: unknown family"),
+        ({"owner": bytes(32)}, "queue: owner is zero"),
+        ({"family": 2, "owner": bytes(32)}, "queue: owner is zero"),
+        ({"owner": SOLANA_OWNER}, "queue: owner not padded"),
+        ({"owner": bytes(11) + b"\x01" + bytes(19) + b"\x01"}, "queue: owner not padded"),
+        ({"token": MALLORY}, "tokens: not registered"),
+        ({"amount": 0}, "tokens: nothing received"),
+        ({"token": NATIVE, "amount": 0}, "tokens: nothing received"),
+        ({"value": 1}, "tokens: value not accepted"),
+        ({"token": NATIVE, "amount": 5, "value": 4}, "tokens: value differs"),
+        ({"token": NATIVE, "amount": 5, "value": 6}, "tokens: value differs"),
+        ({"amount": 2**120 // 10**12 + 1}, "tokens: custody limit"),
+    ])
+    def test_refuses(self, world, change, text):
+        with refuses(text):
+            self.send(world, **change)
+
+    def test_refuses_while_paused(self, world):
+        world.govern(world.zklink, "pause_deposits", world.usdc.address, True)
+        with refuses("tokens: deposits paused"):
+            self.send(world)
+        self.send(world, token=NATIVE, amount=5, value=5)
+        world.govern(world.zklink, "pause_deposits", world.usdc.address, False)
+        self.send(world)
+
+    def test_refuses_without_allowance(self, world):
+        world.usdc.mint(BOB, 5)
+        with pytest.raises(Exception, match="erc20: insufficient allowance"):
+            world.zklink.deposit(
+                world.usdc.address, 5, 1, encoding.padded(BOB), 0, sender=BOB)
+
+
+class TestFullExit:
+    """`request_full_exit`."""
+
+    def send(self, world, account=9, sub_account=4, token=None, amount=encoding.ALL):
+        """Asks for an exit with one argument out of the ordinary."""
+        token = token or world.usdc.address
+        world.zklink.request_full_exit(account, sub_account, token, amount, sender=ALICE)
+
+    def test_queues_all(self, world):
+        self.send(world)
+        assert_queued(world, encoding.full_exit(ALICE, 9, 4, 2, encoding.ALL), ALICE)
+
+    def test_queues_scaled_amount(self, world):
+        self.send(world, amount=3, account=2**32 - 1)
+        assert_queued(world, encoding.full_exit(ALICE, 2**32 - 1, 4, 2, 3 * 10**12), ALICE)
+
+    def test_works_while_deposits_are_paused(self, world):
+        world.govern(world.zklink, "pause_deposits", world.usdc.address, True)
+        self.send(world)
+        assert_queued(world, encoding.full_exit(ALICE, 9, 4, 2, encoding.ALL), ALICE)
+
+    @pytest.mark.parametrize("change, text", [
+        ({"sub_account": 32}, "queue: bad sub-account"),
+        ({"token": MALLORY}, "tokens: not registered"),
+        ({"amount": 2**128}, "queue: amount too large"),
+        ({"amount": 2**128 - 2}, "queue: amount too large"),
+        ({"amount": 2**128 // 10**12 + 1}, "queue: amount too large"),
+        ({"token": NATIVE, "amount": 2**128}, "queue: amount too large"),
+    ])
+    def test_refuses(self, world, change, text):
+        with refuses(text):
+            self.send(world, **change)
+
+
+class TestSetKey:
+    """`set_key`."""
+
+    def test_queues(self, world):
+        world.zklink.set_key(15, KEY, 15, 2**64 - 1, sender=ALICE)
+        assert_queued(world, encoding.set_key(ALICE, 15, KEY, 15, 2**64 - 1), ALICE)
+
+    @pytest.mark.parametrize("slot, key, scopes, text", [
+        (16, KEY, 1, "queue: bad slot"),
+        (0, KEY[:39], 1, "queue: bad public key"),
+        (0, b"", 1, "queue: bad public key"),
+        (0, KEY, 16, "queue: unknown scope"),
+    ])
+    def test_refuses(self, world, slot, key, scopes, text):
+        with refuses(text):
+            world.zklink.set_key(slot, key, scopes, 0, sender=ALICE)
+
+    def test_refuses_longer_key(self, world):
+        with refuses(""):
+            world.zklink.set_key(0, KEY + b"\0", 1, 0, sender=ALICE)
+
+
+class TestCrossSwap:
+    """`cross_swap`."""
+
+    ORDINARY = {
+        "token": None, "amount": 8, "target_chain": OTHER_CHAIN, "target_token": 3,
+        "minimum_out": 77, "receiver": SOLANA_OWNER, "fallback": BOB, "fee_rate": 30,
+        "pools": [1, 0x7FFF, 0], "value": 0,
+    }
+
+    def send(self, world, **change):
+        """Asks for a swap with some arguments out of the ordinary."""
+        order = self.ORDINARY | change
+        world.supply(world.usdc, ALICE, 10**9)
+        world.zklink.cross_swap(
+            order["token"] or world.usdc.address, order["amount"], order["target_chain"],
+            order["target_token"], order["minimum_out"], order["receiver"], order["fallback"],
+            order["fee_rate"], order["pools"], sender=ALICE, value=order["value"])
+
+    @pytest.mark.parametrize("pools", [[], [5], [5, 6], [0x7FFF, 1, 0]])
+    def test_queues_every_route_length(self, world, pools):
+        self.send(world, pools=pools)
+        entry = encoding.cross_swap(
+            2, 8 * 10**12, OTHER_CHAIN, 3, 77, SOLANA_OWNER, encoding.padded(BOB), 30, pools)
+        assert_queued(world, entry, ALICE)
+        assert world.zklink.custody(world.usdc.address) == 8
+
+    def test_takes_native_coin(self, world):
+        self.send(world, token=NATIVE, value=8, target_chain=CHAIN)
+        assert requested(world)["operation"][3:21] == encoding.u16(4) + encoding.u128(8)
+
+    def test_accepts_extreme_values(self, world):
+        self.send(world, minimum_out=2**128 - 1, fee_rate=9_999, target_token=65_535)
+        assert requested(world)["operation"][0] == 4
+
+    @pytest.mark.parametrize("change, text", [
+        ({"target_chain": 3}, "queue: unknown target chain"),
+        ({"target_chain": 0}, "queue: unknown target chain"),
+        ({"target_token": 0}, "queue: bad target token"),
+        ({"minimum_out": 0}, "queue: bad minimum"),
+        ({"minimum_out": 2**128}, "queue: bad minimum"),
+        ({"receiver": bytes(32)}, "queue: receiver is zero"),
+        ({"fallback": "0x" + "00" * 20}, "queue: bad fallback"),
+        ({"fee_rate": 10_000}, "queue: bad fee rate"),
+        ({"pools": [0x8000]}, "queue: bad pool"),
+        ({"pools": [1, 2, 0x8000]}, "queue: bad pool"),
+        ({"pools": [1, 1]}, "queue: pool repeats"),
+        ({"pools": [1, 1, 2]}, "queue: pool repeats"),
+        ({"pools": [1, 2, 1]}, "queue: pool repeats"),
+        ({"pools": [2, 1, 1]}, "queue: pool repeats"),
+        ({"token": MALLORY}, "tokens: not registered"),
+        ({"amount": 0}, "tokens: nothing received"),
+        ({"value": 1}, "tokens: value not accepted"),
+    ])
+    def test_refuses(self, world, change, text):
+        with refuses(text):
+            self.send(world, **change)
+
+    def test_refuses_itself_as_fallback(self, world):
+        with refuses("queue: bad fallback"):
+            self.send(world, fallback=world.zklink.address)
+
+    def test_refuses_four_pools(self, world):
+        with refuses(""):
+            self.send(world, pools=[1, 2, 3, 4])
+
+    def test_refuses_while_paused(self, world):
+        world.govern(world.zklink, "pause_deposits", world.usdc.address, True)
+        with refuses("tokens: deposits paused"):
+            self.send(world)
+
+
+class TestRegisterToken:
+    """`register_token`."""
+
+    def token(self, world, decimals=8):
+        """A token not registered yet."""
+        return world.machine.deploy("MockToken", "New", "NEW", decimals, sender=DEPLOYER).address
+
+    def send(self, world, token, contract, decimals=8, token_class=0):
+        """Registers through the timelock, which passes the reason on."""
+        world.govern(world.zklink, "register_token", token, contract, decimals, token_class)
+
+    def test_queues(self, world):
+        contract = self.token(world)
+        self.send(world, 0x7FFF, contract, 8, 2)
+        registered = [one for one in world.machine.events if one.name == "TokenRegistered"]
+        assert [one.values for one in registered] == [{
+            "token": 0x7FFF, "contract_address": contract.lower(), "decimals": 8, "token_class": 2,
+        }]
+        assert_queued(
+            world, encoding.register_token(0x7FFF, contract, 8, 2), world.governance.address)
+        assert world.zklink.token_id(contract) == 0x7FFF
+        assert world.zklink.token_address(0x7FFF) == contract.lower()
+        assert world.zklink.token_decimals(0x7FFF) == 8
+
+    @pytest.mark.parametrize("token, decimals, token_class, text", [
+        (0, 8, 0, "tokens: bad identifier"),
+        (0x8000, 8, 0, "tokens: bad identifier"),
+        (2, 8, 0, "tokens: identifier in use"),
+        (9, 19, 0, "tokens: more than 18 decimals"),
+        (9, 7, 0, "tokens: decimals differ"),
+        (9, 8, 3, "tokens: unknown class"),
+    ])
+    def test_refuses(self, world, token, decimals, token_class, text):
+        contract = self.token(world)
+        with refuses(text):
+            self.send(world, token, contract, decimals, token_class)
+
+    def test_refuses_address_twice(self, world):
+        with refuses("tokens: address in use"):
+            self.send(world, 9, world.usdc.address, 6)
+        with refuses("tokens: address in use"):
+            self.send(world, 9, NATIVE, 18)
+
+    def test_refuses_account_without_code(self, world):
+        with refuses("tokens: not a contract"):
+            self.send(world, 9, MALLORY)
+
+    def test_refuses_itself(self, world):
+        with refuses("tokens: not a token"):
+            self.send(world, 9, world.zklink.address)
+
+    def test_takes_token_without_decimals_at_its_word(self, world):
+        silent = world.machine.deploy("MockReceiver", sender=DEPLOYER).address
+        self.send(world, 9, silent, 5)
+        assert world.zklink.token_decimals(9) == 5
+
+    def test_refuses_everyone_but_governance(self, world):
+        contract = self.token(world)
+        with refuses("network: not governance"):
+            world.zklink.register_token(9, contract, 8, 0, sender=DEPLOYER)
