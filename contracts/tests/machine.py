@@ -35,7 +35,7 @@ class Machine:
         self.evm = pyrevm.EVM(spec_id="CANCUN")
         self.number = 1
         self.now = START
-        self.events: list[Event] = []
+        self.logs: list = []
         self.gas_used = 0
         self.contracts: dict[str, Contract] = {}
         self.advance(0)
@@ -70,8 +70,13 @@ class Machine:
             lambda: self.evm.message_call(sender, to, calldata=data, value=value)
         )
         self.gas_used = self.evm.result.gas_used
-        self.events = [self.decode_event(log) for log in self.evm.result.logs]
+        self.logs = self.evm.result.logs
         return bytes(output)
+
+    @property
+    def events(self) -> list[Event]:
+        """The events of the last call."""
+        return [self.decode_event(log) for log in self.logs]
 
     def attempt(self, action):
         """Turns the machine's errors into `Reverted`."""
