@@ -164,6 +164,14 @@ class Executor:
         if message.access_list:
             machine.set_tx_env(pyrevm.TxEnv(access_list=[
                 ("0x" + address.hex(), list(keys)) for address, keys in message.access_list]))
+        # Words go in before accounts, each undone in the journal at once: in an account that the
+        # journal knows, a word would count as written by the message, and so as warm.
+        for address, key in supplied.slots:
+            value = state.slot(address, key)
+            if value or supplied.hashes:
+                checkpoint = machine.snapshot()
+                machine.insert_account_storage("0x" + address.hex(), key, value)
+                machine.revert(checkpoint)
         for address in supplied.accounts:
             account = state.account(address)
             code = state.code(address)
@@ -172,10 +180,6 @@ class Executor:
             if account != NO_ACCOUNT or supplied.hashes:
                 machine.insert_account_info("0x" + address.hex(), pyrevm.AccountInfo(
                     balance=account.balance, nonce=account.nonce, code=code or None))
-        for address, key in supplied.slots:
-            value = state.slot(address, key)
-            if value or supplied.hashes:
-                machine.insert_account_storage("0x" + address.hex(), key, value)
         return machine
 
 

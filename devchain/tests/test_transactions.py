@@ -41,9 +41,7 @@ def test_legacy_access_list_and_dynamic_fee_are_accepted(client: Client) -> None
 def test_storage_gas_matches_the_schedule(client: Client) -> None:
     # PUSH1 1 PUSH0 SSTORE, then PUSH0 PUSH0 SSTORE on the second call's data size.
     runtime = "36600957" + "60015f55" + "00" + "5b5f5f5500"
-    size = len(runtime) // 2
-    code = f"0x60{size:02x}600c60003960{size:02x}6000f3" + runtime
-    tx = client.send(data=code, gas=200_000)
+    tx = client.send(data=runtime_of(runtime), gas=200_000)
     contract = client.receipt(tx)["contractAddress"]
     assert contract is not None
     prologue = 2 + 3 + 10  # CALLDATASIZE PUSH1 JUMPI
@@ -54,6 +52,21 @@ def test_storage_gas_matches_the_schedule(client: Client) -> None:
     cleared = client.receipt(client.send(to=contract, data="0x01"))
     spent = 21000 + 16 + prologue + 1 + 2 + 2 + 5000
     assert cleared["gasUsed"] == spent - min(4800, spent // 5)
+
+
+def runtime_of(code: str) -> str:
+    """Creation code that returns the given runtime code."""
+    size = len(code) // 2
+    return f"0x60{size:02x}600c60003960{size:02x}6000f3" + code
+
+
+def test_each_word_is_cold_once_in_each_transaction(client: Client) -> None:
+    # SSTORE(0, 7); SSTORE(1, 8); SSTORE(2, 9); SLOAD(2), run three times over.
+    code = "60075f55" + "6008600155" + "6009600255" + "60025450" + "00"
+    contract = client.receipt(client.send(data=runtime_of(code)))["contractAddress"]
+    pushes = 3 + 2 + 3 + 3 + 3 + 3 + 3 + 2
+    costs = [client.receipt(client.send(to=contract))["gasUsed"] for _ in range(3)]
+    assert costs == [21000 + pushes + 3 * 22100 + 100] + [21000 + pushes + 3 * 2200 + 100] * 2
 
 
 def test_create_address_nonce_and_code(client: Client, counter: dict) -> None:
