@@ -111,6 +111,11 @@ let package = Package(
             dependencies: ["Bytes", "Fields", "Hashing", "Signatures", "StateTree"],
             path: "Benchmarks/CoreBenchmarks",
             swiftSettings: strict),
+        .executableTarget(
+            name: "riscv-benchmark",
+            dependencies: ["Riscv"],
+            path: "Benchmarks/RiscvBenchmark",
+            swiftSettings: strict),
         // Test support and tests
         .target(
             name: "TestSupport",

@@ -9,18 +9,26 @@ public import Fields
 public enum Poseidon2 {
     /// Permutes a state of 8 elements: the width for compressing two digests.
     public static func permute(_ state: inout InlineArray<8, Goldilocks>) {
-        externalLayer(&state)
-        for round in 0..<4 { fullRound8(&state, round) }
-        for round in 0..<22 { partialRound8(&state, Poseidon2Constants.internal8[round]) }
-        for round in 4..<8 { fullRound8(&state, round) }
+        #if GUEST_HOST_CALLS
+            withUnsafeMutablePointer(to: &state) { guestPoseidon2Width8($0) }
+        #else
+            externalLayer(&state)
+            for round in 0..<4 { fullRound8(&state, round) }
+            for round in 0..<22 { partialRound8(&state, Poseidon2Constants.internal8[round]) }
+            for round in 4..<8 { fullRound8(&state, round) }
+        #endif
     }
 
     /// Permutes a state of 12 elements: the width of sponges.
     public static func permute(_ state: inout InlineArray<12, Goldilocks>) {
-        externalLayer(&state)
-        for round in 0..<4 { fullRound12(&state, round) }
-        for round in 0..<22 { partialRound12(&state, Poseidon2Constants.internal12[round]) }
-        for round in 4..<8 { fullRound12(&state, round) }
+        #if GUEST_HOST_CALLS
+            withUnsafeMutablePointer(to: &state) { guestPoseidon2Width12($0) }
+        #else
+            externalLayer(&state)
+            for round in 0..<4 { fullRound12(&state, round) }
+            for round in 0..<22 { partialRound12(&state, Poseidon2Constants.internal12[round]) }
+            for round in 4..<8 { fullRound12(&state, round) }
+        #endif
     }
 }
 

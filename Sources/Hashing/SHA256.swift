@@ -61,6 +61,18 @@ extension SHA256 {
     public static func compress(
         _ state: inout InlineArray<8, UInt32>, _ block: InlineArray<16, UInt32>
     ) {
+        #if GUEST_HOST_CALLS
+            withUnsafeMutablePointer(to: &state) { state in
+                withUnsafePointer(to: block) { guestSHA256Compress(state, $0) }
+            }
+        #else
+            plainCompress(&state, block)
+        #endif
+    }
+
+    private static func plainCompress(
+        _ state: inout InlineArray<8, UInt32>, _ block: InlineArray<16, UInt32>
+    ) {
         var schedule = block
         var (a, b, c, d) = (state[0], state[1], state[2], state[3])
         var (e, f, g, h) = (state[4], state[5], state[6], state[7])

@@ -1,0 +1,47 @@
+// Each host call: number in a7, arguments in a0 and a1. The memory clobber makes the compiler
+// write what the call reads and read again what it writes.
+#include "host_call.h"
+
+static inline void host_call(uint32_t number, uintptr_t first, uintptr_t second)
+{
+    register uintptr_t a0 __asm__("a0") = first;
+    register uintptr_t a1 __asm__("a1") = second;
+    register uint32_t a7 __asm__("a7") = number;
+    __asm__ volatile("ecall" : : "r"(a0), "r"(a1), "r"(a7) : "memory");
+}
+
+_Noreturn void guest_exit(uint32_t code)
+{
+    host_call(GUEST_EXIT, code, 0);
+    __builtin_trap();
+}
+
+void guest_read_input(uint32_t *words, uint32_t count)
+{
+    host_call(GUEST_READ_INPUT, (uintptr_t)words, count);
+}
+
+void guest_write_output(const uint32_t *words, uint32_t count)
+{
+    host_call(GUEST_WRITE_OUTPUT, (uintptr_t)words, count);
+}
+
+void guest_debug_log(const uint8_t *bytes, uint32_t count)
+{
+    host_call(GUEST_DEBUG_LOG, (uintptr_t)bytes, count);
+}
+
+void guest_poseidon2_width8(uint64_t *state)
+{
+    host_call(GUEST_POSEIDON2_WIDTH_8, (uintptr_t)state, 0);
+}
+
+void guest_poseidon2_width12(uint64_t *state)
+{
+    host_call(GUEST_POSEIDON2_WIDTH_12, (uintptr_t)state, 0);
+}
+
+void guest_sha256_compress(uint32_t *state, const uint32_t *block)
+{
+    host_call(GUEST_SHA256_COMPRESS, (uintptr_t)state, (uintptr_t)block);
+}

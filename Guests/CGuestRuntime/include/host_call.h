@@ -1,0 +1,38 @@
+// The host calls of the machine as functions. `HostCall` in the module Riscv specifies them.
+#ifndef GUEST_HOST_CALL_H
+#define GUEST_HOST_CALL_H
+
+#include <stdint.h>
+
+enum {
+    GUEST_EXIT = 0,
+    GUEST_READ_INPUT = 1,
+    GUEST_WRITE_OUTPUT = 2,
+    GUEST_DEBUG_LOG = 3,
+    GUEST_POSEIDON2_WIDTH_8 = 4,
+    GUEST_POSEIDON2_WIDTH_12 = 5,
+    GUEST_SHA256_COMPRESS = 6,
+};
+
+/// Ends the run; zero means success.
+_Noreturn void guest_exit(uint32_t code);
+
+/// Fills `words` with the next `count` words of input; the run ends in failure if there are fewer.
+void guest_read_input(uint32_t *words, uint32_t count);
+
+/// Appends `count` words to the output.
+void guest_write_output(const uint32_t *words, uint32_t count);
+
+/// Appends bytes to the log, which is not part of the result.
+void guest_debug_log(const uint8_t *bytes, uint32_t count);
+
+/// Permutes 8 Goldilocks elements in place.
+void guest_poseidon2_width8(uint64_t *state);
+
+/// Permutes 12 Goldilocks elements in place.
+void guest_poseidon2_width12(uint64_t *state);
+
+/// Compresses 16 message words into the 8 words of a SHA-256 state.
+void guest_sha256_compress(uint32_t *state, const uint32_t *block);
+
+#endif

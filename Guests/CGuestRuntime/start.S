@@ -1,0 +1,15 @@
+# Entry of every guest: sets the stack, runs main and exits with what it returns.
+# The machine starts with all registers and all memory that the file does not fill at zero.
+    .section .text.start, "ax", @progbits
+    .globl _start
+    .type _start, @function
+_start:
+    la      sp, guest_stack_top
+    li      a0, 0
+    li      a1, 0
+    call    main
+    li      a7, 0
+    ecall
+    # The machine never returns from exit.
+    ebreak
+    .size _start, . - _start

@@ -1,0 +1,54 @@
+import CGuestRuntime
+
+/// What a guest program has instead of an operating system.
+public enum Guest {
+    /// The next byte string of the input; the run ends in failure if there is none.
+    public static func readFrame() -> [UInt8] {
+        let byteCount = Int(readWord())
+        let wordCount = (byteCount + 3) / 4
+        return [UInt8](unsafeUninitializedCapacity: wordCount * 4) { buffer, count in
+            let bytes = UnsafeMutableRawBufferPointer(buffer)
+            // Allocations are aligned to words, so the bytes may be filled as words.
+            if let start = bytes.baseAddress, wordCount > 0 {
+                guest_read_input(
+                    start.assumingMemoryBound(to: UInt32.self), UInt32(wordCount))
+            }
+            count = byteCount
+        }
+    }
+
+    /// The next word of the input; the run ends in failure if there is none.
+    public static func readWord() -> UInt32 {
+        var word: UInt32 = 0
+        guest_read_input(&word, 1)
+        return word
+    }
+
+    /// Appends a byte string to the output, with its length before it.
+    public static func writeFrame(_ bytes: [UInt8]) {
+        writeWord(UInt32(bytes.count))
+        var words = [UInt32](repeating: 0, count: (bytes.count + 3) / 4)
+        for index in 0..<bytes.count {
+            words[index / 4] |= UInt32(bytes[index]) &<< UInt32(index % 4 * 8)
+        }
+        words.withUnsafeBufferPointer { buffer in
+            if let start = buffer.baseAddress { guest_write_output(start, UInt32(buffer.count)) }
+        }
+    }
+
+    /// Appends a word to the output.
+    public static func writeWord(_ word: UInt32) {
+        var copy = word
+        guest_write_output(&copy, 1)
+    }
+
+    /// Appends text to the log, which is not part of the result.
+    public static func log(_ text: StaticString) {
+        guest_debug_log(text.utf8Start, UInt32(text.utf8CodeUnitCount))
+    }
+
+    /// Ends the run; zero means success.
+    public static func exit(_ code: UInt32) -> Never {
+        guest_exit(code)
+    }
+}

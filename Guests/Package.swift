@@ -1,0 +1,35 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Programs for the RV32IM machine, each an ELF file. scripts/guests.sh builds them:
+// the target triple, the linker script and the flags of the machine come from toolset.json.
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A program of one folder; it may use every module that compiles for guests.
+func guest(_ name: String) -> Target {
+    .executableTarget(
+        name: name,
+        dependencies: ["GuestRuntime", .product(name: "GuestModules", package: "ZkLink")],
+        path: name, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "Guests",
+    dependencies: [.package(name: "ZkLink", path: "..")],
+    targets: [
+        .target(name: "CGuestRuntime", path: "CGuestRuntime"),
+        .target(
+            name: "GuestRuntime", dependencies: ["CGuestRuntime"], path: "GuestRuntime",
+            swiftSettings: strict),
+        guest("Fibonacci"),
+        guest("TokenLedger"),
+        guest("RuntimeCheck"),
+    ]
+)

@@ -1,0 +1,16 @@
+// Defined only for guests whose machine computes these hashes itself; the calls are those of
+// `HostCall` in the module Riscv, and the guest runtime has their code. Without the flag the
+// plain functions run everywhere; a test compares both.
+#if GUEST_HOST_CALLS
+    /// Permutes 8 elements in place.
+    @_silgen_name("guest_poseidon2_width8")
+    func guestPoseidon2Width8(_ state: UnsafeMutableRawPointer)
+
+    /// Permutes 12 elements in place.
+    @_silgen_name("guest_poseidon2_width12")
+    func guestPoseidon2Width12(_ state: UnsafeMutableRawPointer)
+
+    /// Compresses a block of 16 words into a state of 8 words.
+    @_silgen_name("guest_sha256_compress")
+    func guestSHA256Compress(_ state: UnsafeMutableRawPointer, _ block: UnsafeRawPointer)
+#endif

@@ -1,0 +1,146 @@
+import Bytes
+import Fields
+import Foundation
+import Hashing
+import Riscv
+import TestSupport
+import Testing
+
+/// Programs of Guests/, as `scripts/guests.sh` built them, against the same code on the host.
+@Suite struct GuestTests {
+    func program(_ name: String) throws -> Program {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let file = root.appendingPathComponent("build/guests/\(name).elf")
+        let data = try #require(
+            try? Data(contentsOf: file), "run scripts/guests.sh: \(file.path) is missing")
+        return try Program(elf: Array(data))
+    }
+
+    func frames(_ name: String, _ input: WordStream) throws -> [[UInt8]] {
+        let execution = try program(name).execute(input: input)
+        #expect(execution.outcome == .exited(code: 0))
+        #expect(execution.unreadInputWordCount == 0)
+        return try #require(execution.output.frames)
+    }
+
+    @Test func fibonacciCounts() throws {
+        let program = try program("Fibonacci")
+        for (index, expected) in [(0, 0), (1, 1), (2, 1), (40, 0x619_7ecb)] as [(UInt32, UInt32)] {
+            let execution = try program.execute(input: WordStream(words: [index]))
+            #expect(execution.isSuccess)
+            #expect(execution.output.words == [expected])
+        }
+        #expect(program.symbols.symbol(named: "_start") != nil)
+        #expect(try !program.execute().isSuccess)
+    }
+
+    @Test func tokenLedgerMovesAndRefuses() throws {
+        // Three accounts; the second transfer has no cover, the third overflows, the last has no
+        // receiver.
+        let words: [UInt32] = [
+            3, 100, 5, 0xffff_fff0, 4, 0, 1, 40, 1, 0, 46, 0, 2, 16, 0, 3, 1,
+        ]
+        let execution = try program("TokenLedger").execute(input: WordStream(words: words))
+        #expect(execution.isSuccess)
+        #expect(execution.output.words.first == 3)
+        let balances = [60, 45, 0xffff_fff0] as [UInt32]
+        var expected = ByteWriter()
+        for balance in balances { expected.append(balance) }
+        let digest = WordStream(words: Array(execution.output.words.dropFirst())).frames
+        #expect(digest == [SHA256.hash(expected.bytes).array])
+        let none = try program("TokenLedger").execute(input: WordStream(words: [0]))
+        #expect(none.outcome == .exited(code: 1))
+    }
+
+    @Test func divisionAgreesWithTheHost() throws {
+        var generator = SeededGenerator(seed: 0x6469_76)
+        var operands = ByteWriter()
+        var expected = ByteWriter()
+        let edges: [UInt128] = [
+            1, 2, 0xffff, 0x1_0000, 0x1_0001, 0xffff_ffff, 1 << 32, .init(UInt64.max), 1 << 64,
+            1 << 63, 1 << 112, (1 << 127) - 1, 1 << 127, .max - 1, .max, 0x8000_0000_0000_ffff,
+        ]
+        var pairs = edges.flatMap { left in edges.map { (left, $0) } }
+        for _ in 0..<400 {
+            // Operands of every length, with runs of ones and zeros between.
+            let left = UInt128.random(in: 0...(.max), using: &generator)
+            let right = UInt128.random(in: 0...(.max), using: &generator)
+            let shift = UInt128.random(in: 0..<128, using: &generator)
+            pairs.append((left, max(right >> shift, 1)))
+            pairs.append((left | left >> 16 | left << 16, max(right << shift, 3)))
+        }
+        for (left, right) in pairs {
+            operands.append(left)
+            operands.append(right)
+            appendQuotients(left, right, to: &expected)
+        }
+        let output = try frames("RuntimeCheck", WordStream(frames: [operands.bytes, []]))
+        #expect(output[0] == expected.bytes)
+    }
+
+    @Test func memoryAndHashesAgreeWithTheHost() throws {
+        var generator = SeededGenerator(seed: 0x6d65_6d)
+        for count in [0, 1, 3, 4, 5, 31, 32, 33, 63, 64, 65, 300] {
+            let bytes = generator.bytes(count)
+            let output = try frames("RuntimeCheck", WordStream(frames: [[], bytes]))
+            #expect(output[1] == shifted(bytes))
+            #expect(output[2] == bytes.sorted())
+            #expect(output[3] == SHA256.hash(bytes).array)
+            #expect(output[4] == Keccak256.hash(bytes).array)
+            #expect(output[5] == permutations(bytes))
+        }
+    }
+
+    @Test func aGuestReadsNoMoreThanItsInput() throws {
+        let program = try program("RuntimeCheck")
+        guard case .trapped(.hostCall(_, let refusal)) = try program.execute().outcome else {
+            Issue.record("the program ended without its input")
+            return
+        }
+        #expect(refusal == .inputExhausted(needed: 1, available: 0))
+    }
+
+    private func appendQuotients(_ left: UInt128, _ right: UInt128, to writer: inout ByteWriter) {
+        writer.append(left / right)
+        writer.append(left % right)
+        if !(left == 1 << 127 && right == .max) {
+            let (a, b) = (Int128(bitPattern: left), Int128(bitPattern: right))
+            writer.append(UInt128(bitPattern: a / b))
+            writer.append(UInt128(bitPattern: a % b))
+        }
+        let (low, divisor) = (UInt64(truncatingIfNeeded: left), UInt64(truncatingIfNeeded: right))
+        guard divisor != 0 else { return }
+        writer.append(low / divisor)
+        writer.append(low % divisor)
+        if !(low == 1 << 63 && divisor == .max) {
+            let (a, b) = (Int64(bitPattern: low), Int64(bitPattern: divisor))
+            writer.append(UInt64(bitPattern: a / b))
+            writer.append(UInt64(bitPattern: a % b))
+        }
+    }
+
+    private func shifted(_ bytes: [UInt8]) -> [UInt8] {
+        var result = bytes
+        for length in 0..<min(bytes.count, 40) {
+            result.insert(contentsOf: bytes[0..<length], at: length / 2)
+            result.removeSubrange(length..<length + length / 3)
+        }
+        return result
+    }
+
+    private func permutations(_ bytes: [UInt8]) -> [UInt8] {
+        var values = [UInt64](repeating: 0, count: 12)
+        for (index, byte) in bytes.enumerated() {
+            values[index % 12] = values[index % 12] << 8 | UInt64(byte)
+        }
+        var narrow = InlineArray<8, Goldilocks> { Goldilocks(reducing: values[$0]) }
+        var wide = InlineArray<12, Goldilocks> { Goldilocks(reducing: values[$0]) }
+        Poseidon2.permute(&narrow)
+        Poseidon2.permute(&wide)
+        var writer = ByteWriter()
+        for index in 0..<8 { writer.append(narrow[index].value) }
+        for index in 0..<12 { writer.append(wide[index].value) }
+        return writer.bytes
+    }
+}
