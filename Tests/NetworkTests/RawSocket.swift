@@ -1,0 +1,60 @@
+import Glibc
+import Network
+
+/// A TCP connection that says exactly what a test wants, well formed or not.
+final class RawSocket {
+    private let descriptor: Int32
+
+    init(port: Int) throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var size: Int32 = 4096
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, 4)
+        var wait = timeval(tv_sec: 10, tv_usec: 0)
+        setsockopt(
+            descriptor, SOL_SOCKET, SO_RCVTIMEO, &wait, socklen_t(MemoryLayout<timeval>.size))
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(port).bigEndian
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        let result = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard result == 0 else { throw NetworkError.closed(code: Int(errno), reason: "connect") }
+    }
+
+    deinit { close(descriptor) }
+
+    func send(_ bytes: [UInt8]) {
+        _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+    }
+
+    /// Opens a WebSocket.
+    func upgrade() {
+        send(
+            Array(
+                ("GET /ws HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                    + "Sec-WebSocket-Version: 13\r\n\r\n").utf8))
+        _ = receive(until: "\r\n\r\n")
+    }
+
+    /// What has come when there is enough, or at the end of the connection.
+    func receive(atLeast count: Int) -> String { receive { $0.utf8.count >= count } }
+
+    /// What has come up to a text, or to the end of the connection.
+    func receive(until text: String) -> String { receive { $0.contains(text) } }
+
+    private func receive(_ isEnough: (String) -> Bool) -> String {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let text = String(decoding: bytes, as: Unicode.ASCII.self)
+            if isEnough(text) { return text }
+            let count = recv(descriptor, &buffer, buffer.count, 0)
+            if count <= 0 { return text }
+            bytes.append(contentsOf: buffer[..<count])
+        }
+    }
+}

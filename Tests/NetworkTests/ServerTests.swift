@@ -1,0 +1,299 @@
+import Dispatch
+import Network
+import Synchronization
+import Testing
+
+/// Servers on ports that the system chooses; handlers answer from another thread.
+@Suite(.serialized) struct ServerTests {
+    private static let queue = DispatchQueue(label: "answers")
+
+    /// Echoes bodies over HTTP and messages over WebSocket.
+    private static func echo(
+        _ change: (inout ServerConfiguration) -> Void = { _ in }
+    ) throws -> Server {
+        var configuration = ServerConfiguration()
+        change(&configuration)
+        return try Server(
+            configuration,
+            handlers: ServerHandlers(
+                request: { request, responder in
+                    queue.async {
+                        switch request.path {
+                        case "/live": responder.respond(.text("query:" + request.query))
+                        case "/never": break
+                        case "/large":
+                            responder.respond(
+                                HTTPResponse(body: [UInt8](repeating: 0x20, count: 3 << 20)))
+                        case "/": responder.respond(HTTPResponse(body: request.body))
+                        default: responder.respond(.text("nothing here", status: 404))
+                        }
+                    }
+                },
+                received: { connection, message in queue.async { connection.send(message) } }))
+    }
+
+    private func url(_ server: Server, _ path: String = "/") -> String {
+        "http://127.0.0.1:\(server.port)\(path)"
+    }
+
+    private func webSocket(_ server: Server, _ path: String = "/ws") throws -> WebSocketClient {
+        try WebSocketClient("ws://127.0.0.1:\(server.port)\(path)")
+    }
+
+    @Test func answersRequestsOnAReusedConnection() throws {
+        let server = try Self.echo()
+        let client = HTTPClient()
+        for count in [0, 1, 3, 5000, 70_000, 1 << 20] {
+            let body = [UInt8](repeating: UInt8(ascii: "a"), count: count)
+            let response = try client.post(url(server), body: body)
+            #expect(response.status == 200)
+            #expect(response.body == body)
+            #expect(server.connectionCount == 1)
+        }
+        #expect(try client.get(url(server, "/live?a=1&b=2")).body == Array("query:a=1&b=2".utf8))
+        #expect(try client.get(url(server, "/live?a=1&b=2")).status == 200)
+        #expect(try client.get(url(server, "/other")).status == 404)
+        #expect(try client.get(url(server, "/large")).body.count == 3 << 20)
+        #expect(server.connectionCount == 1)
+        server.stop()
+    }
+
+    @Test func refusesOversizedBodies() throws {
+        let server = try Self.echo { $0.maximumBodyByteCount = 1000 }
+        let client = HTTPClient()
+        let largest = [UInt8](repeating: 65, count: 1000)
+        #expect(try client.post(url(server), body: largest).status == 200)
+        for count in [1001, 8000] {
+            let body = [UInt8](repeating: 65, count: count)
+            let response = try client.post(url(server), body: body)
+            #expect(response.status == 413)
+            let json = try JSON(parsing: response.body)
+            #expect(json["error"]?["data"]?["reason"] == "body_too_large")
+        }
+        #expect(try client.post(url(server), body: [1]).status == 200)
+        let far = try? client.post(url(server), body: [UInt8](repeating: 65, count: 100_000))
+        #expect(far == nil || far?.status == 413)
+        #expect(try client.post(url(server), body: [1]).status == 200)
+        server.stop()
+    }
+
+    @Test func refusesWhatItDoesNotServe() throws {
+        let server = try Self.echo { $0.allowedOrigin = "*" }
+        let cases = [
+            ("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx", "405"),
+            ("POST / HTTP/1.1\r\nHost: a\r\n\r\n", "411"),
+            ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "411"),
+            ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -5\r\n\r\n", "400"),
+            ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\n", "413"),
+            ("OPTIONS / HTTP/1.1\r\nHost: a\r\n\r\n", "200"),
+        ]
+        for (request, status) in cases {
+            let socket = try RawSocket(port: server.port)
+            socket.send(Array(request.utf8))
+            let answer = socket.receive(atLeast: 40)
+            #expect(answer.hasPrefix("HTTP/1.1 \(status)"), "\(request) \(answer)")
+        }
+        server.stop()
+    }
+
+    @Test func staysWellWhenClientsSendAhead() throws {
+        let server = try Self.echo { $0.requestSeconds = 1 }
+        let request = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab"
+        let ahead = try RawSocket(port: server.port)
+        ahead.send(Array((request + request + request).utf8))
+        let polite = try RawSocket(port: server.port)
+        for _ in 0..<5 {
+            polite.send(Array(request.utf8))
+            #expect(polite.receive(until: "ab").hasPrefix("HTTP/1.1 200"))
+        }
+        // Whatever was answered is whole and the connection ends.
+        let answers = ahead.receive(until: "never").split(separator: "HTTP/1.1 200")
+        #expect(answers.count <= 4)
+        #expect(try HTTPClient().post(url(server), body: [1]).body == [1])
+        server.stop()
+    }
+
+    @Test func echoesMessagesOfEverySize() throws {
+        let server = try Self.echo()
+        let client = try webSocket(server)
+        for count in [0, 1, 125, 126, 4096, 65_535, 65_536, 300_000, 1 << 20] {
+            let message = [UInt8](repeating: UInt8(ascii: "m"), count: count)
+            client.send(message)
+            #expect(try client.receive(timeoutMilliseconds: 10_000) == message)
+        }
+        server.stop()
+    }
+
+    @Test func joinsFragmentedMessages() throws {
+        let server = try Self.echo()
+        let socket = try RawSocket(port: server.port)
+        socket.upgrade()
+        // Text without FIN, a ping between, a continuation without FIN, the end; masks are zero.
+        socket.send([0x01, 0x82, 0, 0, 0, 0] + Array("ab".utf8))
+        socket.send([0x89, 0x80, 0, 0, 0, 0])
+        socket.send([0x00, 0x81, 0, 0, 0, 0] + Array("c".utf8))
+        socket.send([0x80, 0x82, 0, 0, 0, 0] + Array("de".utf8))
+        #expect(socket.receive(until: "abcde").hasSuffix("abcde"))
+        server.stop()
+    }
+
+    @Test func closesOnOversizedMessagesWithAReason() throws {
+        let server = try Self.echo { $0.maximumBodyByteCount = 1000 }
+        let client = try webSocket(server)
+        client.send([UInt8](repeating: 65, count: 1001))
+        let error = try JSON(parsing: client.receive(timeoutMilliseconds: 5_000))
+        #expect(error["error"]?["data"]?["reason"] == "body_too_large")
+        #expect(throws: NetworkError.closed(code: 1009, reason: "message too large")) {
+            try client.receive(timeoutMilliseconds: 10_000)
+        }
+        server.stop()
+    }
+
+    @Test func refusesWebSocketsElsewhere() throws {
+        let server = try Self.echo()
+        #expect(throws: NetworkError.self) { try webSocket(server, "/other") }
+        _ = try webSocket(server)
+        server.stop()
+    }
+
+    @Test func boundsTheConnections() throws {
+        let server = try Self.echo { $0.maximumConnectionCount = 3 }
+        let clients = try (0..<3).map { _ in try webSocket(server) }
+        #expect(throws: NetworkError.self) { try webSocket(server) }
+        clients[0].send([1])
+        #expect(try clients[0].receive(timeoutMilliseconds: 5_000) == [1])
+        server.stop()
+    }
+
+    @Test func cutsSlowReadersButNotOthers() throws {
+        let outcome = Mutex<SendOutcome>(.queued)
+        let done = DispatchSemaphore(value: 0)
+        let gone = DispatchSemaphore(value: 0)
+        var configuration = ServerConfiguration()
+        configuration.maximumQueuedByteCount = 1 << 20
+        let server = try Server(
+            configuration,
+            handlers: ServerHandlers(
+                request: { _, responder in responder.respond(.text("ok")) },
+                received: { connection, _ in
+                    // Far more than socket buffers and the queue hold, to a reader that sleeps.
+                    let chunk = [UInt8](repeating: 65, count: 1 << 16)
+                    var last = SendOutcome.queued
+                    for _ in 0..<1000 where last == .queued { last = connection.send(chunk) }
+                    outcome.withLock { $0 = last }
+                    done.signal()
+                }, closed: { _ in gone.signal() }))
+        let slow = try RawSocket(port: server.port)
+        slow.upgrade()
+        slow.send([0x81, 0x81, 0, 0, 0, 0, 65])
+        #expect(done.wait(timeout: .now() + 10) == .success)
+        #expect(outcome.withLock { $0 } == .cut)
+        #expect(try HTTPClient().get(url(server)).status == 200)
+        #expect(gone.wait(timeout: .now() + 20) == .success)
+        server.stop()
+    }
+
+    @Test func tellsSlowReadersWhy() throws {
+        var configuration = ServerConfiguration()
+        configuration.maximumQueuedByteCount = 1000
+        let server = try Server(
+            configuration,
+            handlers: ServerHandlers(
+                request: { _, responder in responder.respond(.text("ok")) },
+                received: { connection, _ in
+                    connection.send([UInt8](repeating: 65, count: 900))
+                    connection.send([UInt8](repeating: 65, count: 900))
+                }))
+        let client = try webSocket(server)
+        client.send([1])
+        #expect(throws: NetworkError.closed(code: 1008, reason: "slow consumer")) {
+            while true { _ = try client.receive(timeoutMilliseconds: 10_000) }
+        }
+        server.stop()
+    }
+
+    @Test func stopsWithClientsConnected() throws {
+        let server = try Self.echo()
+        let client = try webSocket(server)
+        let idle = try RawSocket(port: server.port)
+        let halfOpen = try RawSocket(port: server.port)
+        halfOpen.send(Array("POST / HTTP/1.1\r\nHost".utf8))
+        let http = HTTPClient()
+        #expect(try http.get(url(server, "/live")).status == 200)
+        server.stop(graceMilliseconds: 1_000)
+        #expect(throws: NetworkError.closed(code: 1001, reason: "going away")) {
+            try client.receive(timeoutMilliseconds: 10_000)
+        }
+        #expect(idle.receive(atLeast: 1) == "")
+        #expect(throws: NetworkError.self) { try http.get(url(server, "/live")) }
+        // The port is free again.
+        let next = try Self.echo { $0.port = server.port }
+        #expect(try http.get(url(next, "/live")).status == 200)
+        next.stop()
+    }
+
+    @Test func answersWhatIsBeingHandledBeforeItStops() throws {
+        let held = Mutex<HTTPResponder?>(nil)
+        let arrived = DispatchSemaphore(value: 0)
+        let server = try Server(
+            ServerConfiguration(),
+            handlers: ServerHandlers(request: { _, responder in
+                held.withLock { $0 = responder }
+                arrived.signal()
+            }))
+        let answer = Mutex<HTTPResponse?>(nil)
+        let received = DispatchSemaphore(value: 0)
+        let target = url(server)
+        DispatchQueue.global().async {
+            answer.withLock { $0 = try? HTTPClient().get(target) }
+            received.signal()
+        }
+        #expect(arrived.wait(timeout: .now() + 10) == .success)
+        DispatchQueue.global().asyncAfter(deadline: .now() + 0.05) {
+            held.withLock { $0?.respond(.text("late")) }
+        }
+        server.stop(graceMilliseconds: 10_000)
+        #expect(received.wait(timeout: .now() + 10) == .success)
+        #expect(answer.withLock { $0?.body } == Array("late".utf8))
+    }
+
+    @Test func dropsRequestsThatAreNeverAnswered() throws {
+        let server = try Self.echo { $0.requestSeconds = 1 }
+        #expect(throws: NetworkError.self) { try HTTPClient().get(url(server, "/never")) }
+        let halfOpen = try RawSocket(port: server.port)
+        halfOpen.send(Array("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc".utf8))
+        #expect(halfOpen.receive(atLeast: 1) == "")
+        server.stop()
+    }
+
+    @Test func refusesAPortInUse() throws {
+        let server = try Self.echo()
+        #expect(throws: NetworkError.cannotListen(address: "127.0.0.1", port: server.port)) {
+            try Self.echo { $0.port = server.port }
+        }
+        server.stop()
+    }
+
+    @Test func reportsServersThatAreNotThere() throws {
+        let server = try Self.echo()
+        server.stop()
+        #expect(throws: NetworkError.self) { try webSocket(server) }
+        #expect(throws: NetworkError.self) { try HTTPClient().get(url(server)) }
+        #expect(throws: NetworkError.invalidURL) { try HTTPClient().get("file:///etc/hostname") }
+        #expect(throws: NetworkError.invalidURL) { try WebSocketClient("http://127.0.0.1") }
+    }
+
+    @Test func boundsTheWaitAndTheAnswerOfAClient() throws {
+        let server = try Self.echo()
+        let impatient = HTTPClient(HTTPClientConfiguration(timeoutMilliseconds: 50))
+        #expect(throws: NetworkError.timedOut(milliseconds: 50)) {
+            try impatient.get(url(server, "/never"))
+        }
+        let small = HTTPClient(HTTPClientConfiguration(maximumResponseByteCount: 100))
+        #expect(throws: NetworkError.responseTooLarge(limit: 100)) {
+            try small.get(url(server, "/large"))
+        }
+        #expect(try small.post(url(server), body: [1]).body == [1])
+        server.stop(graceMilliseconds: 0)
+    }
+}
