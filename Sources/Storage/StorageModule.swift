@@ -1,1 +1,0 @@
-// The durable log and the ordered key-value store (LMDB, or memory for tests).
