@@ -1,4 +1,4 @@
-"""The chain: blocks on one branch, the pool, mining, tags, calls. One thread, no clock but time()."""
+"""The chain: blocks on one branch, the pool, mining, tags, calls; single-threaded."""
 
 from __future__ import annotations
 
@@ -155,7 +155,8 @@ class Chain:
                 break
         return self._finish(context, included, receipts)
 
-    def mine_exactly(self, transactions: Iterable[Transaction], timestamp: int) -> list[Transaction]:
+    def mine_exactly(self, transactions: Iterable[Transaction],
+                     timestamp: int) -> list[Transaction]:
         """Makes a block of the given transactions in order; returns those that cannot run."""
         context = self.context(self.head.number + 1,
                                max(timestamp, self.head.header.timestamp + 1),

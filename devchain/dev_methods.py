@@ -97,7 +97,7 @@ class DevMethods:
         self._chain.set_balance(from_address(address), from_quantity(balance, "balance"))
 
     def devchain_reorg(self, options: object) -> dict[str, object]:
-        """Replaces blocks: {depth, txs?: keep | drop | [hashes to drop], blocks?, returnDropped?}."""
+        """{depth, txs?: keep | drop | [hashes to drop], blocks?, returnDropped?}."""
         if not isinstance(options, dict):
             raise invalid_params("reorg: expected an object")
         known = {"depth", "txs", "blocks", "returnDropped"}

@@ -1,4 +1,4 @@
-"""The world state, with one undo record a block so that any kept block can be read or returned to."""
+"""The world state, with an undo record a block: past blocks can be read, or returned to."""
 
 from __future__ import annotations
 
