@@ -1,0 +1,232 @@
+import Bytes
+import EthereumSettlement
+import Hashing
+import Ledger
+import Network
+import Settlement
+import Testing
+import WalletSignatures
+
+/// The adapter against a real EVM and the real contracts, on a chain in a process of its own.
+@Suite(.serialized) struct DevelopmentChainTests {
+    private let native = EthereumAddress.native.padded
+
+    private func deposit(_ amount: UInt128) -> ChainCall {
+        .deposit(
+            token: native, amount: amount, to: Owner(evm: Bytes20 { _ in 0x33 }),
+            subAccount: SubAccount(0))
+    }
+
+    /// Amounts of the deposits among events.
+    private func amounts(_ events: [PositionedEvent]) -> [UInt128] {
+        events.compactMap { event in
+            guard case .priorityRequested(_, .deposit(let deposit), _, _) = event.event else {
+                return nil
+            }
+            return deposit.amount.units
+        }
+    }
+
+    @Test func seesADepositAtTheDepth() throws {
+        let local = try DevelopmentChain()
+        let chain = local.settlement(depth: 3)
+        try chain.checkConnection()
+        let identity = try chain.identity()
+        #expect(identity.network == DevelopmentChain.network && identity.chain == ChainID(1))
+        #expect(identity.mode == .attested && identity.isDataChain)
+        #expect(identity.modeText.hasPrefix("attested"))
+        #expect(identity.operator == EthereumAddress(local.key(1).address).padded)
+        let user = try TestAccount(chain, local.key(3))
+        let token = local.stablecoin.padded
+        let mint = ABIFunction("mint", [.address, .uint(bits: 256)])
+        let own = EthereumAddress(local.key(3).address)
+        let minting = EthereumCall(
+            to: local.stablecoin, data: mint.encodeCall([.address(own), .uint(5_000_000)]))
+        try user.account.submit(id: 1, minting, gasLimit: 200_000)
+        try user.account.submit(id: 2, .approve(token: token, amount: 3_000_000))
+        try user.poll()
+        let call = ChainCall.deposit(
+            token: token, amount: 3_000_000, to: Owner(evm: own.bytes), subAccount: SubAccount(1))
+        try user.account.submit(id: 3, call)
+        try user.poll()
+        #expect(try chain.balance(of: own.padded, token: token) == 2_000_000)
+        #expect(try chain.custody(token: token) == 3_000_000)
+        #expect(try chain.tokenContract(TokenID(3)) == token)
+        #expect(try chain.tokenDescription(contract: token) == (6, "USDC"))
+        #expect(try chain.progress().queueLength == 3)
+
+        var follower = ChainFollower(chain: chain, watcher: try local.watcher(depth: 3))
+        #expect(amounts(try follower.advance().confirmed).isEmpty)
+        try local.mine(3)
+        let round = try follower.advance()
+        #expect(amounts(round.confirmed) == [3_000_000_000_000_000_000])
+        #expect(try follower.advance().confirmed.isEmpty)
+        try user.poll()
+        #expect(Set(user.finished.keys) == [1, 2, 3])
+        #expect(user.finished.values.filter(\.succeeded).count == 3)
+        let broke = deposit(UInt128(1) << 100)
+        #expect(throws: SettlementError.self) { try user.account.submit(id: 4, broke) }
+    }
+
+    @Test func neverCreditsADepositTwiceNorLosesItOverReorganisations() throws {
+        let local = try DevelopmentChain()
+        let chain = local.settlement(depth: 12)
+        let user = try TestAccount(chain, local.key(3))
+        var follower = ChainFollower(chain: chain, watcher: try local.watcher(depth: 12))
+        var queue = QueueFollower()
+        var credited: [UInt128] = []
+        try local.mine(12)
+        for depth in 1...12 {
+            try user.account.submit(id: UInt64(depth), deposit(UInt128(depth)))
+            try user.poll()
+            try local.mine(depth - 1)
+            // The sender sees the inclusion go, or never saw it and only waits in vain.
+            if depth % 3 != 0 { try user.poll() }
+            credited += try credit(try follower.advance(), &queue)
+            // Either the pool has it again, or only the sender still knows it.
+            try local.reorganise(depth: depth, returnsToPool: depth % 2 == 0)
+            credited += try credit(try follower.advance(), &queue)
+            #expect(!credited.contains(UInt128(depth)))
+            try user.poll(after: 2_000)
+            try local.mine(13)
+            credited += try credit(try follower.advance(), &queue)
+            try user.poll()
+            #expect(credited == (1...depth).map { UInt128($0) })
+        }
+        #expect(user.finished.count == 12)
+        #expect(user.reports.contains(.reorganised(id: 11)))
+        #expect(!user.reports.contains(.reorganised(id: 12)))
+        #expect(try chain.progress().queueLength == queue.nextIndex)
+    }
+
+    private func credit(
+        _ round: ChainFollower.Round, _ queue: inout QueueFollower
+    ) throws -> [UInt128] {
+        #expect(round.alarm == nil)
+        for event in round.confirmed {
+            // The queue begins with the tokens, registered before the watcher's first block.
+            if case .priorityRequested(let index, _, _, let hash) = event.event,
+                queue.nextIndex == 0, index > 0
+            {
+                queue = QueueFollower(nextIndex: index + 1, rollingHash: hash)
+                continue
+            }
+            _ = try queue.receive(event.event, chain: ChainID(1))
+        }
+        return amounts(round.confirmed)
+    }
+
+    @Test func raisesItsOfferWhenTheChainStalls() throws {
+        let local = try DevelopmentChain()
+        let chain = local.settlement(depth: 2)
+        let user = try TestAccount(chain, local.key(3))
+        try local.setAutomine(false)
+        try user.account.submit(id: 1, deposit(7))
+        let own = EthereumAddress(local.key(3).address)
+        for _ in 0..<4 { try user.poll(after: 1_000) }
+        #expect(try local.client.transactionCount(of: own) == 0)
+        #expect(try local.client.transactionCount(of: own, at: .pending) == 1)
+        try local.mine()
+        let included = try user.poll()
+        guard case .included(1, let inclusion) = included.first else {
+            Issue.record("not included")
+            return
+        }
+        let hash = try #require(Bytes32(inclusion.transaction.bytes))
+        let answer = try local.client.call(
+            "eth_getTransactionByHash", [.string("0x" + hash.hex)])
+        let digits = try answer.string("maxPriorityFeePerGas").dropFirst(2)
+        let offered = try #require(UInt64(digits, radix: 16))
+        // Three raises by an eighth of the first offer, one gwei.
+        #expect(offered >= 1_423_828_125)
+        try local.mine(2)
+        try user.poll()
+        #expect(user.finished.keys.contains(1))
+        #expect(try chain.custody(token: native) == 7)
+    }
+
+    @Test func recoversItsNonceAfterARestart() throws {
+        let local = try DevelopmentChain()
+        let chain = local.settlement(depth: 2)
+        let own = EthereumAddress(local.key(3).address)
+        try local.setAutomine(false)
+        let first = try TestAccount(chain, local.key(3))
+        for id in 1...3 { try first.account.submit(id: UInt64(id), deposit(UInt128(id))) }
+        try first.poll()
+
+        // Without its state it learns from the chain which nonces are taken.
+        let forgetful = try TestAccount(chain, local.key(3))
+        try forgetful.account.submit(id: 4, deposit(4))
+        try forgetful.poll()
+        #expect(try local.client.transactionCount(of: own, at: .pending) == 4)
+        try local.mine()
+        #expect(try chain.custody(token: native) == 1 + 2 + 3 + 4)
+
+        // With its state it also repeats what the node has lost.
+        let second = try TestAccount(chain, local.key(4))
+        try second.account.submit(id: 1, deposit(100))
+        _ = try local.client.call("devchain_dropNext", [1])
+        try second.poll()
+        try local.mine()
+        #expect(try chain.custody(token: native) == 10)
+        let restored = try TestAccount(chain, local.key(4), restoring: second.stored.state)
+        #expect(restored.account.unfinishedIDs == [1])
+        try restored.poll()
+        try local.mine()
+        #expect(try chain.custody(token: native) == 110)
+        try local.mine(2)
+        try restored.poll()
+        #expect(restored.finished.keys.contains(1))
+    }
+
+    @Test func readsTheDataOfABlockFromItsCommitment() throws {
+        let local = try DevelopmentChain()
+        let chain = local.settlement(depth: 1)
+        let user = try TestAccount(chain, local.key(1))
+        let head = try local.client.latestBlock()
+        let data = BlockData(number: 1, timestamp: head.timestamp, operations: []).encoded
+        var header = local.genesis
+        header.number = 1
+        header.previousHash = local.genesis.hash
+        header.timestamp = head.timestamp
+        header.newRoot = Bytes32 { _ in 6 }
+        header.dataHash = SHA256.hash(data)
+        let call = ChainCall.commit(header: header.encoded, payouts: [], data: data)
+        try user.account.submit(id: 1, call)
+        try user.poll()
+        var follower = ChainFollower(chain: chain, watcher: try local.watcher(depth: 1))
+        try local.mine(1)
+        let events = try follower.advance().confirmed
+        let committed = try #require(
+            events.last { if case .blockCommitted = $0.event { true } else { false } })
+        guard case .blockCommitted(let commitment) = committed.event else { return }
+        #expect(commitment.header == header)
+        #expect(commitment.syncHash == header.syncHash(after: local.genesis.hash))
+        #expect(try chain.blockData(of: commitment, at: committed.position) == data)
+        #expect(try chain.headerHash(number: 1) == header.hash)
+        #expect(try chain.headerHash(number: 2) == nil)
+        #expect(try chain.progress().committed == 1)
+        do {
+            try user.account.submit(id: 2, call)
+            Issue.record("a repeated block was taken")
+        } catch {
+            guard case .wouldRevert(let reason) = error else {
+                Issue.record("\(error)")
+                return
+            }
+            #expect(reason.hasPrefix("blocks:"))
+        }
+    }
+
+    @Test func believesNeitherOfTwoNodesThatDisagree() throws {
+        let local = try DevelopmentChain()
+        let other = try DevelopmentChain()
+        let agreed = local.settlement(depth: 2, witness: local.client)
+        #expect(try agreed.progress().queueLength == 2)
+        let split = local.settlement(depth: 2, witness: other.client)
+        #expect(throws: SettlementError.self) { try split.head() }
+        #expect(throws: SettlementError.nodesDisagree(blockNumber: 1)) {
+            try split.block(number: 1)
+        }
+    }
+}
