@@ -44,8 +44,8 @@ public final class DurableLog: Sendable {
 
     /// Opens the log in a directory, or begins one.
     ///
-    /// `label` names the network it belongs to. `onDurable` hears the highest durable sequence after each commit, on the log's thread;
-    /// `onFailure` hears once why the log has stopped.
+    /// `label` names the network it belongs to. `onDurable` hears the highest durable sequence
+    /// after each commit, on the log's thread; `onFailure` hears once why the log has stopped.
     public init(
         _ fileSystem: any FileSystem, label: [UInt8],
         configuration: DurableLogConfiguration = DurableLogConfiguration(),
