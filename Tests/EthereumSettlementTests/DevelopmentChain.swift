@@ -64,12 +64,19 @@ final class DevelopmentChain {
             let token = try #require(try made.array("tokens").last)
             stablecoin = try #require(EthereumAddress(hex: try token.string("address")))
         } catch {
-            process.terminate()
+            Self.end(process)
             throw error
         }
     }
 
-    deinit { process.terminate() }
+    deinit { Self.end(process) }
+
+    /// Ends the process at once: it inherits the signal mask of the test's thread, which blocks
+    /// the polite signal.
+    private static func end(_ process: Process) {
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
 
     /// The chain as the network sees it.
     func settlement(depth: UInt64, witness: EthereumClient? = nil) -> EthereumSettlementChain {
