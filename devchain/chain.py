@@ -240,8 +240,9 @@ class Chain:
         """After an unwind, writes again the balances set at heights that `keep` accepts."""
         height = self.head.number
         writes = self.outside_writes
-        self.outside_writes = [(min(at, height), *rest) for at, *rest in writes]
-        for (at, address, balance) in writes:
+        self.outside_writes = [(min(at, height), who, balance)
+                               for at, who, balance in writes]
+        for at, address, balance in writes:
             if keep(at):
                 self._write_balance(address, balance)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from devchain.blocks import Block
 from devchain.chain import Chain
+from devchain.encoding import to_data
 from devchain.errors import RpcError, refused
 from devchain.transactions import Transaction
 
@@ -34,6 +35,11 @@ def reorganise(chain: Chain, plan: ReorgPlan) -> list[Block]:
     if plan.depth > limit:
         raise refused(f"reorg of depth {plan.depth} would pass below the finalized block "
                       f"{chain.finalized_number}: at most {limit}")
+    leaving = chain.blocks[len(chain.blocks) - plan.depth:]
+    strangers = set(plan.dropped) - {tx.hash for block in leaving for tx in block.transactions}
+    if strangers:
+        raise refused(f"transaction {to_data(min(strangers))} is not in the newest "
+                      f"{plan.depth} blocks")
     removed = chain.unwind(plan.depth)
     base = chain.head.number
     chain.rewrite_outside(lambda height: height >= base)
@@ -83,7 +89,6 @@ class _Snapshot:
     time_offset: int
     finalized_floor: int
     outside_count: int
-    automine: bool
 
 
 class Snapshots:
@@ -101,7 +106,7 @@ class Snapshots:
         chain = self._chain
         self._taken[self._next] = _Snapshot(
             chain.head.number, chain.head.hash, tuple(chain.pool.by_hash.values()),
-            chain.time_offset, chain.finalized_floor, len(chain.outside_writes), chain.automine)
+            chain.time_offset, chain.finalized_floor, len(chain.outside_writes))
         self._next += 1
         return self._next - 1
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from typing import Any
 
 from aiohttp import WSMsgType, web
 from coincurve import PrivateKey
@@ -82,7 +83,7 @@ class _Connection:
         self._frames: asyncio.Queue[str] = asyncio.Queue(MAX_QUEUED_FRAMES)
         self._subscriptions = Subscriptions(server.chain, self._notify)
         self._own = method_table(self._subscriptions, ("eth",))
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
 
     async def run(self) -> None:
         """Until either side closes."""

@@ -85,12 +85,6 @@ class WorldState:
         self._open.slots.setdefault((address, index), self.slot(address, index))
         self._write_slot(address, index, value)
 
-    def add_code(self, code: bytes) -> bytes:
-        """Stores code and returns its hash."""
-        code_hash = keccak(code)
-        self.codes[code_hash] = code
-        return code_hash
-
     def seal(self) -> bytes:
         """Closes the block in progress; returns the state root."""
         undo = self._open

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from coincurve import PrivateKey, PublicKey
 
-from devchain.encoding import (RlpError, RlpItem, keccak, rlp_decode, rlp_encode, to_data,
-                               to_quantity)
+from devchain.encoding import (RlpError, RlpItem, int_to_bytes, keccak, rlp_decode, rlp_encode,
+                               to_data, to_quantity)
 from devchain.errors import refused
 
 SECP256K1_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
@@ -15,6 +16,16 @@ MAX_TRANSACTION_BYTES = 128 * 1024
 MAX_INIT_CODE_BYTES = 2 * 24576
 
 AccessList = tuple[tuple[bytes, tuple[int, ...]], ...]
+
+
+class Place(Protocol):
+    """The block that a transaction is in."""
+
+    @property
+    def number(self) -> int: ...
+
+    @property
+    def hash(self) -> bytes: ...
 
 
 @dataclass(frozen=True)
@@ -42,9 +53,9 @@ class Transaction:
         """What one unit of gas costs the sender in a block with this base fee (EIP-1559)."""
         return min(self.max_fee, base_fee + self.max_priority_fee)
 
-    def to_json(self, block: object | None, index: int | None,
+    def to_json(self, block: Place | None, index: int | None,
                 base_fee: int | None) -> dict[str, object]:
-        """The transaction object; `block` has `number` and `hash`, or is None when pending."""
+        """The transaction object; `block` is None while it waits."""
         price = self.max_fee if base_fee is None else self.effective_gas_price(base_fee)
         body: dict[str, object] = {
             "type": to_quantity(self.kind),
@@ -165,7 +176,7 @@ def _decode_legacy(raw: bytes) -> Transaction:
         chain_id, parity, unsigned = None, v - 27, fields[:6]
     elif v >= 35:
         chain_id, parity = (v - 35) // 2, (v - 35) % 2
-        unsigned = [*fields[:6], chain_id, 0, 0]
+        unsigned = [*fields[:6], int_to_bytes(chain_id), b"", b""]
     else:
         raise refused("invalid sender: bad v")
     price = _scalar(fields[1])

@@ -82,8 +82,7 @@ def put(node: Node, key: tuple[int, ...], value: bytes) -> Node:
         return Extension(node.path, child)
     if isinstance(node, Leaf) and common == len(node.path) == len(key):
         return Leaf(key, value)
-    branch = _split(node, common)
-    branch = put(branch, key[common:], value)
+    branch = put(_split(node, common), key[common:], value)
     assert isinstance(branch, Branch)
     return Extension(key[:common], branch) if common else branch
 

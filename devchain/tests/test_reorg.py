@@ -69,6 +69,15 @@ def test_named_transaction_is_dropped_and_its_successors_wait(client: Client,
     assert client.receipt(mine[2])["status"] == 1
 
 
+def test_a_transaction_of_an_older_block_cannot_be_dropped(client: Client) -> None:
+    old = client.transfer()
+    client.transfer()
+    before = hashes(client)
+    with pytest.raises(DevchainError, match="not in the newest"):
+        client.chain.rpc("devchain_reorg", {"depth": 1, "txs": ["0x" + old.hex()]})
+    assert hashes(client) == before
+
+
 def test_dropped_transactions_may_return_to_the_pool(client: Client) -> None:
     tx = client.transfer()
     client.chain.rpc("devchain_reorg", {"depth": 1, "txs": "drop", "returnDropped": True})
