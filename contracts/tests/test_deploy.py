@@ -1,0 +1,86 @@
+"""scripts/deploy.py against a local chain."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from web3 import Web3
+
+from . import encoding
+from .machine import ROOT, artifact
+from .world import ALICE, GUARDIAN, NATIVE, OPERATOR, ROOT as STATE_ROOT, address
+
+CHAIN_ID = 31_337
+DEPLOY = [sys.executable, str(ROOT / "scripts" / "deploy.py")]
+
+
+@pytest.fixture(scope="module")
+def ready(compiled):
+    """A chain of this machine and what it said when it was ready."""
+    command = [sys.executable, "-m", "devchain", "--port", "0", "--chain-id", str(CHAIN_ID),
+               "--block-time", "0.2"]
+    child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    try:
+        line = next(line for line in child.stdout if line.startswith("READY"))
+        yield json.loads(line.removeprefix("READY"))
+    finally:
+        child.terminate()
+        child.wait()
+
+
+def config(ready: dict, **fields) -> dict:
+    """A configuration with two tokens."""
+    genesis = encoding.genesis(7, STATE_ROOT, [1, 2]).encode()
+    return {
+        "rpc": f"http://127.0.0.1:{ready['port']}", "deployerKey": ready["accounts"][0]["key"],
+        "networkId": 7, "chain": 1, "isDataChain": True, "threshold": 3,
+        "oracles": [address(f"oracle {i}") for i in range(4)], "operator": OPERATOR,
+        "guardian": GUARDIAN, "genesisHeader": "0x" + genesis.hex(), "programId": "0x" + "12" * 32,
+        "queueDeadline": 1_000, "revertDeadline": 100,
+        "tokens": [
+            {"id": 2, "symbol": "USDC", "decimals": 6, "class": 1, "mock": True},
+            {"id": 4, "symbol": "ETH", "decimals": 18, "class": 0, "address": NATIVE},
+        ],
+    } | fields
+
+
+def deploy(folder, settings: dict) -> subprocess.CompletedProcess:
+    """Runs the script."""
+    (folder / "config.json").write_text(json.dumps(settings))
+    command = DEPLOY + ["--config", str(folder / "config.json"), "--out", str(folder / "out.json")]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_deploys_and_hands_over(ready, tmp_path):
+    settings = config(ready, governors=[ALICE], governanceDelay=60, bond=5)
+    result = deploy(tmp_path, settings)
+    assert result.returncode == 0, result.stderr
+    record = json.loads((tmp_path / "out.json").read_text())
+    web3 = Web3(Web3.HTTPProvider(settings["rpc"]))
+    contracts = {
+        name: web3.eth.contract(address=place, abi=artifact(name)["abi"]).functions
+        for name, place in record["addresses"].items()
+    }
+    assert record["evmChainId"] == CHAIN_ID and record["chain"] == 1
+    assert 0 < record["startBlock"] <= web3.eth.block_number
+    for token in record["tokens"]:
+        assert contracts["ZkLink"].token_id(token["address"]).call() == token["id"]
+    assert contracts["ZkLink"].queue_length().call() == 2
+    assert contracts["ZkLink"].operator().call() == OPERATOR
+    assert contracts["ZkLink"].governance().call() == record["addresses"]["Governance"]
+    assert contracts["OracleRegistry"].bond().call() == 5
+    governance = contracts["Governance"]
+    deployer = ready["accounts"][0]["address"]
+    role = governance.PROPOSER_ROLE().call()
+    assert governance.get_minimum_delay().call() == 60
+    assert governance.guardian().call() == GUARDIAN
+    assert not governance.hasRole(role, Web3.to_checksum_address(deployer)).call()
+    assert governance.hasRole(role, ALICE).call()
+
+
+def test_says_what_failed(ready, tmp_path):
+    result = deploy(tmp_path, config(ready, threshold=2))
+    assert result.returncode == 1
+    assert result.stderr.startswith("deploy: OracleRegistry: reverted")
+    assert not (tmp_path / "out.json").exists()
