@@ -2,9 +2,9 @@
 
     scripts/deploy.py --config deploy.json --out deployment.json
 
-Configuration: rpc, deployerKey, networkId, chain, isDataChain, oracles, threshold, operator, guardian,
-genesisHeader, programId, queueDeadline, revertDeadline, tokens [{id, symbol, decimals, class, and
-either mock: true or address}]; optionally mode (1), oracleDelay (0), bond (0), governors (the
+Configuration: rpc, deployerKey, networkId, chain, isDataChain, oracles, threshold, operator,
+guardian, genesisHeader, programId, queueDeadline, revertDeadline, tokens [{id, symbol, decimals,
+class, and either mock: true or address}]; optionally mode (1), oracleDelay (0), bond (0), governors (the
 deployer), governanceDelay (0).
 
 Governance comes first, for it needs to know nobody; everything else is told its address. It starts
@@ -210,7 +210,8 @@ class Deployment:
 def contract_address(sender: str, nonce: int) -> str:
     """The address of a contract that `sender` creates with `nonce`."""
     number = b"" if nonce == 0 else nonce.to_bytes((nonce.bit_length() + 7) // 8, "big")
-    encoded = number if len(number) == 1 and number[0] < 0x80 else bytes([0x80 + len(number)]) + number
+    short = len(number) == 1 and number[0] < 0x80
+    encoded = number if short else bytes([0x80 + len(number)]) + number
     body = b"\x94" + bytes.fromhex(sender[2:]) + encoded
     return Web3.to_checksum_address(Web3.keccak(bytes([0xC0 + len(body)]) + body)[12:])
 

@@ -54,7 +54,11 @@ event BlocksPaused:
 
 @deploy
 def __init__(
-    network_id_: uint32, chain_: uint8, is_data_chain_: bool, governance_: address, operator_: address
+    network_id_: uint32,
+    chain_: uint8,
+    is_data_chain_: bool,
+    governance_: address,
+    operator_: address,
 ):
     """
     @dev Fixes the identity and the first operator.

@@ -13,6 +13,9 @@ from eth_utils import keccak, to_checksum_address
 
 ROOT = Path(__file__).resolve().parents[2]
 START = 1_700_000_000
+# How the machine writes out its state.
+ACCOUNT = re.compile(r"(0x[0-9a-f]{40}): Account \{.*?storage: \{(.*?)\}, status", re.DOTALL)
+SLOT = re.compile(r"(\d+): StorageSlot \{[^}]*?present_value: (\d+)")
 
 
 class Reverted(Exception):
@@ -72,6 +75,25 @@ class Machine:
         self.gas_used = self.evm.result.gas_used
         self.logs = self.evm.result.logs
         return bytes(output)
+
+    def cold_gas(self, sender: str, to: str, data: bytes, value: int = 0) -> int:
+        """What a transaction would cost, base and call data included.
+
+        All calls in this process are one transaction to the machine: what an earlier one touched is
+        cheap for a later one. So the call runs on a machine that has the state and touched nothing.
+        """
+        fresh = pyrevm.EVM(spec_id="CANCUN")
+        fresh.set_block_env(pyrevm.BlockEnv(number=self.number, timestamp=self.now))
+        for address, account in ACCOUNT.findall(self.evm.journal_str):
+            for slot, content in SLOT.findall(account):
+                # Undone in the journal at once, or the word would count as written by the call.
+                checkpoint = fresh.snapshot()
+                fresh.insert_account_storage(address, int(slot), int(content))
+                fresh.revert(checkpoint)
+        for address, info in self.evm.journal_state.items():
+            fresh.insert_account_info(address, info)
+        fresh.message_call(sender, to, calldata=data, value=value)
+        return fresh.result.gas_used
 
     @property
     def events(self) -> list[Event]:

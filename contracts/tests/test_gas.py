@@ -1,0 +1,112 @@
+"""What each function costs: written to build/bench/gas.json, with bounds that a regression breaks."""
+
+import json
+
+import pytest
+
+from . import encoding
+from .encoding import Payout, padded
+from .machine import ROOT
+from .world import ALICE, BOB, BROKER, NATIVE, OPERATOR, OTHER_CHAIN, World
+
+# Measured with Vyper 0.4.3 for Cancun, then three hundredths more.
+BOUNDS = {
+    "deposit": 122_000,
+    "deposit_native": 97_000,
+    "cross_swap": 125_000,
+    "accept": 99_000,
+    "claim": 54_000,
+    "commit_0": 185_000,
+    "commit_16": 200_000,
+    "commit_64": 246_000,
+    "commit_0_other_chain": 185_000,
+    "prove": 79_000,
+    "confirm": 77_000,
+    "execute_0": 50_000,
+    "execute_per_payout_new": 52_000,
+    "execute_per_payout_known": 29_000,
+}
+
+
+def payouts(count: int, first: int = 0, known: bool = False) -> list[Payout]:
+    """Payouts to as many receivers, or all to one."""
+    return [
+        Payout(padded(BOB if known else f"0x{first + i + 1_000:040x}"), 2, 5, nonce=first + i)
+        for i in range(count)
+    ]
+
+
+class Meter:
+    """Makes each call twice: on a cold copy for the cost, on the world for the effect."""
+
+    def __init__(self, world: World):
+        self.world = world
+
+    def __call__(self, name: str, *arguments, sender: str = ALICE, value: int = 0) -> int:
+        zklink, machine = self.world.zklink, self.world.machine
+        data = zklink.encode(name, *arguments)
+        cost = machine.cold_gas(sender, zklink.address, data, value)
+        machine.call(sender, zklink.address, data, value)
+        self.world.remember()
+        return cost
+
+    def commit(self, block: list[Payout]) -> int:
+        """The cost of a block."""
+        header, data = self.world.next_header(block), b"data" if self.world.data_chain else b""
+        encoded = b"".join(payout.encode() for payout in block)
+        cost = self.world.machine.cold_gas(
+            OPERATOR, self.world.zklink.address,
+            self.world.zklink.encode("commit", header.encode(), encoded, data))
+        self.world.commit(block, header=header)
+        return cost
+
+
+@pytest.fixture(scope="module")
+def figures(compiled) -> dict[str, int]:
+    """Every figure, on contracts that are in use already."""
+    world = World()
+    world.deposit(10**9)
+    world.deposit_native(10**9)
+    world.settle(payouts(1, known=True))
+    world.supply(world.usdc, ALICE, 10**9)
+    world.supply(world.usdc, BROKER, 10**9)
+    token, meter = world.usdc.address, Meter(world)
+    result = {
+        "deposit": meter("deposit", token, 5, 1, padded(ALICE), 0),
+        "deposit_native": meter("deposit", NATIVE, 5, 1, padded(ALICE), 0, value=5),
+        "cross_swap": meter(
+            "cross_swap", token, 5, OTHER_CHAIN, 3, 1, padded(BOB), ALICE, 30, [1]),
+    }
+    order = Payout(padded(BOB), 2, 500, kind=3, account=encoding.NOBODY, nonce=77, fee_rate=30)
+    result["accept"] = meter("accept", order.encode(), sender=BROKER)
+    blocks = {0: [], 16: payouts(16, 100), 64: payouts(64, 200), 1: payouts(1, 300, True),
+              17: payouts(17, 400, True)}
+    commits = {count: meter.commit(block) for count, block in blocks.items()}
+    result |= {f"commit_{count}": commits[count] for count in (0, 16, 64)}
+    result["prove"] = meter("prove", 6, world.proof(6))
+    result["confirm"] = meter("confirm", 6, world.confirmations(6))
+    costs = {
+        count: meter("execute", [b"".join(payout.encode() for payout in block)])
+        for count, block in blocks.items()
+    }
+    result["execute_0"] = costs[0]
+    result["execute_per_payout_new"] = (costs[64] - costs[16]) // 48
+    result["execute_per_payout_known"] = (costs[17] - costs[1]) // 16
+    result["claim"] = meter("claim", BOB, token)
+    other = World(data_chain=False)
+    other.settle()
+    result["commit_0_other_chain"] = Meter(other).commit([])
+    target = ROOT / "build" / "bench" / "gas.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(dict(sorted(result.items())), indent=1) + "\n")
+    return result
+
+
+@pytest.mark.parametrize("name", BOUNDS)
+def test_costs_at_most(figures, name):
+    assert figures[name] <= BOUNDS[name]
+
+
+def test_bounds_are_not_slack(figures):
+    assert {name for name in BOUNDS if figures[name] < BOUNDS[name] * 0.9} == set()
+    assert set(figures) == set(BOUNDS)
