@@ -31,5 +31,6 @@ let package = Package(
         guest("Fibonacci"),
         guest("TokenLedger"),
         guest("RuntimeCheck"),
+        guest("TransitionProgram"),
     ]
 )

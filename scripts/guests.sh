@@ -26,8 +26,10 @@ names=$(sed -n 's/^ *guest("\([A-Za-z0-9]*\)"),$/\1/p' Package.swift | sort)
 for name in $names; do
     "$swift" build -c release --triple riscv32-none-none-eabi --toolset toolset.json \
         --product "$name" ${JOBS:+-j "$JOBS"} >&2
-    # Symbols of functions stay, for profiles; nothing else that the machine does not load.
+    # Symbols of functions stay, for profiles. The marks of code and data go: they stand for
+    # modules that are not even in the program.
     "$tools/llvm-objcopy" --strip-debug \
+        --wildcard --strip-symbol='$[dx]' --strip-symbol='$[dx].*' \
         ".build/riscv32-none-none-eabi/release/$name" "$out/$name.elf"
 done
 echo "$stamp" >.build/stamp

@@ -17,6 +17,19 @@ public enum Guest {
         }
     }
 
+    /// The next byte string of the input as words, the first byte of each least significant.
+    public static func readWordFrame() -> [UInt32] {
+        let byteCount = Int(readWord())
+        // The machine fills a last, partial word with zeros.
+        let wordCount = (byteCount + 3) / 4
+        return [UInt32](unsafeUninitializedCapacity: wordCount) { buffer, count in
+            if let start = buffer.baseAddress, wordCount > 0 {
+                guest_read_input(start, UInt32(wordCount))
+            }
+            count = wordCount
+        }
+    }
+
     /// The next word of the input; the run ends in failure if there is none.
     public static func readWord() -> UInt32 {
         var word: UInt32 = 0

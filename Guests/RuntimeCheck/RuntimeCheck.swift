@@ -8,7 +8,7 @@ import Hashing
 /// Input: a frame of operands, 32 bytes each; then a frame of any bytes. Output: for each pair of
 /// 128-bit operands the quotients and remainders of 128 and 64 bits, signed and unsigned; then
 /// the bytes moved and hashed.
-@main struct RuntimeCheck {
+@main enum Program {
     static func main() {
         let operands = Guest.readFrame()
         var results = ByteWriter(capacity: operands.count * 4)

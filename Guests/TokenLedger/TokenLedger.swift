@@ -4,25 +4,38 @@ import Hashing
 
 /// A toy ledger: moves tokens between accounts and commits to the balances.
 ///
-/// Input words: account count, each account's balance, transfer count, and for each transfer
-/// sender, receiver, amount. Output: how many transfers were refused, then the SHA-256 of the
-/// final balances, four bytes each, most significant first.
-@main struct TokenLedger {
+/// Input: one frame of numbers of four bytes, most significant first: account count, each
+/// account's balance, then sender, receiver and amount of each transfer. Output: one frame of how
+/// many transfers were refused and the SHA-256 of the final balances. Exit code 1: the frame does
+/// not read so.
+@main enum Program {
     static let accountLimit: UInt32 = 1 << 16
 
     static func main() {
-        let count = Guest.readWord()
-        guard count > 0, count <= accountLimit else { Guest.exit(1) }
+        do throws(DecodingError) {
+            var reader = ByteReader(Guest.readFrame())
+            try run(&reader)
+        } catch {
+            Guest.exit(1)
+        }
+    }
+
+    static func run(_ reader: inout ByteReader) throws(DecodingError) {
+        let count: UInt32 = try reader.read()
+        guard count > 0, count <= accountLimit else { throw .invalidValue(field: "accounts") }
         var balances = [UInt32]()
-        for _ in 0..<count { balances.append(Guest.readWord()) }
+        for _ in 0..<count { balances.append(try reader.read()) }
         var refusedCount: UInt32 = 0
-        for _ in 0..<Guest.readWord() {
-            let (sender, receiver) = (Int(Guest.readWord()), Int(Guest.readWord()))
-            let amount = Guest.readWord()
+        while reader.remaining > 0 {
+            let sender = Int(try reader.read(UInt32.self))
+            let receiver = Int(try reader.read(UInt32.self))
+            let amount: UInt32 = try reader.read()
             if !transfer(amount, from: sender, to: receiver, &balances) { refusedCount += 1 }
         }
-        Guest.writeWord(refusedCount)
-        Guest.writeFrame(digest(balances))
+        var output = ByteWriter()
+        output.append(refusedCount)
+        output.append(digest(balances))
+        Guest.writeFrame(output.bytes)
     }
 
     static func transfer(
@@ -41,14 +54,9 @@ import Hashing
         return true
     }
 
-    static func digest(_ balances: [UInt32]) -> [UInt8] {
-        var hasher = SHA256()
-        for balance in balances {
-            hasher.update(UInt8(truncatingIfNeeded: balance >> 24))
-            hasher.update(UInt8(truncatingIfNeeded: balance >> 16))
-            hasher.update(UInt8(truncatingIfNeeded: balance >> 8))
-            hasher.update(UInt8(truncatingIfNeeded: balance))
-        }
-        return hasher.finalize().array
+    static func digest(_ balances: [UInt32]) -> Bytes32 {
+        var encoded = ByteWriter(capacity: balances.count * 4)
+        for balance in balances { encoded.append(balance) }
+        return SHA256.hash(encoded.bytes)
     }
 }

@@ -1,6 +1,5 @@
 import Bytes
 import Fields
-import Foundation
 import Hashing
 import Riscv
 import TestSupport
@@ -9,12 +8,7 @@ import Testing
 /// Programs of Guests/, as `scripts/guests.sh` built them, against the same code on the host.
 @Suite struct GuestTests {
     func program(_ name: String) throws -> Program {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
-        let file = root.appendingPathComponent("build/guests/\(name).elf")
-        let data = try #require(
-            try? Data(contentsOf: file), "run scripts/guests.sh: \(file.path) is missing")
-        return try Program(elf: Array(data))
+        try Program(elf: GuestFile.load(name))
     }
 
     func frames(_ name: String, _ input: WordStream) throws -> [[UInt8]] {
@@ -25,12 +19,11 @@ import Testing
     }
 
     @Test func fibonacciCounts() throws {
-        let program = try program("Fibonacci")
-        for (index, expected) in [(0, 0), (1, 1), (2, 1), (40, 0x619_7ecb)] as [(UInt32, UInt32)] {
-            let execution = try program.execute(input: WordStream(words: [index]))
-            #expect(execution.isSuccess)
-            #expect(execution.output.words == [expected])
+        for (index, expected) in [("0", "0"), ("1", "1"), ("2", "1"), ("40", "102334155")] {
+            let output = try frames("Fibonacci", WordStream(frames: [Array(index.utf8)]))
+            #expect(output == [Array(expected.utf8)])
         }
+        let program = try program("Fibonacci")
         #expect(program.symbols.symbol(named: "_start") != nil)
         #expect(try !program.execute().isSuccess)
     }
@@ -38,19 +31,22 @@ import Testing
     @Test func tokenLedgerMovesAndRefuses() throws {
         // Three accounts; the second transfer has no cover, the third overflows, the last has no
         // receiver.
-        let words: [UInt32] = [
-            3, 100, 5, 0xffff_fff0, 4, 0, 1, 40, 1, 0, 46, 0, 2, 16, 0, 3, 1,
-        ]
-        let execution = try program("TokenLedger").execute(input: WordStream(words: words))
-        #expect(execution.isSuccess)
-        #expect(execution.output.words.first == 3)
-        let balances = [60, 45, 0xffff_fff0] as [UInt32]
+        let numbers: [UInt32] = [3, 100, 5, 0xffff_fff0, 0, 1, 40, 1, 0, 46, 0, 2, 16, 0, 3, 1]
         var expected = ByteWriter()
-        for balance in balances { expected.append(balance) }
-        let digest = WordStream(words: Array(execution.output.words.dropFirst())).frames
-        #expect(digest == [SHA256.hash(expected.bytes).array])
-        let none = try program("TokenLedger").execute(input: WordStream(words: [0]))
-        #expect(none.outcome == .exited(code: 1))
+        for balance in [60, 45, 0xffff_fff0] as [UInt32] { expected.append(balance) }
+        let output = try frames("TokenLedger", WordStream(frames: [bytes(numbers)]))
+        #expect(output == [bytes([3]) + SHA256.hash(expected.bytes).array])
+        for refused in [[], [0], [2, 1], [1, 5, 0, 0]] as [[UInt32]] {
+            let input = WordStream(frames: [bytes(refused)])
+            let execution = try program("TokenLedger").execute(input: input)
+            #expect(execution.outcome == .exited(code: 1))
+        }
+    }
+
+    private func bytes(_ numbers: [UInt32]) -> [UInt8] {
+        var writer = ByteWriter()
+        for number in numbers { writer.append(number) }
+        return writer.bytes
     }
 
     @Test func divisionAgreesWithTheHost() throws {
