@@ -49,6 +49,14 @@ struct ContractQuestion {
         return address.padded
     }
 
+    /// Addresses in the chain-neutral form.
+    func addresses(_ function: ABIFunction) throws(EthereumError) -> [Bytes32] {
+        guard let list = try value(function, []).arrayValue else {
+            throw .outOfRange(field: function.name)
+        }
+        return list.compactMap { $0.addressValue?.padded }
+    }
+
     private func value(
         _ function: ABIFunction, _ arguments: [ABIValue]
     ) throws(EthereumError) -> ABIValue {

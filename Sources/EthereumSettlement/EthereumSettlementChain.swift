@@ -254,6 +254,19 @@ extension EthereumSettlementChain {
         }
     }
 
+    /// Who confirms blocks on this chain, and how many of them are needed.
+    public func oracles() throws(SettlementError) -> OracleSet {
+        try view { question throws(EthereumError) in
+            let registry = try ZkLinkCall.address(
+                try question.address(ZkLinkFunctions.oracles), "oracles")
+            let asked = ContractQuestion(
+                node: question.node, contract: registry, tag: question.tag)
+            return OracleSet(
+                members: try asked.addresses(ZkLinkFunctions.members),
+                threshold: try asked.integer(ZkLinkFunctions.threshold))
+        }
+    }
+
     /// Decimals and symbol of an ERC-20 token, as it states them itself.
     public func tokenDescription(
         contract token: Bytes32

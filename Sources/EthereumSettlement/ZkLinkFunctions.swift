@@ -85,6 +85,9 @@ extension ZkLinkFunctions {
     static let balanceOf = ABIFunction("balanceOf", [.address], returns: [.uint(bits: 256)])
     static let allowance = ABIFunction(
         "allowance", [.address, .address], returns: [.uint(bits: 256)])
+    static let members = ABIFunction(
+        "members", returns: [.array(of: .address, limit: EthereumLimits.signatureCount)])
+    static let threshold = ABIFunction("threshold", returns: [.uint(bits: 256)])
     static let decimals = number("decimals", bits: 8)
     static let symbol = ABIFunction(
         "symbol", returns: [.string(limit: EthereumLimits.symbolByteCount)])

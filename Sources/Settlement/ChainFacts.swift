@@ -93,6 +93,20 @@ public struct ChainProgress: Equatable, Sendable {
     }
 }
 
+/// The oracles that a chain's contract listens to.
+public struct OracleSet: Equatable, Sendable {
+    /// Their addresses on the chain.
+    public let members: [Bytes32]
+    /// How many must sign.
+    public let threshold: UInt32
+
+    /// A set from the contract's answers.
+    public init(members: [Bytes32], threshold: UInt32) {
+        self.members = members
+        self.threshold = threshold
+    }
+}
+
 /// Who prepaid a payout, if anybody.
 public enum PayoutAcceptance: Hashable, Sendable {
     /// Nobody: a broker may still accept it.

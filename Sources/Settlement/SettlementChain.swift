@@ -38,6 +38,8 @@ public protocol SettlementChain: Sendable {
     func balance(of holder: Bytes32, token: Bytes32) throws(SettlementError) -> UInt128
     /// What the contract holds of a token for the network.
     func custody(token: Bytes32) throws(SettlementError) -> UInt128
+    /// Who confirms blocks on this chain, and how many of them are needed.
+    func oracles() throws(SettlementError) -> OracleSet
     /// The contract of a token on this chain, `nil` when it has none.
     func tokenContract(_ token: TokenID) throws(SettlementError) -> Bytes32?
 }

@@ -183,7 +183,11 @@ extension TransactionSender {
         var displaced: [TransactionIntent] = []
         for var slot in slots {
             if let found = inclusion(of: slot, in: view) {
-                actions += note(found, in: &slot)
+                if slot.inclusion != found, let id = slot.intentID {
+                    actions.append(.included(id: id, found))
+                }
+                slot.inclusion = found
+                slot.takenSinceHead = nil
                 if isFinal(found.block.number, view) {
                     if let id = slot.intentID { actions.append(.finished(id: id, found)) }
                 } else {
@@ -195,7 +199,11 @@ extension TransactionSender {
                     actions.append(.displaced(id: intent.id, nonce: slot.nonce))
                 }
             } else {
-                actions += forgetInclusion(in: &slot)
+                if slot.inclusion != nil {
+                    slot.inclusion = nil
+                    slot.offeredAtMilliseconds = 0
+                    if let id = slot.intentID { actions.append(.reorganised(id: id)) }
+                }
                 kept.append(slot)
             }
         }
@@ -213,20 +221,6 @@ extension TransactionSender {
             return found
         }
         return nil
-    }
-
-    private func note(_ found: TransactionInclusion, in slot: inout Slot) -> [Action] {
-        slot.takenSinceHead = nil
-        guard slot.inclusion != found else { return [] }
-        slot.inclusion = found
-        return slot.intentID.map { [.included(id: $0, found)] } ?? []
-    }
-
-    private func forgetInclusion(in slot: inout Slot) -> [Action] {
-        guard slot.inclusion != nil else { return [] }
-        slot.inclusion = nil
-        slot.offeredAtMilliseconds = 0
-        return slot.intentID.map { [.reorganised(id: $0)] } ?? []
     }
 
     private func isFinal(_ blockNumber: UInt64, _ view: AccountView) -> Bool {

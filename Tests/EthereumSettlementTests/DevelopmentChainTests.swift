@@ -36,6 +36,9 @@ import WalletSignatures
         #expect(identity.mode == .attested && identity.isDataChain)
         #expect(identity.modeText.hasPrefix("attested"))
         #expect(identity.operator == EthereumAddress(local.key(1).address).padded)
+        let oracles = try chain.oracles()
+        let expected = [5, 6].map { EthereumAddress(local.key($0).address).padded }
+        #expect(Set(oracles.members) == Set(expected) && oracles.threshold == 2)
         let user = try TestAccount(chain, local.key(3))
         let token = local.stablecoin.padded
         let mint = ABIFunction("mint", [.address, .uint(bits: 256)])
