@@ -1,16 +1,17 @@
-public import Bytes
+import Bytes
 import Foundation
 import Ledger
 import Network
 import RpcApi
 public import Storage
 import Synchronization
+import Transition
 import WalletSignatures
 
 /// An oracle at work: reads, judges, signs, serves what it signed.
 ///
 /// A class because it owns a thread and a server.
-public final class OracleService<Store: KeyValueStore & Sendable>: Sendable {
+public final class OracleService<Store: KeyValueStore>: Sendable {
     private let book: OracleBook
     private let server: Server
     private let isStopping = Mutex(false)

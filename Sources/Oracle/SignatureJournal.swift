@@ -2,7 +2,7 @@ import Bytes
 import Hashing
 import Ledger
 import Settlement
-public import Storage
+import Storage
 import WalletSignatures
 
 /// Why the journal did not give a signature.
@@ -52,13 +52,13 @@ struct SignatureJournal<Store: KeyValueStore> {
         name.append(confirmation.epoch)
         name.append(confirmation.number)
         do {
-            if let earlier = try store.value(for: name.bytes) {
+            if let earlier = try store.get(name.bytes) {
                 guard earlier == digest.array else { throw JournalError.wouldEquivocate }
                 return
             }
             var batch = WriteBatch()
-            batch.set(name.bytes, to: digest.array)
-            try store.commit(batch)
+            batch.put(name.bytes, digest.array)
+            try store.write(batch)
         } catch let error as StorageError {
             throw .storage(error)
         } catch {
