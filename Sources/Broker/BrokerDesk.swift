@@ -96,7 +96,8 @@ public struct BrokerDesk: Sendable {
     }
 
     private static func value(_ offer: Offer) -> Amount? {
-        let (value, overflow) = offer.payout.chainAmount.multipliedReportingOverflow(by: offer.scale)
+        let (value, overflow) = offer.payout.chainAmount.multipliedReportingOverflow(
+            by: offer.scale)
         return overflow ? nil : Amount(value)
     }
 }

@@ -45,7 +45,8 @@ public final class BrokerService<Store: KeyValueStore> {
         }
         for (chain, account) in configuration.chains {
             let user = ChainUser(chain: chain, account: account, timeoutSeconds: 60)
-            for (_, token) in scales[chain.chain] ?? [:] where token.contract != ChainUser.nativeCoin {
+            for (_, token) in scales[chain.chain] ?? [:]
+            where token.contract != ChainUser.nativeCoin {
                 try user.perform(.approve(token: token.contract, amount: .max))
             }
         }
@@ -123,7 +124,8 @@ extension BrokerService {
             try account.submit(id: nextID, .claim(owner: account.address, token: token.contract))
             nextID += 1
             say("collecting \(pending) units on chain \(chain.chain.rawValue)")
-            for offer in open where token.contract == scales[chain.chain]?[offer.payout.token]?.contract {
+            for offer in open
+            where token.contract == scales[chain.chain]?[offer.payout.token]?.contract {
                 if try isExecuted(offer) { try forget(offer.hash) }
             }
         }

@@ -42,7 +42,9 @@ struct ChainHistory: Sendable {
         index < UInt64(queueHashes.count) ? queueHashes[Int(index)] : nil
     }
 
-    /// Takes the next confirmed event. Returns the block that a revert went back to, if it was one.
+    /// Takes the next confirmed event.
+    ///
+    /// Returns the block that a revert went back to, if it was one.
     mutating func receive(_ event: PositionedEvent) throws(SettlementError) -> UInt64? {
         if try follower.receive(event.event, chain: chain) != nil {
             queueHashes.append(follower.rollingHash)

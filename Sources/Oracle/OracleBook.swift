@@ -4,7 +4,9 @@ import Ledger
 import RpcApi
 import Synchronization
 
-/// What an oracle shows: its view, its signatures, its alarms. Shared by the reading thread and the server.
+/// What an oracle shows: its view, its signatures, its alarms.
+///
+/// Shared by the reading thread and the server.
 ///
 /// A class because two threads share it.
 final class OracleBook: Sendable {

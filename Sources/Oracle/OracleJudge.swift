@@ -75,8 +75,10 @@ public struct OracleJudge: Sendable {
 // MARK: Input
 
 extension OracleJudge {
-    /// Takes a chain's next confirmed event. True when re-executed blocks were taken back, so that
-    /// the caller's state must go back to `lastExecuted`.
+    /// Takes a chain's next confirmed event.
+    ///
+    /// True when re-executed blocks were taken back, so that the caller's state must go back to
+    /// `lastExecuted`.
     public mutating func receive(
         _ event: PositionedEvent, from chain: ChainID
     ) throws(SettlementError) -> Bool {

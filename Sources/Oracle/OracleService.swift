@@ -68,7 +68,8 @@ public final class OracleService<Store: KeyValueStore>: Sendable {
                     book.add(confirmation, signature: try journal.sign(confirmation))
                 } catch {
                     guard case .wouldEquivocate = error else { return }
-                    let alarm = OracleAlarm.wouldEquivocate(number: number, chain: confirmation.chain)
+                    let alarm = OracleAlarm.wouldEquivocate(
+                        number: number, chain: confirmation.chain)
                     return book.raise(alarm)
                 }
             }

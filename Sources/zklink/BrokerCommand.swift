@@ -40,7 +40,9 @@ extension ProcessCommands {
             let state = StateFile(path: "\(directory)/sender-\(chain.id.rawValue)")
             let account = try EthereumAccount(
                 chain: settlement, key: key, restoring: state.load(), store: state.save)
-            return (chain: settlement as any SettlementChain, account: account as any SettlementAccount)
+            return (
+                chain: settlement as any SettlementChain, account: account as any SettlementAccount
+            )
         }
         let rate = try file.session.integer("minimum-fee-rate", in: 0...9_999, default: 5)
         let poll = try file.session.integer("poll-milliseconds", in: 10...60_000, default: 150)
@@ -53,17 +55,22 @@ extension ProcessCommands {
         var limits: [TokenID: BrokerLimits] = [:]
         for member in file.session.file["limits"]?.objectValue?.members ?? [] {
             guard let token = file.network.token(member.key),
-                let perPayout = member.value["perPayout"]?.stringValue.flatMap({ TokenAmount.parse($0) }),
+                let perPayout = member.value["perPayout"]?.stringValue.flatMap({
+                    TokenAmount.parse($0)
+                }),
                 let outstanding = member.value["outstanding"]?.stringValue.flatMap({
                     TokenAmount.parse($0)
                 })
             else {
                 throw InputError(
-                    "limits of '\(member.key)' need a known token, perPayout and outstanding as amounts")
+                    "limits of '\(member.key)' need a known token, perPayout and outstanding as amounts"
+                )
             }
             limits[token] = BrokerLimits(perPayout: perPayout, outstanding: outstanding)
         }
-        guard !limits.isEmpty else { throw InputError("a broker needs limits for at least one token") }
+        guard !limits.isEmpty else {
+            throw InputError("a broker needs limits for at least one token")
+        }
         return limits
     }
 }

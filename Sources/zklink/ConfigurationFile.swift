@@ -67,7 +67,8 @@ struct ConfigurationFile {
     /// `address:port` of the `listen` option.
     func listen() throws -> (address: String, port: Int) {
         let text = try session.required("listen")
-        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...])
+        guard let colon = text.lastIndex(of: ":"),
+            let port = UInt16(text[text.index(after: colon)...])
         else { throw InputError("'listen' is not ADDRESS:PORT: \(text)") }
         return (String(text[..<colon]), Int(port))
     }

@@ -66,7 +66,8 @@ extension ProcessCommands {
         let chains = try file.network.chains.map { chain -> OracleConfiguration.Chain in
             let number = String(chain.id.rawValue)
             let listed = session.file["rpc"]?[number]?.arrayValue?.compactMap(\.stringValue)
-            let depth: UInt64 = session.file["finalityDepth"]?[number]?.integerValue()
+            let depth: UInt64 =
+                session.file["finalityDepth"]?[number]?.integerValue()
                 ?? chain.confirmations
             return OracleConfiguration.Chain(
                 settlement: try file.settlement(
