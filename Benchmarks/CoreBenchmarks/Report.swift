@@ -1,5 +1,3 @@
-import Glibc
-
 /// Measurements in the order in which they were made, printed as one JSON object.
 struct Report {
     private var lines: [String] = []
@@ -30,15 +28,9 @@ struct Report {
         "{\n" + lines.joined(separator: ",\n") + ",\n  \"residue\": \"\(residue)\"\n}"
     }
 
-    /// Processor seconds that the body takes: what other processes do in between does not count.
+    /// Seconds that the body takes.
     static func seconds(_ body: () -> Void) -> Double {
-        func now() -> Double {
-            var time = timespec()
-            clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-            return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-        }
-        let start = now()
-        body()
-        return now() - start
+        let duration = ContinuousClock().measure(body).components
+        return Double(duration.seconds) + Double(duration.attoseconds) * 1e-18
     }
 }

@@ -4,5 +4,4 @@
 var report = Report()
 report.measureFieldsAndHashes()
 report.measureSignatures()
-report.measureStateTree()
 print(report.json)

@@ -2,8 +2,9 @@ public import Ledger
 
 /// Finds the best path between two tokens over a list of pools.
 ///
-/// Every path of up to three different pools is priced by the function that executes swaps, so
-/// the answer is what execution would do, as long as the search ends before its limit.
+/// Every path of up to three different pools that meets neither token in between is priced by the
+/// function that executes swaps, so the answer is what execution would do; a search that reaches
+/// its limit answers with the best path so far.
 public struct SwapSearch: Sendable {
     private let pools: [(id: PoolID, record: PoolRecord)]
     /// For each token, places in `pools` of those that hold it, ascending.
@@ -79,7 +80,7 @@ extension SwapSearch {
         for place in places(of: token) {
             let (id, record) = pools[place]
             guard let next = PoolCurve.otherToken(of: record, than: token),
-                (next == walk.end) == (hops.count + 1 == length),
+                next != walk.start, (next == walk.end) == (hops.count + 1 == length),
                 !hops.contains(where: { $0.pool == id })
             else { continue }
             guard walk.hopCount < TransitionLimits.maximumSearchHops else { return }

@@ -1,0 +1,1 @@
+// Prepays fast withdrawals and cross-chain swaps within limits and is repaid.

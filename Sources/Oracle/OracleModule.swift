@@ -1,0 +1,1 @@
+// Reads every chain, re-executes blocks, compares, signs and publishes its view.

@@ -1,0 +1,112 @@
+import Bytes
+import Ledger
+import TestSupport
+import Testing
+
+@Suite struct RecordTests {
+    private let evm = Owner(evm: Bytes20 { UInt8($0 + 1) })
+    private let solana = Owner(solana: Bytes32 { UInt8($0) })
+
+    private var pool: PoolRecord {
+        PoolRecord(
+            kind: .constantProduct, tokenA: TokenID(2), tokenB: TokenID(3), balanceA: Amount(4),
+            balanceB: Amount(5 << 32), shareSupply: .maximum, feeRate: 2_500,
+            protocolFeeRate: 500)
+    }
+
+    private var records: [Record] {
+        [
+            .network(
+                NetworkRecord(
+                    nextAccount: AccountID(9), nextPool: 3, blockNumber: 1 << 32 | 5,
+                    lastTimestamp: 6)),
+            .account(AccountRecord(owner: evm)), .account(AccountRecord(owner: solana)),
+            .owner(AccountID(0xffff_fffe)),
+            .key(
+                KeyRecord(
+                    publicKey: Bytes40 { UInt8($0) }, scopes: .all, expiry: 1 << 40,
+                    nonces: NonceWindow(base: 7, bitmap: 1 << 63) ?? NonceWindow())),
+            .balance(Amount(1 << 96 | 2 << 64 | 3 << 32 | 4)), .reserve(.maximum),
+            .token(.share),
+            .tokenOnChain(TokenOnChainRecord(contract: evm.address, decimals: 6)),
+            .pool(pool), .pair(PoolID(0x7fff)),
+        ]
+    }
+
+    @Test func wordsAreThoseOfTheDocument() {
+        #expect(records[0].words == [9, 3, 5, 1, 6, 0])
+        let address: [UInt32] = [0, 0, 0, 0x0403_0201, 0x0807_0605, 0x0c0b_0a09]
+        let rest: [UInt32] = [0x100f_0e0d, 0x1413_1211]
+        #expect(records[1].words == [1] + address + rest + [0])
+        #expect(records[3].words == [0xffff_fffe])
+        #expect(records[4].words.count == 16)
+        #expect(Array(records[4].words.suffix(6)) == [15, 0, 256, 7, 0, 1 << 31])
+        #expect(records[5].words == [4, 3, 2, 1])
+        #expect(records[7].words == [3, 18])
+        #expect(records[8].words == address + rest + [6])
+        let poolWords: [UInt32] = [0, 2, 3, 4, 0, 0, 0, 0, 5, 0, 0]
+        #expect(records[9].words == poolWords + [UInt32](repeating: .max, count: 4) + [2_500, 500])
+        #expect(records[10].words == [0x7fff])
+    }
+
+    @Test func keyWordsAreThoseOfTheDocument() {
+        #expect(RecordKey.network.words == [1])
+        #expect(RecordKey.account(AccountID(.max)).words == [2, .max])
+        #expect(RecordKey.owner(evm).words.prefix(5) == [3, 1, 0, 0, 0])
+        #expect(RecordKey.owner(evm).words.count == 10)
+        #expect(RecordKey.owner(solana).words[2] == 0x0302_0100)
+        #expect(RecordKey.key(AccountID(.max), KeySlot(15)).words == [4, .max, 15])
+        let balance = RecordKey.balance(AccountID(.max), SubAccount(31), TokenID(.max))
+        #expect(balance.words == [5, .max, 31, 0xffff])
+        #expect(RecordKey.token(TokenID(7)).words == [6, 7])
+        #expect(RecordKey.tokenOnChain(TokenID(.max), ChainID(.max)).words == [7, 0xffff, 255])
+        #expect(RecordKey.reserve(ChainID(.max), TokenID(.max)).words == [8, 255, 0xffff])
+        #expect(RecordKey.pool(PoolID(0x7fff)).words == [9, 0x7fff])
+        let pair = RecordKey.pair(.constantProduct, TokenID(2), TokenID(.max))
+        #expect(pair.words == [10, 0, 2, 0xffff])
+    }
+
+    @Test func keysGiveBackWhatTheyWereMadeOf() {
+        let balance = RecordKey.balance(AccountID(.max), SubAccount(31), TokenID(.max))
+        #expect(balance.account == AccountID(.max) && balance.subAccount == SubAccount(31))
+        #expect(balance.token == TokenID(.max) && balance.kind == .balance)
+        #expect(RecordKey.owner(solana).owner == solana)
+        #expect(RecordKey.owner(evm).owner == evm)
+        let reserve = RecordKey.reserve(ChainID(9), TokenID(2))
+        #expect(reserve.chain == ChainID(9) && reserve.token == TokenID(2))
+        #expect(RecordKey.key(AccountID(1), KeySlot(3)).slot == KeySlot(3))
+        #expect(RecordKey.pool(PoolID(5)).pool == PoolID(5))
+        #expect(RecordKey.pool(PoolID(5)).account == nil)
+    }
+
+    @Test func recordsComeBackFromTheirWords() throws {
+        for record in records {
+            #expect(try Record(kind: record.kind, words: record.words) == record)
+        }
+    }
+
+    @Test func refusesWordsOfAnotherCount() {
+        for record in records {
+            #expect(throws: DecodingError.self) {
+                try Record(kind: record.kind, words: record.words + [0])
+            }
+            #expect(throws: DecodingError.self) {
+                try Record(kind: record.kind, words: record.words.dropLast())
+            }
+        }
+    }
+
+    @Test func refusesWordsOutOfRange() {
+        let cases: [(Int, Int, UInt32)] = [
+            (0, 1, 0x1_0000), (1, 0, 3), (1, 1, 1), (4, 10, 256), (4, 13, .max), (7, 0, 5),
+            (7, 1, 17), (8, 8, 19), (9, 0, 1), (9, 1, 0x1_0000), (9, 15, 1_000_001),
+            (9, 16, 1_000_001), (10, 0, 0x1_0000),
+        ]
+        for (index, place, value) in cases {
+            var words = records[index].words
+            words[place] = value
+            let kind = records[index].kind
+            #expect(throws: DecodingError.self) { try Record(kind: kind, words: words) }
+        }
+    }
+}
