@@ -2,10 +2,10 @@ import Foundation
 import Riscv
 
 // Times the executor; prints one JSON object.
-// Run with: swift run -c release riscv-benchmark [PROGRAM.elf [INPUT]]
+// Run with: swift run -c release riscv-benchmark [PROGRAM.elf [INPUT...]]
 //
-// Without a program it runs a built-in loop, with one it runs that on the bytes of the input
-// file as one frame and prints its cycles by function as well.
+// Without a program it runs a built-in loop, with one it runs that with each input file as one
+// frame and prints its cycles by function as well.
 
 /// 2^23 rounds of twelve instructions, four of which touch memory and one multiplies.
 func builtInLoop() throws -> Program {
@@ -62,7 +62,7 @@ var input = WordStream()
 var program = try builtInLoop()
 if let path = arguments.first {
     program = try Program(elf: Array(Data(contentsOf: URL(fileURLWithPath: path))))
-    if let file = arguments.dropFirst().first {
+    for file in arguments.dropFirst() {
         input.append(frame: Array(try Data(contentsOf: URL(fileURLWithPath: file))))
     }
 }

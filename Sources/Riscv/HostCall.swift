@@ -46,7 +46,7 @@ public struct ExecutionLimits: Equatable, Sendable {
 
     /// The limits of a run; memory is rounded up to pages and cut to 1 GiB.
     public init(
-        memoryByteCount: Int = 64 << 20, cycleCount: UInt64 = 1 << 32,
+        memoryByteCount: Int = 64 << 20, cycleCount: UInt64 = 1 << 36,
         outputWordCount: Int = 1 << 24, logByteCount: Int = 1 << 20
     ) {
         let bounded = min(max(memoryByteCount, 4096), 1 << 30)
