@@ -4,4 +4,5 @@
 var report = Report()
 report.measureFieldsAndHashes()
 report.measureSignatures()
+report.measureStateTree()
 print(report.json)

@@ -5,17 +5,20 @@ public import Fields
 ///
 /// Grassi, Khovratovich, Schofnegger, "Poseidon2: A Faster Version of the Poseidon Hash
 /// Function", eprint 2023/323. The external matrix is built from circ(2, 3, 1, 1), the internal
-/// diagonals are small (powers of two and their neighbours); the tests hold the known answers.
+/// diagonals are small (powers of two and their neighbours); the tests hold the known answers
+/// and compare with the plain description.
 public enum Poseidon2 {
     /// Permutes a state of 8 elements: the width for compressing two digests.
     public static func permute(_ state: inout InlineArray<8, Goldilocks>) {
         #if GUEST_HOST_CALLS
             withUnsafeMutablePointer(to: &state) { guestPoseidon2Width8($0) }
         #else
-            externalLayer(&state)
-            for round in 0..<4 { fullRound8(&state, round) }
-            for round in 0..<22 { partialRound8(&state, Poseidon2Constants.internal8[round]) }
-            for round in 4..<8 { fullRound8(&state, round) }
+            var lazy = InlineArray<8, LazyGoldilocks> { LazyGoldilocks(state[$0]) }
+            externalLayer(&lazy)
+            for round in 0..<4 { fullRound8(&lazy, round) }
+            for round in 0..<22 { partialRound8(&lazy, Poseidon2Constants.internal8[round]) }
+            for round in 4..<8 { fullRound8(&lazy, round) }
+            for index in 0..<8 { state[index] = lazy[index].canonical }
         #endif
     }
 
@@ -24,25 +27,33 @@ public enum Poseidon2 {
         #if GUEST_HOST_CALLS
             withUnsafeMutablePointer(to: &state) { guestPoseidon2Width12($0) }
         #else
-            externalLayer(&state)
-            for round in 0..<4 { fullRound12(&state, round) }
-            for round in 0..<22 { partialRound12(&state, Poseidon2Constants.internal12[round]) }
-            for round in 4..<8 { fullRound12(&state, round) }
+            var lazy = InlineArray<12, LazyGoldilocks> { LazyGoldilocks(state[$0]) }
+            externalLayer(&lazy)
+            for round in 0..<4 { fullRound12(&lazy, round) }
+            for round in 0..<22 { partialRound12(&lazy, Poseidon2Constants.internal12[round]) }
+            for round in 4..<8 { fullRound12(&lazy, round) }
+            for index in 0..<12 { state[index] = lazy[index].canonical }
         #endif
     }
 }
 
 extension Poseidon2 {
-    private static func fullRound8(_ state: inout InlineArray<8, Goldilocks>, _ round: Int) {
+    private typealias Sum = LazyGoldilocks.Sum
+
+    private static func fullRound8(_ state: inout InlineArray<8, LazyGoldilocks>, _ round: Int) {
         for index in 0..<8 {
-            state[index] = sbox(state[index], Poseidon2Constants.external8[8 * round + index])
+            let constant = Poseidon2Constants.external8[8 * round + index]
+            state[index] = sbox(state[index], constant)
         }
         externalLayer(&state)
     }
 
-    private static func fullRound12(_ state: inout InlineArray<12, Goldilocks>, _ round: Int) {
+    private static func fullRound12(
+        _ state: inout InlineArray<12, LazyGoldilocks>, _ round: Int
+    ) {
         for index in 0..<12 {
-            state[index] = sbox(state[index], Poseidon2Constants.external12[12 * round + index])
+            let constant = Poseidon2Constants.external12[12 * round + index]
+            state[index] = sbox(state[index], constant)
         }
         externalLayer(&state)
     }
@@ -50,98 +61,103 @@ extension Poseidon2 {
     /// S-box on element 0, then the internal matrix: every element becomes the sum of all plus
     /// itself times -2, 1, 2, 1/2, 3, -1/2, -3, -4.
     private static func partialRound8(
-        _ state: inout InlineArray<8, Goldilocks>, _ constant: UInt64
+        _ state: inout InlineArray<8, LazyGoldilocks>, _ constant: UInt64
     ) {
-        let rest = WideSum(state[1]).adding(state[2]).adding(state[3]).adding(state[4])
-            .adding(state[5]).adding(state[6]).adding(state[7])
+        let rest =
+            (Sum(state[1]) + state[2] + state[3]) + (Sum(state[4]) + state[5])
+            + (Sum(state[6]) + state[7])
         let first = sbox(state[0], constant)
-        let sum = rest.adding(first).reduced
-        state[0] = sum - first.doubled
-        state[1] = sum + state[1]
-        state[2] = sum + state[2].doubled
-        state[3] = sum + state[3].halved
-        state[4] = sum + (state[4].doubled + state[4])
-        state[5] = sum - state[5].halved
-        state[6] = sum - (state[6].doubled + state[6])
-        state[7] = sum - state[7].doubled.doubled
+        let sum = Sum((rest + first).reduced)
+        state[0] = (sum - Sum(first).doubled).reduced
+        state[1] = (sum + state[1]).reduced
+        state[2] = (sum + Sum(state[2]).doubled).reduced
+        state[3] = (sum + state[3].halved).reduced
+        state[4] = (sum + (Sum(state[4]).doubled + state[4])).reduced
+        state[5] = (sum - Sum(state[5].halved)).reduced
+        state[6] = (sum - (Sum(state[6]).doubled + state[6])).reduced
+        state[7] = (sum - Sum(state[7]).doubled.doubled).reduced
     }
 
     /// As for width 8, with the diagonal -2, 1, 2, 1/2, 3, 4, -1/2, -3, -4, 1/4, -1/4, 1/8.
     private static func partialRound12(
-        _ state: inout InlineArray<12, Goldilocks>, _ constant: UInt64
+        _ state: inout InlineArray<12, LazyGoldilocks>, _ constant: UInt64
     ) {
-        let rest = WideSum(state[1]).adding(state[2]).adding(state[3]).adding(state[4])
-            .adding(state[5]).adding(state[6]).adding(state[7]).adding(state[8])
-            .adding(state[9]).adding(state[10]).adding(state[11])
+        let rest =
+            (Sum(state[1]) + state[2] + state[3]) + (Sum(state[4]) + state[5] + state[6])
+            + (Sum(state[7]) + state[8] + state[9]) + (Sum(state[10]) + state[11])
         let first = sbox(state[0], constant)
-        let sum = rest.adding(first).reduced
-        state[0] = sum - first.doubled
-        state[1] = sum + state[1]
-        state[2] = sum + state[2].doubled
-        state[3] = sum + state[3].halved
-        state[4] = sum + (state[4].doubled + state[4])
-        state[5] = sum + state[5].doubled.doubled
-        state[6] = sum - state[6].halved
-        state[7] = sum - (state[7].doubled + state[7])
-        state[8] = sum - state[8].doubled.doubled
-        state[9] = sum + state[9].halved.halved
-        state[10] = sum - state[10].halved.halved
-        state[11] = sum + state[11].halved.halved.halved
+        let sum = Sum((rest + first).reduced)
+        state[0] = (sum - Sum(first).doubled).reduced
+        state[1] = (sum + state[1]).reduced
+        state[2] = (sum + Sum(state[2]).doubled).reduced
+        state[3] = (sum + state[3].halved).reduced
+        state[4] = (sum + (Sum(state[4]).doubled + state[4])).reduced
+        state[5] = (sum + Sum(state[5]).doubled.doubled).reduced
+        state[6] = (sum - Sum(state[6].halved)).reduced
+        state[7] = (sum - (Sum(state[7]).doubled + state[7])).reduced
+        state[8] = (sum - Sum(state[8]).doubled.doubled).reduced
+        state[9] = (sum + state[9].halved.halved).reduced
+        state[10] = (sum - Sum(state[10].halved.halved)).reduced
+        state[11] = (sum + state[11].halved.halved.halved).reduced
     }
 
     /// The external matrix: circ(2, 3, 1, 1) on each four elements, then to every element the
     /// sum of the elements at its place in all fours (section 5.1).
-    private static func externalLayer<let width: Int>(
-        _ state: inout InlineArray<width, Goldilocks>
-    ) {
-        var wide = InlineArray<width, WideSum> { WideSum(state[$0]) }
-        var sums = InlineArray<4, WideSum>(repeating: WideSum(.zero))
-        for start in stride(from: 0, to: width, by: 4) {
-            let (x0, x1, x2, x3) = (wide[start], wide[start + 1], wide[start + 2], wide[start + 3])
-            let (x01, x23) = (x0 + x1, x2 + x3)
-            let all = x01 + x23
-            let (all0, all2) = (all + x1, all + x3)
-            wide[start] = all0 + x01
-            wide[start + 1] = all0 + (x2 + x2)
-            wide[start + 2] = all2 + x23
-            wide[start + 3] = all2 + (x0 + x0)
-            for index in 0..<4 { sums[index] = sums[index] + wide[start + index] }
-        }
-        for index in 0..<width { state[index] = (wide[index] + sums[index & 3]).reduced }
+    ///
+    /// At most 28 elements are ever added up.
+    private static func externalLayer(_ state: inout InlineArray<8, LazyGoldilocks>) {
+        let first = MixedFour(state[0], state[1], state[2], state[3])
+        let second = MixedFour(state[4], state[5], state[6], state[7])
+        let total = first + second
+        (state[0], state[1], state[2], state[3]) = (first + total).reduced
+        (state[4], state[5], state[6], state[7]) = (second + total).reduced
     }
 
-    private static func sbox(_ value: Goldilocks, _ constant: UInt64) -> Goldilocks {
-        let input = value + Goldilocks(reducing: constant)
-        let square = input.squared
-        return square.squared * (square * input)
+    private static func externalLayer(_ state: inout InlineArray<12, LazyGoldilocks>) {
+        let first = MixedFour(state[0], state[1], state[2], state[3])
+        let second = MixedFour(state[4], state[5], state[6], state[7])
+        let third = MixedFour(state[8], state[9], state[10], state[11])
+        let total = first + second + third
+        (state[0], state[1], state[2], state[3]) = (first + total).reduced
+        (state[4], state[5], state[6], state[7]) = (second + total).reduced
+        (state[8], state[9], state[10], state[11]) = (third + total).reduced
+    }
+
+    private static func sbox(_ value: LazyGoldilocks, _ constant: UInt64) -> LazyGoldilocks {
+        value.adding(canonical: constant).seventhPower
     }
 }
 
-/// A sum of few field elements, reduced once: a 64-bit word and the count of its overflows.
-private struct WideSum {
-    private var low: UInt64
-    private var high: UInt64
+/// Four elements after circ(2, 3, 1, 1), not yet reduced.
+private struct MixedFour {
+    private let x0, x1, x2, x3: LazyGoldilocks.Sum
 
-    init(_ value: Goldilocks) {
-        low = value.value
-        high = 0
+    private init(
+        sums: (LazyGoldilocks.Sum, LazyGoldilocks.Sum, LazyGoldilocks.Sum, LazyGoldilocks.Sum)
+    ) {
+        (x0, x1, x2, x3) = sums
     }
 
-    private init(low: UInt64, high: UInt64) {
-        self.low = low
-        self.high = high
+    @inline(__always)
+    init(_ y0: LazyGoldilocks, _ y1: LazyGoldilocks, _ y2: LazyGoldilocks, _ y3: LazyGoldilocks) {
+        typealias Sum = LazyGoldilocks.Sum
+        let (first, second) = (Sum(y0) + y1, Sum(y2) + y3)
+        let all = first + second
+        let (all1, all3) = (all + y1, all + y3)
+        x0 = all1 + first
+        x1 = all1 + Sum(y2).doubled
+        x2 = all3 + second
+        x3 = all3 + Sum(y0).doubled
     }
 
-    func adding(_ value: Goldilocks) -> WideSum {
-        let (sum, carry) = low.addingReportingOverflow(value.value)
-        return WideSum(low: sum, high: high &+ (carry ? 1 : 0))
+    @inline(__always)
+    static func + (left: MixedFour, right: MixedFour) -> MixedFour {
+        MixedFour(
+            sums: (left.x0 + right.x0, left.x1 + right.x1, left.x2 + right.x2, left.x3 + right.x3))
     }
 
-    static func + (left: WideSum, right: WideSum) -> WideSum {
-        let (sum, carry) = left.low.addingReportingOverflow(right.low)
-        // At most 28 elements are ever added, so the high word stays below 28.
-        return WideSum(low: sum, high: left.high &+ right.high &+ (carry ? 1 : 0))
+    @inline(__always)
+    var reduced: (LazyGoldilocks, LazyGoldilocks, LazyGoldilocks, LazyGoldilocks) {
+        (x0.reduced, x1.reduced, x2.reduced, x3.reduced)
     }
-
-    var reduced: Goldilocks { Goldilocks(reducing: high, low) }
 }

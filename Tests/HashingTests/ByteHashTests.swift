@@ -51,6 +51,15 @@ import Testing
         #expect(chained.array == (try file["chained"]["digest"].bytes()))
     }
 
+    @Test func blake3GivesKnownAnswers() throws {
+        for vector in try VectorFile.load("blake3")["cases"].items() {
+            let message = (0..<(try vector["inputLength"].int())).map { UInt8($0 % 251) }
+            let expected = try vector["hash"].bytes().prefix(32)
+            #expect(BLAKE3.hash(message).array == Array(expected))
+            #expect(BLAKE3.hash(message + [0]).array != Array(expected))
+        }
+    }
+
     @Test func keccakPermutationGivesKnownAnswer() throws {
         let output = try VectorFile.load("keccak256")["permutation"]["output"].items()
         var lanes = InlineArray<25, UInt64>(repeating: 0)
