@@ -168,7 +168,7 @@ class LocalNetwork:
         ]
         ready = self.process(f"chain-{chain.name}", command).start()
         chain.rpc = f"http://127.0.0.1:{ready['port']}"
-        self.faucet = ready["accounts"][0]["privateKey"]
+        self.faucet = ready["accounts"][0]["key"]
 
     def process(self, name: str, command: list[str], environment: dict | None = None) -> Process:
         self.processes[name] = Process(name, command, self.folder, environment)

@@ -364,7 +364,7 @@ class TestRevert:
         for _ in range(3):
             world.commit()
         world.prove(3)
-        world.confirm(2)
+        world.confirm(3)
         world.machine.advance(REVERT_DEADLINE + 1)
         world.revert(2)
         zklink = world.zklink

@@ -196,5 +196,5 @@ class CustodyMachine(RuleBasedStateMachine):
 
 
 CustodyMachine.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=40, deadline=None, derandomize=True)
+    max_examples=40, stateful_step_count=30, deadline=None, derandomize=True)
 TestCustody = CustodyMachine.TestCase

@@ -1,0 +1,29 @@
+public import Ledger
+public import Sdk
+public import Settlement
+
+/// What a broker needs to run.
+public struct BrokerConfiguration {
+    /// The node whose payouts it follows.
+    public var node: NodeClient
+    /// Every chain on which it prepays, with its account there.
+    public var chains: [(chain: any SettlementChain, account: any SettlementAccount)]
+    /// The least fee, in parts of 10,000.
+    public var minimumFeeRate: UInt16
+    /// Tokens that it deals in.
+    public var limits: [TokenID: BrokerLimits]
+    /// Milliseconds between looks at the node.
+    public var pollMilliseconds: Int
+
+    /// A configuration.
+    public init(
+        node: NodeClient, chains: [(chain: any SettlementChain, account: any SettlementAccount)],
+        minimumFeeRate: UInt16, limits: [TokenID: BrokerLimits], pollMilliseconds: Int = 150
+    ) {
+        self.node = node
+        self.chains = chains
+        self.minimumFeeRate = minimumFeeRate
+        self.limits = limits
+        self.pollMilliseconds = pollMilliseconds
+    }
+}

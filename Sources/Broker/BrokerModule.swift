@@ -1,1 +1,0 @@
-// Prepays fast withdrawals and cross-chain swaps within limits and is repaid.

@@ -1,0 +1,95 @@
+public import Bytes
+public import Ledger
+
+/// What an oracle saw that it will not sign for, or that a person must look at.
+public enum OracleAlarm: Hashable, Sendable {
+    /// A chain stored another header for this block than the data chain.
+    case headersDiffer(number: UInt64, chain: ChainID, expected: Bytes32, actual: Bytes32)
+    /// Re-execution gives another header than the one committed.
+    case falseHeader(number: UInt64, committed: Bytes32, executed: Bytes32)
+    /// The published data is not a block that follows from the state.
+    case falseData(number: UInt64)
+    /// The header's queue range is not what the chain queued.
+    case queueDiffers(number: UInt64, chain: ChainID)
+    /// The chained hash a chain stored is not the one that follows from its headers.
+    case syncHashDiffers(number: UInt64, chain: ChainID)
+    /// A chain is in exodus: nothing is confirmed any more, so that every chain follows.
+    case exodus(chain: ChainID)
+    /// A chain replaced a block at its finality depth.
+    case deepReorganisation(chain: ChainID)
+    /// A chain's nodes contradict each other or the protocol.
+    case untrustworthyNode(chain: ChainID)
+    /// Something else was signed earlier for this chain, epoch and block.
+    case wouldEquivocate(number: UInt64, chain: ChainID)
+    /// A contract is not the one of the network file.
+    case wrongContract(chain: ChainID, member: IdentityMember)
+
+    /// One line for people and logs.
+    public var reason: String {
+        switch self {
+        case .headersDiffer(let number, let chain, _, _):
+            "block \(number): chain \(chain.rawValue) was shown another header than the data chain"
+        case .falseHeader(let number, _, _):
+            "block \(number): re-execution gives another header than the one committed"
+        case .falseData(let number):
+            "block \(number): the published data is not a valid block"
+        case .queueDiffers(let number, let chain):
+            "block \(number): its queue range is not what chain \(chain.rawValue) queued"
+        case .syncHashDiffers(let number, let chain):
+            "block \(number): chain \(chain.rawValue) stores another sync hash"
+        case .exodus(let chain): "chain \(chain.rawValue) is in exodus"
+        case .deepReorganisation(let chain):
+            "chain \(chain.rawValue) replaced blocks at its finality depth"
+        case .untrustworthyNode(let chain):
+            "the nodes of chain \(chain.rawValue) contradict each other or the protocol"
+        case .wouldEquivocate(let number, let chain):
+            "block \(number): another header was signed for chain \(chain.rawValue) before"
+        case .wrongContract(let chain, let member):
+            "the contract on chain \(chain.rawValue) has another \(member.rawValue)"
+        }
+    }
+
+    /// One word for programs.
+    public var word: String {
+        switch self {
+        case .headersDiffer: "headersDiffer"
+        case .falseHeader: "falseHeader"
+        case .falseData: "falseData"
+        case .queueDiffers: "queueDiffers"
+        case .syncHashDiffers: "syncHashDiffers"
+        case .exodus: "exodus"
+        case .deepReorganisation: "deepReorganisation"
+        case .untrustworthyNode: "untrustworthyNode"
+        case .wouldEquivocate: "wouldEquivocate"
+        case .wrongContract: "wrongContract"
+        }
+    }
+
+    /// The chain it is about, if one.
+    public var chain: ChainID? {
+        switch self {
+        case .headersDiffer(_, let chain, _, _), .queueDiffers(_, let chain),
+            .syncHashDiffers(_, let chain), .exodus(let chain), .deepReorganisation(let chain),
+            .untrustworthyNode(let chain), .wouldEquivocate(_, let chain),
+            .wrongContract(let chain, _):
+            chain
+        case .falseHeader, .falseData: nil
+        }
+    }
+
+    /// The block it is about, if one.
+    public var number: UInt64? {
+        switch self {
+        case .headersDiffer(let number, _, _, _), .falseHeader(let number, _, _),
+            .falseData(let number), .queueDiffers(let number, _),
+            .syncHashDiffers(let number, _), .wouldEquivocate(let number, _):
+            number
+        case .exodus, .deepReorganisation, .untrustworthyNode, .wrongContract: nil
+        }
+    }
+}
+
+/// The name of a member of a contract's identity.
+public enum IdentityMember: String, Hashable, Sendable {
+    case network, chain, mode, programID = "program id"
+}

@@ -1,1 +1,0 @@
-// Reads every chain, re-executes blocks, compares, signs and publishes its view.

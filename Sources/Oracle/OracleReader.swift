@@ -1,0 +1,119 @@
+import Bytes
+import Ledger
+import Settlement
+import Transition
+
+/// Reads all chains and re-executes what they stored: the part of an oracle that blocks on the network.
+///
+/// Owned by one thread.
+struct OracleReader {
+    private let dataChain: ChainID
+    private let genesis: Genesis
+    private let programID: Bytes32
+    private var chains: [(settlement: any SettlementChain, follower: ChainFollower)]
+    private var state: LedgerState
+    private var hasCheckedContracts = false
+    /// What may be signed.
+    private(set) var judge: OracleJudge
+    /// Heads of the chains as last seen.
+    private(set) var heads: [ChainID: UInt64] = [:]
+    /// Chains whose nodes did not answer in the last round.
+    private(set) var silent: Set<ChainID> = []
+
+    /// Begins before the contracts' first blocks; throws when a chain's start block cannot be read.
+    init(_ configuration: OracleConfiguration) throws {
+        dataChain = configuration.dataChain
+        genesis = configuration.genesis
+        programID = configuration.programID
+        state = LedgerState(genesis: genesis)
+        judge = OracleJudge(genesis: state.header, dataChain: dataChain)
+        chains = []
+        for chain in configuration.chains {
+            let number = chain.startBlock == 0 ? 0 : chain.startBlock - 1
+            let start = try chain.settlement.block(number: number).reference
+            let watcher = ChainWatcher(
+                chain: chain.settlement.chain, depth: chain.finalityDepth, start: start)
+            chains.append(
+                (chain.settlement, ChainFollower(chain: chain.settlement, watcher: watcher)))
+        }
+    }
+
+    /// Looks at every chain once and re-executes what is new.
+    mutating func advance() {
+        if !hasCheckedContracts { hasCheckedContracts = checkContracts() }
+        for index in chains.indices { follow(index) }
+        while let task = judge.nextTask, reexecute(task) {}
+    }
+
+    private mutating func follow(_ index: Int) {
+        let chain = chains[index].settlement.chain
+        do {
+            let round = try chains[index].follower.advance()
+            silent.remove(chain)
+            heads[chain] = round.head?.number
+            if round.alarm != nil { judge.raise(.deepReorganisation(chain: chain)) }
+            for event in round.confirmed where try judge.receive(event, from: chain) {
+                try goBack()
+            }
+        } catch {
+            note(error, chain)
+        }
+    }
+
+    private mutating func note(_ error: SettlementError, _ chain: ChainID) {
+        switch error {
+        case .nodesDisagree, .brokenQueue, .malformedAnswer, .dataMismatch:
+            judge.raise(.untrustworthyNode(chain: chain))
+        default:
+            silent.insert(chain)
+        }
+    }
+
+    /// True when the task is done and the next may follow.
+    private mutating func reexecute(_ task: OracleJudge.Task) -> Bool {
+        guard let settlement = chains.first(where: { $0.settlement.chain == dataChain })?.settlement
+        else { return false }
+        let bytes: [UInt8]
+        do {
+            bytes = try settlement.blockData(of: task.commitment, at: task.position)
+        } catch {
+            note(error, dataChain)
+            return false
+        }
+        guard let data = try? BlockData(decoding: bytes), (try? state.execute(data)) != nil else {
+            judge.refuseData()
+            return false
+        }
+        return judge.accept(state.header)
+    }
+
+    /// Rebuilds the state up to the judge's last header by executing again from the genesis.
+    private mutating func goBack() throws(SettlementError) {
+        state = LedgerState(genesis: genesis)
+        guard let settlement = chains.first(where: { $0.settlement.chain == dataChain })?.settlement
+        else { return }
+        let last = judge.lastExecuted.number
+        for number in stride(from: UInt64(1), through: last, by: 1) {
+            guard let task = judge.task(number) else { return }
+            let bytes = try settlement.blockData(of: task.commitment, at: task.position)
+            guard let data = try? BlockData(decoding: bytes), (try? state.execute(data)) != nil
+            else { return judge.refuseData() }
+        }
+    }
+
+    /// Compares every contract with the network file, once.
+    private mutating func checkContracts() -> Bool {
+        for (settlement, _) in chains {
+            guard let identity = try? settlement.identity() else { return false }
+            let chain = settlement.chain
+            if identity.network != genesis.network { raise(.network, chain) }
+            if identity.chain != chain { raise(.chain, chain) }
+            if identity.programID != programID { raise(.programID, chain) }
+        }
+        return true
+    }
+
+    private mutating func raise(_ member: IdentityMember, _ chain: ChainID) {
+        judge.raise(.wrongContract(chain: chain, member: member))
+    }
+}

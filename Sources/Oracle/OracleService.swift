@@ -1,0 +1,78 @@
+import Bytes
+import Foundation
+import Ledger
+import Network
+import RpcApi
+public import Storage
+import Synchronization
+import Transition
+import WalletSignatures
+
+/// An oracle at work: reads, judges, signs, serves what it signed.
+///
+/// A class because it owns a thread and a server.
+public final class OracleService<Store: KeyValueStore>: Sendable {
+    private let book: OracleBook
+    private let server: Server
+    private let isStopping = Mutex(false)
+    private let finished = DispatchSemaphore(value: 0)
+
+    /// Starts reading and serving; throws when a chain's start cannot be read or the port is taken.
+    public init(_ configuration: OracleConfiguration, store: Store) throws {
+        let journal = SignatureJournal(
+            store: store, key: configuration.key, network: configuration.genesis.network)
+        let reader = try OracleReader(configuration)
+        let book = OracleBook(
+            address: configuration.key.address, network: configuration.genesis.network,
+            programID: configuration.programID, judge: reader.judge)
+        let endpoint = OracleEndpoint(book: book) { journal.sign(attestationOf: $0) }
+        var settings = ServerConfiguration(port: configuration.port)
+        settings.address = configuration.address
+        server = try Server(settings, handlers: endpoint.handlers)
+        self.book = book
+        let poll = Double(configuration.pollMilliseconds) / 1_000
+        Thread.detachNewThread { [self] in
+            run(reader, journal, pollSeconds: poll)
+        }
+    }
+
+    /// Where it serves.
+    public var port: Int { server.port }
+
+    /// Stops reading and serving and returns when both have ended.
+    public func stop() {
+        isStopping.withLock { $0 = true }
+        finished.wait()
+        server.stop()
+    }
+
+    private func run(
+        _ start: OracleReader, _ journal: SignatureJournal<Store>, pollSeconds: Double
+    ) {
+        var reader = start
+        while !isStopping.withLock({ $0 }) {
+            reader.advance()
+            book.update(reader)
+            sign(reader.judge, journal)
+            Thread.sleep(forTimeInterval: pollSeconds)
+        }
+        finished.signal()
+    }
+
+    /// Signs what the judge lets it and has not been signed; an epoch's change asks for new signatures.
+    private func sign(_ judge: OracleJudge, _ journal: SignatureJournal<Store>) {
+        guard judge.agreed > 0 else { return }
+        for number in max(1, book.firstUnsigned(judge))...max(judge.agreed, 1) {
+            for confirmation in judge.confirmations(of: number) {
+                do throws(JournalError) {
+                    book.add(confirmation, signature: try journal.sign(confirmation))
+                } catch {
+                    guard case .wouldEquivocate = error else { return }
+                    let alarm = OracleAlarm.wouldEquivocate(
+                        number: number, chain: confirmation.chain)
+                    return book.raise(alarm)
+                }
+            }
+        }
+    }
+}

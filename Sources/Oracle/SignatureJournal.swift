@@ -1,0 +1,68 @@
+import Bytes
+import Hashing
+import Ledger
+import Settlement
+import Storage
+import WalletSignatures
+
+/// Why the journal did not give a signature.
+enum JournalError: Error {
+    /// Another header was signed for this chain, epoch and block: signing this one would be evidence.
+    case wouldEquivocate
+    /// What was signed could not be kept, so it is not given out.
+    case storage(StorageError)
+}
+
+/// Signs confirmations, at most one header for each chain, epoch and block, also across restarts.
+///
+/// The record is durable before the signature leaves.
+struct SignatureJournal<Store: KeyValueStore> {
+    private let store: Store
+    private let key: WalletSecretKey
+    private let network: NetworkID
+
+    init(store: Store, key: WalletSecretKey, network: NetworkID) {
+        self.store = store
+        self.key = key
+        self.network = network
+    }
+
+    /// The signature of a confirmation.
+    func sign(_ confirmation: OracleJudge.Confirmation) throws(JournalError) -> [UInt8] {
+        let digest = Keccak256.hash(
+            OracleMessage.confirmation(
+                network: network, chain: confirmation.chain, epoch: confirmation.epoch,
+                number: confirmation.number, headerHash: confirmation.headerHash,
+                syncHash: confirmation.syncHash))
+        try record(digest, for: confirmation)
+        return key.sign(digest: digest).encoded
+    }
+
+    /// The signature of an attestation; repeating it is harmless.
+    func sign(attestationOf publicInput: Bytes32) -> [UInt8] {
+        let message = OracleMessage.attestation(network: network, publicInput: publicInput)
+        return key.sign(digest: Keccak256.hash(message)).encoded
+    }
+
+    private func record(
+        _ digest: Bytes32, for confirmation: OracleJudge.Confirmation
+    ) throws(JournalError) {
+        var name = ByteWriter(capacity: 13)
+        name.append(confirmation.chain.rawValue)
+        name.append(confirmation.epoch)
+        name.append(confirmation.number)
+        do {
+            if let earlier = try store.get(name.bytes) {
+                guard earlier == digest.array else { throw JournalError.wouldEquivocate }
+                return
+            }
+            var batch = WriteBatch()
+            batch.put(name.bytes, digest.array)
+            try store.write(batch)
+        } catch let error as StorageError {
+            throw .storage(error)
+        } catch {
+            throw .wouldEquivocate
+        }
+    }
+}

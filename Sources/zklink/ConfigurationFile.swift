@@ -1,0 +1,111 @@
+import Bytes
+import EthereumSettlement
+import Foundation
+import Ledger
+import Network
+import Sdk
+import Settlement
+import Transition
+import WalletSignatures
+
+/// A process's configuration file: checked keys, typed values, paths relative to the file.
+struct ConfigurationFile {
+    let session: Session
+    let network: NetworkFile
+
+    /// Refuses keys that are not in `known`, so that a misspelt one is not silently ignored.
+    init(_ session: Session, known: Set<String>) throws {
+        for member in session.file.objectValue?.members ?? [] where !known.contains(member.key) {
+            throw InputError(
+                "unknown key '\(member.key)' in the configuration: 'zklink help config' lists them")
+        }
+        self.session = session
+        network = try Client.networkFile(session)
+    }
+
+    /// The network's block 0.
+    var genesis: Genesis {
+        get throws { try GenesisFile.genesis(session.readNetwork()) }
+    }
+
+    var programID: Bytes32 {
+        get throws {
+            guard let id = Bytes32(hex: network.programID) else {
+                throw InputError("the network file's programId is not 32 bytes")
+            }
+            return id
+        }
+    }
+
+    var dataChain: ChainID {
+        get throws {
+            let carriers = network.chains.filter(\.isDataChain)
+            guard carriers.count == 1 else {
+                throw InputError("the network file must mark exactly one chain with dataChain")
+            }
+            return carriers[0].id
+        }
+    }
+
+    /// The key in the file that an option names.
+    func key(_ option: String) throws -> WalletSecretKey {
+        try WalletFile.loadKey(path: session.path(session.required(option)))
+    }
+
+    /// The folder for data, made when missing.
+    func dataDirectory() throws -> String {
+        let path = session.path(try session.required("data-directory"))
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw InputError("cannot make the data directory \(path)")
+        }
+        return path
+    }
+
+    /// `address:port` of the `listen` option.
+    func listen() throws -> (address: String, port: Int) {
+        let text = try session.required("listen")
+        guard let colon = text.lastIndex(of: ":"),
+            let port = UInt16(text[text.index(after: colon)...])
+        else { throw InputError("'listen' is not ADDRESS:PORT: \(text)") }
+        return (String(text[..<colon]), Int(port))
+    }
+
+    /// A chain through these nodes: the first serves, the second is compared where there is one.
+    func settlement(
+        _ chain: NetworkFile.Chain, urls: [String], depth: UInt64
+    ) throws -> EthereumSettlementChain {
+        guard let contract = Bytes20(hex: chain.contract), let first = urls.first else {
+            throw InputError("chain \(chain.name) has no valid contract or no rpc")
+        }
+        return EthereumSettlementChain(
+            chain: chain.id, evmChainID: chain.evmChainID, contract: EthereumAddress(contract),
+            confirmationDepth: depth, client: EthereumClient(url: first),
+            witness: urls.count > 1 ? EthereumClient(url: urls[1]) : nil)
+    }
+}
+
+/// The members of a network file that fix its genesis.
+enum GenesisFile {
+    /// Needs `networkId`, `feeOwner` and the numbers of the chains.
+    static func genesis(_ json: JSON) throws -> Genesis {
+        guard let id: UInt32 = json["networkId"]?.integerValue(),
+            let owner = json["feeOwner"]?.stringValue.flatMap({ Bytes20(hex: $0) })
+        else { throw InputError("the network file needs networkId and feeOwner (0x, 40 digits)") }
+        let chains = (json["chains"]?.arrayValue ?? []).compactMap { chain -> ChainID? in
+            chain["chain"]?.integerValue(as: UInt8.self).map { ChainID($0) }
+        }
+        do {
+            return try Genesis(network: NetworkID(id), chains: chains, feeOwner: Owner(evm: owner))
+        } catch {
+            throw InputError("the network file's chains must be different numbers from 1 to 255")
+        }
+    }
+}
+
+extension Session {
+    /// The network file as JSON.
+    func readNetwork() throws -> JSON { try Self.readJSON(path(required("network"))) }
+}
