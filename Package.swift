@@ -30,6 +30,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
         name: name + "Tests", dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
 }
 
+/// C that is worth nothing unoptimised, so debug builds optimise it too.
+func kernels(_ name: String) -> Target {
+    .target(name: name, exclude: ["README.md"], cSettings: [.unsafeFlags(["-O3"])])
+}
+
 func system(_ name: String, package: String, debian: String) -> Target {
     .systemLibrary(name: name, pkgConfig: package, providers: [.apt([debian])])
 }
@@ -48,6 +53,7 @@ let package = Package(
         // Layer 0
         module("Bytes"),
         module("Parallel"),
+        kernels("CKernels"),
         system("CSystemLMDB", package: "lmdb", debian: "liblmdb-dev"),
         system("CSystemCurl", package: "libcurl", debian: "libcurl4-openssl-dev"),
         system("CSystemWebSockets", package: "libwebsockets", debian: "libwebsockets-dev"),
@@ -58,8 +64,10 @@ let package = Package(
         module("Signatures", ["Bytes", "Fields", "Hashing"]),
         module("WalletSignatures", ["Bytes", "Hashing", "CSystemSecp256k1"]),
         // Layer 2
-        module("Polynomials", ["Fields", "Parallel"]),
-        module("Commitments", ["Bytes", "Fields", "Hashing", "Polynomials", "Parallel"]),
+        module("Polynomials", ["Fields", "Parallel", "CKernels"]),
+        module(
+            "Commitments",
+            ["Bytes", "Fields", "Hashing", "Polynomials", "Parallel", "CKernels"]),
         module("Transcripts", ["Bytes", "Fields", "Hashing"]),
         module("Ledger", ["Bytes", "Fields", "Hashing", "Signatures"]),
         // Layer 3
@@ -141,6 +149,10 @@ let package = Package(
         tests("Signatures", ["Bytes", "Fields", "Hashing", "Signatures"]),
         tests("WalletSignatures", ["Bytes", "Hashing", "WalletSignatures"]),
         tests("Ledger", ["Bytes", "Fields", "Hashing", "Signatures", "Ledger"]),
+        tests("Parallel", ["Parallel"]),
+        tests("Polynomials", ["Fields", "Parallel", "CKernels", "Polynomials"]),
+        tests("Commitments", ["Bytes", "Fields", "Hashing", "Parallel", "Polynomials", "Commitments"]),
+        tests("Transcripts", ["Fields", "Transcripts"]),
         tests("Riscv", ["Bytes", "Fields", "Hashing", "Riscv"]),
         tests("StateTree", ["Bytes", "Fields", "Hashing", "StateTree"]),
         tests(

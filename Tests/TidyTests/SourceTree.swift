@@ -50,7 +50,7 @@ struct SourceTree {
     func orderedTargets() throws -> [(name: String, dependencies: [String])] {
         let package = try text(of: "Package.swift")
         guard let start = package.range(of: "    targets: [\n        //") else { return [] }
-        let target = /(?s)(?:module|system|tests|program|benchmark)\(\s*"(\w[\w-]*)"(.*?)\)(?=,?\n)/
+        let target = /(?s)(?:module|system|kernels|tests|program|benchmark)\(\s*"(\w[\w-]*)"(.*?)\)(?=,?\n)/
         let name = /"(\w[\w-]*)"/
         return package[start.upperBound...].matches(of: target).map { match in
             let isSystem = match.output.0.hasPrefix("system")

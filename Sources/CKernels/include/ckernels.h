@@ -1,0 +1,73 @@
+// Vector kernels over the Goldilocks field, p = 2^64 - 2^32 + 1.
+//
+// Every word is a canonical integer in [0, p), on the way in and out. A "strip" is an array of rows
+// of 8 words, one for each lane. Nothing is allocated and nothing is kept between calls, so any
+// number of threads may call. Each kernel takes the instruction set to use; all of them give the
+// same words, and a test compares them with plain Swift.
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define CKERNELS_PORTABLE 0
+#define CKERNELS_AVX2 1
+#define CKERNELS_AVX512 2
+
+// The best instruction set of this machine; every lower one works too.
+int ckernels_best_level(void);
+
+// Transforms the 8 columns of a strip of 2^log2_rows rows; natural to bit-reversed order.
+// roots holds the powers w^0 ... w^(rows / 2 - 1) of a root of unity w of order rows.
+void ckernels_ntt_to_reversed(
+    int level, uint64_t *strip, unsigned log2_rows, const uint64_t *roots);
+
+// As above, bit-reversed to natural order.
+void ckernels_ntt_from_reversed(
+    int level, uint64_t *strip, unsigned log2_rows, const uint64_t *roots);
+
+// target[row] = strip[row] * factors[row] in all lanes; target may be strip.
+void ckernels_scale_rows(
+    int level, uint64_t *target, const uint64_t *strip, const uint64_t *factors, size_t rows);
+
+// target[i] = left[i] * right[i]; target may be one of the operands. count is a multiple of 8.
+void ckernels_multiply(
+    int level, uint64_t *target, const uint64_t *left, const uint64_t *right, size_t count);
+
+// Fills a strip from `lanes` words of each of `rows` rows that lie `stride` words apart; other
+// lanes become zero.
+void ckernels_gather(
+    uint64_t *strip, const uint64_t *source, size_t rows, size_t stride, unsigned lanes);
+
+// Fills a strip from 8 lists of `rows` words that start `stride` words apart, one for each lane.
+void ckernels_gather_lists(
+    uint64_t *strip, const uint64_t *source, size_t rows, size_t stride);
+
+// Writes `lanes` words of each row of a strip to rows of target, `stride` words apart. Row i goes
+// to place order[i], or to place i when order is null.
+void ckernels_scatter(
+    uint64_t *target, const uint64_t *strip, size_t rows, size_t stride, unsigned lanes,
+    const uint32_t *order);
+
+// Round constants of one width: 8 rows for the full rounds, then 22 for the partial rounds.
+typedef struct {
+    const uint64_t *external;
+    const uint64_t *internal;
+} ckernels_constants;
+
+// Poseidon2 permutations of width 8 and 12 on eight states at once; element i of the state in
+// lane j is state[8 * i + j].
+void ckernels_poseidon2_width8(int level, uint64_t *state, ckernels_constants constants);
+void ckernels_poseidon2_width12(int level, uint64_t *state, ckernels_constants constants);
+
+// Eight digests of four words, each the compression of eight words of input.
+void ckernels_poseidon2_compress(
+    int level, uint64_t *digests, const uint64_t *pairs, ckernels_constants constants);
+
+// Eight sponges of width 12 and rate 8 over `length` words each; word i of lane j is
+// input[8 * i + j]. Capacity [tag, length, 0, 0]; digest j is digests[4 * j ...].
+void ckernels_poseidon2_hash(
+    int level, uint64_t *digests, const uint64_t *input, size_t length, uint32_t tag,
+    ckernels_constants constants);
+
+#endif

@@ -1,1 +1,0 @@
-// Splits a range over cores; the serial mode gives the same result.

@@ -1,0 +1,104 @@
+#if !hasFeature(Embedded)
+    import CKernels
+    import Fields
+
+    /// Transforms of one size, from a strip of eight columns that fits into the second-level
+    /// cache: the step that larger transforms are made of.
+    struct ColumnTransform: Sendable {
+        let rowCountLog2: Int
+        /// Powers of the root of unity with exponents below half the row count, and at least one.
+        let roots: [Goldilocks]
+        let inverseRoots: [Goldilocks]
+        /// Where each row goes in bit-reversed order.
+        let reversal: [UInt32]
+        let level: Int32
+
+        var rowCount: Int { 1 << rowCountLog2 }
+
+        init(rowCountLog2: Int, level: VectorLevel) {
+            self.rowCountLog2 = rowCountLog2
+            self.level = level.code
+            let root = Goldilocks.rootOfUnity(orderLog2: rowCountLog2)
+            let half = max(1, (1 << rowCountLog2) / 2)
+            roots = root.powers(half)
+            inverseRoots = root.inverseOrZero.powers(half)
+            reversal = (0..<1 << rowCountLog2).map {
+                UInt32(truncatingIfNeeded: bitReversed($0, bitCount: rowCountLog2))
+            }
+        }
+
+        /// Coefficients in natural order to values in bit-reversed order; `inverse` takes the
+        /// inverse root and does not divide by the size.
+        func toReversed(_ strip: UnsafeMutablePointer<UInt64>, inverse: Bool) {
+            withWords(inverse ? inverseRoots : roots) {
+                ckernels_ntt_to_reversed(level, strip, UInt32(rowCountLog2), $0)
+            }
+        }
+
+        /// Bit-reversed order in, natural order out.
+        func fromReversed(_ strip: UnsafeMutablePointer<UInt64>, inverse: Bool) {
+            withWords(inverse ? inverseRoots : roots) {
+                ckernels_ntt_from_reversed(level, strip, UInt32(rowCountLog2), $0)
+            }
+        }
+
+        /// Multiplies each row by one factor.
+        func scale(
+            _ target: UnsafeMutablePointer<UInt64>, _ strip: UnsafeMutablePointer<UInt64>,
+            by factors: [Goldilocks]
+        ) {
+            assert(factors.count == rowCount)
+            withWords(factors) { ckernels_scale_rows(level, target, strip, $0, rowCount) }
+        }
+
+        /// Writes row i of a strip to row reversal(i) of a table with the given row length.
+        func scatterReversed(
+            _ target: UnsafeMutablePointer<UInt64>, _ strip: UnsafeMutablePointer<UInt64>,
+            stride: Int, lanes: UInt32
+        ) {
+            reversal.withUnsafeBufferPointer {
+                ckernels_scatter(target, strip, rowCount, stride, lanes, $0.baseAddress)
+            }
+        }
+
+        /// The elements in bit-reversed order.
+        func reversed(_ elements: [Goldilocks]) -> [Goldilocks] {
+            reversal.map { elements[Int($0)] }
+        }
+    }
+
+    /// Lends memory for `rows` rows of eight words.
+    func withStrip(rows: Int, _ body: (UnsafeMutablePointer<UInt64>) -> Void) {
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 8 * rows) {
+            guard let base = $0.baseAddress else { return }
+            body(base)
+        }
+    }
+
+    /// Calls the body for every eight columns with memory, the first column and their number.
+    func forEachStrip(
+        rows: Int, width: Int, _ body: (UnsafeMutablePointer<UInt64>, Int, UInt32) -> Void
+    ) {
+        withStrip(rows: rows) { strip in
+            for start in stride(from: 0, to: width, by: 8) {
+                body(strip, start, UInt32(min(8, width - start)))
+            }
+        }
+    }
+
+    /// Lends the canonical integers of elements; an element is stored as just that word.
+    func withWords(_ elements: [Goldilocks], _ body: (UnsafePointer<UInt64>) -> Void) {
+        elements.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return }
+            base.withMemoryRebound(to: UInt64.self, capacity: buffer.count) { body($0) }
+        }
+    }
+
+    extension UnsafeMutableBufferPointer<Goldilocks> {
+        /// Lends the canonical integers for writing; what is written must be below the modulus.
+        func withWords(_ body: (UnsafeMutablePointer<UInt64>) -> Void) {
+            guard let baseAddress else { return }
+            baseAddress.withMemoryRebound(to: UInt64.self, capacity: count) { body($0) }
+        }
+    }
+#endif

@@ -1,1 +1,0 @@
-// Matrices, number-theoretic transforms and low-degree extension.

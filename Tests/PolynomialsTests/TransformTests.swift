@@ -1,0 +1,135 @@
+import CKernels
+import Fields
+import Parallel
+import Polynomials
+import TestSupport
+import Testing
+
+@Suite struct TransformTests {
+    @Test(arguments: VectorLevel.available)
+    func evaluatesAsTheDefinitionSays(level: VectorLevel) {
+        var random = SeededGenerator(seed: 1)
+        for sizeLog2 in 0...8 {
+            let coefficients = random.elements(1 << sizeLog2)
+            let transform = PolynomialTransform(sizeLog2: sizeLog2, level: level)
+            let values = transform.evaluate(coefficients)
+            #expect(values == PlainTransform.values(coefficients, sizeLog2: sizeLog2))
+            #expect(transform.interpolate(values) == coefficients)
+        }
+    }
+
+    @Test func evaluatesLargeSizesAsRadixTwo() {
+        var random = SeededGenerator(seed: 2)
+        for sizeLog2 in [11, 14, 15] {
+            let coefficients = random.elements(1 << sizeLog2)
+            let transform = PolynomialTransform(sizeLog2: sizeLog2)
+            #expect(transform.evaluate(coefficients) == PlainTransform.fast(coefficients))
+        }
+    }
+
+    @Test func oneChangedCoefficientChangesEveryValue() {
+        var random = SeededGenerator(seed: 3)
+        var coefficients = random.elements(64)
+        let transform = PolynomialTransform(sizeLog2: 6)
+        let before = transform.evaluate(coefficients)
+        coefficients[17] += .one
+        #expect(zip(before, transform.evaluate(coefficients)).allSatisfy { $0 != $1 })
+    }
+
+    @Test(arguments: VectorLevel.available)
+    func productsOfKernelsAreProducts(level: VectorLevel) {
+        let edges: [UInt64] = [
+            0, 1, 2, 0xffff_fffe, 0xffff_ffff, 0x1_0000_0000, 0x1_0000_0001, 1 << 63,
+            Goldilocks.modulus - 0xffff_ffff, Goldilocks.modulus - 2, Goldilocks.modulus - 1,
+        ]
+        var random = SeededGenerator(seed: 4)
+        let words = edges + (0..<53).map { _ in Goldilocks(reducing: random.next()).value }
+        for right in words {
+            let factors = [UInt64](repeating: right, count: words.count)
+            var products = [UInt64](repeating: 1, count: words.count)
+            ckernels_multiply(level.code, &products, words, factors, words.count)
+            let expected = words.map {
+                (Goldilocks(reducing: $0) * Goldilocks(reducing: right)).value
+            }
+            #expect(products == expected)
+        }
+    }
+}
+
+@Suite struct LowDegreeExtensionTests {
+    /// Every row of the extension is the interpolated polynomial at the documented point.
+    @Test(arguments: VectorLevel.available)
+    func extendsAsTheDefinitionSays(level: VectorLevel) {
+        var random = SeededGenerator(seed: 5)
+        for (heightLog2, blowupLog2, width) in [
+            (0, 1, 3), (1, 0, 1), (2, 2, 9), (3, 1, 8), (4, 1, 1), (5, 1, 5), (6, 3, 11),
+        ] {
+            let trace = Matrix(width: width, elements: random.elements(width << heightLog2))
+            let shift = random.element() + Goldilocks(5)
+            let extended = LowDegreeExtension(
+                heightLog2: heightLog2, blowupLog2: blowupLog2, shift: shift, level: level
+            ).extend(trace, workers: .serial)
+            let sizeLog2 = heightLog2 + blowupLog2
+            for column in 0..<width {
+                let values = (0..<trace.height).map { trace[$0, column] }
+                let coefficients = PolynomialTransform(sizeLog2: heightLog2).interpolate(values)
+                let expected = PlainTransform.values(
+                    coefficients, shift: shift, sizeLog2: sizeLog2)
+                for row in 0..<extended.height {
+                    let natural = bitReversed(row, bitCount: sizeLog2)
+                    #expect(extended[row, column] == expected[natural])
+                }
+            }
+        }
+    }
+
+    @Test func threadsDoNotChangeTheResult() {
+        var random = SeededGenerator(seed: 6)
+        let trace = Matrix(width: 13, elements: random.elements(13 << 9))
+        let domain = LowDegreeExtension(heightLog2: 9, blowupLog2: 1)
+        let serial = domain.extend(trace, workers: .serial)
+        #expect(domain.extend(trace, workers: Workers(count: 5)) == serial)
+        var changed = trace
+        changed[100, 12] += .one
+        #expect(domain.extend(changed, workers: .serial) != serial)
+    }
+
+    @Test func evaluatesColumnsAtAPoint() {
+        var random = SeededGenerator(seed: 7)
+        let (heightLog2, width) = (11, 3)
+        let trace = Matrix(width: width, elements: random.elements(width << heightLog2))
+        let extended = LowDegreeExtension(heightLog2: heightLog2, blowupLog2: 1)
+            .extend(trace, workers: .serial)
+        let point = random.cubic()
+        let weights = BarycentricEvaluation(
+            sizeLog2: heightLog2, shift: .generator, point: point)
+        let values = weights.evaluate(extended, workers: Workers(count: 2))
+        let transform = PolynomialTransform(sizeLog2: heightLog2)
+        for column in 0..<width {
+            let coefficients = transform.interpolate((0..<trace.height).map { trace[$0, column] })
+            let expected = PlainTransform.evaluate(coefficients, at: point) { CubicExtension($0) }
+            #expect(values[column] == expected)
+        }
+    }
+
+    @Test func cubicSumsAreSumsOfProducts() {
+        var random = SeededGenerator(seed: 8)
+        var sum = CubicSum()
+        var plain = CubicExtension.zero
+        let largest = CubicExtension(-.one, -.one, -.one)
+        for index in 0..<200 {
+            let factor = index < 100 ? largest : random.cubic()
+            let element = index < 100 ? -Goldilocks.one : random.element()
+            sum.add(factor, times: element)
+            plain += factor.scaled(by: element)
+        }
+        #expect(sum.reduced == plain)
+    }
+
+    @Test func reversalOfBits() {
+        #expect(bitReversed(0b0011, bitCount: 4) == 0b1100)
+        #expect(bitReversed(5, bitCount: 0) == 0)
+        #expect(exactLog2(1) == 0 && exactLog2(64) == 6)
+        #expect(exactLog2(0) == nil && exactLog2(-8) == nil && exactLog2(12) == nil)
+    }
+}
