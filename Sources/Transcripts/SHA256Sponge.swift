@@ -1,0 +1,52 @@
+import Bytes
+public import Fields
+import Hashing
+
+/// A transcript over SHA-256: the state is a hash, each block is hashed with it.
+///
+/// The output is two words of 64 bits reduced from 128 bits each, so the bias is below 2^-64.
+public struct SHA256Sponge: TranscriptSponge {
+    private var state: Bytes32
+    private var outputs: InlineArray<2, Goldilocks> = [.zero, .zero]
+
+    /// Elements in and out for each hash.
+    public static let rate = 2
+
+    /// A sponge whose first state is the hash of the tag.
+    public init(tag: UInt32) {
+        var hasher = SHA256()
+        Self.update(&hasher, UInt64(tag))
+        state = hasher.finalize()
+    }
+
+    /// state = SHA-256(state, number of elements, elements).
+    public mutating func absorb(_ block: [Goldilocks]) {
+        precondition(block.count <= Self.rate)
+        var hasher = SHA256()
+        hasher.update(state)
+        Self.update(&hasher, UInt64(block.count))
+        for element in block { Self.update(&hasher, element.value) }
+        state = hasher.finalize()
+        // What is shown is a hash of the state, so the state stays unknown to who sees it only.
+        var shown = SHA256()
+        shown.update(state)
+        let bytes = shown.finalize()
+        for index in 0..<2 {
+            outputs[index] = Goldilocks(
+                reducing: Self.word(bytes, 16 * index), Self.word(bytes, 16 * index + 8))
+        }
+    }
+
+    /// One of the two elements of the last hash.
+    public func output(_ index: Int) -> Goldilocks { outputs[index] }
+
+    private static func update(_ hasher: inout SHA256, _ word: UInt64) {
+        for byte in 0..<8 {
+            hasher.update(UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * byte)))
+        }
+    }
+
+    private static func word(_ bytes: Bytes32, _ start: Int) -> UInt64 {
+        (0..<8).reduce(0) { $0 << 8 | UInt64(bytes[start + $1]) }
+    }
+}

@@ -1,0 +1,131 @@
+public import Fields
+
+/// Fiat-Shamir: takes in what the prover says, gives out the challenges of the verifier.
+///
+/// Prover and verifier make the same calls in the same order. Every message stands behind a
+/// header of its kind and length, so no two sequences of messages give the same stream of
+/// elements. A challenge depends on everything said before it.
+public struct Transcript<Sponge: TranscriptSponge>: Sendable {
+    private var sponge: Sponge
+    private var pending: [Goldilocks] = []
+    private var available: Int = 0
+
+    /// A transcript of its own for each protocol tag.
+    public init(tag: UInt32) {
+        sponge = Sponge(tag: tag)
+        pending.reserveCapacity(Sponge.rate)
+    }
+
+    /// What a message is: the high half of its header.
+    private enum Kind: UInt64 {
+        case elements = 1
+        case cubics = 2
+        case bytes = 3
+        case nonce = 4
+    }
+}
+
+extension Transcript {
+    /// Takes in a list of elements; a digest is the list of its elements.
+    public mutating func absorb(_ elements: [Goldilocks]) {
+        begin(.elements, count: elements.count)
+        for element in elements { append(element) }
+    }
+
+    /// Takes in one element.
+    public mutating func absorb(_ element: Goldilocks) {
+        begin(.elements, count: 1)
+        append(element)
+    }
+
+    /// Takes in a list of elements of the cubic extension.
+    public mutating func absorb(_ elements: [CubicExtension]) {
+        begin(.cubics, count: elements.count)
+        for element in elements {
+            append(element.c0)
+            append(element.c1)
+            append(element.c2)
+        }
+    }
+
+    /// Takes in bytes, seven to an element, the first lowest.
+    public mutating func absorb(bytes: [UInt8]) {
+        begin(.bytes, count: bytes.count)
+        var start = 0
+        while start < bytes.count {
+            var word: UInt64 = 0
+            for offset in 0..<min(7, bytes.count - start) {
+                word |= UInt64(bytes[start + offset]) << UInt64(8 * offset)
+            }
+            append(Goldilocks(reducing: word))
+            start += 7
+        }
+    }
+
+    /// Lengths are below 2^32 (memory would end first), so header and kind never mix.
+    private mutating func begin(_ kind: Kind, count: Int) {
+        append(Goldilocks(reducing: kind.rawValue << 32 | UInt64(count)))
+    }
+
+    private mutating func append(_ element: Goldilocks) {
+        available = 0
+        pending.append(element)
+        if pending.count == Sponge.rate { flush() }
+    }
+
+    private mutating func flush() {
+        sponge.absorb(pending)
+        pending.removeAll(keepingCapacity: true)
+    }
+}
+
+extension Transcript {
+    /// A challenge from the base field.
+    public mutating func sampleElement() -> Goldilocks {
+        if available == 0 {
+            flush()
+            available = Sponge.rate
+        }
+        available -= 1
+        return sponge.output(available)
+    }
+
+    /// A challenge from the cubic extension.
+    public mutating func sampleCubic() -> CubicExtension {
+        let first = sampleElement()
+        let second = sampleElement()
+        return CubicExtension(first, second, sampleElement())
+    }
+
+    /// A challenge of at most 32 bits: the low bits of an element.
+    ///
+    /// p is 1 modulo 2^32, so no value is more likely than another by above 2^-32 of itself.
+    public mutating func sampleBits(_ count: Int) -> Int {
+        precondition((0...32).contains(count))
+        return Int(truncatingIfNeeded: sampleElement().value & ((1 << UInt64(count)) - 1))
+    }
+
+    /// Takes in the nonce of a proof of work and says whether it is one: whether the next
+    /// `bitCount` challenge bits are zero.
+    ///
+    /// No bits ask for no work, but the nonce counts all the same.
+    public mutating func acceptsNonce(_ nonce: Goldilocks, bitCount: Int) -> Bool {
+        begin(.nonce, count: bitCount)
+        append(nonce)
+        return sampleBits(bitCount) == 0
+    }
+
+    /// The least nonce that is accepted, taken in. It costs about 2^`bitCount` permutations.
+    public mutating func findNonce(bitCount: Int) -> Goldilocks {
+        precondition((0...32).contains(bitCount))
+        var candidate = Goldilocks.zero
+        while true {
+            var copy = self
+            if copy.acceptsNonce(candidate, bitCount: bitCount) {
+                self = copy
+                return candidate
+            }
+            candidate += .one
+        }
+    }
+}

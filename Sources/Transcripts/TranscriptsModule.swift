@@ -1,1 +1,0 @@
-// Fiat-Shamir transcripts, the only place challenges come from.
