@@ -1,1 +1,0 @@
-// Mixed-height Merkle commitments and their openings.

@@ -1,0 +1,85 @@
+#if !hasFeature(Embedded)
+    public import Parallel
+    public import Polynomials
+
+    /// Tables with the tree over their rows: what the prover keeps of a commitment.
+    public struct CommittedTables<Hasher: TreeHasher>: Sendable {
+        /// The tables, in the order of the shape.
+        public let tables: [Matrix]
+        /// Heights, widths and cap.
+        public let shape: CommitmentShape
+        /// Nodes by level, leaves first, the cap last.
+        private let levels: [[Hasher.Node]]
+
+        /// Commits to tables whose heights are powers of two.
+        public init(_ tables: [Matrix], capLog2: Int, workers: Workers) {
+            let heights = tables.map { exactLog2($0.height) ?? -1 }
+            guard
+                let shape = CommitmentShape(
+                    heightsLog2: heights, widths: tables.map(\.width), capLog2: capLog2)
+            else { preconditionFailure("tables without a shape: heights must be powers of two") }
+            self.tables = tables
+            self.shape = shape
+            var nodes = Self.rowDigests(
+                shape.tables(heightLog2: shape.treeHeightLog2).map { tables[$0] }, workers)
+            var levels = [nodes]
+            for level in 0..<shape.pathCount {
+                nodes = Self.parents(nodes, workers)
+                let joining = shape.tables(heightLog2: shape.treeHeightLog2 - level - 1)
+                if !joining.isEmpty {
+                    let rows = Self.rowDigests(joining.map { tables[$0] }, workers)
+                    nodes = Self.parents(Self.interleave(nodes, rows), workers)
+                }
+                levels.append(nodes)
+            }
+            self.levels = levels
+        }
+
+        /// The nodes that stand for the tables.
+        public var cap: [Hasher.Node] { levels[levels.count - 1] }
+
+        /// The rows that belong to a leaf, and the path.
+        public func open(leaf: Int) -> RowOpening<Hasher> {
+            precondition(leaf >= 0 && leaf < 1 << shape.treeHeightLog2)
+            return RowOpening(
+                rows: tables.indices.map {
+                    Array(tables[$0].row(shape.row(of: $0, leaf: leaf)))
+                },
+                path: (0..<shape.pathCount).map { levels[$0][leaf >> $0 ^ 1] })
+        }
+
+        /// Rows in one piece of work; a multiple of eight.
+        private static var chunkSize: Int { 1 << 8 }
+
+        private static func rowDigests(_ tables: [Matrix], _ workers: Workers) -> [Hasher.Node] {
+            joined(count: tables[0].height, workers) { Hasher.hashRows($0, of: tables) }
+        }
+
+        private static func parents(_ nodes: [Hasher.Node], _ workers: Workers) -> [Hasher.Node] {
+            joined(count: nodes.count / 2, workers) {
+                Hasher.compressPairs(nodes[2 * $0.lowerBound..<2 * $0.upperBound])
+            }
+        }
+
+        private static func interleave(
+            _ left: [Hasher.Node], _ right: [Hasher.Node]
+        ) -> [Hasher.Node] {
+            var result = [Hasher.Node]()
+            result.reserveCapacity(2 * left.count)
+            for index in left.indices {
+                result.append(left[index])
+                result.append(right[index])
+            }
+            return result
+        }
+
+        private static func joined(
+            count: Int, _ workers: Workers, _ body: (Range<Int>) -> [Hasher.Node]
+        ) -> [Hasher.Node] {
+            let chunks = workers.map((count + chunkSize - 1) / chunkSize) { chunk in
+                body(chunk * chunkSize..<min((chunk + 1) * chunkSize, count))
+            }
+            return Array(chunks.joined())
+        }
+    }
+#endif

@@ -1,0 +1,57 @@
+public import Fields
+
+/// The rows of all tables of a commitment that belong to one leaf, with the path to the cap.
+public struct RowOpening<Hasher: TreeHasher>: Sendable, Equatable {
+    /// One row for each table, in the order of the shape.
+    public var rows: [[Goldilocks]]
+    /// The siblings from the leaf upwards.
+    public var path: [Hasher.Node]
+
+    /// An opening of the given rows.
+    public init(rows: [[Goldilocks]], path: [Hasher.Node]) {
+        self.rows = rows
+        self.path = path
+    }
+
+    /// Checks that the rows stand at a leaf under the cap. Never traps, whatever the opening.
+    public func verify(
+        leaf: Int, cap: [Hasher.Node], shape: CommitmentShape
+    ) throws(CommitmentError) {
+        let leafCount = 1 << shape.treeHeightLog2
+        guard leaf >= 0, leaf < leafCount else {
+            throw .leafOutOfRange(index: leaf, count: leafCount)
+        }
+        guard cap.count == shape.capCount else {
+            throw .capCount(expected: shape.capCount, actual: cap.count)
+        }
+        guard rows.count == shape.widths.count else {
+            throw .rowCount(expected: shape.widths.count, actual: rows.count)
+        }
+        for table in rows.indices where rows[table].count != shape.widths[table] {
+            throw .rowLength(
+                table: table, expected: shape.widths[table], actual: rows[table].count)
+        }
+        guard path.count == shape.pathCount else {
+            throw .pathCount(expected: shape.pathCount, actual: path.count)
+        }
+        var node = Hasher.hashRow(joinedRow(shape.tables(heightLog2: shape.treeHeightLog2)))
+        for level in 0..<path.count {
+            let isRight = leaf >> level & 1 == 1
+            node =
+                isRight
+                ? Hasher.compress(path[level], node) : Hasher.compress(node, path[level])
+            let joining = shape.tables(heightLog2: shape.treeHeightLog2 - level - 1)
+            if !joining.isEmpty {
+                node = Hasher.compress(node, Hasher.hashRow(joinedRow(joining)))
+            }
+        }
+        let place = leaf >> path.count
+        guard cap[place] == node else { throw .capMismatch(node: place) }
+    }
+
+    private func joinedRow(_ tables: [Int]) -> [Goldilocks] {
+        var joined = [Goldilocks]()
+        for table in tables { joined.append(contentsOf: rows[table]) }
+        return joined
+    }
+}
