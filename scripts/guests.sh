@@ -15,10 +15,15 @@ tools=$(dirname "$(readlink -f "$(command -v "$swift")")")
 out=$root/build/guests
 mkdir -p "$out"
 
-# A changed linker script or toolset is no reason for SwiftPM to link again, so it starts afresh.
-stamp=$(cat Guests/guest.ld Guests/toolset.json Guests/Package.swift | sha256sum)
-if [ "$(cat Guests/.build/stamp 2>/dev/null)" != "$stamp" ]; then
+# What SwiftPM does not notice: a changed linker script or toolset, for which it starts afresh,
+# and files that came or went in the other package, for which it plans again.
+flags=$(cat Guests/guest.ld Guests/toolset.json Guests/Package.swift | sha256sum)
+if [ "$(cat Guests/.build/flags 2>/dev/null)" != "$flags" ]; then
     rm -rf Guests/.build
+fi
+files=$(find Sources Guests -path Guests/.build -prune -o -type f -print | sort | sha256sum)
+if [ "$(cat Guests/.build/files 2>/dev/null)" != "$files" ]; then
+    rm -f Guests/.build/*.yaml
 fi
 
 cd Guests
@@ -32,7 +37,8 @@ for name in $names; do
         --wildcard --strip-symbol='$[dx]' --strip-symbol='$[dx].*' \
         ".build/riscv32-none-none-eabi/release/$name" "$out/$name.elf"
 done
-echo "$stamp" >.build/stamp
+echo "$flags" >.build/flags
+echo "$files" >.build/files
 
 cd "$out"
 digests=$(for name in $names; do sha256sum "$name.elf"; done)
