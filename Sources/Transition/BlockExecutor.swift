@@ -51,6 +51,10 @@ public struct BlockExecutor<Reader: StateReader> {
     /// The record of a key as it is after the operations so far.
     public mutating func record(for key: RecordKey) -> Record? { state.record(for: key) }
 
+    /// What the block has of a record, or `nil` when it has not touched it; for observers, whose
+    /// reads leave no trace in the block.
+    public func touched(_ key: RecordKey) -> Record?? { state.touched(key) }
+
     /// The next queue entry that the block would take of a chain.
     public func nextIndex(of chain: ChainID) -> UInt64? {
         place(of: chain).map { chains[$0].nextIndex }

@@ -27,6 +27,12 @@ struct RecordOverlay<Reader: StateReader> {
     /// The record as the block has it now.
     mutating func record(for key: RecordKey) -> Record? { entries[place(of: key)].current }
 
+    /// What the block has of a record, or `nil` when the block has not touched it; touches nothing.
+    func touched(_ key: RecordKey) -> Record?? {
+        let slot = slot(of: key)
+        return slots[slot] == 0 ? .none : .some(entries[Int(slots[slot]) - 1].current)
+    }
+
     /// Writes a record; `undo` takes it back until the next `begin`.
     mutating func write(_ record: Record, for key: RecordKey) {
         let place = place(of: key)
