@@ -1,0 +1,159 @@
+import Bytes
+import Ledger
+import Network
+import RpcApi
+
+extension Gateway {
+    func status(_ name: OperationName, _ reply: Reply) {
+        node.engine.query {
+            $0.recentResult(name)
+        } answer: { [self] recent in
+            do throws(NodeError) {
+                let stored = recent == nil ? try node.store.result(name) : nil
+                guard let placement = recent ?? stored else {
+                    return reply.fail(Failure(.unknownObject, "there is no such operation"))
+                }
+                reply.succeed(try node.status(of: placement))
+            } catch {
+                reply.fail(fault(error))
+            }
+        }
+    }
+
+    func block(_ parameters: BlockMethod.Parameters, _ reply: Reply) {
+        let number: UInt64
+        switch parameters.number {
+        case .latest: number = node.board.latest
+        case .number(let given): number = given
+        }
+        do throws(NodeError) {
+            guard let block = try node.block(number) else {
+                return reply.fail(Failure(.unknownObject, "there is no such block"))
+            }
+            reply.succeed(node.board.info(block, steps: try node.steps(of: number)))
+        } catch {
+            reply.fail(fault(error))
+        }
+    }
+
+    func blockData(_ parameters: BlockDataMethod.Parameters, _ reply: Reply) {
+        do throws(NodeError) {
+            guard let block = try node.block(parameters.number) else {
+                return reply.fail(Failure(.unknownObject, "there is no such block"))
+            }
+            var result = BlockDataMethod.Result()
+            result.data = HexBytes(block.data)
+            reply.succeed(result)
+        } catch {
+            reply.fail(fault(error))
+        }
+    }
+
+    func payouts(_ parameters: PayoutsMethod.Parameters, _ reply: Reply) {
+        guard node.board.chains.contains(parameters.chain) else {
+            return reply.fail(Failure(.unknownObject, "there is no such chain"))
+        }
+        var result = PayoutsMethod.Result()
+        result.payouts = Array(
+            node.payouts.list(parameters.chain, board: node.board)
+                .filter { parameters.status == nil || $0.status == parameters.status }
+                .prefix(NodeLimits.listedPayouts))
+        reply.succeed(result)
+    }
+
+    func unsubscribe(
+        _ parameters: UnsubscribeMethod.Parameters, _ connection: WebSocketConnection?,
+        _ reply: Reply
+    ) {
+        guard let connection else {
+            return reply.fail(Failure(.method, "subscriptions need a WebSocket"))
+        }
+        guard node.hub.unsubscribe(connection, number: parameters.subscription) else {
+            return reply.fail(Failure(.unknownObject, "there is no such subscription"))
+        }
+        reply.succeed(true)
+    }
+
+    func subscribe(
+        _ parameters: SubscribeMethod.Parameters, _ connection: WebSocketConnection?,
+        _ reply: Reply
+    ) {
+        guard let connection else {
+            return reply.fail(Failure(.method, "subscriptions need a WebSocket"))
+        }
+        let name = StreamName(channel: parameters.channel, id: parameters.id)
+        let from = parameters.fromSeq
+        switch (parameters.channel, parameters.id) {
+        case (.blocks, nil), (.health, nil), (.payouts, .some):
+            if let id = parameters.id, !node.board.chains.contains(where: { $0.rawValue == id }) {
+                return reply.fail(Failure(.unknownObject, "there is no such chain"))
+            }
+            follow(connection, name, from, reply) { [self] in node.snapshot(name) }
+        case (.account, let id?):
+            query(reply) { sequencer in
+                sequencer.accountInfo(AccountID(id)).map(\.balances)
+            } answer: { [self] balances in
+                guard let balances else {
+                    return reply.fail(Failure(.unknownObject, "there is no such account"))
+                }
+                var event = AccountEvent()
+                event.accountID = AccountID(id)
+                event.balances = balances
+                let data = event.wire
+                follow(connection, name, from, reply) { data }
+            }
+        case (.pools, let id):
+            query(reply) { sequencer in
+                sequencer.allPools.filter { id == nil || UInt32($0.id.rawValue) == id }
+                    .map { PoolInfo($0.id, $0.record) }
+            } answer: { [self] pools in
+                guard id == nil || !pools.isEmpty else {
+                    return reply.fail(Failure(.unknownObject, "there is no such pool"))
+                }
+                var event = PoolsEvent()
+                event.pools = pools
+                let data = event.wire
+                follow(connection, name, from, reply) { data }
+            }
+        default:
+            reply.fail(Failure(.parameters, "the channel takes another id"))
+        }
+    }
+
+    private func follow(
+        _ connection: WebSocketConnection, _ name: StreamName, _ from: UInt64?, _ reply: Reply,
+        snapshot: () -> JSON
+    ) {
+        node.hub.subscribe(connection, to: name, from: from, snapshot: snapshot) { outcome in
+            switch outcome {
+            case .success(let number):
+                var result = SubscribeMethod.Result()
+                result.subscription = number
+                reply.succeed(result)
+            case .failure(let failure): reply.fail(failure)
+            }
+        }
+    }
+}
+
+// MARK: Pages
+
+extension Gateway {
+    /// What an operator or a client's tools read.
+    func page(_ path: String) -> HTTPResponse {
+        switch path {
+        case "/live": return .text("live\n")
+        case "/ready": return node.isReady ? .text("ready\n") : .text("not ready\n", status: 503)
+        case "/health": return .json(node.health.wire)
+        case "/metrics":
+            node.refreshGauges()
+            return HTTPResponse(
+                contentType: "text/plain; version=0.0.4", body: Array(node.metrics.render().utf8))
+        case "/openapi.json":
+            return .json(OpenAPIDocument.node(version: node.configuration.version))
+        case "/asyncapi.json":
+            return .json(AsyncAPIDocument.node(version: node.configuration.version))
+        default: return .text("not found\n", status: 404)
+        }
+    }
+}

@@ -1,1 +1,0 @@
-// Sequencing, blocks, settlement sending and watching, recovery and the public API.

@@ -1,0 +1,175 @@
+import Bytes
+import Ledger
+import RpcApi
+import Settlement
+import Synchronization
+
+/// Reads one chain's queue at confirmation depth and hands its entries to the engine in order.
+///
+/// A class because its thread owns the follower.
+final class PriorityFeed: Sendable {
+    private struct State {
+        var follower: ChainFollower?
+        var queue = QueueFollower()
+        /// Positions whose entries are not all stored yet, with the queue after them.
+        var positions: [FeedPosition] = []
+        var headNumber: UInt64 = 0
+        var isHalted = false
+    }
+
+    let chain: NodeChain
+    private let engine: SequencingEngine
+    private let store: NodeStore
+    private let alarms: AlarmBoard
+    private let clock: any NodeClock
+    private let pollMilliseconds: UInt64
+    private let state = Mutex(State())
+    private let thread = BackgroundThread()
+
+    init(
+        chain: NodeChain, engine: SequencingEngine, store: NodeStore, alarms: AlarmBoard,
+        clock: any NodeClock, pollMilliseconds: UInt64
+    ) {
+        self.chain = chain
+        self.engine = engine
+        self.store = store
+        self.alarms = alarms
+        self.clock = clock
+        self.pollMilliseconds = pollMilliseconds
+    }
+
+    private var id: ChainID { chain.port.chain }
+
+    /// The chain's highest block that was seen.
+    var headNumber: UInt64 { state.withLock { $0.headNumber } }
+
+    /// How many entries of the queue were read.
+    var readCount: UInt64 { state.withLock { $0.queue.nextIndex } }
+
+    func start() {
+        thread.start("zkl-feed-\(id.rawValue)") { [self] in
+            poll()
+            return .milliseconds(pollMilliseconds)
+        }
+    }
+
+    func stop() { thread.stop() }
+
+    /// One round; also called by tests.
+    func poll() {
+        let now = clock.nowMilliseconds
+        do throws(SettlementError) {
+            try open()
+            guard let round = try advance() else { return }
+            alarms.clear(.chainUnreachable, chain: id)
+            deliver(round, now)
+        } catch {
+            alarms.raise(
+                .chainUnreachable, chain: id, detail: "\(error)", nowMilliseconds: now)
+        }
+    }
+
+    /// Takes the positions whose entries are all in stored blocks into the store.
+    func stored(_ header: BlockHeader) {
+        guard let next = header.section(of: id)?.queueEnd else { return }
+        let position = state.withLock { state -> FeedPosition? in
+            let last = state.positions.lastIndex { $0.nextIndex <= next }
+            guard let last else { return nil }
+            let position = state.positions[last]
+            state.positions.removeFirst(last + 1)
+            return position
+        }
+        if let position { try? store.save(position) }
+    }
+
+    private func open() throws(SettlementError) {
+        guard state.withLock({ $0.follower == nil }) else { return }
+        let stored = try? store.position(of: id)
+        let watcher: ChainWatcher
+        if let stored {
+            watcher = ChainWatcher(
+                resuming: stored.watcher, depth: chain.port.confirmationDepth)
+        } else {
+            let start = try chain.port.block(number: chain.startBlock).reference
+            watcher = ChainWatcher(
+                chain: id, depth: chain.port.confirmationDepth, start: start)
+        }
+        let follower = ChainFollower(chain: chain.port, watcher: watcher)
+        state.withLock { state in
+            state.follower = follower
+            if let stored {
+                state.queue = QueueFollower(
+                    nextIndex: stored.nextIndex, rollingHash: stored.rollingHash)
+            }
+        }
+    }
+
+    private func advance() throws(SettlementError) -> ChainFollower.Round? {
+        guard var follower = state.withLock({ $0.isHalted ? nil : $0.follower }) else {
+            return nil
+        }
+        let round = try follower.advance()
+        let after = follower
+        state.withLock { $0.follower = after }
+        return round
+    }
+
+    private func deliver(_ round: ChainFollower.Round, _ now: UInt64) {
+        var entries: [PriorityEntry] = []
+        var queue = state.withLock { $0.queue }
+        do throws(SettlementError) {
+            for event in round.confirmed {
+                if let entry = try queue.receive(event.event, chain: id) { entries.append(entry) }
+            }
+        } catch {
+            state.withLock { $0.isHalted = true }
+            return alarms.raise(
+                .brokenQueue, chain: id, detail: "\(error)", nowMilliseconds: now)
+        }
+        engine.confirm(entries)
+        let after = queue
+        let headerless = state.withLock { state -> Bool in
+            state.queue = after
+            state.headNumber = round.head?.number ?? state.headNumber
+            if let checkpoint = round.checkpoint {
+                state.positions.append(
+                    FeedPosition(
+                        watcher: checkpoint, nextIndex: after.nextIndex,
+                        rollingHash: after.rollingHash))
+                if state.positions.count > 4_096 { state.positions.removeFirst(2_048) }
+            }
+            return round.alarm != nil
+        }
+        guard headerless, case .deepReorganisation(let confirmed, _)? = round.alarm else { return }
+        state.withLock { $0.isHalted = true }
+        alarms.raise(
+            .deepReorganisation, chain: id, block: nil,
+            detail: "confirmed block \(confirmed.number) was replaced", nowMilliseconds: now)
+    }
+}
+
+/// Where a feed goes on after a restart.
+struct FeedPosition: Equatable, Sendable {
+    let watcher: WatcherPosition
+    let nextIndex: UInt64
+    let rollingHash: Bytes32
+
+    var encoded: [UInt8] {
+        var writer = ByteWriter(capacity: 96)
+        writer.append(nextIndex)
+        writer.append(rollingHash)
+        writer.append(watcher.encoded)
+        return writer.bytes
+    }
+
+    init(watcher: WatcherPosition, nextIndex: UInt64, rollingHash: Bytes32) {
+        (self.watcher, self.nextIndex, self.rollingHash) = (watcher, nextIndex, rollingHash)
+    }
+
+    init(decoding bytes: [UInt8]) throws(DecodingError) {
+        var reader = ByteReader(bytes)
+        nextIndex = try reader.read()
+        rollingHash = try reader.read()
+        watcher = try WatcherPosition(decoding: try reader.readBytes(reader.remaining))
+    }
+}

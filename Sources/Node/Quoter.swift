@@ -1,0 +1,74 @@
+import Ledger
+import RpcApi
+import Transition
+
+/// Prices a swap as executing it now would.
+struct Quoter {
+    private let pools: [(id: PoolID, record: PoolRecord)]
+
+    init(pools: [(id: PoolID, record: PoolRecord)]) { self.pools = pools }
+
+    func quote(
+        _ parameters: QuoteMethod.Parameters, reserve: Amount?
+    ) -> Result<QuoteMethod.Result, Failure> {
+        let search = SwapSearch(pools: pools)
+        var found: SwapQuote?
+        if let amount = parameters.amountIn {
+            found = search.best(
+                exactIn: amount, from: parameters.tokenIn, to: parameters.tokenOut)
+        } else if let amount = parameters.amountOut {
+            found = search.best(
+                exactOut: amount, from: parameters.tokenIn, to: parameters.tokenOut)
+        }
+        guard let found else {
+            let isKnown = [parameters.tokenIn, parameters.tokenOut].allSatisfy { token in
+                pools.contains { $0.record.tokenA == token || $0.record.tokenB == token }
+            }
+            return .failure(
+                isKnown
+                    ? Failure(.slippage, "no path of three pools gives that amount")
+                    : Failure(.unknownObject, "no pool holds these tokens"))
+        }
+        var result = QuoteMethod.Result()
+        (result.amountIn, result.amountOut) = (found.amountIn, found.amountOut)
+        result.pools = found.path.pools
+        result.feeAmount = fees(of: found)
+        result.priceImpactMillionths = impact(of: found)
+        if let reserve { result.payableNow = min(reserve, found.amountOut) }
+        return .success(result)
+    }
+
+    private func record(_ id: PoolID) -> PoolRecord? { pools.first { $0.id == id }?.record }
+
+    /// Every hop's fee taken back to the first token in proportion to what went in.
+    private func fees(of quote: SwapQuote) -> Amount {
+        var total = 0.0
+        for index in 0..<quote.count {
+            let hop = quote[index]
+            guard let record = record(hop.pool) else { continue }
+            let rate = Double(record.feeRate + record.protocolFeeRate) / 1_000_000
+            total += rate * (1 - total)
+        }
+        // The share is a few parts in a thousand: six digits of it are exact enough to be shown.
+        let millionths = UInt128(min(max(total * 1_000_000, 0), 1_000_000))
+        return Amount.floorOfProduct(
+            quote.amountIn, Amount(millionths), dividedBy: Amount(1_000_000)) ?? .zero
+    }
+
+    /// How much worse than the pools' prices without fees and without moving them.
+    private func impact(of quote: SwapQuote) -> UInt32 {
+        var ideal = Double(quote.amountIn.units)
+        for index in 0..<quote.count {
+            let hop = quote[index]
+            guard let record = record(hop.pool) else { return 0 }
+            let isA = hop.tokenIn == record.tokenA
+            let balanceIn = Double((isA ? record.balanceA : record.balanceB).units)
+            let balanceOut = Double((isA ? record.balanceB : record.balanceA).units)
+            guard balanceIn > 0 else { return 0 }
+            ideal *= balanceOut / balanceIn
+        }
+        guard ideal > 0 else { return 0 }
+        let loss = 1 - Double(quote.amountOut.units) / ideal
+        return UInt32(min(max(loss, 0), 1) * 1_000_000)
+    }
+}

@@ -1,0 +1,78 @@
+public import Ledger
+public import Transition
+
+/// All records in memory as the last closed block left them, with what queries look for.
+///
+/// A class because the open block's executor and the queries share it. Unchecked: whoever holds the
+/// engine's lock may use it, nobody else.
+public final class RecordStore: StateReader, @unchecked Sendable {
+    private var records: [RecordKey: Record] = [:]
+    private var balances: [AccountID: [BalancePlace]] = [:]
+    private(set) var tokens: Set<TokenID> = []
+    private(set) var tokensOnChains: Set<TokenPlace> = []
+    private(set) var reserves: Set<TokenPlace> = []
+    private(set) var pools: [PoolID] = []
+
+    struct BalancePlace: Hashable {
+        let subAccount: SubAccount
+        let token: TokenID
+    }
+
+    struct TokenPlace: Hashable, Comparable {
+        let chain: ChainID
+        let token: TokenID
+
+        static func < (left: TokenPlace, right: TokenPlace) -> Bool {
+            (left.chain, left.token) < (right.chain, right.token)
+        }
+    }
+
+    /// No records.
+    public init() {}
+
+    /// How many records there are.
+    public var count: Int { records.count }
+
+    /// The record of a key.
+    public func record(for key: RecordKey) -> Record? { records[key] }
+
+    /// Writes a record.
+    public func write(_ record: Record, for key: RecordKey) {
+        if records.updateValue(record, forKey: key) == nil { index(key) }
+    }
+
+    /// Every record.
+    public var all: [(key: RecordKey, record: Record)] {
+        records.map { (key: $0.key, record: $0.value) }
+    }
+
+    private func index(_ key: RecordKey) {
+        switch key.kind {
+        case .balance:
+            guard let account = key.account, let subAccount = key.subAccount,
+                let token = key.token
+            else { return }
+            balances[account, default: []].append(
+                BalancePlace(subAccount: subAccount, token: token))
+        case .token:
+            if let token = key.token { tokens.insert(token) }
+        case .tokenOnChain:
+            if let token = key.token, let chain = key.chain {
+                tokensOnChains.insert(TokenPlace(chain: chain, token: token))
+            }
+        case .reserve:
+            if let token = key.token, let chain = key.chain {
+                reserves.insert(TokenPlace(chain: chain, token: token))
+            }
+        case .pool:
+            if let pool = key.pool { pools.append(pool) }
+        case .network, .account, .owner, .key, .pair: break
+        }
+    }
+
+    func balancePlaces(of account: AccountID) -> [BalancePlace] {
+        (balances[account] ?? []).sorted {
+            ($0.subAccount, $0.token) < ($1.subAccount, $1.token)
+        }
+    }
+}

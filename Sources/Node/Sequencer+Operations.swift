@@ -1,0 +1,154 @@
+import Bytes
+import Ledger
+import RpcApi
+import Transition
+
+extension Sequencer {
+    mutating func submit(
+        _ ticket: Ticket, _ operation: SignedOperation, _ id: Bytes32, _ verifiedKey: Bytes40?,
+        _ nowMilliseconds: UInt64, _ actions: inout [Action]
+    ) {
+        if let known = recent[.signed(id)] {
+            return whenDurable(.answer(ticket, .sequenced(known)), &actions)
+        }
+        for _ in 0..<2 {
+            guard prepareBlock(nowMilliseconds, &actions) else {
+                return whenDurable(.answer(ticket, .halted), &actions)
+            }
+            switch apply(operation, verifiedKey) {
+            case .applied(let receipt):
+                began(nowMilliseconds, &actions)
+                append(.signed(operation), &actions)
+                let placement = place(
+                    .signed(id), operation.body.kind, RpcApi.Receipt(receipt), nowMilliseconds)
+                let effects = effects(of: operation, receipt, placement)
+                whenDurable(.answer(ticket, .sequenced(placement)), &actions)
+                whenDurable(.publish(effects), &actions)
+                return closeIfFull(&actions)
+            case .rejected(let rejection):
+                return whenDurable(.answer(ticket, .rejected(rejection)), &actions)
+            case .blockFull: close(&actions)
+            }
+        }
+        // An operation that does not fit an empty block never will.
+        whenDurable(.answer(ticket, .rejected(.overflow)), &actions)
+    }
+
+    mutating func consume(
+        _ entry: PriorityEntry, _ nowMilliseconds: UInt64, _ actions: inout [Action]
+    ) {
+        // What a follower delivers again after a restart is dropped here.
+        guard let next = nextIndex(of: entry.chain), entry.index == next else { return }
+        for _ in 0..<2 {
+            guard prepareBlock(nowMilliseconds, &actions), let outcome = block?.apply(entry) else {
+                return
+            }
+            switch outcome {
+            case .applied, .failed:
+                began(nowMilliseconds, &actions)
+                append(.priority(entry), &actions)
+                let receipt = RpcApi.Receipt(outcome, of: entry)
+                let placement = place(
+                    .priority(entry.chain, entry.index), entry.operation.kind, receipt,
+                    nowMilliseconds)
+                let effects = effects(of: entry, outcome, placement)
+                whenDurable(.publish(effects), &actions)
+                return closeIfFull(&actions)
+            case .blockFull: close(&actions)
+            case .outOfOrder, .unknownChain: return
+            }
+        }
+    }
+
+    private mutating func apply(
+        _ operation: SignedOperation, _ verifiedKey: Bytes40?
+    ) -> Outcome {
+        let check = signatureCheck(operation, verifiedKey)
+        return block?.apply(operation, signature: check) ?? .blockFull
+    }
+
+    /// A verification counts only for the key that the state holds now.
+    private mutating func signatureCheck(
+        _ operation: SignedOperation, _ verifiedKey: Bytes40?
+    ) -> SignatureCheck {
+        guard let verifiedKey, operation.slot.isValid,
+            case .key(let held)? = block?.record(for: .key(operation.account, operation.slot)),
+            held.publicKey == verifiedKey
+        else { return .verify }
+        return .checked
+    }
+
+    /// Logs the block's opening before its first operation.
+    private mutating func began(_ nowMilliseconds: UInt64, _ actions: inout [Action]) {
+        guard let block, block.operations.count == 1 else { return }
+        openedAt = nowMilliseconds
+        append(.opened(number: block.number, timestamp: block.timestamp), &actions)
+    }
+
+    private mutating func place(
+        _ name: OperationName, _ kind: OperationKind, _ receipt: RpcApi.Receipt, _ time: UInt64
+    ) -> Placement {
+        let placement = Placement(
+            name: name, kind: kind, blockNumber: head.number + 1,
+            index: UInt32(placements.count), time: time, receipt: receipt)
+        placements.append(placement)
+        recent.insert(placement)
+        return placement
+    }
+
+    private mutating func closeIfFull(_ actions: inout [Action]) {
+        guard let block, block.operations.count >= settings.maximumOperations else { return }
+        close(&actions)
+    }
+}
+
+// MARK: Replay
+
+extension Sequencer {
+    /// Applies a record of the log again; throws when it does not apply.
+    public mutating func replay(
+        _ record: JournalEntry, position: UInt64, nowMilliseconds: UInt64
+    ) throws(NodeError) -> [Action] {
+        var actions: [Action] = []
+        let fault = NodeError.replayDiverges(position: position)
+        guard position == nextPosition, failure == nil else { throw fault }
+        switch record {
+        case .opened(let number, let timestamp):
+            guard block == nil, number == head.number + 1, timestamp >= head.timestamp,
+                open(timestamp, &actions)
+            else { throw fault }
+            openedAt = nowMilliseconds
+            nextPosition += 1
+        case .signed(let operation):
+            guard case .applied(let receipt)? = block?.apply(operation, signature: .checked) else {
+                throw fault
+            }
+            nextPosition += 1
+            _ = place(
+                .signed(operation.id(network: network)), operation.body.kind,
+                RpcApi.Receipt(receipt), nowMilliseconds)
+        case .priority(let entry):
+            guard let outcome = block?.apply(entry) else { throw fault }
+            switch outcome {
+            case .applied, .failed: break
+            case .blockFull, .outOfOrder, .unknownChain: throw fault
+            }
+            nextPosition += 1
+            _ = place(
+                .priority(entry.chain, entry.index), entry.operation.kind,
+                RpcApi.Receipt(outcome, of: entry), nowMilliseconds)
+        case .closed(let number):
+            guard number == head.number + 1, block != nil else { throw fault }
+            close(&actions)
+            guard failure == nil else { throw fault }
+            // Closing appends the record that is being read.
+            actions.removeAll { if case .append = $0 { true } else { false } }
+        }
+        return actions
+    }
+
+    /// Everything read from the log is durable: the sequencer goes live.
+    public mutating func finishReplay() {
+        _ = receive(.durable(nextPosition), nowMilliseconds: openedAt)
+    }
+}

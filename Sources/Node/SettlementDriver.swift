@@ -1,0 +1,203 @@
+import Bytes
+import Foundation
+import Ledger
+import RpcApi
+import Settlement
+
+/// Brings every sealed block onto one chain: commit, prove, confirm, execute, claim.
+///
+/// It keeps nothing that matters: what to send follows from the contract's own counters. Unchecked:
+/// everything but the constants belongs to its thread.
+final class SettlementDriver: @unchecked Sendable {
+    struct InFlight {
+        let step: SettlementStep?
+        let first: UInt64
+        let last: UInt64
+        var isIncluded = false
+    }
+
+    let chain: NodeChain
+    let port: any SettlementChain
+    let board: SettlementBoard
+    let panel: OraclePanel
+    let alarms: AlarmBoard
+    let blocks: BlockSource
+    let clock: any NodeClock
+    let settings: NodeConfiguration.Settlement
+    private let reached: @Sendable ([SettlementBoard.Reached]) -> Void
+    private let thread = BackgroundThread()
+    var account: (any SettlementAccount)?
+    var identity: ChainIdentity?
+    var inFlight: [UInt64: InFlight] = [:]
+    var claimedThrough: UInt64?
+    private var lastID: UInt64 = 0
+    private var refusedSince: [SettlementStep: UInt64] = [:]
+    private let makeAccount: @Sendable () throws -> any SettlementAccount
+
+    init(
+        chain: NodeChain, board: SettlementBoard, panel: OraclePanel, alarms: AlarmBoard,
+        blocks: BlockSource, clock: any NodeClock, settings: NodeConfiguration.Settlement,
+        makeAccount: @escaping @Sendable () throws -> any SettlementAccount,
+        reached: @escaping @Sendable ([SettlementBoard.Reached]) -> Void
+    ) {
+        self.chain = chain
+        port = chain.port
+        self.board = board
+        self.panel = panel
+        self.alarms = alarms
+        self.blocks = blocks
+        self.clock = clock
+        self.settings = settings
+        self.makeAccount = makeAccount
+        self.reached = reached
+    }
+
+    var id: ChainID { port.chain }
+
+    func start() {
+        thread.start("zkl-settle-\(id.rawValue)") { [self] in
+            poll()
+            return .milliseconds(settings.pollMilliseconds)
+        }
+    }
+
+    func stop() { thread.stop() }
+
+    /// A new block is sealed.
+    func signal() { thread.signal() }
+
+    /// One round; also called by tests on their own thread.
+    func poll() {
+        let now = clock.nowMilliseconds
+        do {
+            let account = try openAccount()
+            for report in try account.poll(nowMilliseconds: now) { take(report, now) }
+            let progress = try port.progress()
+            alarms.clear(.chainUnreachable, chain: id)
+            let steps = board.update(id, progress, now: now)
+            if !steps.isEmpty { reached(steps) }
+            guard try isSound(progress, now) else { return }
+            // What an earlier process sent is waited for before anything is decided.
+            guard account.unfinishedIDs.allSatisfy({ inFlight[$0] != nil }) else { return }
+            try plan(progress, now)
+        } catch let error as SettlementError {
+            alarms.raise(
+                .chainUnreachable, chain: id, detail: "\(error)", nowMilliseconds: now)
+        } catch {
+            alarms.raise(
+                .settlementStuck, chain: id, detail: "\(error)", nowMilliseconds: now)
+        }
+    }
+
+    private func openAccount() throws -> any SettlementAccount {
+        if let account { return account }
+        let made = try makeAccount()
+        account = made
+        return made
+    }
+
+    private func take(_ report: AccountReport, _ now: UInt64) {
+        switch report {
+        case .included(let id, let inclusion):
+            inFlight[id]?.isIncluded = true
+            note(id, inclusion)
+        case .reorganised(let id), .displaced(let id): inFlight[id]?.isIncluded = false
+        case .finished(let id, let inclusion):
+            note(id, inclusion)
+            inFlight[id] = nil
+        case .stuck(let id):
+            alarms.raise(
+                .settlementStuck, chain: self.id, detail: "call \(id) is not included",
+                nowMilliseconds: now)
+        case .refused(let id, let message):
+            alarms.raise(
+                .settlementStuck, chain: self.id, detail: "call \(id): \(message)",
+                nowMilliseconds: now)
+        }
+    }
+
+    private func note(_ id: UInt64, _ inclusion: TransactionInclusion) {
+        guard inclusion.succeeded, let call = inFlight[id], let step = call.step,
+            let transaction = Bytes32(inclusion.transaction.bytes)
+        else { return }
+        alarms.clear(.settlementStuck, chain: self.id)
+        let filled = board.note(
+            transaction, chain: self.id, step: step, blocks: call.first...call.last)
+        if !filled.isEmpty { reached(filled) }
+    }
+
+    /// Whether the chain holds this node's blocks and is open.
+    private func isSound(_ progress: ChainProgress, _ now: UInt64) throws(SettlementError) -> Bool {
+        if progress.isExodus {
+            alarms.raise(
+                .exodus, chain: id, detail: "the chain is closed but for exits",
+                nowMilliseconds: now)
+            return false
+        }
+        guard progress.committed > 0 else { return true }
+        guard let block = blocks.block(progress.committed) else {
+            // The chain is ahead of this node: another node's blocks, or lost data.
+            if progress.committed > board.latest {
+                alarms.raise(
+                    .headerMismatch, chain: id, block: progress.committed,
+                    detail: "the chain has a block that this node has not made",
+                    nowMilliseconds: now)
+            }
+            return false
+        }
+        guard try port.headerHash(number: progress.committed) == block.headerHash else {
+            alarms.raise(
+                .headerMismatch, chain: id, block: progress.committed,
+                detail: "the chain holds another header", nowMilliseconds: now)
+            return false
+        }
+        alarms.clear(.headerMismatch, chain: id)
+        return true
+    }
+
+    /// Submits a call for a step, or notes why not.
+    func submit(
+        _ step: SettlementStep?, _ range: ClosedRange<UInt64>, _ call: ChainCall, _ now: UInt64
+    ) throws(SettlementError) {
+        lastID = max(lastID + 1, now << 10)
+        do throws(SettlementError) {
+            try account?.submit(id: lastID, call)
+        } catch {
+            guard case .wouldRevert(let reason) = error else { throw error }
+            return refused(step, range, reason, now)
+        }
+        inFlight[lastID] = InFlight(
+            step: step, first: range.lowerBound, last: range.upperBound)
+        if let step { refusedSince[step] = nil }
+    }
+
+    /// A refusal may be a race with another sender; one that stays is an alarm.
+    private func refused(
+        _ step: SettlementStep?, _ range: ClosedRange<UInt64>, _ reason: String, _ now: UInt64
+    ) {
+        guard let step else { return }
+        let since = refusedSince[step] ?? now
+        refusedSince[step] = since
+        guard now >= since + settings.alarmMilliseconds else { return }
+        alarms.raise(
+            .settlementStuck, chain: id, block: range.upperBound,
+            detail: "\(step): \(reason)", nowMilliseconds: now)
+    }
+}
+
+/// Where drivers find sealed blocks: memory first, then the store.
+struct BlockSource: Sendable {
+    let board: SettlementBoard
+    let store: NodeStore
+
+    /// A block, if this node has made it.
+    func block(_ number: UInt64) -> SealedBlock? {
+        if let entry = board.entry(number) { return entry.block }
+        return (try? store.block(number)) ?? nil
+    }
+
+    /// The header hash of a block or of genesis.
+    func headerHash(_ number: UInt64) -> Bytes32? {
+        number == 0 ? store.genesisHash : block(number)?.headerHash
+    }
+}
