@@ -124,6 +124,10 @@ let package = Package(
             dependencies: ["Riscv"],
             path: "Benchmarks/RiscvBenchmark",
             swiftSettings: strict),
+        program(
+            "node-benchmark",
+            ["Bytes", "Signatures", "Ledger", "Network", "RpcApi", "Node"],
+            path: "Benchmarks/NodeBenchmark"),
         // Test support and tests
         .target(
             name: "TestSupport",
