@@ -1,6 +1,6 @@
-public import Fields
-
 #if !hasFeature(Embedded)
+    public import Fields
+
     extension Poseidon2 {
         /// Constants of the full rounds of width 8, then those of the 22 partial rounds: for
         /// code that computes the same permutation in another way.
