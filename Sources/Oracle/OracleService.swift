@@ -61,8 +61,7 @@ public final class OracleService<Store: KeyValueStore>: Sendable {
 
     /// Signs what the judge lets it and has not been signed; an epoch's change asks for new signatures.
     private func sign(_ judge: OracleJudge, _ journal: SignatureJournal<Store>) {
-        guard judge.agreed > 0 else { return }
-        for number in max(1, book.firstUnsigned(judge))...max(judge.agreed, 1) {
+        for number in stride(from: book.firstUnsigned(judge), through: judge.agreed, by: 1) {
             for confirmation in judge.confirmations(of: number) {
                 do throws(JournalError) {
                     book.add(confirmation, signature: try journal.sign(confirmation))

@@ -114,9 +114,8 @@ enum ChainCommands {
         let token = try client.tokenOnChain(client.token("token"), chain.id)
         let owner = try client.wallet().key.address
         let account = try client.node.call(AccountMethod.self, .init(owner: owner))
-        let amount = try session.optional("amount").map {
-            try client.amount(of: $0, "amount").units
-        }
+        let amount =
+            try session.optional("amount") == nil ? nil : client.chainUnits("amount", token)
         let sub = SubAccount(UInt8(try session.integer("sub-account", in: 0...31, default: 0)))
         let user = try client.user(on: chain)
         try user.perform(

@@ -11,7 +11,7 @@ import Transition
 
 /// Commands that run until they are told to stop, and the genesis that they share.
 enum ProcessCommands {
-    static let all = [genesis, oracle, broker]
+    static let all = [genesis, node, oracle, broker]
 
     static let genesis = CommandDescription(
         "genesis", "Computes block 0 of a network for its deployment",

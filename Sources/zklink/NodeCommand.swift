@@ -1,0 +1,108 @@
+import Bytes
+import EthereumSettlement
+import Foundation
+import Ledger
+import Network
+import Node
+import Sdk
+import Settlement
+import Transition
+
+extension ProcessCommands {
+    static let node = CommandDescription(
+        "node", "Runs the node: admits, orders, executes, settles",
+        options: [OptionDescription("listen", "ADDRESS:PORT", "where to serve")],
+        examples: ["zklink node --config node.json"]
+    ) { session in
+        let file = try ConfigurationFile(session, known: nodeKeys)
+        var ports = NodeService.Ports()
+        ports.log = { say($0) }
+        say("ZkLink node. Mode \(modeText)")
+        let service = try NodeService.start(nodeConfiguration(file), ports: ports)
+        ready(["port": .integer(service.port), "replayed": .integer(service.replayedCount)])
+        Shutdown.wait()
+        service.stop()
+    }
+
+    private static let nodeKeys: Set<String> = [
+        "network", "dataDirectory", "listen", "operatorKeyFile", "oracles",
+        "blockIntervalMilliseconds", "maximumOperations", "minimumFees", "claimForReceivers",
+        "alarmSeconds", "pollMilliseconds", "allowedOrigin", "simulatedQueues",
+    ]
+
+    private static func nodeConfiguration(_ file: ConfigurationFile) throws -> NodeConfiguration {
+        let session = file.session
+        var configuration = NodeConfiguration(
+            network: file.network.networkID, feeOwner: try file.genesis.feeOwner,
+            chains: try chains(file), dataDirectory: try file.dataDirectory())
+        (configuration.listenAddress, configuration.listenPort) = try file.listen()
+        configuration.allowedOrigin = session.optional("allowed-origin")
+        configuration.symbols = file.network.symbols
+        configuration.minimumFees = try minimumFees(file)
+        configuration.blockIntervalMilliseconds = UInt64(
+            try session.integer("block-interval-milliseconds", in: 1...3_600_000, default: 1_000))
+        configuration.maximumOperations = try session.integer(
+            "maximum-operations", in: 1...LedgerLimits.maximumOperations, default: 512)
+        let urls = session.file["oracles"]?.arrayValue?.compactMap(\.stringValue) ?? []
+        configuration.oracles = urls.map { OracleClient(url: $0) }
+        configuration.settlement.pollMilliseconds = UInt64(
+            try session.integer("poll-milliseconds", in: 10...60_000, default: 500))
+        configuration.settlement.claimsForReceivers =
+            session.file["claimForReceivers"]?.boolValue ?? true
+        configuration.settlement.alarmMilliseconds =
+            1_000 * UInt64(try session.integer("alarm-seconds", in: 1...86_400, default: 60))
+        return configuration
+    }
+
+    private static func chains(_ file: ConfigurationFile) throws -> [NodeChain] {
+        try file.network.chains.map { chain in
+            let number = String(chain.id.rawValue)
+            let queue = file.session.file["simulatedQueues"]?[number]?.stringValue
+            return try queue.map { try simulated(file, chain, $0) } ?? evm(file, chain)
+        }
+    }
+
+    private static func evm(
+        _ file: ConfigurationFile, _ chain: NetworkFile.Chain
+    ) throws -> NodeChain {
+        let settlement = try file.settlement(
+            chain, urls: [chain.rpc], depth: chain.confirmations)
+        let key = try file.key("operator-key-file")
+        return NodeChain(
+            port: settlement, name: chain.name, evmChainID: chain.evmChainID,
+            contract: Bytes20(hex: chain.contract) ?? Bytes20(), isDataChain: chain.isDataChain,
+            startBlock: chain.startBlock
+        ) { state, store in
+            try EthereumAccount(chain: settlement, key: key, restoring: state, store: store)
+        }
+    }
+
+    /// A chain whose queue is a file of encoded operations, for load and crash tests without a chain.
+    private static func simulated(
+        _ file: ConfigurationFile, _ chain: NetworkFile.Chain, _ path: String
+    ) throws -> NodeChain {
+        let full = file.session.path(path)
+        guard let text = try? String(contentsOfFile: full, encoding: .utf8),
+            let port = SimulatedChain(
+                chain: chain.id, network: file.network.networkID, fixture: text)
+        else { throw InputError("cannot read the simulated queue \(full)") }
+        var result = NodeChain(
+            port: port, name: chain.name, evmChainID: chain.evmChainID, contract: Bytes20(),
+            isDataChain: chain.isDataChain, startBlock: 0, account: nil)
+        result.isSimulated = true
+        return result
+    }
+
+    private static func minimumFees(_ file: ConfigurationFile) throws -> [TokenID: Amount] {
+        var fees: [TokenID: Amount] = [:]
+        for member in file.session.file["minimumFees"]?.objectValue?.members ?? [] {
+            guard let token = file.network.token(member.key),
+                let amount = member.value.stringValue.flatMap({ TokenAmount.parse($0) })
+            else {
+                throw InputError("minimumFees of '\(member.key)' needs a known token and an amount")
+            }
+            fees[token] = amount
+        }
+        return fees
+    }
+}
