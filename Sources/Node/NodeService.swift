@@ -45,6 +45,14 @@ public final class NodeService: Sendable {
         try NodeService(configuration, ports)
     }
 
+    /// The hash of the genesis header that a configuration leads to.
+    public static func genesisHash(
+        of configuration: NodeConfiguration
+    ) throws(NodeError) -> Bytes32 {
+        let genesis = try NodeAssembly.genesis(configuration)
+        return genesis.header(root: BlockSealer.root(of: genesis.records)).hash
+    }
+
     private init(_ configuration: NodeConfiguration, _ ports: Ports) throws(NodeError) {
         let assembly = try NodeAssembly(configuration, ports)
         parts = assembly.parts
