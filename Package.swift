@@ -156,6 +156,9 @@ let package = Package(
         tests("Parallel", ["Parallel"]),
         tests("Polynomials", ["Fields", "Parallel", "CKernels", "Polynomials"]),
         tests("Commitments", ["Bytes", "Fields", "Hashing", "Parallel", "Polynomials", "Commitments"]),
+        tests(
+            "LowDegree",
+            ["Fields", "Parallel", "Polynomials", "Commitments", "Transcripts", "LowDegree"]),
         tests("Transcripts", ["Fields", "Transcripts"]),
         tests("Riscv", ["Bytes", "Fields", "Hashing", "Riscv"]),
         tests("StateTree", ["Bytes", "Fields", "Hashing", "StateTree"]),

@@ -13,7 +13,9 @@ public struct RowOpening<Hasher: TreeHasher>: Sendable, Equatable {
         self.path = path
     }
 
-    /// Checks that the rows stand at a leaf under the cap. Never traps, whatever the opening.
+    /// Checks that the rows stand at a leaf under the cap.
+    ///
+    /// Never traps, whatever the opening.
     public func verify(
         leaf: Int, cap: [Hasher.Node], shape: CommitmentShape
     ) throws(CommitmentError) {

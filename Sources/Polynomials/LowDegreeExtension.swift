@@ -55,7 +55,9 @@
             }
         }
 
-        /// Step 1 of the inverse: rows i * inner + j, for each j over all i. The result stands
+        /// Step 1 of the inverse: rows i * inner + j, for each j over all i.
+        ///
+        /// The result stands
         /// at row k * inner + j, k the index of the transformed outer digit.
         private func transformOuter(
             _ trace: Matrix, into target: UnsafeMutablePointer<UInt64>, workers: Workers

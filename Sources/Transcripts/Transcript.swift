@@ -115,7 +115,9 @@ extension Transcript {
         return sampleBits(bitCount) == 0
     }
 
-    /// The least nonce that is accepted, taken in. It costs about 2^`bitCount` permutations.
+    /// The least nonce that is accepted, taken in.
+    ///
+    /// It costs about 2^`bitCount` permutations.
     public mutating func findNonce(bitCount: Int) -> Goldilocks {
         precondition((0...32).contains(bitCount))
         var candidate = Goldilocks.zero

@@ -1,1 +1,0 @@
-// FRI, proving and verifying.

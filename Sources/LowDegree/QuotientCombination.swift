@@ -1,0 +1,79 @@
+import Commitments
+import Fields
+import Polynomials
+
+/// The quotients of all claims, combined to one value for each height at one place.
+struct QuotientCombination<Tree: TreeHasher> {
+    /// One claimed point of one table.
+    private struct Term {
+        let point: CubicExtension
+        /// The claimed values combined with powers of the challenge.
+        let value: CubicExtension
+        /// The power with which the whole term enters the sum of its height.
+        let weight: CubicExtension
+    }
+
+    private struct Table {
+        let batch: Int
+        let index: Int
+        let heightLog2: Int
+        let terms: [Term]
+    }
+
+    private let tables: [Table]
+    private let powers: [CubicExtension]
+    private let shift: Goldilocks
+
+    init(_ claims: [BatchClaim<Tree>], batching: CubicExtension, shift: Goldilocks) {
+        let widest = claims.flatMap(\.shape.widths).max() ?? 0
+        powers = batching.powers(widest)
+        self.shift = shift
+        // Every column of every claim of one height has a power of its own.
+        var weights = [CubicExtension](repeating: .one, count: CommitmentShape.heightLog2Limit + 1)
+        var tables = [Table]()
+        for (batch, claim) in claims.enumerated() {
+            for (index, points) in claim.tables.enumerated() {
+                let height = claim.shape.heightsLog2[index]
+                let step = batching.power(UInt64(claim.shape.widths[index]))
+                var terms = [Term]()
+                for point in points {
+                    var value = CubicExtension.zero
+                    for (power, claimed) in zip(powers, point.values) { value += power * claimed }
+                    terms.append(
+                        Term(point: point.point, value: value, weight: weights[height]))
+                    weights[height] *= step
+                }
+                tables.append(
+                    Table(batch: batch, index: index, heightLog2: height, terms: terms))
+            }
+        }
+        self.tables = tables
+    }
+
+    /// The sum for each height that has a table, by logarithm; rows must be of their width.
+    func values(
+        rows: [RowOpening<Tree>], place: Int, firstLog2: Int
+    ) -> [CubicExtension?] {
+        var sums = [CubicExtension?](
+            repeating: nil, count: CommitmentShape.heightLog2Limit + 1)
+        for table in tables {
+            let height = table.heightLog2
+            let exponent = bitReversed(place >> (firstLog2 - height), bitCount: height)
+            let root = Goldilocks.rootOfUnity(orderLog2: height)
+            let point = CubicExtension(shift * root.power(UInt64(exponent)))
+            var combined = CubicSum()
+            for (power, element) in zip(powers, rows[table.batch].rows[table.index]) {
+                combined.add(power, times: element)
+            }
+            let row = combined.reduced
+            var sum = sums[height] ?? .zero
+            for term in table.terms {
+                // The verifier has refused points of the domain, so the difference is not zero.
+                let inverse = (term.point - point).inverseOrZero
+                sum += term.weight * (term.value - row) * inverse
+            }
+            sums[height] = sum
+        }
+        return sums
+    }
+}
