@@ -6,7 +6,8 @@ import Synchronization
 
 /// Compares what each contract holds with what it owes.
 ///
-/// It owes its reserve and the payouts that it has not executed. What waits in its queue or to be claimed only adds to what it holds.
+/// It owes its reserve and the payouts that it has not executed. What waits in its
+/// queue or to be claimed only adds to what it holds.
 final class CustodyAudit: Sendable {
     private let node: NodeParts
     private let thread = BackgroundThread()

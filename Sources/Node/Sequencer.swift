@@ -5,8 +5,8 @@ public import Transition
 /// Orders and applies operations and closes blocks.
 ///
 /// A pure state machine: events in, actions out. Answers leave only when the log records that they
-/// depend on are durable. Unchecked: the executor within is a value over the record store, which is as
-/// safe as its own remark says.
+/// depend on are durable. Unchecked: the executor within is a value over the record store,
+/// which is as safe as its own remark says.
 public struct Sequencer: @unchecked Sendable {
     /// Whoever waits for an answer.
     public typealias Ticket = UInt64

@@ -79,7 +79,7 @@ extension SettlementDriver {
         try submit(.execute, progress.executed + 1...last, .execute(payouts: payouts), now)
     }
 
-    /// Pays out what executed blocks made pending for their receivers; brokers claim for themselves.
+    /// Pays out what executed blocks made pending for receivers; brokers claim for themselves.
     private func planClaims(_ progress: ChainProgress, _ now: UInt64) throws(SettlementError) {
         let start = claimedThrough ?? progress.executed - min(progress.executed, 64)
         var done = start

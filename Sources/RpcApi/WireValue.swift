@@ -18,7 +18,7 @@ extension WireValue {
     }
 }
 
-/// An unsigned number that is a JSON number on the wire; at most 2^53 - 1, which every client holds.
+/// An unsigned number that is a JSON number on the wire; at most 2^53 - 1, as every client holds.
 public protocol WireInteger: WireValue, FixedWidthInteger, UnsignedInteger {}
 
 extension WireInteger {

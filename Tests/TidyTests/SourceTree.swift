@@ -74,6 +74,8 @@ struct SourceTree {
         var found: [Function] = []
         for (index, line) in lines.enumerated() {
             guard let match = try? start.firstMatch(in: line) else { continue }
+            // A body on the line of its name ends there.
+            if line.hasSuffix("}") { continue }
             let indentation = match.output.1
             let end = lines[index...].firstIndex { $0 == indentation + "}" }
             let isNested = lines[(index + 1)...].prefix((end ?? index) - index).contains {
