@@ -377,6 +377,8 @@ def _commit(
     self._payouts_hash[number] = block_.payouts_hash
     self._root[number] = block_.new_root
     self._marks[number] = (queue_end << 128) | (block.timestamp << 64) | block_.timestamp
+    if block_.queue_count != 0:
+        queue._take(convert(block_.queue_start, uint64))
     log BlockCommitted(
         number=number,
         header_hash=header_hash,
@@ -395,6 +397,22 @@ def _executable() -> uint64:
     @return uint64 The block.
     """
     return min(self.proven, self.confirmed)
+
+
+@internal
+@view
+def _is_recent(index: uint64) -> bool:
+    """
+    @dev Returns whether the first entry not executed is in a block
+         that was committed less than half the revert deadline ago.
+    @notice Half, so that exodus is open before the block can be
+            reverted and committed anew.
+    @param index The entry.
+    @return bool The verdict.
+    """
+    if index >= self._queue_end(self.committed):
+        return False
+    return block.timestamp <= queue._take_time(index) + revert_deadline // 2
 
 
 @internal

@@ -74,7 +74,11 @@ def activate_exodus():
     """
     @dev Ends normal operation for good.
     @notice A block that could be executed must be first, by anyone:
-            another chain may already have paid for its entries.
+            another chain may already have paid for its entries. One
+            that takes the entry and was committed lately leaves time
+            to bring the oracles' signatures here, for the operator
+            could commit it late and be paid on another chain, then
+            refunded here.
     """
     network._check_active()
     index: uint64 = blocks._queue_end(blocks.executed)
@@ -82,6 +86,7 @@ def activate_exodus():
     deadline: uint256 = convert(queue._time(index), uint256) + queue_deadline
     check._that(block.timestamp > deadline, "escape: before deadline")
     check._that(blocks._executable() <= blocks.executed, "escape: execute first")
+    check._that(not blocks._is_recent(index), "escape: block is recent")
     network.exodus = True
     self.queue_refunded = index
     log ExodusActivated(index=index)

@@ -42,7 +42,9 @@ queue_length: public(uint64)
 queue_hash: public(HashMap[uint64, bytes32])
 
 
-# @dev Entry's time of request and sender: `time << 160 | sender`.
+# @dev Entry's time of request and sender, and when the last block
+# was committed that takes entries from this one on (until 2106):
+# `take time << 224 | time << 160 | sender`.
 _origins: HashMap[uint64, uint256]
 
 
@@ -316,6 +318,28 @@ def _hops(pools: DynArray[uint16, 3]) -> Bytes[6]:
 
 
 @internal
+def _take(index: uint64):
+    """
+    @dev Notes that a block now takes entries from this one on.
+    @param index The entry.
+    """
+    origin: uint256 = self._origins[index] & (2 ** 224 - 1)
+    self._origins[index] = (block.timestamp << 224) | origin
+
+
+@internal
+@view
+def _take_time(index: uint64) -> uint256:
+    """
+    @dev Returns when the last block was committed that takes entries
+         from this one on; it may have been reverted since.
+    @param index The entry.
+    @return uint256 The time in seconds since 1970.
+    """
+    return self._origins[index] >> 224
+
+
+@internal
 @view
 def _time(index: uint64) -> uint64:
     """
@@ -323,7 +347,7 @@ def _time(index: uint64) -> uint64:
     @param index The entry.
     @return uint64 The time in seconds since 1970.
     """
-    return convert(self._origins[index] >> 160, uint64)
+    return convert((self._origins[index] >> 160) & (2 ** 64 - 1), uint64)
 
 
 @internal

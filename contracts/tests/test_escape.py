@@ -78,6 +78,49 @@ class TestActivate:
         world.execute([])
         world.zklink.activate_exodus()
 
+    def test_leaves_time_to_confirm_what_was_committed_late(self, world):
+        """Oracles may have signed it for another chain, which then pays for the same entries."""
+        world.machine.advance(QUEUE_DEADLINE + 1)
+        world.commit()
+        world.prove()
+        committed = world.zklink.commit_time(1)
+        with refuses("escape: block is recent"):
+            world.zklink.activate_exodus()
+        world.machine.advance(committed + REVERT_DEADLINE // 2 - world.machine.now)
+        with refuses("escape: block is recent"):
+            world.zklink.activate_exodus()
+        world.machine.advance(1)
+        world.zklink.activate_exodus()
+        assert world.zklink.exodus()
+
+    def test_blocks_without_the_entry_leave_no_time(self, world):
+        world.machine.advance(QUEUE_DEADLINE + 1)
+        world.commit(queue_count=0)
+        world.zklink.activate_exodus()
+        assert world.zklink.exodus()
+
+    def test_comes_before_a_revert_that_would_delay_it(self, world):
+        world.machine.advance(QUEUE_DEADLINE + 1)
+        world.commit()
+        world.machine.advance(REVERT_DEADLINE // 2 + 1)
+        with refuses("blocks: before deadline"):
+            world.revert(0)
+        world.zklink.activate_exodus()
+        assert world.zklink.exodus()
+
+    def test_time_of_reverted_blocks_does_not_count(self, world):
+        world.commit()
+        world.machine.advance(REVERT_DEADLINE + 1)
+        world.revert(0)
+        world.machine.advance(QUEUE_DEADLINE)
+        world.commit()
+        with refuses("escape: block is recent"):
+            world.zklink.activate_exodus()
+        world.machine.advance(REVERT_DEADLINE + 1)
+        world.revert(0)
+        world.zklink.activate_exodus()
+        assert world.zklink.exodus()
+
     def test_refuses_twice(self, world):
         start(world)
         with refuses("network: exodus"):
