@@ -2,462 +2,415 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from math import isqrt
 
 import codec
-from codec import U128, ChainSection, Header, Operation
+from codec import U128, Header, Operation, Payout, Section
+from records import (
+    BALANCE, EXISTS, EXPIRED, FIRST_SHARE, KEY, LOCKED_SHARES, MALFORMED, NETWORK, NO_ACCOUNT,
+    NONCE_USED, NONCE_WINDOW, NOT_FOUND, ON_CHAIN, OVERFLOW, PAIR, RESERVE, SCOPE, SLIPPAGE, TOKEN,
+    Pool, Records, Rejected, byte_words, number, require, words,
+)
 
-MALFORMED, NOT_FOUND, EXISTS, EXPIRED, BAD_SIGNATURE, SCOPE, NONCE_USED, NONCE_WINDOW = range(1, 9)
-BALANCE, RESERVE, SLIPPAGE, CEILING, PAUSED, STALE_PRICE, OVERFLOW = range(9, 16)
 MILLION = 1_000_000
-NO_ACCOUNT = 2**32 - 1
-LOCKED_SHARES = 1_000
+TRADE, MOVE, WITHDRAW_OWN, WITHDRAW_ANY = 1, 2, 4, 8
+MAXIMUM_SUB, MAXIMUM_SLOT, MAXIMUM_RATE, MAXIMUM_POOL_FEE = 31, 15, 9_999, 100_000
+WINDOW = 64
+EVM = 1
 
 
-class Rejected(Exception):
-    def __init__(self, code: int):
-        super().__init__(code)
-        self.code = code
-
-
-def require(condition: bool, code: int) -> None:
-    if not condition:
-        raise Rejected(code)
+class BlockFull(Exception):
+    """The operation would pass a limit of the block: it is not applied and leaves no trace."""
 
 
 def ceil_div(a: int, b: int) -> int:
     return -(-a // b)
 
 
-def words(value: int, count: int) -> tuple[int, ...]:
-    return tuple(value >> 32 * i & 0xFFFFFFFF for i in range(count))
+def fits(value: int) -> int:
+    """The value, when it fits an amount."""
+    require(value <= U128, OVERFLOW)
+    return value
 
 
-def number(parts: tuple[int, ...]) -> int:
-    return sum(part << 32 * i for i, part in enumerate(parts))
+class Hop:
+    """One pool of a path: what goes in and out, and the protocol's part of what goes in."""
+
+    def __init__(self, pool: Pool, token_in: int):
+        self.pool, self.token_in, self.token_out = pool, token_in, pool.other(token_in)
+        self.kept = MILLION - pool.fee - pool.protocol
+        self.amount_in = self.amount_out = 0
+
+    def give(self, amount_in: int) -> int:
+        """Quotes exact in; what comes out."""
+        balance_in, balance_out = self.pool.balances(self.token_in)
+        net = amount_in * self.kept // MILLION
+        grown = fits(balance_in + net)
+        out = balance_out * net // grown
+        require(out > 0, SLIPPAGE)
+        self.amount_in, self.amount_out = amount_in, out
+        return out
+
+    def ask(self, out: int) -> int:
+        """Quotes exact out; what must go in."""
+        balance_in, balance_out = self.pool.balances(self.token_in)
+        require(out < balance_out, SLIPPAGE)
+        net = fits(ceil_div(balance_in * out, balance_out - out))
+        self.amount_in, self.amount_out = fits(ceil_div(net * MILLION, self.kept)), out
+        return self.amount_in
+
+    @property
+    def cut(self) -> int:
+        return self.amount_in * self.pool.protocol // MILLION
 
 
-def byte_words(data: bytes) -> tuple[int, ...]:
-    return tuple(int.from_bytes(data[i : i + 4], "little") for i in range(0, len(data), 4))
+class OpenChain:
+    """What the open block has of one chain so far."""
+
+    def __init__(self, chain: int, queue_start: int = 0, queue_hash: bytes = codec.ZERO_HASH):
+        self.chain, self.queue_start, self.queue_hash = chain, queue_start, queue_hash
+        self.queue_count = 0
+        self.payouts: list[Payout] = []
+
+    @property
+    def next_index(self) -> int:
+        return self.queue_start + self.queue_count
+
+    def payout_bytes(self) -> bytes:
+        return b"".join(payout.encoded() for payout in self.payouts)
+
+    def section(self) -> Section:
+        return Section(
+            self.chain, self.queue_start, self.queue_count, self.queue_hash, len(self.payouts),
+            codec.digest(self.payout_bytes()))
 
 
-class Ledger:
-    """Records as the documents give them: key words to value words."""
+class Ledger(Records):
+    """The records and the open block."""
 
     def __init__(self, network: int, chains: list[int], fee_owner: bytes):
-        self.network, self.chains = network, sorted(chains)
-        self.records: dict[tuple[int, ...], tuple[int, ...]] = {}
-        self._put((1,), (1, 0) + words(0, 2) + words(0, 2))
-        self._put((2, 0), self._owner_words(fee_owner) + (0,))
-        self._put((3,) + self._owner_words(fee_owner), (0,))
-        self.sections = [ChainSection(chain) for chain in self.chains]
+        super().__init__(fee_owner)
+        self.network = network
+        self.chains = {chain: OpenChain(chain) for chain in sorted(chains)}
         self.timestamp = 0
-
-    # Records
-
-    def _put(self, key: tuple[int, ...], value: tuple[int, ...]) -> None:
-        self.records[key] = value
-
-    @staticmethod
-    def _owner_words(owner: bytes) -> tuple[int, ...]:
-        return (owner[0],) + byte_words(owner[1:])
-
-    def balance(self, account: int, sub: int, token: int) -> int:
-        return number(self.records.get((5, account, sub, token), (0,)))
-
-    def _set_balance(self, account: int, sub: int, token: int, amount: int) -> None:
-        require(amount <= U128, OVERFLOW)
-        self._put((5, account, sub, token), words(amount, 4))
-
-    def credit(self, account: int, sub: int, token: int, amount: int) -> None:
-        if amount:
-            self._set_balance(account, sub, token, self.balance(account, sub, token) + amount)
-
-    def debit(self, account: int, sub: int, token: int, amount: int) -> None:
-        have = self.balance(account, sub, token)
-        require(have >= amount, BALANCE)
-        if amount:
-            self._set_balance(account, sub, token, have - amount)
-
-    def reserve(self, chain: int, token: int) -> int:
-        return number(self.records.get((8, chain, token), (0,)))
-
-    def _set_reserve(self, chain: int, token: int, amount: int) -> None:
-        require(amount <= U128, OVERFLOW)
-        self._put((8, chain, token), words(amount, 4))
-
-    def scale(self, chain: int, token: int) -> int:
-        record = self.records.get((7, token, chain))
-        require(record is not None, NOT_FOUND)
-        return 10 ** (18 - record[8])
-
-    def owner(self, account: int) -> bytes | None:
-        record = self.records.get((2, account))
-        if record is None:
-            return None
-        return bytes([record[0]]) + b"".join(part.to_bytes(4, "little") for part in record[1:9])
-
-    def account_of(self, owner: bytes) -> int | None:
-        record = self.records.get((3,) + self._owner_words(owner))
-        return None if record is None else record[0]
-
-    def account_for(self, owner: bytes) -> int:
-        found = self.account_of(owner)
-        if found is not None:
-            return found
-        network = self.records[(1,)]
-        account = network[0]
-        require(account < NO_ACCOUNT, OVERFLOW)
-        self._put((1,), (account + 1,) + network[1:])
-        self._put((2, account), self._owner_words(owner) + (0,))
-        self._put((3,) + self._owner_words(owner), (account,))
-        return account
-
-    def pool(self, pool: int) -> dict:
-        record = self.records.get((9, pool))
-        require(record is not None, NOT_FOUND)
-        return {
-            "kind": record[0], "a": record[1], "b": record[2], "balance_a": number(record[3:7]),
-            "balance_b": number(record[7:11]), "supply": number(record[11:15]), "fee": record[15], "protocol": record[16],
-        }
-
-    def put_pool(self, pool: int, state: dict) -> None:
-        for name in ("balance_a", "balance_b", "supply"):
-            require(state[name] <= U128, OVERFLOW)
-        self._put(
-            (9, pool),
-            (state["kind"], state["a"], state["b"]) + words(state["balance_a"], 4) + words(state["balance_b"], 4)
-            + words(state["supply"], 4) + (state["fee"], state["protocol"]),
-        )
+        self._data: list[bytes] = []
+        self._data_bytes = codec.DATA_HEAD_BYTES
+        self._new_payout: tuple[int, Payout] | None = None
 
     # Blocks
 
-    def apply(self, source: int, operation: Operation, timestamp: int) -> int:
-        """The result code: 0 applied, otherwise the reason; priority operations are consumed either way."""
+    def open(self, timestamp: int) -> None:
+        assert timestamp >= self.timestamp
         self.timestamp = timestamp
-        before, payouts = dict(self.records), [list(section.payouts) for section in self.sections]
-        try:
-            if source == 0:
-                self._signed(operation)
-            else:
-                self._priority(source, operation)
-            code = 0
-        except Rejected as rejected:
-            self.records = before
-            for section, old in zip(self.sections, payouts):
-                section.payouts = old
-            code = rejected.code
+        self._data, self._data_bytes = [], codec.DATA_HEAD_BYTES
+
+    def apply(self, source: int, op: Operation, encoded: bytes) -> int:
+        """The code, 0 when applied; `encoded` is the operation as block data carries it."""
+        full = len(self._data) == codec.MAXIMUM_OPERATIONS
+        if full or self._data_bytes + len(encoded) > codec.MAXIMUM_DATA_BYTES:
+            raise BlockFull
+        code = self._attempt(source, op)
+        if self._new_payout is not None:
+            chain, payout = self._new_payout
+            if len(self.chains[chain].payouts) == codec.MAXIMUM_PAYOUTS:
+                self.roll_back()
+                raise BlockFull
+            self.chains[chain].payouts.append(payout)
         if source:
-            section = self._section(source)
-            if code:
-                self._failed_priority(source, operation, section)
-            section.queue_count += 1
-            entry = sha256(operation.encoded()).digest()
-            section.queue_hash = sha256(section.queue_hash + entry).digest()
+            queue = self.chains[source]
+            queue.queue_count += 1
+            queue.queue_hash = codec.rolling(queue.queue_hash, op.encoded())
+        if source or code == 0:
+            self._data.append(encoded)
+            self._data_bytes += len(encoded)
         return code
 
-    def close(self, previous: Header, timestamp: int, data: bytes, old_root: bytes, new_root: bytes) -> Header:
+    def _attempt(self, source: int, op: Operation) -> int:
+        self.begin()
+        self._new_payout = None
+        try:
+            if source == 0:
+                self._signed(op)
+            else:
+                getattr(self, "_" + _PRIORITY[op.opcode])(source, op)
+            return 0
+        except Rejected as rejected:
+            self.roll_back()
+            self._new_payout = None
+            if source:
+                self._refund(source, op)
+            return rejected.code
+
+    def finish(self, block_number: int) -> bytes:
+        """Ends the block in the records; its data."""
+        network = self.records[(NETWORK,)]
+        self.put((NETWORK,), network[:2] + words(block_number, 2) + words(self.timestamp, 2))
+        self.check_conservation()
+        head = codec.data_head(block_number, self.timestamp, len(self._data))
+        return head + b"".join(self._data)
+
+    def close(self, previous: Header, data: bytes, new_root: bytes) -> Header:
+        """The finished block's header; the next block's queues follow on."""
         header = Header(
-            self.network, previous.number + 1, previous.hash(), timestamp, old_root, new_root,
-            sha256(data).digest(), self.sections,
-        )
-        self.sections = [
-            ChainSection(s.chain, s.queue_start + s.queue_count, 0, s.queue_hash) for s in self.sections
-        ]
+            self.network, previous.number + 1, previous.hash(), self.timestamp, previous.new_root,
+            new_root, codec.digest(data), [chain.section() for chain in self.chains.values()])
+        self.chains = {
+            number_: OpenChain(number_, chain.next_index, chain.queue_hash)
+            for number_, chain in self.chains.items()
+        }
         return header
 
-    def finish_block(self, number_: int, timestamp: int) -> None:
-        network = self.records[(1,)]
-        self._put((1,), network[:2] + words(number_, 2) + words(timestamp, 2))
-
-    def _section(self, chain: int) -> ChainSection:
-        return next(section for section in self.sections if section.chain == chain)
-
-    # Signed operations
+    # Checks common to signed operations
 
     def _signed(self, op: Operation) -> None:
         self._check_form(op)
         self._check_found(op)
         if op.opcode == codec.CREATE_POOL:
-            require((10, op.kind, op.token_a, op.token_b) not in self.records, EXISTS)
-        key = self.records[(4, op.account, op.slot)]
+            require((PAIR, op.kind, op.token_a, op.token_b) not in self.records, EXISTS)
+        key = self.records[(KEY, op.account, op.slot)]
         expiry, base, bitmap = number(key[11:13]), key[13], number(key[14:16])
-        require(op.valid_until >= self.timestamp and (expiry == 0 or expiry >= self.timestamp), EXPIRED)
+        require(op.valid_until >= self.timestamp, EXPIRED)
+        require(expiry == 0 or expiry >= self.timestamp, EXPIRED)
         self._check_scope(op, key[10])
-        require(op.nonce >= base, NONCE_USED)
         offset = op.nonce - base
-        require(offset >= 64 or not bitmap >> offset & 1, NONCE_USED)
-        require(offset < 64, NONCE_WINDOW)
+        require(offset >= 0 and not bitmap >> offset & 1, NONCE_USED)
+        require(offset < WINDOW, NONCE_WINDOW)
         bitmap |= 1 << offset
-        while bitmap & 1 and base < 2**32 - 64:
+        while bitmap & 1 and base < 2**32 - WINDOW:
             base, bitmap = base + 1, bitmap >> 1
         self.debit(op.account, op.from_sub, op.fee_token, op.fee)
         getattr(self, "_" + _SIGNED[op.opcode])(op)
         self.credit(0, 0, op.fee_token, op.fee)
-        self._put((4, op.account, op.slot), key[:13] + (base,) + words(bitmap, 2))
+        self.put((KEY, op.account, op.slot), key[:13] + (base,) + words(bitmap, 2))
 
     def _check_form(self, op: Operation) -> None:
-        require(op.from_sub <= 31 and op.slot <= 15, MALFORMED)
+        require(op.from_sub <= MAXIMUM_SUB and op.slot <= MAXIMUM_SLOT, MALFORMED)
         if op.opcode == codec.TRANSFER:
-            require(op.amount > 0 and op.to_sub <= 31, MALFORMED)
-            same = op.to_account == op.account or (
-                op.to_owner is not None and self.account_of(op.to_owner) == op.account)
-            require(not (same and op.to_sub == op.from_sub), MALFORMED)
+            require(op.amount > 0 and op.to_sub <= MAXIMUM_SUB, MALFORMED)
+            to = op.to if isinstance(op.to, int) else self.account_of(op.to)
+            require(to != op.account or op.to_sub != op.from_sub, MALFORMED)
         elif op.opcode == codec.WITHDRAW:
-            require(op.amount > 0 and op.rate <= 9_999, MALFORMED)
-            on_chain = self.records.get((7, op.token, op.chain))
-            if on_chain is not None:
-                require(op.amount >= 10 ** (18 - on_chain[8]), MALFORMED)
+            require(op.amount > 0 and op.rate <= MAXIMUM_RATE, MALFORMED)
+            scale = self.scale(op.chain, op.token)
+            require(scale is None or op.amount >= scale, MALFORMED)
         elif op.opcode == codec.CREATE_POOL:
-            require(op.token_a < op.token_b and op.kind == 0 and op.fee_rate <= 100_000, MALFORMED)
+            require(op.token_a < op.token_b and op.fee_rate <= MAXIMUM_POOL_FEE, MALFORMED)
             require(op.amount_a > 0 and op.amount_b > 0, MALFORMED)
         elif op.opcode == codec.ADD_LIQUIDITY:
             require(op.maximum_a > 0 and op.maximum_b > 0, MALFORMED)
         elif op.opcode == codec.REMOVE_LIQUIDITY:
             require(op.shares > 0, MALFORMED)
-        elif op.opcode == codec.SWAP:
-            require(op.kind <= 1 and 1 <= len(op.pools) <= 3 and len(set(op.pools)) == len(op.pools), MALFORMED)
+        else:
+            require(len(set(op.pools)) == len(op.pools), MALFORMED)
             require((op.amount_in if op.kind == 0 else op.amount_out) > 0, MALFORMED)
 
     def _check_found(self, op: Operation) -> None:
-        token_exists = lambda token: (6, token) in self.records
-        require((2, op.account) in self.records and (4, op.account, op.slot) in self.records, NOT_FOUND)
-        require(op.fee == 0 or token_exists(op.fee_token), NOT_FOUND)
-        if op.opcode in (codec.TRANSFER, codec.WITHDRAW):
-            require(token_exists(op.token), NOT_FOUND)
-        if op.opcode == codec.TRANSFER and op.to_account is not None:
-            require((2, op.to_account) in self.records, NOT_FOUND)
-        if op.opcode == codec.WITHDRAW:
-            require(op.chain in self.chains and (7, op.token, op.chain) in self.records, NOT_FOUND)
-        if op.opcode == codec.CREATE_POOL:
-            require(token_exists(op.token_a) and token_exists(op.token_b), NOT_FOUND)
-        if op.opcode in (codec.ADD_LIQUIDITY, codec.REMOVE_LIQUIDITY):
-            self.pool(op.pool)
-        if op.opcode == codec.SWAP:
-            require(token_exists(op.token_in), NOT_FOUND)
+        require(self.owner(op.account) is not None, NOT_FOUND)
+        require((KEY, op.account, op.slot) in self.records, NOT_FOUND)
+        if op.fee:
+            self.require_token(op.fee_token)
+        if op.opcode == codec.TRANSFER:
+            self.require_token(op.token)
+            require(not isinstance(op.to, int) or self.owner(op.to) is not None, NOT_FOUND)
+        elif op.opcode == codec.WITHDRAW:
+            require(self.scale(op.chain, op.token) is not None, NOT_FOUND)
+        elif op.opcode == codec.CREATE_POOL:
+            self.require_token(op.token_a)
+            self.require_token(op.token_b)
+        elif op.opcode == codec.SWAP:
             self.path(op.token_in, op.pools)
+        else:
+            self.pool(op.pool)
 
     def _check_scope(self, op: Operation, scopes: int) -> None:
+        allowed = TRADE
         if op.opcode == codec.TRANSFER:
-            require(scopes & 2 != 0, SCOPE)
+            allowed = MOVE
         elif op.opcode == codec.WITHDRAW:
-            own = self.owner(op.account) == bytes([1]) + op.receiver
-            require(scopes & 8 != 0 or (own and scopes & 4 != 0), SCOPE)
-        else:
-            require(scopes & 1 != 0, SCOPE)
+            own = self.owner(op.account) == bytes([EVM]) + op.receiver
+            allowed = WITHDRAW_OWN | WITHDRAW_ANY if own else WITHDRAW_ANY
+        require(scopes & allowed != 0, SCOPE)
+
+    # Signed operations
 
     def _transfer(self, op: Operation) -> None:
         self.debit(op.account, op.from_sub, op.token, op.amount)
-        to = op.to_account if op.to_owner is None else self.account_for(op.to_owner)
+        to = op.to if isinstance(op.to, int) else self.account_for(op.to)
         self.credit(to, op.to_sub, op.token, op.amount)
 
     def _withdraw(self, op: Operation) -> None:
         scale = self.scale(op.chain, op.token)
         units = op.amount // scale
         self.debit(op.account, op.from_sub, op.token, units * scale)
-        self._pay(op.chain, 1, op.account, op.from_sub, op.slot << 32 | op.nonce, op.receiver, op.token, units, op.rate)
-
-    def _pay(self, chain: int, kind: int, account: int, sub: int, nonce: int, receiver: bytes, token: int, units: int,
-             rate: int) -> None:
-        amount, have = units * self.scale(chain, token), self.reserve(chain, token)
-        require(have >= amount, RESERVE)
-        self._set_reserve(chain, token, have - amount)
-        self._section(chain).payouts.append(codec.payout(kind, account, sub, nonce, receiver, token, units, rate))
+        self.lower_reserve(op.chain, op.token, units * scale)
+        self._new_payout = op.chain, Payout(
+            codec.WITHDRAWAL, op.account, op.from_sub, op.slot << 32 | op.nonce, op.receiver,
+            op.token, units, op.rate)
 
     def _create_pool(self, op: Operation) -> None:
         self.debit(op.account, op.from_sub, op.token_a, op.amount_a)
         self.debit(op.account, op.from_sub, op.token_b, op.amount_b)
-        shares = isqrt(op.amount_a * op.amount_b)
-        require(shares > LOCKED_SHARES, SLIPPAGE)
-        network = self.records[(1,)]
-        pool = network[1]
-        require(pool <= 0x7FFF, OVERFLOW)
-        self._put((1,), (network[0], pool + 1) + network[2:])
-        self.put_pool(pool, {
-            "kind": op.kind, "a": op.token_a, "b": op.token_b, "balance_a": op.amount_a, "balance_b": op.amount_b,
-            "supply": shares, "fee": op.fee_rate, "protocol": op.fee_rate // 5,
-        })
-        self._put((10, op.kind, op.token_a, op.token_b), (pool,))
-        self._put((6, 0x8000 + pool), (3, 18))
-        self.credit(op.account, op.from_sub, 0x8000 + pool, shares - LOCKED_SHARES)
+        supply = isqrt(op.amount_a * op.amount_b)
+        require(supply > LOCKED_SHARES, SLIPPAGE)
+        network = self.records[(NETWORK,)]
+        index = network[1]
+        require(index <= 0x7FFF, OVERFLOW)
+        self.put((NETWORK,), (network[0], index + 1) + network[2:])
+        self.put_pool(Pool(index, (
+            (op.kind, op.token_a, op.token_b) + words(op.amount_a, 4) + words(op.amount_b, 4)
+            + words(supply, 4) + (op.fee_rate, op.fee_rate // 5))))
+        self.put((PAIR, op.kind, op.token_a, op.token_b), (index,))
+        self.put((TOKEN, FIRST_SHARE + index), (3, 18))
+        self.credit(op.account, op.from_sub, FIRST_SHARE + index, supply - LOCKED_SHARES)
 
     def _add_liquidity(self, op: Operation) -> None:
         pool = self.pool(op.pool)
-        a, b, supply = pool["balance_a"], pool["balance_b"], pool["supply"]
-        require(min(a, b, supply) > 0, SLIPPAGE)
-        shares = min(op.maximum_a * supply // a, op.maximum_b * supply // b)
-        take_a, take_b = ceil_div(shares * a, supply), ceil_div(shares * b, supply)
-        affordable = (
-            self.balance(op.account, op.from_sub, pool["a"]) >= take_a
-            and self.balance(op.account, op.from_sub, pool["b"]) >= take_b
-        )
-        require(affordable, BALANCE)
+        shares = fits(min(
+            op.maximum_a * pool.supply // pool.a, op.maximum_b * pool.supply // pool.b))
+        take_a = ceil_div(shares * pool.a, pool.supply)
+        take_b = ceil_div(shares * pool.b, pool.supply)
+        self.debit(op.account, op.from_sub, pool.token_a, take_a)
+        self.debit(op.account, op.from_sub, pool.token_b, take_b)
         require(shares > 0 and shares >= op.minimum, SLIPPAGE)
-        self.debit(op.account, op.from_sub, pool["a"], take_a)
-        self.debit(op.account, op.from_sub, pool["b"], take_b)
-        pool.update(balance_a=a + take_a, balance_b=b + take_b, supply=supply + shares)
-        self.put_pool(op.pool, pool)
-        self.credit(op.account, op.from_sub, 0x8000 + op.pool, shares)
+        pool.a, pool.b, pool.supply = pool.a + take_a, pool.b + take_b, pool.supply + shares
+        self.put_pool(pool)
+        self.credit(op.account, op.from_sub, FIRST_SHARE + op.pool, shares)
 
     def _remove_liquidity(self, op: Operation) -> None:
         pool = self.pool(op.pool)
-        self.debit(op.account, op.from_sub, 0x8000 + op.pool, op.shares)
-        pay_a = op.shares * pool["balance_a"] // pool["supply"]
-        pay_b = op.shares * pool["balance_b"] // pool["supply"]
+        self.debit(op.account, op.from_sub, FIRST_SHARE + op.pool, op.shares)
+        pay_a = op.shares * pool.a // pool.supply
+        pay_b = op.shares * pool.b // pool.supply
         require(pay_a >= op.minimum_a and pay_b >= op.minimum_b and pay_a + pay_b > 0, SLIPPAGE)
-        pool.update(
-            balance_a=pool["balance_a"] - pay_a, balance_b=pool["balance_b"] - pay_b, supply=pool["supply"] - op.shares)
-        self.put_pool(op.pool, pool)
-        self.credit(op.account, op.from_sub, pool["a"], pay_a)
-        self.credit(op.account, op.from_sub, pool["b"], pay_b)
+        pool.a, pool.b, pool.supply = pool.a - pay_a, pool.b - pay_b, pool.supply - op.shares
+        self.put_pool(pool)
+        self.credit(op.account, op.from_sub, pool.token_a, pay_a)
+        self.credit(op.account, op.from_sub, pool.token_b, pay_b)
 
     def _swap(self, op: Operation) -> None:
         hops = self.path(op.token_in, op.pools)
-        token_out = hops[-1][2]
         if op.kind == 0:
             self.debit(op.account, op.from_sub, op.token_in, op.amount_in)
-            out = self._trade(hops, self._exact_in(hops, op.amount_in))
+            out = op.amount_in
+            for hop in hops:
+                out = hop.give(out)
             require(out >= op.amount_out, SLIPPAGE)
         else:
-            amounts = self._exact_out(hops, op.amount_out)
-            require(self.balance(op.account, op.from_sub, op.token_in) >= min(amounts[0], op.amount_in), BALANCE)
-            require(amounts[0] <= op.amount_in, SLIPPAGE)
-            self.debit(op.account, op.from_sub, op.token_in, amounts[0])
-            out = self._trade(hops, amounts)
-        self.credit(op.account, op.from_sub, token_out, out)
+            out = needed = op.amount_out
+            for hop in reversed(hops):
+                needed = hop.ask(needed)
+            self.debit(op.account, op.from_sub, op.token_in, needed)
+            require(needed <= op.amount_in, SLIPPAGE)
+        self.trade(hops)
+        self.credit(op.account, op.from_sub, hops[-1].token_out, out)
 
-    # Pools
+    # Paths
 
-    def path(self, token: int, pools: list[int]) -> list[tuple[int, int, int]]:
-        """(pool, token in, token out) of each hop."""
+    def path(self, token: int, pools: list[int]) -> list[Hop]:
         hops = []
         for index in pools:
             pool = self.pool(index)
-            require(token in (pool["a"], pool["b"]), NOT_FOUND)
-            out = pool["b"] if token == pool["a"] else pool["a"]
-            hops.append((index, token, out))
-            token = out
+            require(token in (pool.token_a, pool.token_b), NOT_FOUND)
+            hops.append(Hop(pool, token))
+            token = hops[-1].token_out
         return hops
 
-    def _sides(self, hop: tuple[int, int, int]) -> tuple[dict, str, str]:
-        pool = self.pool(hop[0])
-        return (pool, "balance_a", "balance_b") if hop[1] == pool["a"] else (pool, "balance_b", "balance_a")
-
-    def _exact_in(self, hops: list, amount: int) -> list[int]:
-        amounts = [amount]
+    def trade(self, hops: list[Hop]) -> None:
+        """Moves what was quoted."""
         for hop in hops:
-            pool, into, out_of = self._sides(hop)
-            net = amounts[-1] * (MILLION - pool["fee"] - pool["protocol"]) // MILLION
-            require(pool[into] + net > 0, SLIPPAGE)
-            out = pool[out_of] * net // (pool[into] + net)
-            require(out > 0, SLIPPAGE)
-            amounts.append(out)
-        return amounts
-
-    def _exact_out(self, hops: list, amount: int) -> list[int]:
-        amounts = [amount]
-        for hop in reversed(hops):
-            pool, into, out_of = self._sides(hop)
-            require(amounts[0] < pool[out_of], SLIPPAGE)
-            net = ceil_div(pool[into] * amounts[0], pool[out_of] - amounts[0])
-            needed = ceil_div(net * MILLION, MILLION - pool["fee"] - pool["protocol"])
-            require(needed <= U128, OVERFLOW)
-            amounts.insert(0, needed)
-        return amounts
-
-    def _trade(self, hops: list, amounts: list[int]) -> int:
-        for hop, amount_in, amount_out in zip(hops, amounts, amounts[1:]):
-            pool, into, out_of = self._sides(hop)
-            cut = amount_in * pool["protocol"] // MILLION
-            pool[into] += amount_in - cut
-            pool[out_of] -= amount_out
-            self.put_pool(hop[0], pool)
-            self.credit(0, 0, hop[1], cut)
-        return amounts[-1]
+            hop.pool.move(hop.token_in, hop.amount_in - hop.cut, hop.amount_out)
+            self.put_pool(hop.pool)
+            self.credit(0, 0, hop.token_in, hop.cut)
 
     # Priority operations
 
-    def _priority(self, chain: int, op: Operation) -> None:
-        getattr(self, "_" + _PRIORITY[op.opcode])(chain, op)
-
     def _deposit(self, chain: int, op: Operation) -> None:
         scale = self.scale(chain, op.token)
-        require(op.sub <= 31 and op.amount > 0 and op.amount % scale == 0, MALFORMED)
-        account = self.account_for(op.to)
-        self.credit(account, op.sub, op.token, op.amount)
-        self._set_reserve(chain, op.token, self.reserve(chain, op.token) + op.amount)
+        require(op.sub <= MAXIMUM_SUB and op.amount > 0, MALFORMED)
+        require(scale is None or op.amount % scale == 0, MALFORMED)
+        require(scale is not None, NOT_FOUND)
+        self.credit(self.account_for(op.to), op.sub, op.token, op.amount)
+        self.raise_reserve(chain, op.token, op.amount)
 
     def _full_exit(self, chain: int, op: Operation) -> None:
-        if self.owner(op.account) != op.caller or op.sub > 31 or (7, op.token, chain) not in self.records:
-            return
-        scale = self.scale(chain, op.token)
-        have = self.balance(op.account, op.sub, op.token)
-        units = min(have, self.reserve(chain, op.token), op.amount) // scale
-        if units == 0:
-            return
-        index = self._section(chain).queue_start + self._section(chain).queue_count
+        scale, owner = self.scale(chain, op.token), self.owner(op.account)
+        require(op.sub <= MAXIMUM_SUB and (scale is None or op.amount >= scale), MALFORMED)
+        require(scale is not None and owner is not None, NOT_FOUND)
+        require(op.caller == owner, SCOPE)
+        balance, reserve = self.balance(op.account, op.sub, op.token), self.reserve(chain, op.token)
+        require(balance >= scale, BALANCE)
+        require(reserve >= scale, RESERVE)
+        units = min(balance, reserve, op.amount) // scale
         self.debit(op.account, op.sub, op.token, units * scale)
-        self._pay(chain, 2, op.account, op.sub, index, op.caller[1:], op.token, units, 0)
+        self.lower_reserve(chain, op.token, units * scale)
+        self._new_payout = chain, Payout(
+            codec.EXIT, op.account, op.sub, self.chains[chain].next_index, op.caller[1:], op.token,
+            units, 0)
 
     def _set_key(self, chain: int, op: Operation) -> None:
-        require(op.slot <= 15 and op.scopes < 16, MALFORMED)
+        every_scope = TRADE | MOVE | WITHDRAW_OWN | WITHDRAW_ANY
+        require(op.slot <= MAXIMUM_SLOT and op.scopes <= every_scope, MALFORMED)
         account = self.account_for(op.caller)
-        old = self.records.get((4, account, op.slot), (0,) * 16)
-        self._put((4, account, op.slot), byte_words(op.key) + (op.scopes,) + words(op.expiry, 2) + old[13:])
+        nonces = self.records.get((KEY, account, op.slot), (0,) * 16)[13:]
+        record = byte_words(op.key) + (op.scopes,) + words(op.expiry, 2) + nonces
+        self.put((KEY, account, op.slot), record)
 
     def _cross_swap(self, chain: int, op: Operation) -> None:
-        require(op.amount > 0 and op.rate <= 9_999 and len(op.pools) <= 3, MALFORMED)
-        require(len(set(op.pools)) == len(op.pools), MALFORMED)
-        require(op.amount % self.scale(chain, op.token_in) == 0, MALFORMED)
-        require(op.target_chain in self.chains, NOT_FOUND)
+        scale = self.scale(chain, op.token_in)
         target_scale = self.scale(op.target_chain, op.target_token)
-        self._set_reserve(chain, op.token_in, self.reserve(chain, op.token_in) + op.amount)
+        require(op.amount > 0 and op.rate <= MAXIMUM_RATE, MALFORMED)
+        require(len(set(op.pools)) == len(op.pools), MALFORMED)
+        require(scale is None or op.amount % scale == 0, MALFORMED)
+        require(scale is not None and target_scale is not None, NOT_FOUND)
         hops = self.path(op.token_in, op.pools)
-        require((hops[-1][2] if hops else op.token_in) == op.target_token, NOT_FOUND)
-        out = self._trade(hops, self._exact_in(hops, op.amount)) if hops else op.amount
+        require((hops[-1].token_out if hops else op.token_in) == op.target_token, NOT_FOUND)
+        self.raise_reserve(chain, op.token_in, op.amount)
+        out = op.amount
+        for hop in hops:
+            out = hop.give(out)
         units, dust = divmod(out, target_scale)
-        require(units > 0 and (units - units * op.rate // 10_000) * target_scale >= op.minimum, SLIPPAGE)
+        self.lower_reserve(op.target_chain, op.target_token, units * target_scale)
+        paid = (units - units * op.rate // 10_000) * target_scale
+        require(units > 0 and paid >= op.minimum, SLIPPAGE)
         if hops:
-            pool, _, out_of = self._sides(hops[-1])
-            pool[out_of] += dust
-            self.put_pool(hops[-1][0], pool)
+            hops[-1].amount_out -= dust
+            self.trade(hops)
         else:
             self.credit(0, 0, op.token_in, dust)
-        index = self._section(chain).queue_start + self._section(chain).queue_count
-        self._pay(op.target_chain, 3, NO_ACCOUNT, chain, index, op.receiver, op.target_token, units, op.rate)
+        self._new_payout = op.target_chain, Payout(
+            codec.CROSS, NO_ACCOUNT, chain, self.chains[chain].next_index, op.receiver,
+            op.target_token, units, op.rate)
 
     def _register_token(self, chain: int, op: Operation) -> None:
-        require(0 < op.token < 0x8000 and op.decimals <= 18 and op.token_class <= 2, MALFORMED)
-        require((7, op.token, chain) not in self.records, EXISTS)
-        if (6, op.token) not in self.records:
-            self._put((6, op.token), (op.token_class, 18))
-        self._put((7, op.token, chain), byte_words(op.address) + (op.decimals,))
+        require(0 < op.token < FIRST_SHARE, MALFORMED)
+        require(op.decimals <= 18 and op.token_class <= 2, MALFORMED)
+        require((ON_CHAIN, op.token, chain) not in self.records, EXISTS)
+        if (TOKEN, op.token) not in self.records:
+            self.put((TOKEN, op.token), (op.token_class, 18))
+        self.put((ON_CHAIN, op.token, chain), byte_words(op.address) + (op.decimals,))
 
-    def _failed_priority(self, chain: int, op: Operation, section: ChainSection) -> None:
-        if op.opcode not in (codec.DEPOSIT, codec.CROSS_SWAP):
-            return
-        token = op.token if op.opcode == codec.DEPOSIT else op.token_in
-        if (7, token, chain) not in self.records:
-            return
-        units = op.amount // self.scale(chain, token)
-        if op.opcode == codec.DEPOSIT:
-            if op.to[0] != 1:
-                return
-            receiver = op.to[1:]
+    def _refund(self, chain: int, op: Operation) -> None:
+        """What a failed entry of a queue is paid back."""
+        if op.opcode == codec.DEPOSIT and op.to[0] == EVM:
+            token, receiver = op.token, op.to[1:]
+        elif op.opcode == codec.CROSS_SWAP:
+            token, receiver = op.token_in, op.fallback
         else:
-            receiver = op.fallback
-        if units == 0:
             return
-        index = section.queue_start + section.queue_count
-        section.payouts.append(codec.payout(4, NO_ACCOUNT, chain, index, receiver, token, units, 0))
+        scale = self.scale(chain, token)
+        units = 0 if scale is None else op.amount // scale
+        if units:
+            self._new_payout = chain, Payout(
+                codec.REFUND, NO_ACCOUNT, chain, self.chains[chain].next_index, receiver, token,
+                units, 0)
 
 
 _SIGNED = {
     codec.TRANSFER: "transfer", codec.WITHDRAW: "withdraw", codec.CREATE_POOL: "create_pool",
-    codec.ADD_LIQUIDITY: "add_liquidity", codec.REMOVE_LIQUIDITY: "remove_liquidity", codec.SWAP: "swap",
+    codec.ADD_LIQUIDITY: "add_liquidity", codec.REMOVE_LIQUIDITY: "remove_liquidity",
+    codec.SWAP: "swap",
 }
 _PRIORITY = {
-    codec.DEPOSIT: "deposit", codec.FULL_EXIT: "full_exit", codec.SET_KEY: "set_key", codec.CROSS_SWAP: "cross_swap",
-    codec.REGISTER_TOKEN: "register_token",
+    codec.DEPOSIT: "deposit", codec.FULL_EXIT: "full_exit", codec.SET_KEY: "set_key",
+    codec.CROSS_SWAP: "cross_swap", codec.REGISTER_TOKEN: "register_token",
 }

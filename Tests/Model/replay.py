@@ -1,0 +1,123 @@
+"""Replays histories of the transition-trace program on the model and compares everything."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import codec
+import tree
+from ledger import Ledger
+
+PROGRAM = Path(__file__).resolve().parents[2] / ".build/release/transition-trace"
+
+
+class Disagreement(AssertionError):
+    """The model and the program differ."""
+
+
+@dataclass
+class Tally:
+    """What some histories contained: counts, and how often each operation had each code."""
+
+    histories: int = 0
+    blocks: int = 0
+    steps: int = 0
+    records: int = 0
+    payouts: int = 0
+    roots: int = 0
+    codes: Counter = field(default_factory=Counter)
+
+    def add(self, other: "Tally") -> None:
+        for name in ("histories", "blocks", "steps", "records", "payouts", "roots"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.codes.update(other.codes)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Histories of successive seeds; the state root is recomputed for one in `root_every`."""
+
+    seed: int
+    count: int
+    blocks: int
+    steps: int
+    root_every: int
+
+
+def replay(batch: Batch) -> Tally:
+    """Runs the program for a batch and compares each history with the model."""
+    arguments = [str(n) for n in (batch.seed, batch.count, batch.blocks, batch.steps)]
+    tally = Tally()
+    with subprocess.Popen([PROGRAM, *arguments], stdout=subprocess.PIPE) as program:
+        for index, line in enumerate(program.stdout):
+            history = json.loads(line)
+            compare("seed", history["seed"], batch.seed + index, "order of histories")
+            replay_history(history, tally, with_roots=history["seed"] % batch.root_every == 0)
+    if program.returncode != 0 or tally.histories != batch.count:
+        raise Disagreement(f"the program ended early: {batch}")
+    return tally
+
+
+def compare(place: str, theirs, ours, what: str) -> None:
+    """Fails, with a description, unless the two agree."""
+    if theirs != ours:
+        raise Disagreement(f"{place}: {what}: program {theirs}, model {ours}")
+
+
+def replay_history(history: dict, tally: Tally, with_roots: bool) -> None:
+    """Every code, payout, header and final record of one history, and its roots when asked."""
+    place = f"seed {history['seed']}"
+    owner = bytes.fromhex(history["feeOwner"])
+    ledger = Ledger(history["network"], history["chains"], owner)
+    theirs = codec.decode_header(bytes.fromhex(history["genesis"]))
+    root = tree.root(ledger.records) if with_roots else theirs.new_root
+    header = codec.genesis_header(ledger.network, root, history["chains"])
+    compare(place, history["genesis"], header.encoded().hex(), "genesis header")
+    for block in history["blocks"]:
+        header = replay_block(f"{place}, block {block['number']}", block, ledger, header, tally, with_roots)
+    compare_records(place, history["records"], ledger)
+    tally.histories += 1
+    tally.records += len(ledger.records)
+
+
+def replay_block(
+    place: str, block: dict, ledger: Ledger, previous: codec.Header, tally: Tally, with_roots: bool
+) -> codec.Header:
+    """One block; its header."""
+    ledger.open(block["timestamp"])
+    for index, (text, code) in enumerate(block["steps"]):
+        encoded = bytes.fromhex(text)
+        source = encoded[0]
+        operation = codec.decode_operation(encoded[1:], signed=source == 0)
+        step = f"{place}, step {index} (opcode {operation.opcode:#04x})"
+        compare(step, text, (bytes([source]) + operation.encoded() + operation.signature).hex(), "bytes")
+        compare(step, code, ledger.apply(source, operation, encoded), "code")
+        tally.codes[operation.opcode, code] += 1
+    data = ledger.finish(block["number"])
+    compare(place, block["data"], data.hex(), "block data")
+    payouts = [chain.payout_bytes() for chain in ledger.chains.values()]
+    compare(place, block["payouts"], [encoded.hex() for encoded in payouts], "payouts")
+    if with_roots:
+        root = tree.root(ledger.records)
+        tally.roots += 1
+    else:
+        root = codec.decode_header(bytes.fromhex(block["header"])).new_root
+    header = ledger.close(previous, data, root)
+    compare(place, block["header"], header.encoded().hex(), "header")
+    tally.blocks += 1
+    tally.steps += len(block["steps"])
+    tally.payouts += sum(len(encoded) for encoded in payouts) // codec.PAYOUT_BYTES
+    return header
+
+
+def compare_records(place: str, theirs: list, ledger: Ledger) -> None:
+    """The final states are the same, record by record."""
+    ours = ledger.records
+    keys = [tuple(key) for key, _ in theirs]
+    compare(place, keys, sorted(ours), "keys of the records")
+    for key, value in theirs:
+        compare(place, tuple(value), ours[tuple(key)], f"record {key}")
