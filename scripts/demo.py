@@ -196,7 +196,9 @@ class Demo:
         if "executed" in swap:
             return
         where = f"{swap['answer']['chain']}:{swap['answer']['index']}"
-        if self.network.zklink("status", where)["status"] == "executed":
+        status = self.network.zklink("status", where)
+        refunded = status["status"] == "failed" and any(step["status"] == "executed" for step in status["history"])
+        if status["status"] == "executed" or refunded:
             swap["executed"] = time.monotonic()
 
     # Results
@@ -286,7 +288,7 @@ def main() -> int:
     finally:
         stop.set()
         (ROOT / "build" / "demo.json").write_text(json.dumps(results, indent=2) + "\n")
-        if options.keep and results["ok"]:
+        if options.keep and network.node_url:
             keep(network)
         network.stop()
     return 0 if results["ok"] else 1

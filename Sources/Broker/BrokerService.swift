@@ -18,6 +18,7 @@ public final class BrokerService<Store: KeyValueStore> {
     private var submitted: [UInt64: BrokerDesk.Offer] = [:]
     private var scales: [ChainID: [TokenID: (contract: Bytes32, scale: UInt128)]] = [:]
     private var lastCollection = Date.distantPast
+    private var lastLearning = Date.distantPast
 
     /// Restores what an earlier run prepaid; `say` takes lines for the log.
     public init(
@@ -34,20 +35,28 @@ public final class BrokerService<Store: KeyValueStore> {
         }
     }
 
-    /// Learns the tokens and lets the contracts take them from the broker when it accepts.
-    public func prepare() throws(ClientError) {
-        for token in try configuration.node.call(TokensMethod.self).tokens {
-            for held in token.chains where configuration.limits[token.token] != nil {
+    /// Learns tokens that the ledger has come to know.
+    ///
+    /// Lets the contracts take them from the broker when it accepts. Called again while running:
+    /// tokens may be registered later.
+    public func learnTokens() throws(ClientError) {
+        lastLearning = Date()
+        for token in try configuration.node.call(TokensMethod.self).tokens
+        where configuration.limits[token.token] != nil {
+            for held in token.chains where scales[held.chain]?[token.token] == nil {
+                guard
+                    let account = configuration.chains.first(where: { $0.chain.chain == held.chain }
+                    )
+                else { continue }
+                if held.contract != ChainUser.nativeCoin {
+                    let user = ChainUser(
+                        chain: account.chain, account: account.account, timeoutSeconds: 60)
+                    try user.perform(.approve(token: held.contract, amount: .max))
+                }
                 var scale: UInt128 = 1
                 for _ in 0..<(18 - min(18, Int(held.decimals))) { scale *= 10 }
                 scales[held.chain, default: [:]][token.token] = (held.contract, scale)
-            }
-        }
-        for (chain, account) in configuration.chains {
-            let user = ChainUser(chain: chain, account: account, timeoutSeconds: 60)
-            for (_, token) in scales[chain.chain] ?? [:]
-            where token.contract != ChainUser.nativeCoin {
-                try user.perform(.approve(token: token.contract, amount: .max))
+                say("dealing in token \(token.token.rawValue) on chain \(held.chain.rawValue)")
             }
         }
     }
@@ -57,6 +66,7 @@ public final class BrokerService<Store: KeyValueStore> {
         while isWanted() {
             for (chain, account) in configuration.chains {
                 do {
+                    if Date().timeIntervalSince(lastLearning) > 2 { try learnTokens() }
                     try prepay(chain, account)
                     try follow(chain, account)
                 } catch {

@@ -23,7 +23,8 @@ public final class ChainUser {
     public let chain: any SettlementChain
     private let account: any SettlementAccount
     private let timeoutSeconds: Double
-    private var nextID: UInt64 = 1
+    /// Begins at the time, so that two users of one account do not meet.
+    private var nextID = UInt64(Date().timeIntervalSince1970 * 1_000_000)
     /// Everything sent so far, for reports.
     public private(set) var sent: [Sent] = []
 

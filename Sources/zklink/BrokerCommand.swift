@@ -19,7 +19,7 @@ extension ProcessCommands {
             brokerConfiguration(file, directory),
             store: LMDBStore(path: directory + "/accepted", mapByteCount: 1 << 30)
         ) { say($0) }
-        try service.prepare()
+        try service.learnTokens()
         ready([:])
         let shutdown = Shutdown()
         service.run { !shutdown.isRequested }
