@@ -5,7 +5,7 @@ import RpcApi
 
 extension Gateway {
     func status(_ name: OperationName, _ reply: Reply) {
-        node.engine.query {
+        query(reply) {
             $0.recentResult(name)
         } answer: { [self] recent in
             do throws(NodeError) {
