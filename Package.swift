@@ -144,6 +144,9 @@ let package = Package(
             ["Bytes", "Hashing", "Ledger", "Transition", "TransitionScenarios"],
             path: "Tests/Tools/TransitionTrace"),
         program(
+            "load-generator", ["Bytes", "Hashing", "Signatures", "Ledger", "TestSupport"],
+            path: "Tests/Tools/LoadGenerator"),
+        program(
             "transition-benchmark",
             ["Bytes", "Hashing", "Signatures", "Ledger", "Transition"],
             path: "Benchmarks/TransitionBenchmark"),

@@ -78,23 +78,32 @@ class Process:
         self.environment = {**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})}
         self.child: subprocess.Popen | None = None
         self.ready: dict = {}
+        self.offset = 0
 
     def start(self, timeout: float = 60) -> dict:
-        offset = self.log.stat().st_size if self.log.exists() else 0
-        with self.log.open("ab") as output:
-            self.child = subprocess.Popen(
-                self.command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, cwd=ROOT, env=self.environment,
-                start_new_session=True)
+        """Starts it and waits until it serves; what it said when it was ready."""
+        self.spawn()
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
-            for line in self.log.read_bytes()[offset:].decode(errors="replace").splitlines():
-                if line.startswith("READY"):
+            with self.log.open("rb") as log:
+                log.seek(self.offset)
+                lines = log.read().decode(errors="replace").splitlines(keepends=True)
+            for line in lines:
+                if line.startswith("READY") and line.endswith("\n"):
                     self.ready = json.loads(line[5:].strip() or "{}")
                     return self.ready
             if self.child.poll() is not None:
                 raise NetworkError(f"{self.name} ended with {self.child.returncode}:\n{self.tail()}")
-            time.sleep(0.05)
+            time.sleep(0.02)
         raise NetworkError(f"{self.name} was not ready within {timeout} s:\n{self.tail()}")
+
+    def spawn(self) -> None:
+        """Starts it without waiting."""
+        self.offset = self.log.stat().st_size if self.log.exists() else 0
+        with self.log.open("ab") as output:
+            self.child = subprocess.Popen(
+                self.command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, cwd=ROOT, env=self.environment,
+                start_new_session=True)
 
     def tail(self, lines: int = 30) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])

@@ -1,0 +1,25 @@
+"""Whole processes on this machine. Logs stay under build/system/, one folder a test."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "Tests" / "Model"), str(ROOT / "Tests" / "System")]
+
+
+@pytest.fixture
+def folder(request) -> Path:
+    """An empty folder of the test's own."""
+    return fresh(request.node.name)
+
+
+def fresh(name: str) -> Path:
+    path = ROOT / "build" / "system" / name
+    shutil.rmtree(path, ignore_errors=True)
+    path.mkdir(parents=True)
+    return path
