@@ -137,8 +137,13 @@ extension OracleJudge {
 
     private mutating func takeBack(to number: UInt64?) -> Bool {
         guard let number else { return false }
-        if let refuted, refuted > number { self.refuted = nil }
-        guard number < lastExecuted.number else { return false }
+        var mustGoBack = false
+        if let refuted, refuted > number {
+            // Its execution is in the caller's state, though not among the headers.
+            self.refuted = nil
+            mustGoBack = true
+        }
+        guard number < lastExecuted.number else { return mustGoBack }
         headers.removeLast(headers.count - Int(number) - 1)
         syncHashes.removeLast(syncHashes.count - Int(number) - 1)
         return true

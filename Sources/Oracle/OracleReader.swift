@@ -13,6 +13,8 @@ struct OracleReader {
     private var chains: [(settlement: any SettlementChain, follower: ChainFollower)]
     private var state: LedgerState
     private var hasCheckedContracts = false
+    /// The state is not at the judge's last header, because a revert took blocks away.
+    private var mustGoBack = false
     /// What may be signed.
     private(set) var judge: OracleJudge
     /// Heads of the chains as last seen.
@@ -42,6 +44,7 @@ struct OracleReader {
     mutating func advance() {
         if !hasCheckedContracts { hasCheckedContracts = checkContracts() }
         for index in chains.indices { follow(index) }
+        guard goBackWhereNeeded() else { return }
         while let task = judge.nextTask, reexecute(task) {}
     }
 
@@ -53,7 +56,7 @@ struct OracleReader {
             heads[chain] = round.head?.number
             if round.alarm != nil { judge.raise(.deepReorganisation(chain: chain)) }
             for event in round.confirmed where try judge.receive(event, from: chain) {
-                try goBack()
+                mustGoBack = true
             }
         } catch {
             note(error, chain)
@@ -87,18 +90,31 @@ struct OracleReader {
         return judge.accept(state.header)
     }
 
+    /// False when the state had to be rebuilt and could not be: the next round tries again.
+    private mutating func goBackWhereNeeded() -> Bool {
+        guard mustGoBack else { return true }
+        do throws(SettlementError) {
+            try goBack()
+            mustGoBack = false
+            return true
+        } catch {
+            note(error, dataChain)
+            return false
+        }
+    }
+
     /// Rebuilds the state up to the judge's last header by executing again from the genesis.
     private mutating func goBack() throws(SettlementError) {
-        state = LedgerState(genesis: genesis)
+        var rebuilt = LedgerState(genesis: genesis)
         guard let settlement = chains.first(where: { $0.settlement.chain == dataChain })?.settlement
         else { return }
-        let last = judge.lastExecuted.number
-        for number in stride(from: UInt64(1), through: last, by: 1) {
-            guard let task = judge.task(number) else { return }
+        for number in stride(from: UInt64(1), through: judge.lastExecuted.number, by: 1) {
+            guard let task = judge.task(number) else { throw .unknownBlock(number: number) }
             let bytes = try settlement.blockData(of: task.commitment, at: task.position)
-            guard let data = try? BlockData(decoding: bytes), (try? state.execute(data)) != nil
-            else { return judge.refuseData() }
+            guard let data = try? BlockData(decoding: bytes), (try? rebuilt.execute(data)) != nil
+            else { throw .dataMismatch(number: number) }
         }
+        state = rebuilt
     }
 
     /// Compares every contract with the network file, once.
