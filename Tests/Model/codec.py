@@ -1,4 +1,4 @@
-"""Canonical encodings, from docs/protocol/encodings.md: big-endian, no padding, nothing trailing."""
+"""Canonical encodings, from docs/protocol/encodings.md."""
 
 from __future__ import annotations
 
@@ -198,7 +198,8 @@ def decode_block_data(data: bytes) -> tuple[int, int, list[tuple[int, Operation]
 
 
 _PAYOUT_WIDTHS = {
-    "kind": 1, "account": 4, "sub": 1, "nonce": 8, "receiver": 32, "token": 2, "units": 16, "rate": 2,
+    "kind": 1, "account": 4, "sub": 1, "nonce": 8, "receiver": 32, "token": 2, "units": 16,
+    "rate": 2,
 }
 
 

@@ -189,7 +189,7 @@ class Records:
     # The law that every block keeps
 
     def check_conservation(self) -> None:
-        """Reserves are balances and pools; a share's supply is balances, pools and the locked part."""
+        """Reserves are balances and pools; shares are balances, pools and the locked part."""
         held: dict[int, int] = {}
         backed: dict[int, int] = {}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,11 +30,15 @@ class Tally:
     records: int = 0
     payouts: int = 0
     roots: int = 0
+    most_payouts: int = 0
+    longest_data: int = 0
     codes: Counter = field(default_factory=Counter)
 
     def add(self, other: "Tally") -> None:
         for name in ("histories", "blocks", "steps", "records", "payouts", "roots"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.most_payouts = max(self.most_payouts, other.most_payouts)
+        self.longest_data = max(self.longest_data, other.longest_data)
         self.codes.update(other.codes)
 
 
@@ -48,17 +53,24 @@ class Batch:
     root_every: int
 
 
+def histories(batch: Batch) -> Iterator[dict]:
+    """What the program prints for a batch."""
+    arguments = [str(n) for n in (batch.seed, batch.count, batch.blocks, batch.steps)]
+    seeds = range(batch.seed, batch.seed + batch.count)
+    with subprocess.Popen([PROGRAM, *arguments], stdout=subprocess.PIPE) as program:
+        for seed, line in zip(seeds, program.stdout):
+            history = json.loads(line)
+            compare("batch", history["seed"], seed, "seed")
+            yield history
+    compare("batch", program.returncode, 0, "exit status")
+
+
 def replay(batch: Batch) -> Tally:
     """Runs the program for a batch and compares each history with the model."""
-    arguments = [str(n) for n in (batch.seed, batch.count, batch.blocks, batch.steps)]
     tally = Tally()
-    with subprocess.Popen([PROGRAM, *arguments], stdout=subprocess.PIPE) as program:
-        for index, line in enumerate(program.stdout):
-            history = json.loads(line)
-            compare("seed", history["seed"], batch.seed + index, "order of histories")
-            replay_history(history, tally, with_roots=history["seed"] % batch.root_every == 0)
-    if program.returncode != 0 or tally.histories != batch.count:
-        raise Disagreement(f"the program ended early: {batch}")
+    for history in histories(batch):
+        replay_history(history, tally, with_roots=history["seed"] % batch.root_every == 0)
+    compare(f"seed {batch.seed}", tally.histories, batch.count, "number of histories")
     return tally
 
 
@@ -78,7 +90,8 @@ def replay_history(history: dict, tally: Tally, with_roots: bool) -> None:
     header = codec.genesis_header(ledger.network, root, history["chains"])
     compare(place, history["genesis"], header.encoded().hex(), "genesis header")
     for block in history["blocks"]:
-        header = replay_block(f"{place}, block {block['number']}", block, ledger, header, tally, with_roots)
+        where = f"{place}, block {block['number']}"
+        header = replay_block(where, block, ledger, header, tally, with_roots)
     compare_records(place, history["records"], ledger)
     tally.histories += 1
     tally.records += len(ledger.records)
@@ -94,7 +107,8 @@ def replay_block(
         source = encoded[0]
         operation = codec.decode_operation(encoded[1:], signed=source == 0)
         step = f"{place}, step {index} (opcode {operation.opcode:#04x})"
-        compare(step, text, (bytes([source]) + operation.encoded() + operation.signature).hex(), "bytes")
+        again = bytes([source]) + operation.encoded() + operation.signature
+        compare(step, text, again.hex(), "bytes")
         compare(step, code, ledger.apply(source, operation, encoded), "code")
         tally.codes[operation.opcode, code] += 1
     data = ledger.finish(block["number"])
@@ -110,7 +124,10 @@ def replay_block(
     compare(place, block["header"], header.encoded().hex(), "header")
     tally.blocks += 1
     tally.steps += len(block["steps"])
-    tally.payouts += sum(len(encoded) for encoded in payouts) // codec.PAYOUT_BYTES
+    counts = [len(encoded) // codec.PAYOUT_BYTES for encoded in payouts]
+    tally.payouts += sum(counts)
+    tally.most_payouts = max(tally.most_payouts, *counts)
+    tally.longest_data = max(tally.longest_data, len(data))
     return header
 
 

@@ -29,7 +29,8 @@ def entries() -> list:
     found = []
     for sort in ("priority", "signed", "payouts"):
         found += [pytest.param(sort, e, id=f"{sort}: {e['name']}") for e in VECTORS[sort]]
-    return found + [pytest.param(sort, VECTORS[sort], id=sort) for sort in ("data", "genesis", "header")]
+    whole = ("data", "genesis", "header")
+    return found + [pytest.param(sort, VECTORS[sort], id=sort) for sort in whole]
 
 
 @pytest.mark.parametrize("sort, entry", entries())
@@ -145,7 +146,8 @@ def test_chains_headers():
     assert codec.digest(bytes.fromhex(VECTORS["data"]["bytes"])).hex() == VECTORS["data"]["hash"]
     genesis = codec.decode_header(bytes.fromhex(VECTORS["genesis"]["bytes"]))
     header = codec.decode_header(bytes.fromhex(VECTORS["header"]["bytes"]))
-    made = codec.genesis_header(NETWORK, genesis.new_root, [section.chain for section in genesis.sections])
+    chains = [section.chain for section in genesis.sections]
+    made = codec.genesis_header(NETWORK, genesis.new_root, chains)
     assert made == genesis and genesis.hash().hex() == VECTORS["genesis"]["hash"]
     assert isinstance(header, Header) and header.hash().hex() == VECTORS["header"]["hash"]
     assert header.previous == genesis.hash()

@@ -5,50 +5,110 @@ ZKLINK_SEED chooses the first seed. ZKLINK_DEEP=1 replays ten times as many.
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
 import time
 from concurrent.futures import ProcessPoolExecutor
 
 import codec
 import pytest
-from replay import PROGRAM, Batch, Disagreement, Tally, replay, replay_history
+from records import (
+    BALANCE, EXISTS, EXPIRED, MALFORMED, NONCE_USED, NONCE_WINDOW, NOT_FOUND, OVERFLOW, RESERVE,
+    SCOPE, SLIPPAGE,
+)
+from replay import PROGRAM, Batch, Disagreement, Tally, histories, replay, replay_history
 
 SEED = int(os.environ.get("ZKLINK_SEED", "1"))
-HISTORIES = 100_000 if os.environ.get("ZKLINK_DEEP") == "1" else 10_000
+DEEP = os.environ.get("ZKLINK_DEEP") == "1"
+HISTORIES = 100_000 if DEEP else 10_000
+LONG_HISTORIES = 80 if DEEP else 8
 BATCH = 250
 ROOT_EVERY = 50
 WORKERS = 2
 
+SIGNED = {MALFORMED, NOT_FOUND, EXPIRED, SCOPE, NONCE_USED, NONCE_WINDOW, BALANCE}
+EXPECTED = {
+    codec.DEPOSIT: {MALFORMED, NOT_FOUND, OVERFLOW},
+    codec.FULL_EXIT: {MALFORMED, NOT_FOUND, SCOPE, BALANCE, RESERVE},
+    codec.SET_KEY: {MALFORMED},
+    codec.CROSS_SWAP: {MALFORMED, NOT_FOUND, RESERVE, SLIPPAGE, OVERFLOW},
+    codec.REGISTER_TOKEN: {MALFORMED, EXISTS},
+    codec.TRANSFER: SIGNED,
+    codec.WITHDRAW: SIGNED | {RESERVE},
+    codec.CREATE_POOL: SIGNED | {EXISTS, SLIPPAGE},
+    codec.ADD_LIQUIDITY: SIGNED | {SLIPPAGE},
+    codec.REMOVE_LIQUIDITY: SIGNED | {SLIPPAGE},
+    codec.SWAP: SIGNED | {SLIPPAGE},
+}
+
 
 @pytest.fixture(scope="module", autouse=True)
 def program():
+    """The program that makes the histories."""
     if not PROGRAM.is_file():
         build = "swift build -c release --product transition-trace"
         pytest.fail(f"{PROGRAM} is missing; build it with: {build}", pytrace=False)
 
 
-def report(tally: Tally, seconds: float, capsys) -> None:
-    """Shows what was compared, also when the test passes."""
-    with capsys.disabled():
-        print(
-            f"\nseeds {SEED}...{SEED + tally.histories - 1}: {tally.histories} histories,"
-            f" {tally.blocks} blocks, {tally.steps} steps, {tally.records} final records,"
-            f" {tally.payouts} payouts, {tally.roots} state roots in {seconds:.1f} s")
-        for opcode in sorted({opcode for opcode, _ in tally.codes}):
-            codes = sorted((code, count) for (one, code), count in tally.codes.items() if one == opcode)
-            print(f"  {opcode:#04x}  " + "  ".join(f"{code}: {count}" for code, count in codes))
-
-
-def test_agrees_on_random_histories(capsys):
-    batches = [
-        Batch(SEED + start, BATCH, blocks=3, steps=16, root_every=ROOT_EVERY)
-        for start in range(0, HISTORIES, BATCH)
-    ]
+def run(batches: list[Batch], capsys) -> Tally:
+    """Replays all batches and shows what was compared, also when the test passes."""
     started, tally = time.monotonic(), Tally()
     with ProcessPoolExecutor(WORKERS) as workers:
         for part in workers.map(replay, batches):
             tally.add(part)
-    report(tally, time.monotonic() - started, capsys)
+    seconds = time.monotonic() - started
+    with capsys.disabled():
+        print(
+            f"\nseeds {batches[0].seed}...{batches[-1].seed + batches[-1].count - 1}:"
+            f" {tally.histories} histories, {tally.blocks} blocks, {tally.steps} steps,"
+            f" {tally.records} final records, {tally.payouts} payouts, {tally.roots} state roots"
+            f" in {seconds:.1f} s")
+    return tally
+
+
+def test_agrees_on_random_histories(capsys):
+    tally = run([
+        Batch(SEED + start, BATCH, blocks=3, steps=16, root_every=ROOT_EVERY)
+        for start in range(0, HISTORIES, BATCH)
+    ], capsys)
     assert tally.histories == HISTORIES and tally.roots > 0
+    for opcode, reasons in EXPECTED.items():
+        missing = [code for code in {0} | reasons if not tally.codes[opcode, code]]
+        assert not missing, f"opcode {opcode:#04x} never had the codes {missing}"
+
+
+def test_agrees_on_blocks_filled_to_their_limits(capsys):
+    tally = run([
+        Batch(SEED + start, 2, blocks=1, steps=2_500, root_every=4)
+        for start in range(0, LONG_HISTORIES, 2)
+    ], capsys)
+    assert tally.histories == LONG_HISTORIES
+    assert tally.most_payouts == codec.MAXIMUM_PAYOUTS
+    assert tally.longest_data > codec.MAXIMUM_DATA_BYTES - 200
+
+
+def flipped(text: str) -> str:
+    """Hexadecimal with the last bit changed."""
+    return text[:-1] + format(int(text[-1], 16) ^ 1, "x")
+
+
+@pytest.mark.parametrize(
+    "what", ["genesis", "code", "data", "payouts", "header", "records", "root"])
+def test_sees_a_difference(what):
+    history = next(histories(Batch(SEED, 1, blocks=2, steps=16, root_every=1)))
+    replay_history(history, Tally(), with_roots=True)
+    block = history["blocks"][-1]
+    if what == "code":
+        block["steps"][-1][1] ^= 1
+    elif what == "records":
+        history["records"][-1][1][-1] ^= 1
+    elif what == "root":
+        root = codec.decode_header(bytes.fromhex(block["header"])).new_root.hex()
+        block["header"] = block["header"].replace(root, flipped(root))
+    elif what == "payouts":
+        block["payouts"][-1] = flipped(block["payouts"][-1] or "00")
+    elif what == "genesis":
+        history["genesis"] = flipped(history["genesis"])
+    else:
+        block[what] = flipped(block[what])
+    with pytest.raises(Disagreement):
+        replay_history(history, Tally(), with_roots=True)

@@ -68,11 +68,13 @@ def tree_key(key: tuple[int, ...]) -> tuple[int, ...]:
     return sponge(1, list(key))
 
 
+@lru_cache(maxsize=1 << 16)
+def leaf(key: tuple[int, ...], value: tuple[int, ...]) -> tuple[int, ...]:
+    return sponge(2, list(tree_key(key)) + list(value))
+
+
 def root(records: dict[tuple[int, ...], tuple[int, ...]]) -> bytes:
-    leaves = []
-    for key, value in records.items():
-        path = tree_key(key)
-        leaves.append((path, sponge(2, list(path) + list(value))))
+    leaves = [(tree_key(key), leaf(key, value)) for key, value in records.items()]
 
     def subtree(members: list, depth: int) -> tuple[int, ...]:
         if not members:
