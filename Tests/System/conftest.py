@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 
@@ -15,11 +14,6 @@ sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "Tests" / "Model"), str(ROOT /
 @pytest.fixture
 def folder(request) -> Path:
     """An empty folder of the test's own."""
+    from folders import fresh
+
     return fresh(request.node.name)
-
-
-def fresh(name: str) -> Path:
-    path = ROOT / "build" / "system" / name
-    shutil.rmtree(path, ignore_errors=True)
-    path.mkdir(parents=True)
-    return path
