@@ -1,0 +1,40 @@
+public import Fields
+
+/// The challenges of the buses: a tuple's fingerprint is offset - (bus + t1 * b + t2 * b^2 ...).
+public struct BusChallenges: Sendable {
+    /// What fingerprints are subtracted from.
+    public let offset: CubicExtension
+    /// The base of the powers.
+    public let base: CubicExtension
+
+    /// The given challenges.
+    public init(offset: CubicExtension, base: CubicExtension) {
+        self.offset = offset
+        self.base = base
+    }
+
+    /// The fingerprint of a tuple.
+    public func fingerprint<Value: FoldableValue>(_ bus: Bus, _ tuple: [Value]) -> CubicExtension {
+        var sum = offset - CubicExtension(Goldilocks(bus.number))
+        var power = base
+        for value in tuple {
+            sum -= value.weighted(by: power)
+            power *= base
+        }
+        return sum
+    }
+}
+
+/// One fraction of the bus argument.
+public struct BusFraction: Sendable {
+    /// The multiplicity, negative for a receipt.
+    public let numerator: CubicExtension
+    /// The fingerprint.
+    public let denominator: CubicExtension
+
+    /// The given fraction.
+    public init(numerator: CubicExtension, denominator: CubicExtension) {
+        self.numerator = numerator
+        self.denominator = denominator
+    }
+}

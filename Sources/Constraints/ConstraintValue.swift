@@ -1,0 +1,50 @@
+public import Fields
+
+/// What the columns of a chip stand for while it is described: elements of a row, of a point, or
+/// degrees.
+public protocol ConstraintValue: Sendable {
+    static func + (left: Self, right: Self) -> Self
+    static func - (left: Self, right: Self) -> Self
+    static func * (left: Self, right: Self) -> Self
+    static prefix func - (value: Self) -> Self
+
+    /// The value of a constant.
+    init(constant: Goldilocks)
+}
+
+extension ConstraintValue {
+    /// Zero.
+    public static var zero: Self { Self(constant: .zero) }
+
+    /// One.
+    public static var one: Self { Self(constant: .one) }
+
+    /// The value of a small constant.
+    public init(_ integer: UInt32) {
+        self.init(constant: Goldilocks(integer))
+    }
+}
+
+/// Values that can be weighted with a challenge: rows and points.
+public protocol FoldableValue: ConstraintValue {
+    /// The product with a challenge.
+    func weighted(by challenge: CubicExtension) -> CubicExtension
+}
+
+extension Goldilocks: FoldableValue {
+    /// The element itself.
+    public init(constant: Goldilocks) { self = constant }
+
+    /// Three products of the base field.
+    public func weighted(by challenge: CubicExtension) -> CubicExtension {
+        challenge.scaled(by: self)
+    }
+}
+
+extension CubicExtension: FoldableValue {
+    /// The element embedded.
+    public init(constant: Goldilocks) { self.init(constant) }
+
+    /// A product of the extension.
+    public func weighted(by challenge: CubicExtension) -> CubicExtension { challenge * self }
+}

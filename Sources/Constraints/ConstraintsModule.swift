@@ -1,1 +1,0 @@
-// AIR description, builders, LogUp buses, the row checker and degree inference.

@@ -1,0 +1,19 @@
+/// Why a machine cannot be put together.
+public enum MachineError: Error, Equatable {
+    /// There is no chip.
+    case noChips
+    /// A chip has no column of its own.
+    case noColumns(chip: Int)
+    /// A constraint has a degree above the limit; constraints count from 0 as described.
+    case constraintDegree(chip: Int, constraint: Int, degree: Int)
+    /// A tuple on a bus or its multiplicity has too high a degree.
+    case transferDegree(chip: Int, transfer: Int, degree: Int)
+    /// A transfer depends on a selector, whose value off the rows is not 0 or 1.
+    case transferSelector(chip: Int, transfer: Int)
+    /// Tuples of one bus differ in length.
+    case tupleLength(chip: Int, bus: Bus, expected: Int, actual: Int)
+    /// A bus has senders only.
+    case noReceiver(Bus)
+    /// A bus has receivers only.
+    case noSender(Bus)
+}

@@ -1,0 +1,91 @@
+import Constraints
+import Fields
+import Polynomials
+import Testing
+
+/// One chip with one constraint and two transfers, each as bad as a test wants.
+private struct Trial: Machine {
+    var constraintDegree = 3
+    var tupleDegree = 1
+    var multiplicityDegree = 1
+    var receivedLength: Int? = 1
+    var isSent = true
+    var usesSelector = false
+    var chips = [ChipShape(name: "trial", mainWidth: 2)]
+
+    func describe<Builder: ConstraintBuilder>(chip: Int, to builder: inout Builder) {
+        func power(_ exponent: Int) -> Builder.Value {
+            (0..<exponent).reduce(Builder.Value.one) { value, _ in value * builder.this(0) }
+        }
+        builder.require("power", power(constraintDegree), equals: builder.next(1))
+        let times = usesSelector ? builder.isFirst : power(multiplicityDegree)
+        if isSent { builder.transfer(.send, on: Bus(1), [power(tupleDegree)], times: times) }
+        if let receivedLength {
+            let tuple = [Builder.Value](repeating: builder.this(0), count: receivedLength)
+            builder.transfer(.receive, on: Bus(1), tuple, times: .one)
+        }
+    }
+}
+
+@Suite struct MachineTests {
+    private func refusal(_ trial: Trial) -> MachineError? {
+        do {
+            _ = try CheckedMachine(trial)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test func acceptsDegreesUpToThree() throws {
+        let checked = try CheckedMachine(Trial())
+        #expect(checked.layouts[0].helperSizes == [2])
+        #expect(checked.layouts[0].busWidth == 6 && checked.layouts[0].foldedCount == 3)
+        let wide = try CheckedMachine(Trial(tupleDegree: 2))
+        #expect(wide.layouts[0].helperSizes == [1, 1])
+    }
+
+    @Test func refusesDegreesAboveThree() {
+        #expect(
+            refusal(Trial(constraintDegree: 4))
+                == .constraintDegree(chip: 0, constraint: 0, degree: 4))
+        #expect(
+            refusal(Trial(tupleDegree: 3)) == .transferDegree(chip: 0, transfer: 0, degree: 4))
+        #expect(
+            refusal(Trial(multiplicityDegree: 4))
+                == .transferDegree(chip: 0, transfer: 0, degree: 4))
+    }
+
+    @Test func refusesBusesWithoutBothSides() {
+        #expect(refusal(Trial(receivedLength: nil)) == .noReceiver(Bus(1)))
+        #expect(refusal(Trial(isSent: false)) == .noSender(Bus(1)))
+        #expect(
+            refusal(Trial(receivedLength: 2))
+                == .tupleLength(chip: 0, bus: Bus(1), expected: 1, actual: 2))
+    }
+
+    @Test func refusesTransfersThatUseSelectors() {
+        #expect(refusal(Trial(usesSelector: true)) == .transferSelector(chip: 0, transfer: 0))
+    }
+
+    @Test func refusesMachinesOfNothing() {
+        #expect(refusal(Trial(chips: [])) == .noChips)
+        #expect(
+            refusal(Trial(chips: [ChipShape(name: "empty", mainWidth: 0)])) == .noColumns(chip: 0))
+    }
+
+    @Test func rowCheckerNamesWhatFails() {
+        let good = Matrix(zeros: 4, width: 2)
+        func faults(_ table: Matrix) -> [RowChecker.Fault] {
+            RowChecker.faults(
+                Trial(multiplicityDegree: 0), main: [table], fixed: [nil], publicValues: [[]])
+        }
+        #expect(faults(good).isEmpty)
+        var bad = good
+        bad[2, 1] = .one
+        #expect(faults(bad) == [.constraint(chip: 0, row: 1, name: "power")])
+        let unbalanced = RowChecker.faults(
+            Trial(), main: [good], fixed: [nil], publicValues: [[]])
+        #expect(unbalanced == [.imbalance(bus: 1, tuple: [0])])
+    }
+}
