@@ -78,6 +78,13 @@ let package = Package(
         module("Riscv", ["Bytes", "Fields", "Hashing"]),
         module("StateTree", ["Bytes", "Fields", "Hashing"]),
         // Layer 4
+        module(
+            "StarkVerifier",
+            ["Fields", "Polynomials", "Commitments", "Transcripts", "LowDegree", "Constraints"]),
+        module(
+            "StarkProver",
+            ["Fields", "Polynomials", "Commitments", "Transcripts", "LowDegree", "Constraints",
+             "StarkVerifier", "Parallel"]),
         module("Transition", ["Bytes", "Fields", "Hashing", "Signatures", "Ledger", "StateTree"]),
         // Layer 5
         module("Settlement", ["Bytes", "Ledger", "Transition"]),
@@ -128,6 +135,14 @@ let package = Package(
             "node-benchmark",
             ["Bytes", "Signatures", "Ledger", "Network", "RpcApi", "Node"],
             path: "Benchmarks/NodeBenchmark"),
+        .executableTarget(
+            name: "proving-benchmark",
+            dependencies: [
+                "Fields", "Hashing", "Parallel", "Polynomials", "Commitments",
+                "Transcripts", "LowDegree", "Constraints", "StarkVerifier", "StarkProver",
+            ],
+            path: "Benchmarks/ProvingBenchmark",
+            swiftSettings: strict),
         // Test support and tests
         .target(
             name: "TestSupport",
@@ -163,6 +178,11 @@ let package = Package(
             "LowDegree",
             ["Fields", "Parallel", "Polynomials", "Commitments", "Transcripts", "LowDegree"]),
         tests("Transcripts", ["Fields", "Transcripts"]),
+        tests("Constraints", ["Fields", "Polynomials", "Constraints"]),
+        tests(
+            "StarkProver",
+            ["Fields", "Polynomials", "Commitments", "LowDegree", "Constraints", "StarkVerifier",
+             "StarkProver", "Parallel"]),
         tests("Riscv", ["Bytes", "Fields", "Hashing", "Riscv"]),
         tests("StateTree", ["Bytes", "Fields", "Hashing", "StateTree"]),
         tests(

@@ -1,0 +1,161 @@
+import Commitments
+public import Constraints
+public import Fields
+public import LowDegree
+public import Parallel
+public import Polynomials
+public import StarkVerifier
+import Transcripts
+
+/// Proves that traces satisfy a machine, stage by stage as `ProofVerifier` verifies.
+public struct ProofMaker<Chips: Machine, Hashing: ProofHashing>: Sendable {
+    /// Machine, fixed columns and parameters.
+    public let key: ProvingKey<Chips, Hashing>
+    /// Threads to use.
+    public let workers: Workers
+
+    private typealias Tables = CommittedTables<Hashing.Tree>
+    private var parameters: LowDegreeParameters { key.verifying.parameters }
+    private var layouts: [ChipLayout] { key.verifying.checked.layouts }
+
+    /// A prover for a key.
+    public init(key: ProvingKey<Chips, Hashing>, workers: Workers) {
+        self.key = key
+        self.workers = workers
+    }
+
+    /// The proof for the main columns of each chip, rows in natural order.
+    ///
+    /// Traces that do not satisfy the machine give a proof that is refused.
+    public func prove(
+        _ traces: [Matrix], publicValues: [[Goldilocks]]
+    ) -> StarkProof<Hashing.Tree> {
+        let heights = heightsLog2(traces)
+        var transcript = key.verifying.transcript(
+            heightsLog2: heights, publicValues: publicValues)
+        func absorb(_ cap: [Hashing.Tree.Node]) {
+            for node in cap { transcript.absorb(Hashing.Tree.elements(of: node)) }
+        }
+        let main = commit(traces)
+        absorb(main.cap)
+        let challenges = BusChallenges(
+            offset: transcript.sampleCubic(), base: transcript.sampleCubic())
+        let traffic = key.verifying.busChips.map { chip in
+            BusTrace(
+                key.verifying.checked, chip: chip, main: traces[chip],
+                fixed: key.fixedTables[chip], publicValues: publicValues[chip],
+                challenges: challenges, workers: workers)
+        }
+        let bus = traffic.isEmpty ? nil : commit(traffic.map(\.table))
+        absorb(bus?.cap ?? [])
+        transcript.absorb(traffic.map(\.total))
+        let folding = transcript.sampleCubic()
+        let quotient = Tables(
+            layouts.indices.flatMap { chip in
+                quotientParts(
+                    chip, heights[chip], main, bus, traffic.map(\.total), challenges, folding,
+                    publicValues[chip])
+            }, capLog2: parameters.capLog2, workers: workers)
+        absorb(quotient.cap)
+        let point = transcript.sampleCubic()
+        let batches = batches(heights, main, bus, quotient, point)
+        let (claims, lowDegree) = LowDegreeProver<Hashing>(
+            parameters: parameters, workers: workers
+        ).open(batches, transcript: &transcript)
+        return StarkProof(
+            heightsLog2: heights, mainCap: main.cap, busCap: bus?.cap ?? [],
+            totals: traffic.map(\.total), quotientCap: quotient.cap, openings: openings(claims),
+            lowDegree: lowDegree)
+    }
+
+    private func heightsLog2(_ traces: [Matrix]) -> [Int] {
+        precondition(traces.count == layouts.count)
+        return zip(traces, layouts).map { trace, layout in
+            precondition(trace.width == layout.shape.mainWidth)
+            guard let height = exactLog2(trace.height) else {
+                preconditionFailure("the height of a trace must be a power of two")
+            }
+            return height
+        }
+    }
+
+    private func commit(_ tables: [Matrix]) -> CommittedTables<Hashing.Tree> {
+        CommittedTables(
+            tables.map {
+                ProvingKey<Chips, Hashing>.extend($0, parameters: parameters, workers: workers)
+            }, capLog2: parameters.capLog2, workers: workers)
+    }
+
+    private func quotientParts(
+        _ chip: Int, _ heightLog2: Int, _ main: CommittedTables<Hashing.Tree>,
+        _ bus: CommittedTables<Hashing.Tree>?, _ totals: [CubicExtension],
+        _ challenges: BusChallenges, _ folding: CubicExtension, _ publicValues: [Goldilocks]
+    ) -> [Matrix] {
+        let place = key.verifying.busChips.firstIndex(of: chip)
+        let fixedPlace = key.verifying.fixedChips.firstIndex(of: chip)
+        let quotient = Quotient(
+            machine: key.verifying.checked, chip: chip, heightLog2: heightLog2,
+            shift: .generator, powers: folding.powers(layouts[chip].foldedCount),
+            challenges: challenges, publicValues: publicValues,
+            total: place.map { totals[$0] } ?? .zero)
+        let columns = Quotient<Chips>.Columns(
+            main: main.tables[chip],
+            fixed: fixedPlace.flatMap { key.fixedCommitment?.tables[$0] },
+            bus: place.flatMap { bus?.tables[$0] })
+        return quotient.parts(columns, blowupLog2: parameters.blowupLog2, workers: workers)
+    }
+}
+
+extension ProofMaker {
+    private func batches(
+        _ heights: [Int], _ main: CommittedTables<Hashing.Tree>,
+        _ bus: CommittedTables<Hashing.Tree>?, _ quotient: CommittedTables<Hashing.Tree>,
+        _ point: CubicExtension
+    ) -> [OpeningBatch<Hashing.Tree>] {
+        func both(_ chip: Int) -> [CubicExtension] {
+            [point, OutOfDomain(heightLog2: heights[chip], point: point).nextPoint]
+        }
+        var result = [OpeningBatch<Hashing.Tree>]()
+        if let fixed = key.fixedCommitment {
+            let points = fixed.tables.map { _ in [point] }
+            result.append(OpeningBatch(committed: fixed, points: points))
+        }
+        result.append(OpeningBatch(committed: main, points: heights.indices.map(both)))
+        if let bus {
+            result.append(
+                OpeningBatch(committed: bus, points: key.verifying.busChips.map(both)))
+        }
+        result.append(
+            OpeningBatch(committed: quotient, points: quotient.tables.map { _ in [point] }))
+        return result
+    }
+
+    /// The claims sorted by chip.
+    private func openings(_ claims: [BatchClaim<Hashing.Tree>]) -> [ChipOpening] {
+        var openings = layouts.map { _ in ChipOpening() }
+        var rest = claims[...]
+        if key.fixedCommitment != nil, let fixed = rest.popFirst() {
+            for (chip, table) in zip(key.verifying.fixedChips, fixed.tables) {
+                openings[chip].fixed = table[0].values
+            }
+        }
+        if let main = rest.popFirst() {
+            for (chip, table) in main.tables.enumerated() {
+                openings[chip].main = table[0].values
+                openings[chip].mainNext = table[1].values
+            }
+        }
+        if !key.verifying.busChips.isEmpty, let bus = rest.popFirst() {
+            for (chip, table) in zip(key.verifying.busChips, bus.tables) {
+                openings[chip].bus = table[0].values
+                openings[chip].busNext = table[1].values
+            }
+        }
+        if let quotient = rest.popFirst() {
+            for (place, table) in quotient.tables.enumerated() {
+                openings[place / 2].quotient.append(table[0].values)
+            }
+        }
+        return openings
+    }
+}

@@ -1,0 +1,70 @@
+public import Constraints
+public import Fields
+
+/// The equation of a chip at the point z: folded constraints = (z^n - 1) * quotient(z).
+public struct OutOfDomain: Sendable {
+    /// The logarithm of the number of rows.
+    public let heightLog2: Int
+    /// The point.
+    public let point: CubicExtension
+
+    /// The equation of a chip of a height at a point.
+    public init(heightLog2: Int, point: CubicExtension) {
+        self.heightLog2 = heightLog2
+        self.point = point
+    }
+
+    /// The root of unity that leads from a row to the next.
+    public var root: Goldilocks { Goldilocks.rootOfUnity(orderLog2: heightLog2) }
+
+    /// The point of the next row.
+    public var nextPoint: CubicExtension { point.scaled(by: root) }
+
+    /// z^n - 1: zero on the rows.
+    public var vanishing: CubicExtension { point.squared(times: heightLog2) - .one }
+
+    /// The quotient from its two parts, each of degree below n.
+    ///
+    /// Part 0 agrees with it where x^n = s^n, part 1 where x^n = -s^n, s the shift:
+    /// Q = (q0 * (s^n + z^n) + q1 * (s^n - z^n)) / (2 s^n), and Q has degree below 2n.
+    public func quotient(_ parts: [[CubicExtension]], shift: Goldilocks) -> CubicExtension {
+        let power = CubicExtension(shift.squared(times: heightLog2))
+        let here = point.squared(times: heightLog2)
+        let sum =
+            Self.join(parts[0][...]) * (power + here)
+            + Self.join(parts[1][...]) * (power - here)
+        return sum * power.doubled.inverseOrZero
+    }
+
+    /// An element of the extension whose coefficients are columns, at a point of the extension.
+    public static func join(_ columns: ArraySlice<CubicExtension>) -> CubicExtension {
+        let start = columns.startIndex
+        return columns[start] + columns[start + 1] * CubicExtension(.zero, .one, .zero)
+            + columns[start + 2] * CubicExtension(.zero, .zero, .one)
+    }
+
+    /// The columns of the chip at the point.
+    public func view(
+        _ opening: ChipOpening, publicValues: [Goldilocks]
+    ) -> ChipView<CubicExtension> {
+        let last = point - CubicExtension(root.inverseOrZero)
+        return ChipView(
+            this: opening.main, next: opening.mainNext, fixed: opening.fixed,
+            publicValues: publicValues.map { CubicExtension($0) },
+            isFirst: vanishing * (point - .one).inverseOrZero,
+            isLast: vanishing * last.inverseOrZero, isTransition: last)
+    }
+
+    /// The columns of bus traffic at the point.
+    public func busView(
+        _ opening: ChipOpening, layout: ChipLayout, total: CubicExtension
+    ) -> BusView {
+        let helperCount = layout.helperSizes.count
+        let scale = Goldilocks(reducing: 1 << UInt64(heightLog2)).inverseOrZero
+        return BusView(
+            helpers: (0..<helperCount).map { Self.join(opening.bus[3 * $0..<3 * $0 + 3]) },
+            sum: Self.join(opening.bus[(3 * helperCount)...]),
+            nextSum: Self.join(opening.busNext[(3 * helperCount)...]),
+            average: total.scaled(by: scale))
+    }
+}

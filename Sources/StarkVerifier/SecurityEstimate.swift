@@ -1,0 +1,119 @@
+#if !hasFeature(Embedded)
+    public import Constraints
+    import Fields
+    public import LowDegree
+
+    /// The provable security of a proof, in bits for each round of the protocol.
+    ///
+    /// Formulas of `docs/design/0010-proving-core.md`: Ben-Sasson, Carmon, Haböck, Kopparty,
+    /// Saraf, eprint 2025/2055, theorem 4.2, up to the Johnson bound; eprint 2020/654, theorem
+    /// 1.4, for unique decoding; Haböck, eprint 2022/1216, theorem 8.
+    public struct SecurityEstimate: Sendable {
+        /// Up to which distance proximity is proven.
+        public enum Regime: Sendable {
+            /// Half of the distance of the code.
+            case uniqueDecoding
+            /// The Johnson bound, less the root of the rate over the multiplicity, at least 3: a
+            /// larger one makes queries stronger and combinations weaker.
+            case johnson(multiplicity: Int)
+        }
+
+        /// Fractions of the bus argument.
+        public let buses: Double
+        /// Folding of the constraints.
+        public let constraints: Double
+        /// The point outside of the domain.
+        public let outOfDomain: Double
+        /// Combination of all columns.
+        public let batching: Double
+        /// The weakest folding of a codeword.
+        public let folding: Double
+        /// Queries with grinding.
+        public let queries: Double
+
+        /// The weakest round.
+        public var bits: Double {
+            min(buses, constraints, outOfDomain, batching, folding, queries)
+        }
+
+        /// The estimate for chips of the given heights.
+        public init(
+            layouts: [ChipLayout], heightsLog2: [Int], longestTuple: Int,
+            parameters: LowDegreeParameters, regime: Regime
+        ) {
+            precondition(heightsLog2.count == layouts.count)
+            let fieldLog2 = 3 * Self.log2(Double(Goldilocks.modulus))
+            let heightLog2 = heightsLog2.max() ?? 0
+            let rate = 1 / Self.power(parameters.blowupLog2)
+            let domain = Self.power(heightLog2 + parameters.blowupLog2)
+            let bound = Bound(rate: rate, domain: domain, regime: regime)
+            let fractions = zip(layouts, heightsLog2).reduce(0.0) {
+                $0 + Double($1.0.transferCount) * Self.power($1.1)
+            }
+            let columns = layouts.reduce(0) {
+                $0 + $1.shape.fixedWidth + 2 * $1.shape.mainWidth + 2 * $1.busWidth + 6
+            }
+            let folded = layouts.map(\.foldedCount).max() ?? 0
+            let height = Self.power(heightLog2)
+            let terms = max(1, 2 * fractions * Double(longestTuple + 1))
+            buses = fieldLog2 - Self.log2(terms * bound.listSize)
+            constraints = fieldLog2 - Self.log2(bound.listSize * Double(max(1, folded)))
+            outOfDomain = fieldLog2 - Self.log2(bound.listSize * (3 * (height + 1) + height))
+            batching = fieldLog2 - Self.log2(bound.lineError * Double(max(1, columns - 1)))
+            folding =
+                fieldLog2
+                - Self.log2(bound.lineError * Self.power(parameters.foldingLog2))
+            queries =
+                Double(parameters.grindingBits)
+                - Double(parameters.queryCount) * Self.log2(1 - bound.distance)
+        }
+
+        /// What a regime proves of a code.
+        private struct Bound {
+            let distance: Double
+            let listSize: Double
+            /// The error of a line, times the size of the field.
+            let lineError: Double
+
+            init(rate: Double, domain: Double, regime: Regime) {
+                switch regime {
+                case .uniqueDecoding:
+                    distance = (1 - rate) / 2
+                    listSize = 1
+                    lineError = domain
+                case .johnson(let multiplicity):
+                    precondition(multiplicity >= 3)
+                    let root = rate.squareRoot()
+                    let gap = root / Double(multiplicity)
+                    distance = 1 - root - gap
+                    listSize = 1 / (2 * gap * root)
+                    let shifted = Double(multiplicity) + 0.5
+                    let square = shifted * shifted
+                    let numerator = 2 * square * square * shifted + 3 * shifted * distance * rate
+                    lineError = numerator * domain / (3 * rate * root) + shifted / root
+                }
+            }
+        }
+
+        /// Two to an integer.
+        private static func power(_ exponent: Int) -> Double {
+            Double(sign: .plus, exponent: exponent, significand: 1)
+        }
+
+        /// The binary logarithm to 40 places, by squaring the significand; the value is positive.
+        static func log2(_ value: Double) -> Double {
+            var result = Double(value.exponent)
+            var significand = value.significand
+            var place = 0.5
+            for _ in 0..<40 {
+                significand *= significand
+                if significand >= 2 {
+                    significand /= 2
+                    result += place
+                }
+                place /= 2
+            }
+            return result
+        }
+    }
+#endif
