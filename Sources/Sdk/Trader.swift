@@ -15,12 +15,23 @@ public struct Trader: Sendable {
     public let slot: KeySlot
     /// Operations that the node has not ordered after this many seconds are void.
     public var validitySeconds: UInt64 = 300
+    /// The highest fee that is signed, whatever the node asks for: one whole token unless changed.
+    public var feeLimit = Amount(1_000_000_000_000_000_000)
 
     /// Looks the wallet's account up and checks that its trading key is registered in the slot.
+    ///
+    /// A node of another network is refused: what is signed for it would be valid there.
     public init(
-        wallet: Wallet, slot: KeySlot = KeySlot(0), node: NodeClient
+        wallet: Wallet, slot: KeySlot = KeySlot(0), node: NodeClient, network expected: NetworkID
     ) throws(ClientError) {
         let network = try node.call(NetworkMethod.self)
+        guard network.networkID == expected else {
+            throw .refused(
+                Failure(
+                    .parameters,
+                    "the node serves network \(network.networkID.rawValue), not \(expected.rawValue)"
+                ))
+        }
         let info = try node.call(AccountMethod.self, .init(owner: wallet.key.address))
         let key = wallet.tradingKey(network: network.networkID, slot: slot)
         guard info.keys.contains(where: { $0.slot == slot && $0.publicKey == key.publicKey }) else {
@@ -40,14 +51,28 @@ public struct Trader: Sendable {
     public func submit(
         _ body: SignedBody, subAccount: SubAccount = SubAccount(0), nowSeconds: UInt64
     ) throws(ClientError) -> SubmitMethod.Result {
+        let fee = try fee
         let next = try node.call(NextNonceMethod.self, .init(accountID: account, slot: slot))
-        let fee = minimumFees.first
         let operation = signed(
             SignedOperation(
                 account: account, subAccount: subAccount, slot: slot, nonce: next.nonce,
                 validUntil: nowSeconds + validitySeconds, feeToken: fee?.token ?? TokenID(0),
                 fee: fee?.amount ?? .zero, body: body))
         return try submit(operation)
+    }
+
+    /// The first fee on the node's list that is within the limit; `nil` when it asks for none.
+    private var fee: MinimumFee? {
+        get throws(ClientError) {
+            if let fee = minimumFees.first(where: { $0.amount <= feeLimit }) { return fee }
+            guard let least = minimumFees.first else { return nil }
+            let asked = TokenAmount.format(least.amount)
+            throw .refused(
+                Failure(
+                    .feeTooLow,
+                    "the node asks for \(asked) of token \(least.token.rawValue), more than the limit of \(TokenAmount.format(feeLimit))"
+                ))
+        }
     }
 
     /// The operation with this trader's signature.

@@ -167,8 +167,7 @@ extension ChainCommands {
             (pools, expected) = (quote.pools, quote.amountOut)
         }
         guard let path = PoolPath(pools) else { throw UsageError("no path of at most three pools") }
-        let kept = 10_000 - UInt128(rate) - 100
-        return (path, stated ?? Amount(expected.units / 10_000 * kept))
+        return (path, stated ?? Slippage.less(Slippage.less(expected, by: rate), by: 100))
     }
 
     private static func scopes(_ session: Session) throws -> Scopes {

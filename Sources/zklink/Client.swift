@@ -33,7 +33,12 @@ struct Client {
 
     func trader() throws -> Trader {
         let slot = try session.integer("slot", in: 0...15, default: 0)
-        return try Trader(wallet: wallet(), slot: KeySlot(UInt8(slot)), node: node)
+        var trader = try Trader(
+            wallet: wallet(), slot: KeySlot(UInt8(slot)), node: node, network: network.networkID)
+        if let text = session.optional("max-fee") {
+            trader.feeLimit = try amount(of: text, "max-fee")
+        }
+        return trader
     }
 
     var timeoutSeconds: Double {

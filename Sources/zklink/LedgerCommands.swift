@@ -12,7 +12,9 @@ enum LedgerCommands {
     private static let signing =
         [
             OptionDescription("slot", "N", "trading key slot (default 0)"),
-            OptionDescription("sub-account", "N", "0 to 31 (default 0)"), CommandDescription.wallet,
+            OptionDescription("sub-account", "N", "0 to 31 (default 0)"),
+            OptionDescription("max-fee", "AMOUNT", "the most to pay the network (default 1)"),
+            CommandDescription.wallet,
         ] + CommandDescription.waiting
 
     static let transfer = CommandDescription(
@@ -55,16 +57,16 @@ enum LedgerCommands {
     ) { session in
         let client = try Client(session)
         let quote = try Queries.quote(client)
-        let slack = UInt128(try client.rate("slippage", default: "0.5"))
-        let isExactOut = session.optional("receive") != nil
-        let (amountIn, amountOut) = (quote.amountIn.units, quote.amountOut.units)
+        let slack = try client.rate("slippage", default: "0.5")
+        // What the user named is signed as named; only the other side is the node's word.
+        let given = try session.optional("amount").map { try client.amount(of: $0, "amount") }
+        let wanted = try session.optional("receive").map { try client.amount(of: $0, "receive") }
         guard let path = PoolPath(quote.pools) else { throw InputError("the quote has no path") }
         let body = SignedBody.swap(
             Swap(
-                kind: isExactOut ? .exactOut : .exactIn, tokenIn: try client.token("from"),
-                amountIn: Amount(isExactOut ? amountIn + amountIn / 10_000 * slack : amountIn),
-                amountOut: Amount(isExactOut ? amountOut : amountOut - amountOut / 10_000 * slack),
-                path: path))
+                kind: wanted == nil ? .exactIn : .exactOut, tokenIn: try client.token("from"),
+                amountIn: given ?? Slippage.more(quote.amountIn, by: slack),
+                amountOut: wanted ?? Slippage.less(quote.amountOut, by: slack), path: path))
         let summary =
             try
             "swapped \(TokenAmount.format(quote.amountIn)) \(session.required("from")) for about "
@@ -137,11 +139,11 @@ enum LedgerCommands {
         let shares = PoolShares.minted(
             of: pool.shareSupply, balances: (pool.balanceA, pool.balanceB),
             for: (amounts[0], amounts[1]))
-        let slack = UInt128(try client.rate("slippage", default: "0.5"))
+        let slack = try client.rate("slippage", default: "0.5")
         let body = SignedBody.addLiquidity(
             AddLiquidity(
                 pool: pool.pool, maximumA: amounts[0], maximumB: amounts[1],
-                minimumShares: Amount(shares.units - shares.units / 10_000 * slack)))
+                minimumShares: Slippage.less(shares, by: slack)))
         try submit(client, body, "liquidity added to pool \(pool.pool.rawValue)")
     }
 
@@ -159,12 +161,12 @@ enum LedgerCommands {
         let shares = try client.amount("shares")
         let value = PoolShares.value(
             of: shares, supply: pool.shareSupply, balances: (pool.balanceA, pool.balanceB))
-        let slack = UInt128(try client.rate("slippage", default: "0.5"))
+        let slack = try client.rate("slippage", default: "0.5")
         let body = SignedBody.removeLiquidity(
             RemoveLiquidity(
                 pool: pool.pool, shares: shares,
-                minimumA: Amount(value.0.units - value.0.units / 10_000 * slack),
-                minimumB: Amount(value.1.units - value.1.units / 10_000 * slack)))
+                minimumA: Slippage.less(value.0, by: slack),
+                minimumB: Slippage.less(value.1, by: slack)))
         try submit(client, body, "liquidity taken out of pool \(pool.pool.rawValue)")
     }
 }
