@@ -24,7 +24,7 @@ public struct BrokerDesk: Sendable {
 
         /// What the receiver gets: the fee is rounded down, for the receiver.
         public var prepayment: UInt128 {
-            let rate = UInt128(payout.fastFeeRate)
+            let rate = UInt128(min(payout.fastFeeRate, LedgerLimits.maximumFastFeeRate))
             let (whole, rest) = payout.chainAmount.quotientAndRemainder(dividingBy: 10_000)
             return payout.chainAmount - whole * rate - rest * rate / 10_000
         }
@@ -71,6 +71,7 @@ public struct BrokerDesk: Sendable {
         let hash = offer.hash
         guard !decided.contains(hash) else { return .known }
         guard offer.payout.kind != .fullExit, offer.payout.fastFeeRate >= minimumFeeRate,
+            offer.payout.fastFeeRate <= LedgerLimits.maximumFastFeeRate,
             let limit = limits[offer.payout.token], let value = Self.value(offer),
             offer.payout.chainAmount > 0, value <= limit.perPayout
         else {
