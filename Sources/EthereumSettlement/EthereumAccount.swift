@@ -65,9 +65,13 @@ public final class EthereumAccount: SettlementAccount {
             try ZkLinkCall.encode(call, contract: chain.contract)
         }
         let gasLimit = try settling { () throws(EthereumError) in
-            try GasMargin.limit(
-                estimate: try chain.client.estimatedGas(
-                    of: encoded, from: EthereumAddress(key.address)))
+            let estimate = try chain.client.estimatedGas(
+                of: encoded, from: EthereumAddress(key.address))
+            // A receiver of native coins could otherwise do its own work at this account's cost.
+            guard !call.runsReceiver || estimate <= EthereumLimits.strangerGasLimit else {
+                throw .reverted(reason: "its receiver would use \(estimate) gas")
+            }
+            return try GasMargin.limit(estimate: estimate)
         }
         try submit(id: id, encoded, gasLimit: gasLimit)
     }

@@ -14,6 +14,8 @@ public enum EthereumLimits {
     public static let messageByteCount = 256
     /// The most gas offered to one transaction.
     public static let gasLimit: UInt64 = 30_000_000
+    /// The most gas that a call may use which runs a stranger's code: the receiver of a native coin.
+    public static let strangerGasLimit: UInt64 = 300_000
     /// The longest token symbol that is read.
     public static let symbolByteCount = 64
     /// A header's greatest length, as the contract declares it.

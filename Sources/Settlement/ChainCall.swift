@@ -39,3 +39,13 @@ public enum ChainCall: Equatable, Sendable {
     /// Sends tokens or coins to somebody.
     case transfer(token: Bytes32, to: Bytes32, amount: UInt128)
 }
+
+extension ChainCall {
+    /// Whether the call may run code of whoever is paid by it.
+    public var runsReceiver: Bool {
+        switch self {
+        case .accept, .claim: true
+        default: false
+        }
+    }
+}
