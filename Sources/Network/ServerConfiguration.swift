@@ -66,6 +66,10 @@ public final class WebSocketConnection: Sendable {
         self.peer = peer
     }
 
+    /// Whether the connection was open a moment ago; once false it stays so, and `closed` is called
+    /// after it became false.
+    public var isOpen: Bool { peer.isOpen }
+
     /// Queues a text message.
     @discardableResult
     public func send(_ message: [UInt8]) -> SendOutcome { peer.send(message) }

@@ -59,6 +59,9 @@ final class WebSocketPeer: @unchecked Sendable {
         self.messageLimit = messageLimit
     }
 
+    /// Whether the connection is not gone; from any thread.
+    var isOpen: Bool { outgoing.withLock { $0.isOpen } }
+
     /// Queues a text message; from any thread.
     func send(_ message: [UInt8]) -> SendOutcome {
         let (outcome, isNew) = outgoing.withLock { queue -> (SendOutcome, Bool) in

@@ -1,4 +1,5 @@
 import Bytes
+import Dispatch
 import Ledger
 import Network
 import RpcApi
@@ -161,11 +162,14 @@ extension Gateway {
                     sequencer.amount(.reserve($0, parameters.tokenOut))
                 }
             )
-        } answer: { pools, reserve in
-            let quoter = Quoter(pools: pools)
-            switch quoter.quote(parameters, reserve: reserve) {
-            case .success(let result): reply.succeed(result)
-            case .failure(let failure): reply.fail(failure)
+        } answer: { [self] pools, reserve in
+            // The answer may come on the thread that makes the log durable: it must not search.
+            workers.async {
+                let quoter = Quoter(pools: pools)
+                switch quoter.quote(parameters, reserve: reserve) {
+                case .success(let result): reply.succeed(result)
+                case .failure(let failure): reply.fail(failure)
+                }
             }
         }
     }

@@ -12,7 +12,7 @@ import Synchronization
 final class Gateway: Sendable {
     let node: NodeParts
     private let dispatcher = JSONRPCDispatcher()
-    private let workers = DispatchQueue(label: "zkl-requests", attributes: .concurrent)
+    let workers = DispatchQueue(label: "zkl-requests", attributes: .concurrent)
     private let waiting = Atomic<Int>(0)
     private let signatures: SignatureDesk
     private let isAccepting = Atomic<Bool>(true)

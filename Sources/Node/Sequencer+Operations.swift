@@ -22,8 +22,9 @@ extension Sequencer {
                 let placement = place(
                     .signed(id), operation.body.kind, RpcApi.Receipt(receipt), nowMilliseconds)
                 let effects = effects(of: operation, receipt, placement)
-                whenDurable(.answer(ticket, .sequenced(placement)), &actions)
+                // Whoever has the answer finds its payout listed.
                 whenDurable(.publish(effects), &actions)
+                whenDurable(.answer(ticket, .sequenced(placement)), &actions)
                 return closeIfFull(&actions)
             case .rejected(let rejection):
                 return whenDurable(.answer(ticket, .rejected(rejection)), &actions)

@@ -76,6 +76,10 @@ final class SubscriptionHub: Sendable {
         snapshot: () -> JSON, answer: (Result<UInt64, Failure>) -> Void
     ) {
         state.withLock { state in
+            // `closed` may have come while the request waited: nobody would end the subscription.
+            guard connection.isOpen else {
+                return answer(.failure(Failure(.notReady, "the connection is gone")))
+            }
             let held = state.connections[connection.id]?.count ?? 0
             guard held < NodeLimits.subscriptionsPerConnection,
                 state.count < NodeLimits.subscriptions
