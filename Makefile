@@ -21,7 +21,7 @@ guests: ## Build every guest program into build/guests/ and check the digests
 build: setup ## Build the command-line program in release mode
 	$(SWIFT) build $(RELEASE) --product zklink
 
-demo: contracts build ## Bring up a whole network on this machine and trade across chains (KEEP=1 leaves it running)
+demo: contracts guests build ## Bring up a whole network on this machine and trade across chains (KEEP=1 leaves it running)
 	@$(PYTHON) scripts/demo.py $(if $(KEEP),--keep)
 
 test: contracts build guests ## Every test
