@@ -1,3 +1,7 @@
+// Kernels are for provers. A guest only verifies, so nothing is built for a machine without an
+// operating system.
+#if __STDC_HOSTED__
+
 #include "ckernels.h"
 
 // Vectors are passed only between functions that are inlined, so how a call would pass them is
@@ -115,3 +119,5 @@ void ckernels_poseidon2_hash(
     ckernels_constants constants) {
     DISPATCH(hash, digests, input, length, tag, constants);
 }
+
+#endif

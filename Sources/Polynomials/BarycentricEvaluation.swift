@@ -1,6 +1,5 @@
-public import Fields
-
 #if !hasFeature(Embedded)
+    public import Fields
     public import Parallel
 
     /// Evaluates the columns of a table at a point outside its domain, from values alone.

@@ -51,6 +51,7 @@ public struct StarkKey<Chips: Machine, Hashing: ProofHashing>: Sendable {
         heightsLog2: [Int], publicValues: [[Goldilocks]]
     ) -> Transcript<Hashing.Sponge> {
         func number(_ value: Int) -> Goldilocks { Goldilocks(UInt32(truncatingIfNeeded: value)) }
+        // The number of HashDomain.transcript in the module Hashing.
         var transcript = Transcript<Hashing.Sponge>(tag: 6)
         transcript.absorb(Goldilocks(Self.version))
         transcript.absorb(bytes: identity)
