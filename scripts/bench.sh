@@ -17,6 +17,6 @@ run() {
 run core-benchmarks
 run transition-benchmark
 run riscv-benchmark
+run proving-benchmark
 run node-benchmark 20000 32
-if grep -q '"proving-benchmark"' Package.swift; then run proving-benchmark; fi
 .venv/bin/python -m pytest -q contracts/tests/test_gas.py
