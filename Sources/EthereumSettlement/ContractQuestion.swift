@@ -16,8 +16,10 @@ struct ContractQuestion {
         return value
     }
 
-    func bool(_ function: ABIFunction) throws(EthereumError) -> Bool {
-        guard let value = try value(function, []).boolValue else {
+    func bool(
+        _ function: ABIFunction, _ arguments: [ABIValue] = []
+    ) throws(EthereumError) -> Bool {
+        guard let value = try value(function, arguments).boolValue else {
             throw .outOfRange(field: function.name)
         }
         return value

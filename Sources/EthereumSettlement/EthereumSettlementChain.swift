@@ -214,6 +214,13 @@ extension EthereumSettlementChain {
         }
     }
 
+    /// Whether a payout is executed.
+    public func isExecuted(payoutHash: Bytes32) throws(SettlementError) -> Bool? {
+        try view { question throws(EthereumError) in
+            try question.bool(ZkLinkFunctions.isExecuted, [.word(payoutHash)])
+        }
+    }
+
     /// What an owner may claim.
     public func pending(owner: Bytes32, token: Bytes32) throws(SettlementError) -> UInt128 {
         try view { question throws(EthereumError) in
@@ -251,6 +258,36 @@ extension EthereumSettlementChain {
             let contract = try question.address(
                 ZkLinkFunctions.tokenAddress, [.uint(UInt128(token.rawValue))])
             return contract.isZero ? nil : contract
+        }
+    }
+
+    /// The decimal places of a registered token on this chain.
+    public func tokenDecimals(_ token: TokenID) throws(SettlementError) -> UInt8? {
+        try view { question throws(EthereumError) in
+            let id = ABIValue.uint(UInt128(token.rawValue))
+            guard try !question.address(ZkLinkFunctions.tokenAddress, [id]).isZero else {
+                throw .outOfRange(field: "token")
+            }
+            return try question.integer(ZkLinkFunctions.tokenDecimals, [id])
+        }
+    }
+
+    /// The time left to the first stored block that is not executed.
+    public func commitWindow() throws(SettlementError) -> CommitWindow? {
+        let number = try head().number
+        return try settling { () throws(EthereumError) in
+            try agreed(blockNumber: number) { node throws(EthereumError) in
+                let question = ContractQuestion(
+                    node: node, contract: contract, tag: .number(number))
+                let executed: UInt64 = try question.integer(ZkLinkFunctions.executed)
+                let committed: UInt64 = try question.integer(ZkLinkFunctions.committed)
+                guard committed > executed else { return nil }
+                return CommitWindow(
+                    committedAt: try question.integer(
+                        ZkLinkFunctions.commitTime, [.uint(UInt128(executed) + 1)]),
+                    revertDeadline: try question.integer(ZkLinkFunctions.revertDeadline),
+                    now: try node.block(number: number).timestamp)
+            }
         }
     }
 

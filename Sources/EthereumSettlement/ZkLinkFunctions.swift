@@ -77,11 +77,17 @@ extension ZkLinkFunctions {
     static let headerHash = ABIFunction("header_hash", [.uint(bits: 64)], returns: [.bytes32])
     static let syncHash = ABIFunction("sync_hash", [.uint(bits: 64)], returns: [.bytes32])
     static let accepted = ABIFunction("accepted", [.bytes32], returns: [.address])
+    static let isExecuted = ABIFunction("is_executed", [.bytes32], returns: [.bool])
     static let pending = ABIFunction(
         "pending", [.address, .address], returns: [.uint(bits: 256)])
     static let custody = ABIFunction("custody", [.address], returns: [.uint(bits: 256)])
     static let tokenAddress = ABIFunction(
         "token_address", [.uint(bits: 16)], returns: [.address])
+    static let tokenDecimals = ABIFunction(
+        "token_decimals", [.uint(bits: 16)], returns: [.uint(bits: 8)])
+    static let commitTime = ABIFunction(
+        "commit_time", [.uint(bits: 64)], returns: [.uint(bits: 64)])
+    static let revertDeadline = number("revert_deadline", bits: 256)
     static let balanceOf = ABIFunction("balanceOf", [.address], returns: [.uint(bits: 256)])
     static let allowance = ABIFunction(
         "allowance", [.address, .address], returns: [.uint(bits: 256)])

@@ -21,6 +21,9 @@ public enum OracleAlarm: Hashable, Sendable {
     case untrustworthyNode(chain: ChainID)
     /// Something else was signed earlier for this chain, epoch and block.
     case wouldEquivocate(number: UInt64, chain: ChainID)
+    /// A chain stored an unexecuted block too long ago: signing now could let another chain pay what this
+    /// one then takes back or refunds.
+    case committedLongAgo(number: UInt64, chain: ChainID)
     /// A contract is not the one of the network file.
     case wrongContract(chain: ChainID, member: IdentityMember)
 
@@ -44,6 +47,8 @@ public enum OracleAlarm: Hashable, Sendable {
             "the nodes of chain \(chain.rawValue) contradict each other or the protocol"
         case .wouldEquivocate(let number, let chain):
             "block \(number): another header was signed for chain \(chain.rawValue) before"
+        case .committedLongAgo(let number, let chain):
+            "block \(number): chain \(chain.rawValue) stored its unexecuted blocks too long ago; revert them"
         case .wrongContract(let chain, let member):
             "the contract on chain \(chain.rawValue) has another \(member.rawValue)"
         }
@@ -61,6 +66,7 @@ public enum OracleAlarm: Hashable, Sendable {
         case .deepReorganisation: "deepReorganisation"
         case .untrustworthyNode: "untrustworthyNode"
         case .wouldEquivocate: "wouldEquivocate"
+        case .committedLongAgo: "committedLongAgo"
         case .wrongContract: "wrongContract"
         }
     }
@@ -71,7 +77,7 @@ public enum OracleAlarm: Hashable, Sendable {
         case .headersDiffer(_, let chain, _, _), .queueDiffers(_, let chain),
             .syncHashDiffers(_, let chain), .exodus(let chain), .deepReorganisation(let chain),
             .untrustworthyNode(let chain), .wouldEquivocate(_, let chain),
-            .wrongContract(let chain, _):
+            .committedLongAgo(_, let chain), .wrongContract(let chain, _):
             chain
         case .falseHeader, .falseData: nil
         }
@@ -82,7 +88,8 @@ public enum OracleAlarm: Hashable, Sendable {
         switch self {
         case .headersDiffer(let number, _, _, _), .falseHeader(let number, _, _),
             .falseData(let number), .queueDiffers(let number, _),
-            .syncHashDiffers(let number, _), .wouldEquivocate(let number, _):
+            .syncHashDiffers(let number, _), .wouldEquivocate(let number, _),
+            .committedLongAgo(let number, _):
             number
         case .exodus, .deepReorganisation, .untrustworthyNode, .wrongContract: nil
         }

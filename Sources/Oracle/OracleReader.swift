@@ -48,6 +48,21 @@ struct OracleReader {
         while let task = judge.nextTask, reexecute(task) {}
     }
 
+    /// Chains on which a new signature would come late: one given elsewhere might be used there, and
+    /// these might have taken the block back before theirs arrives. `nil` when a chain does not answer.
+    func lateChains() -> [ChainID]? {
+        var late: [ChainID] = []
+        for (settlement, _) in chains {
+            do throws(SettlementError) {
+                let window = try settlement.commitWindow()
+                if let window, !window.isFresh { late.append(settlement.chain) }
+            } catch {
+                return nil
+            }
+        }
+        return late
+    }
+
     private mutating func follow(_ index: Int) {
         let chain = chains[index].settlement.chain
         do {

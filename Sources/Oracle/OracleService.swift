@@ -53,16 +53,23 @@ public final class OracleService<Store: KeyValueStore>: Sendable {
         while !isStopping.withLock({ $0 }) {
             reader.advance()
             book.update(reader)
-            sign(reader.judge, journal)
+            sign(reader, journal)
             Thread.sleep(forTimeInterval: pollSeconds)
         }
         finished.signal()
     }
 
     /// Signs what the judge lets it and has not been signed; an epoch's change asks for new signatures.
-    private func sign(_ judge: OracleJudge, _ journal: SignatureJournal<Store>) {
-        for number in stride(from: book.firstUnsigned(judge), through: judge.agreed, by: 1) {
+    private func sign(_ reader: OracleReader, _ journal: SignatureJournal<Store>) {
+        let judge = reader.judge
+        let first = book.firstUnsigned(judge)
+        guard first <= judge.agreed, let late = reader.lateChains() else { return }
+        for number in first...judge.agreed {
             for confirmation in judge.confirmations(of: number) {
+                if let chain = late.first, !journal.holds(confirmation) {
+                    book.raise(.committedLongAgo(number: number, chain: chain))
+                    continue
+                }
                 do throws(JournalError) {
                     book.add(confirmation, signature: try journal.sign(confirmation))
                 } catch {

@@ -38,6 +38,19 @@ struct SignatureJournal<Store: KeyValueStore> {
         return key.sign(digest: digest).encoded
     }
 
+    /// Whether this chain, epoch and block were signed before: signing the same again adds nothing.
+    func holds(_ confirmation: OracleJudge.Confirmation) -> Bool {
+        (try? store.get(name(of: confirmation))) != nil
+    }
+
+    private func name(of confirmation: OracleJudge.Confirmation) -> [UInt8] {
+        var name = ByteWriter(capacity: 13)
+        name.append(confirmation.chain.rawValue)
+        name.append(confirmation.epoch)
+        name.append(confirmation.number)
+        return name.bytes
+    }
+
     /// The signature of an attestation; repeating it is harmless.
     func sign(attestationOf publicInput: Bytes32) -> [UInt8] {
         let message = OracleMessage.attestation(network: network, publicInput: publicInput)
@@ -47,17 +60,14 @@ struct SignatureJournal<Store: KeyValueStore> {
     private func record(
         _ digest: Bytes32, for confirmation: OracleJudge.Confirmation
     ) throws(JournalError) {
-        var name = ByteWriter(capacity: 13)
-        name.append(confirmation.chain.rawValue)
-        name.append(confirmation.epoch)
-        name.append(confirmation.number)
+        let name = name(of: confirmation)
         do {
-            if let earlier = try store.get(name.bytes) {
+            if let earlier = try store.get(name) {
                 guard earlier == digest.array else { throw JournalError.wouldEquivocate }
                 return
             }
             var batch = WriteBatch()
-            batch.put(name.bytes, digest.array)
+            batch.put(name, digest.array)
             try store.write(batch)
         } catch let error as StorageError {
             throw .storage(error)

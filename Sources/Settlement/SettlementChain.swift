@@ -32,6 +32,8 @@ public protocol SettlementChain: Sendable {
     func syncHash(number: UInt64) throws(SettlementError) -> Bytes32?
     /// Who prepaid a payout; `payoutHash` is that of the encodings.
     func acceptance(payoutHash: Bytes32) throws(SettlementError) -> PayoutAcceptance
+    /// Whether a payout is executed, `nil` when the chain does not say.
+    func isExecuted(payoutHash: Bytes32) throws(SettlementError) -> Bool?
     /// What an owner may claim.
     func pending(owner: Bytes32, token: Bytes32) throws(SettlementError) -> UInt128
     /// What a holder has of a token or of the chain's own coin.
@@ -42,6 +44,10 @@ public protocol SettlementChain: Sendable {
     func oracles() throws(SettlementError) -> OracleSet
     /// The contract of a token on this chain, `nil` when it has none.
     func tokenContract(_ token: TokenID) throws(SettlementError) -> Bytes32?
+    /// The decimal places of a registered token on this chain, `nil` when the chain does not know.
+    func tokenDecimals(_ token: TokenID) throws(SettlementError) -> UInt8?
+    /// The time left to the first stored block that is not executed, `nil` when there is none.
+    func commitWindow() throws(SettlementError) -> CommitWindow?
 }
 
 /// One account that makes calls on a chain: nonces, fees and repetition are its own matter.
