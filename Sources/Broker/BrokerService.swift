@@ -53,11 +53,27 @@ public final class BrokerService<Store: KeyValueStore> {
                         chain: account.chain, account: account.account, timeoutSeconds: 60)
                     try user.perform(.approve(token: held.contract, amount: .max))
                 }
+                guard let decimals = try decimals(of: token.token, held, account.chain) else {
+                    continue
+                }
                 var scale: UInt128 = 1
-                for _ in 0..<(18 - min(18, Int(held.decimals))) { scale *= 10 }
+                for _ in 0..<(18 - min(18, Int(decimals))) { scale *= 10 }
                 scales[held.chain, default: [:]][token.token] = (held.contract, scale)
                 say("dealing in token \(token.token.rawValue) on chain \(held.chain.rawValue)")
             }
+        }
+    }
+
+    /// The token's decimals by the chain's own word, since limits hang on them; `nil` when the node
+    /// names another contract than the chain.
+    private func decimals(
+        of token: TokenID, _ held: TokenOnChain, _ chain: any SettlementChain
+    ) throws(ClientError) -> UInt8? {
+        do throws(SettlementError) {
+            guard let decimals = try chain.tokenDecimals(token) else { return held.decimals }
+            return try chain.tokenContract(token) == held.contract ? decimals : nil
+        } catch {
+            throw .chain(error)
         }
     }
 
@@ -134,14 +150,16 @@ extension BrokerService {
             try account.submit(id: nextID, .claim(owner: account.address, token: token.contract))
             nextID += 1
             say("collecting \(pending) units on chain \(chain.chain.rawValue)")
-            for offer in open
-            where token.contract == scales[chain.chain]?[offer.payout.token]?.contract {
-                if try isExecuted(offer) { try forget(offer.hash) }
-            }
         }
+        // Anyone may claim for the broker: what is executed is repaid, pending or not.
+        for offer in open where try isExecuted(offer, chain) { try forget(offer.hash) }
     }
 
-    private func isExecuted(_ offer: BrokerDesk.Offer) throws -> Bool {
+    /// By the chain's own word where it has one: what is out is limited by it.
+    private func isExecuted(
+        _ offer: BrokerDesk.Offer, _ chain: any SettlementChain
+    ) throws -> Bool {
+        if let isExecuted = try chain.isExecuted(payoutHash: offer.hash) { return isExecuted }
         let parameters = PayoutsMethod.Parameters(chain: offer.chain, status: .executed)
         let executed = try configuration.node.call(PayoutsMethod.self, parameters).payouts
         return executed.contains { $0.payoutHash == offer.hash }
