@@ -10,9 +10,10 @@ extension ScenarioGenerator {
         switch number(below: 12) {
         case 0...2:
             let scaled = magnitude(from: 1, to: 20) * (chance(4) ? whole / 1_000_000 : whole)
+            let usual = isRich ? openingDeposit() : Amount(scaled)
             return .deposit(
                 Deposit(
-                    token: token(), amount: chance(20) ? amount(held: .maximum) : Amount(scaled),
+                    token: token(), amount: chance(20) ? amount(held: .maximum) : usual,
                     owner: owner(), subAccount: subAccount()))
         case 3...4: return .fullExit(fullExit(&executor))
         case 5...6:

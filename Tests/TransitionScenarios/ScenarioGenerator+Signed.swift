@@ -135,8 +135,14 @@ extension ScenarioGenerator {
                 kind: .exactIn, tokenIn: tokenIn, amountIn: amount,
                 amountOut: chance(3) ? Amount(amount.units / 2) : .zero, path: path)
         }
+        var out = Amount(amount.units >> UInt128(number(below: 12)))
+        if chance(8), case .pool(let last)? = executor.record(for: .pool(path[path.count - 1])) {
+            // Nearly, or exactly, all that the pool has of one of its tokens.
+            let balance = chance(2) ? last.balanceA : last.balanceB
+            out = Amount(balance.units - min(balance.units, UInt128(number(below: 3))))
+        }
         return Swap(
             kind: .exactOut, tokenIn: tokenIn, amountIn: chance(6) ? amount : .maximum,
-            amountOut: Amount(amount.units >> UInt128(number(below: 12))), path: path)
+            amountOut: out, path: path)
     }
 }

@@ -17,11 +17,14 @@ public struct ScenarioGenerator: Sendable {
     let owners: [Owner]
     let tokens: [TokenID]
     let slots: [KeySlot]
+    /// Whether amounts come near the end of their range: so in every eighth scenario.
+    let isRich: Bool
     var poolCount: UInt16 = 0
 
     /// The scenario of a seed.
     public init(seed: UInt64) {
         random = SeededGenerator(seed: seed)
+        isRich = seed % 8 == 0
         network = NetworkID(UInt32(truncatingIfNeeded: seed | 1))
         chains = [ChainID(1), ChainID(2), ChainID(9)]
         feeOwner = Owner(evm: Bytes20 { _ in 0xfe })
@@ -57,17 +60,19 @@ public struct ScenarioGenerator: Sendable {
             operations.append(.priority(chains[0], .setKey(key)))
             for token in tokens {
                 let deposit = Deposit(
-                    token: token, amount: Amount(magnitude(from: 18, to: 26) * whole),
-                    owner: owner, subAccount: SubAccount(0))
+                    token: token, amount: openingDeposit(), owner: owner,
+                    subAccount: SubAccount(0))
                 operations.append(.priority(chains[chance(2) ? 0 : 1], .deposit(deposit)))
             }
         }
         let pairs = [(tokens[0], tokens[1]), (tokens[0], tokens[2]), (tokens[1], tokens[2])]
         for (nonce, pair) in pairs.enumerated() {
+            let isSmall = chance(10)
             let body = CreatePool(
                 tokenA: pair.0, tokenB: pair.1, kind: .constantProduct,
-                feeRate: pick([0, 2_500, 99_999]), amountA: Amount(magnitude(from: 40, to: 76)),
-                amountB: Amount(magnitude(from: 40, to: 76)))
+                feeRate: pick([0, 2_500, 99_999]),
+                amountA: isSmall ? Amount(1_000) : openingPoolAmount(),
+                amountB: isSmall ? Amount(UInt128(1_000 + number(below: 4))) : openingPoolAmount())
             operations.append(
                 .signed(
                     SignedOperation(
@@ -106,6 +111,15 @@ extension ScenarioGenerator {
     mutating func chain() -> ChainID { pick(chains) }
 
     mutating func number(below limit: UInt64) -> UInt64 { random.next() % limit }
+
+    /// Whole tokens: up to 2^128 units when the scenario is rich, so that two may be too many.
+    mutating func openingDeposit() -> Amount {
+        Amount((isRich ? magnitude(from: 66, to: 68) : magnitude(from: 18, to: 26)) * whole)
+    }
+
+    private mutating func openingPoolAmount() -> Amount {
+        Amount(isRich ? magnitude(from: 118, to: 127) : magnitude(from: 40, to: 76))
+    }
 
     /// A positive number of random length: at most a number of bits between the bounds.
     mutating func magnitude(from low: UInt64, to high: UInt64) -> UInt128 {
@@ -151,6 +165,7 @@ extension ScenarioGenerator {
         case 2: return held
         case 3: return held.adding(Amount(1)) ?? held
         case 4: return chance(3) ? .maximum : held
+        case 5...12 where isRich: return held
         default:
             guard !held.isZero else { return Amount(magnitude(from: 1, to: 70)) }
             let part = 1 + (held.units >> UInt128(1 + number(below: chance(3) ? 60 : 8)))
