@@ -80,7 +80,7 @@ public final class BrokerService<Store: KeyValueStore> {
     /// Works until told to stop; faults of a node or chain are reported and tried again.
     public func run(while isWanted: () -> Bool) {
         while isWanted() {
-            for (chain, account) in configuration.chains {
+            for (chain, account) in configuration.chains where isWanted() {
                 do {
                     if Date().timeIntervalSince(lastLearning) > 2 { try learnTokens() }
                     try prepay(chain, account)

@@ -7,6 +7,7 @@ final class BackgroundThread: Sendable {
     private let ended = DispatchSemaphore(value: 0)
     private let isStopping = Atomic<Bool>(false)
     private let isStarted = Atomic<Bool>(false)
+    private let isAwaited = Atomic<Bool>(false)
 
     /// Whether `stop` was called.
     var isStopped: Bool { isStopping.load(ordering: .acquiring) }
@@ -40,11 +41,18 @@ final class BackgroundThread: Sendable {
     /// Ends a wait.
     func signal() { wake.signal() }
 
-    /// Ends the thread after its present step and waits for that.
-    func stop() {
-        guard !isStopping.exchange(true, ordering: .acquiringAndReleasing) else { return }
-        guard isStarted.load(ordering: .relaxed) else { return }
+    /// Asks the thread to end after its present step.
+    func cancel() {
+        isStopping.store(true, ordering: .releasing)
         wake.signal()
-        ended.wait()
+    }
+
+    /// Ends the thread after its present step and waits for that, but no longer than `limit`.
+    func stop(limit: DispatchTime = .distantFuture) {
+        cancel()
+        guard isStarted.load(ordering: .relaxed),
+            !isAwaited.exchange(true, ordering: .relaxed)
+        else { return }
+        _ = ended.wait(timeout: limit)
     }
 }

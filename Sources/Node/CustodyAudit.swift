@@ -1,4 +1,5 @@
 import Bytes
+import Dispatch
 import Ledger
 import RpcApi
 import Settlement
@@ -22,7 +23,9 @@ final class CustodyAudit: Sendable {
         }
     }
 
-    func stop() { thread.stop() }
+    func cancel() { thread.cancel() }
+
+    func stop(limit: DispatchTime = .distantFuture) { thread.stop(limit: limit) }
 
     private struct Owed {
         let token: TokenID

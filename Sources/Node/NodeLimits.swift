@@ -28,6 +28,12 @@ public enum NodeLimits {
     public static let retryAfterMilliseconds: UInt64 = 100
     /// How long shutdown waits for what is in flight.
     public static let shutdownMilliseconds = 5_000
+    /// How long shutdown waits for calls that chains have not answered.
+    public static let stopPatienceMilliseconds = 4_000
+    /// How long an oracle may take to answer.
+    public static let oracleTimeoutMilliseconds = 3_000
+    /// How long an oracle that did not answer in time is not asked.
+    public static let oraclePauseMilliseconds = 15_000
     /// Calls that one chain may leave unfinished before claims wait.
     public static let claimsInFlight = 16
     /// The largest block of a log's buffer that is written at once.

@@ -1,4 +1,5 @@
 public import Bytes
+import Dispatch
 import Ledger
 import Network
 public import RpcApi
@@ -93,12 +94,24 @@ public final class NodeService: Sendable {
         guard !isStopped.exchange(true, ordering: .acquiringAndReleasing) else { return }
         parts.setReady(false)
         gateway.close()
-        audit.stop()
-        for feed in feeds { feed.stop() }
-        for driver in drivers { driver.stop() }
+        stopFollowing()
         parts.engine.stop()
         // After a fault some answers never come: nobody waits for them.
         server.stop(graceMilliseconds: parts.alarms.isRaised(.halted) ? 0 : 2_000)
+    }
+
+    /// Ends what talks to chains.
+    ///
+    /// A call that a chain leaves unanswered is not waited for: what it would have brought is read
+    /// again after the next start.
+    private func stopFollowing() {
+        audit.cancel()
+        for feed in feeds { feed.cancel() }
+        for driver in drivers { driver.cancel() }
+        let limit = DispatchTime.now() + .milliseconds(NodeLimits.stopPatienceMilliseconds)
+        audit.stop(limit: limit)
+        for feed in feeds { feed.stop(limit: limit) }
+        for driver in drivers { driver.stop(limit: limit) }
     }
 
     /// How the node is.

@@ -2,6 +2,7 @@ public import Bytes
 public import Ledger
 import Network
 public import RpcApi
+import Synchronization
 
 /// What a node asks one oracle for.
 public protocol OraclePort: Sendable {
@@ -32,21 +33,37 @@ public struct OracleVote: Equatable, Sendable {
 }
 
 /// An oracle reached over HTTP.
-public struct OracleClient: OraclePort {
+///
+/// One that leaves a call unanswered is not asked again for a while, so that it slows nobody down.
+public final class OracleClient: OraclePort {
     private let client: JSONRPCClient
+    private let quietUntil = Mutex<ContinuousClock.Instant?>(nil)
 
     /// An oracle at an address.
     public init(url: String) {
         client = JSONRPCClient(
             url: url,
             configuration: HTTPClientConfiguration(
-                timeoutMilliseconds: 10_000, connectTimeoutMilliseconds: 2_000,
+                timeoutMilliseconds: NodeLimits.oracleTimeoutMilliseconds,
+                connectTimeoutMilliseconds: 2_000,
                 maximumResponseByteCount: 1 << 20, maximumIdleCount: 4))
+    }
+
+    private func ask(_ method: String, _ parameters: JSON) -> JSON? {
+        if let until = quietUntil.withLock({ $0 }), ContinuousClock.now < until { return nil }
+        do throws(NetworkError) {
+            return try client.call(method, parameters)
+        } catch {
+            guard case .timedOut = error else { return nil }
+            let pause = Duration.milliseconds(NodeLimits.oraclePauseMilliseconds)
+            quietUntil.withLock { $0 = .now + pause }
+            return nil
+        }
     }
 
     /// The last block that it holds for final on every chain; `nil` when it is away or has halted.
     public func finalBlock() -> UInt64? {
-        guard let json = try? client.call(OracleViewMethod.name, NoParameters().wire),
+        guard let json = ask(OracleViewMethod.name, NoParameters().wire),
             let view = try? OracleViewMethod.result(json), !view.isHalted
         else { return nil }
         return view.chains.map(\.finalCommitted).min() ?? 0
@@ -57,7 +74,7 @@ public struct OracleClient: OraclePort {
         first: UInt64, last: UInt64
     ) -> (publicInput: Bytes32, signature: Bytes65)? {
         let parameters = OracleAttestMethod.Parameters(first: first, last: last)
-        guard let json = try? client.call(OracleAttestMethod.name, parameters.wire),
+        guard let json = ask(OracleAttestMethod.name, parameters.wire),
             let result = try? OracleAttestMethod.result(json)
         else { return nil }
         return (result.publicInput, result.signature)
@@ -66,7 +83,7 @@ public struct OracleClient: OraclePort {
     /// Its confirmations of a block; none when it is away.
     public func confirmations(number: UInt64) -> [OracleVote] {
         let parameters = OracleSignaturesMethod.Parameters(number: number)
-        guard let json = try? client.call(OracleSignaturesMethod.name, parameters.wire),
+        guard let json = ask(OracleSignaturesMethod.name, parameters.wire),
             let result = try? OracleSignaturesMethod.result(json)
         else { return [] }
         return result.confirmations.map {

@@ -1,4 +1,5 @@
 import Bytes
+import Dispatch
 import Ledger
 import RpcApi
 import Settlement
@@ -53,7 +54,9 @@ final class PriorityFeed: Sendable {
         }
     }
 
-    func stop() { thread.stop() }
+    func cancel() { thread.cancel() }
+
+    func stop(limit: DispatchTime = .distantFuture) { thread.stop(limit: limit) }
 
     /// One round; also called by tests.
     func poll() {

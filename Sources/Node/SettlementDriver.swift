@@ -61,7 +61,9 @@ final class SettlementDriver: @unchecked Sendable {
         }
     }
 
-    func stop() { thread.stop() }
+    func cancel() { thread.cancel() }
+
+    func stop(limit: DispatchTime = .distantFuture) { thread.stop(limit: limit) }
 
     /// A new block is sealed.
     func signal() { thread.signal() }

@@ -39,10 +39,11 @@ public final class OracleService<Store: KeyValueStore>: Sendable {
     /// Where it serves.
     public var port: Int { server.port }
 
-    /// Stops reading and serving and returns when both have ended.
+    /// Stops reading and serving and returns when both have ended or a chain does not answer.
     public func stop() {
         isStopping.withLock { $0 = true }
-        finished.wait()
+        // A call that a chain leaves unanswered is not waited for: nothing depends on its answer.
+        _ = finished.wait(timeout: .now() + .seconds(4))
         server.stop()
     }
 

@@ -13,6 +13,7 @@ extension ProcessCommands {
         "broker", "Runs a broker: prepays fast payouts within limits and is repaid",
         examples: ["zklink broker --config broker.json"]
     ) { session in
+        let shutdown = Shutdown()
         let file = try ConfigurationFile(session, known: brokerKeys)
         let directory = try file.dataDirectory()
         let service = try BrokerService(
@@ -21,7 +22,6 @@ extension ProcessCommands {
         ) { say($0) }
         try service.learnTokens()
         ready([:])
-        let shutdown = Shutdown()
         service.run { !shutdown.isRequested }
     }
 
@@ -36,7 +36,8 @@ extension ProcessCommands {
         let key = try file.key("key-file")
         let chains = try file.network.chains.map { chain in
             let settlement = try file.settlement(
-                chain, urls: [chain.rpc], depth: chain.confirmations)
+                chain, urls: [chain.rpc], depth: chain.confirmations,
+                timeoutMilliseconds: 4_000)
             let state = StateFile(path: "\(directory)/sender-\(chain.id.rawValue)")
             let account = try EthereumAccount(
                 chain: settlement, key: key, restoring: state.load(), store: state.save)

@@ -75,15 +75,18 @@ struct ConfigurationFile {
 
     /// A chain through these nodes: the first serves, the second is compared where there is one.
     func settlement(
-        _ chain: NetworkFile.Chain, urls: [String], depth: UInt64
+        _ chain: NetworkFile.Chain, urls: [String], depth: UInt64, timeoutMilliseconds: Int = 10_000
     ) throws -> EthereumSettlementChain {
         guard let contract = Bytes20(hex: chain.contract), let first = urls.first else {
             throw InputError("chain \(chain.name) has no valid contract or no rpc")
         }
+        func client(_ url: String) -> EthereumClient {
+            EthereumClient(url: url, timeoutMilliseconds: timeoutMilliseconds)
+        }
         return EthereumSettlementChain(
             chain: chain.id, evmChainID: chain.evmChainID, contract: EthereumAddress(contract),
-            confirmationDepth: depth, client: EthereumClient(url: first),
-            witness: urls.count > 1 ? EthereumClient(url: urls[1]) : nil)
+            confirmationDepth: depth, client: client(first),
+            witness: urls.count > 1 ? client(urls[1]) : nil)
     }
 }
 

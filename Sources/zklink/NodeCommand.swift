@@ -18,9 +18,10 @@ extension ProcessCommands {
         var ports = NodeService.Ports()
         ports.log = { say($0) }
         say("ZkLink node. Mode \(modeText)")
+        let shutdown = Shutdown()
         let service = try NodeService.start(nodeConfiguration(file), ports: ports)
         ready(["port": .integer(service.port), "replayed": .integer(service.replayedCount)])
-        Shutdown.wait()
+        shutdown.wait()
         service.stop()
     }
 

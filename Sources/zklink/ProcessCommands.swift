@@ -31,10 +31,11 @@ enum ProcessCommands {
         options: [OptionDescription("listen", "ADDRESS:PORT", "where to serve")],
         examples: ["zklink oracle --config oracle.json"]
     ) { session in
+        let shutdown = Shutdown()
         let service = try OracleService(oracleConfiguration(session), store: oracleStore(session))
         say("ZkLink oracle. Mode \(modeText)")
         ready(["port": .integer(service.port)])
-        Shutdown.wait()
+        shutdown.wait()
         service.stop()
     }
 

@@ -33,8 +33,7 @@ final class Shutdown {
     var isRequested: Bool { request.isMade.withLock { $0 } }
 
     /// Blocks until somebody asks to stop.
-    static func wait() {
-        let shutdown = Shutdown()
-        withExtendedLifetime(shutdown) { shutdown.request.semaphore.wait() }
+    func wait() {
+        withExtendedLifetime(self) { request.semaphore.wait() }
     }
 }

@@ -17,6 +17,7 @@ from localnet import NETWORK_ID, ROOT, ZKLINK, Process
 IN_FLIGHT = 48
 BATCH = 100
 FUNDS = 1 << 80
+NOT_READY = -32051
 TOKEN = 2
 
 
@@ -130,6 +131,9 @@ class Load:
     def take(self, reply: dict, flying: dict[int, None], answered: list[str]) -> None:
         number = reply["id"]
         flying.pop(number)
+        if reply.get("error", {}).get("code") == NOT_READY:
+            self.waiting.appendleft(number)
+            return
         if "result" not in reply:
             self.errors.append(json.dumps(reply))
             return

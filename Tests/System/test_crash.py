@@ -15,6 +15,7 @@ from load import FUNDS, TOKEN, Load, LonelyNode, placement, prepare
 from localnet import NETWORK_ID
 
 POINTS = int(os.environ.get("ZKLINK_CRASH_POINTS", "2000" if os.environ.get("ZKLINK_DEEP") else "200"))
+STOPS = 10
 ACCOUNTS = 64
 TRANSFERS_A_POINT = 200
 OLDER_SAMPLE = 40
@@ -46,13 +47,44 @@ def test_two_hundred_kills_lose_nothing_and_repeat_nothing(folder):
             check_sent_again(node, load, dice.sample(answered, min(4, len(answered))))
             node.process.kill()
         node.start()
-        finish(node, load, started)
+        finish(node, load)
         summary = check_everything(node, load)
     finally:
         node.process.stop()
     print(f"crash: {POINTS} kills under load and {during_start} more while starting, in {time.monotonic() - started:.0f} s; "
           f"{len(load.acknowledged)} acknowledged, 0 lost, 0 twice, {unanswered_but_done} done without an answer, "
           f"{checks} looked up between kills; {summary}")
+
+
+def test_told_to_stop_under_load_ends_cleanly_and_loses_nothing(folder):
+    seed = int(os.environ.get("ZKLINK_SEED", secrets.randbits(48)))
+    print(f"\nstop: seed {seed}, {STOPS} stops")
+    dice = random.Random(seed)
+    load = Load(prepare(folder, seed, ACCOUNTS, STOPS * TRANSFERS_A_POINT), dice)
+    node = LonelyNode(folder)
+    try:
+        node.start()
+        wait_for_accounts(node)
+        replayed = 0
+        for _ in range(STOPS):
+            _, flying = asyncio.run(load.run(node.port, node.process.child.terminate, dice.uniform(0.002, 0.25)))
+            assert not load.errors, load.errors[:3]
+            assert node.process.child.wait(10) == 0, node.process.tail(5)
+            node.start()
+            replayed += node.process.ready["replayed"]
+            check_acknowledged(node, load, list(load.acknowledged))
+            check_unanswered(node, load, flying)
+            load.send_again(flying)
+        finish(node, load)
+        print(f"{STOPS} stops under load, {replayed} log records applied again; {check_everything(node, load)}")
+        # Told at the very moment when it is ready.
+        for _ in range(5):
+            node.process.stop()
+            node.start()
+            node.process.child.terminate()
+            assert node.process.child.wait(10) == 0
+    finally:
+        node.process.stop()
 
 
 def kill_during_start(node: LonelyNode, dice: random.Random) -> None:
@@ -99,7 +131,7 @@ def check_sent_again(node: LonelyNode, load: Load, names: list[str]) -> None:
         assert placement(answer["result"]) == load.acknowledged[name]
 
 
-def finish(node: LonelyNode, load: Load, started: float) -> None:
+def finish(node: LonelyNode, load: Load) -> None:
     """Sends what is left of the transfers that were in flight at some kill; all blocks closed and stored."""
     left = [number for number in load.waiting if number < max_sent(load)]
     answers = node.calls("zkl_submit", [{"operation": load.transfers[number]["operation"]} for number in left])
