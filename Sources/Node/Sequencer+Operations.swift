@@ -115,8 +115,9 @@ extension Sequencer {
         guard position == nextPosition, failure == nil else { throw fault }
         switch record {
         case .opened(let number, let timestamp):
-            guard block == nil, number == head.number + 1, timestamp >= head.timestamp,
-                open(timestamp, &actions)
+            // A log that was cut off after this record goes on with the same block, opened anew.
+            guard block?.operations.isEmpty ?? true, number == head.number + 1,
+                timestamp >= head.timestamp, open(timestamp, &actions)
             else { throw fault }
             openedAt = nowMilliseconds
             nextPosition += 1

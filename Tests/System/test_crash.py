@@ -17,7 +17,7 @@ from localnet import NETWORK_ID
 POINTS = int(os.environ.get("ZKLINK_CRASH_POINTS", "2000" if os.environ.get("ZKLINK_DEEP") else "200"))
 STOPS = 10
 ACCOUNTS = 64
-TRANSFERS_A_POINT = 200
+TRANSFERS_A_POINT = 300
 OLDER_SAMPLE = 40
 
 
