@@ -4,8 +4,10 @@ import PackageDescription
 // One package, targets in layer order: a target imports only from the lines above it.
 // docs/layout.md says what each module is for; TidyTests compares imports with this list.
 
-/// Settings of every Swift target. Release builds optimise across modules: generic field and
-/// polynomial code runs 14 times slower without it (house style, rule 8).
+/// Settings of every Swift target.
+///
+/// Release builds optimise across modules: generic field and polynomial code runs 14 times slower
+/// without it (house style, rule 8).
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
@@ -95,31 +97,44 @@ let package = Package(
         // Layer 7
         module(
             "EthereumSettlement",
-            ["Bytes", "Hashing", "WalletSignatures", "Ledger", "Transition", "Settlement", "Network"]),
+            [
+                "Bytes", "Hashing", "WalletSignatures", "Ledger", "Transition", "Settlement",
+                "Network",
+            ]),
         module(
             "Sdk",
-            ["Bytes", "Hashing", "Signatures", "WalletSignatures", "Ledger", "Transition", "RpcApi",
-             "Network", "Settlement", "EthereumSettlement"]),
+            [
+                "Bytes", "Hashing", "Signatures", "WalletSignatures", "Ledger", "Transition",
+                "RpcApi", "Network", "Settlement", "EthereumSettlement",
+            ]),
         // Layer 8
         module(
             "Node",
-            ["Bytes", "Fields", "Hashing", "Signatures", "WalletSignatures", "Ledger", "StateTree",
-             "Transition", "Settlement", "Storage", "Network", "RpcApi", "EthereumSettlement",
-             "Parallel"]),
+            [
+                "Bytes", "Fields", "Hashing", "Signatures", "WalletSignatures", "Ledger",
+                "StateTree", "Transition", "Settlement", "Storage", "Network", "RpcApi",
+                "EthereumSettlement", "Parallel",
+            ]),
         module(
             "Oracle",
-            ["Bytes", "Hashing", "WalletSignatures", "Ledger", "StateTree", "Transition",
-             "Settlement", "Storage", "Network", "RpcApi", "EthereumSettlement"]),
+            [
+                "Bytes", "Hashing", "WalletSignatures", "Ledger", "StateTree", "Transition",
+                "Settlement", "Storage", "Network", "RpcApi", "EthereumSettlement",
+            ]),
         module(
             "Broker",
-            ["Bytes", "Hashing", "WalletSignatures", "Ledger", "Transition", "Settlement",
-             "Storage", "Network", "RpcApi", "EthereumSettlement", "Sdk"]),
+            [
+                "Bytes", "Hashing", "WalletSignatures", "Ledger", "Transition", "Settlement",
+                "Storage", "Network", "RpcApi", "EthereumSettlement", "Sdk",
+            ]),
         // Layer 9
         program(
             "zklink",
-            ["Bytes", "Hashing", "Signatures", "WalletSignatures", "Ledger", "Transition", "Riscv",
-             "Settlement", "Storage", "Network", "RpcApi", "EthereumSettlement", "Sdk", "Node",
-             "Oracle", "Broker"]),
+            [
+                "Bytes", "Hashing", "Signatures", "WalletSignatures", "Ledger", "Transition",
+                "Riscv", "Settlement", "Storage", "Network", "RpcApi", "EthereumSettlement", "Sdk",
+                "Node", "Oracle", "Broker",
+            ]),
         // Benchmarks
         .executableTarget(
             name: "core-benchmarks",
@@ -173,7 +188,9 @@ let package = Package(
         tests("Ledger", ["Bytes", "Fields", "Hashing", "Signatures", "Ledger"]),
         tests("Parallel", ["Parallel"]),
         tests("Polynomials", ["Fields", "Parallel", "CKernels", "Polynomials"]),
-        tests("Commitments", ["Bytes", "Fields", "Hashing", "Parallel", "Polynomials", "Commitments"]),
+        tests(
+            "Commitments",
+            ["Bytes", "Fields", "Hashing", "Parallel", "Polynomials", "Commitments"]),
         tests(
             "LowDegree",
             ["Fields", "Parallel", "Polynomials", "Commitments", "Transcripts", "LowDegree"]),
@@ -187,33 +204,45 @@ let package = Package(
         tests("StateTree", ["Bytes", "Fields", "Hashing", "StateTree"]),
         tests(
             "Transition",
-            ["Bytes", "Fields", "Hashing", "Signatures", "Ledger", "StateTree", "Transition",
-             "TransitionScenarios", "Riscv"]),
+            [
+                "Bytes", "Fields", "Hashing", "Signatures", "Ledger", "StateTree", "Transition",
+                "TransitionScenarios", "Riscv",
+            ]),
         tests("Settlement", ["Bytes", "Ledger", "Settlement"]),
         tests("Storage", ["Bytes", "Hashing", "Storage"]),
         tests("Network", ["Bytes", "Network"]),
         tests("RpcApi", ["Bytes", "Ledger", "Transition", "Network", "RpcApi"]),
         tests(
             "EthereumSettlement",
-            ["Bytes", "Hashing", "WalletSignatures", "Ledger", "Transition", "Settlement",
-             "Network", "EthereumSettlement"]),
+            [
+                "Bytes", "Hashing", "WalletSignatures", "Ledger", "Transition", "Settlement",
+                "Network", "EthereumSettlement",
+            ]),
         tests(
             "Node",
-            ["Bytes", "Fields", "Hashing", "Signatures", "WalletSignatures", "Ledger", "StateTree",
-             "Transition", "Settlement", "Storage", "Network", "RpcApi", "EthereumSettlement",
-             "Node"]),
+            [
+                "Bytes", "Fields", "Hashing", "Signatures", "WalletSignatures", "Ledger",
+                "StateTree", "Transition", "Settlement", "Storage", "Network", "RpcApi",
+                "EthereumSettlement", "Node",
+            ]),
         tests(
             "Oracle",
-            ["Bytes", "Hashing", "WalletSignatures", "Ledger", "Transition", "Settlement",
-             "Network", "RpcApi", "EthereumSettlement", "Oracle"]),
+            [
+                "Bytes", "Hashing", "WalletSignatures", "Ledger", "Transition", "Settlement",
+                "Storage", "Network", "RpcApi", "EthereumSettlement", "Oracle",
+            ]),
         tests(
             "Broker",
-            ["Bytes", "Hashing", "WalletSignatures", "Ledger", "Transition", "Settlement",
-             "Network", "RpcApi", "EthereumSettlement", "Sdk", "Broker"]),
+            [
+                "Bytes", "Hashing", "WalletSignatures", "Ledger", "Transition", "Settlement",
+                "Storage", "Network", "RpcApi", "EthereumSettlement", "Sdk", "Broker",
+            ]),
         tests(
             "Sdk",
-            ["Bytes", "Hashing", "Signatures", "WalletSignatures", "Ledger", "Transition",
-             "RpcApi", "Network", "Sdk"]),
+            [
+                "Bytes", "Hashing", "Signatures", "WalletSignatures", "Ledger", "Transition",
+                "RpcApi", "Network", "Sdk",
+            ]),
         tests("Tidy", []),
     ]
 )

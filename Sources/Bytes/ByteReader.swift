@@ -9,6 +9,7 @@ public enum DecodingError: Error, Equatable, Sendable {
     /// A field has a value that the format does not allow.
     case invalidValue(field: StaticString)
 
+    /// Equality of the case and of its values.
     public static func == (left: DecodingError, right: DecodingError) -> Bool {
         switch (left, right) {
         case (.truncated(let a, let b), .truncated(let c, let d)): a == c && b == d

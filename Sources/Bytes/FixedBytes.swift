@@ -54,6 +54,7 @@ public typealias Bytes40 = FixedBytes<40>
 public typealias Bytes20 = FixedBytes<20>
 
 extension FixedBytes: Equatable {
+    /// Equality of every byte.
     public static func == (left: Self, right: Self) -> Bool {
         for index in 0..<count where left[index] != right[index] { return false }
         return true
@@ -71,6 +72,7 @@ extension FixedBytes: Comparable {
 }
 
 extension FixedBytes: Hashable {
+    /// Feeds every byte.
     public func hash(into hasher: inout Hasher) {
         for index in 0..<count { hasher.combine(storage[index]) }
     }

@@ -28,16 +28,26 @@ import Testing
     }
 
     @Test(arguments: [
-        (#"{"jsonrpc":"2.0","method":"echo","params":[1],"id":7}"#,
-            #"{"jsonrpc":"2.0","result":[1],"id":7}"#),
-        (#"{"jsonrpc":"2.0","method":"echo","params":{"a":1},"id":"x"}"#,
-            #"{"jsonrpc":"2.0","result":{"a":1},"id":"x"}"#),
-        (#"{"jsonrpc":"2.0","method":"echo","id":null}"#,
-            #"{"jsonrpc":"2.0","result":{},"id":null}"#),
-        (#"{"jsonrpc":"2.0","method":"later","id":1}"#,
-            #"{"jsonrpc":"2.0","result":"late","id":1}"#),
-        (#"{"jsonrpc":"2.0","method":"twice","id":1}"#,
-            #"{"jsonrpc":"2.0","result":1,"id":1}"#),
+        (
+            #"{"jsonrpc":"2.0","method":"echo","params":[1],"id":7}"#,
+            #"{"jsonrpc":"2.0","result":[1],"id":7}"#
+        ),
+        (
+            #"{"jsonrpc":"2.0","method":"echo","params":{"a":1},"id":"x"}"#,
+            #"{"jsonrpc":"2.0","result":{"a":1},"id":"x"}"#
+        ),
+        (
+            #"{"jsonrpc":"2.0","method":"echo","id":null}"#,
+            #"{"jsonrpc":"2.0","result":{},"id":null}"#
+        ),
+        (
+            #"{"jsonrpc":"2.0","method":"later","id":1}"#,
+            #"{"jsonrpc":"2.0","result":"late","id":1}"#
+        ),
+        (
+            #"{"jsonrpc":"2.0","method":"twice","id":1}"#,
+            #"{"jsonrpc":"2.0","result":1,"id":1}"#
+        ),
     ])
     func answersCalls(body: String, answer: String) throws {
         #expect(try dispatch(body) == JSON(parsing: answer))

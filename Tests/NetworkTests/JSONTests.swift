@@ -38,7 +38,9 @@ import Testing
         #expect(try JSON(parsing: "\"\\ud83d\\ude00\\u00e9\\u0000\"") == "😀é\u{0}")
     }
 
-    @Test(arguments: [[0x22, 0xFF, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22]])
+    @Test(arguments: [
+        [0x22, 0xFF, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22],
+    ])
     func refusesInvalidUTF8(bytes: [Int]) {
         #expect(throws: NetworkError.self) { try JSON(parsing: bytes.map { UInt8($0) }) }
     }

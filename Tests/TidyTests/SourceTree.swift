@@ -46,16 +46,19 @@ struct SourceTree {
             })
     }
 
-    /// The targets of Package.swift in the order of the file, each with the names that it may import.
+    /// The targets of Package.swift in the file's order, each with the names that it may import.
     func orderedTargets() throws -> [(name: String, dependencies: [String])] {
         let package = try text(of: "Package.swift")
         guard let start = package.range(of: "    targets: [\n        //") else { return [] }
-        let target = /(?s)(?:module|system|kernels|tests|program|benchmark)\(\s*"(\w[\w-]*)"(.*?)\)(?=,?\n)/
+        let kind = "module|system|kernels|tests|program|target|executableTarget"
+        let target = try Regex(
+            #"(?s)(\b(?:\#(kind)))\(\s*(?:name: )?"(\w[\w-]*)"(.*?)\)(?=,?\n)"#,
+            as: (Substring, Substring, Substring, Substring).self)
         let name = /"(\w[\w-]*)"/
         return package[start.upperBound...].matches(of: target).map { match in
-            let isSystem = match.output.0.hasPrefix("system")
-            let listed = match.output.2.matches(of: name).map { String($0.output.1) }
-            return (String(match.output.1), isSystem ? [] : listed)
+            let (_, kind, base, rest) = match.output
+            let listed = rest.matches(of: name).map { String($0.output.1) }
+            return (base + (kind == "tests" ? "Tests" : ""), kind == "system" ? [] : listed)
         }
     }
 
@@ -67,15 +70,16 @@ struct SourceTree {
         return result
     }
 
-    /// Functions found by indentation: a body ends at the first closing brace in the column of its `func`.
+    /// Functions of several lines, found by indentation: a body ends at the first closing brace
+    /// in the column of its `func`.
     func functions(of path: String) throws -> [Function] {
         let lines = try lines(of: path)
         let start = /^( *)(?:[a-z@()]+ )*(?:func |init[(<?])/
         var found: [Function] = []
         for (index, line) in lines.enumerated() {
-            guard let match = try? start.firstMatch(in: line) else { continue }
-            // A body on the line of its name ends there.
-            if line.hasSuffix("}") { continue }
+            guard !line.hasSuffix("}"), let match = try? start.firstMatch(in: line) else {
+                continue
+            }
             let indentation = match.output.1
             let end = lines[index...].firstIndex { $0 == indentation + "}" }
             let isNested = lines[(index + 1)...].prefix((end ?? index) - index).contains {
