@@ -1,12 +1,12 @@
-import Bytes
+package import Bytes
 import Hashing
-import Ledger
+package import Ledger
 import Settlement
-import Storage
-import WalletSignatures
+package import Storage
+package import WalletSignatures
 
 /// Why the journal did not give a signature.
-enum JournalError: Error {
+package enum JournalError: Error, Equatable {
     /// Another header was signed for this chain, epoch and block: signing this one would be evidence.
     case wouldEquivocate
     /// What was signed could not be kept, so it is not given out.
@@ -16,19 +16,20 @@ enum JournalError: Error {
 /// Signs confirmations, at most one header for each chain, epoch and block, also across restarts.
 ///
 /// The record is durable before the signature leaves.
-struct SignatureJournal<Store: KeyValueStore> {
+package struct SignatureJournal<Store: KeyValueStore> {
     private let store: Store
     private let key: WalletSecretKey
     private let network: NetworkID
 
-    init(store: Store, key: WalletSecretKey, network: NetworkID) {
+    /// A journal in this store.
+    package init(store: Store, key: WalletSecretKey, network: NetworkID) {
         self.store = store
         self.key = key
         self.network = network
     }
 
     /// The signature of a confirmation.
-    func sign(_ confirmation: OracleJudge.Confirmation) throws(JournalError) -> [UInt8] {
+    package func sign(_ confirmation: OracleJudge.Confirmation) throws(JournalError) -> [UInt8] {
         let digest = Keccak256.hash(
             OracleMessage.confirmation(
                 network: network, chain: confirmation.chain, epoch: confirmation.epoch,
@@ -52,7 +53,7 @@ struct SignatureJournal<Store: KeyValueStore> {
     }
 
     /// The signature of an attestation; repeating it is harmless.
-    func sign(attestationOf publicInput: Bytes32) -> [UInt8] {
+    package func sign(attestationOf publicInput: Bytes32) -> [UInt8] {
         let message = OracleMessage.attestation(network: network, publicInput: publicInput)
         return key.sign(digest: Keccak256.hash(message)).encoded
     }
