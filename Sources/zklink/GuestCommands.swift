@@ -11,14 +11,17 @@ enum GuestCommands {
         "execute", "Runs a guest program: output, cycles and where they go",
         arguments: ["PROGRAM.elf"],
         options: [
-            OptionDescription("input", "FILE", "one frame of input for the program"),
+            OptionDescription("input", "FILE", "a frame of input; several are read in this order"),
             OptionDescription("top", "N", "functions to list (default 20)"),
         ],
-        examples: ["zklink execute build/guests/Fibonacci.elf"]
+        examples: [
+            "zklink execute build/guests/Fibonacci.elf",
+            "zklink execute build/guests/TransitionProgram.elf --input witness --input header --input data",
+        ]
     ) { session in
         let path = session.invocation.arguments[0]
         let program = try load(path)
-        let input = try session.optional("input").map { [try bytes($0)] } ?? []
+        let input = try session.all("input").map { try bytes($0) }
         let top = try session.integer("top", in: 1...10_000, default: 20)
         let (execution, profile) = try program.profile(input: WordStream(frames: input))
         let frames = (execution.output.frames ?? []).map { JSON.string("0x" + Hex.encode($0)) }

@@ -2,7 +2,7 @@
 struct Invocation {
     let command: CommandDescription
     private(set) var arguments: [String] = []
-    private var values: [String: String] = [:]
+    private var values: [String: [String]] = [:]
     private var switches: Set<String> = []
 
     /// Parses the words after the program's name; throws `UsageError` with what to do instead.
@@ -32,9 +32,9 @@ struct Invocation {
                 guard parts.count == 1 else { throw UsageError("'--\(name)' takes no value") }
                 switches.insert(name)
             } else if parts.count == 2 {
-                values[name] = parts[1]
+                values[name, default: []].append(parts[1])
             } else if let value = rest.popFirst() {
-                values[name] = value
+                values[name, default: []].append(value)
             } else {
                 throw UsageError("'--\(name)' needs a value: \(option.value ?? "")")
             }
@@ -42,8 +42,11 @@ struct Invocation {
         try checkArgumentCount()
     }
 
-    /// The value of an option given on the command line.
-    func value(_ name: String) -> String? { values[name] }
+    /// The value of an option given on the command line; the last one counts.
+    func value(_ name: String) -> String? { values[name]?.last }
+
+    /// Every value of an option that may be given several times, in order.
+    func all(_ name: String) -> [String] { values[name] ?? [] }
 
     /// Whether a switch was given.
     func has(_ name: String) -> Bool { switches.contains(name) }

@@ -37,6 +37,12 @@ struct Session {
         return value.stringValue ?? value.numberText
     }
 
+    /// Every value of an option that may be given several times; a variable or the file give one.
+    func all(_ name: String) -> [String] {
+        let given = invocation.all(name)
+        return given.isEmpty ? optional(name).map { [$0] } ?? [] : given
+    }
+
     /// As `optional`, but it must be there.
     func required(_ name: String) throws -> String {
         if let value = optional(name) { return value }
