@@ -26,11 +26,11 @@ demo: contracts guests build ## Bring up a whole network on this machine and tra
 
 test: contracts build guests ## Every test
 	$(SWIFT) test $(RELEASE)
-	$(PYTHON) -m pytest -q devchain/tests contracts/tests Tests/Model Tests/System
+	$(PYTHON) -m pytest -q devchain/tests contracts/tests Tests/Model Tests/CommandLine Tests/System
 
 test-deep: contracts build guests ## The exhaustive runs as well (hours)
 	ZKLINK_DEEP=1 $(SWIFT) test $(RELEASE)
-	ZKLINK_DEEP=1 $(PYTHON) -m pytest -q devchain/tests contracts/tests Tests/Model Tests/System
+	ZKLINK_DEEP=1 $(PYTHON) -m pytest -q devchain/tests contracts/tests Tests/Model Tests/CommandLine Tests/System
 
 bench: contracts build ## All benchmarks, results as JSON in build/bench/
 	@scripts/bench.sh

@@ -67,15 +67,22 @@ struct Session {
 
     /// A path of the configuration file, relative to that file.
     func path(_ text: String) -> String {
-        let expanded = (text as NSString).expandingTildeInPath
+        let expanded = expandingHome(text)
         guard !expanded.hasPrefix("/") else { return expanded }
         return configurationFolder.appendingPathComponent(expanded).path
     }
 
     /// Where the wallet is.
     var walletPath: String {
-        let text = optional("wallet") ?? "~/.zklink/wallet.json"
-        return (text as NSString).expandingTildeInPath
+        expandingHome(optional("wallet") ?? "~/.zklink/wallet.json")
+    }
+
+    /// `~` as a shell reads it: the variable first, then the user's entry in the system.
+    private func expandingHome(_ text: String) -> String {
+        guard text.hasPrefix("~/"), let home = environment["HOME"], !home.isEmpty else {
+            return (text as NSString).expandingTildeInPath
+        }
+        return home + text.dropFirst()
     }
 
     /// Parses a JSON file; throws `InputError` that names it.

@@ -106,9 +106,11 @@ import Testing
         #expect(script.judge.nextTask == nil)
         #expect(script.judge.confirmations(of: 1).isEmpty)
 
-        for chain in [data, other] {
-            _ = try script.tell(.blocksReverted(to: 0, epoch: 1), from: chain)
-        }
+        // The refuted block was executed, so the caller's state has to go back; once.
+        let wentBack = try script.tell(.blocksReverted(to: 0, epoch: 1), from: data)
+        #expect(wentBack)
+        let wentBackAgain = try script.tell(.blocksReverted(to: 0, epoch: 1), from: other)
+        #expect(!wentBackAgain)
         #expect(!script.judge.isHalted)
         try script.agree(truth, after: start, epoch: 1)
         #expect(script.judge.confirmations(of: 1).map(\.epoch) == [1, 1])

@@ -1,0 +1,348 @@
+"""The command line as a shell sees it: help, exit codes, files, and what it never prints."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = ROOT / ".build" / os.environ.get("ZKLINK_BUILD", "release") / "zklink"
+KEY = "01" * 32
+ADDRESS = "0x1a642f0e3c3af545e7acbd38b07251b3990914f1"
+FEE_OWNER = "0x" + "11" * 20
+# Nothing listens there: connections are refused at once.
+NOWHERE = "http://127.0.0.1:1"
+CHAINS = [
+    {
+        "chain": number, "name": name, "rpc": NOWHERE, "evmChainId": 31000 + number,
+        "contract": "0x" + "22" * 20, "confirmations": 2, "startBlock": 0, "dataChain": number == 1,
+    }
+    for number, name in ((1, "A"), (2, "B"))
+]
+NETWORK = {
+    "networkId": 7001, "feeOwner": FEE_OWNER, "programId": "0x" + "33" * 32, "chains": CHAINS,
+    "tokens": [{"token": 2, "symbol": "USDC"}, {"token": 3, "symbol": "ETH"}],
+}
+
+
+class Shell:
+    """Runs the program in a home of its own."""
+
+    def __init__(self, home: Path):
+        self.home = home
+        self.wallet = home / "keys" / "wallet.json"
+
+    def __call__(self, *words: str, **variables: str) -> subprocess.CompletedProcess:
+        environment = {
+            "HOME": str(self.home), "PATH": os.environ["PATH"], "ZKLINK_WALLET": str(self.wallet),
+            **variables,
+        }
+        return subprocess.run(
+            [str(PROGRAM), *words], cwd=self.home, env=environment, capture_output=True, text=True,
+            timeout=120)
+
+    def write(self, name: str, value) -> str:
+        path = self.home / name
+        path.write_text(value if isinstance(value, str) else json.dumps(value))
+        path.chmod(0o600)
+        return str(path)
+
+    def client(self) -> str:
+        self.write("network.json", NETWORK)
+        return self.write("client.json", {"network": "network.json", "node": NOWHERE})
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(tmp_path)
+
+
+def listed_commands() -> list[str]:
+    """The commands as `zklink help` lists them: two columns, two spaces or more between them."""
+    text = subprocess.run([str(PROGRAM), "help"], capture_output=True, text=True, check=True).stdout
+    return re.findall(r"^  (\S+(?: \S+)?) {2,}\S", text, re.MULTILINE)
+
+
+def examples(command: str) -> list[str]:
+    text = subprocess.run(
+        [str(PROGRAM), *command.split(), "--help"], capture_output=True, text=True, check=True).stdout
+    return [line.strip() for line in text.split("Examples:")[1].splitlines() if line.strip()]
+
+
+COMMANDS = listed_commands()
+
+
+# Help
+
+def test_help_lists_the_commands():
+    assert len(COMMANDS) >= 27
+    assert {"wallet create", "swap", "node", "oracle", "broker", "execute"} <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("words", [[], ["help"], ["--help"]])
+def test_the_overview_is_what_a_beginner_gets(shell, words):
+    result = shell(*words)
+    assert result.returncode == 0 and not result.stderr
+    assert "zklink COMMAND [options]" in result.stdout and "64 wrong usage" in result.stdout
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(shell, command):
+    result = shell(*command.split(), "--help")
+    assert result.returncode == 0 and not result.stderr
+    assert result.stdout.startswith(f"zklink {command}")
+    for option in ("--config FILE", "--json", "--quiet", "--help"):
+        assert option in result.stdout
+    assert shell("help", *command.split()).stdout == result.stdout
+
+
+def test_configuration_files_are_explained(shell):
+    text = shell("help", "config").stdout
+    for name in ("network.json", "client.json", "node.json", "oracle.json", "broker.json"):
+        assert name in text
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_example_is_right_usage(shell, command):
+    config = shell.client()
+    assert shell("wallet", "import", "--key", KEY).returncode == 0
+    assert examples(command)
+    for example in examples(command):
+        words = shlex.split(example.replace("0x1d3c...", "0x" + "1d" * 32))
+        variables = {"ZKLINK_NODE": NOWHERE, "ZKLINK_NETWORK": str(shell.home / "network.json")}
+        if words[0].startswith("ZKLINK_KEY="):
+            variables["ZKLINK_KEY"] = KEY
+            words.pop(0)
+        assert words.pop(0) == "zklink"
+        if "--config" not in words:
+            words += ["--config", config]
+        result = shell(*words, **variables)
+        assert result.returncode != 64, f"{example}: {result.stderr}"
+
+
+# Wrong usage
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["walet", "create"], "Did you mean 'wallet create'?"),
+        (["swop"], "Did you mean 'swap'?"),
+        (["transfer", "--tokn", "USDC"], "Did you mean 'token'?"),
+        (["frobnicate"], "unknown command 'frobnicate'"),
+        (["wallet", "show", "--wallet"], "'--wallet' needs a value"),
+        (["wallet", "show", "--json=yes"], "'--json' takes no value"),
+        (["wallet", "show", "extra"], "takes no arguments, got 1"),
+        (["status"], "takes OPERATION-ID|CHAIN:INDEX, got 0"),
+        (["network"], "needs --network"),
+        (["wallet", "import"], "needs --key"),
+        (["wallet", "import", "--key", "01"], "64 hexadecimal digits"),
+        (["wallet", "import", "--key", "00" * 32], "64 hexadecimal digits"),
+    ],
+)
+def test_wrong_usage_says_what_to_do(shell, words, says):
+    result = shell(*words)
+    assert result.returncode == 64
+    assert says in result.stderr and not result.stdout
+    assert not shell.wallet.exists()
+
+
+@pytest.mark.parametrize("amount", ["1e3", "-1", "1,5", "0.0000000000000000001", "one", ""])
+def test_amounts_are_plain_decimals(shell, amount):
+    config = shell.client()
+    assert shell("wallet", "import", "--key", KEY).returncode == 0
+    words = ["quote", "--from", "USDC", "--to", "ETH", "--config", config]
+    assert shell(*words, f"--amount={amount}").returncode == 64
+    assert shell(*words, "--amount", "12.5").returncode == 2
+
+
+# Wrong input
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [("{", "not valid JSON"), ('{"network": "absent.json", "node": "x"}', "absent.json")],
+)
+def test_wrong_configuration(shell, content, says):
+    result = shell("network", "--config", shell.write("client.json", content))
+    assert result.returncode == 65
+    assert says in result.stderr
+
+
+def test_a_network_file_must_be_whole(shell):
+    config = shell.client()
+    for member in ("networkId", "feeOwner", "programId", "chains"):
+        shell.write("network.json", {key: NETWORK[key] for key in NETWORK if key != member})
+        result = shell("network", "--config", config)
+        assert result.returncode == 65 and member in result.stderr
+
+
+@pytest.mark.parametrize("command", ["node", "oracle", "broker"])
+def test_unknown_keys_of_a_configuration_are_refused(shell, command):
+    shell.client()
+    config = shell.write(
+        "process.json", {"network": "network.json", "dataDirectory": "data", "colour": "red"})
+    result = shell(command, "--config", config)
+    assert result.returncode == 65
+    assert "unknown key 'colour'" in result.stderr
+    assert not (shell.home / "data").exists()
+
+
+def test_a_node_that_does_not_answer(shell):
+    config = shell.client()
+    result = shell("network", "--config", config)
+    assert result.returncode == 2
+    assert "no answer from the node" in result.stderr and not result.stdout
+
+
+def test_errors_as_one_object(shell):
+    config = shell.client()
+    cases = {
+        ("frobnicate",): (64, "usage"),
+        ("wallet", "show"): (65, "wallet"),
+        ("network", "--config", "absent.json"): (65, "input"),
+        ("network", "--config", config): (2, "unknownOutcome"),
+    }
+    for words, (status, reason) in cases.items():
+        result = shell(*words, "--json")
+        assert result.returncode == status and not result.stderr
+        error = json.loads(result.stdout)["error"]
+        assert sorted(error) == ["code", "message", "reason"]
+        assert error["code"] == status and error["reason"] == reason
+
+
+# The wallet
+
+def test_a_wallet_is_made_once_for_its_owner_alone(shell):
+    made = shell("wallet", "create", "--json")
+    assert made.returncode == 0
+    assert stat.S_IMODE(shell.wallet.stat().st_mode) == 0o600
+    content = shell.wallet.read_text()
+    again = shell("wallet", "create")
+    assert again.returncode == 65 and "never overwritten" in again.stderr
+    assert shell.wallet.read_text() == content
+    shown = shell("wallet", "show", "--json")
+    assert json.loads(shown.stdout) == json.loads(made.stdout)
+
+
+def test_an_imported_key_has_its_address(shell):
+    result = shell("wallet", "import", "--json", ZKLINK_KEY="0x" + KEY)
+    assert json.loads(result.stdout) == {"address": ADDRESS, "file": str(shell.wallet)}
+    other = shell("wallet", "import", "--key", "02" * 32, "--wallet", str(shell.home / "other"), "--json")
+    assert json.loads(other.stdout)["address"] != ADDRESS
+
+
+def test_the_secret_is_never_printed(shell):
+    config = shell.client()
+    secrets = {KEY}
+    outputs = [shell("wallet", "import", "--key", KEY)]
+    outputs.append(shell("wallet", "create", "--wallet", str(shell.home / "fresh")))
+    secrets.add(json.loads((shell.home / "fresh").read_text())["secretKey"].removeprefix("0x"))
+    for wallet in (shell.wallet, shell.home / "fresh"):
+        for words in (["--json"], ["--config", config]):
+            outputs.append(shell("wallet", "show", "--wallet", str(wallet), *words))
+    outputs.append(shell("wallet", "import", "--key", KEY))
+    for result in outputs:
+        for secret in secrets:
+            assert secret not in (result.stdout + result.stderr).lower()
+    assert "trading key 0x" in outputs[3].stdout
+
+
+def test_a_wallet_that_others_may_read_is_refused(shell):
+    assert shell("wallet", "create").returncode == 0
+    shell.wallet.chmod(0o644)
+    result = shell("wallet", "show")
+    assert result.returncode == 65 and "chmod 600" in result.stderr
+    shell.wallet.chmod(0o400)
+    assert shell("wallet", "show").returncode == 0
+
+
+def test_the_wallet_is_at_home_by_default(shell):
+    result = shell("wallet", "show", ZKLINK_WALLET="~/.zklink/wallet.json")
+    assert result.returncode == 65
+    assert str(shell.home / ".zklink" / "wallet.json") in result.stderr
+    shell.wallet = shell.home / ".zklink" / "wallet.json"
+    assert shell("wallet", "import", "--key", KEY).returncode == 0
+    assert ADDRESS in shell("wallet", "show", ZKLINK_WALLET="~/.zklink/wallet.json").stdout
+
+
+def test_a_damaged_wallet_is_refused(shell):
+    path = shell.write("wallet.json", {"secretKey": "0x01"})
+    result = shell("wallet", "show", "--wallet", path)
+    assert result.returncode == 65 and "no wallet file" in result.stderr
+
+
+# Block 0
+
+def test_the_genesis_is_the_model_s(shell):
+    sys.path.insert(0, str(ROOT / "Tests" / "Model"))
+    import codec
+    import tree
+    from ledger import Ledger
+
+    owner = bytes([1]) + bytes(12) + bytes.fromhex(FEE_OWNER[2:])
+    for network, chains in ((7001, [1, 2]), (9, [5]), (4294967295, [255, 1, 7])):
+        config = shell.write(
+            "genesis.json",
+            {"networkId": network, "feeOwner": FEE_OWNER, "chains": [{"chain": c} for c in chains]})
+        result = json.loads(shell("genesis", "--config", config, "--json").stdout)
+        root = tree.root(Ledger(network, chains, owner).records)
+        header = codec.genesis_header(network, root, chains)
+        assert result == {
+            "genesisHeader": "0x" + header.encoded().hex(), "genesisHash": "0x" + header.hash().hex(),
+            "genesisRoot": "0x" + root.hex(),
+        }
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"chains": [{"chain": 1}, {"chain": 1}]}, {"chains": [{"chain": 0}]},
+        {"feeOwner": "0x11"}, {"networkId": -1},
+    ],
+)
+def test_a_genesis_that_cannot_be(shell, change):
+    config = shell.write("genesis.json", {**NETWORK, **change})
+    assert shell("genesis", "--config", config).returncode == 65
+    assert shell("genesis", "--config", shell.write("genesis.json", NETWORK)).returncode == 0
+
+
+# Guest programs
+
+GUESTS = ROOT / "build" / "guests"
+
+
+def test_executes_a_program(shell):
+    number = shell.write("number", "10")
+    result = shell(
+        "execute", str(GUESTS / "Fibonacci.elf"), "--input", number, "--top", "3", "--json")
+    assert result.returncode == 0
+    report = json.loads(result.stdout)
+    assert report["output"] == ["0x" + b"55".hex()]
+    assert 0 < report["cycles"] < 100_000 and 1 <= len(report["functions"]) <= 3
+
+
+def test_reads_frames_in_their_order(shell):
+    # The program reads operands of 32 bytes each, then a frame of any bytes, which it hashes.
+    operands = shell.write("operands", "")
+    text = shell.write("text", "abc")
+    program = str(GUESTS / "RuntimeCheck.elf")
+    digest = "0xba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    ordered = shell("execute", program, "--input", operands, "--input", text, "--json")
+    assert digest in json.loads(ordered.stdout)["output"]
+    swapped = shell("execute", program, "--input", text, "--input", operands, "--json")
+    assert digest not in json.loads(swapped.stdout)["output"]
+
+
+def test_a_program_that_cannot_be_run(shell):
+    for path in ("absent.elf", shell.write("text.elf", "no program")):
+        assert shell("execute", path).returncode == 65
+    program = str(GUESTS / "Fibonacci.elf")
+    assert shell("execute", program, "--input", "absent").returncode == 65
+    assert shell("execute", program, "--top", "0").returncode == 64
