@@ -81,4 +81,15 @@ import Testing
             #expect(layout.contains("`\(module)`"), "docs/layout.md does not name \(module)")
         }
     }
+
+    @Test func everyOtherTargetIsDescribed() throws {
+        let layout = try tree.text(of: "docs/layout.md")
+        let others = try tree.orderedTargets().map(\.name).filter {
+            !$0.hasSuffix("Tests") && !$0.hasPrefix("CSystem")
+        }
+        #expect(others.contains("TransitionScenarios"))
+        for target in others {
+            #expect(layout.contains("`\(target)`"), "docs/layout.md does not name \(target)")
+        }
+    }
 }
