@@ -85,8 +85,10 @@ let package = Package(
             ["Fields", "Polynomials", "Commitments", "Transcripts", "LowDegree", "Constraints"]),
         module(
             "StarkProver",
-            ["Fields", "Polynomials", "Commitments", "Transcripts", "LowDegree", "Constraints",
-             "StarkVerifier", "Parallel"]),
+            [
+                "Fields", "Polynomials", "Commitments", "Transcripts", "LowDegree", "Constraints",
+                "StarkVerifier", "Parallel",
+            ]),
         module("Transition", ["Bytes", "Fields", "Hashing", "Signatures", "Ledger", "StateTree"]),
         // Layer 5
         module("Settlement", ["Bytes", "Ledger", "Transition"]),
@@ -198,8 +200,10 @@ let package = Package(
         tests("Constraints", ["Fields", "Polynomials", "Constraints"]),
         tests(
             "StarkProver",
-            ["Fields", "Polynomials", "Commitments", "LowDegree", "Constraints", "StarkVerifier",
-             "StarkProver", "Parallel"]),
+            [
+                "Fields", "Polynomials", "Commitments", "LowDegree", "Constraints", "StarkVerifier",
+                "StarkProver", "Parallel",
+            ]),
         tests("Riscv", ["Bytes", "Fields", "Hashing", "Riscv"]),
         tests("StateTree", ["Bytes", "Fields", "Hashing", "StateTree"]),
         tests(

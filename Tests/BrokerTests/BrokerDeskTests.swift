@@ -63,7 +63,8 @@ import Testing
     @Test func declinesWhatItDoesNotDealIn() {
         let declined = [
             offer(101), offer(0), offer(10, rate: 4), offer(10, kind: .fullExit),
-            offer(10, rate: 10_000), offer(10, token: TokenID(3)), offer(51, scale: 2), offer(.max, scale: .max),
+            offer(10, rate: 10_000), offer(10, token: TokenID(3)), offer(51, scale: 2),
+            offer(.max, scale: .max),
         ]
         for offer in declined {
             var desk = desk()
