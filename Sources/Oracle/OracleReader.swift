@@ -48,8 +48,10 @@ struct OracleReader {
         while let task = judge.nextTask, reexecute(task) {}
     }
 
-    /// Chains on which a new signature would come late: one given elsewhere might be used there, and
-    /// these might have taken the block back before theirs arrives. `nil` when a chain does not answer.
+    /// Chains on which a new signature would come late.
+    ///
+    /// One given elsewhere might be used there, and these might have taken the block back before
+    /// theirs arrives.
     func lateChains() -> [ChainID]? {
         var late: [ChainID] = []
         for (settlement, _) in chains {
