@@ -51,7 +51,7 @@ struct OracleReader {
     /// Chains on which a new signature would come late.
     ///
     /// One given elsewhere might be used there, and these might have taken the block back before
-    /// theirs arrives.
+    /// theirs arrives. `nil` when a chain does not answer.
     func lateChains() -> [ChainID]? {
         var late: [ChainID] = []
         for (settlement, _) in chains {
