@@ -55,11 +55,16 @@ public struct RPCResponder: Sendable {
 public struct JSONRPCDispatcher: Sendable {
     private let batchLimit: Int
     private let limits: JSONLimits
+    private let answerByteLimit: Int
 
-    /// Sets the bounds on a body.
-    public init(batchLimit: Int = 100, limits: JSONLimits = JSONLimits(byteCount: 1 << 20)) {
+    /// Sets the bounds on a body, and on the answers of a batch together.
+    public init(
+        batchLimit: Int = 100, limits: JSONLimits = JSONLimits(byteCount: 1 << 20),
+        answerByteLimit: Int = 2 << 20
+    ) {
         self.batchLimit = batchLimit
         self.limits = limits
+        self.answerByteLimit = answerByteLimit
     }
 
     /// Gives every valid call to `handler`, and the response to `completion` once all are answered.
@@ -105,7 +110,8 @@ public struct JSONRPCDispatcher: Sendable {
             case .failure(let refusal): refusal.id
             }
         }
-        let reply = RPCReply(ids: ids, isBatch: isBatch, completion: completion)
+        let reply = RPCReply(
+            ids: ids, isBatch: isBatch, byteLimit: answerByteLimit, completion: completion)
         for (index, call) in calls.enumerated() {
             switch call {
             case .failure(let refusal): reply.complete(index, .failure(refusal.error))
@@ -179,12 +185,20 @@ private final class RPCReply: Sendable {
 
     private let ids: [RPCID?]
     private let isBatch: Bool
+    private let byteLimit: Int
     private let completion: @Sendable ([UInt8]?) -> Void
     private let state: Mutex<State>
 
-    init(ids: [RPCID?], isBatch: Bool, completion: @escaping @Sendable ([UInt8]?) -> Void) {
+    /// An answer as short as this is never left out: what was done is always told.
+    private static let shortByteCount = 4_096
+
+    init(
+        ids: [RPCID?], isBatch: Bool, byteLimit: Int,
+        completion: @escaping @Sendable ([UInt8]?) -> Void
+    ) {
         self.ids = ids
         self.isBatch = isBatch
+        self.byteLimit = byteLimit
         self.completion = completion
         state = Mutex(
             State(
@@ -205,11 +219,22 @@ private final class RPCReply: Sendable {
     }
 
     private func encode(_ outcomes: [Result<JSON, RPCError>?]) -> [UInt8]? {
-        let responses = zip(ids, outcomes).compactMap { id, outcome -> JSON? in
-            guard let id, let outcome else { return nil }
-            return JSONRPCDispatcher.response(id, outcome)
+        var bytes: [UInt8] = []
+        for (id, outcome) in zip(ids, outcomes) {
+            guard let id, let outcome else { continue }
+            var response = JSONRPCDispatcher.response(id, outcome).bytes
+            guard isBatch else { return response }
+            if bytes.count + response.count > byteLimit, response.count > Self.shortByteCount {
+                response = JSONRPCDispatcher.response(id, .failure(Self.tooLong)).bytes
+            }
+            bytes.append(UInt8(ascii: bytes.isEmpty ? "[" : ","))
+            bytes += response
         }
-        guard let first = responses.first else { return nil }
-        return (isBatch ? .array(responses) : first).bytes
+        guard !bytes.isEmpty else { return nil }
+        return bytes + [UInt8(ascii: "]")]
     }
+
+    private static let tooLong = RPCError(
+        code: -32600, reason: "answer_too_large",
+        message: "The answers of the batch are too long together: ask for this one alone.")
 }

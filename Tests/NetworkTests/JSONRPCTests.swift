@@ -82,6 +82,26 @@ import Testing
         #expect(try dispatch(#"{"jsonrpc":"2.0","method":"later"}"#) == nil)
     }
 
+    @Test func boundsTheAnswersOfABatch() throws {
+        let answer = Mutex<[UInt8]?>(nil)
+        let call = #"{"jsonrpc":"2.0","method":"METHOD","id":1}"#
+        let methods = ["long", "long", "long", "short"]
+        let body = methods.map { call.replacing("METHOD", with: $0) }.joined(separator: ",")
+        let long = JSON.string(String(repeating: "a", count: 100_000))
+        JSONRPCDispatcher(answerByteLimit: 250_000).dispatch(
+            Array("[\(body)]".utf8),
+            handler: { $1.succeed($0.method == "long" ? long : "done") },
+            completion: { bytes in answer.withLock { $0 = bytes } })
+        let bytes = try #require(answer.withLock { $0 })
+        #expect(bytes.count < 250_000)
+        let answers = try #require(try JSON(parsing: bytes).arrayValue)
+        #expect(answers.count == 4)
+        #expect(answers[0]["result"] == long && answers[1]["result"] == long)
+        #expect(answers[2]["error"]?["data"]?["reason"] == "answer_too_large")
+        // What was done is told, however much came before it.
+        #expect(answers[3]["result"] == "done")
+    }
+
     @Test func boundsABatch() throws {
         let call = #"{"jsonrpc":"2.0","method":"echo","id":1}"#
         func batch(_ count: Int) -> String {
