@@ -211,6 +211,33 @@ struct Bench {
         #expect(copy.sequencer.nextPosition == bench.sequencer.nextPosition)
     }
 
+    @Test func blockIsOpenedAnewWhenTheLogWasCutOffAfterItsOpening() throws {
+        let whole = try Bench()
+        let opening = try #require(whole.journal.first)
+        var cut = try Bench(prepared: false)
+        _ = try cut.sequencer.replay(opening, position: 1, nowMilliseconds: cut.now)
+        cut.sequencer.finishReplay()
+        cut.journal = [opening]
+        cut.now += 5_000
+        for (index, entry) in cut.scene.entries.enumerated() {
+            cut.send(
+                .confirmed(
+                    PriorityEntry(chain: Trader.chain, index: UInt64(index), operation: entry)))
+        }
+        var again = try Bench(prepared: false)
+        for (index, entry) in cut.journal.enumerated() {
+            _ = try again.sequencer.replay(
+                entry, position: UInt64(index) + 1, nowMilliseconds: again.now)
+        }
+        #expect(again.sequencer.nextPosition == cut.sequencer.nextPosition)
+        #expect(again.sequencer.nextIndex(of: Trader.chain) == UInt64(cut.scene.entries.count))
+        // A block that has operations is not opened anew.
+        let next = again.sequencer.nextPosition
+        #expect(throws: NodeError.replayDiverges(position: next)) {
+            _ = try again.sequencer.replay(opening, position: next, nowMilliseconds: again.now)
+        }
+    }
+
     @Test func replayRefusesARecordThatDoesNotApply() throws {
         var bench = try Bench()
         let operation = bench.scene.alice.transfer(5, to: AccountID(2))
