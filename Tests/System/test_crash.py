@@ -163,8 +163,10 @@ def check_everything(node: LonelyNode, load: Load) -> str:
     places = Counter((block, index) for block, index, _ in load.acknowledged.values())
     assert max(places.values()) == 1
     seen, latest = Counter(), node.call("zkl_network")["blockNumber"]
-    for answer in node.calls("zkl_blockData", [{"number": number} for number in range(1, latest + 1)]):
-        number, _, operations = decode_block_data(bytes.fromhex(answer["result"]["data"][2:]))
+    for number in range(1, latest + 1):
+        # One at a time: the answers of a batch are bounded together.
+        data = node.call("zkl_blockData", number=number)["data"]
+        _, _, operations = decode_block_data(bytes.fromhex(data[2:]))
         for index, (source, operation) in enumerate(operations):
             if source == 0:
                 name = "0x" + sha256(NETWORK_ID.to_bytes(4, "big") + operation.encoded()).hexdigest()
