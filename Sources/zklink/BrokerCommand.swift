@@ -35,8 +35,8 @@ extension ProcessCommands {
     ) throws -> BrokerConfiguration {
         let key = try file.key("key-file")
         let chains = try file.network.chains.map { chain in
-            let settlement = try file.settlement(
-                chain, urls: [chain.rpc], depth: chain.confirmations,
+            let settlement = try chain.settlement(
+                urls: [chain.rpc], depth: chain.confirmations,
                 timeoutMilliseconds: 4_000)
             let state = StateFile(path: "\(directory)/sender-\(chain.id.rawValue)")
             let account = try EthereumAccount(

@@ -118,21 +118,12 @@ struct Client {
     // Chains
 
     func settlementChain(_ chain: NetworkFile.Chain) throws -> EthereumSettlementChain {
-        EthereumSettlementChain(
-            chain: chain.id, evmChainID: chain.evmChainID, contract: try address(of: chain),
-            confirmationDepth: chain.confirmations, client: EthereumClient(url: chain.rpc))
+        try chain.settlement(urls: [chain.rpc], depth: chain.confirmations)
     }
 
     func user(on chain: NetworkFile.Chain) throws -> ChainUser {
         let settlement = try settlementChain(chain)
         let account = try EthereumAccount(chain: settlement, key: wallet().key)
         return ChainUser(chain: settlement, account: account, timeoutSeconds: try timeoutSeconds)
-    }
-
-    private func address(of chain: NetworkFile.Chain) throws -> EthereumAddress {
-        guard let bytes = Bytes20(hex: chain.contract) else {
-            throw InputError("the network file has no valid contract for chain \(chain.name)")
-        }
-        return EthereumAddress(bytes)
     }
 }

@@ -72,19 +72,21 @@ struct ConfigurationFile {
         else { throw InputError("'listen' is not ADDRESS:PORT: \(text)") }
         return (String(text[..<colon]), Int(port))
     }
+}
 
+extension NetworkFile.Chain {
     /// A chain through these nodes: the first serves, the second is compared where there is one.
     func settlement(
-        _ chain: NetworkFile.Chain, urls: [String], depth: UInt64, timeoutMilliseconds: Int = 10_000
+        urls: [String], depth: UInt64, timeoutMilliseconds: Int = 10_000
     ) throws -> EthereumSettlementChain {
-        guard let contract = Bytes20(hex: chain.contract), let first = urls.first else {
-            throw InputError("chain \(chain.name) has no valid contract or no rpc")
+        guard let address = Bytes20(hex: contract), let first = urls.first else {
+            throw InputError("chain \(name) has no valid contract or no rpc")
         }
         func client(_ url: String) -> EthereumClient {
             EthereumClient(url: url, timeoutMilliseconds: timeoutMilliseconds)
         }
         return EthereumSettlementChain(
-            chain: chain.id, evmChainID: chain.evmChainID, contract: EthereumAddress(contract),
+            chain: id, evmChainID: evmChainID, contract: EthereumAddress(address),
             confirmationDepth: depth, client: client(first),
             witness: urls.count > 1 ? client(urls[1]) : nil)
     }

@@ -66,8 +66,7 @@ extension ProcessCommands {
     private static func evm(
         _ file: ConfigurationFile, _ chain: NetworkFile.Chain
     ) throws -> NodeChain {
-        let settlement = try file.settlement(
-            chain, urls: [chain.rpc], depth: chain.confirmations)
+        let settlement = try chain.settlement(urls: [chain.rpc], depth: chain.confirmations)
         let key = try file.key("operator-key-file")
         return NodeChain(
             port: settlement, name: chain.name, evmChainID: chain.evmChainID,

@@ -4,6 +4,7 @@ import Foundation
 import Ledger
 import Network
 import Oracle
+import RpcApi
 import Sdk
 import Settlement
 import Storage
@@ -39,7 +40,7 @@ enum ProcessCommands {
         service.stop()
     }
 
-    static let modeText = "attested: trusts k of n oracles for computation too"
+    static let modeText = SettlementModeName.attested.text
 
     /// Tells whoever started the process that it serves.
     static func ready(_ facts: JSON) {
@@ -71,8 +72,7 @@ extension ProcessCommands {
                 session.file["finalityDepth"]?[number]?.integerValue()
                 ?? chain.confirmations
             return OracleConfiguration.Chain(
-                settlement: try file.settlement(
-                    chain, urls: listed ?? [chain.rpc], depth: depth),
+                settlement: try chain.settlement(urls: listed ?? [chain.rpc], depth: depth),
                 finalityDepth: depth, startBlock: chain.startBlock)
         }
         var configuration = OracleConfiguration(
