@@ -89,6 +89,12 @@ let package = Package(
                 "Fields", "Polynomials", "Commitments", "Transcripts", "LowDegree", "Constraints",
                 "StarkVerifier", "Parallel",
             ]),
+        module(
+            "RiscvCircuits",
+            [
+                "Bytes", "Fields", "Hashing", "Parallel", "Polynomials", "Commitments",
+                "Transcripts", "LowDegree", "Constraints", "Riscv", "StarkVerifier", "StarkProver",
+            ]),
         module("Transition", ["Bytes", "Fields", "Hashing", "Signatures", "Ledger", "StateTree"]),
         // Layer 5
         module("Settlement", ["Bytes", "Ledger", "Transition"]),
@@ -198,6 +204,12 @@ let package = Package(
             ["Fields", "Parallel", "Polynomials", "Commitments", "Transcripts", "LowDegree"]),
         tests("Transcripts", ["Fields", "Transcripts"]),
         tests("Constraints", ["Fields", "Polynomials", "Constraints"]),
+        tests(
+            "RiscvCircuits",
+            [
+                "Bytes", "Fields", "Hashing", "Parallel", "Polynomials", "Constraints", "Riscv",
+                "StarkVerifier", "StarkProver", "RiscvCircuits",
+            ]),
         tests(
             "StarkProver",
             [

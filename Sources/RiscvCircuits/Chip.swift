@@ -1,0 +1,84 @@
+public import Constraints
+import Fields
+
+/// A part of the machine: its columns and what must hold of them.
+public protocol Chip {
+    /// The columns by name; raw values count from 0.
+    associatedtype Column: ChipColumn
+
+    /// The size.
+    static var shape: ChipShape { get }
+
+    /// The constraints and the bus traffic of one row.
+    ///
+    /// A row of zeros must satisfy all constraints and move nothing: such rows fill a trace up.
+    static func describe<Builder: ConstraintBuilder>(to builder: inout Builder)
+}
+
+/// The names of the columns of a chip.
+public protocol ChipColumn: RawRepresentable, CaseIterable, Sendable where RawValue == Int {}
+
+extension ConstraintBuilder {
+    /// A main column in this row, by name.
+    @inline(__always)
+    func this<Column: ChipColumn>(_ column: Column) -> Value { this(column.rawValue) }
+
+    /// A main column in the next row, by name.
+    @inline(__always)
+    func next<Column: ChipColumn>(_ column: Column) -> Value { next(column.rawValue) }
+
+    /// A constant power of two, the exponent at most 63.
+    func power(_ exponent: Int) -> Value {
+        Value(constant: Goldilocks(reducing: 1 << UInt64(exponent)))
+    }
+
+    /// A word from its halves: low + 2^16 * high.
+    func word(_ low: Value, _ high: Value) -> Value { low + high * power(16) }
+
+    /// Requires the value to be in the range, as often as `times` says.
+    mutating func requireRange(_ kind: RangeKind, _ value: Value, times: Value) {
+        transfer(.send, on: MachineBus.range, [Value(kind.rawValue), value], times: times)
+    }
+
+    /// Reads and writes a cell of memory once, when `times` is 1.
+    ///
+    /// The tuple of the access before is received, that of this one sent. That access was
+    /// earlier: time - 1 - gap is its time, and the gap has two limbs of 16 bits. `times`
+    /// must be a bit; the value after must be a word wherever the value before is one.
+    mutating func access(
+        cell: Value, before: Value, after: Value, time: Value, gap: (low: Value, high: Value),
+        times: Value
+    ) {
+        let previous = time - .one - word(gap.low, gap.high)
+        transfer(.receive, on: MachineBus.memory, [cell, before, previous], times: times)
+        transfer(.send, on: MachineBus.memory, [cell, after, time], times: times)
+        requireRange(.bits16, gap.low, times: times)
+        requireRange(.bits16, gap.high, times: times)
+    }
+
+    /// Takes one operation over from the processor, when `times` is 1.
+    mutating func receiveOperation(_ operation: OperationTuple<Value>, times: Value) {
+        transfer(
+            .receive, on: MachineBus.operation,
+            [
+                operation.code, operation.clock, operation.first, operation.second,
+                operation.before, operation.result,
+            ], times: times)
+    }
+}
+
+/// The members of a tuple on the operation bus.
+struct OperationTuple<Value> {
+    /// `OperationCode`, with the offset in the word for loads and stores of less than a word.
+    let code: Value
+    /// The clock of the processor's row.
+    let clock: Value
+    /// Register rs1.
+    let first: Value
+    /// Register rs2 or the immediate; the loaded word.
+    let second: Value
+    /// What the destination held: a register, or the word in memory for a store.
+    let before: Value
+    /// What it holds afterwards.
+    let result: Value
+}

@@ -1,0 +1,42 @@
+/// What an instruction is to the processor's row: bits that the program table fixes.
+///
+/// The first fifteen are classes, of which each instruction has exactly one.
+public enum ProcessorFlag: Int, CaseIterable, Sendable {
+    /// The result is rs1 + operand.
+    case add
+    /// The result is rs1 - operand.
+    case subtract
+    /// The result is 1 when rs1 < operand without signs.
+    case lessThan
+    /// The result is the immediate: LUI, AUIPC, FENCE.
+    case constant
+    /// Jump to the immediate: JAL.
+    case jump
+    /// Jump to rs1 + operand: JALR.
+    case jumpRegister
+    /// Branch when rs1 = rs2.
+    case branchEqual
+    /// Branch when rs1 < rs2 without signs.
+    case branchLess
+    /// Branch when the operation's result is 1: comparison with signs.
+    case branchSigned
+    /// LW.
+    case loadWord
+    /// Loads of less.
+    case loadPart
+    /// SW.
+    case storeWord
+    /// Stores of less.
+    case storePart
+    /// The result is that of an operation.
+    case operate
+    /// ECALL.
+    case hostCall
+    /// A branch on equality or without signs is taken when its condition does not hold.
+    case negate
+    /// A register is written: rd is not x0.
+    case writesRegister
+
+    /// The number of classes.
+    static let classCount = 15
+}

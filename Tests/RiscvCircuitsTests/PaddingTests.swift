@@ -1,0 +1,19 @@
+import Fields
+import Polynomials
+import RiscvCircuits
+import Testing
+
+@Suite struct PaddingTests {
+    /// Two rows, so that a row of zeros follows a row of zeros without being the first.
+    private func check<Tested: Chip>(_ chip: Tested.Type) {
+        let trace = Matrix(zeros: 2, width: Tested.shape.mainWidth)
+        #expect(SingleChip<Tested>.failures(trace).isEmpty)
+        #expect(SingleChip<Tested>.traffic(trace).isEmpty)
+    }
+
+    @Test func rowsOfZerosMoveNothing() {
+        let table = Matrix(zeros: 2, width: TableChip.shape.mainWidth)
+        let fixed = Matrix(zeros: 2, width: TableChip.shape.fixedWidth)
+        #expect(SingleChip<TableChip>.traffic(table, fixed: fixed).isEmpty)
+    }
+}
