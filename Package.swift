@@ -177,6 +177,11 @@ let package = Package(
             dependencies: ["Bytes", "Ledger", "Transition", "TestSupport"],
             path: "Tests/TransitionScenarios",
             swiftSettings: strict),
+        .target(
+            name: "RiscvPrograms",
+            dependencies: ["Riscv", "TestSupport"],
+            path: "Tests/RiscvPrograms",
+            swiftSettings: strict),
         program(
             "transition-trace",
             ["Bytes", "Hashing", "Ledger", "Transition", "TransitionScenarios"],
@@ -208,7 +213,7 @@ let package = Package(
             "RiscvCircuits",
             [
                 "Bytes", "Fields", "Hashing", "Parallel", "Polynomials", "Constraints", "Riscv",
-                "StarkVerifier", "StarkProver", "RiscvCircuits",
+                "StarkVerifier", "StarkProver", "RiscvCircuits", "RiscvPrograms",
             ]),
         tests(
             "StarkProver",
@@ -216,7 +221,7 @@ let package = Package(
                 "Fields", "Polynomials", "Commitments", "LowDegree", "Constraints", "StarkVerifier",
                 "StarkProver", "Parallel",
             ]),
-        tests("Riscv", ["Bytes", "Fields", "Hashing", "Riscv"]),
+        tests("Riscv", ["Bytes", "Fields", "Hashing", "Riscv", "RiscvPrograms"]),
         tests("StateTree", ["Bytes", "Fields", "Hashing", "StateTree"]),
         tests(
             "Transition",

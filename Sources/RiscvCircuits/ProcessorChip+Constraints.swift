@@ -115,7 +115,7 @@ extension ProcessorChip {
         let isStraight =
             row.isReal - isUnsigned - row.sum(.branchSigned, .jump, .jumpRegister)
         builder.require(
-            "next pc", zero: isTransition * isStraight * (next - after))
+            "next pc", zero: isTransition * isStraight * row.isNextReal * (next - after))
         builder.require(
             "clock",
             zero: isTransition * row.isNextReal
@@ -164,15 +164,16 @@ extension ProcessorChip {
         _ row: ProcessorRow<Builder.Value>, to builder: inout Builder
     ) {
         let base = Builder.Value(constant: Goldilocks(reducing: MachineBus.registerBase))
+        let registers = base * row.isReal
         let isLoad = row.sum(.loadWord, .loadPart)
         let isStore = row.sum(.storeWord, .storePart)
         // The second access is to rs2 or, in loads, to the word; the third to rd or the word.
         builder.require(
             "second cell", row[.secondCell],
-            equals: base + row[.source2] + isLoad * (row.wordIndex - base - row[.source2]))
+            equals: registers + row[.source2] + isLoad * (row.wordIndex - base - row[.source2]))
         builder.require(
             "third cell", row[.thirdCell],
-            equals: base + row[.destination]
+            equals: registers + row[.destination]
                 + isStore * (row.wordIndex - base - row[.destination]))
         let isReal = row.isReal
         let clock = row[.clock]

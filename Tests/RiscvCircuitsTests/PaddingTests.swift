@@ -1,3 +1,4 @@
+import Constraints
 import Fields
 import Polynomials
 import RiscvCircuits

@@ -2,6 +2,7 @@ import Bytes
 import Fields
 import Hashing
 import Riscv
+import RiscvPrograms
 import TestSupport
 import Testing
 

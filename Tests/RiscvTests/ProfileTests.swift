@@ -1,4 +1,5 @@
 import Riscv
+import RiscvPrograms
 import Testing
 
 @Suite struct ProfileTests {

@@ -1,4 +1,5 @@
 import Riscv
+import RiscvPrograms
 import Testing
 
 /// Whatever the machine cannot do ends the run with a typed trap and leaves the state before it.

@@ -1,4 +1,5 @@
 import Riscv
+import RiscvPrograms
 import TestSupport
 import Testing
 

@@ -1,9 +1,9 @@
-import Riscv
-import TestSupport
+public import TestSupport
 
 /// Random straight-line code with loads, stores and short forward branches.
-enum RandomProgram {
-    static func words(_ generator: inout SeededGenerator) -> [UInt32] {
+public enum RandomProgram {
+    /// The words of a program from a generator.
+    public static func words(_ generator: inout SeededGenerator) -> [UInt32] {
         var words = Assembly.set(31, Place.data)
         for register in UInt32(1)..<16 {
             words += Assembly.set(register, UInt32.random(in: 0...(.max), using: &generator))
