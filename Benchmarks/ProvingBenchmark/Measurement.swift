@@ -150,11 +150,12 @@ struct Measurement {
             fixed: BenchmarkMachine.fixed, workers: .serial)
         let traces = BenchmarkMachine.traces(heightLog2: heightLog2)
         let maker = ProofMaker(key: key, workers: .serial)
-        var proof = maker.prove(traces, publicValues: [[], []])
-        let proving = Self.best { proof = maker.prove(traces, publicValues: [[], []]) }
+        let statement = Statement(publicValues: [[], []])
+        var proof = maker.prove(traces, statement: statement)
+        let proving = Self.best { proof = maker.prove(traces, statement: statement) }
         let verifying = Self.best {
             do {
-                try ProofVerifier(key: key.verifying).verify(proof, publicValues: [[], []])
+                try ProofVerifier(key: key.verifying).verify(proof, statement: statement)
             } catch {
                 preconditionFailure("an honest proof is refused")
             }

@@ -4,6 +4,10 @@ public enum MachineError: Error, Equatable {
     case noChips
     /// A chip has no column of its own.
     case noColumns(chip: Int)
+    /// A chip that may be left out has fixed columns, whose commitment is always opened.
+    case optionalFixedColumns(chip: Int)
+    /// A chip that may be left out has public values, which nothing would bind.
+    case optionalPublicValues(chip: Int)
     /// A constraint has a degree above the limit; constraints count from 0 as described.
     case constraintDegree(chip: Int, constraint: Int, degree: Int)
     /// A tuple on a bus or its multiplicity has too high a degree.
@@ -16,4 +20,6 @@ public enum MachineError: Error, Equatable {
     case noReceiver(Bus)
     /// A bus has receivers only.
     case noSender(Bus)
+    /// A public bus has no transfer of any chip.
+    case unusedPublicBus(Bus)
 }

@@ -1,5 +1,5 @@
 #if !hasFeature(Embedded)
-    public import Fields
+    import Fields
     public import Polynomials
 
     /// Checks the traces of a machine row by row and names what is wrong: for whoever writes a
@@ -11,22 +11,31 @@
             case constraint(chip: Int, row: Int, name: String)
             /// A tuple was sent more often than received, or less.
             case imbalance(bus: UInt32, tuple: [UInt64])
+            /// A chip that may not be left out has no trace.
+            case missingChip(chip: Int)
+            /// A message of the statement is on a bus that is not public.
+            case messageBus(message: Int)
         }
 
-        /// All faults of the traces, one trace for each chip; fixed tables may be of no width.
+        /// All faults of the traces, one trace for each chip, `nil` for one that is left out;
+        /// fixed tables may be of no width.
         public static func faults<Chips: Machine>(
-            _ machine: Chips, main: [Matrix], fixed: [Matrix?], publicValues: [[Goldilocks]]
+            _ machine: Chips, main: [Matrix?], fixed: [Matrix?], statement: Statement
         ) -> [Fault] {
             var faults = [Fault]()
             var balance = [[UInt64]: Goldilocks]()
-            for chip in machine.chips.indices {
-                let height = main[chip].height
-                for row in 0..<height {
+            for (chip, shape) in machine.chips.enumerated() {
+                guard let trace = main[chip] else {
+                    if !shape.isOptional { faults.append(.missingChip(chip: chip)) }
+                    continue
+                }
+                for row in 0..<trace.height {
                     var builder = RowBuilder(
-                        this: Array(main[chip].row(row)),
-                        next: Array(main[chip].row((row + 1) % height)),
+                        this: Array(trace.row(row)),
+                        next: Array(trace.row((row + 1) % trace.height)),
                         fixed: fixed[chip].map { Array($0.row(row)) } ?? [],
-                        publicValues: publicValues[chip], row: row, height: height)
+                        publicValues: statement.publicValues[chip], row: row,
+                        height: trace.height)
                     machine.describe(chip: chip, to: &builder)
                     faults += builder.failed.map {
                         .constraint(chip: chip, row: row, name: $0)
@@ -35,6 +44,13 @@
                         balance[tuple, default: .zero] += count
                     }
                 }
+            }
+            for (index, message) in statement.messages.enumerated() {
+                if !machine.publicBuses.contains(message.bus) {
+                    faults.append(.messageBus(message: index))
+                }
+                let tuple = [UInt64(message.bus.number)] + message.tuple.map(\.value)
+                balance[tuple, default: .zero] += message.side == .send ? .one : -.one
             }
             let open = balance.filter { $0.value != .zero }.keys
             faults += open.sorted { $0.lexicographicallyPrecedes($1) }.map {

@@ -20,7 +20,9 @@ public enum LowDegreeError: Error, Equatable {
     case layerCap(layer: Int, expected: Int, actual: Int)
     /// The final polynomial has more or fewer coefficients.
     case finalCount(expected: Int, actual: Int)
-    /// The nonce shows no work.
+    /// The nonce before the batching challenge shows no work.
+    case batchingNonce
+    /// The nonce before the places are drawn shows no work.
     case nonce
     /// More or fewer places are opened.
     case queryCount(expected: Int, actual: Int)

@@ -4,6 +4,8 @@ public import Fields
 /// The proof that claims about committed tables hold, and that the tables are close to
 /// polynomials at all.
 public struct LowDegreeProof<Tree: TreeHasher>: Sendable {
+    /// The proof of work before the batching challenge is drawn.
+    public var batchingNonce: Goldilocks
     /// The commitment to each folded codeword, the longest first.
     public var layerCaps: [[Tree.Node]]
     /// Coefficients of what is left at the end, the constant first.
@@ -29,9 +31,10 @@ public struct LowDegreeProof<Tree: TreeHasher>: Sendable {
 
     /// A proof of the given parts.
     public init(
-        layerCaps: [[Tree.Node]], finalPolynomial: [CubicExtension], nonce: Goldilocks,
-        queries: [Query]
+        batchingNonce: Goldilocks, layerCaps: [[Tree.Node]], finalPolynomial: [CubicExtension],
+        nonce: Goldilocks, queries: [Query]
     ) {
+        self.batchingNonce = batchingNonce
         self.layerCaps = layerCaps
         self.finalPolynomial = finalPolynomial
         self.nonce = nonce

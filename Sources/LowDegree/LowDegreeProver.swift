@@ -49,6 +49,8 @@
                     for point in table { transcript.absorb([point.point] + point.values) }
                 }
             }
+            let batchingNonce = findNonce(
+                &transcript, bitCount: parameters.batchingGrindingBits)
             let inputs = QuotientCodewords(
                 batches, claims, batching: transcript.sampleCubic(), shift: shift,
                 workers: workers)
@@ -57,14 +59,14 @@
             let (layers, last) = fold(inputs.bySizeLog2, schedule, &transcript)
             let finalPolynomial = interpolate(last, sizeLog2: schedule.lastLog2)
             transcript.absorb(finalPolynomial)
-            let nonce = findNonce(&transcript)
+            let nonce = findNonce(&transcript, bitCount: parameters.grindingBits)
             let queries = (0..<parameters.queryCount).map { _ in
                 let place = transcript.sampleBits(schedule.firstLog2)
                 return query(place, batches, layers, schedule)
             }
             let proof = LowDegreeProof<Hashing.Tree>(
-                layerCaps: layers.map(\.cap), finalPolynomial: finalPolynomial, nonce: nonce,
-                queries: queries)
+                batchingNonce: batchingNonce, layerCaps: layers.map(\.cap),
+                finalPolynomial: finalPolynomial, nonce: nonce, queries: queries)
             return (claims, proof)
         }
 
@@ -150,9 +152,11 @@
         }
 
         /// The least nonce, tried in rounds on all threads.
-        private func findNonce(_ transcript: inout Transcript<Hashing.Sponge>) -> Goldilocks {
+        private func findNonce(
+            _ transcript: inout Transcript<Hashing.Sponge>, bitCount: Int
+        ) -> Goldilocks {
             let start = transcript
-            let (bitCount, chunkSize) = (parameters.grindingBits, 1 << 10)
+            let chunkSize = 1 << 10
             var first = 0
             while true {
                 let found = workers.map(16) { chunk in

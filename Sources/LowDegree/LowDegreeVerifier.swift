@@ -39,6 +39,10 @@ public struct LowDegreeVerifier<Hashing: ProofHashing>: Sendable {
                 for point in table { transcript.absorb([point.point] + point.values) }
             }
         }
+        guard
+            transcript.acceptsNonce(
+                proof.batchingNonce, bitCount: parameters.batchingGrindingBits)
+        else { throw .batchingNonce }
         let batching = transcript.sampleCubic()
         var challenges = [CubicExtension]()
         for cap in proof.layerCaps {

@@ -1,6 +1,6 @@
 import Commitments
 public import Constraints
-public import Fields
+import Fields
 public import LowDegree
 public import Parallel
 public import Polynomials
@@ -24,58 +24,67 @@ public struct ProofMaker<Chips: Machine, Hashing: ProofHashing>: Sendable {
         self.workers = workers
     }
 
-    /// The proof for the main columns of each chip, rows in natural order.
+    /// The proof for the main columns of each chip, rows in natural order; an optional chip
+    /// without a trace is left out.
     ///
     /// Traces that do not satisfy the machine give a proof that is refused.
     public func prove(
-        _ traces: [Matrix], publicValues: [[Goldilocks]]
+        _ traces: [Matrix?], statement: Statement
     ) -> StarkProof<Hashing.Tree> {
-        let heights = heightsLog2(traces)
+        let shape = shape(traces)
         var transcript = key.verifying.transcript(
-            heightsLog2: heights, publicValues: publicValues)
+            heightsLog2: shape.heightsLog2, statement: statement)
         func absorb(_ cap: [Hashing.Tree.Node]) {
             for node in cap { transcript.absorb(Hashing.Tree.elements(of: node)) }
         }
-        let main = commit(traces)
+        let main = commit(traces.compactMap { $0 })
         absorb(main.cap)
         let challenges = BusChallenges(
             offset: transcript.sampleCubic(), base: transcript.sampleCubic())
-        let traffic = key.verifying.busChips.map { chip in
-            BusTrace(
-                key.verifying.checked, chip: chip, main: traces[chip],
-                fixed: key.fixedTables[chip], publicValues: publicValues[chip],
-                challenges: challenges, workers: workers)
+        let traffic = shape.busChips.compactMap { chip in
+            traces[chip].map { trace in
+                BusTrace(
+                    key.verifying.checked, chip: chip, main: trace,
+                    fixed: key.fixedTables[chip], publicValues: statement.publicValues[chip],
+                    challenges: challenges, workers: workers)
+            }
         }
         let bus = traffic.isEmpty ? nil : commit(traffic.map(\.table))
         absorb(bus?.cap ?? [])
         transcript.absorb(traffic.map(\.total))
         let folding = transcript.sampleCubic()
         let quotient = Tables(
-            layouts.indices.flatMap { chip in
+            shape.chips.flatMap { chip in
                 quotientParts(
-                    chip, heights[chip], main, bus, traffic.map(\.total), challenges, folding,
-                    publicValues[chip])
+                    chip, shape, main, bus, traffic.map(\.total), challenges, folding,
+                    statement.publicValues[chip])
             }, capLog2: parameters.capLog2, workers: workers)
         absorb(quotient.cap)
         let point = transcript.sampleCubic()
-        let batches = batches(heights, main, bus, quotient, point)
+        let batches = batches(shape, main, bus, quotient, point)
         let (claims, lowDegree) = LowDegreeProver<Hashing>(
             parameters: parameters, workers: workers
         ).open(batches, transcript: &transcript)
         return StarkProof(
-            heightsLog2: heights, mainCap: main.cap, busCap: bus?.cap ?? [],
-            totals: traffic.map(\.total), quotientCap: quotient.cap, openings: openings(claims),
-            lowDegree: lowDegree)
+            heightsLog2: shape.heightsLog2, mainCap: main.cap, busCap: bus?.cap ?? [],
+            totals: traffic.map(\.total), quotientCap: quotient.cap,
+            openings: openings(claims, shape), lowDegree: lowDegree)
     }
 
-    private func heightsLog2(_ traces: [Matrix]) -> [Int] {
+    private func shape(_ traces: [Matrix?]) -> ProofShape {
         precondition(traces.count == layouts.count)
-        return zip(traces, layouts).map { trace, layout in
+        let heights = zip(traces, layouts).map { trace, layout -> Int? in
+            guard let trace else { return nil }
             precondition(trace.width == layout.shape.mainWidth)
             guard let height = exactLog2(trace.height) else {
                 preconditionFailure("the height of a trace must be a power of two")
             }
             return height
+        }
+        do {
+            return try ProofShape(key: key.verifying, heightsLog2: heights)
+        } catch {
+            preconditionFailure("traces that no proof may have")
         }
     }
 
@@ -87,19 +96,21 @@ public struct ProofMaker<Chips: Machine, Hashing: ProofHashing>: Sendable {
     }
 
     private func quotientParts(
-        _ chip: Int, _ heightLog2: Int, _ main: CommittedTables<Hashing.Tree>,
+        _ chip: Int, _ shape: ProofShape, _ main: CommittedTables<Hashing.Tree>,
         _ bus: CommittedTables<Hashing.Tree>?, _ totals: [CubicExtension],
         _ challenges: BusChallenges, _ folding: CubicExtension, _ publicValues: [Goldilocks]
     ) -> [Matrix] {
-        let place = key.verifying.busChips.firstIndex(of: chip)
-        let fixedPlace = key.verifying.fixedChips.firstIndex(of: chip)
+        let place = shape.busChips.firstIndex(of: chip)
+        let fixedPlace = shape.fixedChips.firstIndex(of: chip)
+        let mainPlace = shape.chips.firstIndex(of: chip) ?? 0
         let quotient = Quotient(
-            machine: key.verifying.checked, chip: chip, heightLog2: heightLog2,
-            shift: .generator, powers: folding.powers(layouts[chip].foldedCount),
+            machine: key.verifying.checked, chip: chip,
+            heightLog2: shape.heightLog2(chip), shift: .generator,
+            powers: folding.powers(layouts[chip].foldedCount),
             challenges: challenges, publicValues: publicValues,
             total: place.map { totals[$0] } ?? .zero)
         let columns = Quotient<Chips>.Columns(
-            main: main.tables[chip],
+            main: main.tables[mainPlace],
             fixed: fixedPlace.flatMap { key.fixedCommitment?.tables[$0] },
             bus: place.flatMap { bus?.tables[$0] })
         return quotient.parts(columns, blowupLog2: parameters.blowupLog2, workers: workers)
@@ -108,54 +119,55 @@ public struct ProofMaker<Chips: Machine, Hashing: ProofHashing>: Sendable {
 
 extension ProofMaker {
     private func batches(
-        _ heights: [Int], _ main: CommittedTables<Hashing.Tree>,
+        _ shape: ProofShape, _ main: CommittedTables<Hashing.Tree>,
         _ bus: CommittedTables<Hashing.Tree>?, _ quotient: CommittedTables<Hashing.Tree>,
         _ point: CubicExtension
     ) -> [OpeningBatch<Hashing.Tree>] {
         func both(_ chip: Int) -> [CubicExtension] {
-            [point, OutOfDomain(heightLog2: heights[chip], point: point).nextPoint]
+            [point, OutOfDomain(heightLog2: shape.heightLog2(chip), point: point).nextPoint]
         }
         var result = [OpeningBatch<Hashing.Tree>]()
         if let fixed = key.fixedCommitment {
             let points = fixed.tables.map { _ in [point] }
             result.append(OpeningBatch(committed: fixed, points: points))
         }
-        result.append(OpeningBatch(committed: main, points: heights.indices.map(both)))
+        result.append(OpeningBatch(committed: main, points: shape.chips.map(both)))
         if let bus {
-            result.append(
-                OpeningBatch(committed: bus, points: key.verifying.busChips.map(both)))
+            result.append(OpeningBatch(committed: bus, points: shape.busChips.map(both)))
         }
         result.append(
             OpeningBatch(committed: quotient, points: quotient.tables.map { _ in [point] }))
         return result
     }
 
-    /// The claims sorted by chip.
-    private func openings(_ claims: [BatchClaim<Hashing.Tree>]) -> [ChipOpening] {
+    /// The claims sorted by chip, for chips with rows.
+    private func openings(
+        _ claims: [BatchClaim<Hashing.Tree>], _ shape: ProofShape
+    ) -> [ChipOpening] {
         var openings = layouts.map { _ in ChipOpening() }
         var rest = claims[...]
         if key.fixedCommitment != nil, let fixed = rest.popFirst() {
-            for (chip, table) in zip(key.verifying.fixedChips, fixed.tables) {
+            for (chip, table) in zip(shape.fixedChips, fixed.tables) {
                 openings[chip].fixed = table[0].values
             }
         }
         if let main = rest.popFirst() {
-            for (chip, table) in main.tables.enumerated() {
+            for (chip, table) in zip(shape.chips, main.tables) {
                 openings[chip].main = table[0].values
                 openings[chip].mainNext = table[1].values
             }
         }
-        if !key.verifying.busChips.isEmpty, let bus = rest.popFirst() {
-            for (chip, table) in zip(key.verifying.busChips, bus.tables) {
+        if !shape.busChips.isEmpty, let bus = rest.popFirst() {
+            for (chip, table) in zip(shape.busChips, bus.tables) {
                 openings[chip].bus = table[0].values
                 openings[chip].busNext = table[1].values
             }
         }
         if let quotient = rest.popFirst() {
             for (place, table) in quotient.tables.enumerated() {
-                openings[place / 2].quotient.append(table[0].values)
+                openings[shape.chips[place / 2]].quotient.append(table[0].values)
             }
         }
-        return openings
+        return shape.chips.map { openings[$0] }
     }
 }

@@ -1,6 +1,6 @@
 import Commitments
 public import Constraints
-public import Fields
+import Fields
 public import LowDegree
 import Polynomials
 import Transcripts
@@ -21,56 +21,53 @@ public struct ProofVerifier<Chips: Machine, Hashing: ProofHashing>: Sendable {
         self.key = key
     }
 
-    /// Accepts a proof for public values of each chip, or throws; it never traps.
+    /// Accepts a proof of a statement, or throws; it never traps.
     public func verify(
-        _ proof: StarkProof<Hashing.Tree>, publicValues: [[Goldilocks]]
+        _ proof: StarkProof<Hashing.Tree>, statement: Statement
     ) throws(StarkError) {
-        try checkStatement(proof.heightsLog2, publicValues)
-        let shapes = try checkShape(proof)
-        var transcript = key.transcript(
-            heightsLog2: proof.heightsLog2, publicValues: publicValues)
+        try checkStatement(statement)
+        let shape = try ProofShape(key: key, heightsLog2: proof.heightsLog2)
+        try checkSizes(proof, shape)
+        var transcript = key.transcript(heightsLog2: shape.heightsLog2, statement: statement)
         for node in proof.mainCap { transcript.absorb(Tree.elements(of: node)) }
         let challenges = BusChallenges(
             offset: transcript.sampleCubic(), base: transcript.sampleCubic())
         for node in proof.busCap { transcript.absorb(Tree.elements(of: node)) }
         transcript.absorb(proof.totals)
-        guard proof.totals.reduce(CubicExtension.zero, { $0 + $1 }) == .zero else {
-            throw .busImbalance
-        }
+        try checkBalance(proof.totals, statement.messages, challenges)
         let folding = transcript.sampleCubic()
         for node in proof.quotientCap { transcript.absorb(Tree.elements(of: node)) }
         let point = transcript.sampleCubic()
         let verifier = LowDegreeVerifier<Hashing>(parameters: key.parameters)
         do {
             try verifier.verify(
-                claims(proof, shapes: shapes, point: point), proof: proof.lowDegree,
+                claims(proof, shape, point: point), proof: proof.lowDegree,
                 transcript: &transcript)
         } catch {
             throw .lowDegree(error)
         }
-        for chip in layouts.indices {
+        for (place, chip) in shape.chips.enumerated() {
+            let equation = OutOfDomain(heightLog2: shape.heightLog2(chip), point: point)
+            var folder = ConstraintFolder(
+                view: equation.view(
+                    proof.openings[place], publicValues: statement.publicValues[chip]),
+                powers: folding.powers(layouts[chip].foldedCount), challenges: challenges)
+            let total = shape.busChips.firstIndex(of: chip).map { proof.totals[$0] }
             try checkConstraints(
-                chip, proof, publicValues[chip], challenges, folding: folding, point: point,
-                shift: verifier.shift)
+                chip, proof.openings[place], total, equation, &folder, shift: verifier.shift)
         }
     }
 
+    /// Folded constraints = (z^n - 1) * quotient(z) for a chip; it has a total if it has traffic.
     private func checkConstraints(
-        _ chip: Int, _ proof: StarkProof<Hashing.Tree>, _ publicValues: [Goldilocks],
-        _ challenges: BusChallenges, folding: CubicExtension, point: CubicExtension,
-        shift: Goldilocks
+        _ chip: Int, _ opening: ChipOpening, _ total: CubicExtension?, _ equation: OutOfDomain,
+        _ folder: inout ConstraintFolder<CubicExtension>, shift: Goldilocks
     ) throws(StarkError) {
-        let layout = layouts[chip]
-        let opening = proof.openings[chip]
-        let equation = OutOfDomain(heightLog2: proof.heightsLog2[chip], point: point)
-        var folder = ConstraintFolder(
-            view: equation.view(opening, publicValues: publicValues),
-            powers: folding.powers(layout.foldedCount), challenges: challenges)
         key.checked.machine.describe(chip: chip, to: &folder)
-        if let place = key.busChips.firstIndex(of: chip) {
+        if let total {
+            let layout = layouts[chip]
             folder.requireBusTraffic(
-                equation.busView(opening, layout: layout, total: proof.totals[place]),
-                layout: layout)
+                equation.busView(opening, layout: layout, total: total), layout: layout)
         }
         let quotient = equation.quotient(opening.quotient, shift: shift)
         guard folder.folded == equation.vanishing * quotient else {
@@ -78,104 +75,98 @@ public struct ProofVerifier<Chips: Machine, Hashing: ProofHashing>: Sendable {
         }
     }
 
-    private func checkStatement(
-        _ heightsLog2: [Int], _ publicValues: [[Goldilocks]]
+    /// Totals of all chips and fractions of all messages add up to zero.
+    private func checkBalance(
+        _ totals: [CubicExtension], _ messages: [BusMessage], _ challenges: BusChallenges
     ) throws(StarkError) {
-        guard publicValues.count == layouts.count else {
-            throw .publicValueCount(chip: publicValues.count)
+        var sum = totals.reduce(CubicExtension.zero) { $0 + $1 }
+        for (index, message) in messages.enumerated() {
+            let fingerprint = challenges.fingerprint(message.bus, message.tuple)
+            guard fingerprint != .zero else { throw .messageFingerprint(message: index) }
+            let fraction = fingerprint.inverseOrZero
+            sum += message.side == .send ? fraction : -fraction
         }
-        for chip in layouts.indices
-        where publicValues[chip].count != layouts[chip].shape.publicCount {
-            throw .publicValueCount(chip: chip)
-        }
-        guard heightsLog2.count == layouts.count else {
-            throw .heightCount(expected: layouts.count, actual: heightsLog2.count)
-        }
-        for (chip, height) in heightsLog2.enumerated() {
-            let isFixed = layouts[chip].shape.fixedWidth > 0
-            guard height >= 0, height <= StarkKey<Chips, Hashing>.heightLog2Limit,
-                !isFixed || key.fixedHeightsLog2[chip] == height
-            else { throw .height(chip: chip, heightLog2: height) }
-        }
+        guard sum == .zero else { throw .busImbalance }
     }
 }
 
 extension ProofVerifier {
-    /// The shapes of the commitments, in the order fixed, main, bus, quotient.
-    private func checkShape(
-        _ proof: StarkProof<Hashing.Tree>
-    ) throws(StarkError) -> [CommitmentShape?] {
-        guard proof.totals.count == key.busChips.count else {
-            throw .totalCount(expected: key.busChips.count, actual: proof.totals.count)
+    private func checkStatement(_ statement: Statement) throws(StarkError) {
+        guard statement.publicValues.count == layouts.count else {
+            throw .publicValueCount(chip: statement.publicValues.count)
         }
-        guard proof.openings.count == layouts.count else {
-            throw .openingCount(expected: layouts.count, actual: proof.openings.count)
+        for chip in layouts.indices
+        where statement.publicValues[chip].count != layouts[chip].shape.publicCount {
+            throw .publicValueCount(chip: chip)
         }
-        for (chip, opening) in proof.openings.enumerated() {
-            let shape = layouts[chip].shape
-            let busWidth = layouts[chip].busWidth
-            guard opening.main.count == shape.mainWidth,
-                opening.mainNext.count == shape.mainWidth,
-                opening.fixed.count == shape.fixedWidth, opening.bus.count == busWidth,
-                opening.busNext.count == busWidth, opening.quotient.count == 2,
-                opening.quotient[0].count == 3, opening.quotient[1].count == 3
+        for (index, message) in statement.messages.enumerated() {
+            guard let expected = key.checked.publicTupleLength(of: message.bus) else {
+                throw .messageBus(message: index)
+            }
+            guard message.tuple.count == expected else {
+                throw .messageLength(
+                    message: index, expected: expected, actual: message.tuple.count)
+            }
+        }
+    }
+
+    private func checkSizes(
+        _ proof: StarkProof<Hashing.Tree>, _ shape: ProofShape
+    ) throws(StarkError) {
+        guard proof.totals.count == shape.busChips.count else {
+            throw .totalCount(expected: shape.busChips.count, actual: proof.totals.count)
+        }
+        guard proof.openings.count == shape.chips.count else {
+            throw .openingCount(expected: shape.chips.count, actual: proof.openings.count)
+        }
+        for (chip, opening) in zip(shape.chips, proof.openings) {
+            let layout = layouts[chip]
+            guard opening.main.count == layout.shape.mainWidth,
+                opening.mainNext.count == layout.shape.mainWidth,
+                opening.fixed.count == layout.shape.fixedWidth,
+                opening.bus.count == layout.busWidth, opening.busNext.count == layout.busWidth,
+                opening.quotient.count == 2, opening.quotient[0].count == 3,
+                opening.quotient[1].count == 3
             else { throw .openingWidth(chip: chip) }
         }
-        let chips = Array(layouts.indices)
-        let shapes = [
-            shape(key.fixedChips, proof) { layouts[$0].shape.fixedWidth },
-            shape(chips, proof) { layouts[$0].shape.mainWidth },
-            shape(key.busChips, proof) { layouts[$0].busWidth },
-            shape(chips.flatMap { [$0, $0] }, proof) { _ in 3 },
-        ]
         let caps = [key.fixedCap, proof.mainCap, proof.busCap, proof.quotientCap]
-        for (shape, cap) in zip(shapes, caps) {
-            let expected = shape?.capCount ?? 0
+        for (commitment, cap) in zip(shape.commitments, caps) {
+            let expected = commitment?.capCount ?? 0
             guard cap.count == expected else {
                 throw .capCount(expected: expected, actual: cap.count)
             }
         }
-        return shapes
     }
 
-    private func shape(
-        _ chips: [Int], _ proof: StarkProof<Hashing.Tree>, width: (Int) -> Int
-    ) -> CommitmentShape? {
-        CommitmentShape(
-            heightsLog2: chips.map { proof.heightsLog2[$0] + key.parameters.blowupLog2 },
-            widths: chips.map(width), capLog2: key.parameters.capLog2)
-    }
-
+    /// What the low-degree proof is about: every column of every commitment at its points.
     private func claims(
-        _ proof: StarkProof<Hashing.Tree>, shapes: [CommitmentShape?], point: CubicExtension
+        _ proof: StarkProof<Hashing.Tree>, _ shape: ProofShape, point: CubicExtension
     ) -> [BatchClaim<Hashing.Tree>] {
-        func next(_ chip: Int) -> CubicExtension {
-            OutOfDomain(heightLog2: proof.heightsLog2[chip], point: point).nextPoint
-        }
-        let openings = proof.openings
-        let fixed = key.fixedChips.map {
-            [PointClaim(point: point, values: openings[$0].fixed)]
-        }
-        let main = layouts.indices.map {
-            [
-                PointClaim(point: point, values: openings[$0].main),
-                PointClaim(point: next($0), values: openings[$0].mainNext),
-            ]
-        }
-        let bus = key.busChips.map {
-            [
-                PointClaim(point: point, values: openings[$0].bus),
-                PointClaim(point: next($0), values: openings[$0].busNext),
-            ]
-        }
-        let quotient = openings.flatMap { opening in
-            opening.quotient.map { [PointClaim(point: point, values: $0)] }
+        var tables = [[[PointClaim]]](repeating: [], count: ProofShape.Phase.allCases.count)
+        for (chip, opening) in zip(shape.chips, proof.openings) {
+            let next = OutOfDomain(heightLog2: shape.heightLog2(chip), point: point).nextPoint
+            if !opening.fixed.isEmpty {
+                tables[0].append([PointClaim(point: point, values: opening.fixed)])
+            }
+            tables[1].append([
+                PointClaim(point: point, values: opening.main),
+                PointClaim(point: next, values: opening.mainNext),
+            ])
+            if !opening.bus.isEmpty {
+                tables[2].append([
+                    PointClaim(point: point, values: opening.bus),
+                    PointClaim(point: next, values: opening.busNext),
+                ])
+            }
+            for part in opening.quotient {
+                tables[3].append([PointClaim(point: point, values: part)])
+            }
         }
         let caps = [key.fixedCap, proof.mainCap, proof.busCap, proof.quotientCap]
         var result = [BatchClaim<Hashing.Tree>]()
-        for (index, tables) in [fixed, main, bus, quotient].enumerated() {
-            guard let shape = shapes[index] else { continue }
-            result.append(BatchClaim(cap: caps[index], shape: shape, tables: tables))
+        for (index, claims) in tables.enumerated() {
+            guard let commitment = shape.commitments[index] else { continue }
+            result.append(BatchClaim(cap: caps[index], shape: commitment, tables: claims))
         }
         return result
     }

@@ -24,7 +24,7 @@
         public let constraints: Double
         /// The point outside of the domain.
         public let outOfDomain: Double
-        /// Combination of all columns.
+        /// Combination of all columns, with grinding.
         public let batching: Double
         /// The weakest folding of a codeword.
         public let folding: Double
@@ -36,36 +36,58 @@
             min(buses, constraints, outOfDomain, batching, folding, queries)
         }
 
-        /// The estimate for chips of the given heights.
-        public init(
-            layouts: [ChipLayout], heightsLog2: [Int], longestTuple: Int,
+        /// The estimate for a machine whose chips have the given heights, `nil` for those that
+        /// are left out, and a statement of so many messages.
+        public init<Chips: Machine>(
+            machine: CheckedMachine<Chips>, heightsLog2: [Int?], messageCount: Int = 0,
             parameters: LowDegreeParameters, regime: Regime
         ) {
-            precondition(heightsLog2.count == layouts.count)
+            precondition(heightsLog2.count == machine.layouts.count)
+            let present = zip(machine.layouts, heightsLog2).compactMap { layout, height in
+                height.map { (layout: layout, heightLog2: $0) }
+            }
+            self.init(
+                chips: present, fractionCount: Double(messageCount),
+                longestTuple: machine.longestTuple, parameters: parameters, regime: regime)
+        }
+
+        /// Each error is a sum over the chips, a union bound.
+        private init(
+            chips: [(layout: ChipLayout, heightLog2: Int)], fractionCount: Double,
+            longestTuple: Int, parameters: LowDegreeParameters, regime: Regime
+        ) {
             let fieldLog2 = 3 * Self.log2(Double(Goldilocks.modulus))
-            let heightLog2 = heightsLog2.max() ?? 0
             let rate = 1 / Self.power(parameters.blowupLog2)
-            let domain = Self.power(heightLog2 + parameters.blowupLog2)
-            let bound = Bound(rate: rate, domain: domain, regime: regime)
-            let fractions = zip(layouts, heightsLog2).reduce(0.0) {
-                $0 + Double($1.0.transferCount) * Self.power($1.1)
+            func bound(_ heightLog2: Int) -> Bound {
+                let domain = Self.power(heightLog2 + parameters.blowupLog2)
+                return Bound(rate: rate, domain: domain, regime: regime)
             }
-            let columns = layouts.reduce(0) {
-                $0 + $1.shape.fixedWidth + 2 * $1.shape.mainWidth + 2 * $1.busWidth + 6
+            let longest = bound(chips.map(\.heightLog2).max() ?? 0)
+            var (fractions, folded, degrees, lines) = (fractionCount, 0.0, 0.0, 0.0)
+            for (layout, heightLog2) in chips {
+                let height = Self.power(heightLog2)
+                fractions += Double(layout.transferCount) * height
+                folded += Double(layout.foldedCount)
+                degrees += 3 * (height + 1) + height - 1
+                lines += Double(Self.openedCount(layout)) * bound(heightLog2).lineError
             }
-            let folded = layouts.map(\.foldedCount).max() ?? 0
-            let height = Self.power(heightLog2)
-            let terms = max(1, 2 * fractions * Double(longestTuple + 1))
-            buses = fieldLog2 - Self.log2(terms * bound.listSize)
-            constraints = fieldLog2 - Self.log2(bound.listSize * Double(max(1, folded)))
-            outOfDomain = fieldLog2 - Self.log2(bound.listSize * (3 * (height + 1) + height))
-            batching = fieldLog2 - Self.log2(bound.lineError * Double(max(1, columns - 1)))
+            let terms = 2 * fractions * Double(longestTuple + 1)
+            buses = fieldLog2 - Self.log2(max(1, terms) * longest.listSize)
+            constraints = fieldLog2 - Self.log2(longest.listSize * max(1, folded))
+            outOfDomain = fieldLog2 - Self.log2(longest.listSize * max(1, degrees))
+            batching =
+                Double(parameters.batchingGrindingBits) + fieldLog2 - Self.log2(max(1, lines))
             folding =
                 fieldLog2
-                - Self.log2(bound.lineError * Self.power(parameters.foldingLog2))
+                - Self.log2(longest.lineError * Self.power(parameters.foldingLog2))
             queries =
                 Double(parameters.grindingBits)
-                - Double(parameters.queryCount) * Self.log2(1 - bound.distance)
+                - Double(parameters.queryCount) * Self.log2(1 - longest.distance)
+        }
+
+        /// Columns of a chip, each as often as it is opened.
+        private static func openedCount(_ layout: ChipLayout) -> Int {
+            layout.shape.fixedWidth + 2 * layout.shape.mainWidth + 2 * layout.busWidth + 6
         }
 
         /// What a regime proves of a code.

@@ -1,10 +1,10 @@
 public import Commitments
 public import Constraints
-public import Fields
+import Fields
 public import LowDegree
 public import Transcripts
 
-/// What a proof is about, but for heights and public values: machine, fixed columns, parameters.
+/// What a proof is about, but for heights and statement: machine, fixed columns, parameters.
 public struct StarkKey<Chips: Machine, Hashing: ProofHashing>: Sendable {
     /// The machine with its layouts.
     public let checked: CheckedMachine<Chips>
@@ -18,7 +18,7 @@ public struct StarkKey<Chips: Machine, Hashing: ProofHashing>: Sendable {
     public let fixedCap: [Hashing.Tree.Node]
 
     /// The version of the protocol; it enters every transcript.
-    public static var version: UInt32 { 1 }
+    public static var version: UInt32 { 2 }
     /// The greatest logarithm of a number of rows.
     public static var heightLog2Limit: Int { 26 }
 
@@ -35,20 +35,10 @@ public struct StarkKey<Chips: Machine, Hashing: ProofHashing>: Sendable {
         self.fixedCap = fixedCap
     }
 
-    /// Chips with fixed columns.
-    public var fixedChips: [Int] {
-        checked.layouts.indices.filter { checked.layouts[$0].shape.fixedWidth > 0 }
-    }
-
-    /// Chips with bus traffic.
-    public var busChips: [Int] {
-        checked.layouts.indices.filter { checked.layouts[$0].cubicWidth > 0 }
-    }
-
-    /// A transcript that holds the whole statement: version, identity, parameters, chips,
-    /// fixed columns, heights and public values.
+    /// A transcript that holds all that is claimed: version, identity, parameters, chips,
+    /// public buses, fixed columns, which chips have rows and how many, public values, messages.
     public func transcript(
-        heightsLog2: [Int], publicValues: [[Goldilocks]]
+        heightsLog2: [Int?], statement: Statement
     ) -> Transcript<Hashing.Sponge> {
         func number(_ value: Int) -> Goldilocks { Goldilocks(UInt32(truncatingIfNeeded: value)) }
         // The number of HashDomain.transcript in the module Hashing.
@@ -59,18 +49,28 @@ public struct StarkKey<Chips: Machine, Hashing: ProofHashing>: Sendable {
             number(parameters.blowupLog2), number(parameters.queryCount),
             number(parameters.grindingBits), number(parameters.foldingLog2),
             number(parameters.finalCountLog2), number(parameters.capLog2),
+            number(parameters.batchingGrindingBits),
         ])
         for layout in checked.layouts {
             transcript.absorb(
                 [
                     number(layout.shape.mainWidth), number(layout.shape.fixedWidth),
                     number(layout.shape.publicCount), number(layout.constraintCount),
+                    layout.shape.isOptional ? .one : .zero,
                 ] + layout.helperSizes.map(number))
         }
+        transcript.absorb(checked.machine.publicBuses.map { Goldilocks($0.number) })
+        transcript.absorb(checked.publicTupleLengths.map(number))
         transcript.absorb(fixedHeightsLog2.map { number(($0 ?? -1) + 1) })
         for node in fixedCap { transcript.absorb(Hashing.Tree.elements(of: node)) }
-        transcript.absorb(heightsLog2.map(number))
-        for values in publicValues { transcript.absorb(values) }
+        transcript.absorb(heightsLog2.map { number(($0 ?? -1) + 1) })
+        for values in statement.publicValues { transcript.absorb(values) }
+        transcript.absorb(number(statement.messages.count))
+        for message in statement.messages {
+            transcript.absorb(
+                [message.side == .send ? .one : .zero, Goldilocks(message.bus.number)]
+                    + message.tuple)
+        }
         return transcript
     }
 }

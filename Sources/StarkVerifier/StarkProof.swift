@@ -4,24 +4,24 @@ public import LowDegree
 
 /// A proof that traces of a machine exist that satisfy all constraints and balance all buses.
 public struct StarkProof<Tree: TreeHasher>: Sendable {
-    /// The logarithm of the number of rows of each chip.
-    public var heightsLog2: [Int]
+    /// The logarithm of the number of rows of each chip, `nil` for one that is left out.
+    public var heightsLog2: [Int?]
     /// The commitment to the main columns of all chips.
     public var mainCap: [Tree.Node]
     /// The commitment to the columns of bus traffic; empty when there is none.
     public var busCap: [Tree.Node]
-    /// What each chip with traffic adds to all buses.
+    /// What each chip with rows and traffic adds to all buses.
     public var totals: [CubicExtension]
     /// The commitment to the quotients.
     public var quotientCap: [Tree.Node]
-    /// The values of each chip at the point.
+    /// The values of each chip with rows at the point.
     public var openings: [ChipOpening]
     /// The proof that these values are right.
     public var lowDegree: LowDegreeProof<Tree>
 
     /// A proof of the given parts.
     public init(
-        heightsLog2: [Int], mainCap: [Tree.Node], busCap: [Tree.Node], totals: [CubicExtension],
+        heightsLog2: [Int?], mainCap: [Tree.Node], busCap: [Tree.Node], totals: [CubicExtension],
         quotientCap: [Tree.Node], openings: [ChipOpening], lowDegree: LowDegreeProof<Tree>
     ) {
         self.heightsLog2 = heightsLog2

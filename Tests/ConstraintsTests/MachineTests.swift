@@ -12,6 +12,7 @@ private struct Trial: Machine {
     var isSent = true
     var usesSelector = false
     var chips = [ChipShape(name: "trial", mainWidth: 2)]
+    var publicBuses: [Bus] = []
 
     func describe<Builder: ConstraintBuilder>(chip: Int, to builder: inout Builder) {
         func power(_ exponent: Int) -> Builder.Value {
@@ -74,18 +75,61 @@ private struct Trial: Machine {
             refusal(Trial(chips: [ChipShape(name: "empty", mainWidth: 0)])) == .noColumns(chip: 0))
     }
 
+    @Test func refusesOptionalChipsThatCannotBeLeftOut() {
+        let fixed = ChipShape(name: "fixed", mainWidth: 2, fixedWidth: 1, isOptional: true)
+        #expect(refusal(Trial(chips: [fixed])) == .optionalFixedColumns(chip: 0))
+        let bound = ChipShape(name: "bound", mainWidth: 2, publicCount: 1, isOptional: true)
+        #expect(refusal(Trial(chips: [bound])) == .optionalPublicValues(chip: 0))
+        let free = ChipShape(name: "free", mainWidth: 2, isOptional: true)
+        #expect(refusal(Trial(chips: [free])) == nil)
+    }
+
+    @Test func publicBusesMayHaveOneSide() throws {
+        #expect(refusal(Trial(receivedLength: nil, publicBuses: [Bus(1)])) == nil)
+        let received = try CheckedMachine(Trial(isSent: false, publicBuses: [Bus(1)]))
+        #expect(received.publicTupleLength(of: Bus(1)) == 1)
+        #expect(received.publicTupleLength(of: Bus(2)) == nil)
+        #expect(
+            refusal(Trial(publicBuses: [Bus(1), Bus(2)])) == .unusedPublicBus(Bus(2)))
+        #expect(
+            refusal(Trial(receivedLength: 2, publicBuses: [Bus(1)]))
+                == .tupleLength(chip: 0, bus: Bus(1), expected: 1, actual: 2))
+    }
+
+    @Test func rowCheckerKnowsMessagesAndMissingChips() {
+        let machine = Trial(multiplicityDegree: 0, receivedLength: nil, publicBuses: [Bus(1)])
+        func faults(_ table: Matrix?, _ messages: [BusMessage]) -> [RowChecker.Fault] {
+            RowChecker.faults(
+                machine, main: [table], fixed: [nil],
+                statement: Statement(publicValues: [[]], messages: messages))
+        }
+        let table = Matrix(zeros: 1, width: 2)
+        let answer = BusMessage(.receive, on: Bus(1), [.zero])
+        #expect(faults(table, [answer]).isEmpty)
+        #expect(faults(table, []) == [.imbalance(bus: 1, tuple: [0])])
+        #expect(faults(table, [answer, answer]) == [.imbalance(bus: 1, tuple: [0])])
+        #expect(faults(nil, []) == [.missingChip(chip: 0)])
+        let pair = [
+            BusMessage(.send, on: Bus(5), [.one]), BusMessage(.receive, on: Bus(5), [.one]),
+        ]
+        #expect(
+            faults(table, [answer] + pair) == [.messageBus(message: 1), .messageBus(message: 2)])
+    }
+
     @Test func rowCheckerNamesWhatFails() {
         let good = Matrix(zeros: 4, width: 2)
         func faults(_ table: Matrix) -> [RowChecker.Fault] {
             RowChecker.faults(
-                Trial(multiplicityDegree: 0), main: [table], fixed: [nil], publicValues: [[]])
+                Trial(multiplicityDegree: 0), main: [table], fixed: [nil],
+                statement: Statement(publicValues: [[]]))
         }
         #expect(faults(good).isEmpty)
         var bad = good
         bad[2, 1] = .one
         #expect(faults(bad) == [.constraint(chip: 0, row: 1, name: "power")])
         let unbalanced = RowChecker.faults(
-            Trial(), main: [good], fixed: [nil], publicValues: [[]])
+            Trial(), main: [good], fixed: [nil],
+            statement: Statement(publicValues: [[]]))
         #expect(unbalanced == [.imbalance(bus: 1, tuple: [0])])
     }
 }

@@ -57,6 +57,14 @@ import Testing
         #expect(!refusals.contains(nil))
     }
 
+    @Test func refusesBatchingNoncesWithoutWork() {
+        let refusals = (1..<40).map { step in
+            scene.refusal { $0.proof.batchingNonce += Goldilocks(UInt32(step)) }
+        }
+        #expect(refusals.contains(.batchingNonce))
+        #expect(!refusals.contains(nil))
+    }
+
     @Test func refusesRowsThatWereNotCommitted() {
         let batch = scene.refusal { $0.proof.queries[2].batches[1].rows[0][0] += .one }
         guard case .batchOpening(query: 2, batch: 1, .capMismatch)? = batch else {

@@ -26,7 +26,7 @@ struct OpeningScene<Hashing: ProofHashing> {
             let parameters = LowDegreeParameters(
                 blowupLog2: blowupLog2, queryCount: queryCount, grindingBits: grindingBits,
                 foldingLog2: foldingLog2,
-                finalCountLog2: 2, capLog2: 1)
+                finalCountLog2: 2, capLog2: 1, batchingGrindingBits: grindingBits)
         else { return nil }
         self.parameters = parameters
         var random = SeededGenerator(seed: 42)

@@ -4,28 +4,31 @@ import StarkVerifier
 import Testing
 
 @Suite struct SecurityTests {
-    /// A machine of the size that is planned for: 2^20 rows.
+    /// The toy machine with as many rows as are planned for: 2^20.
     private func estimate(
-        blowupLog2: Int, queryCount: Int, regime: SecurityEstimate.Regime
+        blowupLog2: Int, queryCount: Int, regime: SecurityEstimate.Regime,
+        batchingGrindingBits: Int = 0, heightsLog2: [Int?] = [20, 20, 20, 20],
+        messageCount: Int = 0
     ) throws -> SecurityEstimate {
         let parameters = try #require(
             LowDegreeParameters(
-                blowupLog2: blowupLog2, queryCount: queryCount, grindingBits: 20))
-        let layouts = try CheckedMachine(ToyMachine()).layouts
+                blowupLog2: blowupLog2, queryCount: queryCount, grindingBits: 20,
+                batchingGrindingBits: batchingGrindingBits))
         return SecurityEstimate(
-            layouts: layouts, heightsLog2: layouts.map { _ in 20 }, longestTuple: 16,
-            parameters: parameters, regime: regime)
+            machine: try CheckedMachine(ToyMachine()), heightsLog2: heightsLog2,
+            messageCount: messageCount, parameters: parameters, regime: regime)
     }
 
     /// Query counts of `docs/design/0010-proving-core.md`: enough, and none to spare.
     @Test(arguments: [(1, 224), (2, 110)])
     func parameterSetsReach128ProvableBits(blowupLog2: Int, queryCount: Int) throws {
         let full = try estimate(
-            blowupLog2: blowupLog2, queryCount: queryCount, regime: .johnson(multiplicity: 100))
+            blowupLog2: blowupLog2, queryCount: queryCount,
+            regime: .johnson(multiplicity: 100), batchingGrindingBits: 12)
         #expect(full.bits >= 128)
         let fewer = try estimate(
             blowupLog2: blowupLog2, queryCount: queryCount - 4,
-            regime: .johnson(multiplicity: 100))
+            regime: .johnson(multiplicity: 100), batchingGrindingBits: 12)
         #expect(fewer.bits < 128)
     }
 
@@ -35,5 +38,55 @@ import Testing
         let johnson = try estimate(
             blowupLog2: 1, queryCount: 193, regime: .johnson(multiplicity: 100))
         #expect(johnson.bits > unique.bits)
+    }
+
+    @Test func grindingHelpsTheRoundThatItStandsBefore() throws {
+        let regime = SecurityEstimate.Regime.johnson(multiplicity: 100)
+        let plain = try estimate(blowupLog2: 1, queryCount: 224, regime: regime)
+        let ground = try estimate(
+            blowupLog2: 1, queryCount: 224, regime: regime, batchingGrindingBits: 12)
+        #expect(abs(ground.batching - plain.batching - 12) < 1e-9)
+        #expect(ground.folding == plain.folding && ground.queries == plain.queries)
+        #expect(ground.buses == plain.buses && ground.outOfDomain == plain.outOfDomain)
+    }
+
+    /// A chip that is left out adds to no round; a message is one fraction more.
+    @Test func absentChipsCountNothing() throws {
+        let regime = SecurityEstimate.Regime.johnson(multiplicity: 100)
+        let all = try estimate(blowupLog2: 1, queryCount: 224, regime: regime)
+        let three = try estimate(
+            blowupLog2: 1, queryCount: 224, regime: regime, heightsLog2: [20, 20, 20, nil])
+        #expect(three.buses > all.buses && three.constraints > all.constraints)
+        #expect(three.outOfDomain > all.outOfDomain && three.batching > all.batching)
+        #expect(three.folding == all.folding && three.queries == all.queries)
+        let low = try estimate(
+            blowupLog2: 1, queryCount: 224, regime: regime, heightsLog2: [20, 8, 4, 0])
+        #expect(low.buses > all.buses && low.batching > three.batching)
+        // Four transfers of 2^20 rows in chips 0 and 1, as many again in messages.
+        let spoken = try estimate(
+            blowupLog2: 1, queryCount: 224, regime: regime, heightsLog2: [20, 20, 20, nil],
+            messageCount: 4 << 20)
+        #expect(abs(three.buses - spoken.buses - 1) < 1e-9)
+    }
+
+    @Test(arguments: ParameterSet.allCases)
+    func namedSetsKeepTheirPromise(set: ParameterSet) throws {
+        let estimate = SecurityEstimate(
+            machine: try CheckedMachine(ToyMachine()), heightsLog2: [20, 8, 4, 20],
+            messageCount: 100, parameters: set.parameters, regime: .johnson(multiplicity: 100))
+        #expect(estimate.bits >= Double(set.promisedBits))
+        #expect(set.isForTestsOnly == (estimate.bits < 100))
+    }
+
+    @Test func namedSetsAreWithinTheLimits() {
+        for set in ParameterSet.allCases {
+            let numbers = set.parameters
+            let checked = LowDegreeParameters(
+                blowupLog2: numbers.blowupLog2, queryCount: numbers.queryCount,
+                grindingBits: numbers.grindingBits, foldingLog2: numbers.foldingLog2,
+                finalCountLog2: numbers.finalCountLog2, capLog2: numbers.capLog2,
+                batchingGrindingBits: numbers.batchingGrindingBits)
+            #expect(checked == numbers)
+        }
     }
 }

@@ -5,15 +5,20 @@ import Polynomials
 /// Fibonacci numbers modulo 2^8, each proven to be a byte by lookup, with the carry.
 ///
 /// Chip 0 computes (a, b) -> (b, a + b - 256 * carry) and sends every b to the bus of bytes; chip 1
-/// is the fixed table of bytes with multiplicities; chip 2 has a cube and no traffic.
+/// is the fixed table of bytes with multiplicities; chip 2 has a cube and no traffic; chip 3, which
+/// may be left out, answers questions of the statement: it receives a number and sends its square.
 struct ToyMachine: Machine {
     static let bytes = Bus(7)
+    static let questions = Bus(8)
+    static let answers = Bus(9)
 
     let chips = [
         ChipShape(name: "fibonacci", mainWidth: 3, publicCount: 3),
         ChipShape(name: "bytes", mainWidth: 1, fixedWidth: 1),
         ChipShape(name: "cube", mainWidth: 2),
+        ChipShape(name: "square", mainWidth: 3, isOptional: true),
     ]
+    let publicBuses = [Self.questions, Self.answers]
 
     func describe<Builder: ConstraintBuilder>(chip: Int, to builder: inout Builder) {
         switch chip {
@@ -21,6 +26,11 @@ struct ToyMachine: Machine {
         case 1:
             builder.transfer(
                 .receive, on: Self.bytes, [builder.fixed(0)], times: builder.this(0))
+        case 3:
+            let (value, square, count) = (builder.this(0), builder.this(1), builder.this(2))
+            builder.require("square", value * value, equals: square)
+            builder.transfer(.receive, on: Self.questions, [value], times: count)
+            builder.transfer(.send, on: Self.answers, [value, square], times: count)
         default:
             let value = builder.this(0)
             builder.require("cube", value * value * value, equals: builder.this(1))
@@ -41,8 +51,10 @@ struct ToyMachine: Machine {
         builder.transfer(.send, on: Self.bytes, [b], times: carry)
     }
 
-    /// Traces of 2^`heightLog2` steps, and public values.
-    static func traces(heightLog2: Int) -> (main: [Matrix], publicValues: [[Goldilocks]]) {
+    /// Traces of 2^`heightLog2` steps, and the statement, with answers to the given questions.
+    static func traces(
+        heightLog2: Int, questions: [UInt32] = []
+    ) -> (main: [Matrix?], statement: Statement) {
         var steps = [Goldilocks]()
         var counts = [UInt32](repeating: 0, count: 256)
         var (a, b): (UInt32, UInt32) = (1, 1)
@@ -60,16 +72,40 @@ struct ToyMachine: Machine {
             let base = Goldilocks(UInt32(value))
             return [base, base * base * base]
         }
-        let main = [
+        let main: [Matrix?] = [
             Matrix(width: 3, elements: steps),
             Matrix(width: 1, elements: counts.map { Goldilocks($0) }),
             Matrix(width: 2, elements: cubes),
+            squares(questions),
         ]
-        return (main, [(first + [last]).map { Goldilocks($0) }, [], []])
+        let statement = Statement(
+            publicValues: [(first + [last]).map { Goldilocks($0) }, [], [], []],
+            messages: questions.flatMap { question -> [BusMessage] in
+                let value = Goldilocks(question)
+                return [
+                    BusMessage(.send, on: Self.questions, [value]),
+                    BusMessage(.receive, on: Self.answers, [value, value * value]),
+                ]
+            })
+        return (main, statement)
+    }
+
+    private static func squares(_ questions: [UInt32]) -> Matrix? {
+        guard !questions.isEmpty else { return nil }
+        var height = 1
+        while height < questions.count { height *= 2 }
+        var table = Matrix(zeros: height, width: 3)
+        for (row, question) in questions.enumerated() {
+            let value = Goldilocks(question)
+            (table[row, 0], table[row, 1], table[row, 2]) = (value, value * value, .one)
+        }
+        return table
     }
 
     /// The table of bytes.
     static var fixed: [Matrix?] {
-        [nil, Matrix(width: 1, elements: (0..<256).map { Goldilocks(UInt32($0)) }), nil]
+        [
+            nil, Matrix(width: 1, elements: (0..<256).map { Goldilocks(UInt32($0)) }), nil, nil,
+        ]
     }
 }
