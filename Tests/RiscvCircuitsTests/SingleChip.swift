@@ -33,6 +33,7 @@ struct SingleChip<Tested: Chip>: Machine {
         _ trace: Matrix, fixed: Matrix?, publicValues: [Goldilocks]
     ) -> [RowChecker.Fault] {
         RowChecker.faults(
-            SingleChip(), main: [trace], fixed: [fixed], publicValues: [publicValues])
+            SingleChip(), main: [trace], fixed: [fixed],
+            statement: Statement(publicValues: [publicValues]))
     }
 }
