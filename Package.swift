@@ -76,7 +76,7 @@ let package = Package(
         module(
             "LowDegree",
             ["Bytes", "Fields", "Hashing", "Polynomials", "Commitments", "Transcripts", "Parallel"]),
-        module("Constraints", ["Fields", "Polynomials"]),
+        module("Constraints", ["Fields", "Polynomials", "CKernels"]),
         module("Riscv", ["Bytes", "Fields", "Hashing"]),
         module("StateTree", ["Bytes", "Fields", "Hashing"]),
         // Layer 4
@@ -87,7 +87,7 @@ let package = Package(
             "StarkProver",
             [
                 "Fields", "Polynomials", "Commitments", "Transcripts", "LowDegree", "Constraints",
-                "StarkVerifier", "Parallel",
+                "StarkVerifier", "Parallel", "CKernels",
             ]),
         module(
             "RiscvCircuits",

@@ -120,4 +120,11 @@ void ckernels_poseidon2_hash(
     DISPATCH(hash, digests, input, length, tag, constants);
 }
 
+void ckernels_run_rows(int level, const ckernels_run *run) { DISPATCH(run_rows, run); }
+
+void ckernels_divide_cubic(
+    int level, uint64_t *fractions, uint64_t *products, size_t count, size_t stride) {
+    DISPATCH(divide_cubic, fractions, products, count, stride);
+}
+
 #endif

@@ -273,6 +273,8 @@ static void NAME(hash)(
         for (unsigned lane = 0; lane < 8; lane++) digests[4 * lane + i] = state[i][lane];
 }
 
+#include "rows.h"
+
 #undef V
 #undef INLINE
 #undef UNROLL

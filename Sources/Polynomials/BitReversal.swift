@@ -1,13 +1,13 @@
 /// The low `bitCount` bits of an index in the opposite order; higher bits are dropped.
+///
+/// Neighbouring bits, pairs and fours change places, then bytes.
 public func bitReversed(_ index: Int, bitCount: Int) -> Int {
     guard bitCount > 0 else { return 0 }
-    var result = 0
-    var remaining = index
-    for _ in 0..<bitCount {
-        result = result << 1 | remaining & 1
-        remaining >>= 1
-    }
-    return result
+    var word = UInt64(truncatingIfNeeded: index)
+    word = (word >> 1) & 0x5555_5555_5555_5555 | (word & 0x5555_5555_5555_5555) << 1
+    word = (word >> 2) & 0x3333_3333_3333_3333 | (word & 0x3333_3333_3333_3333) << 2
+    word = (word >> 4) & 0x0f0f_0f0f_0f0f_0f0f | (word & 0x0f0f_0f0f_0f0f_0f0f) << 4
+    return Int(truncatingIfNeeded: word.byteSwapped >> UInt64(64 - bitCount))
 }
 
 /// The logarithm of a power of two, or `nil` for any other number.

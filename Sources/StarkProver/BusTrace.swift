@@ -1,3 +1,4 @@
+import CKernels
 import Constraints
 import Fields
 import Parallel
@@ -10,77 +11,120 @@ struct BusTrace {
     /// What the chip adds to all buses.
     let total: CubicExtension
 
+    private static let chunkSize = 1 << 8
+
+    /// A fingerprint that is zero, which challenges make of one tuple in 2^160, gives a helper
+    /// that the constraints refuse.
     init<Chips: Machine>(
         _ machine: CheckedMachine<Chips>, chip: Int, main: Matrix, fixed: Matrix?,
         publicValues: [Goldilocks], challenges: BusChallenges, workers: Workers
     ) {
         let layout = machine.layouts[chip]
-        let (height, chunkSize) = (main.height, 1 << 8)
-        let chunks = workers.map((height + chunkSize - 1) / chunkSize) { chunk in
-            Self.helpers(
-                machine, chip, main, fixed, publicValues, challenges,
-                rows: chunk * chunkSize..<min((chunk + 1) * chunkSize, height))
-        }
-        let helpers = Array(chunks.joined())
-        let helperCount = layout.helperSizes.count
-        let total = helpers.reduce(.zero) { $0 + $1 }
-        let average = total.scaled(
-            by: Goldilocks(reducing: UInt64(height)).inverseOrZero)
-        var elements = [Goldilocks]()
-        elements.reserveCapacity(height * layout.busWidth)
-        var sum = CubicExtension.zero
-        for row in 0..<height {
-            var next = sum - average
-            for helper in helpers[row * helperCount..<(row + 1) * helperCount] {
-                elements += [helper.c0, helper.c1, helper.c2]
-                next += helper
+        let program = RowProgram.traffic(
+            machine, chip: chip, publicValues: publicValues, challenges: challenges)
+        let tables = RowTables(main: main, fixed: fixed, bus: nil)
+        var sums = [CubicExtension]()
+        table = Matrix(height: main.height, width: layout.busWidth) { target in
+            // Chunks write their own rows.
+            nonisolated(unsafe) let target = target
+            let chunkCount = (main.height + Self.chunkSize - 1) / Self.chunkSize
+            sums = workers.map(chunkCount) { chunk in
+                let rows = Self.rows(chunk, of: main.height)
+                return Self.fill(
+                    UnsafeMutableBufferPointer(
+                        rebasing: target[
+                            rows.lowerBound * layout.busWidth..<rows.upperBound * layout.busWidth]),
+                    program, tables, rows)
             }
-            elements += [sum.c0, sum.c1, sum.c2]
-            sum = next
+            Self.addUp(sums, target, height: main.height, width: layout.busWidth, workers)
         }
-        table = Matrix(width: layout.busWidth, elements: elements)
-        self.total = total
+        total = sums.reduce(.zero) { $0 + $1 }
     }
 
-    /// The helpers of some rows, row after row.
-    private static func helpers<Chips: Machine>(
-        _ machine: CheckedMachine<Chips>, _ chip: Int, _ main: Matrix, _ fixed: Matrix?,
-        _ publicValues: [Goldilocks], _ challenges: BusChallenges, rows: Range<Int>
-    ) -> [CubicExtension] {
-        let layout = machine.layouts[chip]
-        var folder = ConstraintFolder<Goldilocks>(
-            view: ChipView(
-                this: [], next: [], fixed: [], publicValues: publicValues, isFirst: .zero,
-                isLast: .zero, isTransition: .one),
-            powers: [CubicExtension](repeating: .zero, count: layout.foldedCount),
-            challenges: challenges)
-        var numerators = [CubicExtension]()
-        var inverses = [CubicExtension]()
-        for row in rows {
-            folder.reset()
-            folder.view.this = Array(main.row(row))
-            folder.view.next = Array(main.row((row + 1) % main.height))
-            folder.view.fixed = fixed.map { Array($0.row(row)) } ?? []
-            folder.view.isFirst = row == 0 ? .one : .zero
-            folder.view.isLast = row == main.height - 1 ? .one : .zero
-            folder.view.isTransition = row == main.height - 1 ? .zero : .one
-            machine.machine.describe(chip: chip, to: &folder)
-            for fraction in folder.fractions {
-                numerators.append(fraction.numerator)
-                inverses.append(fraction.denominator)
+    private static func rows(_ chunk: Int, of height: Int) -> Range<Int> {
+        chunk * chunkSize..<min((chunk + 1) * chunkSize, height)
+    }
+
+    /// Writes helpers, and sums that start from zero in the chunk; returns what the chunk adds.
+    private static func fill(
+        _ target: UnsafeMutableBufferPointer<Goldilocks>, _ program: RowProgram,
+        _ tables: RowTables, _ rows: Range<Int>
+    ) -> CubicExtension {
+        let height = tables.main.height
+        var lists = program.run(
+            tables, here: Array(rows), next: rows.map { $0 + 1 == height ? 0 : $0 + 1 })
+        let (stride, helperCount) = (
+            RowProgram.stride(rowCount: rows.count), program.outputCount / 6
+        )
+        lists.withUnsafeMutableBufferPointer { divide($0, helperCount, stride) }
+        var sum = CubicExtension.zero
+        lists.withUnsafeBufferPointer { lists in
+            var place = 0
+            for row in 0..<rows.count {
+                let before = sum
+                for helper in 0..<helperCount {
+                    let list = 6 * helper * stride + row
+                    let value = CubicExtension(
+                        lists[list], lists[list + stride], lists[list + 2 * stride])
+                    write(value, target, place)
+                    place += 3
+                    sum += value
+                }
+                write(before, target, place)
+                place += 3
             }
         }
-        CubicExtension.invertAll(&inverses)
-        var result = [CubicExtension]()
-        var index = 0
-        for _ in rows {
-            for size in layout.helperSizes {
-                var helper = CubicExtension.zero
-                for place in index..<index + size { helper += numerators[place] * inverses[place] }
-                result.append(helper)
-                index += size
+        return sum
+    }
+
+    private static func write(
+        _ value: CubicExtension, _ target: UnsafeMutableBufferPointer<Goldilocks>, _ place: Int
+    ) {
+        target[place] = value.c0
+        target[place + 1] = value.c1
+        target[place + 2] = value.c2
+    }
+
+    private static func divide(
+        _ lists: UnsafeMutableBufferPointer<Goldilocks>, _ helperCount: Int, _ stride: Int
+    ) {
+        guard let base = lists.baseAddress else { return }
+        base.withMemoryRebound(to: UInt64.self, capacity: lists.count) { words in
+            withUnsafeTemporaryAllocation(
+                of: UInt64.self, capacity: 3 * helperCount * stride
+            ) { memory in
+                guard let products = memory.baseAddress else { return }
+                ckernels_divide_cubic(VectorLevel.best.code, words, products, helperCount, stride)
             }
         }
-        return result
+    }
+
+    /// Adds to the sums of each chunk what the chunks before it add, less the average of every
+    /// row before.
+    private static func addUp(
+        _ sums: [CubicExtension], _ target: UnsafeMutableBufferPointer<Goldilocks>, height: Int,
+        width: Int, _ workers: Workers
+    ) {
+        nonisolated(unsafe) let target = target
+        let total = sums.reduce(CubicExtension.zero) { $0 + $1 }
+        let average = total.scaled(by: Goldilocks(reducing: UInt64(height)).inverseOrZero)
+        var starts = [CubicExtension]()
+        starts.reserveCapacity(sums.count)
+        var start = CubicExtension.zero
+        for sum in sums {
+            starts.append(start)
+            start += sum
+        }
+        workers.forEach(sums.count) { chunk in
+            let rows = rows(chunk, of: height)
+            var offset =
+                starts[chunk] - average.scaled(by: Goldilocks(reducing: UInt64(rows.lowerBound)))
+            for row in rows {
+                let place = (row + 1) * width - 3
+                let sum = CubicExtension(target[place], target[place + 1], target[place + 2])
+                write(sum + offset, target, place)
+                offset -= average
+            }
+        }
     }
 }

@@ -103,13 +103,15 @@ public struct ProofMaker<Chips: Machine, Hashing: ProofHashing>: Sendable {
         let place = shape.busChips.firstIndex(of: chip)
         let fixedPlace = shape.fixedChips.firstIndex(of: chip)
         let mainPlace = shape.chips.firstIndex(of: chip) ?? 0
-        let quotient = Quotient(
-            machine: key.verifying.checked, chip: chip,
-            heightLog2: shape.heightLog2(chip), shift: .generator,
-            powers: folding.powers(layouts[chip].foldedCount),
-            challenges: challenges, publicValues: publicValues,
-            total: place.map { totals[$0] } ?? .zero)
-        let columns = Quotient<Chips>.Columns(
+        let heightLog2 = shape.heightLog2(chip)
+        let total = place.map { totals[$0] } ?? .zero
+        let program = RowProgram.quotient(
+            key.verifying.checked, chip: chip, publicValues: publicValues,
+            challenges: challenges, powers: folding.powers(layouts[chip].foldedCount),
+            average: total.scaled(
+                by: Goldilocks(reducing: 1 << UInt64(heightLog2)).inverseOrZero))
+        let quotient = Quotient(program: program, heightLog2: heightLog2, shift: .generator)
+        let columns = RowTables(
             main: main.tables[mainPlace],
             fixed: fixedPlace.flatMap { key.fixedCommitment?.tables[$0] },
             bus: place.flatMap { bus?.tables[$0] })

@@ -5,131 +5,104 @@ import Polynomials
 
 /// The quotient of a chip: folded constraints over x^n - 1, on the 2n points at which the
 /// extended columns begin.
-struct Quotient<Chips: Machine> {
-    let machine: CheckedMachine<Chips>
-    let chip: Int
+struct Quotient {
+    /// The folded constraints.
+    let program: RowProgram
     let heightLog2: Int
     let shift: Goldilocks
-    let powers: [CubicExtension]
-    let challenges: BusChallenges
-    let publicValues: [Goldilocks]
-    let total: CubicExtension
 
-    /// Extended columns; rows in bit-reversed order.
-    struct Columns {
-        let main: Matrix
-        let fixed: Matrix?
-        let bus: Matrix?
-    }
+    private static var chunkSize: Int { 1 << 8 }
 
     /// The two parts, each a table of three columns on the whole extended domain.
     ///
     /// Part c agrees with the quotient on rows c * n and on, a coset of the trace domain.
-    func parts(_ columns: Columns, blowupLog2: Int, workers: Workers) -> [Matrix] {
-        let values = evaluate(columns, workers: workers)
-        let height = 1 << heightLog2
+    /// Columns are extended, with rows in bit-reversed order.
+    func parts(_ columns: RowTables, blowupLog2: Int, workers: Workers) -> [Matrix] {
+        let domain = QuotientDomain(
+            heightLog2: heightLog2, chunkSize: Self.chunkSize, shift: shift)
         return (0..<2).map { part in
-            var natural = [Goldilocks]()
-            natural.reserveCapacity(3 * height)
-            for row in 0..<height {
-                let value = values[part * height + bitReversed(row, bitCount: heightLog2)]
-                natural += [value.c0, value.c1, value.c2]
+            let natural = Matrix(height: 1 << heightLog2, width: 3) { target in
+                evaluate(part, columns, domain, into: target, workers: workers)
             }
             // On coset s * v^c the part is a trace in x / (s * v^c), so shift / that remains.
             let root = Goldilocks.rootOfUnity(orderLog2: heightLog2 + 1)
             let rest = part == 0 ? Goldilocks.one : root.inverseOrZero
             return LowDegreeExtension(
                 heightLog2: heightLog2, blowupLog2: blowupLog2, shift: rest
-            ).extend(Matrix(width: 3, elements: natural), workers: workers)
+            ).extend(natural, workers: workers)
         }
     }
 
-    private func evaluate(_ columns: Columns, workers: Workers) -> [CubicExtension] {
-        let count = 2 << heightLog2
-        let domain = Domain(heightLog2: heightLog2, shift: shift)
-        let chunkSize = 1 << 8
-        let chunks = workers.map((count + chunkSize - 1) / chunkSize) { chunk in
-            evaluate(
-                columns, domain, rows: chunk * chunkSize..<min((chunk + 1) * chunkSize, count))
-        }
-        return Array(chunks.joined())
-    }
-
+    /// Writes the quotient on one half of the points in natural order.
     private func evaluate(
-        _ columns: Columns, _ domain: Domain, rows: Range<Int>
-    ) -> [CubicExtension] {
-        let layout = machine.layouts[chip]
-        var folder = ConstraintFolder<Goldilocks>(
-            view: ChipView(
-                this: [], next: [], fixed: [], publicValues: publicValues, isFirst: .zero,
-                isLast: .zero, isTransition: .zero),
-            powers: powers, challenges: challenges)
-        let average = total.scaled(
-            by: Goldilocks(reducing: 1 << UInt64(heightLog2)).inverseOrZero)
-        return rows.map { row in
-            let next = domain.next(row)
-            folder.reset()
-            folder.view.this.replaceSubrange(0..., with: columns.main.row(row))
-            folder.view.next.replaceSubrange(0..., with: columns.main.row(next))
-            if let fixed = columns.fixed {
-                folder.view.fixed.replaceSubrange(0..., with: fixed.row(row))
+        _ part: Int, _ columns: RowTables, _ domain: QuotientDomain,
+        into target: UnsafeMutableBufferPointer<Goldilocks>, workers: Workers
+    ) {
+        // Every row is written once.
+        nonisolated(unsafe) let target = target
+        let height = 1 << heightLog2
+        let inverse = domain.vanishing[part].inverseOrZero
+        workers.forEachChunk(of: height, chunkSize: Self.chunkSize) { rows in
+            let here = part * height + rows.lowerBound..<part * height + rows.upperBound
+            let values = program.run(
+                columns, here: Array(here), next: here.map(domain.next),
+                locals: domain.selectors(here, vanishing: domain.vanishing[part]))
+            let stride = RowProgram.stride(rowCount: rows.count)
+            values.withUnsafeBufferPointer { values in
+                for (index, row) in rows.enumerated() {
+                    let place = 3 * bitReversed(row, bitCount: heightLog2)
+                    for coefficient in 0..<3 {
+                        target[place + coefficient] = values[coefficient * stride + index] * inverse
+                    }
+                }
             }
-            folder.view.isFirst = domain.isFirst[row]
-            folder.view.isLast = domain.isLast[row]
-            folder.view.isTransition = domain.isTransition[row]
-            machine.machine.describe(chip: chip, to: &folder)
-            if let bus = columns.bus {
-                let here = Self.cubics(bus.row(row))
-                let last = here.count - 1
-                folder.requireBusTraffic(
-                    BusView(
-                        helpers: Array(here[..<last]), sum: here[last],
-                        nextSum: Self.cubics(bus.row(next))[last], average: average),
-                    layout: layout)
-            }
-            return folder.folded.scaled(by: domain.inverseVanishing[row >> heightLog2])
-        }
-    }
-
-    private static func cubics(_ row: ArraySlice<Goldilocks>) -> [CubicExtension] {
-        stride(from: row.startIndex, to: row.endIndex, by: 3).map {
-            CubicExtension(row[$0], row[$0 + 1], row[$0 + 2])
         }
     }
 }
 
 /// The 2n points of a quotient, in bit-reversed order.
-private struct Domain {
+private struct QuotientDomain {
     let sizeLog2: Int
-    let isFirst: [Goldilocks]
-    let isLast: [Goldilocks]
-    let isTransition: [Goldilocks]
-    /// 1 / (x^n - 1) on each half.
-    let inverseVanishing: [Goldilocks]
+    /// x^n - 1 on each half.
+    let vanishing: [Goldilocks]
+    private let shift: Goldilocks
+    private let root: Goldilocks
+    /// v^reversed(j) for the places j of a chunk, v the generator of the points.
+    private let steps: [Goldilocks]
+    /// The point of the last row.
+    private let last: Goldilocks
 
-    init(heightLog2: Int, shift: Goldilocks) {
+    init(heightLog2: Int, chunkSize: Int, shift: Goldilocks) {
         let sizeLog2 = heightLog2 + 1
+        let root = Goldilocks.rootOfUnity(orderLog2: sizeLog2)
         self.sizeLog2 = sizeLog2
-        let natural = Goldilocks.rootOfUnity(orderLog2: sizeLog2).powers(1 << sizeLog2)
-        let points = natural.indices.map {
-            natural[bitReversed($0, bitCount: sizeLog2)] * shift
+        self.shift = shift
+        self.root = root
+        steps = (0..<min(chunkSize, 1 << heightLog2)).map {
+            root.power(UInt64(bitReversed($0, bitCount: sizeLog2)))
         }
+        last = Goldilocks.rootOfUnity(orderLog2: heightLog2).inverseOrZero
         let power = shift.squared(times: heightLog2)
-        let vanishing = [power - .one, -power - .one]
-        let last = Goldilocks.rootOfUnity(orderLog2: heightLog2).inverseOrZero
-        var first = points.map { $0 - .one }
-        isTransition = points.map { $0 - last }
-        var end = isTransition
-        Goldilocks.invertAll(&first)
-        Goldilocks.invertAll(&end)
-        isFirst = first.indices.map { first[$0] * vanishing[$0 >> heightLog2] }
-        isLast = end.indices.map { end[$0] * vanishing[$0 >> heightLog2] }
-        inverseVanishing = vanishing.map(\.inverseOrZero)
+        vanishing = [power - .one, -power - .one]
     }
 
     /// The place of w * x for the x of a place.
     func next(_ row: Int) -> Int {
         let natural = bitReversed(row, bitCount: sizeLog2)
         return bitReversed((natural + 2) & ((1 << sizeLog2) - 1), bitCount: sizeLog2)
+    }
+
+    /// What is not zero in the first row only, in the last only, and zero in the last; for the
+    /// rows of a chunk, the first of which has no bits in common with places in it.
+    func selectors(_ rows: Range<Int>, vanishing: Goldilocks) -> [[Goldilocks]] {
+        let start =
+            shift * root.power(UInt64(bitReversed(rows.lowerBound, bitCount: sizeLog2)))
+        let points = (0..<rows.count).map { start * steps[$0] }
+        var first = points.map { $0 - .one }
+        let transition = points.map { $0 - last }
+        var end = transition
+        Goldilocks.invertAll(&first)
+        Goldilocks.invertAll(&end)
+        return [first.map { $0 * vanishing }, end.map { $0 * vanishing }, transition]
     }
 }

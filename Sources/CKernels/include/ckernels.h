@@ -70,4 +70,75 @@ void ckernels_poseidon2_hash(
     int level, uint64_t *digests, const uint64_t *input, size_t length, uint32_t tag,
     ckernels_constants constants);
 
+// Programs over rows. A register holds one value for each of CKERNELS_ROWS rows; a cubic value has
+// three registers in a row.
+#define CKERNELS_ROWS 16
+
+enum {
+    // target = column `right` of table `left` in this row, or in the next.
+    CKERNELS_HERE,
+    CKERNELS_NEXT,
+    // As above, columns `right` and the two after it as a cubic value.
+    CKERNELS_HERE_CUBIC,
+    CKERNELS_NEXT_CUBIC,
+    // target = list `left` of the locals.
+    CKERNELS_LOCAL,
+    // target = constant `right`.
+    CKERNELS_CONSTANT,
+    // target = left with right.
+    CKERNELS_ADD,
+    CKERNELS_SUBTRACT,
+    CKERNELS_MULTIPLY,
+    // target = left + constant, constant - left, left * constant; the constant is `right`.
+    CKERNELS_ADD_CONSTANT,
+    CKERNELS_FROM_CONSTANT,
+    CKERNELS_TIMES_CONSTANT,
+    // target, cubic = a cubic constant and registers times cubic constants: from terms[left] on
+    // the place of the first constant, then `right` pairs of a register and the place of a constant.
+    CKERNELS_DOT,
+    // target = left with right, all cubic; SCALE has a right that is not.
+    CKERNELS_ADD_CUBIC,
+    CKERNELS_SUBTRACT_CUBIC,
+    CKERNELS_SCALE_CUBIC,
+    CKERNELS_MULTIPLY_CUBIC,
+    // list `target` of the output = left.
+    CKERNELS_STORE,
+};
+
+typedef struct {
+    uint32_t operation, target, left, right;
+} ckernels_instruction;
+
+// Rows of `width` words.
+typedef struct {
+    const uint64_t *words;
+    size_t width;
+} ckernels_table;
+
+typedef struct {
+    const ckernels_instruction *steps;
+    size_t step_count;
+    const uint32_t *terms;
+    const uint64_t *constants;
+    const ckernels_table *tables;
+    // Which rows of the tables, and which follow them; `count` is a multiple of CKERNELS_ROWS.
+    const uint32_t *here, *next;
+    size_t count;
+    // Lists of `count` words.
+    const uint64_t *locals;
+    uint64_t *output;
+    // Memory for as many registers as the program names.
+    uint64_t *registers;
+} ckernels_run;
+
+// Runs a program on all of its rows. Nothing is checked: whoever makes programs keeps within
+// tables, lists and registers.
+void ckernels_run_rows(int level, const ckernels_run *run);
+
+// Fractions of cubic values: `count` times six lists of `stride` words, three of the numerator and
+// three of the denominator. The quotients replace the numerators; x / 0 becomes 0. `products` is
+// memory for 3 * count * stride words; stride is a multiple of 8.
+void ckernels_divide_cubic(
+    int level, uint64_t *fractions, uint64_t *products, size_t count, size_t stride);
+
 #endif

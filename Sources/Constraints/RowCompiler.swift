@@ -1,0 +1,218 @@
+#if !hasFeature(Embedded)
+    import Fields
+    import Polynomials
+
+    /// Turns the description of a chip into a program, once for a proof: public values and
+    /// challenges are constants of it.
+    struct RowCompiler {
+        private(set) var assembler = RowAssembler()
+        private let publicValues: [Goldilocks]
+        private let challenges: BusChallenges
+        private let layout: ChipLayout
+        private let description: DescriptionRecorder
+        private var lowered: [ObjectIdentifier: RowAssembler.Base] = [:]
+        /// Powers of the base of the buses, as many as the longest tuple needs.
+        private let basePowers: [CubicExtension]
+
+        /// A sum of terms is closed when it has so many, so that few registers wait for it.
+        private static let termLimit = 24
+
+        init(
+            description: DescriptionRecorder, layout: ChipLayout, publicValues: [Goldilocks],
+            challenges: BusChallenges
+        ) {
+            self.description = description
+            self.layout = layout
+            self.publicValues = publicValues
+            self.challenges = challenges
+            let longest = description.transfers.reduce(0) { max($0, $1.tuple.count) }
+            basePowers = challenges.base.powers(longest + 1)
+        }
+
+        /// The fractions of each helper: three lists of the numerator, three of the denominator.
+        mutating func compileTraffic() {
+            var first = 0
+            for (helper, size) in layout.helperSizes.enumerated() {
+                let (numerator, denominator) = fraction(first, size)
+                for part in 0..<3 {
+                    store(numerator, part: part, list: 6 * helper + part)
+                    assembler.store(
+                        denominator.value, part: UInt32(part), list: 6 * helper + 3 + part)
+                }
+                first += size
+            }
+        }
+
+        /// All constraints folded: three lists.
+        ///
+        /// The average is what the chip adds to all buses, over its number of rows.
+        mutating func compileQuotient(powers: [CubicExtension], average: CubicExtension) {
+            var sum = FoldedSum()
+            for (index, constraint) in description.constraints.enumerated() {
+                switch lower(constraint) {
+                case .constant(let constant):
+                    sum.start += powers[index].scaled(by: constant)
+                case .value(let value):
+                    sum.terms.append(.init(value: value, part: 0, factor: powers[index]))
+                }
+                if sum.terms.count >= Self.termLimit { close(&sum) }
+            }
+            var place = description.constraints.count
+            if layout.cubicWidth > 0 {
+                foldTraffic(into: &sum, powers, &place, average)
+            }
+            let total = close(&sum).value
+            for part in 0..<3 { assembler.store(total, part: UInt32(part), list: part) }
+        }
+    }
+
+    extension RowCompiler {
+        /// A fraction with a numerator of the base field where there is only one transfer.
+        private enum Numerator {
+            case base(RowAssembler.Base)
+            case cubic(RowAssembler.Cubic)
+        }
+
+        /// Constraints times powers: sums so far, and what is still to be added.
+        private struct FoldedSum {
+            var total: RowAssembler.Cubic?
+            var start = CubicExtension.zero
+            var terms: [RowAssembler.Term] = []
+        }
+
+        @discardableResult
+        private mutating func close(_ sum: inout FoldedSum) -> RowAssembler.Cubic {
+            let part = assembler.dot(sum.start, sum.terms)
+            let total = sum.total.map { assembler.add($0, part) } ?? part
+            sum = FoldedSum(total: total)
+            return total
+        }
+
+        private func fold(
+            _ value: RowAssembler.Cubic, _ power: CubicExtension, into sum: inout FoldedSum
+        ) {
+            var factor = power
+            for part in 0..<3 as Range<UInt32> {
+                sum.terms.append(.init(value: value.value, part: part, factor: factor))
+                factor *= CubicExtension(.zero, .one, .zero)
+            }
+        }
+
+        /// As `ConstraintFolder.requireBusTraffic` does.
+        private mutating func foldTraffic(
+            into sum: inout FoldedSum, _ powers: [CubicExtension], _ place: inout Int,
+            _ average: CubicExtension
+        ) {
+            let sumColumn = 3 * layout.helperSizes.count
+            var total = assembler.subtract(
+                assembler.cubic(.bus, sumColumn),
+                assembler.cubic(.bus, sumColumn, isNext: true))
+            var first = 0
+            for (index, size) in layout.helperSizes.enumerated() {
+                let helper = assembler.cubic(.bus, 3 * index)
+                let (numerator, denominator) = fraction(first, size)
+                fold(assembler.multiply(helper, denominator), powers[place], into: &sum)
+                switch numerator {
+                case .base(.constant(let constant)):
+                    sum.start -= powers[place].scaled(by: constant)
+                case .base(.value(let value)):
+                    sum.terms.append(.init(value: value, part: 0, factor: -powers[place]))
+                case .cubic(let value): fold(value, -powers[place], into: &sum)
+                }
+                total = assembler.add(total, helper)
+                place += 1
+                first += size
+                if sum.terms.count >= Self.termLimit { close(&sum) }
+            }
+            fold(total, powers[place], into: &sum)
+            sum.start -= powers[place] * average
+        }
+
+        /// m / d, or the sum of two: (m1 * d2 + m2 * d1) / (d1 * d2).
+        private mutating func fraction(
+            _ first: Int, _ size: Int
+        ) -> (numerator: Numerator, denominator: RowAssembler.Cubic) {
+            let multiplicity = multiplicity(first)
+            let fingerprint = fingerprint(first)
+            guard size == 2 else { return (.base(multiplicity), fingerprint) }
+            let otherMultiplicity = self.multiplicity(first + 1)
+            let other = self.fingerprint(first + 1)
+            let numerator = combination(multiplicity, other, otherMultiplicity, fingerprint)
+            return (.cubic(numerator), assembler.multiply(fingerprint, other))
+        }
+
+        /// a * x + b * y.
+        private mutating func combination(
+            _ a: RowAssembler.Base, _ x: RowAssembler.Cubic, _ b: RowAssembler.Base,
+            _ y: RowAssembler.Cubic
+        ) -> RowAssembler.Cubic {
+            switch (a, b) {
+            case (.constant(.one), .constant(-.one)): assembler.subtract(x, y)
+            case (.constant(-.one), .constant(.one)): assembler.subtract(y, x)
+            case (.constant(-.one), _): assembler.subtract(scaled(y, by: b), x)
+            case (_, .constant(-.one)): assembler.subtract(scaled(x, by: a), y)
+            default: assembler.add(scaled(x, by: a), scaled(y, by: b))
+            }
+        }
+
+        private mutating func scaled(
+            _ value: RowAssembler.Cubic, by factor: RowAssembler.Base
+        ) -> RowAssembler.Cubic {
+            factor == .constant(.one) ? value : assembler.scale(value, factor)
+        }
+
+        private mutating func multiplicity(_ transfer: Int) -> RowAssembler.Base {
+            let transfer = description.transfers[transfer]
+            let times = lower(transfer.times)
+            return transfer.side == .send ? times : assembler.subtract(.constant(.zero), times)
+        }
+
+        /// offset - (bus + t1 * b + t2 * b^2 + ...).
+        private mutating func fingerprint(_ transfer: Int) -> RowAssembler.Cubic {
+            let transfer = description.transfers[transfer]
+            var start = challenges.offset - CubicExtension(Goldilocks(transfer.bus.number))
+            var terms = [RowAssembler.Term]()
+            for (index, element) in transfer.tuple.enumerated() {
+                let power = basePowers[index + 1]
+                switch lower(element) {
+                case .constant(let constant): start -= power.scaled(by: constant)
+                case .value(let value):
+                    terms.append(.init(value: value, part: 0, factor: -power))
+                }
+            }
+            return assembler.dot(start, terms)
+        }
+
+        private mutating func store(_ numerator: Numerator, part: Int, list: Int) {
+            switch numerator {
+            case .cubic(let value):
+                assembler.store(value.value, part: UInt32(part), list: list)
+            case .base(let base):
+                let value = assembler.register(part == 0 ? base : .constant(.zero))
+                assembler.store(value, list: list)
+            }
+        }
+
+        /// The value of an expression; each node is visited once.
+        private mutating func lower(_ expression: SymbolicExpression) -> RowAssembler.Base {
+            let identifier = ObjectIdentifier(expression)
+            if let value = lowered[identifier] { return value }
+            let value: RowAssembler.Base
+            switch expression.kind {
+            case .constant(let constant): value = .constant(constant)
+            case .publicValue(let index): value = .constant(publicValues[index])
+            case .this(let column): value = assembler.column(.main, column)
+            case .next(let column): value = assembler.column(.main, column, isNext: true)
+            case .fixed(let column): value = assembler.column(.fixed, column)
+            case .selector(let selector): value = assembler.local(selector.rawValue)
+            case .sum(let left, let right): value = assembler.add(lower(left), lower(right))
+            case .difference(let left, let right):
+                value = assembler.subtract(lower(left), lower(right))
+            case .product(let left, let right):
+                value = assembler.multiply(lower(left), lower(right))
+            }
+            lowered[identifier] = value
+            return value
+        }
+    }
+#endif
