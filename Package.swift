@@ -82,7 +82,10 @@ let package = Package(
         // Layer 4
         module(
             "StarkVerifier",
-            ["Fields", "Polynomials", "Commitments", "Transcripts", "LowDegree", "Constraints"]),
+            [
+                "Bytes", "Fields", "Polynomials", "Commitments", "Transcripts", "LowDegree",
+                "Constraints",
+            ]),
         module(
             "StarkProver",
             [

@@ -1,3 +1,4 @@
+public import Bytes
 public import Fields
 public import Hashing
 
@@ -16,5 +17,29 @@ public enum Poseidon2Tree: TreeHasher {
     /// The four elements.
     public static func elements(of node: Digest) -> [Goldilocks] {
         [node[0], node[1], node[2], node[3]]
+    }
+
+    /// Four elements.
+    public static var nodeByteCount: Int { 32 }
+
+    /// The four elements as integers.
+    public static func write(_ node: Digest, to writer: inout ByteWriter) {
+        for index in 0..<4 { writer.append(node[index].value) }
+    }
+
+    /// Four canonical elements.
+    public static func readNode(from reader: inout ByteReader) throws(DecodingError) -> Digest {
+        Digest(
+            try readElement(&reader), try readElement(&reader), try readElement(&reader),
+            try readElement(&reader))
+    }
+
+    private static func readElement(
+        _ reader: inout ByteReader
+    ) throws(DecodingError) -> Goldilocks {
+        guard let element = Goldilocks(canonical: try reader.read(UInt64.self)) else {
+            throw .invalidValue(field: "node")
+        }
+        return element
     }
 }

@@ -29,6 +29,17 @@ public enum SHA256Tree: TreeHasher {
         }
     }
 
+    /// The length of a hash.
+    public static var nodeByteCount: Int { 32 }
+
+    /// The bytes.
+    public static func write(_ node: Bytes32, to writer: inout ByteWriter) { writer.append(node) }
+
+    /// Any bytes.
+    public static func readNode(from reader: inout ByteReader) throws(DecodingError) -> Bytes32 {
+        try reader.read(Bytes32.self)
+    }
+
     private static func update(_ hasher: inout SHA256, _ word: UInt64) {
         for byte in 0..<8 { hasher.update(UInt8(truncatingIfNeeded: word >> UInt64(8 * byte))) }
     }

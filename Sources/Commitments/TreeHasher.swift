@@ -1,3 +1,4 @@
+public import Bytes
 public import Fields
 
 #if !hasFeature(Embedded)
@@ -17,6 +18,15 @@ public protocol TreeHasher: Sendable {
 
     /// A node as field elements, for transcripts; different nodes give different lists.
     static func elements(of node: Node) -> [Goldilocks]
+
+    /// The length of an encoded node.
+    static var nodeByteCount: Int { get }
+
+    /// Appends the one encoding of a node.
+    static func write(_ node: Node, to writer: inout ByteWriter)
+
+    /// Reads a node, refusing any other encoding of it.
+    static func readNode(from reader: inout ByteReader) throws(DecodingError) -> Node
 
     #if !hasFeature(Embedded)
         /// The digests of some rows of tables of one height: the row of the first table

@@ -3,7 +3,7 @@ public import Fields
 
 /// The proof that claims about committed tables hold, and that the tables are close to
 /// polynomials at all.
-public struct LowDegreeProof<Tree: TreeHasher>: Sendable {
+public struct LowDegreeProof<Tree: TreeHasher>: Sendable, Equatable {
     /// The proof of work before the batching challenge is drawn.
     public var batchingNonce: Goldilocks
     /// The commitment to each folded codeword, the longest first.
@@ -16,7 +16,7 @@ public struct LowDegreeProof<Tree: TreeHasher>: Sendable {
     public var queries: [Query]
 
     /// The openings at one place.
-    public struct Query: Sendable {
+    public struct Query: Sendable, Equatable {
         /// The rows of each commitment.
         public var batches: [RowOpening<Tree>]
         /// The row of each folded codeword: all values that fold into one, three elements each.

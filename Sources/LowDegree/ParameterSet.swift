@@ -9,6 +9,14 @@ public enum ParameterSet: UInt32, Sendable, CaseIterable {
     /// A few bits only: nothing is proven by it, it makes tests fast.
     case test = 3
 
+    /// The set with the given numbers, `nil` when they have no name.
+    public init?(_ parameters: LowDegreeParameters) {
+        guard let set = Self.allCases.first(where: { $0.parameters == parameters }) else {
+            return nil
+        }
+        self = set
+    }
+
     /// The numbers of the set.
     ///
     /// Work on the batching challenge allows machines of 4,000 pairs of columns and points at

@@ -7,6 +7,9 @@ public protocol ProofHashing: Sendable {
     associatedtype Tree: TreeHasher
     /// The sponge of the transcript.
     associatedtype Sponge: TranscriptSponge
+
+    /// The number with which an encoded proof names the functions.
+    static var number: UInt32 { get }
 }
 
 /// Poseidon2 everywhere: for proofs that are verified inside proofs.
@@ -15,6 +18,8 @@ public enum Poseidon2Hashing: ProofHashing {
     public typealias Tree = Poseidon2Tree
     /// A transcript of Poseidon2.
     public typealias Sponge = Poseidon2Sponge
+    /// 1.
+    public static var number: UInt32 { 1 }
 }
 
 /// SHA-256 everywhere.
@@ -23,4 +28,6 @@ public enum SHA256Hashing: ProofHashing {
     public typealias Tree = SHA256Tree
     /// A transcript of SHA-256.
     public typealias Sponge = SHA256Sponge
+    /// 2.
+    public static var number: UInt32 { 2 }
 }

@@ -76,4 +76,9 @@ public struct ProofShape: Sendable, Equatable {
 
     /// The logarithm of the number of rows of a chip that is present.
     public func heightLog2(_ chip: Int) -> Int { heightsLog2[chip] ?? 0 }
+
+    /// The sizes of the low-degree proof.
+    public func lowDegree(_ parameters: LowDegreeParameters) -> LowDegreeShape {
+        LowDegreeShape(commitments: commitments.compactMap { $0 }, parameters: parameters)
+    }
 }

@@ -3,7 +3,7 @@ public import Fields
 public import LowDegree
 
 /// A proof that traces of a machine exist that satisfy all constraints and balance all buses.
-public struct StarkProof<Tree: TreeHasher>: Sendable {
+public struct StarkProof<Tree: TreeHasher>: Sendable, Equatable {
     /// The logarithm of the number of rows of each chip, `nil` for one that is left out.
     public var heightsLog2: [Int?]
     /// The commitment to the main columns of all chips.

@@ -1,0 +1,33 @@
+/// Why bytes are not a proof for a key.
+public enum ProofDecodingError: Error, Equatable {
+    /// There are more bytes than a proof may have.
+    case byteCountLimit(limit: Int, actual: Int)
+    /// The bytes do not begin as a proof does.
+    case magic
+    /// The format has another version.
+    case version(UInt32)
+    /// The proof is of other hash functions.
+    case hashing(expected: UInt32, actual: UInt32)
+    /// The proof is of other parameters.
+    case parameterSet(expected: UInt32, actual: UInt32)
+    /// The proof has heights of more or fewer chips.
+    case chipCount(expected: Int, actual: Int)
+    /// The key does not allow the heights.
+    case heights(StarkError)
+    /// The bytes end before a part does.
+    case truncated(needed: Int, available: Int)
+    /// An element of the field at this place is not below the modulus.
+    case nonCanonicalElement(offset: Int)
+    /// Bytes are left after the last part.
+    case trailingBytes(count: Int)
+}
+
+/// Why a proof has no encoding for a key: its parts have other sizes than the key says.
+public enum ProofEncodingError: Error, Equatable {
+    /// The key does not allow the heights.
+    case heights(StarkError)
+    /// A list of a part has more or fewer members.
+    case partCount(expected: Int, actual: Int)
+    /// The proof is longer than a proof may be.
+    case byteCountLimit(limit: Int, actual: Int)
+}
