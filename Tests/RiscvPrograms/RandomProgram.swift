@@ -12,6 +12,25 @@ public enum RandomProgram {
         return words + Assembly.call(0)
     }
 
+    /// The same, shorter, with everything that a host call can do: reads four words of input,
+    /// permutes and compresses some of the data, and writes data and registers to the output.
+    public static func writingWords(_ generator: inout SeededGenerator) -> [UInt32] {
+        var words = Assembly.set(31, Place.data) + Assembly.call(1, Place.data + 256, 4)
+        for register in UInt32(1)..<16 {
+            words += Assembly.set(register, UInt32.random(in: 0...(.max), using: &generator))
+        }
+        for _ in 0..<100 { words.append(instruction(&generator)) }
+        for register in UInt32(1)..<16 {
+            words.append(Assembly.store(2, register, 31, 272 + 4 * Int32(register)))
+        }
+        words += Assembly.call(4, Place.data) + Assembly.call(5, Place.data + 64)
+        words += Assembly.call(6, Place.data + 128, Place.data + 160)
+        return words + Assembly.call(2, Place.data, writtenCount) + Assembly.call(0)
+    }
+
+    /// Words that `writingWords` writes to the output.
+    public static let writtenCount: UInt32 = 84
+
     private static func instruction(_ generator: inout SeededGenerator) -> UInt32 {
         let rd = UInt32.random(in: 0..<16, using: &generator)
         let rs1 = UInt32.random(in: 0..<16, using: &generator)
