@@ -15,7 +15,7 @@ setup: ## Debian packages, the Python environment with pinned versions and hashe
 contracts: setup ## Compile the contracts into build/contracts/
 	@scripts/contracts.sh
 
-guests: ## Build every guest program into build/guests/ and check the digests
+guests: ## Build every program of Guests/ and Examples/ into build/guests/ and check the digests
 	@scripts/guests.sh --check
 
 build: setup ## Build the command-line program in release mode
@@ -36,10 +36,10 @@ bench: contracts build ## All benchmarks, results as JSON in build/bench/
 	@scripts/bench.sh
 
 lint: ## Format check of every Swift source
-	$(SWIFT) format lint --strict --recursive Sources Tests Guests Benchmarks Package.swift
+	$(SWIFT) format lint --strict --recursive Sources Tests Guests Examples Benchmarks Package.swift
 
 format: ## Format every Swift source in place
-	$(SWIFT) format --in-place --recursive Sources Tests Guests Benchmarks Package.swift
+	$(SWIFT) format --in-place --recursive Sources Tests Guests Examples Benchmarks Package.swift
 
 clean: ## Remove everything that was built (the Python environment stays)
-	rm -rf .build build Guests/.build
+	rm -rf .build build Guests/.build Examples/.build

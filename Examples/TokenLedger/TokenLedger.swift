@@ -2,11 +2,12 @@ import Bytes
 import GuestRuntime
 import Hashing
 
-/// A toy ledger: moves tokens between accounts and commits to the balances.
+/// A toy ledger: moves tokens between accounts, from one digest of all balances to the next.
 ///
 /// Input: one frame of numbers of four bytes, most significant first: account count, each
-/// account's balance, then sender, receiver and amount of each transfer. Output: one frame of how
-/// many transfers were refused and the SHA-256 of the final balances. Exit code 1: the frame does
+/// account's balance, then sender, receiver and amount of each transfer. Output, three frames:
+/// SHA-256 of the balances before and after, and how many transfers were refused (four bytes): for
+/// want of cover, of an account, or of room in the receiver's balance. Exit code 1: the frame does
 /// not read so.
 @main enum Program {
     static let accountLimit: UInt32 = 1 << 16
@@ -25,6 +26,7 @@ import Hashing
         guard count > 0, count <= accountLimit else { throw .invalidValue(field: "accounts") }
         var balances = [UInt32]()
         for _ in 0..<count { balances.append(try reader.read()) }
+        Guest.writeFrame(digest(balances).array)
         var refusedCount: UInt32 = 0
         while reader.remaining > 0 {
             let sender = Int(try reader.read(UInt32.self))
@@ -32,9 +34,9 @@ import Hashing
             let amount: UInt32 = try reader.read()
             if !transfer(amount, from: sender, to: receiver, &balances) { refusedCount += 1 }
         }
+        Guest.writeFrame(digest(balances).array)
         var output = ByteWriter()
         output.append(refusedCount)
-        output.append(digest(balances))
         Guest.writeFrame(output.bytes)
     }
 
