@@ -1,13 +1,10 @@
 import Commitments
-import Constraints
 import Fields
 import Glibc
 import Hashing
 import LowDegree
 import Parallel
 import Polynomials
-import StarkProver
-import StarkVerifier
 import Transcripts
 
 /// Times the stages of the proving core on one core, each the fastest of three runs.
@@ -138,33 +135,10 @@ struct Measurement {
         figures.append(("opening_verify_ms", verifying * 1e3))
     }
 
-    /// A whole proof: 64 columns, 21 constraints of degree 3, 16 lookups a row.
-    mutating func measureProof() {
-        guard
-            let machine = try? CheckedMachine(BenchmarkMachine()),
-            let parameters = LowDegreeParameters(
-                blowupLog2: 1, queryCount: 220, grindingBits: isQuick ? 4 : 16)
-        else { return }
-        let key = ProvingKey<BenchmarkMachine, Poseidon2Hashing>(
-            machine: machine, parameters: parameters, identity: [],
-            fixed: BenchmarkMachine.fixed, workers: .serial)
-        let traces = BenchmarkMachine.traces(heightLog2: heightLog2)
-        let maker = ProofMaker(key: key, workers: .serial)
-        let statement = Statement(publicValues: [[], []])
-        var proof = maker.prove(traces, statement: statement)
-        let proving = Self.best { proof = maker.prove(traces, statement: statement) }
-        let verifying = Self.best {
-            do {
-                try ProofVerifier(key: key.verifying).verify(proof, statement: statement)
-            } catch {
-                preconditionFailure("an honest proof is refused")
-            }
-        }
-        // Main columns, helpers and sums of the buses, and the quotient.
-        let cells = machine.layouts[0].shape.mainWidth + machine.layouts[0].busWidth + 6
-        figures.append(("cells_per_row", Double(cells)))
-        figures.append(("cells_per_second_per_core", Double(cells << heightLog2) / proving))
-        figures.append(("proof_seconds", proving))
-        figures.append(("proof_verify_ms", verifying * 1e3))
+    /// A whole proof on all processors.
+    mutating func measureProof(heightLog2: Int? = nil) {
+        let measured = ProofMeasurement(
+            heightLog2: heightLog2 ?? self.heightLog2, grindingBits: isQuick ? 4 : 20)
+        figures += measured?.figures ?? []
     }
 }

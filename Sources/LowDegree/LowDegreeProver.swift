@@ -41,28 +41,43 @@
         /// The values at all points, and the proof that they are right.
         public func open(
             _ batches: [OpeningBatch<Hashing.Tree>],
-            transcript: inout Transcript<Hashing.Sponge>
+            transcript: inout Transcript<Hashing.Sponge>,
+            observer: ((StageEvent<OpeningStage>) -> Void)? = nil
         ) -> (claims: [BatchClaim<Hashing.Tree>], proof: LowDegreeProof<Hashing.Tree>) {
-            let claims = evaluate(batches)
+            func stage<Result>(_ stage: OpeningStage, _ body: () -> Result) -> Result {
+                observer?(.began(stage))
+                defer { observer?(.ended(stage)) }
+                return body()
+            }
+            let claims = stage(.evaluation) { evaluate(batches) }
             for claim in claims {
                 for table in claim.tables {
                     for point in table { transcript.absorb([point.point] + point.values) }
                 }
             }
-            let batchingNonce = findNonce(
-                &transcript, bitCount: parameters.batchingGrindingBits)
-            let inputs = QuotientCodewords(
-                batches, claims, batching: transcript.sampleCubic(), shift: shift,
-                workers: workers)
+            let (batchingNonce, inputs) = stage(.combination) {
+                let nonce = findNonce(
+                    &transcript, bitCount: parameters.batchingGrindingBits)
+                let codewords = QuotientCodewords(
+                    batches, claims, batching: transcript.sampleCubic(), shift: shift,
+                    workers: workers)
+                return (nonce, codewords)
+            }
             let schedule = FoldingSchedule(
                 sizesLog2: claims.flatMap(\.shape.heightsLog2), parameters: parameters)
-            let (layers, last) = fold(inputs.bySizeLog2, schedule, &transcript)
+            let (layers, last) = stage(.folding) {
+                fold(inputs.bySizeLog2, schedule, &transcript)
+            }
             let finalPolynomial = interpolate(last, sizeLog2: schedule.lastLog2)
             transcript.absorb(finalPolynomial)
-            let nonce = findNonce(&transcript, bitCount: parameters.grindingBits)
-            let queries = (0..<parameters.queryCount).map { _ in
-                let place = transcript.sampleBits(schedule.firstLog2)
-                return query(place, batches, layers, schedule)
+            let nonce = stage(.grinding) {
+                findNonce(&transcript, bitCount: parameters.grindingBits)
+            }
+            let queries = stage(.queries) {
+                (0..<parameters.queryCount).map { _ in
+                    let place = transcript.sampleBits(schedule.firstLog2)
+                    return query(place, batches, layers, schedule)
+                }
             }
             let proof = LowDegreeProof<Hashing.Tree>(
                 batchingNonce: batchingNonce, layerCaps: layers.map(\.cap),

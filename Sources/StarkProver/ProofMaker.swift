@@ -27,20 +27,60 @@ public struct ProofMaker<Chips: Machine, Hashing: ProofHashing>: Sendable {
     /// The proof for the main columns of each chip, rows in natural order; an optional chip
     /// without a trace is left out.
     ///
-    /// Traces that do not satisfy the machine give a proof that is refused.
+    /// Traces that do not satisfy the machine give a proof that is refused. They are freed as soon
+    /// as they are not needed any more, if the caller gives them up. The observer is called on the
+    /// caller's thread.
     public func prove(
-        _ traces: [Matrix?], statement: Statement
+        _ traces: consuming [Matrix?], statement: Statement,
+        observer: ((StageEvent<ProofStage>) -> Void)? = nil
     ) -> StarkProof<Hashing.Tree> {
+        let stages = Stages(observer: observer)
         let shape = shape(traces)
         var transcript = key.verifying.transcript(
             heightsLog2: shape.heightsLog2, statement: statement)
         func absorb(_ cap: [Hashing.Tree.Node]) {
             for node in cap { transcript.absorb(Hashing.Tree.elements(of: node)) }
         }
-        let main = commit(traces.compactMap { $0 })
+        let main = commit(traces.compactMap { $0 }, .mainExtension, .mainCommitment, stages)
         absorb(main.cap)
         let challenges = BusChallenges(
             offset: transcript.sampleCubic(), base: transcript.sampleCubic())
+        let (busTables, totals) = stages.run(.busTraffic) {
+            traffic(traces, shape, statement, challenges)
+        }
+        traces = []
+        let bus =
+            busTables.isEmpty ? nil : commit(busTables, .busExtension, .busCommitment, stages)
+        absorb(bus?.cap ?? [])
+        transcript.absorb(totals)
+        let folding = transcript.sampleCubic()
+        let parts = stages.run(.quotient) {
+            shape.chips.flatMap { chip in
+                quotientParts(
+                    chip, shape, main, bus, totals, challenges, folding,
+                    statement.publicValues[chip])
+            }
+        }
+        let quotient = stages.run(.quotientCommitment) {
+            Tables(parts, capLog2: parameters.capLog2, workers: workers)
+        }
+        absorb(quotient.cap)
+        let point = transcript.sampleCubic()
+        let batches = batches(shape, main, bus, quotient, point)
+        let (claims, lowDegree) = LowDegreeProver<Hashing>(
+            parameters: parameters, workers: workers
+        ).open(batches, transcript: &transcript, observer: stages.opening)
+        return StarkProof(
+            heightsLog2: shape.heightsLog2, mainCap: main.cap, busCap: bus?.cap ?? [],
+            totals: totals, quotientCap: quotient.cap, openings: openings(claims, shape),
+            lowDegree: lowDegree)
+    }
+
+    /// Columns of bus traffic of the chips that have some, and what each adds to all buses.
+    private func traffic(
+        _ traces: [Matrix?], _ shape: ProofShape, _ statement: Statement,
+        _ challenges: BusChallenges
+    ) -> (tables: [Matrix], totals: [CubicExtension]) {
         let traffic = shape.busChips.compactMap { chip in
             traces[chip].map { trace in
                 BusTrace(
@@ -49,26 +89,7 @@ public struct ProofMaker<Chips: Machine, Hashing: ProofHashing>: Sendable {
                     challenges: challenges, workers: workers)
             }
         }
-        let bus = traffic.isEmpty ? nil : commit(traffic.map(\.table))
-        absorb(bus?.cap ?? [])
-        transcript.absorb(traffic.map(\.total))
-        let folding = transcript.sampleCubic()
-        let quotient = Tables(
-            shape.chips.flatMap { chip in
-                quotientParts(
-                    chip, shape, main, bus, traffic.map(\.total), challenges, folding,
-                    statement.publicValues[chip])
-            }, capLog2: parameters.capLog2, workers: workers)
-        absorb(quotient.cap)
-        let point = transcript.sampleCubic()
-        let batches = batches(shape, main, bus, quotient, point)
-        let (claims, lowDegree) = LowDegreeProver<Hashing>(
-            parameters: parameters, workers: workers
-        ).open(batches, transcript: &transcript)
-        return StarkProof(
-            heightsLog2: shape.heightsLog2, mainCap: main.cap, busCap: bus?.cap ?? [],
-            totals: traffic.map(\.total), quotientCap: quotient.cap,
-            openings: openings(claims, shape), lowDegree: lowDegree)
+        return (traffic.map(\.table), traffic.map(\.total))
     }
 
     private func shape(_ traces: [Matrix?]) -> ProofShape {
@@ -88,11 +109,23 @@ public struct ProofMaker<Chips: Machine, Hashing: ProofHashing>: Sendable {
         }
     }
 
-    private func commit(_ tables: [Matrix]) -> CommittedTables<Hashing.Tree> {
-        CommittedTables(
-            tables.map {
-                ProvingKey<Chips, Hashing>.extend($0, parameters: parameters, workers: workers)
-            }, capLog2: parameters.capLog2, workers: workers)
+    private func commit(
+        _ tables: consuming [Matrix], _ extending: ProofStage, _ committing: ProofStage,
+        _ stages: Stages
+    ) -> CommittedTables<Hashing.Tree> {
+        var rest = tables
+        let extended = stages.run(extending) {
+            rest.indices.map { index in
+                // A table that nobody else holds ends with its extension.
+                let table = rest[index]
+                rest[index] = Matrix(zeros: 0, width: 1)
+                return ProvingKey<Chips, Hashing>.extend(
+                    table, parameters: parameters, workers: workers)
+            }
+        }
+        return stages.run(committing) {
+            CommittedTables(extended, capLog2: parameters.capLog2, workers: workers)
+        }
     }
 
     private func quotientParts(
@@ -171,5 +204,23 @@ extension ProofMaker {
             }
         }
         return shape.chips.map { openings[$0] }
+    }
+}
+
+/// Tells an observer what part of the work begins and ends.
+private struct Stages {
+    let observer: ((StageEvent<ProofStage>) -> Void)?
+
+    func run<Result>(_ stage: ProofStage, _ body: () -> Result) -> Result {
+        observer?(.began(stage))
+        defer { observer?(.ended(stage)) }
+        return body()
+    }
+
+    func opening(_ event: StageEvent<OpeningStage>) {
+        switch event {
+        case .began(let stage): observer?(.began(.opening(stage)))
+        case .ended(let stage): observer?(.ended(.opening(stage)))
+        }
     }
 }
