@@ -1,8 +1,9 @@
 /// The host calls of the machine: what ECALL does, chosen by register a7.
 ///
 /// This list is the interface of guest programs. Arguments are in a0 and a1; no call changes
-/// a register. A region of words must start at a multiple of four. `GuestRuntime` wraps each
-/// call, and its header has the same numbers.
+/// a register. A region of words must start at a multiple of four and lie in memory; of a call
+/// that moves no words only the count is looked at. `GuestRuntime` wraps each call, and its
+/// header has the same numbers.
 public enum HostCall: UInt32, CaseIterable, Sendable {
     /// Ends the run; a0 is the exit code, zero for success.
     case exit = 0
@@ -26,6 +27,7 @@ public enum HostCall: UInt32, CaseIterable, Sendable {
     case sha256Compress = 6
 }
 
+/// Limits of the executor, not of the machine: proofs do not show that a run kept to them.
 extension HostCall {
     /// Most words that one call may read or write.
     public static let wordLimit: UInt32 = 1 << 20
@@ -33,7 +35,7 @@ extension HostCall {
     public static let logByteLimit: UInt32 = 1 << 12
 }
 
-/// Bounds on one run.
+/// Bounds on one run; proofs do not show that it kept to them.
 public struct ExecutionLimits: Equatable, Sendable {
     /// Bytes of memory from the program's first page on; a multiple of 4096, at most 1 GiB.
     public let memoryByteCount: Int

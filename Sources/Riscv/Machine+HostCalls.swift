@@ -88,13 +88,15 @@ extension Machine {
         log.append(contentsOf: bytes)
     }
 
-    /// The words of a region, which is inside the memory from then on.
+    /// The words of a region, which is inside the memory from then on; a region of no words may
+    /// be anywhere.
     mutating func region(
         at address: UInt32, wordCount: UInt32
     ) throws(HostCallFault) -> [UInt32] {
         guard wordCount <= HostCall.wordLimit else {
             throw HostCallFault(.limitExceeded(limit: HostCall.wordLimit, actual: wordCount))
         }
+        guard wordCount > 0 else { return [] }
         guard address % 4 == 0 else {
             throw HostCallFault(.misalignedRegion(address: address))
         }

@@ -4,7 +4,8 @@ public import Constraints
 public struct RiscvMachine: Machine {
     /// The chips; raw values count from 0.
     public enum Part: Int, CaseIterable, Sendable {
-        case processor, tables
+        case processor, program, image, zeroMemory, registers, input, output
+        case tables
     }
 
     /// The machine.
@@ -15,15 +16,30 @@ public struct RiscvMachine: Machine {
         Part.allCases.map { part in
             switch part {
             case .processor: ProcessorChip.shape
+            case .program: ProgramChip.shape
+            case .image: ImageChip.shape
+            case .zeroMemory: ZeroMemoryChip.shape
+            case .registers: RegisterChip.shape
+            case .input: InputChip.shape
+            case .output: OutputChip.shape
             case .tables: TableChip.shape
             }
         }
     }
 
+    /// The output, which the statement receives.
+    public var publicBuses: [Bus] { [MachineBus.output] }
+
     /// Describes one chip.
     public func describe<Builder: ConstraintBuilder>(chip: Int, to builder: inout Builder) {
         switch Part(rawValue: chip) {
         case .processor: ProcessorChip.describe(to: &builder)
+        case .program: ProgramChip.describe(to: &builder)
+        case .image: ImageChip.describe(to: &builder)
+        case .zeroMemory: ZeroMemoryChip.describe(to: &builder)
+        case .registers: RegisterChip.describe(to: &builder)
+        case .input: InputChip.describe(to: &builder)
+        case .output: OutputChip.describe(to: &builder)
         case .tables: TableChip.describe(to: &builder)
         case nil: break
         }

@@ -1,4 +1,5 @@
 #if !hasFeature(Embedded)
+    import Constraints
     public import Parallel
     public import Polynomials
     public import Riscv
@@ -35,6 +36,20 @@
                     ProcessorChip.fill(
                         cycle, program: place < rows.count ? rows[place] : nil, row, &tally)
                 }
+            case .program: return ProgramChip.trace(program, record.cycles)
+            case .image: return ImageChip.trace(program, record.memory)
+            case .zeroMemory:
+                let words = ZeroMemoryChip.records(MemoryBounds(program), record.memory)
+                // The chip has public values, so it is never left out.
+                return filling.trace(of: ZeroMemoryChip.self, words, ZeroMemoryChip.fill)
+                    ?? Matrix(zeros: 1, width: ZeroMemoryChip.shape.mainWidth)
+            case .registers: return RegisterChip.trace(record.registers)
+            case .input:
+                return filling.trace(
+                    of: InputChip.self, WordTransfer.rows(record.inputs), InputChip.fill)
+            case .output:
+                return filling.trace(
+                    of: OutputChip.self, WordTransfer.rows(record.outputs), OutputChip.fill)
             case .tables: return nil
             }
         }

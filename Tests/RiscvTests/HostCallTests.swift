@@ -58,6 +58,16 @@ import Testing
         #expect(refused == .misalignedRegion(address: Place.data + 2))
     }
 
+    @Test(arguments: [1, 2] as [UInt32])
+    func callsWithoutWordsLookAtNoAddress(number: UInt32) throws {
+        for address in [0, Place.data + 2, 0xffff_ffff] {
+            let execution = try run(Assembly.call(number, address, 0) + Assembly.call(0))
+            #expect(execution.isSuccess)
+        }
+        let refused = try refusal(Assembly.call(number, Place.data + 2, 1 << 21))
+        #expect(refused == .limitExceeded(limit: HostCall.wordLimit, actual: 1 << 21))
+    }
+
     @Test func refusesRegionsOutsideMemory() throws {
         let end = Place.code + (1 << 18)
         #expect(

@@ -1,0 +1,59 @@
+public import Constraints
+
+#if !hasFeature(Embedded)
+    import Fields
+    public import Polynomials
+#endif
+
+/// The 32 registers: zero at the start, whatever they are at the end.
+///
+/// Nothing writes x0: no row of the program table has it for a destination that is written.
+public enum RegisterChip: Chip {
+    /// What the prover fills: the register at the end.
+    public enum Column: Int, ChipColumn {
+        /// The value after the last access.
+        case final
+        /// The time of the last access, 0 if there was none.
+        case finalTime
+    }
+
+    /// The logarithm of the number of rows.
+    public static let heightLog2 = 5
+
+    /// The size; the fixed column is the cell.
+    public static let shape = ChipShape(
+        name: "registers", mainWidth: Column.allCases.count, fixedWidth: 1)
+
+    /// The bus traffic of one row; there is no constraint.
+    ///
+    /// Cells are fixed and lie above those of all words, so each starts once. The end needs no
+    /// check: it must balance the last access.
+    public static func describe<Builder: ConstraintBuilder>(to builder: inout Builder) {
+        let cell = builder.fixed(0)
+        builder.transfer(.send, on: MachineBus.memory, [cell, .zero, .zero], times: .one)
+        builder.transfer(
+            .receive, on: MachineBus.memory,
+            [cell, builder.this(Column.final), builder.this(Column.finalTime)], times: .one)
+    }
+}
+
+#if !hasFeature(Embedded)
+    extension RegisterChip {
+        /// The fixed column.
+        public static var fixedTable: Matrix {
+            Matrix(
+                width: 1,
+                elements: (0..<1 << heightLog2).map {
+                    Goldilocks(reducing: MachineBus.registerBase + UInt64($0))
+                })
+        }
+
+        /// What each register is at the end.
+        public static func trace(_ registers: [(value: UInt32, time: UInt32)]) -> Matrix {
+            precondition(registers.count == 1 << heightLog2)
+            return Matrix(
+                width: Column.allCases.count,
+                elements: registers.flatMap { [Goldilocks($0.value), Goldilocks($0.time)] })
+        }
+    }
+#endif

@@ -1,0 +1,38 @@
+import Constraints
+import RiscvCircuits
+import Testing
+
+/// The figures of docs/design/0011-riscv-circuits.md.
+@Suite struct SizeTests {
+    @Test(
+        arguments: [
+            (.program, 1, 1, 7), (.image, 2, 2, 8), (.zeroMemory, 9, 6, 21), (.registers, 2, 2, 8),
+            (.input, 10, 7, 25), (.output, 9, 6, 21),
+        ] as [(RiscvMachine.Part, Int, Int, Int)])
+    func chipsHaveTheirSize(
+        part: RiscvMachine.Part, mainWidth: Int, transferCount: Int, cellCount: Int
+    ) throws {
+        let layout = try CheckedMachine(OpenMachine()).layouts[part.rawValue]
+        #expect(layout.shape.mainWidth == mainWidth)
+        #expect(layout.transferCount == transferCount)
+        #expect(layout.shape.mainWidth + layout.busWidth == cellCount)
+    }
+}
+
+/// The machine with every bus open, so that it can be checked without all of its chips.
+private struct OpenMachine: Machine {
+    private let machine = RiscvMachine()
+
+    var chips: [ChipShape] { machine.chips }
+
+    var publicBuses: [Bus] {
+        [
+            MachineBus.program, MachineBus.memory, MachineBus.operation, MachineBus.range,
+            MachineBus.bytes, MachineBus.bytePair, MachineBus.power, MachineBus.output,
+        ]
+    }
+
+    func describe<Builder: ConstraintBuilder>(chip: Int, to builder: inout Builder) {
+        machine.describe(chip: chip, to: &builder)
+    }
+}
