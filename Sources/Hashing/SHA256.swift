@@ -87,7 +87,7 @@ extension SHA256 {
             }
             let sum1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
             let choice = g ^ (e & (f ^ g))
-            let first = h &+ sum1 &+ choice &+ constants[round] &+ schedule[round & 15]
+            let first = h &+ sum1 &+ choice &+ roundConstants[round] &+ schedule[round & 15]
             let sum0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
             let majority = (a & b) | (c & (a | b))
             (h, g, f, e) = (g, f, e, d &+ first)
@@ -108,7 +108,7 @@ extension SHA256 {
     }
 
     /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
-    private static let constants: InlineArray<64, UInt32> = [
+    public static let roundConstants: InlineArray<64, UInt32> = [
         0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1,
         0x923f_82a4, 0xab1c_5ed5, 0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3,
         0x72be_5d74, 0x80de_b1fe, 0x9bdc_06a7, 0xc19b_f174, 0xe49b_69c1, 0xefbe_4786,

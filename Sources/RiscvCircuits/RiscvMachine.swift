@@ -6,6 +6,7 @@ public struct RiscvMachine: Machine {
     public enum Part: Int, CaseIterable, Sendable {
         case processor, program, image, zeroMemory, registers, input, output
         case tables
+        case poseidon2Width8, poseidon2Width12
     }
 
     /// The machine.
@@ -23,6 +24,8 @@ public struct RiscvMachine: Machine {
             case .input: InputChip.shape
             case .output: OutputChip.shape
             case .tables: TableChip.shape
+            case .poseidon2Width8: Poseidon2Chip<Poseidon2Width8>.shape
+            case .poseidon2Width12: Poseidon2Chip<Poseidon2Width12>.shape
             }
         }
     }
@@ -41,6 +44,8 @@ public struct RiscvMachine: Machine {
         case .input: InputChip.describe(to: &builder)
         case .output: OutputChip.describe(to: &builder)
         case .tables: TableChip.describe(to: &builder)
+        case .poseidon2Width8: Poseidon2Chip<Poseidon2Width8>.describe(to: &builder)
+        case .poseidon2Width12: Poseidon2Chip<Poseidon2Width12>.describe(to: &builder)
         case nil: break
         }
     }

@@ -51,6 +51,14 @@
                 return filling.trace(
                     of: OutputChip.self, WordTransfer.rows(record.outputs), OutputChip.fill)
             case .tables: return nil
+            case .poseidon2Width8:
+                return filling.trace(
+                    of: Poseidon2Chip<Poseidon2Width8>.self, record.permutations8,
+                    Poseidon2Chip<Poseidon2Width8>.fill)
+            case .poseidon2Width12:
+                return filling.trace(
+                    of: Poseidon2Chip<Poseidon2Width12>.self, record.permutations12,
+                    Poseidon2Chip<Poseidon2Width12>.fill)
             }
         }
     }

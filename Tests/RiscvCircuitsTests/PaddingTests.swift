@@ -20,5 +20,7 @@ import Testing
         let table = Matrix(zeros: 2, width: TableChip.shape.mainWidth)
         let fixed = Matrix(zeros: 2, width: TableChip.shape.fixedWidth)
         #expect(SingleChip<TableChip>.traffic(table, fixed: fixed).isEmpty)
+        check(Poseidon2Chip<Poseidon2Width8>.self)
+        check(Poseidon2Chip<Poseidon2Width12>.self)
     }
 }
