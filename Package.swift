@@ -185,6 +185,21 @@ let package = Package(
             dependencies: ["Riscv", "TestSupport"],
             path: "Tests/RiscvPrograms",
             swiftSettings: strict),
+        .target(
+            name: "ProofScenes",
+            dependencies: [
+                "Commitments", "Constraints", "Fields", "LowDegree", "Parallel", "Polynomials",
+                "StarkProver", "StarkVerifier",
+            ],
+            path: "Tests/ProofScenes",
+            swiftSettings: strict),
+        program(
+            "hostile-proofs",
+            [
+                "Commitments", "Constraints", "Fields", "LowDegree", "ProofScenes",
+                "StarkVerifier", "TestSupport",
+            ],
+            path: "Tests/Tools/HostileProofs"),
         program(
             "transition-trace",
             ["Bytes", "Hashing", "Ledger", "Transition", "TransitionScenarios"],
@@ -222,7 +237,7 @@ let package = Package(
             "StarkProver",
             [
                 "Fields", "Polynomials", "Commitments", "LowDegree", "Constraints", "StarkVerifier",
-                "StarkProver", "Parallel",
+                "StarkProver", "Parallel", "ProofScenes", "Transcripts",
             ]),
         tests("Riscv", ["Bytes", "Fields", "Hashing", "Riscv", "RiscvPrograms"]),
         tests("StateTree", ["Bytes", "Fields", "Hashing", "StateTree"]),

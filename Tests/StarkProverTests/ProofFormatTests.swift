@@ -2,6 +2,7 @@ import Commitments
 import Constraints
 import Fields
 import LowDegree
+import ProofScenes
 import StarkVerifier
 import Testing
 

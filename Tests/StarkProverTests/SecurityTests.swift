@@ -1,5 +1,6 @@
 import Constraints
 import LowDegree
+import ProofScenes
 import StarkVerifier
 import Testing
 

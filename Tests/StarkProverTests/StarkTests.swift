@@ -4,6 +4,7 @@ import Fields
 import LowDegree
 import Parallel
 import Polynomials
+import ProofScenes
 import StarkProver
 import StarkVerifier
 import Testing

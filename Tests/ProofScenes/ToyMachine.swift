@@ -1,26 +1,35 @@
-import Constraints
+public import Constraints
 import Fields
-import Polynomials
+public import Polynomials
 
 /// Fibonacci numbers modulo 2^8, each proven to be a byte by lookup, with the carry.
 ///
 /// Chip 0 computes (a, b) -> (b, a + b - 256 * carry) and sends every b to the bus of bytes; chip 1
 /// is the fixed table of bytes with multiplicities; chip 2 has a cube and no traffic; chip 3, which
 /// may be left out, answers questions of the statement: it receives a number and sends its square.
-struct ToyMachine: Machine {
-    static let bytes = Bus(7)
-    static let questions = Bus(8)
-    static let answers = Bus(9)
+public struct ToyMachine: Machine {
+    /// Numbers below 256.
+    public static let bytes = Bus(7)
+    /// Numbers that the statement asks about.
+    public static let questions = Bus(8)
+    /// Numbers with their squares.
+    public static let answers = Bus(9)
 
-    let chips = [
+    /// Four chips.
+    public let chips = [
         ChipShape(name: "fibonacci", mainWidth: 3, publicCount: 3),
         ChipShape(name: "bytes", mainWidth: 1, fixedWidth: 1),
         ChipShape(name: "cube", mainWidth: 2),
         ChipShape(name: "square", mainWidth: 3, isOptional: true),
     ]
-    let publicBuses = [Self.questions, Self.answers]
+    /// Questions and answers.
+    public let publicBuses = [Self.questions, Self.answers]
 
-    func describe<Builder: ConstraintBuilder>(chip: Int, to builder: inout Builder) {
+    /// The machine.
+    public init() {}
+
+    /// Describes one chip.
+    public func describe<Builder: ConstraintBuilder>(chip: Int, to builder: inout Builder) {
         switch chip {
         case 0: describeFibonacci(&builder)
         case 1:
@@ -52,7 +61,7 @@ struct ToyMachine: Machine {
     }
 
     /// Traces of 2^`heightLog2` steps, and the statement, with answers to the given questions.
-    static func traces(
+    public static func traces(
         heightLog2: Int, questions: [UInt32] = []
     ) -> (main: [Matrix?], statement: Statement) {
         var steps = [Goldilocks]()
@@ -103,7 +112,7 @@ struct ToyMachine: Machine {
     }
 
     /// The table of bytes.
-    static var fixed: [Matrix?] {
+    public static var fixed: [Matrix?] {
         [
             nil, Matrix(width: 1, elements: (0..<256).map { Goldilocks(UInt32($0)) }), nil, nil,
         ]

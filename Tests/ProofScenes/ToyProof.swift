@@ -1,21 +1,27 @@
 import Commitments
-import Constraints
+public import Constraints
 import Fields
-import LowDegree
+public import LowDegree
 import Parallel
-import Polynomials
-import StarkProver
-import StarkVerifier
+public import Polynomials
+public import StarkProver
+public import StarkVerifier
 
 /// A proof about the toy machine with everything that a proof can have, its key and statement.
-struct ToyProof<Hashing: ProofHashing> {
-    var key: StarkKey<ToyMachine, Hashing>
-    var statement: Statement
-    var proof: StarkProof<Hashing.Tree>
-    let proving: ProvingKey<ToyMachine, Hashing>
-    let traces: [Matrix?]
+public struct ToyProof<Hashing: ProofHashing> {
+    /// What the proof is about.
+    public var key: StarkKey<ToyMachine, Hashing>
+    /// What it claims.
+    public var statement: Statement
+    /// The proof.
+    public var proof: StarkProof<Hashing.Tree>
+    /// The key with its tables.
+    public let proving: ProvingKey<ToyMachine, Hashing>
+    /// What is proven.
+    public let traces: [Matrix?]
 
-    init(
+    /// A proof of 2^`heightLog2` steps and of answers to questions.
+    public init(
         heightLog2: Int = 3, questions: [UInt32] = [3, 77, 77],
         parameters: LowDegreeParameters = ParameterSet.test.parameters, identity: [UInt8] = [1, 2]
     ) throws {
@@ -28,7 +34,7 @@ struct ToyProof<Hashing: ProofHashing> {
     }
 
     /// The refusal of what this holds now, `nil` when it is accepted.
-    func refusal() -> StarkError? {
+    public func refusal() -> StarkError? {
         do {
             try ProofVerifier(key: key).verify(proof, statement: statement)
             return nil
@@ -38,14 +44,14 @@ struct ToyProof<Hashing: ProofHashing> {
     }
 
     /// The refusal after a change.
-    func refusal(_ change: (inout Self) -> Void) -> StarkError? {
+    public func refusal(_ change: (inout ToyProof) -> Void) -> StarkError? {
         var copy = self
         change(&copy)
         return copy.refusal()
     }
 
     /// The proof of the same traces, or others, for a statement of its own.
-    func proving(_ traces: [Matrix?], _ statement: Statement) -> Self {
+    public func proving(_ traces: [Matrix?], _ statement: Statement) -> Self {
         var copy = self
         copy.statement = statement
         copy.proof = ProofMaker(key: proving, workers: .serial)
