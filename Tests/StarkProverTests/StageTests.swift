@@ -1,5 +1,6 @@
 import LowDegree
 import Parallel
+import ProofScenes
 import StarkProver
 import StarkVerifier
 import Testing
