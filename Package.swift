@@ -75,7 +75,11 @@ let package = Package(
         // Layer 3
         module(
             "LowDegree",
-            ["Bytes", "Fields", "Hashing", "Polynomials", "Commitments", "Transcripts", "Parallel"]),
+            [
+                "Bytes", "Fields", "Hashing", "Polynomials", "Commitments", "Transcripts",
+                "Parallel",
+                "CKernels",
+            ]),
         module("Constraints", ["Fields", "Polynomials", "CKernels"]),
         module("Riscv", ["Bytes", "Fields", "Hashing"]),
         module("StateTree", ["Bytes", "Fields", "Hashing"]),
@@ -90,7 +94,7 @@ let package = Package(
             "StarkProver",
             [
                 "Fields", "Polynomials", "Commitments", "Transcripts", "LowDegree", "Constraints",
-                "StarkVerifier", "Parallel", "CKernels",
+                "StarkVerifier", "Parallel",
             ]),
         module(
             "RiscvCircuits",

@@ -127,4 +127,21 @@ void ckernels_divide_cubic(
     DISPATCH(divide_cubic, fractions, products, count, stride);
 }
 
+void ckernels_combine_columns(
+    int level, uint64_t *lists, size_t stride, const uint64_t *words, size_t width, size_t rows,
+    const uint64_t *factors) {
+    DISPATCH(combine_columns, lists, stride, words, width, rows, factors);
+}
+
+void ckernels_combine_rows(
+    int level, uint64_t *totals, const uint64_t *words, size_t width, size_t rows,
+    const uint64_t *lists, size_t stride) {
+    DISPATCH(combine_rows, totals, words, width, rows, lists, stride);
+}
+
+void ckernels_subtract_scaled_cubic(
+    int level, uint64_t *target, const uint64_t *source, const uint64_t *factor, size_t stride) {
+    DISPATCH(subtract_scaled_cubic, target, source, factor, stride);
+}
+
 #endif

@@ -216,6 +216,127 @@ static void NAME(divide_cubic)(
     }
 }
 
+// Columns of eight rows side by side: column c of row j in lane j. Rows past `rows` count as zero.
+INLINE void NAME(load_block)(
+    V *block, const uint64_t *words, size_t width, size_t rows, size_t columns) {
+    uint64_t lanes[8][8] = {0};
+    for (size_t row = 0; row < rows; row++)
+        for (size_t column = 0; column < columns; column++)
+            lanes[column][row] = words[row * width + column];
+    for (size_t column = 0; column < columns; column++)
+        block[column] = NAME(load)(lanes[column]);
+}
+
+#define LOW_HALVES(a, b) __builtin_shufflevector(a, b, 0, 8, 2, 10, 4, 12, 6, 14)
+#define HIGH_HALVES(a, b) __builtin_shufflevector(a, b, 1, 9, 3, 11, 5, 13, 7, 15)
+#define LOW_PAIRS(a, b) __builtin_shufflevector(a, b, 0, 1, 8, 9, 4, 5, 12, 13)
+#define HIGH_PAIRS(a, b) __builtin_shufflevector(a, b, 2, 3, 10, 11, 6, 7, 14, 15)
+#define LOW_FOURS(a, b) __builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11)
+#define HIGH_FOURS(a, b) __builtin_shufflevector(a, b, 4, 5, 6, 7, 12, 13, 14, 15)
+
+// As above for eight rows of at least eight columns: a transposition in three steps.
+INLINE void NAME(load_full_block)(V *block, const uint64_t *words, size_t width) {
+    V a[8], b[8];
+    UNROLL
+    for (unsigned i = 0; i < 8; i++) a[i] = NAME(load)(words + i * width);
+    UNROLL
+    for (unsigned i = 0; i < 8; i += 2) {
+        b[i] = LOW_HALVES(a[i], a[i + 1]);
+        b[i + 1] = HIGH_HALVES(a[i], a[i + 1]);
+    }
+    UNROLL
+    for (unsigned i = 0; i < 8; i += 4) {
+        UNROLL
+        for (unsigned k = 0; k < 2; k++) {
+            a[i + k] = LOW_PAIRS(b[i + k], b[i + k + 2]);
+            a[i + k + 2] = HIGH_PAIRS(b[i + k], b[i + k + 2]);
+        }
+    }
+    UNROLL
+    for (unsigned k = 0; k < 4; k++) {
+        block[k] = LOW_FOURS(a[k], a[k + 4]);
+        block[k + 4] = HIGH_FOURS(a[k], a[k + 4]);
+    }
+}
+
+#undef LOW_HALVES
+#undef HIGH_HALVES
+#undef LOW_PAIRS
+#undef HIGH_PAIRS
+#undef LOW_FOURS
+#undef HIGH_FOURS
+
+static void NAME(combine_columns)(
+    uint64_t *lists, size_t stride, const uint64_t *words, size_t width, size_t rows,
+    const uint64_t *factors) {
+    for (size_t row = 0; row < rows; row += 8) {
+        NAME(sum) sums[3] = {0};
+        for (size_t column = 0; column < width; column += 8) {
+            size_t columns = width - column < 8 ? width - column : 8;
+            const uint64_t *place = words + row * width + column;
+            V block[8];
+            if (rows - row >= 8 && columns == 8)
+                NAME(load_full_block)(block, place, width);
+            else
+                NAME(load_block)(block, place, width, rows - row < 8 ? rows - row : 8, columns);
+            for (size_t i = 0; i < columns; i++) {
+                const uint64_t *factor = factors + 3 * (column + i);
+                V low = block[i] & EPSILON, high = block[i] >> 32;
+                UNROLL
+                for (unsigned k = 0; k < 3; k++)
+                    NAME(accumulate)(
+                        &sums[k], low, high, (V)(factor[k] & EPSILON), (V)(factor[k] >> 32));
+            }
+        }
+        UNROLL
+        for (unsigned k = 0; k < 3; k++)
+            NAME(store)(lists + k * stride + row, NAME(sum_residue)(&sums[k]));
+    }
+}
+
+static void NAME(combine_rows)(
+    uint64_t *totals, const uint64_t *words, size_t width, size_t rows, const uint64_t *lists,
+    size_t stride) {
+    for (size_t column = 0; column < width; column += 8) {
+        size_t columns = width - column < 8 ? width - column : 8;
+        NAME(sum) sums[3] = {0};
+        uint64_t lanes[8] = {0};
+        for (size_t row = 0; row < rows; row++) {
+            const uint64_t *place = words + row * width + column;
+            if (columns < 8) {
+                for (size_t i = 0; i < columns; i++) lanes[i] = place[i];
+                place = lanes;
+            }
+            V value = NAME(load)(place);
+            V low = value & EPSILON, high = value >> 32;
+            UNROLL
+            for (unsigned k = 0; k < 3; k++) {
+                uint64_t weight = lists[k * stride + row];
+                NAME(accumulate)(
+                    &sums[k], low, high, (V)(weight & EPSILON), (V)(weight >> 32));
+            }
+        }
+        for (unsigned k = 0; k < 3; k++) {
+            V total = NAME(sum_residue)(&sums[k]);
+            for (size_t i = 0; i < columns; i++) totals[3 * (column + i) + k] = total[i];
+        }
+    }
+}
+
+static void NAME(subtract_scaled_cubic)(
+    uint64_t *target, const uint64_t *source, const uint64_t *factor, size_t stride) {
+    V factors[3] = {(V)(factor[0]), (V)(factor[1]), (V)(factor[2])};
+    for (size_t at = 0; at < stride; at += 8) {
+        V value[3];
+        for (unsigned k = 0; k < 3; k++) value[k] = NAME(load)(source + k * stride + at);
+        NAME(multiply_cubic)(value, value, factors);
+        for (unsigned k = 0; k < 3; k++) {
+            uint64_t *place = target + k * stride + at;
+            NAME(store)(place, NAME(subtract)(NAME(load)(place), value[k]));
+        }
+    }
+}
+
 #undef EACH_VECTOR
 #undef L
 #undef R

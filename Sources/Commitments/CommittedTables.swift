@@ -24,12 +24,8 @@
                 shape.tables(heightLog2: shape.treeHeightLog2).map { tables[$0] }, workers)
             var levels = [nodes]
             for level in 0..<shape.pathCount {
-                nodes = Self.parents(nodes, workers)
                 let joining = shape.tables(heightLog2: shape.treeHeightLog2 - level - 1)
-                if !joining.isEmpty {
-                    let rows = Self.rowDigests(joining.map { tables[$0] }, workers)
-                    nodes = Self.parents(Self.interleave(nodes, rows), workers)
-                }
+                nodes = Self.parents(nodes, joinedBy: joining.map { tables[$0] }, workers)
                 levels.append(nodes)
             }
             self.levels = levels
@@ -52,12 +48,24 @@
         private static var chunkSize: Int { 1 << 8 }
 
         private static func rowDigests(_ tables: [Matrix], _ workers: Workers) -> [Hasher.Node] {
-            joined(count: tables[0].height, workers) { Hasher.hashRows($0, of: tables) }
+            workers.fill(tables[0].height, chunkSize: chunkSize) { rows, target in
+                _ = target.initialize(fromContentsOf: Hasher.hashRows(rows, of: tables))
+            }
         }
 
-        private static func parents(_ nodes: [Hasher.Node], _ workers: Workers) -> [Hasher.Node] {
-            joined(count: nodes.count / 2, workers) {
-                Hasher.compressPairs(nodes[2 * $0.lowerBound..<2 * $0.upperBound])
+        /// The next level: parents of neighbours, each joined by the digest of a row of the tables
+        /// if there are some.
+        private static func parents(
+            _ nodes: [Hasher.Node], joinedBy tables: [Matrix], _ workers: Workers
+        ) -> [Hasher.Node] {
+            workers.fill(nodes.count / 2, chunkSize: chunkSize) { range, target in
+                var parents = Hasher.compressPairs(
+                    nodes[2 * range.lowerBound..<2 * range.upperBound])
+                if !tables.isEmpty {
+                    let rows = Hasher.hashRows(range, of: tables)
+                    parents = Hasher.compressPairs(interleave(parents, rows)[...])
+                }
+                _ = target.initialize(fromContentsOf: parents)
             }
         }
 
@@ -71,15 +79,6 @@
                 result.append(right[index])
             }
             return result
-        }
-
-        private static func joined(
-            count: Int, _ workers: Workers, _ body: (Range<Int>) -> [Hasher.Node]
-        ) -> [Hasher.Node] {
-            let chunks = workers.map((count + chunkSize - 1) / chunkSize) { chunk in
-                body(chunk * chunkSize..<min((chunk + 1) * chunkSize, count))
-            }
-            return Array(chunks.joined())
         }
     }
 #endif

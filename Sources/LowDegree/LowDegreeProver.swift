@@ -85,40 +85,55 @@
             return (claims, proof)
         }
 
+        /// All columns at their points; tables of one height share the weights of a point.
         private func evaluate(
             _ batches: [OpeningBatch<Hashing.Tree>]
         ) -> [BatchClaim<Hashing.Tree>] {
-            var known = [(sizeLog2: Int, point: CubicExtension, weights: BarycentricEvaluation)]()
-            return batches.map { batch in
-                let committed = batch.committed
-                let tables = committed.tables.indices.map { index in
-                    let sizeLog2 = committed.shape.heightsLog2[index] - parameters.blowupLog2
-                    precondition(sizeLog2 >= 0, "a table lower than the blow-up")
-                    return batch.points[index].map { point in
-                        let found = known.first { $0.sizeLog2 == sizeLog2 && $0.point == point }
-                        let weights =
-                            found?.weights
-                            ?? BarycentricEvaluation(
-                                sizeLog2: sizeLog2, shift: shift, point: point)
-                        if found == nil { known.append((sizeLog2, point, weights)) }
-                        let values = weights.evaluate(committed.tables[index], workers: workers)
-                        return PointClaim(point: point, values: values)
+            var claims = batches.map { batch in
+                BatchClaim<Hashing.Tree>(
+                    cap: batch.committed.cap, shape: batch.committed.shape,
+                    tables: batch.points.map { points in
+                        points.map { PointClaim(point: $0, values: []) }
+                    })
+            }
+            var groups = [(heightLog2: Int, point: CubicExtension, places: [ClaimPlace])]()
+            for (batch, claim) in claims.enumerated() {
+                for (table, points) in claim.tables.enumerated() {
+                    let height = claim.shape.heightsLog2[table]
+                    precondition(height >= parameters.blowupLog2, "lower than the blow-up")
+                    for (index, point) in points.enumerated() {
+                        let place = ClaimPlace(batch: batch, table: table, index: index)
+                        let known = groups.firstIndex {
+                            $0.heightLog2 == height && $0.point == point.point
+                        }
+                        if known == nil { groups.append((height, point.point, [])) }
+                        groups[known ?? groups.count - 1].places.append(place)
                     }
                 }
-                return BatchClaim(cap: committed.cap, shape: committed.shape, tables: tables)
             }
+            for group in groups {
+                let values = BarycentricEvaluation(
+                    sizeLog2: group.heightLog2 - parameters.blowupLog2, shift: shift,
+                    point: group.point
+                ).evaluate(
+                    group.places.map { batches[$0.batch].committed.tables[$0.table] },
+                    workers: workers)
+                for (place, values) in zip(group.places, values) {
+                    claims[place.batch].tables[place.table][place.index].values = values
+                }
+            }
+            return claims
         }
 
         private func fold(
-            _ inputs: [[CubicExtension]], _ schedule: FoldingSchedule,
+            _ inputs: [[Goldilocks]], _ schedule: FoldingSchedule,
             _ transcript: inout Transcript<Hashing.Sponge>
-        ) -> (layers: [CommittedTables<Hashing.Tree>], last: [CubicExtension]) {
+        ) -> (layers: [CommittedTables<Hashing.Tree>], last: [Goldilocks]) {
             var codeword = inputs[schedule.firstLog2]
             var layers = [CommittedTables<Hashing.Tree>]()
             for layer in schedule.layers {
-                let elements = codeword.flatMap { [$0.c0, $0.c1, $0.c2] }
                 let committed = CommittedTables<Hashing.Tree>(
-                    [Matrix(width: 3 << layer.factorLog2, elements: elements)],
+                    [Matrix(width: 3 << layer.factorLog2, elements: codeword)],
                     capLog2: parameters.capLog2, workers: workers)
                 for node in committed.cap {
                     transcript.absorb(Hashing.Tree.elements(of: node))
@@ -129,40 +144,64 @@
                     codeword = halve(codeword, sizeLog2: layer.sizeLog2 - step, challenge)
                     challenge = challenge.squared
                 }
-                for (index, value) in inputs[layer.foldedLog2].enumerated() {
-                    codeword[index] += challenge * value
-                }
+                join(&codeword, with: inputs[layer.foldedLog2], challenge)
             }
             return (layers, codeword)
         }
 
+        /// Three elements for a value, bit-reversed order, half as many values out.
         private func halve(
-            _ codeword: [CubicExtension], sizeLog2: Int, _ challenge: CubicExtension
-        ) -> [CubicExtension] {
-            let half = 1 << (sizeLog2 - 1)
-            let inverses = Goldilocks.rootOfUnity(orderLog2: sizeLog2).inverseOrZero.powers(half)
-            let chunkSize = 1 << 12
-            let chunks = workers.map((half + chunkSize - 1) / chunkSize) { chunk in
-                (chunk * chunkSize..<min((chunk + 1) * chunkSize, half)).map { pair in
-                    Folding.combine(
-                        codeword[2 * pair], codeword[2 * pair + 1],
-                        inverses[bitReversed(pair, bitCount: sizeLog2 - 1)], challenge)
+            _ codeword: [Goldilocks], sizeLog2: Int, _ challenge: CubicExtension
+        ) -> [Goldilocks] {
+            let runLog2 = 10
+            // Pair i belongs to x and -x with x = w^reversed(i), reversed in one bit less.
+            let inverses = CosetPoints(inversesOfPairsIn: sizeLog2, runLog2: runLog2)
+            return workers.fill(3 << (sizeLog2 - 1), chunkSize: 3 << runLog2) { range, target in
+                let first = range.lowerBound / 3
+                let inverses = inverses.run(first..<range.upperBound / 3)
+                codeword.withUnsafeBufferPointer { codeword in
+                    for (index, inverse) in inverses.enumerated() {
+                        let place = 6 * (first + index)
+                        let value = Folding.combine(
+                            CubicExtension(
+                                codeword[place], codeword[place + 1], codeword[place + 2]),
+                            CubicExtension(
+                                codeword[place + 3], codeword[place + 4], codeword[place + 5]),
+                            inverse, challenge)
+                        target.initializeElement(at: 3 * index, to: value.c0)
+                        target.initializeElement(at: 3 * index + 1, to: value.c1)
+                        target.initializeElement(at: 3 * index + 2, to: value.c2)
+                    }
                 }
             }
-            return Array(chunks.joined())
+        }
+
+        /// Adds a codeword of the same length with a factor; none when it is empty.
+        private func join(
+            _ codeword: inout [Goldilocks], with input: [Goldilocks], _ factor: CubicExtension
+        ) {
+            for place in stride(from: 0, to: input.count, by: 3) {
+                let value =
+                    factor * CubicExtension(input[place], input[place + 1], input[place + 2])
+                codeword[place] += value.c0
+                codeword[place + 1] += value.c1
+                codeword[place + 2] += value.c2
+            }
         }
 
         /// The coefficients of the last codeword; those beyond the degree bound are zero.
         private func interpolate(
-            _ codeword: [CubicExtension], sizeLog2: Int
+            _ codeword: [Goldilocks], sizeLog2: Int
         ) -> [CubicExtension] {
-            let natural = codeword.indices.map { codeword[bitReversed($0, bitCount: sizeLog2)] }
             let transform = PolynomialTransform(sizeLog2: sizeLog2)
-            let first = transform.interpolate(natural.map(\.c0))
-            let second = transform.interpolate(natural.map(\.c1))
-            let third = transform.interpolate(natural.map(\.c2))
+            let parts = (0..<3).map { part in
+                transform.interpolate(
+                    (0..<1 << sizeLog2).map {
+                        codeword[3 * bitReversed($0, bitCount: sizeLog2) + part]
+                    })
+            }
             return (0..<1 << (sizeLog2 - parameters.blowupLog2)).map {
-                CubicExtension(first[$0], second[$0], third[$0])
+                CubicExtension(parts[0][$0], parts[1][$0], parts[2][$0])
             }
         }
 
@@ -204,5 +243,12 @@
                     return layers[$0].open(leaf: place >> (schedule.firstLog2 - folded))
                 })
         }
+    }
+
+    /// Where a claim stands: batch, table, and which of its points.
+    private struct ClaimPlace {
+        let batch: Int
+        let table: Int
+        let index: Int
     }
 #endif

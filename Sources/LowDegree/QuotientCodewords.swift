@@ -1,4 +1,5 @@
 #if !hasFeature(Embedded)
+    import CKernels
     import Commitments
     import Fields
     import Parallel
@@ -6,88 +7,159 @@
 
     /// The combined quotients of all claims on their whole domains: what is folded.
     struct QuotientCodewords {
-        /// The codeword of each height by logarithm, bit-reversed; empty where no table is.
-        private(set) var bySizeLog2: [[CubicExtension]]
+        /// The codeword of each height by logarithm, bit-reversed, three elements a value; empty
+        /// where no table is.
+        private(set) var bySizeLog2: [[Goldilocks]]
+
+        private static let runLog2 = 9
 
         init<Tree: TreeHasher>(
             _ batches: [OpeningBatch<Tree>], _ claims: [BatchClaim<Tree>],
             batching: CubicExtension, shift: Goldilocks, workers: Workers
         ) {
             let levels = CommitmentShape.heightLog2Limit + 1
-            bySizeLog2 = [[CubicExtension]](repeating: [], count: levels)
-            var weights = [CubicExtension](repeating: .one, count: levels)
-            var known = [(sizeLog2: Int, point: CubicExtension, inverses: [CubicExtension])]()
+            var heights = [Height](repeating: Height(), count: levels)
             for (batch, claim) in zip(batches, claims) {
                 for (index, points) in claim.tables.enumerated() {
-                    let table = batch.committed.tables[index]
-                    let sizeLog2 = claim.shape.heightsLog2[index]
-                    let powers = batching.powers(table.width)
-                    let rows = Self.combineRows(table, powers, workers)
-                    if bySizeLog2[sizeLog2].isEmpty {
-                        bySizeLog2[sizeLog2] = [CubicExtension](
-                            repeating: .zero, count: 1 << sizeLog2)
-                    }
-                    for point in points {
-                        if !known.contains(where: { $0.0 == sizeLog2 && $0.1 == point.point }) {
-                            let inverses = Self.inverses(point.point, sizeLog2, shift)
-                            known.append((sizeLog2, point.point, inverses))
-                        }
-                        guard
-                            let inverses = known.first(where: {
-                                $0.sizeLog2 == sizeLog2 && $0.point == point.point
-                            })?.inverses
-                        else { continue }
-                        let value = zip(powers, point.values).reduce(CubicExtension.zero) {
-                            $0 + $1.0 * $1.1
-                        }
-                        add(rows, value, weights[sizeLog2], inverses, sizeLog2, workers)
-                        weights[sizeLog2] *= batching.power(UInt64(table.width))
-                    }
+                    heights[claim.shape.heightsLog2[index]].add(
+                        batch.committed.tables[index], points, batching)
+                }
+            }
+            bySizeLog2 = heights.enumerated().map { sizeLog2, height in
+                guard !height.tables.isEmpty else { return [] }
+                let points = CosetPoints(
+                    sizeLog2: sizeLog2, shift: shift, runLog2: Self.runLog2)
+                return workers.fill(3 << sizeLog2, chunkSize: 3 << Self.runLog2) { range, target in
+                    height.write(
+                        rows: range.lowerBound / 3..<range.upperBound / 3, points, into: target)
                 }
             }
         }
+    }
 
-        private mutating func add(
-            _ rows: [CubicExtension], _ value: CubicExtension, _ weight: CubicExtension,
-            _ inverses: [CubicExtension], _ sizeLog2: Int, _ workers: Workers
+    /// The tables of one height and the points at which they are opened.
+    private struct Height {
+        /// A table with the weight of each of its claims.
+        struct Table {
+            let matrix: Matrix
+            /// Powers of the challenge, three elements for each column.
+            let powers: [Goldilocks]
+            /// Which point, and the power with which the claim enters.
+            var weights: [(point: Int, weight: CubicExtension)] = []
+        }
+
+        private(set) var tables: [Table] = []
+        private var points: [CubicExtension] = []
+        /// For each point the sum of all claimed values with their weights.
+        private var values: [CubicExtension] = []
+        private var weight = CubicExtension.one
+
+        /// Every column of every claim has a power of its own.
+        mutating func add(_ matrix: Matrix, _ claims: [PointClaim], _ batching: CubicExtension) {
+            let powers = batching.powers(matrix.width)
+            var table = Table(
+                matrix: matrix, powers: powers.flatMap { [$0.c0, $0.c1, $0.c2] })
+            for claim in claims {
+                let known = points.firstIndex(of: claim.point)
+                let place = known ?? points.count
+                if known == nil {
+                    points.append(claim.point)
+                    values.append(.zero)
+                }
+                values[place] +=
+                    weight
+                    * zip(powers, claim.values).reduce(CubicExtension.zero) { $0 + $1.0 * $1.1 }
+                table.weights.append((place, weight))
+                weight *= batching.power(UInt64(matrix.width))
+            }
+            tables.append(table)
+        }
+
+        /// The sum over all points z of (values at z - rows) / (z - x), with their weights.
+        func write(
+            rows: Range<Int>, _ domain: CosetPoints,
+            into target: UnsafeMutableBufferPointer<Goldilocks>
         ) {
-            bySizeLog2[sizeLog2].withUnsafeMutableBufferPointer { buffer in
-                guard let base = buffer.baseAddress else { return }
-                workers.forEachChunk(of: rows.count, chunkSize: 1 << 12) { range in
-                    for row in range { base[row] += weight * (value - rows[row]) * inverses[row] }
-                }
-            }
-        }
-
-        /// The sum of each row times the powers.
-        private static func combineRows(
-            _ table: Matrix, _ powers: [CubicExtension], _ workers: Workers
-        ) -> [CubicExtension] {
-            let (chunkSize, width) = (1 << 10, table.width)
-            let chunks = workers.map((table.height + chunkSize - 1) / chunkSize) { chunk in
-                table.elements.withUnsafeBufferPointer { elements in
-                    (chunk * chunkSize..<min((chunk + 1) * chunkSize, table.height)).map { row in
-                        var sum = CubicSum()
-                        for column in 0..<width {
-                            sum.add(powers[column], times: elements[row * width + column])
+            let stride = (rows.count + 7) / 8 * 8
+            let fractions = fractions(rows, domain.run(rows), stride)
+            fractions.lists.withUnsafeBufferPointer { lists in
+                for row in 0..<rows.count {
+                    for part in 0..<3 {
+                        var sum = Goldilocks.zero
+                        for point in points.indices {
+                            sum += lists[(6 * point + part) * stride + row]
                         }
-                        return sum.reduced
+                        target.initializeElement(at: 3 * row + part, to: sum)
                     }
                 }
             }
-            return Array(chunks.joined())
         }
 
-        /// 1 / (point - x) for the whole domain in bit-reversed order.
-        private static func inverses(
-            _ point: CubicExtension, _ sizeLog2: Int, _ shift: Goldilocks
-        ) -> [CubicExtension] {
-            let natural = Goldilocks.rootOfUnity(orderLog2: sizeLog2).powers(1 << sizeLog2)
-            var result = natural.indices.map {
-                point - CubicExtension(natural[bitReversed($0, bitCount: sizeLog2)] * shift)
+        private func fractions(
+            _ rows: Range<Int>, _ domain: [Goldilocks], _ stride: Int
+        ) -> CubicFractions {
+            var lists = [Goldilocks](repeating: .zero, count: 6 * stride * points.count)
+            for (index, point) in points.enumerated() {
+                let start = 6 * index * stride
+                CubicFractions.writeDistances(
+                    from: point, to: domain, into: &lists, at: start + 3 * stride, stride)
+                for row in 0..<stride {
+                    lists[start + row] = values[index].c0
+                    lists[start + stride + row] = values[index].c1
+                    lists[start + 2 * stride + row] = values[index].c2
+                }
             }
-            CubicExtension.invertAll(&result)
-            return result
+            for table in tables { table.subtract(rows, from: &lists, stride) }
+            var fractions = CubicFractions(lists: lists, stride: stride)
+            fractions.divide()
+            return fractions
+        }
+    }
+
+    extension Height.Table {
+        /// Takes the weighted rows from the numerators.
+        fileprivate func subtract(
+            _ rows: Range<Int>, from lists: inout [Goldilocks], _ stride: Int
+        ) {
+            let level = VectorLevel.best.code
+            withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 3 * stride) { memory in
+                guard let combined = memory.baseAddress else { return }
+                powers.withCanonicalWords { powers in
+                    matrix.elements.withCanonicalWords { words in
+                        ckernels_combine_columns(
+                            level, combined, stride, words + rows.lowerBound * matrix.width,
+                            matrix.width, rows.count, powers)
+                    }
+                }
+                lists.withMutableCanonicalWords { lists in
+                    for (point, weight) in weights {
+                        [weight.c0, weight.c1, weight.c2].withCanonicalWords { factor in
+                            ckernels_subtract_scaled_cubic(
+                                level, lists + 6 * point * stride, combined, factor, stride)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    extension [Goldilocks] {
+        /// Lends the canonical integers; an element is stored as just that word.
+        fileprivate func withCanonicalWords(_ body: (UnsafePointer<UInt64>) -> Void) {
+            withUnsafeBytes { bytes in
+                guard let base = bytes.baseAddress else { return }
+                body(base.assumingMemoryBound(to: UInt64.self))
+            }
+        }
+
+        /// As above for writing; what is written must be below the modulus.
+        fileprivate mutating func withMutableCanonicalWords(
+            _ body: (UnsafeMutablePointer<UInt64>) -> Void
+        ) {
+            withUnsafeMutableBytes { bytes in
+                guard let base = bytes.baseAddress else { return }
+                body(base.assumingMemoryBound(to: UInt64.self))
+            }
         }
     }
 #endif

@@ -64,6 +64,23 @@ public struct Workers: Sendable {
         #endif
     }
 
+    /// A list of `total` elements that the body fills, chunk by chunk.
+    ///
+    /// The body must initialise every element of the part of the list that it is given.
+    public func fill<Element>(
+        _ total: Int, chunkSize: Int,
+        _ body: (Range<Int>, UnsafeMutableBufferPointer<Element>) -> Void
+    ) -> [Element] {
+        [Element](unsafeUninitializedCapacity: total) { buffer, initialized in
+            // Chunks do not overlap.
+            nonisolated(unsafe) let buffer = buffer
+            forEachChunk(of: total, chunkSize: chunkSize) { range in
+                body(range, UnsafeMutableBufferPointer(rebasing: buffer[range]))
+            }
+            initialized = total
+        }
+    }
+
     /// The results of the body for each index of `0..<total`, in order.
     public func map<Result>(_ total: Int, _ body: (Int) -> Result) -> [Result] {
         [Result](unsafeUninitializedCapacity: total) { buffer, initialized in

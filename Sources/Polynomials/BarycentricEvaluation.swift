@@ -1,59 +1,80 @@
 #if !hasFeature(Embedded)
+    import CKernels
     public import Fields
     public import Parallel
 
-    /// Evaluates the columns of a table at a point outside its domain, from values alone.
+    /// Evaluates the columns of tables at a point outside their domain, from values alone.
     ///
     /// For values y_i of a polynomial of degree below n at the points x_i = s * w^i,
     /// p(z) = (z^n - s^n) / (n * s^n) * sum y_i * x_i / (z - x_i)
     /// (Berrut and Trefethen, "Barycentric Lagrange Interpolation", 2004, section 4, for roots
-    /// of unity).
+    /// of unity). Weights x_i / (z - x_i) are made for a run of rows at a time and not kept.
     public struct BarycentricEvaluation: Sendable {
-        /// One weight for each row, in the order of the rows.
-        private let weights: [CubicExtension]
+        private let point: CubicExtension
+        private let points: CosetPoints
+        /// (z^n - s^n) / (n * s^n).
+        private let factor: CubicExtension
 
-        /// Weights for rows in bit-reversed order over the coset shift * <w> of 2^`sizeLog2`
+        private static let runLog2 = 9
+
+        /// Evaluation for rows in bit-reversed order over the coset shift * <w> of 2^`sizeLog2`
         /// points; the point must not be one of them.
         public init(sizeLog2: Int, shift: Goldilocks, point: CubicExtension) {
-            let root = Goldilocks.rootOfUnity(orderLog2: sizeLog2)
-            let natural = root.powers(1 << sizeLog2)
-            let points = natural.indices.map {
-                natural[bitReversed($0, bitCount: sizeLog2)] * shift
-            }
-            var weights = points.map { point - CubicExtension($0) }
-            CubicExtension.invertAll(&weights)
+            self.point = point
+            points = CosetPoints(sizeLog2: sizeLog2, shift: shift, runLog2: Self.runLog2)
             let shiftPower = shift.squared(times: sizeLog2)
             let divisor = shiftPower * Goldilocks(reducing: 1 << UInt64(sizeLog2))
-            let factor = (point.squared(times: sizeLog2) - CubicExtension(shiftPower))
+            factor = (point.squared(times: sizeLog2) - CubicExtension(shiftPower))
                 .scaled(by: divisor.inverseOrZero)
-            for index in weights.indices {
-                weights[index] = weights[index].scaled(by: points[index]) * factor
-            }
-            self.weights = weights
         }
 
-        /// The value of each column, from the first rows of the table: as many as there are
-        /// weights.
-        public func evaluate(_ table: Matrix, workers: Workers) -> [CubicExtension] {
-            precondition(table.height >= weights.count)
-            let (width, chunkSize) = (table.width, 1 << 10)
-            let chunkCount = (weights.count + chunkSize - 1) / chunkSize
-            let partial = workers.map(chunkCount) { chunk in
-                let rows = chunk * chunkSize..<min((chunk + 1) * chunkSize, weights.count)
-                var sums = [CubicSum](repeating: CubicSum(), count: width)
-                table.elements.withUnsafeBufferPointer { elements in
-                    for row in rows {
-                        let weight = weights[row]
-                        let start = row * width
-                        for column in 0..<width {
-                            sums[column].add(weight, times: elements[start + column])
+        /// The value of each column of each table, from the first rows: as many as the domain has
+        /// points.
+        public func evaluate(_ tables: [Matrix], workers: Workers) -> [[CubicExtension]] {
+            let size = 1 << points.sizeLog2
+            precondition(tables.allSatisfy { $0.height >= size })
+            let runLength = 1 << Self.runLog2
+            let partial = workers.map((size + runLength - 1) / runLength) { run in
+                sums(tables, rows: run * runLength..<min((run + 1) * runLength, size))
+            }
+            return tables.indices.map { table in
+                (0..<tables[table].width).map { column in
+                    partial.reduce(into: CubicExtension.zero) {
+                        $0 += $1[table][column]
+                    } * factor
+                }
+            }
+        }
+
+        /// The sum of each column times the weights of its rows.
+        private func sums(_ tables: [Matrix], rows: Range<Int>) -> [[CubicExtension]] {
+            let level = VectorLevel.best.code
+            let stride = (rows.count + 7) / 8 * 8
+            var weights = CubicFractions.weights(
+                of: points.run(rows), point: point, stride: stride)
+            weights.divide()
+            return tables.map { table in
+                [Goldilocks](unsafeUninitializedCapacity: 3 * table.width) { buffer, initialized in
+                    buffer.withWords { totals in
+                        withWords(weights.lists) { lists in
+                            withWords(table.elements) { words in
+                                ckernels_combine_rows(
+                                    level, totals, words + rows.lowerBound * table.width,
+                                    table.width, rows.count, lists, stride)
+                            }
                         }
                     }
-                }
-                return sums.map(\.reduced)
+                    initialized = 3 * table.width
+                }.cubics
             }
-            return (0..<width).map { column in
-                partial.reduce(into: CubicExtension.zero) { $0 += $1[column] }
+        }
+    }
+
+    extension [Goldilocks] {
+        /// Each three elements as one.
+        fileprivate var cubics: [CubicExtension] {
+            Swift.stride(from: 0, to: count, by: 3).map {
+                CubicExtension(self[$0], self[$0 + 1], self[$0 + 2])
             }
         }
     }

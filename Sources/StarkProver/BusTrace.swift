@@ -1,4 +1,3 @@
-import CKernels
 import Constraints
 import Fields
 import Parallel
@@ -51,14 +50,15 @@ struct BusTrace {
         _ tables: RowTables, _ rows: Range<Int>
     ) -> CubicExtension {
         let height = tables.main.height
-        var lists = program.run(
+        let lists = program.run(
             tables, here: Array(rows), next: rows.map { $0 + 1 == height ? 0 : $0 + 1 })
         let (stride, helperCount) = (
             RowProgram.stride(rowCount: rows.count), program.outputCount / 6
         )
-        lists.withUnsafeMutableBufferPointer { divide($0, helperCount, stride) }
+        var fractions = CubicFractions(lists: lists, stride: stride)
+        fractions.divide()
         var sum = CubicExtension.zero
-        lists.withUnsafeBufferPointer { lists in
+        fractions.lists.withUnsafeBufferPointer { lists in
             var place = 0
             for row in 0..<rows.count {
                 let before = sum
@@ -83,20 +83,6 @@ struct BusTrace {
         target[place] = value.c0
         target[place + 1] = value.c1
         target[place + 2] = value.c2
-    }
-
-    private static func divide(
-        _ lists: UnsafeMutableBufferPointer<Goldilocks>, _ helperCount: Int, _ stride: Int
-    ) {
-        guard let base = lists.baseAddress else { return }
-        base.withMemoryRebound(to: UInt64.self, capacity: lists.count) { words in
-            withUnsafeTemporaryAllocation(
-                of: UInt64.self, capacity: 3 * helperCount * stride
-            ) { memory in
-                guard let products = memory.baseAddress else { return }
-                ckernels_divide_cubic(VectorLevel.best.code, words, products, helperCount, stride)
-            }
-        }
     }
 
     /// Adds to the sums of each chunk what the chunks before it add, less the average of every

@@ -11,7 +11,7 @@ struct Quotient {
     let heightLog2: Int
     let shift: Goldilocks
 
-    private static var chunkSize: Int { 1 << 8 }
+    private static var chunkLog2: Int { 8 }
 
     /// The two parts, each a table of three columns on the whole extended domain.
     ///
@@ -19,7 +19,7 @@ struct Quotient {
     /// Columns are extended, with rows in bit-reversed order.
     func parts(_ columns: RowTables, blowupLog2: Int, workers: Workers) -> [Matrix] {
         let domain = QuotientDomain(
-            heightLog2: heightLog2, chunkSize: Self.chunkSize, shift: shift)
+            heightLog2: heightLog2, shift: shift, runLog2: Self.chunkLog2)
         return (0..<2).map { part in
             let natural = Matrix(height: 1 << heightLog2, width: 3) { target in
                 evaluate(part, columns, domain, into: target, workers: workers)
@@ -42,7 +42,7 @@ struct Quotient {
         nonisolated(unsafe) let target = target
         let height = 1 << heightLog2
         let inverse = domain.vanishing[part].inverseOrZero
-        workers.forEachChunk(of: height, chunkSize: Self.chunkSize) { rows in
+        workers.forEachChunk(of: height, chunkSize: 1 << Self.chunkLog2) { rows in
             let here = part * height + rows.lowerBound..<part * height + rows.upperBound
             let values = program.run(
                 columns, here: Array(here), next: here.map(domain.next),
@@ -62,25 +62,14 @@ struct Quotient {
 
 /// The 2n points of a quotient, in bit-reversed order.
 private struct QuotientDomain {
-    let sizeLog2: Int
     /// x^n - 1 on each half.
     let vanishing: [Goldilocks]
-    private let shift: Goldilocks
-    private let root: Goldilocks
-    /// v^reversed(j) for the places j of a chunk, v the generator of the points.
-    private let steps: [Goldilocks]
+    private let points: CosetPoints
     /// The point of the last row.
     private let last: Goldilocks
 
-    init(heightLog2: Int, chunkSize: Int, shift: Goldilocks) {
-        let sizeLog2 = heightLog2 + 1
-        let root = Goldilocks.rootOfUnity(orderLog2: sizeLog2)
-        self.sizeLog2 = sizeLog2
-        self.shift = shift
-        self.root = root
-        steps = (0..<min(chunkSize, 1 << heightLog2)).map {
-            root.power(UInt64(bitReversed($0, bitCount: sizeLog2)))
-        }
+    init(heightLog2: Int, shift: Goldilocks, runLog2: Int) {
+        points = CosetPoints(sizeLog2: heightLog2 + 1, shift: shift, runLog2: runLog2)
         last = Goldilocks.rootOfUnity(orderLog2: heightLog2).inverseOrZero
         let power = shift.squared(times: heightLog2)
         vanishing = [power - .one, -power - .one]
@@ -88,16 +77,15 @@ private struct QuotientDomain {
 
     /// The place of w * x for the x of a place.
     func next(_ row: Int) -> Int {
+        let sizeLog2 = points.sizeLog2
         let natural = bitReversed(row, bitCount: sizeLog2)
         return bitReversed((natural + 2) & ((1 << sizeLog2) - 1), bitCount: sizeLog2)
     }
 
     /// What is not zero in the first row only, in the last only, and zero in the last; for the
-    /// rows of a chunk, the first of which has no bits in common with places in it.
+    /// rows of a chunk.
     func selectors(_ rows: Range<Int>, vanishing: Goldilocks) -> [[Goldilocks]] {
-        let start =
-            shift * root.power(UInt64(bitReversed(rows.lowerBound, bitCount: sizeLog2)))
-        let points = (0..<rows.count).map { start * steps[$0] }
+        let points = points.run(rows)
         var first = points.map { $0 - .one }
         let transition = points.map { $0 - last }
         var end = transition

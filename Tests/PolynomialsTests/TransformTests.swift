@@ -94,21 +94,53 @@ import Testing
         #expect(domain.extend(changed, workers: .serial) != serial)
     }
 
-    @Test func evaluatesColumnsAtAPoint() {
+    /// Widths below, at and above the vectors, heights below and above a run.
+    @Test(arguments: [0, 2, 11])
+    func evaluatesColumnsAtAPoint(heightLog2: Int) {
         var random = SeededGenerator(seed: 7)
-        let (heightLog2, width) = (11, 3)
-        let trace = Matrix(width: width, elements: random.elements(width << heightLog2))
-        let extended = LowDegreeExtension(heightLog2: heightLog2, blowupLog2: 1)
-            .extend(trace, workers: .serial)
+        let traces = [3, 8, 21].map { width in
+            Matrix(width: width, elements: random.elements(width << heightLog2))
+        }
+        let extension2 = LowDegreeExtension(heightLog2: heightLog2, blowupLog2: 1)
+        let extended = traces.map { extension2.extend($0, workers: .serial) }
         let point = random.cubic()
-        let weights = BarycentricEvaluation(
-            sizeLog2: heightLog2, shift: .generator, point: point)
-        let values = weights.evaluate(extended, workers: Workers(count: 2))
+        let values = BarycentricEvaluation(
+            sizeLog2: heightLog2, shift: .generator, point: point
+        ).evaluate(extended, workers: Workers(count: 2))
         let transform = PolynomialTransform(sizeLog2: heightLog2)
-        for column in 0..<width {
-            let coefficients = transform.interpolate((0..<trace.height).map { trace[$0, column] })
-            let expected = PlainTransform.evaluate(coefficients, at: point) { CubicExtension($0) }
-            #expect(values[column] == expected)
+        for (trace, values) in zip(traces, values) {
+            #expect(values.count == trace.width)
+            for column in 0..<trace.width {
+                let coefficients = transform.interpolate(
+                    (0..<trace.height).map { trace[$0, column] })
+                let expected = PlainTransform.evaluate(coefficients, at: point) {
+                    CubicExtension($0)
+                }
+                #expect(values[column] == expected)
+            }
+        }
+    }
+
+    @Test func runsOfPointsAreThoseOfTheCoset() {
+        let (sizeLog2, shift) = (5, Goldilocks(9))
+        let root = Goldilocks.rootOfUnity(orderLog2: sizeLog2)
+        let expected = (0..<32).map {
+            shift * root.power(UInt64(bitReversed($0, bitCount: sizeLog2)))
+        }
+        for runLog2 in [0, 2, 7] {
+            let points = CosetPoints(sizeLog2: sizeLog2, shift: shift, runLog2: runLog2)
+            let length = min(1 << runLog2, 32)
+            let runs = stride(from: 0, to: 32, by: length).flatMap {
+                points.run($0..<$0 + length)
+            }
+            #expect(runs == expected)
+            let pairs = CosetPoints(inversesOfPairsIn: sizeLog2 + 1, runLog2: runLog2)
+            for place in 0..<32 {
+                let run = place / length * length
+                let point = Goldilocks.rootOfUnity(orderLog2: sizeLog2 + 1)
+                    .power(UInt64(bitReversed(2 * place, bitCount: sizeLog2 + 1)))
+                #expect(pairs.run(run..<run + length)[place - run] * point == .one)
+            }
         }
     }
 

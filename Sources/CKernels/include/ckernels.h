@@ -141,4 +141,20 @@ void ckernels_run_rows(int level, const ckernels_run *run);
 void ckernels_divide_cubic(
     int level, uint64_t *fractions, uint64_t *products, size_t count, size_t stride);
 
+// For each row of a table of `width` columns the sum of its elements times cubic factors, three
+// words to a column. Lists, as below, have room for `rows` rounded up to a multiple of 8.
+void ckernels_combine_columns(
+    int level, uint64_t *lists, size_t stride, const uint64_t *words, size_t width, size_t rows,
+    const uint64_t *factors);
+
+// For each column the sum of its elements times the cubic value of each row: three words to a
+// column. At most 2^28 rows.
+void ckernels_combine_rows(
+    int level, uint64_t *totals, const uint64_t *words, size_t width, size_t rows,
+    const uint64_t *lists, size_t stride);
+
+// target -= factor * source, cubic values in three lists of `stride` words, a multiple of 8.
+void ckernels_subtract_scaled_cubic(
+    int level, uint64_t *target, const uint64_t *source, const uint64_t *factor, size_t stride);
+
 #endif
