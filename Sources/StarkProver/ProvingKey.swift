@@ -36,6 +36,20 @@ public struct ProvingKey<Chips: Machine, Hashing: ProofHashing>: Sendable {
             fixedCap: fixedCommitment?.cap ?? [])
     }
 
+    private init(verifying: StarkKey<Chips, Hashing>, of key: Self) {
+        self.verifying = verifying
+        fixedTables = key.fixedTables
+        fixedCommitment = key.fixedCommitment
+    }
+
+    /// The same key under another name, for names that follow from the commitment.
+    public func named(_ identity: [UInt8]) -> Self {
+        let renamed = StarkKey<Chips, Hashing>(
+            checked: verifying.checked, parameters: verifying.parameters, identity: identity,
+            fixedHeightsLog2: verifying.fixedHeightsLog2, fixedCap: verifying.fixedCap)
+        return Self(verifying: renamed, of: self)
+    }
+
     /// The extension of a trace to the domain of commitments.
     static func extend(
         _ trace: Matrix, parameters: LowDegreeParameters, workers: Workers

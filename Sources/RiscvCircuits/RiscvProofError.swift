@@ -1,0 +1,31 @@
+public import Bytes
+public import Constraints
+public import StarkVerifier
+
+/// Why bytes do not prove a run of a program.
+public enum RiscvProofError: Error, Equatable {
+    /// There are more bytes than a proof may have.
+    case byteCountLimit(limit: Int, actual: Int)
+    /// The bytes do not begin as a proof does.
+    case magic
+    /// The format has another version.
+    case version(UInt32)
+    /// The bytes end early.
+    case decoding(DecodingError)
+    /// The key is none.
+    case key(ProgramKeyError)
+    /// There are more words of output than a proof may have.
+    case outputLimit(limit: Int, actual: Int)
+    /// The proof is about another program, machine, protocol or parameter set.
+    case programDigest(expected: Bytes32, actual: Bytes32)
+    /// The parameters prove nothing: they are for tests.
+    case testParameters
+    /// The chips of this build make no machine.
+    case machine(MachineError)
+    /// The rest of the bytes is no proof for the key.
+    case proofDecoding(ProofDecodingError)
+    /// The proof does not show the statement.
+    case refused(StarkError)
+    /// The run is proven, but its exit code is not zero.
+    case exitCode(UInt32)
+}
