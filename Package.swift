@@ -234,7 +234,8 @@ let package = Package(
         tests(
             "RiscvCircuits",
             [
-                "Bytes", "Fields", "Hashing", "Parallel", "Polynomials", "Constraints", "Riscv",
+                "Bytes", "Fields", "Hashing", "Parallel", "Polynomials", "LowDegree",
+                "Constraints", "Riscv",
                 "StarkVerifier", "StarkProver", "RiscvCircuits", "RiscvPrograms",
             ]),
         tests(

@@ -3,7 +3,7 @@
     import Constraints
     public import LowDegree
     public import Parallel
-    import Polynomials
+    public import Polynomials
     public import Riscv
     public import StarkProver
     import StarkVerifier
@@ -77,7 +77,7 @@
         }
 
         /// The proof of traces, which is refused if they are not those of a run with the result.
-        func prove(
+        public func prove(
             _ traces: consuming [Matrix?], _ result: RunResult,
             progress: ((StageEvent<Stage>) -> Void)? = nil
         ) throws(RiscvProverError) -> RiscvProof {
