@@ -70,7 +70,7 @@ let package = Package(
         module(
             "Commitments",
             ["Bytes", "Fields", "Hashing", "Polynomials", "Parallel", "CKernels"]),
-        module("Transcripts", ["Bytes", "Fields", "Hashing"]),
+        module("Transcripts", ["Bytes", "Fields", "Hashing", "CKernels"]),
         module("Ledger", ["Bytes", "Fields", "Hashing", "Signatures"]),
         // Layer 3
         module(
@@ -88,7 +88,7 @@ let package = Package(
             "StarkVerifier",
             [
                 "Bytes", "Fields", "Polynomials", "Commitments", "Transcripts", "LowDegree",
-                "Constraints",
+                "Constraints", "Parallel",
             ]),
         module(
             "StarkProver",

@@ -144,4 +144,12 @@ void ckernels_subtract_scaled_cubic(
     DISPATCH(subtract_scaled_cubic, target, source, factor, stride);
 }
 
+size_t ckernels_poseidon2_grind(
+    int level, const uint64_t *state, unsigned place, int again, uint64_t first, size_t count,
+    uint64_t mask, ckernels_constants constants) {
+    size_t found = count;
+    DISPATCH(found = grind, state, place, again, first, count, mask, constants);
+    return found;
+}
+
 #endif

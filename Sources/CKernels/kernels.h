@@ -273,6 +273,28 @@ static void NAME(hash)(
         for (unsigned lane = 0; lane < 8; lane++) digests[4 * lane + i] = state[i][lane];
 }
 
+// The first of `count` nonces, from `first` on, that makes element 7 end in zeros under the mask;
+// `count` if there is none.
+static size_t NAME(grind)(
+    const uint64_t *start, unsigned place, int again, uint64_t first, size_t count,
+    uint64_t mask, ckernels_constants constants) {
+    const V steps = {0, 1, 2, 3, 4, 5, 6, 7};
+    for (size_t done = 0; done < count; done += 8) {
+        V state[12];
+        for (unsigned i = 0; i < 12; i++) state[i] = (V)(start[i]);
+        state[place] = NAME(add)(state[place], (V)(first + done) + steps);
+        NAME(permute12)(state, constants);
+        if (again) {
+            state[9] = NAME(add)(state[9], (V)(1ull));
+            NAME(permute12)(state, constants);
+        }
+        V rest = state[7] & mask;
+        for (unsigned lane = 0; lane < 8 && done + lane < count; lane++)
+            if (rest[lane] == 0) return done + lane;
+    }
+    return count;
+}
+
 #include "rows.h"
 
 #undef V

@@ -210,22 +210,19 @@
             _ transcript: inout Transcript<Hashing.Sponge>, bitCount: Int
         ) -> Goldilocks {
             let start = transcript
-            let chunkSize = 1 << 10
-            var first = 0
+            let (chunkCount, chunkSize) = (UInt64(16), UInt64(1 << 10))
+            var first: UInt64 = 0
             while true {
-                let found = workers.map(16) { chunk in
-                    (first + chunk * chunkSize..<first + (chunk + 1) * chunkSize).first { value in
-                        var copy = start
-                        return copy.acceptsNonce(
-                            Goldilocks(reducing: UInt64(value)), bitCount: bitCount)
-                    }
+                let found = workers.map(Int(chunkCount)) { chunk in
+                    let lower = first + UInt64(chunk) * chunkSize
+                    return start.firstNonce(in: lower..<lower + chunkSize, bitCount: bitCount)
                 }
-                if let value = found.compactMap({ $0 }).first {
-                    let nonce = Goldilocks(reducing: UInt64(value))
-                    _ = transcript.acceptsNonce(nonce, bitCount: bitCount)
+                if let nonce = found.compactMap({ $0 }).first {
+                    let isAccepted = transcript.acceptsNonce(nonce, bitCount: bitCount)
+                    precondition(isAccepted, "a nonce was found that is none")
                     return nonce
                 }
-                first += 16 * chunkSize
+                first += chunkCount * chunkSize
             }
         }
 

@@ -1,5 +1,6 @@
 import Commitments
 public import Fields
+public import Parallel
 import Polynomials
 public import Transcripts
 
@@ -15,11 +16,17 @@ public struct LowDegreeVerifier<Hashing: ProofHashing>: Sendable {
     public let parameters: LowDegreeParameters
     /// The factor between subgroups and the domains of tables.
     public let shift: Goldilocks
+    /// Threads to use; a guest has one.
+    public let workers: Workers
 
     /// A verifier for the given numbers.
-    public init(parameters: LowDegreeParameters, shift: Goldilocks = .generator) {
+    public init(
+        parameters: LowDegreeParameters, shift: Goldilocks = .generator,
+        workers: Workers = .serial
+    ) {
         self.parameters = parameters
         self.shift = shift
+        self.workers = workers
     }
 
     /// Checks the claims.
@@ -54,11 +61,19 @@ public struct LowDegreeVerifier<Hashing: ProofHashing>: Sendable {
             throw .nonce
         }
         let combination = QuotientCombination(claims, batching: batching, shift: shift)
-        for query in proof.queries.indices {
-            let place = transcript.sampleBits(schedule.firstLog2)
+        let places = proof.queries.map { _ in transcript.sampleBits(schedule.firstLog2) }
+        #if !hasFeature(Embedded)
+            // What follows decides in any case; it names what is wrong, one query after the other.
+            let isAccepted = acceptsQueries(
+                proof, places, claims, combination, challenges, schedule)
+            if isAccepted { return }
+        #endif
+        for (query, place) in places.enumerated() {
             try checkBatches(proof.queries[query], query, place, claims, schedule)
+            var inverses = combination.divisors(place: place, firstLog2: schedule.firstLog2)
+            CubicExtension.invertAll(&inverses)
             let inputs = combination.values(
-                rows: proof.queries[query].batches, place: place, firstLog2: schedule.firstLog2)
+                rows: proof.queries[query].batches, inverses: inverses[...])
             try checkFolds(proof, query, place, inputs, challenges, schedule)
         }
     }
@@ -134,16 +149,21 @@ public struct LowDegreeVerifier<Hashing: ProofHashing>: Sendable {
     }
 
     /// Follows one place through all codewords down to the final polynomial.
-    private func checkFolds(
+    ///
+    /// Layers whose rows are known to stand under their caps are not asked for again.
+    func checkFolds(
         _ proof: LowDegreeProof<Hashing.Tree>, _ query: Int, _ place: Int,
-        _ inputs: [CubicExtension?], _ challenges: [CubicExtension], _ schedule: FoldingSchedule
+        _ inputs: [CubicExtension?], _ challenges: [CubicExtension], _ schedule: FoldingSchedule,
+        areLayersChecked: Bool = false
     ) throws(LowDegreeError) {
         var place = place
         var value = inputs[schedule.firstLog2] ?? .zero
         for (index, layer) in schedule.layers.enumerated() {
             let opening = proof.queries[query].layers[index]
             let row = place >> layer.factorLog2
-            try checkLayer(opening, row, proof.layerCaps[index], query, index, layer)
+            if !areLayersChecked {
+                try checkLayer(opening, row, proof.layerCaps[index], query, index, layer)
+            }
             let elements = opening.rows[0]
             let values = (0..<1 << layer.factorLog2).map {
                 CubicExtension(elements[3 * $0], elements[3 * $0 + 1], elements[3 * $0 + 2])
@@ -170,14 +190,18 @@ public struct LowDegreeVerifier<Hashing: ProofHashing>: Sendable {
         _ opening: RowOpening<Hashing.Tree>, _ row: Int, _ cap: [Hashing.Tree.Node],
         _ query: Int, _ index: Int, _ layer: FoldingSchedule.Layer
     ) throws(LowDegreeError) {
-        let shape = CommitmentShape(
-            heightsLog2: [layer.foldedLog2], widths: [3 << layer.factorLog2],
-            capLog2: parameters.capLog2)
-        guard let shape else { throw .noTables }
+        guard let shape = layerShape(layer) else { throw .noTables }
         do {
             try opening.verify(leaf: row, cap: cap, shape: shape)
         } catch {
             throw .layerOpening(query: query, layer: index, error)
         }
+    }
+
+    /// The commitment to a folded codeword.
+    func layerShape(_ layer: FoldingSchedule.Layer) -> CommitmentShape? {
+        CommitmentShape(
+            heightsLog2: [layer.foldedLog2], widths: [3 << layer.factorLog2],
+            capLog2: parameters.capLog2)
     }
 }

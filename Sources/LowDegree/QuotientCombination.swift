@@ -23,6 +23,8 @@ struct QuotientCombination<Tree: TreeHasher> {
     private let tables: [Table]
     private let powers: [CubicExtension]
     private let shift: Goldilocks
+    /// How many claims there are.
+    let termCount: Int
 
     init(_ claims: [BatchClaim<Tree>], batching: CubicExtension, shift: Goldilocks) {
         let widest = claims.flatMap(\.shape.widths).max() ?? 0
@@ -48,31 +50,49 @@ struct QuotientCombination<Tree: TreeHasher> {
             }
         }
         self.tables = tables
+        termCount = tables.reduce(0) { $0 + $1.terms.count }
+    }
+
+    /// z - x for each claim in order: what its quotient is divided by at one place.
+    ///
+    /// The verifier has refused points of the domain, so none is zero.
+    func divisors(place: Int, firstLog2: Int) -> [CubicExtension] {
+        var divisors = [CubicExtension]()
+        divisors.reserveCapacity(termCount)
+        var last = (heightLog2: -1, point: CubicExtension.zero)
+        for table in tables {
+            let height = table.heightLog2
+            if height != last.heightLog2 {
+                let exponent = bitReversed(place >> (firstLog2 - height), bitCount: height)
+                let root = Goldilocks.rootOfUnity(orderLog2: height)
+                last = (height, CubicExtension(shift * root.power(UInt64(exponent))))
+            }
+            for term in table.terms { divisors.append(term.point - last.point) }
+        }
+        return divisors
     }
 
     /// The sum for each height that has a table, by logarithm; rows must be of their width.
+    ///
+    /// `inverses` are those of the divisors.
     func values(
-        rows: [RowOpening<Tree>], place: Int, firstLog2: Int
+        rows: [RowOpening<Tree>], inverses: ArraySlice<CubicExtension>
     ) -> [CubicExtension?] {
         var sums = [CubicExtension?](
             repeating: nil, count: CommitmentShape.heightLog2Limit + 1)
+        var next = inverses.startIndex
         for table in tables {
-            let height = table.heightLog2
-            let exponent = bitReversed(place >> (firstLog2 - height), bitCount: height)
-            let root = Goldilocks.rootOfUnity(orderLog2: height)
-            let point = CubicExtension(shift * root.power(UInt64(exponent)))
             var combined = CubicSum()
             for (power, element) in zip(powers, rows[table.batch].rows[table.index]) {
                 combined.add(power, times: element)
             }
             let row = combined.reduced
-            var sum = sums[height] ?? .zero
+            var sum = sums[table.heightLog2] ?? .zero
             for term in table.terms {
-                // The verifier has refused points of the domain, so the difference is not zero.
-                let inverse = (term.point - point).inverseOrZero
-                sum += term.weight * (term.value - row) * inverse
+                sum += term.weight * (term.value - row) * inverses[next]
+                next += 1
             }
-            sums[height] = sum
+            sums[table.heightLog2] = sum
         }
         return sums
     }

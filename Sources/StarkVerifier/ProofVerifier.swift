@@ -2,6 +2,7 @@ import Commitments
 public import Constraints
 import Fields
 public import LowDegree
+public import Parallel
 import Polynomials
 import Transcripts
 
@@ -12,13 +13,16 @@ import Transcripts
 public struct ProofVerifier<Chips: Machine, Hashing: ProofHashing>: Sendable {
     /// What proofs are about.
     public let key: StarkKey<Chips, Hashing>
+    /// Threads to use; a guest has one.
+    public let workers: Workers
 
     private typealias Tree = Hashing.Tree
     private var layouts: [ChipLayout] { key.checked.layouts }
 
     /// A verifier for a key.
-    public init(key: StarkKey<Chips, Hashing>) {
+    public init(key: StarkKey<Chips, Hashing>, workers: Workers = .serial) {
         self.key = key
+        self.workers = workers
     }
 
     /// Accepts a proof of a statement, or throws; it never traps.
@@ -38,7 +42,8 @@ public struct ProofVerifier<Chips: Machine, Hashing: ProofHashing>: Sendable {
         let folding = transcript.sampleCubic()
         for node in proof.quotientCap { transcript.absorb(Tree.elements(of: node)) }
         let point = transcript.sampleCubic()
-        let verifier = LowDegreeVerifier<Hashing>(parameters: key.parameters)
+        let verifier = LowDegreeVerifier<Hashing>(
+            parameters: key.parameters, workers: workers)
         do {
             try verifier.verify(
                 claims(proof, shape, point: point), proof: proof.lowDegree,

@@ -131,3 +131,16 @@ extension Transcript {
         }
     }
 }
+
+#if !hasFeature(Embedded)
+    extension Transcript {
+        /// The first nonce of a range that would be accepted now; nothing is taken in.
+        public func firstNonce(in nonces: Range<UInt64>, bitCount: Int) -> Goldilocks? {
+            precondition((0...32).contains(bitCount))
+            var copy = self
+            copy.begin(.nonce, count: bitCount)
+            return copy.sponge.firstNonce(after: copy.pending, in: nonces, bitCount: bitCount)
+                .map { Goldilocks(reducing: $0) }
+        }
+    }
+#endif

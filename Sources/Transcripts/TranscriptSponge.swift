@@ -16,4 +16,29 @@ public protocol TranscriptSponge: Sendable {
 
     /// An element that the last block led to, for an index below `rate`.
     func output(_ index: Int) -> Goldilocks
+
+    #if !hasFeature(Embedded)
+        /// The first nonce that, taken in after fewer than `rate` elements, leads to a last output
+        /// whose low `bitCount` bits are zero.
+        func firstNonce(
+            after block: [Goldilocks], in nonces: Range<UInt64>, bitCount: Int
+        ) -> UInt64?
+    #endif
 }
+
+#if !hasFeature(Embedded)
+    extension TranscriptSponge {
+        /// Nonce after nonce.
+        public func firstNonce(
+            after block: [Goldilocks], in nonces: Range<UInt64>, bitCount: Int
+        ) -> UInt64? {
+            nonces.first { nonce in
+                var copy = self
+                copy.absorb(block + [Goldilocks(reducing: nonce)])
+                // A full block is taken in at once; output asks for another.
+                if block.count + 1 == Self.rate { copy.absorb([]) }
+                return copy.output(Self.rate - 1).value & ((1 << UInt64(bitCount)) - 1) == 0
+            }
+        }
+    }
+#endif

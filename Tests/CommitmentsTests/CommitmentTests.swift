@@ -42,6 +42,34 @@ import Testing
         try checkEveryLeaf(SHA256Tree.self)
     }
 
+    /// Leaves in no order and any number of them at once.
+    private func checkManyLeaves<Hasher: TreeHasher>(_: Hasher.Type) {
+        for (place, shape) in Self.shapes.enumerated() {
+            let committed = CommittedTables<Hasher>(
+                tables(shape), capLog2: place, workers: .serial)
+            let leafCount = 1 << committed.shape.treeHeightLog2
+            for count in [0, 1, 8, 21] {
+                let leaves = (0..<count).map { 13 * $0 % leafCount }
+                let openings = leaves.map { committed.open(leaf: $0) }
+                func stands(_ leaves: [Int], _ cap: [Hasher.Node]) -> Bool {
+                    RowOpening.stand(openings, leaves: leaves, cap: cap, shape: committed.shape)
+                }
+                #expect(stands(leaves, committed.cap))
+                #expect(!stands(leaves + [0], committed.cap))
+                #expect(!stands(leaves, committed.cap + committed.cap))
+                guard count > 1, leafCount > 1 else { continue }
+                #expect(!stands(leaves.reversed(), committed.cap))
+                #expect(!stands(leaves.dropLast() + [leafCount], committed.cap))
+                #expect(!stands(leaves.dropLast() + [-1], committed.cap))
+            }
+        }
+    }
+
+    @Test func manyOpeningsStandAtOnce() {
+        checkManyLeaves(Poseidon2Tree.self)
+        checkManyLeaves(SHA256Tree.self)
+    }
+
     private func checkForgeries<Hasher: TreeHasher>(_: Hasher.Type, change: Hasher.Node) throws {
         let committed = CommittedTables<Hasher>(
             tables(Self.shapes[2]), capLog2: 1, workers: .serial)
@@ -49,6 +77,13 @@ import Testing
         let honest = committed.open(leaf: leaf)
         func refused(_ opening: RowOpening<Hasher>, _ error: CommitmentError) {
             #expect(throws: error) { try opening.verify(leaf: leaf, cap: cap, shape: shape) }
+            // One bad opening among good ones, wherever it stands.
+            for place in [0, 3, 9] {
+                var openings = [RowOpening<Hasher>](repeating: honest, count: 10)
+                openings[place] = opening
+                let leaves = [Int](repeating: leaf, count: 10)
+                #expect(!RowOpening.stand(openings, leaves: leaves, cap: cap, shape: shape))
+            }
         }
         for table in honest.rows.indices {
             for column in honest.rows[table].indices {

@@ -156,4 +156,28 @@ private enum Message {
         let isAcceptedElsewhere = elsewhere.acceptsNonce(nonce, bitCount: 7)
         #expect(!isAcceptedElsewhere)
     }
+
+    /// For every fill of the block that the nonce joins.
+    private func checkFirstNonces<Sponge: TranscriptSponge>(of sponge: Sponge.Type) {
+        for count in 0..<9 {
+            var transcript = Transcript<Sponge>(tag: 1)
+            transcript.absorb((0..<count).map { Goldilocks(UInt32($0)) })
+            let accepted = (UInt64(0)..<300).filter { nonce in
+                var copy = transcript
+                return copy.acceptsNonce(Goldilocks(reducing: nonce), bitCount: 4)
+            }
+            var found = [UInt64]()
+            while let nonce = transcript.firstNonce(
+                in: (found.last.map { $0 + 1 } ?? 0)..<300, bitCount: 4)
+            {
+                found.append(nonce.value)
+            }
+            #expect(found == accepted && found.count > 2)
+        }
+    }
+
+    @Test func findsTheFirstNonceOfARange() {
+        checkFirstNonces(of: Poseidon2Sponge.self)
+        checkFirstNonces(of: SHA256Sponge.self)
+    }
 }

@@ -70,6 +70,13 @@ void ckernels_poseidon2_hash(
     int level, uint64_t *digests, const uint64_t *input, size_t length, uint32_t tag,
     ckernels_constants constants);
 
+// Tries `count` nonces from `first` on, all canonical: each is added to element `place` of a state
+// of width 12, which is permuted, and if `again` once more after one is added to element 9. Gives
+// the index of the first after which element 7 is zero under the mask, or `count`.
+size_t ckernels_poseidon2_grind(
+    int level, const uint64_t *state, unsigned place, int again, uint64_t first, size_t count,
+    uint64_t mask, ckernels_constants constants);
+
 // Programs over rows. A register holds one value for each of CKERNELS_ROWS rows; a cubic value has
 // three registers in a row.
 #define CKERNELS_ROWS 16
