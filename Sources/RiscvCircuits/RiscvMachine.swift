@@ -6,7 +6,7 @@ public struct RiscvMachine: Machine {
     public enum Part: Int, CaseIterable, Sendable {
         case processor, program, image, zeroMemory, registers, input, output
         case tables
-        case poseidon2Width8, poseidon2Width12
+        case poseidon2Width8, poseidon2Width12, sha256, sha256Rounds
     }
 
     /// The machine.
@@ -26,6 +26,8 @@ public struct RiscvMachine: Machine {
             case .tables: TableChip.shape
             case .poseidon2Width8: Poseidon2Chip<Poseidon2Width8>.shape
             case .poseidon2Width12: Poseidon2Chip<Poseidon2Width12>.shape
+            case .sha256: SHA256Chip.shape
+            case .sha256Rounds: SHA256RoundChip.shape
             }
         }
     }
@@ -46,6 +48,8 @@ public struct RiscvMachine: Machine {
         case .tables: TableChip.describe(to: &builder)
         case .poseidon2Width8: Poseidon2Chip<Poseidon2Width8>.describe(to: &builder)
         case .poseidon2Width12: Poseidon2Chip<Poseidon2Width12>.describe(to: &builder)
+        case .sha256: SHA256Chip.describe(to: &builder)
+        case .sha256Rounds: SHA256RoundChip.describe(to: &builder)
         case nil: break
         }
     }

@@ -59,6 +59,10 @@
                 return filling.trace(
                     of: Poseidon2Chip<Poseidon2Width12>.self, record.permutations12,
                     Poseidon2Chip<Poseidon2Width12>.fill)
+            case .sha256:
+                return filling.trace(of: SHA256Chip.self, record.compressions, SHA256Chip.fill)
+            case .sha256Rounds:
+                return SHA256RoundChip.trace(record.compressions, &filling)
             }
         }
     }

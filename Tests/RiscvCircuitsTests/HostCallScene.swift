@@ -28,7 +28,8 @@ struct HostCallScene {
         }
     }
 
-    /// What a call moves on the buses of memory and operations.
+    /// What a call moves on the buses of memory and operations; what it leaves at one time and
+    /// finds at another cancels.
     static func traffic(
         _ number: UInt32, _ call: HostCallRecord, time: (Int) -> UInt32
     ) -> Set<[UInt64]> {
@@ -40,11 +41,12 @@ struct HostCallScene {
         ]
         let bus = UInt64(MachineBus.memory.number)
         for (index, access) in call.accesses.enumerated() {
-            traffic.insert([
-                bus, access.cell, UInt64(access.before), UInt64(access.previousTime),
+            let time = UInt64(call.clock + time(index))
+            traffic.formSymmetricDifference([
+                [bus, access.cell, UInt64(access.before), UInt64(access.previousTime)]
             ])
-            traffic.insert([
-                bus, access.cell, UInt64(access.after), UInt64(call.clock + time(index)),
+            traffic.formSymmetricDifference([
+                [bus, access.cell, UInt64(access.after), time]
             ])
         }
         return traffic
@@ -88,27 +90,6 @@ extension SingleChip {
             }
         }
         return counts
-    }
-}
-
-/// A machine of one chip, all buses of which are open.
-struct OpenChip<Tested: Chip>: Constraints.Machine {
-    var chips: [ChipShape] { [Tested.shape] }
-    var publicBuses: [Bus] {
-        let zeros = [Goldilocks](repeating: .zero, count: Tested.shape.mainWidth)
-        var builder = RowTransfers(this: zeros, next: zeros)
-        Tested.describe(to: &builder)
-        return Array(Set(builder.transfers.map(\.bus)))
-    }
-
-    func describe<Builder: ConstraintBuilder>(chip: Int, to builder: inout Builder) {
-        Tested.describe(to: &builder)
-    }
-
-    /// The cells of a row that are committed to; also checks degrees.
-    static func cells() throws -> (main: Int, bus: Int) {
-        let layout = try CheckedMachine(OpenChip()).layouts[0]
-        return (layout.shape.mainWidth, layout.busWidth)
     }
 }
 

@@ -22,5 +22,7 @@ import Testing
         #expect(SingleChip<TableChip>.traffic(table, fixed: fixed).isEmpty)
         check(Poseidon2Chip<Poseidon2Width8>.self)
         check(Poseidon2Chip<Poseidon2Width12>.self)
+        check(SHA256Chip.self)
+        check(SHA256RoundChip.self)
     }
 }

@@ -7,7 +7,9 @@ import Testing
     @Test(
         arguments: [
             (.program, 1, 1, 7), (.image, 2, 2, 8), (.zeroMemory, 9, 6, 21), (.registers, 2, 2, 8),
-            (.input, 10, 7, 25), (.output, 9, 6, 21),
+            (.input, 10, 7, 25), (.output, 9, 6, 21), (.poseidon2Width8, 256, 97, 406),
+            (.poseidon2Width12, 360, 145, 582), (.sha256, 100, 119, 283),
+            (.sha256Rounds, 450, 2, 456),
         ] as [(RiscvMachine.Part, Int, Int, Int)])
     func chipsHaveTheirSize(
         part: RiscvMachine.Part, mainWidth: Int, transferCount: Int, cellCount: Int

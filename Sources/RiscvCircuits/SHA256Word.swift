@@ -1,0 +1,53 @@
+import Constraints
+
+/// A word as bits, the lowest first, with the functions of FIPS 180-4, section 4.1.2.
+///
+/// x XOR y = x + y - 2 x y, so of three bits it has degree 3.
+struct SHA256Word<Value: ConstraintValue> {
+    let bits: [Value]
+
+    /// The integer.
+    var value: Value { Self.integer(bits) }
+
+    /// The rotations XORed: the upper-case sigmas.
+    func sum(_ first: Int, _ second: Int, _ third: Int) -> Value {
+        Self.integer(
+            (0..<32).map { bit in
+                Self.xor(Self.xor(rotated(bit, first), rotated(bit, second)), rotated(bit, third))
+            })
+    }
+
+    /// Two rotations and a shift XORed: the lower-case sigmas.
+    func mix(_ first: Int, _ second: Int, shift: Int) -> Value {
+        Self.integer(
+            (0..<32).map { bit in
+                let rotations = Self.xor(rotated(bit, first), rotated(bit, second))
+                return bit + shift < 32 ? Self.xor(rotations, bits[bit + shift]) : rotations
+            })
+    }
+
+    /// The bits of `yes` where this word has 1, those of `no` elsewhere.
+    func choice(_ yes: SHA256Word, _ no: SHA256Word) -> Value {
+        Self.integer((0..<32).map { no.bits[$0] + bits[$0] * (yes.bits[$0] - no.bits[$0]) })
+    }
+
+    /// The bits that at least two of the words have: x y + z (x XOR y).
+    func majority(_ second: SHA256Word, _ third: SHA256Word) -> Value {
+        Self.integer(
+            (0..<32).map { bit in
+                let (x, y) = (bits[bit], second.bits[bit])
+                return x * y + third.bits[bit] * Self.xor(x, y)
+            })
+    }
+
+    private func rotated(_ bit: Int, _ count: Int) -> Value { bits[(bit + count) & 31] }
+
+    private static func xor(_ x: Value, _ y: Value) -> Value {
+        let product = x * y
+        return x + y - product - product
+    }
+
+    private static func integer(_ bits: [Value]) -> Value {
+        bits.reversed().reduce(.zero) { $0 + $0 + $1 }
+    }
+}
