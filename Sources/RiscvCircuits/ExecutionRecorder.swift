@@ -23,10 +23,13 @@
             guard let row = rows[Int((event.pc &- codeAddress) / 4)] else { return }
             let clock = Clock.time(ofCycle: event.cycle)
             let word = UInt64(event.memoryAddress) / 4
-            let first = event.source1Value
+            // A constant in place of an instruction that only writes x0 reads no register.
+            let isConstant = row.has(.constant)
+            let first = isConstant ? 0 : event.source1Value
             let previous1 = readRegister(row.source1, first, clock &+ Clock.first)
             let isLoad = row.has(.loadWord) || row.has(.loadPart)
-            let second = isLoad ? event.memoryBefore : event.source2Value
+            let second =
+                isLoad ? event.memoryBefore : isConstant ? 0 : event.source2Value
             let time2 = clock &+ Clock.second
             let previous2 =
                 isLoad
