@@ -146,8 +146,10 @@ let package = Package(
         program(
             "zklink",
             [
-                "Bytes", "Hashing", "Signatures", "WalletSignatures", "Ledger", "Transition",
-                "Riscv", "Settlement", "Storage", "Network", "RpcApi", "EthereumSettlement", "Sdk",
+                "Bytes", "Hashing", "Signatures", "WalletSignatures", "Parallel", "LowDegree",
+                "Constraints", "StarkVerifier", "StarkProver", "RiscvCircuits", "Ledger",
+                "Transition", "Riscv", "Settlement", "Storage", "Network", "RpcApi",
+                "EthereumSettlement", "Sdk",
                 "Node", "Oracle", "Broker",
             ]),
         // Benchmarks

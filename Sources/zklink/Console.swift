@@ -5,10 +5,12 @@ import Network
 struct Console: Sendable {
     let isJSON: Bool
     let showsProgress: Bool
+    private let showsNotes: Bool
 
     init(isJSON: Bool, showsProgress: Bool) {
         self.isJSON = isJSON
         self.showsProgress = showsProgress && isatty(2) == 1
+        showsNotes = showsProgress && !isJSON && !self.showsProgress
     }
 
     /// Prints the result: the object itself with `--json`, otherwise the text.
@@ -22,6 +24,12 @@ struct Console: Sendable {
         FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
     }
 
+    /// One line of its own where standard error is no terminal, unless the result is JSON.
+    func note(_ text: String) {
+        guard showsNotes else { return }
+        write(text, to: .standardError)
+    }
+
     /// Clears the progress line.
     func endProgress() {
         guard showsProgress else { return }
@@ -29,15 +37,16 @@ struct Console: Sendable {
     }
 
     /// Prints why a command did not do what it was asked.
-    func fail(code: Int, reason: String, message: String) {
+    ///
+    /// What it found all the same stands beside the error.
+    func fail(code: Int, reason: String, message: String, result: JSON? = nil) {
         endProgress()
         if isJSON {
-            let error: JSON = [
-                "error": [
-                    "code": .integer(code), "reason": .string(reason), "message": .string(message),
-                ]
+            var object = result?.objectValue ?? JSONObject()
+            object["error"] = [
+                "code": .integer(code), "reason": .string(reason), "message": .string(message),
             ]
-            write(error.text, to: .standardOutput)
+            write(JSON.object(object).text, to: .standardOutput)
         } else {
             write("zklink: \(message)", to: .standardError)
         }

@@ -11,6 +11,8 @@ struct ExitOutcome {
     let code: Int
     let reason: String
     let message: String
+    /// What was found all the same.
+    private(set) var result: JSON?
 
     init(_ error: any Error) {
         switch error {
@@ -18,6 +20,9 @@ struct ExitOutcome {
             self.init(64, 64, "usage", error.message)
         case let error as InputError:
             self.init(65, 65, "input", error.message)
+        case let error as CommandFailure:
+            self.init(1, 1, error.reason, error.message)
+            result = error.result
         case let error as WalletFileError:
             self.init(65, 65, "wallet", Self.text(error))
         case let error as ClientError:

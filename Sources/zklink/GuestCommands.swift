@@ -5,7 +5,7 @@ import Riscv
 
 /// Commands for guest programs.
 enum GuestCommands {
-    static let all = [execute]
+    static let all = [execute, SecurityCommand.command]
 
     static let execute = CommandDescription(
         "execute", "Runs a guest program: output, cycles and where they go",
@@ -38,8 +38,13 @@ enum GuestCommands {
                     ]
                 }),
         ]
-        session.console.show(result, text: text(execution, frames, Array(entries)))
-        if !execution.isSuccess { throw InputError("the program ended with \(execution.outcome)") }
+        let text = text(execution, frames, Array(entries))
+        guard execution.isSuccess else {
+            if !session.console.isJSON { session.console.show(result, text: text) }
+            throw CommandFailure(
+                "outcome", "the program ended with \(execution.outcome)", result: result)
+        }
+        session.console.show(result, text: text)
     }
 
     private static func load(_ path: String) throws -> Program {

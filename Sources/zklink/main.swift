@@ -26,7 +26,9 @@ func run(_ words: [String]) -> Int32 {
         return 0
     } catch {
         let outcome = ExitOutcome(error)
-        console.fail(code: outcome.code, reason: outcome.reason, message: outcome.message)
+        console.fail(
+            code: outcome.code, reason: outcome.reason, message: outcome.message,
+            result: outcome.result)
         return outcome.status
     }
 }

@@ -1,0 +1,83 @@
+import Foundation
+
+/// Shows how far work of known stages is: a bar with an estimate on a terminal, a line a stage
+/// elsewhere.
+///
+/// A class, as a thread draws the bar while the stages run; the lock guards all that changes.
+final class StageProgress: @unchecked Sendable {
+    /// A part of the work, and how long it takes compared with the others.
+    struct Stage {
+        let name: String
+        let weight: Double
+    }
+
+    private let console: Console
+    private let stages: [Stage]
+    private let started = Date()
+    private let lock = NSLock()
+    private var doneCount = 0
+    private var stageStarted = Date()
+    private var isFinished = false
+
+    init(_ stages: [Stage], console: Console) {
+        self.stages = stages
+        self.console = console
+        guard console.showsProgress else { return }
+        let thread = Thread { [weak self] in
+            while let self, self.drawUnlessFinished() { Thread.sleep(forTimeInterval: 0.2) }
+        }
+        thread.start()
+    }
+
+    /// A stage begins; those before it are done.
+    func begin(_ name: String) {
+        lock.withLock {
+            doneCount = stages.firstIndex { $0.name == name } ?? doneCount
+            stageStarted = Date()
+        }
+        console.note("\(percentage) % \(name)")
+    }
+
+    /// The last stage is done, or the work ended early.
+    func finish() {
+        lock.withLock { isFinished = true }
+        console.endProgress()
+    }
+
+    /// Seconds since the beginning.
+    var seconds: Double { Date().timeIntervalSince(started) }
+
+    private var percentage: Int { lock.withLock { Int((share * 100).rounded(.down)) } }
+
+    /// Draws under the lock, so that nothing is drawn after the end.
+    private func drawUnlessFinished() -> Bool {
+        lock.withLock {
+            guard !isFinished else { return false }
+            let share = share
+            let width = 24
+            let full = min(width, Int(share * Double(width)))
+            let bar =
+                String(repeating: "#", count: full) + String(repeating: ".", count: width - full)
+            var text = "[\(bar)] \(Int(share * 100)) %"
+            if doneCount < stages.count { text += "  \(stages[doneCount].name)" }
+            text += "  \(Int(seconds)) s"
+            if share > 0.05 {
+                text += ", about \(Int((seconds / share - seconds).rounded(.up))) s left"
+            }
+            console.progress(text)
+            return true
+        }
+    }
+
+    /// The part of the work that is done: whole stages, and of the present one what its weight
+    /// lets expect, but never all of it.
+    private var share: Double {
+        let total = max(stages.reduce(0) { $0 + $1.weight }, 1e-9)
+        let done = stages.prefix(doneCount).reduce(0) { $0 + $1.weight }
+        guard doneCount < stages.count, done > 0 else { return done / total }
+        let before = stageStarted.timeIntervalSince(started)
+        let expected = max(before * stages[doneCount].weight / done, 1e-9)
+        let part = min(0.95, Date().timeIntervalSince(stageStarted) / expected)
+        return (done + part * stages[doneCount].weight) / total
+    }
+}
