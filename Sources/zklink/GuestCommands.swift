@@ -1,11 +1,13 @@
 import Bytes
-import Foundation
 import Network
 import Riscv
 
 /// Commands for guest programs.
 enum GuestCommands {
-    static let all = [execute, SecurityCommand.command]
+    static let all = [
+        execute, ProveCommand.command, VerifyCommand.command, InspectCommand.command,
+        SecurityCommand.command,
+    ]
 
     static let execute = CommandDescription(
         "execute", "Runs a guest program: output, cycles and where they go",
@@ -19,9 +21,8 @@ enum GuestCommands {
             "zklink execute build/guests/TransitionProgram.elf --input witness --input header --input data",
         ]
     ) { session in
-        let path = session.invocation.arguments[0]
-        let program = try load(path)
-        let input = try session.all("input").map { try bytes($0) }
+        let program = try GuestFiles.program(session.invocation.arguments[0])
+        let input = try session.all("input").map(GuestFiles.bytes)
         let top = try session.integer("top", in: 1...10_000, default: 20)
         let (execution, profile) = try program.profile(input: WordStream(frames: input))
         let frames = (execution.output.frames ?? []).map { JSON.string("0x" + Hex.encode($0)) }
@@ -45,21 +46,6 @@ enum GuestCommands {
                 "outcome", "the program ended with \(execution.outcome)", result: result)
         }
         session.console.show(result, text: text)
-    }
-
-    private static func load(_ path: String) throws -> Program {
-        do {
-            return try Program(elf: bytes(path))
-        } catch let error as ProgramError {
-            throw InputError("\(path) is no program for this machine: \(error)")
-        }
-    }
-
-    private static func bytes(_ path: String) throws -> [UInt8] {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw InputError("cannot read \(path)")
-        }
-        return Array(data)
     }
 
     private static func text(
