@@ -4,7 +4,7 @@ SWIFT ?= swift
 RELEASE := -c release
 PYTHON := .venv/bin/python
 
-.PHONY: demo test test-deep bench lint format guests contracts setup build clean help
+.PHONY: demo test test-deep bench bench-proving lint format guests contracts setup build clean help
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -32,8 +32,11 @@ test-deep: contracts build guests ## The exhaustive runs as well (hours)
 	ZKLINK_DEEP=1 $(SWIFT) test $(RELEASE)
 	ZKLINK_DEEP=1 $(PYTHON) -m pytest -q devchain/tests contracts/tests Tests/Model Tests/CommandLine Tests/System
 
-bench: contracts build ## All benchmarks, results as JSON in build/bench/
+bench: contracts build guests ## All benchmarks, results as JSON in build/bench/
 	@scripts/bench.sh
+
+bench-proving: guests ## Proofs of a guest program at 2^18 and 2^20 cycles, stage by stage: build/bench/proving.json
+	@scripts/bench.sh proving
 
 lint: ## Format check of every Swift source
 	$(SWIFT) format lint --strict --recursive Sources Tests Guests Examples Benchmarks Package.swift

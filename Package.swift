@@ -170,8 +170,9 @@ let package = Package(
         .executableTarget(
             name: "proving-benchmark",
             dependencies: [
-                "Fields", "Hashing", "Parallel", "Polynomials", "Commitments",
+                "Fields", "Hashing", "Parallel", "Polynomials", "Commitments", "Riscv",
                 "Transcripts", "LowDegree", "Constraints", "StarkVerifier", "StarkProver",
+                "RiscvCircuits",
             ],
             path: "Benchmarks/ProvingBenchmark",
             swiftSettings: strict),

@@ -1,7 +1,19 @@
 // Prints the figures of the proving core as JSON. The argument `quick` takes smaller sizes;
-// `proof` and the logarithm of a height make one proof of that height and nothing else.
+// `proof` and the logarithm of a height make one proof of that height and nothing else;
+// `program` and the logarithm of a number of cycles one of a guest program, `programs` two of
+// them beside the kernels.
+
+import Glibc
 
 let arguments = CommandLine.arguments.dropFirst()
+if arguments.first == "program", let size = arguments.dropFirst().first.flatMap({ Int($0) }) {
+    print(try jsonText(ProgramMeasurement(cyclesLog2: size).report))
+    exit(0)
+}
+if arguments.first == "programs" {
+    print(try jsonText(ProgramBenchmark.run(executable: CommandLine.arguments[0])))
+    exit(0)
+}
 var measurement = Measurement(isQuick: arguments.contains("quick"))
 if arguments.first == "proof" {
     measurement.measureProof(heightLog2: arguments.dropFirst().first.flatMap { Int($0) })

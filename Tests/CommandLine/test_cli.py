@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shlex
 import stat
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-PROGRAM = ROOT / ".build" / os.environ.get("ZKLINK_BUILD", "release") / "zklink"
+from command_line import GUESTS, PROGRAM, ROOT, Shell
+
 KEY = "01" * 32
 ADDRESS = "0x1a642f0e3c3af545e7acbd38b07251b3990914f1"
 FEE_OWNER = "0x" + "11" * 20
@@ -33,36 +31,9 @@ NETWORK = {
 }
 
 
-class Shell:
-    """Runs the program in a home of its own."""
-
-    def __init__(self, home: Path):
-        self.home = home
-        self.wallet = home / "keys" / "wallet.json"
-
-    def __call__(self, *words: str, **variables: str) -> subprocess.CompletedProcess:
-        environment = {
-            "HOME": str(self.home), "PATH": os.environ["PATH"], "ZKLINK_WALLET": str(self.wallet),
-            **variables,
-        }
-        return subprocess.run(
-            [str(PROGRAM), *words], cwd=self.home, env=environment, capture_output=True, text=True,
-            timeout=120)
-
-    def write(self, name: str, value) -> str:
-        path = self.home / name
-        path.write_text(value if isinstance(value, str) else json.dumps(value))
-        path.chmod(0o600)
-        return str(path)
-
-    def client(self) -> str:
-        self.write("network.json", NETWORK)
-        return self.write("client.json", {"network": "network.json", "node": NOWHERE})
-
-
-@pytest.fixture
-def shell(tmp_path: Path) -> Shell:
-    return Shell(tmp_path)
+def client(shell: Shell) -> str:
+    shell.write("network.json", NETWORK)
+    return shell.write("client.json", {"network": "network.json", "node": NOWHERE})
 
 
 def listed_commands() -> list[str]:
@@ -112,7 +83,7 @@ def test_configuration_files_are_explained(shell):
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_example_is_right_usage(shell, command):
-    config = shell.client()
+    config = client(shell)
     assert shell("wallet", "import", "--key", KEY).returncode == 0
     assert examples(command)
     for example in examples(command):
@@ -156,7 +127,7 @@ def test_wrong_usage_says_what_to_do(shell, words, says):
 
 @pytest.mark.parametrize("amount", ["1e3", "-1", "1,5", "0.0000000000000000001", "one", ""])
 def test_amounts_are_plain_decimals(shell, amount):
-    config = shell.client()
+    config = client(shell)
     assert shell("wallet", "import", "--key", KEY).returncode == 0
     words = ["quote", "--from", "USDC", "--to", "ETH", "--config", config]
     assert shell(*words, f"--amount={amount}").returncode == 64
@@ -176,7 +147,7 @@ def test_wrong_configuration(shell, content, says):
 
 
 def test_a_network_file_must_be_whole(shell):
-    config = shell.client()
+    config = client(shell)
     for member in ("networkId", "feeOwner", "programId", "chains"):
         shell.write("network.json", {key: NETWORK[key] for key in NETWORK if key != member})
         result = shell("network", "--config", config)
@@ -185,7 +156,7 @@ def test_a_network_file_must_be_whole(shell):
 
 @pytest.mark.parametrize("command", ["node", "oracle", "broker"])
 def test_unknown_keys_of_a_configuration_are_refused(shell, command):
-    shell.client()
+    client(shell)
     config = shell.write(
         "process.json", {"network": "network.json", "dataDirectory": "data", "colour": "red"})
     result = shell(command, "--config", config)
@@ -195,14 +166,14 @@ def test_unknown_keys_of_a_configuration_are_refused(shell, command):
 
 
 def test_a_node_that_does_not_answer(shell):
-    config = shell.client()
+    config = client(shell)
     result = shell("network", "--config", config)
     assert result.returncode == 2
     assert "no answer from the node" in result.stderr and not result.stdout
 
 
 def test_errors_as_one_object(shell):
-    config = shell.client()
+    config = client(shell)
     cases = {
         ("frobnicate",): (64, "usage"),
         ("wallet", "show"): (65, "wallet"),
@@ -239,7 +210,7 @@ def test_an_imported_key_has_its_address(shell):
 
 
 def test_the_secret_is_never_printed(shell):
-    config = shell.client()
+    config = client(shell)
     secrets = {KEY}
     outputs = [shell("wallet", "import", "--key", KEY)]
     outputs.append(shell("wallet", "create", "--wallet", str(shell.home / "fresh")))
@@ -315,9 +286,6 @@ def test_a_genesis_that_cannot_be(shell, change):
 
 # Guest programs
 
-GUESTS = ROOT / "build" / "guests"
-
-
 def test_executes_a_program(shell):
     number = shell.write("number", "10")
     result = shell(
@@ -346,3 +314,13 @@ def test_a_program_that_cannot_be_run(shell):
     program = str(GUESTS / "Fibonacci.elf")
     assert shell("execute", program, "--input", "absent").returncode == 65
     assert shell("execute", program, "--top", "0").returncode == 64
+
+
+def test_a_run_that_fails_prints_one_object(shell):
+    result = shell("execute", str(GUESTS / "Fibonacci.elf"), "--json")
+    assert result.returncode == 1 and not result.stderr
+    report = json.loads(result.stdout)
+    assert report["error"]["reason"] == "outcome" and report["outcome"].startswith("trapped")
+    result = shell("execute", str(GUESTS / "Fibonacci.elf"))
+    assert result.returncode == 1
+    assert "trapped" in result.stdout and "trapped" in result.stderr

@@ -12,9 +12,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-BUILD = ROOT / ".build" / os.environ.get("ZKLINK_BUILD", "release")
-GUESTS = ROOT / "build" / "guests"
+from command_line import GUESTS, PROGRAM, ROOT
+
 EXAMPLES = sorted(path.parent.name for path in ROOT.glob("Examples/*/README.md"))
 PACKAGES = ["Guests", "Examples"]
 
@@ -35,19 +34,18 @@ def blocks(text: str) -> list[tuple[str, str]]:
 def run(commands: str, folder: Path = ROOT) -> subprocess.CompletedProcess:
     # The programs are built before the tests run.
     lines = [line for line in commands.splitlines() if not line.startswith("make ")]
-    environment = {"PATH": f"{BUILD}:{os.environ['PATH']}", "HOME": str(folder)}
+    environment = {"PATH": f"{PROGRAM.parent}:{os.environ['PATH']}", "HOME": str(folder)}
     return subprocess.run(
         ["bash", "-euc", "\n".join(lines)], cwd=folder, env=environment, capture_output=True,
         text=True, timeout=900)
 
 
 def execute(program: str, *inputs: Path) -> tuple[int, dict]:
-    words = [str(BUILD / "zklink"), "execute", str(GUESTS / f"{program}.elf"), "--json"]
+    words = [str(PROGRAM), "execute", str(GUESTS / f"{program}.elf"), "--json"]
     for path in inputs:
         words += ["--input", str(path)]
     result = subprocess.run(words, capture_output=True, text=True, timeout=120)
-    # A run that ended otherwise prints its result, then the error, an object each.
-    return result.returncode, json.JSONDecoder().raw_decode(result.stdout)[0]
+    return result.returncode, json.loads(result.stdout)
 
 
 def test_every_program_is_explained():

@@ -1,0 +1,35 @@
+"""The program, and a home of its own to run it in."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = ROOT / ".build" / os.environ.get("ZKLINK_BUILD", "release") / "zklink"
+GUESTS = ROOT / "build" / "guests"
+
+
+class Shell:
+    """Runs the program in a home of its own."""
+
+    def __init__(self, home: Path):
+        self.home = home
+        self.wallet = home / "keys" / "wallet.json"
+
+    def __call__(self, *words: str, **variables: str) -> subprocess.CompletedProcess:
+        environment = {
+            "HOME": str(self.home), "PATH": os.environ["PATH"], "ZKLINK_WALLET": str(self.wallet),
+            **variables,
+        }
+        return subprocess.run(
+            [str(PROGRAM), *words], cwd=self.home, env=environment, capture_output=True, text=True,
+            timeout=120)
+
+    def write(self, name: str, value) -> str:
+        path = self.home / name
+        path.write_text(value if isinstance(value, str) else json.dumps(value))
+        path.chmod(0o600)
+        return str(path)
