@@ -4,6 +4,7 @@ import Parallel
 import Riscv
 import RiscvCircuits
 import StarkProver
+import StarkVerifier
 
 /// One proof of a guest program on all processors, in a process of its own, so that its peak
 /// memory is that of this proof.
@@ -137,11 +138,14 @@ struct ProcessTime {
         ProcessTime(wall: left.wall - right.wall, busy: left.busy - right.busy)
     }
 
-    /// The most memory that this process ever had: VmHWM.
+    /// The most memory that this program ever had.
+    ///
+    /// VmHWM, as the figure of getrusage counts what the parent had before this program began.
     static var peakGibibytes: Double {
-        var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
-        return Double(usage.ru_maxrss) / 1_048_576
+        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        let kibibytes = line?.split(separator: " ").dropFirst().first.flatMap { Double($0) }
+        return (kibibytes ?? 0) / 1_048_576
     }
 
     private static func seconds(_ clock: clockid_t) -> Double {

@@ -79,6 +79,40 @@ import Testing
         #expect(set.isForTestsOnly == (estimate.bits < 100))
     }
 
+    @Test func theBitsAreThoseOfTheWeakestRound() throws {
+        let regime = SecurityEstimate.Regime.johnson(multiplicity: 100)
+        for queryCount in [50, 224, 400] {
+            let found = try estimate(blowupLog2: 1, queryCount: queryCount, regime: regime)
+            #expect(found.bits(of: found.weakestRound) == found.bits)
+            let all = SecurityEstimate.Round.allCases.map { found.bits(of: $0) }
+            #expect(all.min() == found.bits && Set(all).count == 6)
+        }
+        let few = try estimate(blowupLog2: 1, queryCount: 50, regime: regime)
+        let many = try estimate(blowupLog2: 1, queryCount: 400, regime: regime)
+        #expect(few.weakestRound == .queries && many.weakestRound == .batching)
+    }
+
+    /// Against a search through all multiplicities.
+    @Test(arguments: [(1, 60), (1, 224), (2, 110), (1, 400)])
+    func noMultiplicityIsStronger(blowupLog2: Int, queryCount: Int) throws {
+        let parameters = try #require(
+            LowDegreeParameters(
+                blowupLog2: blowupLog2, queryCount: queryCount, grindingBits: 20,
+                batchingGrindingBits: 12))
+        let machine = try CheckedMachine(ToyMachine())
+        let heights: [Int?] = [20, 8, 4, 20]
+        func bits(_ multiplicity: Int) -> Double {
+            SecurityEstimate(
+                machine: machine, heightsLog2: heights, parameters: parameters,
+                regime: .johnson(multiplicity: multiplicity)
+            ).bits
+        }
+        let (found, multiplicity) = SecurityEstimate.strongestJohnson(
+            machine: machine, heightsLog2: heights, parameters: parameters)
+        #expect(found.bits == bits(multiplicity))
+        #expect(found.bits == (3...1_024).map(bits).max())
+    }
+
     @Test func namedSetsAreWithinTheLimits() {
         for set in ParameterSet.allCases {
             let numbers = set.parameters
