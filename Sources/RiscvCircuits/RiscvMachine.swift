@@ -7,6 +7,8 @@ public struct RiscvMachine: Machine {
         case processor, program, image, zeroMemory, registers, input, output
         case tables
         case poseidon2Width8, poseidon2Width12, sha256, sha256Rounds
+        case bitwise, comparison, shift, multiplication, signedMultiplication, division
+        case partLoad, partStore
     }
 
     /// The machine.
@@ -28,6 +30,14 @@ public struct RiscvMachine: Machine {
             case .poseidon2Width12: Poseidon2Chip<Poseidon2Width12>.shape
             case .sha256: SHA256Chip.shape
             case .sha256Rounds: SHA256RoundChip.shape
+            case .bitwise: BitwiseChip.shape
+            case .comparison: ComparisonChip.shape
+            case .shift: ShiftChip.shape
+            case .multiplication: MultiplicationChip.shape
+            case .signedMultiplication: SignedMultiplicationChip.shape
+            case .division: DivisionChip.shape
+            case .partLoad: PartLoadChip.shape
+            case .partStore: PartStoreChip.shape
             }
         }
     }
@@ -50,6 +60,14 @@ public struct RiscvMachine: Machine {
         case .poseidon2Width12: Poseidon2Chip<Poseidon2Width12>.describe(to: &builder)
         case .sha256: SHA256Chip.describe(to: &builder)
         case .sha256Rounds: SHA256RoundChip.describe(to: &builder)
+        case .bitwise: BitwiseChip.describe(to: &builder)
+        case .comparison: ComparisonChip.describe(to: &builder)
+        case .shift: ShiftChip.describe(to: &builder)
+        case .multiplication: MultiplicationChip.describe(to: &builder)
+        case .signedMultiplication: SignedMultiplicationChip.describe(to: &builder)
+        case .division: DivisionChip.describe(to: &builder)
+        case .partLoad: PartLoadChip.describe(to: &builder)
+        case .partStore: PartStoreChip.describe(to: &builder)
         case nil: break
         }
     }

@@ -63,6 +63,37 @@
                 return filling.trace(of: SHA256Chip.self, record.compressions, SHA256Chip.fill)
             case .sha256Rounds:
                 return SHA256RoundChip.trace(record.compressions, &filling)
+            case .bitwise, .comparison, .shift, .multiplication, .signedMultiplication,
+                .division, .partLoad, .partStore:
+                return operationTrace(part, record, &filling)
+            }
+        }
+
+        private static func operationTrace(
+            _ part: RiscvMachine.Part, _ record: ExecutionRecord, _ filling: inout TraceFilling
+        ) -> Matrix? {
+            switch part {
+            case .bitwise:
+                filling.trace(of: BitwiseChip.self, record.bitwise, BitwiseChip.fill)
+            case .comparison:
+                filling.trace(of: ComparisonChip.self, record.comparisons, ComparisonChip.fill)
+            case .shift:
+                filling.trace(of: ShiftChip.self, record.shifts, ShiftChip.fill)
+            case .multiplication:
+                filling.trace(
+                    of: MultiplicationChip.self, record.multiplications,
+                    MultiplicationChip.fill)
+            case .signedMultiplication:
+                filling.trace(
+                    of: SignedMultiplicationChip.self, record.signedMultiplications,
+                    SignedMultiplicationChip.fill)
+            case .division:
+                filling.trace(of: DivisionChip.self, record.divisions, DivisionChip.fill)
+            case .partLoad:
+                filling.trace(of: PartLoadChip.self, record.partLoads, PartLoadChip.fill)
+            case .partStore:
+                filling.trace(of: PartStoreChip.self, record.partStores, PartStoreChip.fill)
+            default: nil
             }
         }
     }

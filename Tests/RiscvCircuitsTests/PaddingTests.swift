@@ -24,5 +24,13 @@ import Testing
         check(Poseidon2Chip<Poseidon2Width12>.self)
         check(SHA256Chip.self)
         check(SHA256RoundChip.self)
+        check(BitwiseChip.self)
+        check(ComparisonChip.self)
+        check(ShiftChip.self)
+        check(MultiplicationChip.self)
+        check(SignedMultiplicationChip.self)
+        check(DivisionChip.self)
+        check(PartLoadChip.self)
+        check(PartStoreChip.self)
     }
 }

@@ -1,0 +1,128 @@
+public import Constraints
+import Fields
+
+/// Stores of less than a word: SB and SH.
+///
+/// The word in memory is two halves, and the half that changes two bytes: the old one, at whose
+/// place the lowest byte of second is stored, and its partner, which a stored half replaces too.
+/// Where they stand is told by weights, powers of 2^8, so that the words before and after have
+/// degree 2 and need no columns.
+public enum PartStoreChip: Chip {
+    /// The columns.
+    public enum Column: Int, ChipColumn {
+        /// Members of the tuple that no constraint needs; first is what the address began with.
+        case clock, first
+        /// The two low bytes of second, and its upper half.
+        case low, next, upper
+        /// The old byte, its partner and the other half, before the store.
+        case old, partner, otherHalf
+        /// The weight of the half that changes: 1 or 2^16; 0 in padding.
+        case halfWeight
+        /// The weight of the old byte: that of its half, or 2^8 times as much.
+        case weight
+        /// The weight of the second byte that is stored: that of the partner in SH, 0 in SB.
+        case nextWeight
+    }
+
+    /// The size.
+    public static let shape = ChipShape(
+        name: "part store", mainWidth: Column.allCases.count, isOptional: true)
+
+    /// The constraints and the bus traffic of one row.
+    public static func describe<Builder: ConstraintBuilder>(to builder: inout Builder) {
+        let half = builder.this(Column.halfWeight)
+        let weight = builder.this(Column.weight)
+        let nextWeight = builder.this(Column.nextWeight)
+        let upper = half * builder.power(8)
+        // half is 0, 1 or 2^16: half (half - 1) (half - 2^16) = 0
+        builder.require(
+            "weight of a half", zero: half * (half - .one) * (half - builder.power(16)))
+        // weight is half or 2^8 half
+        builder.require("weight of a byte", zero: (weight - half) * (weight - upper))
+        // nextWeight is 0 or 2^8 half, and 0 unless weight is half
+        builder.require("weight of the next byte", zero: nextWeight * (nextWeight - upper))
+        builder.require("halves are aligned", zero: nextWeight * (weight - half))
+        // The weight of the other half: half other = 2^16 in rows that are not padding.
+        let other = builder.power(16) + .one - half
+        let inverse = other * Builder.Value(constant: Goldilocks(1 << 16).inverseOrZero)
+        let isReal = half * inverse
+
+        let (low, next) = (builder.this(Column.low), builder.this(Column.next))
+        let (old, partner) = (builder.this(Column.old), builder.this(Column.partner))
+        let otherHalf = builder.this(Column.otherHalf)
+        for pair in [[low, next], [old, partner]] {
+            builder.transfer(.send, on: MachineBus.bytePair, pair, times: isReal)
+        }
+        builder.requireRange(.bits16, builder.this(Column.upper), times: isReal)
+        builder.requireRange(.bits16, otherHalf, times: isReal)
+        // The weights of both bytes add up to half + 2^8 half.
+        let partnerWeight = half + upper - weight
+        let rest = otherHalf * other
+        // before = old weight + partner partnerWeight + rest; after, low stands for old and in
+        // SH next for partner: disjoint limbs, so the result is a word.
+        builder.receiveOperation(
+            OperationTuple(
+                code: code(inverse: inverse, to: builder), clock: builder.this(Column.clock),
+                first: builder.this(Column.first),
+                second: low + next * builder.power(8) + builder.this(Column.upper)
+                    * builder.power(16),
+                before: old * weight + partner * partnerWeight + rest,
+                result: low * weight + next * nextWeight
+                    + partner * (partnerWeight - nextWeight) + rest),
+            times: isReal)
+    }
+
+    /// The code of a row: sb + 2 isHigh + isUpper + 4 isHalf, as sh is 4 more.
+    private static func code<Builder: ConstraintBuilder>(
+        inverse: Builder.Value, to builder: Builder
+    ) -> Builder.Value {
+        func inverted(_ integer: UInt32) -> Builder.Value {
+            Builder.Value(constant: Goldilocks(integer).inverseOrZero)
+        }
+        let half = builder.this(Column.halfWeight)
+        // half = 1 + 65535 isHigh; weight = half (1 + 255 isUpper); nextWeight = 2^8 half isHalf
+        let isHigh = (half - .one) * inverted(65535)
+        let isUpper = (builder.this(Column.weight) - half) * inverse * inverted(255)
+        let isHalf4 = builder.this(Column.nextWeight) * inverse * inverted(64)
+        return Builder.Value(OperationCode.sb.rawValue) + isHigh + isHigh + isUpper + isHalf4
+    }
+}
+
+#if !hasFeature(Embedded)
+    extension PartStoreChip {
+        /// Fills a row from an operation; offsets that the instruction does not have are left out.
+        ///
+        /// The word after the store is not a column: the row has the true one.
+        static func fill(
+            _ operation: Operation, _ row: TraceRow<Column>, _ tally: inout LookupTally
+        ) {
+            let offset = operation.offset
+            let isHalf = operation.code == .sh
+            let isByte = operation.code == .sb
+            guard isByte && offset < 4 || isHalf && (offset == 0 || offset == 2) else { return }
+            let isUpper = offset & 1 == 1
+            let place = offset >> 1 * 16
+            row.set(.clock, operation.clock)
+            row.set(.first, operation.first)
+            let (low, next) = (operation.second & 0xff, operation.second >> 8 & 0xff)
+            let upper = operation.second >> 16
+            row.set(.low, low)
+            row.set(.next, next)
+            row.set(.upper, upper)
+            let half = operation.before >> place & 0xffff
+            let (old, partner) =
+                isUpper ? (half >> 8, half & 0xff) : (half & 0xff, half >> 8)
+            let otherHalf = operation.before >> (16 - place) & 0xffff
+            row.set(.old, old)
+            row.set(.partner, partner)
+            row.set(.otherHalf, otherHalf)
+            row.set(.halfWeight, 1 << place)
+            row.set(.weight, 1 << (offset * 8))
+            row.set(.nextWeight, isHalf ? 1 << (place + 8) : 0)
+            tally.bytePair(low, next)
+            tally.bytePair(old, partner)
+            tally.range(.bits16, upper)
+            tally.range(.bits16, otherHalf)
+        }
+    }
+#endif

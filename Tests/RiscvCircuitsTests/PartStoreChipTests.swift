@@ -1,0 +1,75 @@
+import Fields
+import Polynomials
+import RiscvCircuits
+import Testing
+
+@Suite struct PartStoreChipTests {
+    private let battery = OperationBattery<PartStoreChip>(
+        part: .partStore, codes: [.sb, .sh], records: \.partStores)
+
+    @Test func acceptsTrueOperations() throws { try battery.acceptsTrueOperations() }
+
+    @Test func refusesWrongResults() throws { try battery.refusesWrongResults(rowsShowThem: false) }
+
+    @Test func leavesOtherOperationsOut() throws { try battery.leavesOthersOut() }
+
+    @Test func refusesChangedCells() throws { try battery.refusesChangedCells() }
+
+    /// Weights that satisfy the constraints are those of the six codes.
+    @Test func noOtherCodeCanBeSaid() throws {
+        let operation = OperationDefinition.operation(
+            .sb, clock: 8, first: 0, second: 0, before: 0)
+        let weights = [0, 1, 2, 1 << 8, 1 << 16, 1 << 24, 257, 1 << 31] as [UInt32]
+        let trace = try battery.trace([operation])
+        var codes = [UInt64]()
+        for half in weights {
+            for weight in weights {
+                for next in weights {
+                    let reading = battery.forged(
+                        trace,
+                        [
+                            (.halfWeight, Goldilocks(half)), (.weight, Goldilocks(weight)),
+                            (.nextWeight, Goldilocks(next)),
+                        ])
+                    if reading.failed.isEmpty { codes += reading.traffic.map { $0.tuple[1] } }
+                }
+            }
+        }
+        #expect(codes.sorted() == [36, 37, 38, 39, 40, 42])
+    }
+
+    /// Limbs that give another word, with others that keep what the processor sent: each of them
+    /// fails in a lookup only.
+    @Test func refusesLimbsOfAnotherWord() throws {
+        typealias Column = PartStoreChip.Column
+        for operation in battery.sample(60, seed: 4) {
+            let trace = try battery.trace([operation])
+            func cell(_ column: Column) -> Goldilocks { trace[0, column.rawValue] }
+            let (half, weight) = (cell(.halfWeight), cell(.weight))
+            let partnerWeight = half + half * Goldilocks(256) - weight
+            let otherWeight = Goldilocks(65537) - half
+            let inverse = weight.inverseOrZero
+            // The limb, its weight, and the limb that makes up for it with its own weight.
+            let limbs: [(Column, Goldilocks, Column, Goldilocks)] = [
+                (.low, .one, .upper, Goldilocks(1 << 16).inverseOrZero),
+                (.next, Goldilocks(256), .upper, Goldilocks(1 << 16).inverseOrZero),
+                (.partner, partnerWeight, .old, inverse),
+                (.otherHalf, otherWeight, .old, inverse),
+            ]
+            for (column, columnWeight, other, otherInverse) in limbs {
+                for change in [Goldilocks.one, -.one, Goldilocks(128)] {
+                    let reading = battery.forged(
+                        trace,
+                        [
+                            (column, cell(column) + change),
+                            (other, cell(other) - change * columnWeight * otherInverse),
+                        ])
+                    let tuple = try #require(reading.traffic.first?.tuple)
+                    #expect(tuple.dropLast() == operation.tuple.dropLast())
+                    #expect(reading.failed.isEmpty)
+                    if tuple != operation.tuple { #expect(!reading.impossibleLookups.isEmpty) }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import Constraints
+import Fields
+import Polynomials
+import RiscvCircuits
+
+/// What one row of a chip requires and moves.
+struct RowReading {
+    /// The names of the constraints that fail.
+    fileprivate(set) var failed: [String] = []
+    /// The tuples, the bus's number first, and how often each is sent; receipts are negative.
+    fileprivate(set) var moves: [(tuple: [UInt64], times: Goldilocks)] = []
+
+    /// A row of a trace.
+    init<Tested: Chip>(
+        _ chip: Tested.Type, _ trace: Matrix, row: Int, fixed: Matrix? = nil,
+        publicValues: [Goldilocks] = []
+    ) {
+        var builder = ReadingBuilder(
+            this: Array(trace.row(row)), next: Array(trace.row((row + 1) % trace.height)),
+            fixed: fixed.map { Array($0.row(row)) } ?? [], publicValues: publicValues,
+            row: row, height: trace.height, reading: self)
+        Tested.describe(to: &builder)
+        self = builder.reading
+    }
+
+    /// The tuples that no table has.
+    var impossibleLookups: [[UInt64]] {
+        moves.map(\.tuple).filter { FixedTables.contain($0) == false }
+    }
+
+    /// The tuples that no table can answer.
+    var traffic: [(tuple: [UInt64], times: Goldilocks)] {
+        moves.filter { FixedTables.contain($0.tuple) == nil }
+    }
+}
+
+/// The tables of ranges, bytes and powers, by their definitions.
+enum FixedTables {
+    /// Whether a table has a tuple, `nil` for a bus without a table.
+    static func contain(_ tuple: [UInt64]) -> Bool? {
+        let members = tuple.dropFirst()
+        let (x, y) = (members.first ?? 0, members.dropFirst().first ?? 0)
+        switch Bus(UInt32(tuple[0])) {
+        case MachineBus.range:
+            switch x {
+            case 0: return y < 65536
+            case 1: return y < 16384
+            case 2: return y < 32768
+            default: return false
+            }
+        case MachineBus.bytes: return x < 256 && y < 256 && tuple[3] == x & y
+        case MachineBus.bytePair: return x < 256 && y < 256
+        case MachineBus.power: return x < 65536 && y == 1 << (x % 32)
+        default: return nil
+        }
+    }
+}
+
+private struct ReadingBuilder: ConstraintBuilder {
+    let this: [Goldilocks]
+    let next: [Goldilocks]
+    let fixed: [Goldilocks]
+    let publicValues: [Goldilocks]
+    let row: Int
+    let height: Int
+    var reading: RowReading
+
+    func this(_ column: Int) -> Goldilocks { this[column] }
+    func next(_ column: Int) -> Goldilocks { next[column] }
+    func fixed(_ column: Int) -> Goldilocks { fixed[column] }
+    func publicValue(_ index: Int) -> Goldilocks { publicValues[index] }
+    var isFirst: Goldilocks { row == 0 ? .one : .zero }
+    var isLast: Goldilocks { row == height - 1 ? .one : .zero }
+    var isTransition: Goldilocks { row == height - 1 ? .zero : .one }
+
+    mutating func require(_ name: StaticString, zero value: Goldilocks) {
+        if value != .zero { reading.failed.append(name.description) }
+    }
+
+    mutating func transfer(
+        _ side: BusSide, on bus: Bus, _ tuple: [Goldilocks], times: Goldilocks
+    ) {
+        guard times != .zero else { return }
+        reading.moves.append(
+            ([UInt64(bus.number)] + tuple.map(\.value), side == .send ? times : -times))
+    }
+}
