@@ -99,7 +99,7 @@ private struct ProvingProgress {
     init(console: Console) {
         let all: [RiscvProver.Stage] =
             [.execution, .filling] + ProofStage.allCases.map { .proof($0) }
-        let setup = StageProgress.Stage(name: Self.setup, weight: 3)
+        let setup = StageProgress.Stage(name: Self.setup, weight: 4)
         stages = StageProgress(
             [setup] + all.map { StageProgress.Stage(name: $0.title, weight: $0.weight) },
             console: console)
@@ -127,22 +127,22 @@ extension RiscvProver.Stage {
         }
     }
 
-    /// Percent of the time of a proof of 2^18 cycles, measured with `riscv-proving-benchmark`.
+    /// Percent of the time of a proof of 2^18 cycles, measured with `make bench-proving`.
     fileprivate var weight: Double {
         switch self {
-        case .execution: 1
-        case .filling: 4
-        case .proof(.mainExtension): 4
-        case .proof(.mainCommitment): 16
-        case .proof(.busTraffic): 8
-        case .proof(.busExtension): 5
+        case .execution: 0.3
+        case .filling: 1
+        case .proof(.mainExtension): 9
+        case .proof(.mainCommitment): 26
+        case .proof(.busTraffic): 2.3
+        case .proof(.busExtension): 6
         case .proof(.busCommitment): 20
-        case .proof(.quotient): 12
-        case .proof(.quotientCommitment): 10
-        case .proof(.opening(.evaluation)): 5
-        case .proof(.opening(.combination)): 8
-        case .proof(.opening(.folding)): 4
-        case .proof(.opening(.grinding)): 2
+        case .proof(.quotient): 9.5
+        case .proof(.quotientCommitment): 9
+        case .proof(.opening(.evaluation)): 2.2
+        case .proof(.opening(.combination)): 2.7
+        case .proof(.opening(.folding)): 3.8
+        case .proof(.opening(.grinding)): 7
         case .proof(.opening(.queries)): 0.2
         }
     }

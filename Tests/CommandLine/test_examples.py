@@ -31,6 +31,12 @@ def blocks(text: str) -> list[tuple[str, str]]:
     return result
 
 
+def matches(written: str, printed: str) -> bool:
+    """Whether a line is as it is written; three dots stand for any number or digest."""
+    pattern = r"[0-9a-f.]+".join(re.escape(part) for part in written.split("..."))
+    return re.fullmatch(pattern, printed) is not None
+
+
 def run(commands: str, folder: Path = ROOT) -> subprocess.CompletedProcess:
     # The programs are built before the tests run.
     lines = [line for line in commands.splitlines() if not line.startswith("make ")]
@@ -53,7 +59,7 @@ def test_every_program_is_explained():
     assert EXAMPLES == sorted(re.findall(r'^ *guest\("(\w+)"', package, re.MULTILINE))
     for name in EXAMPLES:
         lines = (ROOT / "Examples" / name / "README.md").read_text().splitlines()
-        assert len(lines) <= 60 and lines[0] == f"# {name}"
+        assert len(lines) <= 40 and lines[0] == f"# {name}"
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -65,7 +71,8 @@ def test_the_commands_do_what_is_written(name):
         assert result.returncode == 0, result.stdout + result.stderr
         printed = result.stdout.splitlines()
         for line in output.splitlines():
-            assert line in printed, f"{line!r} is not in:\n{result.stdout}{result.stderr}"
+            assert any(matches(line, found) for found in printed), (
+                f"{line!r} is not in:\n{result.stdout}{result.stderr}")
 
 
 def merkle_inputs(folder: Path, *options: str) -> list[Path]:
