@@ -12,6 +12,9 @@ public enum HostCall: UInt32, CaseIterable, Sendable {
     /// Appends the a1 words at a0 to the output.
     case writeOutput = 2
     /// Appends the a1 bytes at a0 to the log, which is not part of the program's result.
+    ///
+    /// Proofs do not look at the region: what the executor refuses here can still be proven of a
+    /// run, as if the call were not there.
     case debugLog = 3
     /// Permutes the 8 Goldilocks elements at a0 (low word first) with Poseidon2.
     ///
