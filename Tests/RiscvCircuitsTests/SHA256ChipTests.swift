@@ -253,6 +253,20 @@ struct Compressions {
         #expect(faults.constraints == ["first position"])
     }
 
+    /// Two compressions on the same rows would share their bits.
+    @Test func refusesCompressionThatBeginsWithinAnother() throws {
+        var traces = try Compressions([random(63)])
+        for position in 0..<17 {
+            let column = SHA256RoundChip.Column.position(position)
+            traces.rounds[5 + position, column.rawValue] = .one
+            let clock = SHA256RoundChip.Column.clock.rawValue
+            traces.rounds[5 + position, clock] = traces.rounds[0, clock]
+        }
+        let constraints = traces.faults.constraints
+        #expect(constraints.contains("one position"))
+        #expect(!constraints.contains("next position") && !constraints.contains("clock"))
+    }
+
     @Test func countsLookups() throws {
         let calls = [random(71), random(72, clock: 1 << 25)]
         let traces = try HostCallScene.traces { $0.compressions = calls }
