@@ -1,4 +1,6 @@
 import Fields
+import LowDegree
+import Parallel
 import Riscv
 import RiscvCircuits
 import RiscvPrograms
@@ -7,16 +9,18 @@ import Testing
 
 /// Host calls in a run: the whole machine holds, and does not when a result is another.
 @Suite struct HostCallMachineTests {
-    /// A run that permutes and compresses the same words again and again, then exits.
-    private func scene() throws -> MachineScene {
+    /// Permutes and compresses the same words again and again, then exits.
+    private func program() throws -> Program {
         var source = SeededGenerator(seed: 17)
         let calls = [(4, 0, 0), (5, 8, 0), (6, 0, 32), (6, 16, 20), (4, 32, 0), (5, 0, 0)]
         let words = calls.flatMap { number, first, second in
             Assembly.call(
                 UInt32(number), Place.data + UInt32(4 * first), Place.data + UInt32(4 * second))
         }
-        return try MachineScene(words + Assembly.call(0), data: source.bytes(4 * 64))
+        return try Program(words: words + Assembly.call(0), data: source.bytes(4 * 64))
     }
+
+    private func scene() throws -> MachineScene { try MachineScene(program()) }
 
     @Test func wholeMachineHolds() throws {
         let scene = try scene()
@@ -25,6 +29,21 @@ import Testing
         #expect(scene.height(.sha256) == 2)
         #expect(scene.height(.sha256Rounds) == 64)
         #expect(scene.faults.isEmpty)
+    }
+
+    @Test func runIsProven() throws {
+        let prover = try RiscvProver(program(), parameterSet: .test, workers: .serial)
+        let proof = try prover.prove(input: WordStream())
+        let result = try RiscvVerifier.verify(
+            proof.bytes, programDigest: prover.programDigest, parameters: .any)
+        #expect(result == RunResult(exitCode: 0, output: []))
+        let failed = RiscvProof(
+            key: proof.key, result: RunResult(exitCode: 1, output: []),
+            machineProof: proof.machineProof)
+        #expect(throws: RiscvProofError.self) {
+            try RiscvVerifier.verify(
+                failed.bytes, programDigest: prover.programDigest, parameters: .any)
+        }
     }
 
     @Test func everyBusOfACallIsClosedByTheMachine() throws {

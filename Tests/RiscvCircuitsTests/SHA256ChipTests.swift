@@ -168,17 +168,16 @@ struct Compressions {
     @Test func refusesWrongWords() throws {
         let honest = random(31)
         for word in 0..<24 {
-            for bit in [0, 31] as [UInt32] {
-                var wrong = honest
-                wrong.accesses[word].after ^= 1 << bit
-                if word < 8 {
-                    #expect(try !Compressions([wrong]).areAccepted(as: [wrong]))
-                }
-                wrong = honest
-                wrong.accesses[word].before ^= 1 << bit
+            let bit: UInt32 = 1 << UInt32(word * 5 % 32)
+            var wrong = honest
+            if word < 8 {
+                wrong.accesses[word].after ^= bit
                 #expect(try !Compressions([wrong]).areAccepted(as: [wrong]))
-                #expect(try !Compressions([wrong]).areAccepted(as: [honest]))
             }
+            wrong = honest
+            wrong.accesses[word].before ^= bit
+            let traces = try Compressions([wrong])
+            #expect(!traces.areAccepted(as: [wrong]) && !traces.areAccepted(as: [honest]))
         }
         var swapped = honest
         swapped.accesses[2].after = honest.accesses[3].after
