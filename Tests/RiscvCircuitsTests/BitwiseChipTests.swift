@@ -11,28 +11,27 @@ import Testing
 
     @Test func refusesWrongResults() throws { try battery.refusesWrongResults() }
 
+    @Test func refusesForgeries() throws {
+        try battery.refusesForgeries(forgeries)
+    }
+
     @Test func leavesOtherOperationsOut() throws { try battery.leavesOthersOut() }
 
     @Test func refusesChangedCells() throws { try battery.refusesChangedCells() }
 
-    /// Bits that carry from byte to byte would be the same word.
-    @Test func refusesBytesThatAreNone() throws {
-        let operation = OperationDefinition.operation(
-            .xor, clock: 8, first: 0x0102_0304, second: 0x1020_3040, before: 0)
-        let trace = try battery.trace([operation])
-        let pairs: [(BitwiseChip.Column, BitwiseChip.Column)] = [
-            (.first0, .first1), (.second1, .second2), (.common2, .common3),
+    private var forgeries: [Forgery<BitwiseChip>] {
+        let and = battery.operation(.and, 0x0102_0304, 0xffff_ffff)
+        let bytes: [BitwiseChip.Column] = [.common0, .common1, .common2, .common3]
+        return [
+            // The tuple is received twice.
+            Forgery(.constraint("AND is a bit"), and, [(.isAnd, .ratio(2))]),
+            Forgery(.constraint("one operation"), and, [(.other, .one)]),
+            Forgery(
+                .constraint("OR or XOR"), and,
+                [(.isAnd, .zero), (.other, Goldilocks.forgedChoice.column)]),
         ]
-        for (low, high) in pairs {
-            let reading = try battery.forged(
-                operation,
-                [
-                    (low, trace[0, low.rawValue] + Goldilocks(256)),
-                    (high, trace[0, high.rawValue] - .one),
-                ])
-            #expect(reading.failed.isEmpty)
-            #expect(reading.traffic.map(\.tuple) == [operation.tuple])
-            #expect(!reading.impossibleLookups.isEmpty)
-        }
+            + bytes.enumerated().map { index, column in
+                Forgery(.lookup(index), and, [(column, .zero)])
+            }
     }
 }

@@ -3,12 +3,17 @@ import RiscvCircuits
 import Testing
 
 @Suite struct ComparisonChipTests {
+    private typealias Cell = (column: ComparisonChip.Column, value: Goldilocks)
     private let battery = OperationBattery<ComparisonChip>(
         part: .comparison, codes: [.slt, .sge], records: \.comparisons)
 
     @Test func acceptsTrueOperations() throws { try battery.acceptsTrueOperations() }
 
     @Test func refusesWrongResults() throws { try battery.refusesWrongResults() }
+
+    @Test func refusesForgeries() throws {
+        try battery.refusesForgeries(forgeries)
+    }
 
     @Test func leavesOtherOperationsOut() throws { try battery.leavesOthersOut() }
 
@@ -56,5 +61,61 @@ import Testing
     ) -> [(column: ComparisonChip.Column, value: Goldilocks)] {
         guard let word = UInt32(exactly: value.value) else { return [(low, value), (high, .zero)] }
         return [(low, Goldilocks(word & 0xffff)), (high, Goldilocks(word >> 16))]
+    }
+
+    private var forgeries: [Forgery<ComparisonChip>] {
+        let (choice, times) = Goldilocks.forgedChoice
+        let border: Int64 = 1 << 31
+        let equal = battery.operation(.slt, 5, 5)
+        let falling = battery.operation(.slt, 1, 0)
+        let fallingBelowZero = battery.operation(.slt, 0xffff_ffff, 0x8000_0000)
+        // 1 < 0: lesser 1, greater 0
+        let claim: [Cell] = [
+            (.isLess, .one), (.lesserIsNegative, .zero), (.greaterIsNegative, .zero),
+        ]
+        // 1 is negative: both differences are 2^31 - 1 - 0, or the first is 1 - 2^31
+        let negative: [Cell] =
+            [(.isLess, .one), (.lesserIsNegative, .one), (.greaterIsNegative, .zero)]
+            + limbs(.ratio(border - 1), .orderLow, .orderHigh)
+        // Both differences of claim: 2^31 - 1 - 0 and 0 - 1 - 1
+        let zero = claim + limbs(.ratio(border - 1), .signLow, .signHigh)
+        return [
+            // 5 - 5 + 5 = 5, and the result is -5
+            Forgery(
+                .constraint("less is a bit"), equal,
+                [(.isLess, .ratio(-5))] + limbs(.ratio(5), .orderLow, .orderHigh)),
+            Forgery(
+                .constraint("less or not less"), battery.operation(.slt, 0xffff_ffff, 0),
+                [
+                    (.choice, choice), (.isLess, .zero), (.lesserIsNegative, .zero),
+                    (.greaterIsNegative, .zero),
+                ] + limbs(.ratio(0xffff_ffff), .orderLow, .orderHigh)
+                    + limbs(.ratio(times * (border - 1) - 0xffff_ffff), .signLow, .signHigh)),
+            // -1 < -2^31 by signs of 2 and 0, or of 1 and -1, with the differences of those
+            Forgery(
+                .constraint("sign of the lesser is a bit"), fallingBelowZero,
+                [(.isLess, .one), (.lesserIsNegative, .ratio(2)), (.greaterIsNegative, .zero)]
+                    + limbs(.ratio(2 * border - 1), .signLow, .signHigh)
+                    + limbs(.ratio(border - 2), .orderLow, .orderHigh)),
+            Forgery(
+                .constraint("sign of the greater is a bit"), fallingBelowZero,
+                [(.isLess, .one), (.lesserIsNegative, .one), (.greaterIsNegative, .ratio(-1))]
+                    + limbs(.ratio(border - 1), .signLow, .signHigh)
+                    + limbs(.ratio(border - 2), .orderLow, .orderHigh)),
+            Forgery(.constraint("signs"), falling, negative),
+            Forgery(
+                .constraint("order"), falling, zero + limbs(.zero, .orderLow, .orderHigh)),
+            Forgery(
+                .lookup(0), falling,
+                negative + [(.signLow, .ratio(1 - border)), (.signHigh, .zero)]),
+            Forgery(
+                .lookup(1), falling,
+                negative + [(.signLow, .zero), (.signHigh, .ratio(1 - border, 1 << 16))]),
+            Forgery(
+                .lookup(2), falling, zero + [(.orderLow, .ratio(-2)), (.orderHigh, .zero)]),
+            Forgery(
+                .lookup(3), falling,
+                zero + [(.orderLow, .zero), (.orderHigh, .ratio(-2, 1 << 16))]),
+        ]
     }
 }

@@ -11,6 +11,10 @@ import Testing
 
     @Test func refusesWrongResults() throws { try battery.refusesWrongResults() }
 
+    @Test func refusesForgeries() throws {
+        try battery.refusesForgeries(forgeries)
+    }
+
     @Test func leavesOtherOperationsOut() throws { try battery.leavesOthersOut() }
 
     @Test func refusesChangedCells() throws { try battery.refusesChangedCells() }
@@ -38,19 +42,34 @@ import Testing
         }
     }
 
-    /// 2^32 more in the low word and one less in the high one is the same product.
-    @Test func refusesALowWordOfMoreThan32Bits() throws {
-        let operation = OperationDefinition.operation(
-            .mulhu, clock: 8, first: .max, second: .max, before: 0)
-        let trace = try battery.trace([operation])
-        let (high, low) = (
-            trace[0, MultiplicationChip.Column.high0.rawValue] - .one,
-            trace[0, MultiplicationChip.Column.low1.rawValue] + Goldilocks(1 << 16)
-        )
-        // The high word was 2^32 - 2.
-        let reading = try battery.forged(
-            operation, [(.high0, high), (.low1, low), (.inverse, Goldilocks(2).inverseOrZero)])
-        #expect(reading.failed.isEmpty)
-        #expect(reading.impossibleLookups.count == 1)
+    private var forgeries: [Forgery<MultiplicationChip>] {
+        let inverse = "high word is not all ones"
+        let low = battery.operation(.mul, 3, 5)
+        let high = battery.operation(.mulhu, 3, 5)
+        // 15 = 2^32 + (15 - 2^32) = 17 + 2^32 (-2 / 2^32); -1 / 2^32 is 2^32 - 1, the excluded word.
+        return [
+            Forgery(
+                .constraint("low or high word"), low,
+                [(.choice, Goldilocks.forgedChoice.column)], solving: [(.inverse, inverse)]),
+            Forgery(.constraint("product"), low, [(.low0, .ratio(16))]),
+            Forgery(
+                .constraint(inverse), low,
+                [
+                    (.low0, .ratio(16)), (.high0, .ratio(0xffff)), (.high1, .ratio(0xffff)),
+                    (.inverse, .zero),
+                ]),
+            Forgery(
+                .lookup(0), high, [(.high0, .one), (.low0, .ratio(15 - 1 << 32))],
+                solving: [(.inverse, inverse)]),
+            Forgery(
+                .lookup(1), high, [(.high0, .one), (.low1, .ratio(-1 << 16))],
+                solving: [(.inverse, inverse)]),
+            Forgery(
+                .lookup(2), low, [(.low0, .ratio(17)), (.high0, .ratio(-2, 1 << 32))],
+                solving: [(.inverse, inverse)]),
+            Forgery(
+                .lookup(3), low, [(.low0, .ratio(17)), (.high1, .ratio(-2, 1 << 48))],
+                solving: [(.inverse, inverse)]),
+        ]
     }
 }

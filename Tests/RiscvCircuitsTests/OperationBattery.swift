@@ -57,6 +57,15 @@ struct OperationBattery<Tested: Chip> {
         return source.next() % 4 == 0 ? ~word : word
     }
 
+    /// A true operation at some time.
+    func operation(
+        _ code: OperationCode, _ first: UInt32, _ second: UInt32, before: UInt32 = 0,
+        offset: UInt32 = 0
+    ) -> Operation {
+        OperationDefinition.operation(
+            code, offset: offset, clock: 8, first: first, second: second, before: before)
+    }
+
     /// A few of the operations, the same for a seed.
     func sample(_ count: Int, seed: UInt64) -> [Operation] {
         var source = SeededGenerator(seed: seed)
@@ -176,6 +185,45 @@ extension OperationBattery {
         }
         let trace = try trace(others)
         #expect(trace.elements.allSatisfy { $0 == .zero })
+    }
+
+    /// Every constraint and every lookup is the only one to refuse some false row.
+    ///
+    /// `needless` has the constraints that the lookups make superfluous.
+    func refusesForgeries(_ forgeries: [Forgery<Tested>], needless: [String] = []) throws {
+        var checks = Set(needless.map(RowCheck.constraint))
+        for forgery in forgeries {
+            let reading = try reading(forgery)
+            var refusing = Set(reading.failed.map(RowCheck.constraint))
+            refusing.formUnion(reading.impossibleLookups.map { .lookup($0.index) })
+            #expect(refusing == [forgery.check])
+            let saysFalse = reading.traffic.contains { isFalse($0.tuple, times: $0.times) }
+            #expect(saysFalse, "\(forgery.check)")
+            checks.insert(forgery.check)
+        }
+        let honest = reading(try trace(sample(1, seed: 1)), 0)
+        var expected = Set(honest.constraints.map { RowCheck.constraint($0.name) })
+        #expect(expected.count == honest.constraints.count)
+        for move in honest.moves where FixedTables.contain(move.tuple) != nil {
+            expected.insert(.lookup(move.index))
+        }
+        #expect(checks == expected)
+    }
+
+    private func reading(_ forgery: Forgery<Tested>) throws -> RowReading {
+        var trace = try trace([forgery.operation])
+        for cell in forgery.cells { trace[0, cell.column.rawValue] = cell.value }
+        for (column, constraint) in forgery.solved {
+            func value(_ cell: Goldilocks) throws -> Goldilocks {
+                trace[0, column.rawValue] = cell
+                let named = reading(trace, 0).constraints.first { $0.name == constraint }
+                return try #require(named).value
+            }
+            // a x + b = 0 for x = b / (b - (a + b))
+            let (constant, sum) = (try value(.zero), try value(.one))
+            trace[0, column.rawValue] = constant * (constant - sum).inverseOrZero
+        }
+        return reading(trace, 0)
     }
 
     /// Whatever is changed in a trace is refused or says something that is true.

@@ -11,6 +11,10 @@ import Testing
 
     @Test func refusesWrongResults() throws { try battery.refusesWrongResults(rowsShowThem: false) }
 
+    @Test func refusesForgeries() throws {
+        try battery.refusesForgeries(forgeries)
+    }
+
     @Test func leavesOtherOperationsOut() throws { try battery.leavesOthersOut() }
 
     @Test func refusesChangedCells() throws { try battery.refusesChangedCells() }
@@ -71,5 +75,27 @@ import Testing
                 }
             }
         }
+    }
+
+    private var forgeries: [Forgery<PartStoreChip>] {
+        let store = battery.operation(.sb, 0, 0x201)
+        return [
+            // The tuple is received 2 (2^16 - 1) / 2^16 times.
+            Forgery(
+                .constraint("weight of a half"), store,
+                [(.halfWeight, .ratio(2)), (.weight, .ratio(2))]),
+            // Codes of other offsets: (511 - 1) / 255 = 2, 64 / 64 = 1
+            Forgery(.constraint("weight of a byte"), store, [(.weight, .ratio(511))]),
+            Forgery(.constraint("weight of the next byte"), store, [(.nextWeight, .ratio(64))]),
+            // A half at offset 1.
+            Forgery(
+                .constraint("halves are aligned"), battery.operation(.sb, 0, 0, offset: 1),
+                [(.nextWeight, .ratio(256))]),
+            // 0x201 = 0x101 + 2^8, 0 = -2^8 + 2^8, 0x201 = 0x202 - 1, 0 = 1 - 1
+            Forgery(.lookup(0), store, [(.low, .ratio(0x101)), (.next, .ratio(1))]),
+            Forgery(.lookup(1), store, [(.old, .ratio(-256)), (.partner, .one)]),
+            Forgery(.lookup(2), store, [(.low, .ratio(2)), (.upper, .ratio(-1, 1 << 16))]),
+            Forgery(.lookup(3), store, [(.old, .one), (.otherHalf, .ratio(-1, 1 << 16))]),
+        ]
     }
 }

@@ -5,10 +5,20 @@ import RiscvCircuits
 
 /// What one row of a chip requires and moves.
 struct RowReading {
-    /// The names of the constraints that fail.
-    fileprivate(set) var failed: [String] = []
-    /// The tuples, the bus's number first, and how often each is sent; receipts are negative.
-    fileprivate(set) var moves: [(tuple: [UInt64], times: Goldilocks)] = []
+    /// A tuple that is moved.
+    struct Move {
+        /// Its place among all transfers of the description.
+        let index: Int
+        /// The bus's number, then the members.
+        let tuple: [UInt64]
+        /// How often it is sent; receipts are negative.
+        let times: Goldilocks
+    }
+
+    /// The values that must be zero, by the names of their constraints.
+    fileprivate(set) var constraints: [(name: String, value: Goldilocks)] = []
+    /// The tuples that are moved at least once.
+    fileprivate(set) var moves: [Move] = []
 
     /// A row of a trace.
     init<Tested: Chip>(
@@ -23,13 +33,18 @@ struct RowReading {
         self = builder.reading
     }
 
-    /// The tuples that no table has.
-    var impossibleLookups: [[UInt64]] {
-        moves.map(\.tuple).filter { FixedTables.contain($0) == false }
+    /// The names of the constraints that fail.
+    var failed: [String] {
+        constraints.filter { $0.value != .zero }.map(\.name)
     }
 
-    /// The tuples that no table can answer.
-    var traffic: [(tuple: [UInt64], times: Goldilocks)] {
+    /// What asks a table for a tuple that it does not have.
+    var impossibleLookups: [Move] {
+        moves.filter { FixedTables.contain($0.tuple) == false }
+    }
+
+    /// What no table can answer.
+    var traffic: [Move] {
         moves.filter { FixedTables.contain($0.tuple) == nil }
     }
 }
@@ -64,6 +79,7 @@ private struct ReadingBuilder: ConstraintBuilder {
     let row: Int
     let height: Int
     var reading: RowReading
+    var transferCount = 0
 
     func this(_ column: Int) -> Goldilocks { this[column] }
     func next(_ column: Int) -> Goldilocks { next[column] }
@@ -74,14 +90,18 @@ private struct ReadingBuilder: ConstraintBuilder {
     var isTransition: Goldilocks { row == height - 1 ? .zero : .one }
 
     mutating func require(_ name: StaticString, zero value: Goldilocks) {
-        if value != .zero { reading.failed.append(name.description) }
+        reading.constraints.append((name.description, value))
     }
 
     mutating func transfer(
         _ side: BusSide, on bus: Bus, _ tuple: [Goldilocks], times: Goldilocks
     ) {
+        let index = transferCount
+        transferCount += 1
         guard times != .zero else { return }
         reading.moves.append(
-            ([UInt64(bus.number)] + tuple.map(\.value), side == .send ? times : -times))
+            RowReading.Move(
+                index: index, tuple: [UInt64(bus.number)] + tuple.map(\.value),
+                times: side == .send ? times : -times))
     }
 }

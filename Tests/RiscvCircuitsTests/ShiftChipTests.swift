@@ -12,6 +12,10 @@ import Testing
 
     @Test func refusesWrongResults() throws { try battery.refusesWrongResults() }
 
+    @Test func refusesForgeries() throws {
+        try battery.refusesForgeries(forgeries)
+    }
+
     @Test func leavesOtherOperationsOut() throws { try battery.leavesOthersOut() }
 
     @Test func refusesChangedCells() throws { try battery.refusesChangedCells() }
@@ -32,7 +36,7 @@ import Testing
                     (.restHigh, Goldilocks(0xffff)),
                 ])
             #expect(reading.failed.isEmpty)
-            #expect(reading.impossibleLookups == [[range, 2, 0xffff]])
+            #expect(reading.impossibleLookups.map(\.tuple) == [[range, 2, 0xffff]])
         }
     }
 
@@ -53,46 +57,54 @@ import Testing
                 ])
             #expect(reading.failed.isEmpty)
             #expect(reading.traffic.count == 1)
-            #expect(reading.impossibleLookups.map { $0[1] } == [2])
+            #expect(reading.impossibleLookups.map { $0.tuple[1] } == [2])
         }
-    }
-
-    /// The sign of SRA is that of first: the complement of the other reading has 32 bits.
-    @Test func refusesTheOtherSign() throws {
-        for first in [0, 1, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff] as [UInt32] {
-            let isNegative = first >> 31 == 1
-            // The row of a shift without signs has the complement, then the sign is claimed.
-            let value = isNegative ? first : ~first
-            var operation = OperationDefinition.operation(
-                .srl, clock: 8, first: value, second: 5, before: 0)
-            let reading = try battery.forged(
-                operation,
-                [(.right, Goldilocks(2)), (.isNegative, isNegative ? .zero : .one)])
-            operation.code = .sra
-            operation.first = first
-            if !isNegative { operation.result = ~operation.result }
-            #expect(reading.failed.isEmpty)
-            #expect(reading.traffic.map(\.tuple) == [operation.tuple])
-            #expect(reading.impossibleLookups == [[range, 2, UInt64(value >> 16)]])
-        }
-    }
-
-    /// second has one lower half of 16 bits.
-    @Test func refusesAnotherAmount() throws {
-        let operation = OperationDefinition.operation(
-            .sll, clock: 8, first: 1, second: 0x1_0003, before: 0)
-        let quotient =
-            (Goldilocks(operation.second) - Goldilocks(4))
-            * Goldilocks(1 << 16).inverseOrZero
-        let reading = try battery.forged(
-            operation,
-            [
-                (.amountLow, Goldilocks(4)), (.amountHigh, quotient), (.power, Goldilocks(16)),
-                (.shiftedLow, Goldilocks(16)),
-            ])
-        #expect(reading.failed.isEmpty)
-        #expect(reading.impossibleLookups == [[range, 0, quotient.value]])
     }
 
     private var range: UInt64 { UInt64(MachineBus.range.number) }
+
+    private var forgeries: [Forgery<ShiftChip>] {
+        let nothing = battery.operation(.sll, 0, 0)
+        let one = battery.operation(.sll, 1, 0)
+        return [
+            Forgery(.constraint("left is a bit"), nothing, [(.isLeft, .ratio(2))]),
+            Forgery(.constraint("one direction"), nothing, [(.right, .one)]),
+            // 2 (3/2 - 1) is the kind of 14 bits, and the tuple is received 9/8 times.
+            Forgery(
+                .constraint("SRL or SRA"), nothing, [(.isLeft, .zero), (.right, .ratio(3, 2))]),
+            // X + 2 (2^32 - 1 - 2 X) = 2^31 + 1 for X = 2^31 - 1
+            Forgery(
+                .constraint("sign is a bit"), battery.operation(.sra, 0x7fff_ffff, 1),
+                [(.isNegative, .ratio(2))]),
+            Forgery(
+                .constraint("only SRA has a sign"), battery.operation(.srl, 5, 1),
+                [(.isNegative, .one)]),
+            Forgery(.constraint("shift"), one, [(.shiftedLow, .ratio(2))]),
+            Forgery(
+                .lookup(0), battery.operation(.sll, 1, 3),
+                [(.power, .ratio(32)), (.shiftedLow, .ratio(32))]),
+            // 0 taken for negative: its complement has 32 bits.
+            Forgery(
+                .lookup(1), battery.operation(.srl, 0xffff_ffff, 5),
+                [(.right, .ratio(2)), (.isNegative, .one)]),
+            // -2^31 taken for 2^31
+            Forgery(
+                .lookup(2), battery.operation(.srl, 1 << 31, 1),
+                [(.right, .ratio(2)), (.valueLow, .ratio(1 << 31)), (.valueHigh, .zero)]),
+            // 2^16 + 3 = 4 + 2^16 (2^16 - 1) / 2^16
+            Forgery(
+                .lookup(3), battery.operation(.sll, 1, 0x1_0003),
+                [
+                    (.amountLow, .ratio(4)), (.amountHigh, .ratio(0xffff, 1 << 16)),
+                    (.power, .ratio(16)), (.shiftedLow, .ratio(16)),
+                ]),
+            // 1 = 2^32 + (1 - 2^32) = 2 + 2^32 (-1 / 2^32)
+            Forgery(.lookup(4), one, [(.restLow, .one), (.shiftedLow, .ratio(1 - 1 << 32))]),
+            Forgery(.lookup(5), one, [(.restLow, .one), (.shiftedHigh, .ratio(-1 << 16))]),
+            Forgery(
+                .lookup(6), one, [(.shiftedLow, .ratio(2)), (.restLow, .ratio(-1, 1 << 32))]),
+            Forgery(
+                .lookup(7), one, [(.shiftedLow, .ratio(2)), (.restHigh, .ratio(-1, 1 << 48))]),
+        ]
+    }
 }
