@@ -9,8 +9,8 @@ import Fields
 ///
 /// All four are one equation, first = quotient * second + remainder, on the readings with or
 /// without signs. Without signs both sides are below p: the right one is at most
-/// (2^32 - 1)^2 + 2^32 - 1 = p - 1. With signs |second| and |first| are at most 2^31, |quotient| and
-/// |remainder| at most 2^32, so the sides differ by less than p. So the equation is that of the
+/// (2^32 - 1)^2 + 2^32 - 1 = p - 1. With signs |second| and |first| are at most 2^31, |quotient|
+/// and |remainder| at most 2^32, so the sides differ by less than p. So the equation is that of the
 /// integers; with |remainder| < |second| and the sign of the remainder it has one solution.
 public enum DivisionChip: Chip {
     /// The columns.

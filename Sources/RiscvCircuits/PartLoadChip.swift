@@ -3,8 +3,8 @@ import Fields
 
 /// Loads of less than a word: LB, LBU, LH and LHU.
 ///
-/// The loaded word is two halves, and the half that matters two bytes. The top byte is the byte that
-/// is loaded, or the upper one of a loaded half: it has the sign.
+/// The loaded word is two halves, and the half that matters two bytes. The top byte is the byte
+/// that is loaded, or the upper one of a loaded half: it has the sign.
 public enum PartLoadChip: Chip {
     /// The columns.
     public enum Column: Int, ChipColumn {
