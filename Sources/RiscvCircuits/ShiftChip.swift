@@ -5,9 +5,10 @@ import Fields
 ///
 /// With n = second mod 32 and the value X below 2^32, a shift to the left is
 /// X * 2^n = rest * 2^32 + shifted, one to the right X * 2^(31 - n) = shifted * 2^31 + rest,
-/// shifted below 2^32 and rest below 2^31: 63 bits on all sides, so the equations of the field are those of
-/// the integers. X is first. In SRA of a negative number X is the complement of first, below 2^31,
-/// and the result that of the shifted: copies of the sign come in where zeros do otherwise.
+/// shifted below 2^32 and rest below 2^31: 63 bits on all sides, so the equations of the field are
+/// those of the integers. X is first. In SRA of a negative number X is the complement of first,
+/// below 2^31, and the result that of the shifted: copies of the sign come in where zeros do
+/// otherwise.
 public enum ShiftChip: Chip {
     /// The columns.
     public enum Column: Int, ChipColumn {
