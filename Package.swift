@@ -228,7 +228,9 @@ let package = Package(
         tests("Polynomials", ["Fields", "Parallel", "CKernels", "Polynomials"]),
         tests(
             "Commitments",
-            ["Bytes", "Fields", "Hashing", "Parallel", "Polynomials", "Commitments"]),
+            [
+                "Bytes", "Fields", "Hashing", "Parallel", "Polynomials", "Commitments", "CKernels",
+            ]),
         tests(
             "LowDegree",
             ["Fields", "Parallel", "Polynomials", "Commitments", "Transcripts", "LowDegree"]),

@@ -24,26 +24,36 @@ INLINE V NAME(subtract)(V a, V b) {
     return difference + ((V)(a < b) & MODULUS);
 }
 
-// The residue of high * 2^64 + low; 2^64 = 2^32 - 1 and 2^96 = -1.
-INLINE V NAME(reduce)(V high, V low) {
+// A word of the residue of high * 2^64 + low; 2^64 = 2^32 - 1 and 2^96 = -1.
+INLINE V NAME(reduce_loosely)(V high, V low) {
     V top = high >> 32;
     V lower = low - top;
     lower -= (V)(low < top) & EPSILON;
     V middle = (high << 32) - (high & EPSILON);
     V sum = lower + middle;
     sum += (V)(sum < middle) & EPSILON;
+    return sum;
+}
+
+// The canonical integer of a residue.
+INLINE V NAME(canonical)(V sum) {
     // sum - p wraps to something larger exactly when sum < p.
     return __builtin_elementwise_min(sum, sum - MODULUS);
 }
 
-INLINE V NAME(multiply)(V a, V b) {
+INLINE V NAME(reduce)(V high, V low) { return NAME(canonical)(NAME(reduce_loosely)(high, low)); }
+
+// A word of the product's residue; factors are any words.
+INLINE V NAME(multiply_loosely)(V a, V b) {
     V a0 = a & EPSILON, a1 = a >> 32, b0 = b & EPSILON, b1 = b >> 32;
     V low = a0 * b0;
     V middle = a1 * b0 + (low >> 32);
     V cross = a0 * b1 + (middle & EPSILON);
     V high = a1 * b1 + (middle >> 32) + (cross >> 32);
-    return NAME(reduce)(high, (cross << 32) | (low & EPSILON));
+    return NAME(reduce_loosely)(high, (cross << 32) | (low & EPSILON));
 }
+
+INLINE V NAME(multiply)(V a, V b) { return NAME(canonical)(NAME(multiply_loosely)(a, b)); }
 
 INLINE V NAME(halve)(V a) {
     return (a >> 1) + (-(a & 1) & 0x7fffffff80000001ull);
@@ -142,10 +152,12 @@ static void NAME(multiply_all)(
 }
 
 INLINE V NAME(sbox)(V value, uint64_t constant) {
-    V input = NAME(add)(value, (V)(constant));
-    V square = NAME(multiply)(input, input);
-    V cube = NAME(multiply)(square, input);
-    return NAME(multiply)(cube, NAME(multiply)(square, square));
+    // Any word of the residue is a factor, so only the result is made canonical.
+    V input = value + constant;
+    input += (V)(input < value) & EPSILON;
+    V square = NAME(multiply_loosely)(input, input);
+    V cube = NAME(multiply_loosely)(square, input);
+    return NAME(multiply)(cube, NAME(multiply_loosely)(square, square));
 }
 
 // circ(2, 3, 1, 1) on each four elements, then to every element the sum at its place in all fours.
