@@ -20,7 +20,7 @@ public struct LowDegreeShape: Sendable, Equatable {
         self.init(
             commitments: commitments, parameters: parameters,
             schedule: FoldingSchedule(
-                sizesLog2: commitments.flatMap(\.heightsLog2), parameters: parameters))
+                sizesLog2: commitments.flatMap { $0.heightsLog2 }, parameters: parameters))
     }
 
     init(
