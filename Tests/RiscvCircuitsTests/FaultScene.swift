@@ -115,7 +115,7 @@ extension FaultScene {
         guard machine.run(observer: &recorder, cycleBound: cycle) == .cycleLimitReached else {
             return nil
         }
-        let register = UInt8.random(in: 1..<32, using: &generator)
+        let register = UInt8.random(in: 1..<16, using: &generator)
         let bit: UInt32 = 1 << UInt32.random(in: 0..<32, using: &generator)
         machine.setRegister(register, to: machine.register(register) ^ bit)
         guard machine.run(observer: &recorder) == .exited(code: 0) else { return nil }
