@@ -170,48 +170,36 @@ import Testing
         }
     }
 
-    /// Each cell of each row: whatever changes breaks a constraint or what the chip moves.
-    @Test func everyCellMatters() throws {
-        let scene = try scene()
-        let input = try #require(scene.main[RiscvMachine.Part.input.rawValue])
-        let output = try #require(scene.main[RiscvMachine.Part.output.rawValue])
-        // Of a call, the columns of an access are not looked at; of padding, flags only.
-        let accessed: Set<Int> = Set(
-            [Input.before, .low, .high, .gapLow, .gapHigh].map(\.rawValue))
-        for accepted in acceptedMutations(InputChip.self, input) {
-            let isCall = input[accepted.row, Input.isCall.rawValue] == .one
-            #expect(accessed.contains(accepted.column) || !isCall)
-            #expect(input[accepted.row, Input.isWord.rawValue] == .zero)
-            #expect(accepted.column < Input.isCall.rawValue)
-        }
-        for accepted in acceptedMutations(OutputChip.self, output) {
-            #expect(accepted.column == Output.value.rawValue)
-            #expect(output[accepted.row, Output.isWord.rawValue] == .zero)
+    /// Each cell of each row changed: of a call only columns of an access may be anything, of
+    /// padding all but the flags, and input is free while memory agrees.
+    @Test func everyCellOfInputMatters() throws {
+        let trace = try #require(try scene().main[RiscvMachine.Part.input.rawValue])
+        var mutation = Mutation<InputChip>(trace)
+        let report = mutation.report(rows: 0..<trace.height, seed: 5)
+        #expect(report.noticedColumns == Set(Input.allCases.map(\.rawValue)))
+        let accessed = Set([Input.before, .low, .high, .gapLow, .gapHigh].map(\.rawValue))
+        for mutant in report.unnoticed {
+            let isCall = trace[mutant.row, Input.isCall.rawValue] == .one
+            #expect(mutant.isPadding || isCall && accessed.contains(mutant.column))
+            #expect(mutant.column < Input.isCall.rawValue)
         }
     }
 
-    private func acceptedMutations<Tested: Chip>(
-        _ chip: Tested.Type, _ trace: Matrix
-    ) -> [(row: Int, column: Int)] {
-        func traffic(_ trace: Matrix) -> [[UInt64]] {
-            SingleChip<Tested>.traffic(trace).map { [UInt64($0.bus)] + $0.tuple }
+    /// The same of output; no word of it changes unless memory or a call does.
+    @Test func everyCellOfOutputMatters() throws {
+        let trace = try #require(try scene().main[RiscvMachine.Part.output.rawValue])
+        var mutation = Mutation<OutputChip>(trace)
+        let report = mutation.report(rows: 0..<trace.height, seed: 6) { change in
+            func has(_ bus: Bus) -> Bool { change.keys.contains { $0[0] == UInt64(bus.number) } }
+            return has(MachineBus.output) && !has(MachineBus.memory) && !has(MachineBus.operation)
         }
-        let honest = traffic(trace)
-        var accepted = [(row: Int, column: Int)]()
-        let one = Goldilocks.one
-        for row in 0..<trace.height {
-            for column in 0..<trace.width {
-                let value = trace[row, column]
-                let changes = [.zero, one, value + one, value - one, -one, Goldilocks(0x1234_5678)]
-                for change in changes where change != value {
-                    var mutant = trace
-                    mutant[row, column] = change
-                    guard SingleChip<Tested>.failures(mutant).isEmpty, traffic(mutant) == honest
-                    else { continue }
-                    accepted.append((row, column))
-                }
-            }
+        #expect(report.holes.isEmpty)
+        #expect(report.noticedColumns == Set(Output.allCases.map(\.rawValue)))
+        for mutant in report.unnoticed {
+            // Before the first call there is none.
+            let isFirstGap = mutant.row == 0 && mutant.column >= Output.gapLow.rawValue
+            #expect(mutant.column == Output.value.rawValue || isFirstGap)
+            #expect(trace[mutant.row, Output.isCall.rawValue] == .one)
         }
-        return accepted
     }
 }

@@ -27,7 +27,8 @@ import Testing
             let step = split(word - .one - previous)
             let room = split(bound - word)
             let cells: [(Column, Goldilocks)] = [
-                (.word, word), (.stepLow, step.low), (.stepHigh, step.high),
+                (.word, word), (.final, Goldilocks(7)), (.finalTime, Goldilocks(9)),
+                (.stepLow, step.low), (.stepHigh, step.high),
                 (.roomLow, room.low), (.roomHigh, room.high), (.isReal, .one),
                 (.isAbove, above ? .one : .zero),
             ]
@@ -78,34 +79,65 @@ import Testing
         #expect(!(failures(trace).isEmpty && isInRange(trace)))
     }
 
+    /// Every constraint has a trace, with all limbs in range, that it alone refuses.
+    @Test func everyCheckIsNeeded() {
+        // w, step, room, isReal, isAbove of each row.
+        let cases: [(String, [[UInt32]])] = [
+            ("row is a word or padding", [[20, 10, 79, 2, 0]]),
+            ("word is above the image or not", [[1500, 1110, 399, 1, 2]]),
+            ("padding is not above", [[20, 10, 79, 1, 0], [0, 0, 0, 0, 1]]),
+            (
+                "padding is the end",
+                [[20, 10, 79, 1, 0], [0, 0, 0, 0, 0], [20, 19, 79, 1, 0], [0, 0, 0, 0, 0]]
+            ),
+            ("word is below its bound", [[150, 140, 0, 1, 0]]),
+            ("word is below its bound", [[1000, 800, 0, 1, 1]]),
+            ("first word", [[5, 0, 94, 1, 0]]),
+            ("first word", [[199, 0, 800, 1, 1]]),
+            ("words grow", [[20, 10, 79, 1, 0], [20, 0, 79, 1, 0]]),
+            ("words grow", [[20, 10, 79, 1, 0], [150, 0, 849, 1, 1]]),
+        ]
+        for (name, rows) in cases {
+            let trace = trace(cells: rows)
+            #expect(failures(trace) == [name])
+            #expect(isInRange(trace))
+        }
+    }
+
+    private func trace(cells rows: [[UInt32]]) -> Matrix {
+        var table = Matrix(zeros: rows.count, width: ZeroMemoryChip.shape.mainWidth)
+        let columns = [Column.word, .stepLow, .roomLow, .isReal, .isAbove]
+        for (row, cells) in rows.enumerated() {
+            for (column, value) in zip(columns, cells) {
+                table[row, column.rawValue] = Goldilocks(value)
+            }
+        }
+        return table
+    }
+
+    /// The sum that "words grow" then asks for lies above the image, so no room fits: the
+    /// constraint on the order is there to be read.
     @Test func refusesToReturnBelowTheImage() {
-        // 300, then 20 as the first row of the chip would be.
-        var table = trace([300, 20])
-        table[1, Column.stepLow.rawValue] = Goldilocks(10)
-        table[1, Column.stepHigh.rawValue] = .zero
+        let table = trace(cells: [[300, 100, 699, 1, 1], [20, 10, 79, 1, 0]])
         #expect(failures(table) == ["words above come last", "words grow"])
     }
 
-    @Test func refusesWordsBehindPadding() {
-        let honest = trace([20, 21])
-        var gap = Matrix(zeros: 4, width: honest.width)
-        for column in 0..<honest.width { gap[2, column] = honest[0, column] }
-        #expect(failures(gap).contains("padding is the end"))
-    }
-
-    @Test func refusesPaddingAboveTheImage() {
-        var table = trace([20, 21, 22])
-        table[3, Column.isAbove.rawValue] = .one
-        #expect(failures(table) == ["padding is not above"])
-    }
-
-    @Test func refusesFlagsThatAreNoBits() {
-        var real = trace([20])
-        real[0, Column.isReal.rawValue] = Goldilocks(2)
-        #expect(failures(real).contains("row is a word or padding"))
-        var above = trace([20])
-        above[0, Column.isAbove.rawValue] = Goldilocks(2)
-        #expect(failures(above).contains("word is above the image or not"))
+    /// Each cell changed: no other word starts, and of padding only flags matter.
+    @Test func everyCellMatters() {
+        let words = [10, 11, 99, 200, 201, 999] as [UInt64]
+        let trace = trace(words)
+        var mutation = Mutation<ZeroMemoryChip>(trace, publicValues: Self.bounds)
+        let report = mutation.report(rows: 0..<trace.height, seed: 7) { change in
+            change.contains { tuple, times in
+                let isStart = tuple[0] == UInt64(MachineBus.memory.number) && tuple[3] == 0
+                return isStart && times == .one && (words + Self.image).contains(tuple[1])
+            }
+        }
+        #expect(report.holes.isEmpty)
+        #expect(report.noticedColumns == Set(Column.allCases.map(\.rawValue)))
+        for mutant in report.unnoticed {
+            #expect(mutant.isPadding && mutant.column < Column.isReal.rawValue)
+        }
     }
 }
 
