@@ -53,7 +53,8 @@ struct ProgramMeasurement {
             "threads": Workers.allProcessors.count, "cells": inspection.cellCount,
             "cells_per_cycle": Double(inspection.cellCount) / Double(cycles),
             "cells_per_second_per_core": Double(inspection.cellCount) / total.busy,
-            "security_bits_provable": inspection.johnson.bits,
+            "security_bits_provable": inspection.provableBits,
+            "security_bits_johnson": inspection.johnson.bits,
             "security_limited_by": inspection.johnson.weakestRound.rawValue,
             "security_bits_unique_decoding": inspection.uniqueDecoding.bits,
             "cells_by_chip": Dictionary(
@@ -61,7 +62,7 @@ struct ProgramMeasurement {
             "rows_log2_by_chip": Dictionary(
                 inspection.chips.map { ($0.name, $0.heightLog2) }, uniquingKeysWith: max),
             "stage_seconds": times.wall, "stage_processor_seconds": times.busy,
-            "group_seconds": times.groups,
+            "group_seconds": times.groups, "group_processor_seconds": times.busyGroups,
         ]
         try measureVerification(bytes, prover)
         report["instruction_mix"] = try Self.mix(workload.program, input)
@@ -105,6 +106,7 @@ private struct StageTimes {
     private(set) var wall: [String: Double] = [:]
     private(set) var busy: [String: Double] = [:]
     private(set) var groups: [String: Double] = [:]
+    private(set) var busyGroups: [String: Double] = [:]
 
     mutating func observe(_ event: StageEvent<RiscvProver.Stage>) {
         switch event {
@@ -120,7 +122,9 @@ private struct StageTimes {
                 }
             wall[name, default: 0] += spent.wall
             busy[name, default: 0] += spent.busy
-            groups[ProgramMeasurement.Group(stage).name, default: 0] += spent.wall
+            let group = ProgramMeasurement.Group(stage).name
+            groups[group, default: 0] += spent.wall
+            busyGroups[group, default: 0] += spent.busy
         }
     }
 }

@@ -74,6 +74,13 @@
                 parameters: parameters, regime: .uniqueDecoding)
         }
 
+        /// What a collision of the hash function takes: four Goldilocks elements.
+        public static let hashBits = 128.0
+
+        /// What is proven of this proof: its weakest round up to the Johnson bound, or the hash
+        /// function where that is weaker.
+        public var provableBits: Double { min(johnson.bits, Self.hashBits) }
+
         /// Cells that the prover committed to.
         public var cellCount: Int { chips.reduce(0) { $0 + $1.cellCount } }
     }

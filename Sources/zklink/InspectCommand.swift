@@ -53,7 +53,8 @@ enum InspectCommand {
             "output": GuestFiles.json(output: proof.result.output),
             "parameters": .string(proof.key.parameterSet.name),
             "forTestsOnly": .bool(proof.key.parameterSet.isForTestsOnly),
-            "securityBits": .number(Decimal.tenths(inspection.johnson.bits)),
+            "securityBits": .number(Decimal.tenths(inspection.provableBits)),
+            "johnsonBits": .number(Decimal.tenths(inspection.johnson.bits)),
             "limitedBy": .string(inspection.johnson.weakestRound.rawValue),
             "uniqueDecodingBits": .number(Decimal.tenths(inspection.uniqueDecoding.bits)),
             "cells": .integer(inspection.cellCount), "chips": .array(chips),
@@ -72,7 +73,7 @@ enum InspectCommand {
         lines += GuestFiles.lines(output: proof.result.output)
         lines += [
             "parameters \(set.name)" + (set.isForTestsOnly ? ", for tests only" : ""),
-            "provable bits \(Decimal.tenths(johnson.bits)) up to the Johnson bound (limited by \(johnson.weakestRound.title)), \(Decimal.tenths(inspection.uniqueDecoding.bits)) in unique decoding",
+            "provable bits \(Decimal.tenths(johnson.bits)) up to the Johnson bound (limited by \(johnson.weakestRound.title)), \(Decimal.tenths(inspection.uniqueDecoding.bits)) in unique decoding, \(Int(ProofInspection.hashBits)) for a collision of the hash function",
             "", "\(inspection.cellCount) cells committed:",
             TextTable.text(
                 [["chip", "rows", "fixed", "main", "bus", "cells"]]

@@ -31,12 +31,13 @@ enum SecurityCommand {
     }
 
     /// Four Goldilocks elements: a collision takes about 2^128 hashes.
-    private static let hashBits = 128
+    private static let hashBits = Int(ProofInspection.hashBits)
 
     private static let meaning = """
         Provable bits of the RV32IM machine for each round of the protocol: no conjecture about codes
         enters (eprint 2025/2055 up to the Johnson bound, eprint 2020/654 for unique decoding). Taken for
-        granted: Fiat-Shamir with Poseidon2 as a random oracle, and its collisions, about \(hashBits) bits.
+        granted: Fiat-Shamir with Poseidon2 as a random oracle. A collision of it takes about \(hashBits) bits,
+        so nothing here claims more than that, whatever a round has.
         Every chip is counted with all the rows named, which is more than a run has; 'zklink inspect PROOF'
         counts the rows of one proof. The weakest round is what counts.
         """

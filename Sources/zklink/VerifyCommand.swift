@@ -140,7 +140,7 @@ struct VerificationReport {
             "output": GuestFiles.json(output: proof.result.output),
             "parameters": .string(proof.key.parameterSet.name),
             "forTestsOnly": .bool(proof.key.parameterSet.isForTestsOnly),
-            "securityBits": .number(Decimal.tenths(inspection.johnson.bits)),
+            "securityBits": .number(Decimal.tenths(inspection.provableBits)),
             "proofBytes": .integer(byteCount),
             "seconds": .number(Decimal.text(seconds, places: 4)),
         ]
@@ -152,7 +152,7 @@ struct VerificationReport {
         let strength =
             set.isForTestsOnly
             ? "for tests only: it proves nothing"
-            : "\(Decimal.tenths(inspection.johnson.bits)) provable bits"
+            : "\(Decimal.tenths(inspection.provableBits)) provable bits"
         let lines =
             [
                 "valid: program 0x\(inspection.programDigest.hex)",

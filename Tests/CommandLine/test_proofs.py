@@ -206,12 +206,25 @@ def test_exit_codes_are_part_of_what_is_proven(shell):
     assert reason(shell(*verify, "--exit-code", "2")) == "exitCode"
 
 
+def test_nothing_in_a_proof_stops_the_program(made):
+    content = Path(made.proof).read_bytes()
+    path = made.shell.home / "changed"
+    for place in range(0, 700, 9):
+        changed = bytearray(content)
+        changed[place] ^= 0x81
+        path.write_bytes(bytes(changed))
+        assert made.shell("inspect", str(path), "--json").returncode in {0, 1}
+        assert made.verify(
+            "--parameters", "test", proof=str(path), program=made.report["program"]).returncode == 1
+
+
 # Inspection
 
 def test_the_parts_of_a_proof_are_all_of_it(made):
     result = made.shell("inspect", made.proof, "--json")
     assert result.returncode == 0
     report = json.loads(result.stdout)
+    assert 4 <= report["securityBits"] < 10
     assert report["verified"] is False and report["program"] == made.report["program"]
     assert report["bytes"] == sum(part["bytes"] for part in report["parts"])
     assert all(part["bytes"] > 0 for part in report["parts"])
