@@ -30,6 +30,7 @@ test: contracts build guests ## Every test
 
 test-deep: contracts build guests ## The exhaustive runs as well (hours)
 	ZKLINK_DEEP=1 $(SWIFT) test $(RELEASE)
+	scripts/verifier-mutations.py
 	ZKLINK_DEEP=1 $(PYTHON) -m pytest -q devchain/tests contracts/tests Tests/Model Tests/CommandLine Tests/System
 
 bench: contracts build guests ## All benchmarks, results as JSON in build/bench/

@@ -32,6 +32,7 @@ public struct ProofShape: Sendable, Equatable {
         key: StarkKey<Chips, Hashing>, heightsLog2: [Int?]
     ) throws(StarkError) {
         let layouts = key.checked.layouts
+        let limit = StarkKey<Chips, Hashing>.heightLog2Limit
         guard heightsLog2.count == layouts.count else {
             throw .heightCount(expected: layouts.count, actual: heightsLog2.count)
         }
@@ -41,7 +42,7 @@ public struct ProofShape: Sendable, Equatable {
                 if shape.isOptional { continue }
                 throw .missingChip(chip: chip)
             }
-            guard height >= 0, height <= StarkKey<Chips, Hashing>.heightLog2Limit,
+            guard height >= 0, height <= limit,
                 shape.fixedWidth == 0 || key.fixedHeightsLog2[chip] == height
             else { throw .height(chip: chip, heightLog2: height) }
         }

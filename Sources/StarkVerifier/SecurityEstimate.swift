@@ -44,17 +44,17 @@
         ) {
             precondition(heightsLog2.count == machine.layouts.count)
             let present = zip(machine.layouts, heightsLog2).compactMap { layout, height in
-                height.map { (layout: layout, heightLog2: $0) }
+                height.map { ChipSizes(layout, heightLog2: $0) }
             }
             self.init(
-                chips: present, fractionCount: Double(messageCount),
+                chips: present, messageCount: messageCount,
                 longestTuple: machine.longestTuple, parameters: parameters, regime: regime)
         }
 
-        /// Each error is a sum over the chips, a union bound.
-        private init(
-            chips: [(layout: ChipLayout, heightLog2: Int)], fractionCount: Double,
-            longestTuple: Int, parameters: LowDegreeParameters, regime: Regime
+        /// The estimate for chips of the given sizes; each error is a sum over them, a union bound.
+        public init(
+            chips: [ChipSizes], messageCount: Int, longestTuple: Int,
+            parameters: LowDegreeParameters, regime: Regime
         ) {
             let fieldLog2 = 3 * Self.log2(Double(Goldilocks.modulus))
             let rate = 1 / Self.power(parameters.blowupLog2)
@@ -63,13 +63,13 @@
                 return Bound(rate: rate, domain: domain, regime: regime)
             }
             let longest = bound(chips.map(\.heightLog2).max() ?? 0)
-            var (fractions, folded, degrees, lines) = (fractionCount, 0.0, 0.0, 0.0)
-            for (layout, heightLog2) in chips {
-                let height = Self.power(heightLog2)
-                fractions += Double(layout.transferCount) * height
-                folded += Double(layout.foldedCount)
+            var (fractions, folded, degrees, lines) = (Double(messageCount), 0.0, 0.0, 0.0)
+            for chip in chips {
+                let height = Self.power(chip.heightLog2)
+                fractions += Double(chip.transferCount) * height
+                folded += Double(chip.constraintCount)
                 degrees += 3 * (height + 1) + height - 1
-                lines += Double(Self.openedCount(layout)) * bound(heightLog2).lineError
+                lines += Double(chip.openedCount) * bound(chip.heightLog2).lineError
             }
             let terms = 2 * fractions * Double(longestTuple + 1)
             buses = fieldLog2 - Self.log2(max(1, terms) * longest.listSize)
@@ -85,9 +85,34 @@
                 - Double(parameters.queryCount) * Self.log2(1 - longest.distance)
         }
 
-        /// Columns of a chip, each as often as it is opened.
-        private static func openedCount(_ layout: ChipLayout) -> Int {
-            layout.shape.fixedWidth + 2 * layout.shape.mainWidth + 2 * layout.busWidth + 6
+        /// The numbers of a chip that errors depend on.
+        public struct ChipSizes: Sendable {
+            /// The logarithm of the number of rows.
+            public var heightLog2: Int
+            /// Transfers of a row.
+            public var transferCount: Int
+            /// Constraints, those of the bus traffic included.
+            public var constraintCount: Int
+            /// Columns, each as often as it is opened.
+            public var openedCount: Int
+
+            /// The given numbers.
+            public init(
+                heightLog2: Int, transferCount: Int, constraintCount: Int, openedCount: Int
+            ) {
+                self.heightLog2 = heightLog2
+                self.transferCount = transferCount
+                self.constraintCount = constraintCount
+                self.openedCount = openedCount
+            }
+
+            init(_ layout: ChipLayout, heightLog2: Int) {
+                self.init(
+                    heightLog2: heightLog2, transferCount: layout.transferCount,
+                    constraintCount: layout.foldedCount,
+                    openedCount: layout.shape.fixedWidth + 2 * layout.shape.mainWidth
+                        + 2 * layout.busWidth + 6)
+            }
         }
 
         /// What a regime proves of a code.

@@ -198,6 +198,35 @@ import Testing
         #expect(refusal { $0.totals = [$0.totals[1], $0.totals[0], $0.totals[2]] } != nil)
     }
 
+    @Test func refusesOpeningsOfOtherWidths() {
+        let lists: [WritableKeyPath<ChipOpening, [CubicExtension]>] = [
+            \.fixed, \.main, \.mainNext, \.bus, \.busNext, \.quotient[0], \.quotient[1],
+        ]
+        for chip in proof.openings.indices {
+            for list in lists {
+                let longer = refusal { $0.openings[chip][keyPath: list].append(.one) }
+                #expect(longer == .openingWidth(chip: chip))
+                if proof.openings[chip][keyPath: list].isEmpty { continue }
+                let shorter = refusal { $0.openings[chip][keyPath: list].removeLast() }
+                #expect(shorter == .openingWidth(chip: chip))
+            }
+            let parts = refusal { $0.openings[chip].quotient.append([.one, .one, .one]) }
+            #expect(parts == .openingWidth(chip: chip))
+            #expect(refusal { $0.openings[chip].quotient = [] } == .openingWidth(chip: chip))
+        }
+    }
+
+    /// A transcript whose first challenge meets a message: offset 8 is the fingerprint of bus 8.
+    @Test func refusesMessagesWhoseFingerprintIsZero() {
+        let verifying = key.verifying
+        let fixed = StarkKey<ToyMachine, FixedHashing>(
+            checked: verifying.checked, parameters: verifying.parameters, identity: [1, 2],
+            fixedHeightsLog2: verifying.fixedHeightsLog2, fixedCap: verifying.fixedCap)
+        #expect(throws: StarkError.messageFingerprint(message: 0)) {
+            try ProofVerifier(key: fixed).verify(proof, statement: traces.statement)
+        }
+    }
+
     /// Without the check a commitment past a limit would be opened nowhere, and bind nothing.
     @Test func refusesHeightsThatTheBlowupCarriesPastTheField() throws {
         let parameters = try #require(

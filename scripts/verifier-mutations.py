@@ -1,0 +1,359 @@
+#!/usr/bin/env python3
+"""Switches every check of the verifier off in turn and sees a test fail for each.
+
+    scripts/verifier-mutations.py [--write]
+
+A copy of the proving core is built once under build/mutations. In the copy every check asks
+`isOff(number)` first, which looks at an environment variable, so that one build serves for all
+checks (mutant schemata: Untch, Offutt, Harrold, ISSTA 1993). The suites that hold the verifier
+run once for each check; a check whose absence no test notices is printed, and the exit code is 1.
+--write puts the table into docs/verifier-checks.md.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+WORK = ROOT / "build/mutations"
+DOCUMENT = ROOT / "docs/verifier-checks.md"
+TIMEOUT_SECONDS = 300
+MODULES = [
+    "Bytes", "Parallel", "CKernels", "Fields", "Hashing", "Polynomials", "Commitments",
+    "Transcripts", "LowDegree", "Constraints", "StarkVerifier", "StarkProver",
+]
+SUPPORT = ["TestSupport", "ProofScenes"]
+TESTS = ["Commitments", "LowDegree", "Constraints", "StarkProver"]
+SUITES = [
+    "CommitmentTests", "LowDegreeForgeryTests", "MachineTests", "StarkTests", "ProofFormatTests",
+    "ForgeryTests", "TranscriptOrderTests", "ProofSizeTests",
+]
+# Files in which every check is found by its form.
+CHECKED = [
+    "Constraints/CheckedMachine", "Commitments/RowOpening", "LowDegree/LowDegreeVerifier",
+    "StarkVerifier/ProofShape", "StarkVerifier/ProofVerifier", "StarkVerifier/StarkKey",
+    "StarkVerifier/ProofFormat", "StarkVerifier/ProofCursor", "StarkVerifier/ProofReader",
+    "StarkVerifier/ProofWriter",
+]
+# Checks whose form is their own: file, what it is called, the text, the text with a switch.
+SPECIAL = [
+    ("StarkVerifier/ProofVerifier", "messageBus",
+     "key.checked.publicTupleLength(of: message.bus) else",
+     "key.checked.publicTupleLength(of: message.bus)"
+     " ?? (isOff(@) ? message.tuple.count : nil) else"),
+    ("StarkVerifier/ProofShape", "missingChip",
+     "if shape.isOptional { continue }", "if isOff(@) || shape.isOptional { continue }"),
+    ("StarkVerifier/ProofCursor", "nonCanonicalElement",
+     "guard let element = Goldilocks(canonical: try integer(UInt64.self)) else {",
+     "let raw = try integer(UInt64.self)\n"
+     "guard let element = Goldilocks(canonical: raw)"
+     " ?? (isOff(@) ? Goldilocks(reducing: raw) : nil) else {"),
+    ("Constraints/CheckedMachine", "unusedPublicBus", "throw .unusedPublicBus(bus)",
+     "if isOff(@) { lengths.append(0); continue }\n                throw .unusedPublicBus(bus)"),
+    ("Commitments/Poseidon2Tree", "nonCanonicalElement",
+     "guard let element = Goldilocks(canonical: try reader.read(UInt64.self)) else {",
+     "let raw = try reader.read(UInt64.self)\n"
+     "guard let element = Goldilocks(canonical: raw)"
+     " ?? (isOff(@) ? Goldilocks(reducing: raw) : nil) else {"),
+    ("StarkVerifier/StarkKey", "side of a message", "message.side == .send ? .one",
+     "!isOff(@) && message.side == .send ? .one"),
+    ("StarkVerifier/StarkKey", "bus of a message", "Goldilocks(message.bus.number)]",
+     "isOff(@) ? .zero : Goldilocks(message.bus.number)]"),
+    ("StarkVerifier/StarkKey", "tuple of a message", "+ message.tuple)",
+     "+ (isOff(@) ? [] : message.tuple))"),
+    ("StarkVerifier/StarkKey", "whether a chip is optional", "layout.shape.isOptional ? .one",
+     "!isOff(@) && layout.shape.isOptional ? .one"),
+    ("StarkVerifier/StarkKey", "transfers of helpers", "layout.helperSizes.map(number)",
+     "(isOff(@) ? [] : layout.helperSizes).map(number)"),
+    ("StarkVerifier/ProofVerifier", "sign of a message",
+     "message.side == .send ? fraction : -fraction",
+     "isOff(@) || message.side == .send ? fraction : -fraction"),
+]
+# What prover and verifier both absorb: the same number switches it off on both sides.
+PAIRED = [
+    ("main cap", [
+        ("StarkVerifier/ProofVerifier",
+         "for node in proof.mainCap { transcript.absorb(Tree.elements(of: node)) }"),
+        ("StarkProver/ProofMaker", "absorb(main.cap)")]),
+    ("bus cap", [
+        ("StarkVerifier/ProofVerifier",
+         "for node in proof.busCap { transcript.absorb(Tree.elements(of: node)) }"),
+        ("StarkProver/ProofMaker", "absorb(bus?.cap ?? [])")]),
+    ("totals", [
+        ("StarkVerifier/ProofVerifier", "transcript.absorb(proof.totals)"),
+        ("StarkProver/ProofMaker", "transcript.absorb(totals)")]),
+    ("quotient cap", [
+        ("StarkVerifier/ProofVerifier",
+         "for node in proof.quotientCap { transcript.absorb(Tree.elements(of: node)) }"),
+        ("StarkProver/ProofMaker", "absorb(quotient.cap)")]),
+    ("opened values", [
+        ("LowDegree/LowDegreeVerifier",
+         "for point in table { transcript.absorb([point.point] + point.values) }"),
+        ("LowDegree/LowDegreeProver",
+         "for point in table { transcript.absorb([point.point] + point.values) }")]),
+    ("caps of folded codewords", [
+        ("LowDegree/LowDegreeVerifier",
+         "for node in cap { transcript.absorb(Hashing.Tree.elements(of: node)) }"),
+        ("LowDegree/LowDegreeProver",
+         "for node in committed.cap {\n                    transcript.absorb("
+         "Hashing.Tree.elements(of: node))\n                }")]),
+    ("final polynomial", [
+        ("LowDegree/LowDegreeVerifier", "transcript.absorb(proof.finalPolynomial)"),
+        ("LowDegree/LowDegreeProver", "transcript.absorb(finalPolynomial)")]),
+]
+# Checks that another check makes unnecessary, with the reason.
+REDUNDANT = {}
+
+
+class Mutants:
+    """Numbers the checks and rewrites the sources."""
+
+    def __init__(self):
+        self.checks = []
+
+    def new(self, file, name):
+        self.checks.append((file, name))
+        return len(self.checks)
+
+
+def closing(text, start):
+    """The place after the bracket that closes the one at `start`."""
+    pairs, depth = {"(": ")", "[": "]", "{": "}"}, 0
+    for index in range(start, len(text)):
+        if text[index] in pairs:
+            depth += 1
+        elif text[index] in pairs.values():
+            depth -= 1
+            if depth == 0:
+                return index + 1
+    raise ValueError("unbalanced brackets")
+
+
+def conditions(text):
+    """Splits at commas outside of brackets."""
+    parts, depth, last = [], 0, 0
+    for index, character in enumerate(text):
+        depth += (character in "([{") - (character in ")]}")
+        if character == "," and depth == 0:
+            parts.append(text[last:index])
+            last = index + 1
+    return [part.strip() for part in parts + [text[last:]]]
+
+
+def thrown(body):
+    found = re.search(r"throw \.(\w+)", body)
+    return found.group(1) if found else None
+
+
+def switch_guards(text, file, mutants):
+    """guard CONDITIONS else { throw }: passes when off; each condition has a switch of its own."""
+    result, place = "", 0
+    for found in re.finditer(r"\bguard\s", text):
+        if found.start() < place:
+            continue
+        middle = text.index(" else {", found.end()) if " else {" in text[found.end():] else -1
+        other = re.search(r"\s+else\s*\{", text[found.end():])
+        middle, start = found.end() + other.start(), found.end() + other.end() - 1
+        body = text[start:closing(text, start)]
+        parts, name = conditions(text[found.end():middle]), thrown(body)
+        if name is None or any(re.match(r"(let|var|case)\b", part) for part in parts):
+            continue
+        tried = ["try" if "try " in part else "" for part in parts]
+        switched = []
+        for part, word in zip(parts, tried):
+            number = mutants.new(file, name)
+            clean = part.replace("try ", "")
+            switched.append(f"try isOff({number}, {clean})" if word else
+                            f"(isOff({number}) || ({clean}))")
+        result += text[place:found.start()] + "guard " + ", ".join(switched) + " else " + body
+        place = closing(text, start)
+    return result + text[place:]
+
+
+def switch_throwing_blocks(text, file, mutants):
+    """if CONDITION { throw } and for ... where CONDITION { throw }."""
+    result, place = "", 0
+    for found in re.finditer(r"\b(if|where) ((?:(?!\b(?:if|where|guard)\b)[^{}])+?)\s*\{\s*throw \.(\w+)", text):
+        condition = found.group(2)
+        if condition.startswith("let "):
+            continue
+        number = mutants.new(file, found.group(3))
+        result += text[place:found.start()]
+        result += f"{found.group(1)} !isOff({number}) && ({condition.strip()}) {{ throw .{found.group(3)}"
+        place = found.end()
+    return result + text[place:]
+
+
+def switch_calls(text, file, mutants):
+    """Statements `try check(...)` and `transcript.absorb(...)`."""
+    result, place = "", 0
+    for found in re.finditer(r"(?m)^ *((?:for [^\n{]*\{ )?(?:try (?:[\w.\[\]]+\.)?(?:check\w*|verify|require|finish|add)\(|transcript\.absorb\())", text):
+        start = found.start(1)
+        if start < place:
+            continue
+        line = text[start:text.index("\n", start)]
+        end = start + len(line) if line.startswith("for ") else closing(text, text.index("(", start))
+        call = re.search(r"(?:try )?([\w.\[\]]+)\(", text[start:end]).group(1)
+        if file.endswith("StarkKey") is False and call == "transcript.absorb":
+            continue
+        wrapped = re.match(r"\s*\} catch \{\s*throw \.(\w+)", text[end:])
+        name = wrapped.group(1) if wrapped else "call of " + call.split(".")[-1]
+        if "absorb" in call:
+            name = "absorption of " + signature(text[start:end])
+        number = mutants.new(file, name)
+        result += text[place:start] + f"if !isOff({number}) {{ {text[start:end]} }}"
+        place = end
+    return result + text[place:]
+
+
+def signature(call):
+    """A call of absorb in few words: its argument without switches and spaces."""
+    plain = re.sub(r"isOff\(\d+\) \? 0 : ", "", " ".join(call.split()))
+    return re.sub(r"^.*?absorb\( ?", "", plain)[:48].rstrip(" {})")
+
+
+def switch_numbers(text, file, mutants):
+    """Each number that the statement of a transcript has."""
+    def replace(found):
+        number = mutants.new(file, f"absorption of {found.group(1)}")
+        return f"number(isOff({number}) ? 0 : {found.group(1)})"
+    return re.sub(r"\bnumber\(((?!_)[\w.]+)\)", replace, text)
+
+
+def mutate(mutants):
+    for file in dict.fromkeys(CHECKED + [entry[0] for entry in SPECIAL]
+                              + [side[0] for _, sides in PAIRED for side in sides]):
+        path = WORK / f"Sources/{file}.swift"
+        text = path.read_text()
+        if file in CHECKED:
+            text = switch_guards(text, file, mutants)
+            text = switch_throwing_blocks(text, file, mutants)
+            if file.endswith("StarkKey"):
+                text = switch_numbers(text, file, mutants)
+            if not file.endswith("Writer"):
+                text = switch_calls(text, file, mutants)
+        path.write_text(text)
+    for file, name, old, new in SPECIAL:
+        replace(file, old, new.replace("@", str(mutants.new(file, name))))
+    for name, sides in PAIRED:
+        number = mutants.new(sides[0][0], f"absorption of {name}, on both sides")
+        for file, old in sides:
+            replace(file, old, f"if !isOff({number}) {{ {old} }}")
+
+
+def replace(file, old, new):
+    path = WORK / f"Sources/{file}.swift"
+    text = path.read_text()
+    if text.count(old) != 1:
+        sys.exit(f"{file}: {text.count(old)} times: {old}")
+    path.write_text(text.replace(old, new))
+
+
+SWITCH = """#if canImport(Glibc)
+import Glibc
+#endif
+
+private let off: Int = getenv("ZKLINK_MUTATION").flatMap { Int(String(cString: $0)) } ?? 0
+
+func isOff(_ number: Int) -> Bool { number == off }
+
+/// For conditions that read: they are evaluated either way.
+func isOff(_ number: Int, _ condition: Bool) -> Bool { condition || number == off }
+"""
+
+
+def prepare():
+    """Copies the sources, keeping what was built before."""
+    for folder in ["Sources", "Tests"]:
+        shutil.rmtree(WORK / folder, ignore_errors=True)
+    for name in MODULES:
+        shutil.copytree(ROOT / "Sources" / name, WORK / "Sources" / name)
+    for name in SUPPORT + [test + "Tests" for test in TESTS]:
+        shutil.copytree(ROOT / "Tests" / name, WORK / "Tests" / name)
+    for name in ["Commitments", "LowDegree", "Constraints", "StarkVerifier", "StarkProver"]:
+        (WORK / f"Sources/{name}/MutationSwitch.swift").write_text(SWITCH)
+    package = (ROOT / "Package.swift").read_text()
+    head = package[:package.index("let package = Package(")]
+    head = head.replace("    .treatAllWarnings(as: .error),\n", "")
+    targets = []
+    for found in re.finditer(r"(?m)^        (\.?\w+)\(\s*(?:name: )?\"([\w-]+)\"", package):
+        kind, name = found.groups()
+        wanted = {"module": MODULES, "kernels": MODULES, ".target": SUPPORT, "tests": TESTS}
+        if name in wanted.get(kind, []):
+            start = package.index("(", found.start())
+            targets.append(f"        {kind}{package[start:closing(package, start)]},\n")
+    (WORK / "Package.swift").write_text(
+        head + 'let package = Package(\n    name: "Mutations",\n    targets: [\n'
+        + "".join(targets) + "    ]\n)\n")
+
+
+def run_tests(number):
+    """The tests that fail with a check off; after a trap, the test that was running."""
+    program = WORK / ".build/release/MutationsPackageTests.xctest"
+    environment = dict(os.environ, ZKLINK_MUTATION=str(number))
+    arguments = ["--testing-library", "swift-testing", "--no-parallel"]
+    for suite in SUITES:
+        arguments += ["--filter", suite]
+    try:
+        run = subprocess.run([program, *arguments], env=environment, capture_output=True,
+                             text=True, timeout=TIMEOUT_SECONDS)
+        output, code = run.stdout + run.stderr, run.returncode
+    except subprocess.TimeoutExpired as expired:
+        output, code = (expired.stdout or b"").decode(), -1
+    output = re.sub(r"\x1b\[\d+m", "", output)
+    failed = re.findall(r"✘ Test (\w+)\(.*?failed after", output)
+    if code < 0:
+        started = re.findall(r"◇ Test (\w+)\(\S* started", output)
+        ended = re.findall(r"[✔✘] Test (\w+)\(.*?(?:passed|failed) after", output)
+        failed += [name for name in started if name not in ended][-1:]
+    if code != 0 and not failed:
+        (WORK / "output.txt").write_text(output)
+        sys.exit("the tests failed, but none of them: see build/mutations/output.txt")
+    return failed
+
+
+def rows(mutants, results):
+    """The table: for each check the failing test that fails for the fewest others."""
+    counts = Counter(test for tests in results for test in set(tests))
+    lines = {}
+    for (file, name), tests in zip(mutants.checks, results):
+        if tests:
+            test = min(set(tests), key=lambda name: (counts[name], name))
+            lines.setdefault(f"| `{file}` | {mark(name)} | `{test}` |")
+    return list(lines)
+
+
+def mark(name):
+    return f"`{name}`" if re.fullmatch(r"\w+", name) else name
+
+
+def main():
+    prepare()
+    mutants = Mutants()
+    mutate(mutants)
+    subprocess.run(["swift", "build", "-c", "release", "--build-tests"], cwd=WORK, check=True)
+    if failed := run_tests(0):
+        sys.exit(f"with every check on, these fail: {failed}")
+    results, survivors = [], []
+    for number, check in enumerate(mutants.checks, start=1):
+        tests = run_tests(number)
+        results.append(tests)
+        print(number, *check, "->", ", ".join(tests[:4]) or "NOTHING", flush=True)
+        if not tests and check not in REDUNDANT:
+            survivors.append(check)
+    print(f"{len(mutants.checks)} checks, {len(survivors)} without a test")
+    if "--write" in sys.argv:
+        text = DOCUMENT.read_text()
+        head, tail = text.split("<!-- table -->\n")[0], text.split("<!-- end -->\n")[1]
+        table = "| Check in | Refusal or call | Held by |\n| --- | --- | --- |\n"
+        table += "\n".join(rows(mutants, results)) + "\n"
+        DOCUMENT.write_text(f"{head}<!-- table -->\n{table}<!-- end -->\n{tail}")
+    sys.exit(1 if survivors else 0)
+
+
+if __name__ == "__main__":
+    main()
