@@ -105,13 +105,19 @@ import Testing
     }
 
     @Test func refusesOtherLengths() {
+        var needed: Set<Int> = []
         for count in 0..<bytes.count {
             let refusal = refusal(of: Array(bytes.prefix(count)))
-            guard case .truncated? = refusal else {
+            guard case .truncated(let members, let available)? = refusal else {
                 Issue.record("\(count): \(String(describing: refusal))")
                 return
             }
+            #expect(available < members)
+            needed.insert(members)
         }
+        // A list is refused as a whole, before there is memory for it: three columns of bus traffic
+        // are nine of cubics, a row of a codeword that folds by 8 has 24 elements.
+        #expect(needed.isSuperset(of: [9, 24]))
         #expect(refusal { $0.append(0) } == .trailingBytes(count: 1))
         #expect(refusal { $0 += $0 } == .trailingBytes(count: bytes.count))
         let limit = ProofFormat.byteCountLimit
