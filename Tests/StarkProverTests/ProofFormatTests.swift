@@ -115,9 +115,11 @@ import Testing
             #expect(available < members)
             needed.insert(members)
         }
-        // A list is refused as a whole, before there is memory for it: three columns of bus traffic
-        // are nine of cubics, a row of a codeword that folds by 8 has 24 elements.
-        #expect(needed.isSuperset(of: [9, 24]))
+        // A list is refused as a whole, before there is memory for it: a row of a codeword that folds
+        // by 8 has 24 elements, and one of three totals after two caps of two nodes is too few.
+        #expect(needed.contains(24))
+        let oneTotal = refusal(of: Array(bytes.prefix(22 + 64 + 64 + 24)))
+        #expect(oneTotal == .truncated(needed: 3, available: 1))
         #expect(refusal { $0.append(0) } == .trailingBytes(count: 1))
         #expect(refusal { $0 += $0 } == .trailingBytes(count: bytes.count))
         let limit = ProofFormat.byteCountLimit
