@@ -105,20 +105,6 @@ import Testing
         #expect(result == RunResult(exitCode: 0, output: []))
     }
 
-    /// Every instruction on edge operands, and every access of less than a word.
-    @Test(arguments: [
-        EdgeProgram.registers([0, 31, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff]),
-        EdgeProgram.others([0x8091_a2b3, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff]),
-    ])
-    func provesEveryInstruction(program: EdgeProgram) throws {
-        let edge = try RiscvProver(
-            try program.program(), parameterSet: .test, workers: .serial)
-        let output = try RiscvVerifier.verifySuccess(
-            try edge.prove(input: WordStream()).bytes, programDigest: edge.programDigest,
-            parameters: .any)
-        #expect(output == program.expected)
-    }
-
     @Test func proofsDoNotDependOnTheNumberOfThreads() throws {
         let other = try RiscvProver(
             prover.program, parameterSet: .test, workers: Workers(count: 3))
