@@ -41,14 +41,8 @@ enum ProveCommand {
         let cycles = try cycleCount(program, input, limit: limit, exitCode: code)
         let progress = ProvingProgress(console: session.console)
         defer { progress.finish() }
-        let prover = try GuestFiles.prover(
-            program, set, workers: Workers(count: threads))
-        let proof: RiscvProof
-        do {
-            proof = try prover.prove(input: input, cycleLimit: limit, progress: progress.observe)
-        } catch {
-            throw CommandFailure("proving", "no proof could be made: \(error)")
-        }
+        let prover = try GuestFiles.prover(program, set, workers: Workers(count: threads))
+        let proof = try prove(input, with: prover, limit: limit, progress)
         let seconds = progress.seconds
         progress.finish()
         let bytes = proof.bytes
@@ -58,6 +52,16 @@ enum ProveCommand {
         }
         let report = try ProofReport(bytes, cycleCount: cycles, seconds: seconds, path: out)
         session.console.show(report.json, text: report.text)
+    }
+
+    private static func prove(
+        _ input: WordStream, with prover: RiscvProver, limit: UInt64, _ progress: ProvingProgress
+    ) throws(CommandFailure) -> RiscvProof {
+        do {
+            return try prover.prove(input: input, cycleLimit: limit, progress: progress.observe)
+        } catch {
+            throw CommandFailure("proving", "no proof could be made: \(error)")
+        }
     }
 
     /// The exit code that is to be proven.
