@@ -73,9 +73,11 @@ extension ProcessorChip {
             "result of a comparison", zero: row.flag(.lessThan) * (result - row[.carry]))
         builder.require(
             "result is constant", zero: row.flag(.constant) * (result - row[.immediate]))
+        // The program table has it: pc + 4 is no word behind the last word of the address space.
         builder.require(
             "result is the return address",
-            zero: row.sum(.jump, .jumpRegister) * (result - row[.pc] - Builder.Value(4)))
+            zero: row.flag(.jump) * (result - row[.operandImmediate])
+                + row.flag(.jumpRegister) * (result - row[.immediate]))
         builder.require(
             "result is the second value",
             zero: row.sum(.loadWord, .storeWord) * (result - row[.second]))

@@ -12,9 +12,10 @@ public enum ProcessorChip: Chip {
         case pc, clock
         /// The registers of the instruction: 0 where it has none.
         case source1, source2, destination
-        /// Address offset, jump or branch target, or constant result.
+        /// Address offset, jump or branch target, constant result, or return address of JALR.
         case immediate
-        /// What is added to rs2 to make the operand: the immediate where there is no rs2.
+        /// What is added to rs2 to make the operand: the immediate where there is no rs2. The
+        /// return address of JAL.
         case operandImmediate
         /// `OperationCode`, 0 for none.
         case code

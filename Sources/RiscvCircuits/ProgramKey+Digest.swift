@@ -9,7 +9,7 @@ extension RiscvMachine {
     /// The version of the machine: what its instructions, host calls and chips mean.
     ///
     /// Whoever changes a constraint counts it up, as proofs are of another machine then.
-    public static let version: UInt32 = 1
+    public static let version: UInt32 = 2
 
     /// The number of a machine's chips, and of each: columns, public values, constraints,
     /// whether it may be left out, and how its bus traffic is committed to.

@@ -13,9 +13,9 @@
         public private(set) var source2: UInt32 = 0
         /// The register of the third access; 0 for none.
         public private(set) var destination: UInt32 = 0
-        /// Address offset, jump or branch target, or constant result.
+        /// Address offset, jump or branch target, constant result, or return address of JALR.
         public private(set) var immediate: UInt32 = 0
-        /// The operand of instructions without a second register.
+        /// The operand of instructions without a second register; the return address of JAL.
         public private(set) var operandImmediate: UInt32 = 0
         /// What another chip is asked for.
         public private(set) var code: OperationCode?
@@ -34,7 +34,10 @@
             switch kind {
             case .constant:
                 if destination != 0 { immediate = Self.constant(instruction, pc: pc) }
-            case .jump: immediate = pc &+ instruction.immediate
+            case .jump: (immediate, operandImmediate) = (pc &+ instruction.immediate, pc &+ 4)
+            case .jumpRegister:
+                setSources(instruction)
+                (immediate, operandImmediate) = (pc &+ 4, instruction.immediate)
             case .branchEqual, .branchLess, .branchSigned:
                 setSources(instruction)
                 immediate = pc &+ instruction.immediate

@@ -14,7 +14,7 @@ public enum RiscvProofError: Error, Equatable {
     case decoding(DecodingError)
     /// The key is none.
     case key(ProgramKeyError)
-    /// There are more words of output than a proof may have.
+    /// There are more words of output than a proof may have, or than this one has rows for.
     case outputLimit(limit: Int, actual: Int)
     /// The proof is about another program, machine, protocol or parameter set.
     case programDigest(expected: Bytes32, actual: Bytes32)

@@ -36,6 +36,7 @@ public enum RiscvVerifier {
         } catch {
             throw .proofDecoding(error)
         }
+        try checkOutput(proof.result.output.count, machineProof.heightsLog2)
         let statement = RiscvMachine.statement(
             entry: proof.key.entry, memory: proof.key.memory, result: proof.result)
         do {
@@ -53,6 +54,14 @@ public enum RiscvVerifier {
         let result = try verify(bytes, programDigest: programDigest, parameters: parameters)
         guard result.exitCode == 0 else { throw .exitCode(result.exitCode) }
         return result.output
+    }
+
+    /// Refuses more output than the output chip has rows, before a statement is made of it.
+    private static func checkOutput(
+        _ count: Int, _ heightsLog2: [Int?]
+    ) throws(RiscvProofError) {
+        let rowCount = heightsLog2[RiscvMachine.Part.output.rawValue].map { 1 << $0 } ?? 0
+        guard count <= rowCount else { throw .outputLimit(limit: rowCount, actual: count) }
     }
 
     private static func machine() throws(RiscvProofError) -> CheckedMachine<RiscvMachine> {

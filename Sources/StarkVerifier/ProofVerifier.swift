@@ -81,17 +81,22 @@ public struct ProofVerifier<Chips: Machine, Hashing: ProofHashing>: Sendable {
     }
 
     /// Totals of all chips and fractions of all messages add up to zero.
+    ///
+    /// The fractions are added over a common denominator, so none is inverted.
     private func checkBalance(
         _ totals: [CubicExtension], _ messages: [BusMessage], _ challenges: BusChallenges
     ) throws(StarkError) {
-        var sum = totals.reduce(CubicExtension.zero) { $0 + $1 }
+        var numerator = totals.reduce(CubicExtension.zero) { $0 + $1 }
+        var denominator = CubicExtension.one
         for (index, message) in messages.enumerated() {
             let fingerprint = challenges.fingerprint(message.bus, message.tuple)
             guard fingerprint != .zero else { throw .messageFingerprint(message: index) }
-            let fraction = fingerprint.inverseOrZero
-            sum += message.side == .send ? fraction : -fraction
+            // n / d + 1 / f = (n f + d) / (d f)
+            numerator *= fingerprint
+            numerator += message.side == .send ? denominator : -denominator
+            denominator *= fingerprint
         }
-        guard sum == .zero else { throw .busImbalance }
+        guard numerator == .zero else { throw .busImbalance }
     }
 }
 
