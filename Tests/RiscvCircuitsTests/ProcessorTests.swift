@@ -44,4 +44,29 @@ import Testing
             SingleChip<ProcessorChip>.failures(
                 trace, publicValues: [Goldilocks(Place.code), .one]) == ["exit code"])
     }
+
+    /// Behind the last word of the address space is zero, not 2^32, which is no word.
+    ///
+    /// With 2^32 in x1 the comparison would not find it less than one.
+    @Test(arguments: [Assembly.jal(1, by: -24), Assembly.jalr(1, 0, -28)])
+    func returnAddressWraps(jump: UInt32) throws {
+        let sltiu: UInt32 = 1 << 20 | 1 << 15 | 3 << 12 | 10 << 7 | 0x13
+        let program = try Program(
+            code: [Assembly.jal(0, by: 28), sltiu, Assembly.ecall, 0, 0, 0, 0, jump],
+            at: 0xffff_ffe0)
+        var scene = try MachineScene(program)
+        #expect(scene.faults.isEmpty)
+        let number = Goldilocks(reducing: 1 << 32)
+        scene[.processor, 1, ProcessorChip.Column.result] = number
+        scene[.processor, 2, ProcessorChip.Column.first] = number
+        scene[.processor, 2, ProcessorChip.Column.carry] = .zero
+        scene[.processor, 2, ProcessorChip.Column.result] = .zero
+        scene[.processor, 3, ProcessorChip.Column.second] = .zero
+        scene[.registers, 1, RegisterChip.Column.final] = number
+        scene[.registers, 10, RegisterChip.Column.final] = .zero
+        scene.statement = RiscvMachine.statement(
+            entry: program.entry, memory: MemoryBounds(program),
+            result: RunResult(exitCode: 0, output: []))
+        #expect(scene.faults == ["result is the return address"])
+    }
 }

@@ -128,6 +128,22 @@ import Testing
         #expect(refusal { $0.output.removeAll() } == imbalance)
         #expect(refusal { $0.output.append(0) } == imbalance)
         #expect(refusal { $0.output.swapAt(1, 2) } == imbalance)
+        // The call and its words fill five rows of eight.
+        #expect(refusal { $0.output += [0, 0, 0, 0] } == imbalance)
+        #expect(
+            refusal { $0.output += [0, 0, 0, 0, 0] } == .outputLimit(limit: 8, actual: 9))
+    }
+
+    @Test func refusesOutputOfProgramsThatWriteNone() throws {
+        let silent = try RiscvProver(
+            try Program(words: [Assembly.ecall]), parameterSet: .test, workers: .serial)
+        let proof = try silent.prove(input: WordStream())
+        let forged = RiscvProof(
+            key: proof.key, result: RunResult(exitCode: 0, output: [0]),
+            machineProof: proof.machineProof)
+        #expect(
+            refusal(forged.bytes, digest: silent.programDigest)
+                == .outputLimit(limit: 0, actual: 1))
     }
 
     @Test func refusesOtherPrograms() throws {
