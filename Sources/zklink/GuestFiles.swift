@@ -11,7 +11,7 @@ enum GuestFiles {
     /// The program of an ELF file.
     static func program(_ path: String) throws -> Program {
         do {
-            return try Program(elf: bytes(path))
+            return try Program(elf: bytes(path, limit: ProgramLimits.fileByteCount))
         } catch let error as ProgramError {
             throw InputError("\(path) is no program for this machine: \(error)")
         }
@@ -28,10 +28,21 @@ enum GuestFiles {
         }
     }
 
-    /// The bytes of a file.
+    /// The bytes of a file of the caller's own.
     static func bytes(_ path: String) throws -> [UInt8] {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw InputError("cannot read \(path)")
+        }
+        return Array(data)
+    }
+
+    /// The bytes of a file; one of more than a limit is refused before it is read to its end.
+    static func bytes(_ path: String, limit: Int) throws -> [UInt8] {
+        guard let file = FileHandle(forReadingAtPath: path),
+            let data = try? file.read(upToCount: limit + 1) ?? Data()
+        else { throw InputError("cannot read \(path)") }
+        guard data.count <= limit else {
+            throw CommandFailure("tooLong", "\(path) has more than \(limit) bytes")
         }
         return Array(data)
     }

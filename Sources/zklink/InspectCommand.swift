@@ -17,7 +17,8 @@ enum InspectCommand {
         ]
     ) { session in
         let path = session.invocation.arguments[0]
-        let bytes = try GuestFiles.bytes(path)
+        let limit = max(RiscvProof.byteCountLimit, ProgramLimits.fileByteCount)
+        let bytes = try GuestFiles.bytes(path, limit: limit)
         if bytes.starts(with: [0x7f, 0x45, 0x4c, 0x46]) {
             let top = try session.integer("top", in: 1...10_000, default: 10)
             let report = try ProgramReport(

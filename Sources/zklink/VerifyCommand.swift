@@ -29,7 +29,7 @@ enum VerifyCommand {
         let wanted = try session.required("program")
         let expected = try VerifyCommand.exitCode(session)
         let set = try session.optional("parameters").map(ParameterName.parse)
-        let bytes = try GuestFiles.bytes(path)
+        let bytes = try GuestFiles.bytes(path, limit: RiscvProof.byteCountLimit)
         let digest = try digest(wanted, of: bytes)
         let started = Date()
         let result = try verify(bytes, digest, set)

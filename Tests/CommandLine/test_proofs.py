@@ -218,6 +218,12 @@ def test_nothing_in_a_proof_stops_the_program(made):
             "--parameters", "test", proof=str(path), program=made.report["program"]).returncode == 1
 
 
+def test_a_file_without_end_is_not_read_to_its_end(made):
+    for command in (["verify", "/dev/zero", "--program", made.report["program"]],
+                    ["inspect", "/dev/zero"]):
+        assert reason(made.shell(*command, "--json")) == "tooLong"
+
+
 # Inspection
 
 def test_the_parts_of_a_proof_are_all_of_it(made):
