@@ -1,6 +1,7 @@
 public import Bytes
 import Constraints
 import LowDegree
+public import Parallel
 import StarkVerifier
 
 /// Verifies proofs of runs; it never traps.
@@ -18,7 +19,8 @@ public enum RiscvVerifier {
     /// A program that fails exits with a code that is not zero, which can be proven as well:
     /// whoever wants success looks at the code or calls `verifySuccess`.
     public static func verify(
-        _ bytes: [UInt8], programDigest: Bytes32, parameters: Parameters = .secure
+        _ bytes: [UInt8], programDigest: Bytes32, parameters: Parameters = .secure,
+        workers: Workers = .serial
     ) throws(RiscvProofError) -> RunResult {
         let proof = try RiscvProof(bytes)
         let machine = try machine()
@@ -40,7 +42,7 @@ public enum RiscvVerifier {
         let statement = RiscvMachine.statement(
             entry: proof.key.entry, memory: proof.key.memory, result: proof.result)
         do {
-            try ProofVerifier(key: key).verify(machineProof, statement: statement)
+            try ProofVerifier(key: key, workers: workers).verify(machineProof, statement: statement)
         } catch {
             throw .refused(error)
         }
@@ -49,9 +51,11 @@ public enum RiscvVerifier {
 
     /// The output of the program of a digest, if the bytes prove that it exited with code zero.
     public static func verifySuccess(
-        _ bytes: [UInt8], programDigest: Bytes32, parameters: Parameters = .secure
+        _ bytes: [UInt8], programDigest: Bytes32, parameters: Parameters = .secure,
+        workers: Workers = .serial
     ) throws(RiscvProofError) -> [UInt32] {
-        let result = try verify(bytes, programDigest: programDigest, parameters: parameters)
+        let result = try verify(
+            bytes, programDigest: programDigest, parameters: parameters, workers: workers)
         guard result.exitCode == 0 else { throw .exitCode(result.exitCode) }
         return result.output
     }

@@ -67,7 +67,8 @@ enum VerifyCommand {
     ) throws -> RunResult {
         let result = try named { () throws(RiscvProofError) in
             try RiscvVerifier.verify(
-                bytes, programDigest: digest, parameters: set == .test ? .any : .secure)
+                bytes, programDigest: digest, parameters: set == .test ? .any : .secure,
+                workers: .allProcessors)
         }
         guard let set else { return result }
         let actual = try named { () throws(RiscvProofError) in try RiscvProof(bytes) }
