@@ -29,7 +29,7 @@ public enum ParameterSet: UInt32, Sendable, CaseIterable {
                 batchingGrindingBits: 12)
         case .small:
             LowDegreeParameters(
-                checkedBlowupLog2: 2, queryCount: 110, grindingBits: 20,
+                checkedBlowupLog2: 2, queryCount: 111, grindingBits: 20,
                 batchingGrindingBits: 12)
         case .test:
             LowDegreeParameters(
