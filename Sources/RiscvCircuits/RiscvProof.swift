@@ -21,7 +21,7 @@ public struct RiscvProof: Equatable, Sendable {
     /// The version of the format; proofs of another are refused.
     public static let version: UInt32 = 1
     /// The most words of output of one proof.
-    public static let outputWordLimit = 1 << 20
+    public static let outputWordLimit = 1 << 18
     /// The most bytes of an encoding: output, inner proof, and what is before them.
     public static let byteCountLimit =
         4 * outputWordLimit + ProofFormat.byteCountLimit + 1 << 16

@@ -108,7 +108,7 @@ import Testing
     @Test func refusesTooMuchOutput() {
         let count = Self.headerCount + 25 + 64 + 4
         #expect(
-            refusal(at: count, 1 << 20 + 1) == .outputLimit(limit: 1 << 20, actual: 1 << 20 + 1))
+            refusal(at: count, 1 << 18 + 1) == .outputLimit(limit: 1 << 18, actual: 1 << 18 + 1))
         #expect(
             refusal(at: count, 3) == .decoding(.truncated(needed: 12, available: 11)))
         #expect(
