@@ -1,8 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// One package, targets in layer order: a target imports only from the lines above it.
-// docs/layout.md says what each module is for; TidyTests compares imports with this list.
+// One package, targets in layer order: a target imports only from the targets above it.
+// Sources/, Tests/ and Benchmarks/ have one folder a wing; docs/layout.md says what each module is
+// for, and TidyTests compares every import with this list.
 
 /// Settings of every Swift target.
 ///
@@ -17,281 +18,149 @@ let strict: [SwiftSetting] = [
     .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: strict)
-}
+func named(_ names: [String]) -> [Target.Dependency] { names.map { .byName(name: $0) } }
 
-func program(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
-    .executableTarget(
-        name: name, dependencies: dependencies, path: path,
-        exclude: path == nil ? ["README.md"] : [], swiftSettings: strict)
-}
-
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(
-        name: name + "Tests", dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
+func module(_ path: String, _ dependencies: [String] = []) -> Target {
+    let name = String(path.split(separator: "/")[1])
+    return .target(
+        name: name, dependencies: named(dependencies), path: "Sources/" + path,
+        exclude: ["README.md"], swiftSettings: strict)
 }
 
 /// C that is worth nothing unoptimised, so debug builds optimise it too.
 func kernels(_ name: String) -> Target {
-    .target(name: name, exclude: ["README.md"], cSettings: [.unsafeFlags(["-O3"])])
+    .target(
+        name: name, path: "Sources/Base/" + name, exclude: ["README.md"],
+        cSettings: [.unsafeFlags(["-O3"])])
 }
 
 func system(_ name: String, package: String, debian: String) -> Target {
-    .systemLibrary(name: name, pkgConfig: package, providers: [.apt([debian])])
+    .systemLibrary(
+        name: name, path: "Sources/Base/" + name, pkgConfig: package,
+        providers: [.apt([debian])])
 }
+
+func program(_ name: String, _ path: String, _ dependencies: [String]) -> Target {
+    .executableTarget(
+        name: name, dependencies: named(dependencies), path: path,
+        exclude: path.hasPrefix("Sources/") ? ["README.md"] : [], swiftSettings: strict)
+}
+
+/// What several test targets and tools share.
+func support(_ path: String, _ dependencies: [String]) -> Target {
+    .target(
+        name: String(path.split(separator: "/").last ?? ""), dependencies: named(dependencies),
+        path: "Tests/" + path, swiftSettings: strict)
+}
+
+/// The tests of a module, which may import all that the module may.
+func tests(_ module: Target, _ more: [String] = []) -> Target {
+    let path = (module.path ?? "").replacing("Sources/", with: "Tests/")
+    return .testTarget(
+        name: module.name + "Tests",
+        dependencies: module.dependencies + named([module.name, "TestSupport"] + more),
+        path: path + "Tests", swiftSettings: strict)
+}
+
+let hashes = ["Bytes", "Fields", "Hashing"]
+let keys = hashes + ["Signatures", "WalletSignatures"]
+let commitments = hashes + ["Parallel", "CKernels", "Polynomials", "Commitments", "Transcripts"]
+let starks = commitments + ["FRI", "Constraints", "StarkVerifier"]
+let ledger = keys + ["Ledger", "StateTree", "Transition"]
+let chains = ledger + ["Settlement", "Network", "EthereumSettlement"]
+let service = chains + ["Parallel", "Storage", "RpcApi"]
+
+let base = [
+    module("Base/Bytes"),
+    module("Base/Parallel"),
+    kernels("CKernels"),
+    system("CSystemLMDB", package: "lmdb", debian: "liblmdb-dev"),
+    system("CSystemCurl", package: "libcurl", debian: "libcurl4-openssl-dev"),
+    system("CSystemWebSockets", package: "libwebsockets", debian: "libwebsockets-dev"),
+    system("CSystemSecp256k1", package: "libsecp256k1", debian: "libsecp256k1-dev"),
+]
+let cryptography = [
+    module("Cryptography/Fields", ["Bytes"]),
+    module("Cryptography/Hashing", ["Bytes", "Fields"]),
+    module("Cryptography/Signatures", hashes),
+    module("Cryptography/WalletSignatures", hashes + ["CSystemSecp256k1"]),
+]
+let proving = [
+    module("Proving/Polynomials", ["Fields", "Parallel", "CKernels"]),
+    module("Proving/Commitments", hashes + ["Parallel", "CKernels", "Polynomials"]),
+    module("Proving/Transcripts", hashes + ["CKernels"]),
+    module("Proving/FRI", commitments),
+    module("Proving/Constraints", ["Fields", "Polynomials", "CKernels"]),
+    module("Proving/StarkVerifier", commitments + ["FRI", "Constraints"]),
+    module("Proving/StarkProver", starks),
+    module("Proving/Riscv", hashes),
+    module("Proving/RiscvCircuits", starks + ["Riscv", "StarkProver"]),
+]
+let state = [
+    module("Ledger/Ledger", hashes + ["Signatures"]),
+    module("Ledger/StateTree", hashes),
+    module("Ledger/Transition", hashes + ["Signatures", "Ledger", "StateTree"]),
+]
+let settlement = [
+    module("Settlement/Settlement", ["Bytes", "Ledger", "Transition"]),
+    module("Service/Network", ["Bytes", "CSystemCurl", "CSystemWebSockets"]),
+    module("Settlement/EthereumSettlement", ledger + ["Settlement", "Network"]),
+]
+let services = [
+    module("Service/Storage", ["Bytes", "Hashing", "CSystemLMDB"]),
+    module("Service/RpcApi", ["Bytes", "Ledger", "Transition", "Network"]),
+    module("Client/Sdk", chains + ["RpcApi"]),
+    module("Service/Node", service),
+    module("Service/Oracle", service),
+    module("Service/Broker", service + ["Sdk"]),
+]
+let modules = base + cryptography + proving + state + settlement + services
+let programs = [
+    program(
+        "zklink", "Sources/Client/zklink",
+        starks + ["Riscv", "StarkProver", "RiscvCircuits"] + ["Sdk", "Node", "Oracle", "Broker"]
+            + service.filter { !starks.contains($0) })
+]
+let benchmarks = [
+    program("core-benchmarks", "Benchmarks/Cryptography/CoreBenchmarks", ledger),
+    program("riscv-benchmark", "Benchmarks/Proving/RiscvBenchmark", ["Riscv"]),
+    program(
+        "proving-benchmark", "Benchmarks/Proving/ProvingBenchmark",
+        starks + ["StarkProver", "Riscv", "RiscvCircuits"]),
+    program("transition-benchmark", "Benchmarks/Ledger/TransitionBenchmark", ledger),
+    program("node-benchmark", "Benchmarks/Service/NodeBenchmark", service + ["Node"]),
+]
+let supports = [
+    support("TestSupport", hashes),
+    support("Proving/RiscvPrograms", ["Riscv", "TestSupport"]),
+    support("Proving/ProofScenes", starks + ["StarkProver"]),
+    support("Ledger/TransitionScenarios", ["Bytes", "Ledger", "Transition", "TestSupport"]),
+]
+let tools = [
+    program(
+        "hostile-proofs", "Tests/Proving/HostileProofs", starks + ["ProofScenes", "TestSupport"]),
+    program("transition-trace", "Tests/Ledger/TransitionTrace", ledger + ["TransitionScenarios"]),
+    program("load-generator", "Tests/Service/LoadGenerator", ledger + ["TestSupport"]),
+]
+/// What the tests of a module need beside the module's own dependencies.
+let needed = [
+    "Polynomials": ["Parallel", "CKernels"],
+    "StarkProver": ["ProofScenes"],
+    "Riscv": ["RiscvPrograms"],
+    "RiscvCircuits": ["RiscvPrograms"],
+    "Transition": ["TransitionScenarios", "Riscv"],
+]
+let untested = ["Bytes", "CKernels", "StarkVerifier"]
+let suites =
+    modules.filter { $0.type == .regular && !untested.contains($0.name) }
+    .map { tests($0, needed[$0.name] ?? []) }
+    + [.testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: strict)]
 
 let package = Package(
     name: "ZkLink",
     products: [
-        .library(
-            name: "GuestModules",
-            targets: [
-                "Bytes", "Fields", "Hashing", "Signatures", "Ledger", "StateTree", "Transition",
-            ]),
+        .library(name: "GuestModules", targets: hashes + ["Signatures"] + state.map(\.name)),
         .executable(name: "zklink", targets: ["zklink"]),
     ],
-    targets: [
-        // Layer 0
-        module("Bytes"),
-        module("Parallel"),
-        kernels("CKernels"),
-        system("CSystemLMDB", package: "lmdb", debian: "liblmdb-dev"),
-        system("CSystemCurl", package: "libcurl", debian: "libcurl4-openssl-dev"),
-        system("CSystemWebSockets", package: "libwebsockets", debian: "libwebsockets-dev"),
-        system("CSystemSecp256k1", package: "libsecp256k1", debian: "libsecp256k1-dev"),
-        // Layer 1
-        module("Fields", ["Bytes"]),
-        module("Hashing", ["Bytes", "Fields"]),
-        module("Signatures", ["Bytes", "Fields", "Hashing"]),
-        module("WalletSignatures", ["Bytes", "Hashing", "CSystemSecp256k1"]),
-        // Layer 2
-        module("Polynomials", ["Fields", "Parallel", "CKernels"]),
-        module(
-            "Commitments",
-            ["Bytes", "Fields", "Hashing", "Polynomials", "Parallel", "CKernels"]),
-        module("Transcripts", ["Bytes", "Fields", "Hashing", "CKernels"]),
-        module("Ledger", ["Bytes", "Fields", "Hashing", "Signatures"]),
-        // Layer 3
-        module(
-            "LowDegree",
-            [
-                "Bytes", "Fields", "Hashing", "Polynomials", "Commitments", "Transcripts",
-                "Parallel",
-                "CKernels",
-            ]),
-        module("Constraints", ["Fields", "Polynomials", "CKernels"]),
-        module("Riscv", ["Bytes", "Fields", "Hashing"]),
-        module("StateTree", ["Bytes", "Fields", "Hashing"]),
-        // Layer 4
-        module(
-            "StarkVerifier",
-            [
-                "Bytes", "Fields", "Polynomials", "Commitments", "Transcripts", "LowDegree",
-                "Constraints", "Parallel",
-            ]),
-        module(
-            "StarkProver",
-            [
-                "Fields", "Polynomials", "Commitments", "Transcripts", "LowDegree", "Constraints",
-                "StarkVerifier", "Parallel",
-            ]),
-        module(
-            "RiscvCircuits",
-            [
-                "Bytes", "Fields", "Hashing", "Parallel", "Polynomials", "Commitments",
-                "Transcripts", "LowDegree", "Constraints", "Riscv", "StarkVerifier", "StarkProver",
-            ]),
-        module("Transition", ["Bytes", "Fields", "Hashing", "Signatures", "Ledger", "StateTree"]),
-        // Layer 5
-        module("Settlement", ["Bytes", "Ledger", "Transition"]),
-        // Layer 6
-        module("Storage", ["Bytes", "Hashing", "CSystemLMDB"]),
-        module("Network", ["Bytes", "CSystemCurl", "CSystemWebSockets"]),
-        module("RpcApi", ["Bytes", "Ledger", "Transition", "Network"]),
-        // Layer 7
-        module(
-            "EthereumSettlement",
-            [
-                "Bytes", "Hashing", "WalletSignatures", "Ledger", "Transition", "Settlement",
-                "Network",
-            ]),
-        module(
-            "Sdk",
-            [
-                "Bytes", "Hashing", "Signatures", "WalletSignatures", "Ledger", "Transition",
-                "RpcApi", "Network", "Settlement", "EthereumSettlement",
-            ]),
-        // Layer 8
-        module(
-            "Node",
-            [
-                "Bytes", "Fields", "Hashing", "Signatures", "WalletSignatures", "Ledger",
-                "StateTree", "Transition", "Settlement", "Storage", "Network", "RpcApi",
-                "EthereumSettlement", "Parallel",
-            ]),
-        module(
-            "Oracle",
-            [
-                "Bytes", "Hashing", "WalletSignatures", "Ledger", "StateTree", "Transition",
-                "Settlement", "Storage", "Network", "RpcApi", "EthereumSettlement",
-            ]),
-        module(
-            "Broker",
-            [
-                "Bytes", "Hashing", "WalletSignatures", "Ledger", "Transition", "Settlement",
-                "Storage", "Network", "RpcApi", "EthereumSettlement", "Sdk",
-            ]),
-        // Layer 9
-        program(
-            "zklink",
-            [
-                "Bytes", "Hashing", "Signatures", "WalletSignatures", "Parallel", "LowDegree",
-                "Constraints", "StarkVerifier", "StarkProver", "RiscvCircuits", "Ledger",
-                "Transition", "Riscv", "Settlement", "Storage", "Network", "RpcApi",
-                "EthereumSettlement", "Sdk",
-                "Node", "Oracle", "Broker",
-            ]),
-        // Benchmarks
-        .executableTarget(
-            name: "core-benchmarks",
-            dependencies: ["Bytes", "Fields", "Hashing", "Signatures", "StateTree"],
-            path: "Benchmarks/CoreBenchmarks",
-            swiftSettings: strict),
-        .executableTarget(
-            name: "riscv-benchmark",
-            dependencies: ["Riscv"],
-            path: "Benchmarks/RiscvBenchmark",
-            swiftSettings: strict),
-        program(
-            "node-benchmark",
-            ["Bytes", "Signatures", "Ledger", "Network", "RpcApi", "Node"],
-            path: "Benchmarks/NodeBenchmark"),
-        .executableTarget(
-            name: "proving-benchmark",
-            dependencies: [
-                "Fields", "Hashing", "Parallel", "Polynomials", "Commitments", "Riscv",
-                "Transcripts", "LowDegree", "Constraints", "StarkVerifier", "StarkProver",
-                "RiscvCircuits",
-            ],
-            path: "Benchmarks/ProvingBenchmark",
-            swiftSettings: strict),
-        // Test support and tests
-        .target(
-            name: "TestSupport",
-            dependencies: ["Bytes", "Fields", "Hashing"],
-            path: "Tests/TestSupport",
-            swiftSettings: strict),
-        .target(
-            name: "TransitionScenarios",
-            dependencies: ["Bytes", "Ledger", "Transition", "TestSupport"],
-            path: "Tests/TransitionScenarios",
-            swiftSettings: strict),
-        .target(
-            name: "RiscvPrograms",
-            dependencies: ["Riscv", "TestSupport"],
-            path: "Tests/RiscvPrograms",
-            swiftSettings: strict),
-        .target(
-            name: "ProofScenes",
-            dependencies: [
-                "Commitments", "Constraints", "Fields", "LowDegree", "Parallel", "Polynomials",
-                "StarkProver", "StarkVerifier",
-            ],
-            path: "Tests/ProofScenes",
-            swiftSettings: strict),
-        program(
-            "hostile-proofs",
-            [
-                "Commitments", "Constraints", "Fields", "LowDegree", "ProofScenes",
-                "StarkVerifier", "TestSupport",
-            ],
-            path: "Tests/Tools/HostileProofs"),
-        program(
-            "transition-trace",
-            ["Bytes", "Hashing", "Ledger", "Transition", "TransitionScenarios"],
-            path: "Tests/Tools/TransitionTrace"),
-        program(
-            "load-generator", ["Bytes", "Hashing", "Signatures", "Ledger", "TestSupport"],
-            path: "Tests/Tools/LoadGenerator"),
-        program(
-            "transition-benchmark",
-            ["Bytes", "Hashing", "Signatures", "Ledger", "Transition"],
-            path: "Benchmarks/TransitionBenchmark"),
-        tests("Bytes", ["Bytes"]),
-        tests("Fields", ["Bytes", "Fields"]),
-        tests("Hashing", ["Bytes", "Fields", "Hashing"]),
-        tests("Signatures", ["Bytes", "Fields", "Hashing", "Signatures"]),
-        tests("WalletSignatures", ["Bytes", "Hashing", "WalletSignatures"]),
-        tests("Ledger", ["Bytes", "Fields", "Hashing", "Signatures", "Ledger"]),
-        tests("Parallel", ["Parallel"]),
-        tests("Polynomials", ["Fields", "Parallel", "CKernels", "Polynomials"]),
-        tests(
-            "Commitments",
-            [
-                "Bytes", "Fields", "Hashing", "Parallel", "Polynomials", "Commitments", "CKernels",
-            ]),
-        tests(
-            "LowDegree",
-            ["Fields", "Parallel", "Polynomials", "Commitments", "Transcripts", "LowDegree"]),
-        tests("Transcripts", ["Fields", "Transcripts"]),
-        tests("Constraints", ["Fields", "Polynomials", "Constraints"]),
-        tests(
-            "RiscvCircuits",
-            [
-                "Bytes", "Fields", "Hashing", "Parallel", "Polynomials", "LowDegree",
-                "Constraints", "Riscv",
-                "StarkVerifier", "StarkProver", "RiscvCircuits", "RiscvPrograms",
-            ]),
-        tests(
-            "StarkProver",
-            [
-                "Fields", "Polynomials", "Commitments", "LowDegree", "Constraints", "StarkVerifier",
-                "StarkProver", "Parallel", "ProofScenes", "Transcripts",
-            ]),
-        tests("Riscv", ["Bytes", "Fields", "Hashing", "Riscv", "RiscvPrograms"]),
-        tests("StateTree", ["Bytes", "Fields", "Hashing", "StateTree"]),
-        tests(
-            "Transition",
-            [
-                "Bytes", "Fields", "Hashing", "Signatures", "Ledger", "StateTree", "Transition",
-                "TransitionScenarios", "Riscv",
-            ]),
-        tests("Settlement", ["Bytes", "Ledger", "Settlement"]),
-        tests("Storage", ["Bytes", "Hashing", "Storage"]),
-        tests("Network", ["Bytes", "Network"]),
-        tests("RpcApi", ["Bytes", "Ledger", "Transition", "Network", "RpcApi"]),
-        tests(
-            "EthereumSettlement",
-            [
-                "Bytes", "Hashing", "WalletSignatures", "Ledger", "Transition", "Settlement",
-                "Network", "EthereumSettlement",
-            ]),
-        tests(
-            "Node",
-            [
-                "Bytes", "Fields", "Hashing", "Signatures", "WalletSignatures", "Ledger",
-                "StateTree", "Transition", "Settlement", "Storage", "Network", "RpcApi",
-                "EthereumSettlement", "Node",
-            ]),
-        tests(
-            "Oracle",
-            [
-                "Bytes", "Hashing", "WalletSignatures", "Ledger", "Transition", "Settlement",
-                "Storage", "Network", "RpcApi", "EthereumSettlement", "Oracle",
-            ]),
-        tests(
-            "Broker",
-            [
-                "Bytes", "Hashing", "WalletSignatures", "Ledger", "Transition", "Settlement",
-                "Storage", "Network", "RpcApi", "EthereumSettlement", "Sdk", "Broker",
-            ]),
-        tests(
-            "Sdk",
-            [
-                "Bytes", "Hashing", "Signatures", "WalletSignatures", "Ledger", "Transition",
-                "RpcApi", "Network", "Sdk",
-            ]),
-        tests("Tidy", []),
-    ]
+    targets: modules + programs + benchmarks + supports + tools + suites
 )

@@ -27,21 +27,21 @@ DOCUMENT = ROOT / "docs/verifier-checks.md"
 TIMEOUT_SECONDS = 300
 MODULES = [
     "Bytes", "Parallel", "CKernels", "Fields", "Hashing", "Polynomials", "Commitments",
-    "Transcripts", "LowDegree", "Constraints", "StarkVerifier", "StarkProver",
+    "Transcripts", "FRI", "Constraints", "StarkVerifier", "StarkProver",
 ]
 SUPPORT = ["TestSupport", "ProofScenes"]
-TESTS = ["Commitments", "LowDegree", "Constraints", "StarkProver"]
+TESTS = ["Commitments", "FRI", "Constraints", "StarkProver"]
 SUITES = [
-    "CommitmentTests", "LowDegreeForgeryTests", "MachineTests", "StarkTests", "ProofFormatTests",
+    "CommitmentTests", "FRIForgeryTests", "MachineTests", "StarkTests", "ProofFormatTests",
     "ForgeryTests", "TranscriptOrderTests", "ProofSizeTests",
 ]
 # Files in which every check is found by its form.
 CHECKED = [
-    "Constraints/CheckedMachine", "Commitments/RowOpening", "LowDegree/LowDegreeVerifier",
+    "Constraints/CheckedMachine", "Commitments/RowOpening", "FRI/FRIVerifier",
     "StarkVerifier/ProofShape", "StarkVerifier/ProofVerifier", "StarkVerifier/StarkKey",
     "StarkVerifier/ProofFormat", "StarkVerifier/ProofCursor", "StarkVerifier/ProofReader",
     "StarkVerifier/ProofWriter", "Commitments/RowOpening+LockStep",
-    "LowDegree/LowDegreeVerifier+LockStep",
+    "FRI/FRIVerifier+LockStep",
 ]
 # Checks whose form is their own: file, what it is called, the text, the text with a switch.
 SPECIAL = [
@@ -66,7 +66,7 @@ SPECIAL = [
     ("Commitments/RowOpening+LockStep", "length of rows",
      "rows.indices.allSatisfy { rows[$0].count == shape.widths[$0] }",
      "(isOff(@) || rows.indices.allSatisfy { rows[$0].count == shape.widths[$0] })"),
-    ("LowDegree/LowDegreeVerifier+LockStep", "folds", "return areFolded.allSatisfy { $0 }",
+    ("FRI/FRIVerifier+LockStep", "folds", "return areFolded.allSatisfy { $0 }",
      "return isOff(@) || areFolded.allSatisfy { $0 }"),
     ("Constraints/CheckedMachine", "unusedPublicBus", "throw .unusedPublicBus(bus)",
      "if isOff(@) { lengths.append(0); continue }\n                throw .unusedPublicBus(bus)"),
@@ -107,19 +107,19 @@ PAIRED = [
          "for node in proof.quotientCap { transcript.absorb(Tree.elements(of: node)) }"),
         ("StarkProver/ProofMaker", "absorb(quotient.cap)")]),
     ("opened values", [
-        ("LowDegree/LowDegreeVerifier",
+        ("FRI/FRIVerifier",
          "for point in table { transcript.absorb([point.point] + point.values) }"),
-        ("LowDegree/LowDegreeProver",
+        ("FRI/FRIProver",
          "for point in table { transcript.absorb([point.point] + point.values) }")]),
     ("caps of folded codewords", [
-        ("LowDegree/LowDegreeVerifier",
+        ("FRI/FRIVerifier",
          "for node in cap { transcript.absorb(Hashing.Tree.elements(of: node)) }"),
-        ("LowDegree/LowDegreeProver",
+        ("FRI/FRIProver",
          "for node in committed.cap {\n                    transcript.absorb("
          "Hashing.Tree.elements(of: node))\n                }")]),
     ("final polynomial", [
-        ("LowDegree/LowDegreeVerifier", "transcript.absorb(proof.finalPolynomial)"),
-        ("LowDegree/LowDegreeProver", "transcript.absorb(finalPolynomial)")]),
+        ("FRI/FRIVerifier", "transcript.absorb(proof.finalPolynomial)"),
+        ("FRI/FRIProver", "transcript.absorb(finalPolynomial)")]),
 ]
 # Checks that another check makes unnecessary, with the reason.
 REDUNDANT = {}
@@ -250,7 +250,7 @@ def switch_numbers(text, file, mutants):
 def mutate(mutants):
     for file in dict.fromkeys(CHECKED + [entry[0] for entry in SPECIAL]
                               + [side[0] for _, sides in PAIRED for side in sides]):
-        path = WORK / f"Sources/{file}.swift"
+        path = WORK / f"Sources/Proving/{file}.swift"
         text = path.read_text()
         if file in CHECKED:
             text = switch_guards(text, file, mutants)
@@ -269,7 +269,7 @@ def mutate(mutants):
 
 
 def replace(file, old, new):
-    path = WORK / f"Sources/{file}.swift"
+    path = WORK / f"Sources/Proving/{file}.swift"
     text = path.read_text()
     if text.count(old) != 1:
         sys.exit(f"{file}: {text.count(old)} times: {old}")
@@ -289,29 +289,32 @@ func isOff(_ number: Int, _ condition: Bool) -> Bool { condition || number == of
 """
 
 
+def folder_of(target):
+    """The folder of a target, relative to the root."""
+    found = [path for kind in ["Sources", "Tests"] for path in (ROOT / kind).glob(f"**/{target}")
+             if path.is_dir()]
+    if len(found) != 1:
+        sys.exit(f"{target} has {len(found)} folders")
+    return found[0].relative_to(ROOT)
+
+
 def prepare():
     """Copies the sources, keeping what was built before."""
     for folder in ["Sources", "Tests"]:
         shutil.rmtree(WORK / folder, ignore_errors=True)
-    for name in MODULES:
-        shutil.copytree(ROOT / "Sources" / name, WORK / "Sources" / name)
-    for name in SUPPORT + [test + "Tests" for test in TESTS]:
-        shutil.copytree(ROOT / "Tests" / name, WORK / "Tests" / name)
-    for name in ["Commitments", "LowDegree", "Constraints", "StarkVerifier", "StarkProver"]:
-        (WORK / f"Sources/{name}/MutationSwitch.swift").write_text(SWITCH)
+    for name in MODULES + SUPPORT + [test + "Tests" for test in TESTS]:
+        path = folder_of(name)
+        shutil.copytree(ROOT / path, WORK / path)
+    for name in ["Commitments", "FRI", "Constraints", "StarkVerifier", "StarkProver"]:
+        (WORK / folder_of(name) / "MutationSwitch.swift").write_text(SWITCH)
     package = (ROOT / "Package.swift").read_text()
     head = package[:package.index("let package = Package(")]
     head = head.replace("    .treatAllWarnings(as: .error),\n", "")
-    targets = []
-    for found in re.finditer(r"(?m)^        (\.?\w+)\(\s*(?:name: )?\"([\w-]+)\"", package):
-        kind, name = found.groups()
-        wanted = {"module": MODULES, "kernels": MODULES, ".target": SUPPORT, "tests": TESTS}
-        if name in wanted.get(kind, []):
-            start = package.index("(", found.start())
-            targets.append(f"        {kind}{package[start:closing(package, start)]},\n")
+    wanted = MODULES + SUPPORT + [test + "Tests" for test in TESTS]
     (WORK / "Package.swift").write_text(
-        head + 'let package = Package(\n    name: "Mutations",\n    targets: [\n'
-        + "".join(targets) + "    ]\n)\n")
+        head + f"let wanted: Set<String> = {json.dumps(wanted)}\n"
+        'let package = Package(\n    name: "Mutations",\n'
+        "    targets: (modules + supports + suites).filter { wanted.contains($0.name) })\n")
 
 
 def run_tests(number):

@@ -9,7 +9,8 @@ struct SourceTree {
 
     let root: URL
     let swiftSources: [String]
-    let modules: [String]
+    /// `Sources/<Wing>/<Module>`.
+    let moduleFolders: [String]
 
     init() {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -18,8 +19,9 @@ struct SourceTree {
         let files = (paths?.compactMap { $0 as? String } ?? []).sorted()
         self.root = root
         swiftSources = files.filter { $0.hasSuffix(".swift") }.map { "Sources/" + $0 }
-        let folders = Set(swiftSources.map { String($0.split(separator: "/")[1]) })
-        modules = folders.sorted()
+        moduleFolders = Set(
+            swiftSources.map { $0.split(separator: "/").prefix(3).joined(separator: "/") }
+        ).sorted()
     }
 
     func exists(_ path: String) -> Bool {
@@ -35,7 +37,7 @@ struct SourceTree {
     }
 
     func module(of path: String) -> String {
-        String(path.split(separator: "/")[1])
+        String(path.split(separator: "/")[2])
     }
 
     func imports(of path: String) throws -> Set<String> {
@@ -47,19 +49,37 @@ struct SourceTree {
     }
 
     /// The targets of Package.swift in the file's order, each with the names that it may import.
+    ///
+    /// SwiftPM evaluates the manifest, in a scratch folder so that it does not wait for its own lock.
     func orderedTargets() throws -> [(name: String, dependencies: [String])] {
-        let package = try text(of: "Package.swift")
-        guard let start = package.range(of: "    targets: [\n        //") else { return [] }
-        let kind = "module|system|kernels|tests|program|target|executableTarget"
-        let target = try Regex(
-            #"(?s)(\b(?:\#(kind)))\(\s*(?:name: )?"(\w[\w-]*)"(.*?)\)(?=,?\n)"#,
-            as: (Substring, Substring, Substring, Substring).self)
-        let name = /"(\w[\w-]*)"/
-        return package[start.upperBound...].matches(of: target).map { match in
-            let (_, kind, base, rest) = match.output
-            let listed = rest.matches(of: name).map { String($0.output.1) }
-            return (base + (kind == "tests" ? "Tests" : ""), kind == "system" ? [] : listed)
+        let scratch = FileManager.default.temporaryDirectory
+            .appendingPathComponent("zklink-manifest-\(ProcessInfo.processInfo.processIdentifier)")
+        defer { try? FileManager.default.removeItem(at: scratch) }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = [
+            "swift", "package", "--package-path", root.path, "--scratch-path", scratch.path,
+            "dump-package",
+        ]
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let json = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return try JSONDecoder().decode(Manifest.self, from: json).targets.map { target in
+            (target.name, target.dependencies.compactMap(\.byName.first).compactMap(\.self))
         }
+    }
+
+    private struct Manifest: Decodable {
+        struct Target: Decodable {
+            var name: String
+            var dependencies: [Dependency]
+        }
+        struct Dependency: Decodable {
+            var byName: [String?]
+        }
+        var targets: [Target]
     }
 
     func targetDependencies() throws -> [String: Set<String>] {

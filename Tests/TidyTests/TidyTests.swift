@@ -32,7 +32,7 @@ import Testing
     @Test func pureLayersHaveNoEffects() throws {
         let pure = [
             "Bytes", "Fields", "Hashing", "Signatures", "Polynomials", "Commitments",
-            "Transcripts", "Ledger", "LowDegree", "Constraints", "Riscv", "StateTree",
+            "Transcripts", "Ledger", "FRI", "Constraints", "Riscv", "StateTree",
             "StarkVerifier", "StarkProver", "Transition", "Settlement",
         ]
         let effects: Set<String> = ["Foundation", "Glibc", "Dispatch", "Musl"]
@@ -74,10 +74,31 @@ import Testing
         }
     }
 
+    /// Members whose name says all, witnesses of protocols and cases need no comment.
+    @Test func publicTypesAndFunctionsAreDocumented() throws {
+        let declaration =
+            /^ *public (?:(?:static|mutating|consuming|final|indirect) )*(struct|enum|class|protocol|func) (\w+)?/
+        let witnesses = ["encode", "hash", "visit"]
+        for file in tree.swiftSources {
+            let lines = try tree.lines(of: file)
+            for (index, line) in lines.enumerated() {
+                guard let match = try declaration.firstMatch(in: line),
+                    let name = match.output.2, !witnesses.contains(String(name))
+                else { continue }
+                let above = lines[..<index].last {
+                    !$0.drop { $0 == " " }.hasPrefix("@") && !$0.drop { $0 == " " }.hasPrefix("#")
+                }
+                let isDocumented = above?.drop { $0 == " " }.hasPrefix("///") ?? false
+                #expect(isDocumented, "\(file):\(index + 1) \(name) has no comment")
+            }
+        }
+    }
+
     @Test func everyModuleIsDescribed() throws {
         let layout = try tree.text(of: "docs/layout.md")
-        for module in tree.modules {
-            #expect(tree.exists("Sources/\(module)/README.md"), "\(module) has no README.md")
+        for folder in tree.moduleFolders {
+            let module = tree.module(of: folder)
+            #expect(tree.exists("\(folder)/README.md"), "\(module) has no README.md")
             #expect(layout.contains("`\(module)`"), "docs/layout.md does not name \(module)")
         }
     }

@@ -6,16 +6,15 @@ import Testing
     private let tree = SourceTree()
     private let document = "docs/verifier-checks.md"
     private let errors = [
-        "Sources/Constraints/MachineError.swift", "Sources/Commitments/CommitmentError.swift",
-        "Sources/LowDegree/LowDegreeError.swift", "Sources/StarkVerifier/StarkError.swift",
-        "Sources/StarkVerifier/ProofDecodingError.swift",
+        "Constraints/MachineError", "Commitments/CommitmentError", "FRI/FRIError",
+        "StarkVerifier/StarkError", "StarkVerifier/ProofDecodingError",
     ]
 
     @Test func everyErrorCaseIsNamed() throws {
         let text = try tree.text(of: document)
         var count = 0
         for file in errors {
-            for line in try tree.lines(of: file) {
+            for line in try tree.lines(of: "Sources/Proving/\(file).swift") {
                 guard let match = try /^    case (\w+)/.firstMatch(in: line) else { continue }
                 #expect(text.contains("`\(match.output.1)`"), "\(file): \(match.output.1)")
                 count += 1
@@ -26,13 +25,13 @@ import Testing
 
     @Test func everyNamedTestExists() throws {
         let folders = [
-            "CommitmentsTests", "ConstraintsTests", "LowDegreeTests", "StarkProverTests",
+            "CommitmentsTests", "ConstraintsTests", "FRITests", "StarkProverTests",
         ]
         var sources = ""
         for folder in folders {
-            let path = tree.root.path + "/Tests/" + folder
+            let path = tree.root.path + "/Tests/Proving/" + folder
             for file in try FileManager.default.contentsOfDirectory(atPath: path) {
-                sources += try tree.text(of: "Tests/\(folder)/\(file)")
+                sources += try tree.text(of: "Tests/Proving/\(folder)/\(file)")
             }
         }
         var count = 0

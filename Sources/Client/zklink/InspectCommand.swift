@@ -1,0 +1,144 @@
+import Bytes
+import FRI
+import Network
+import Parallel
+import Riscv
+import RiscvCircuits
+import StarkVerifier
+
+/// What a proof or a program is made of.
+enum InspectCommand {
+    static let command = CommandDescription(
+        "inspect", "Shows what a proof or a program is made of, without verifying anything",
+        arguments: ["PROOF|PROGRAM.elf"],
+        options: [OptionDescription("top", "N", "functions of a program to list (default 10)")],
+        examples: [
+            "zklink inspect build/fibonacci.proof", "zklink inspect build/guests/Fibonacci.elf",
+        ]
+    ) { session in
+        let path = session.invocation.arguments[0]
+        let limit = max(RiscvProof.byteCountLimit, ProgramLimits.fileByteCount)
+        let bytes = try GuestFiles.bytes(path, limit: limit)
+        if bytes.starts(with: [0x7f, 0x45, 0x4c, 0x46]) {
+            let top = try session.integer("top", in: 1...10_000, default: 10)
+            let report = try ProgramReport(
+                try GuestFiles.program(path), byteCount: bytes.count, top: top)
+            session.console.show(report.json, text: report.text)
+        } else {
+            let inspection = try VerifyCommand.named { () throws(RiscvProofError) in
+                try ProofInspection(bytes)
+            }
+            session.console.show(
+                json(inspection, byteCount: bytes.count),
+                text: text(inspection, byteCount: bytes.count))
+        }
+    }
+
+    private static func json(_ inspection: ProofInspection, byteCount: Int) -> JSON {
+        let proof = inspection.proof
+        let chips = inspection.chips.map { chip -> JSON in
+            [
+                "name": .string(chip.name), "rowsLog2": .integer(chip.heightLog2),
+                "fixedColumns": .integer(chip.fixedWidth),
+                "mainColumns": .integer(chip.mainWidth), "busColumns": .integer(chip.busWidth),
+                "cells": .integer(chip.cellCount),
+            ]
+        }
+        let parts = inspection.parts.map { part -> JSON in
+            ["name": .string(part.name), "bytes": .integer(part.byteCount)]
+        }
+        return [
+            "kind": "proof", "verified": false,
+            "program": .string("0x\(inspection.programDigest.hex)"),
+            "exitCode": .integer(proof.result.exitCode),
+            "output": GuestFiles.json(output: proof.result.output),
+            "parameters": .string(proof.key.parameterSet.name),
+            "forTestsOnly": .bool(proof.key.parameterSet.isForTestsOnly),
+            "securityBits": .number(Decimal.tenths(inspection.provableBits)),
+            "johnsonBits": .number(Decimal.tenths(inspection.johnson.bits)),
+            "limitedBy": .string(inspection.johnson.weakestRound.rawValue),
+            "uniqueDecodingBits": .number(Decimal.tenths(inspection.uniqueDecoding.bits)),
+            "cells": .integer(inspection.cellCount), "chips": .array(chips),
+            "bytes": .integer(byteCount), "parts": .array(parts),
+        ]
+    }
+
+    private static func text(_ inspection: ProofInspection, byteCount: Int) -> String {
+        let proof = inspection.proof
+        let set = proof.key.parameterSet
+        let johnson = inspection.johnson
+        var lines = [
+            "a proof of \(byteCount) bytes, not verified",
+            "program 0x\(inspection.programDigest.hex)", "exit code \(proof.result.exitCode)",
+        ]
+        lines += GuestFiles.lines(output: proof.result.output)
+        lines += [
+            "parameters \(set.name)" + (set.isForTestsOnly ? ", for tests only" : ""),
+            "provable bits \(Decimal.tenths(johnson.bits)) up to the Johnson bound (limited by \(johnson.weakestRound.title)), \(Decimal.tenths(inspection.uniqueDecoding.bits)) in unique decoding, \(Int(ProofInspection.hashBits)) for a collision of the hash function",
+            "", "\(inspection.cellCount) cells committed:",
+            TextTable.text(
+                [["chip", "rows", "fixed", "main", "bus", "cells"]]
+                    + inspection.chips.map { chip in
+                        [
+                            chip.name, "2^\(chip.heightLog2)", "\(chip.fixedWidth)",
+                            "\(chip.mainWidth)", "\(chip.busWidth)", "\(chip.cellCount)",
+                        ]
+                    }),
+            "", "bytes:",
+            TextTable.text(inspection.parts.map { [$0.name, "\($0.byteCount)"] }),
+        ]
+        return lines.joined(separator: "\n")
+    }
+}
+
+/// What is told of a program.
+struct ProgramReport {
+    private let program: Program
+    private let byteCount: Int
+    private let digests: [(set: ParameterSet, digest: String)]
+    private let functions: [Symbol]
+
+    init(_ program: Program, byteCount: Int, top: Int) throws {
+        self.program = program
+        self.byteCount = byteCount
+        digests = try ParameterSet.allCases.map { set in
+            let prover = try GuestFiles.prover(program, set, workers: .allProcessors)
+            return (set, "0x\(prover.programDigest.hex)")
+        }
+        let sorted = program.symbols.functions.sorted { $0.byteCount > $1.byteCount }
+        functions = Array(sorted.prefix(top))
+    }
+
+    private var memory: MemoryBounds { MemoryBounds(program) }
+
+    var json: JSON {
+        var digests = JSONObject()
+        for (set, digest) in self.digests { digests[set.name] = .string(digest) }
+        return [
+            "kind": "program", "bytes": .integer(byteCount), "digests": .object(digests),
+            "entry": .integer(program.entry), "codeBytes": .integer(4 * program.codeWords.count),
+            "instructions": .integer(program.codeWords.count),
+            "imageBytes": .integer(4 * Int(memory.imageEnd - memory.imageStart)),
+            "functionCount": .integer(program.symbols.functions.count),
+            "functions": .array(
+                functions.map {
+                    [
+                        "name": .string($0.name), "address": .integer($0.address),
+                        "bytes": .integer($0.byteCount),
+                    ]
+                }),
+        ]
+    }
+
+    var text: String {
+        let image = 4 * Int(memory.imageEnd - memory.imageStart)
+        return [
+            "a program of \(byteCount) bytes",
+            "code \(4 * program.codeWords.count) bytes at 0x\(String(program.codeAddress, radix: 16)), entry 0x\(String(program.entry, radix: 16)), image \(image) bytes",
+            "", "digest for each parameter set, which is what a verifier needs:",
+            TextTable.text(digests.map { [$0.set.name, $0.digest] }), "",
+            "\(program.symbols.functions.count) functions, the longest:",
+            TextTable.text(functions.map { [$0.name, "\($0.byteCount)"] }),
+        ].joined(separator: "\n")
+    }
+}

@@ -1,0 +1,120 @@
+import FRI
+import Network
+import RiscvCircuits
+import StarkVerifier
+
+/// The table of provable bits, round by round.
+enum SecurityCommand {
+    /// Rows of the longest chip that the table goes through.
+    static let rowsLog2 = 16...22
+
+    static let command = CommandDescription(
+        "security", "Provable bits of security of proofs, round by round",
+        options: [
+            OptionDescription(
+                "parameters", "NAME", "one parameter set (default: all; \(ParameterName.list))")
+        ],
+        examples: ["zklink security", "zklink security --parameters chunk --json"]
+    ) { session in
+        var sets = ParameterSet.allCases
+        if let name = session.optional("parameters") { sets = [try ParameterName.parse(name)] }
+        let tables = try sets.map { set in
+            (set: set, rows: try rowsLog2.map { try SecurityRow(rowsLog2: $0, set: set) })
+        }
+        let result: JSON = [
+            "machine": "RV32IM", "hashBits": .integer(hashBits), "meaning": .string(meaning),
+            "parameterSets": .array(tables.map { json($0.set, $0.rows) }),
+        ]
+        session.console.show(
+            result,
+            text: ([meaning] + tables.map { text($0.set, $0.rows) }).joined(separator: "\n\n"))
+    }
+
+    /// Four Goldilocks elements: a collision takes about 2^128 hashes.
+    private static let hashBits = Int(ProofInspection.hashBits)
+
+    private static let meaning = """
+        Provable bits of the RV32IM machine for each round of the protocol: no conjecture about codes
+        enters (eprint 2025/2055 up to the Johnson bound, eprint 2020/654 for unique decoding). Taken for
+        granted: Fiat-Shamir with Poseidon2 as a random oracle. A collision of it takes about \(hashBits) bits,
+        so nothing here claims more than that, whatever a round has.
+        Every chip is counted with all the rows named, which is more than a run has; 'zklink inspect PROOF'
+        counts the rows of one proof. The weakest round is what counts.
+        """
+
+    private static func json(_ set: ParameterSet, _ rows: [SecurityRow]) -> JSON {
+        let parameters = set.parameters
+        return [
+            "name": .string(set.name), "forTestsOnly": .bool(set.isForTestsOnly),
+            "blowup": .integer(1 << parameters.blowupLog2),
+            "queries": .integer(parameters.queryCount),
+            "grindingBits": .integer(parameters.grindingBits),
+            "batchingGrindingBits": .integer(parameters.batchingGrindingBits),
+            "rows": .array(rows.map(\.json)),
+        ]
+    }
+
+    private static func text(_ set: ParameterSet, _ rows: [SecurityRow]) -> String {
+        let parameters = set.parameters
+        let label =
+            set.isForTestsOnly ? ": for tests only, such a proof proves nothing" : ""
+        let title =
+            "\(set.name)\(label)\nblow-up \(1 << parameters.blowupLog2), "
+            + "\(parameters.queryCount) queries, grinding \(parameters.grindingBits) bits before "
+            + "queries and \(parameters.batchingGrindingBits) before batching"
+        let johnson = rows.map { $0.cells($0.johnson) + ["\($0.multiplicity)"] }
+        let unique = rows.map { $0.cells($0.uniqueDecoding) }
+        return [
+            title, "", "up to the Johnson bound",
+            TextTable.text([SecurityRow.titles + ["multiplicity"]] + johnson), "",
+            "unique decoding", TextTable.text([SecurityRow.titles] + unique),
+        ].joined(separator: "\n")
+    }
+}
+
+/// One line of the table: a number of rows.
+private struct SecurityRow {
+    let rowsLog2: Int
+    let johnson: SecurityEstimate
+    let multiplicity: Int
+    let uniqueDecoding: SecurityEstimate
+
+    init(rowsLog2: Int, set: ParameterSet) throws {
+        self.rowsLog2 = rowsLog2
+        (johnson, multiplicity, uniqueDecoding) = try RiscvMachine.security(
+            rowsLog2: rowsLog2, parameters: set.parameters)
+    }
+
+    static let titles =
+        ["rows"] + SecurityEstimate.Round.allCases.map(\.title) + ["bits", "limited by"]
+
+    func cells(_ estimate: SecurityEstimate) -> [String] {
+        ["2^\(rowsLog2)"]
+            + SecurityEstimate.Round.allCases.map { Decimal.tenths(estimate.bits(of: $0)) }
+            + [Decimal.tenths(estimate.bits), estimate.weakestRound.title]
+    }
+
+    var json: JSON {
+        [
+            "rowsLog2": .integer(rowsLog2),
+            "johnson": Self.json(johnson, multiplicity: multiplicity),
+            "uniqueDecoding": Self.json(uniqueDecoding, multiplicity: nil),
+        ]
+    }
+
+    private static func json(_ estimate: SecurityEstimate, multiplicity: Int?) -> JSON {
+        var members = JSONObject()
+        for round in SecurityEstimate.Round.allCases {
+            members[round.rawValue] = .number(Decimal.tenths(estimate.bits(of: round)))
+        }
+        members["bits"] = .number(Decimal.tenths(estimate.bits))
+        members["limitedBy"] = .string(estimate.weakestRound.rawValue)
+        if let multiplicity { members["multiplicity"] = .integer(multiplicity) }
+        return .object(members)
+    }
+}
+
+extension SecurityEstimate.Round {
+    /// What the table calls it.
+    var title: String { self == .outOfDomain ? "out of domain" : rawValue }
+}

@@ -1,0 +1,166 @@
+import Bytes
+import FRI
+import Foundation
+import Network
+import Parallel
+import Riscv
+import RiscvCircuits
+import StarkVerifier
+
+/// Verifies a proof of a run.
+enum VerifyCommand {
+    static let command = CommandDescription(
+        "verify", "Verifies what a program gave: exit status 0 only if the proof shows it",
+        arguments: ["PROOF"],
+        options: [
+            OptionDescription("program", "DIGEST|ELF", "the program, by digest or as its file"),
+            OptionDescription("exit-code", "N", "the exit code that must be proven (default 0)"),
+            OptionDescription("output", "FILE", "where the output words go, as bytes"),
+            OptionDescription(
+                "parameters", "NAME",
+                "accept this parameter set alone (default: all but test, which proves nothing)"),
+        ],
+        examples: [
+            "zklink verify build/fibonacci.proof --program build/guests/Fibonacci.elf",
+            "zklink verify proof --program 0x\(String(repeating: "1d", count: 32)) --output words --json",
+        ]
+    ) { session in
+        let path = session.invocation.arguments[0]
+        let wanted = try session.required("program")
+        let expected = try VerifyCommand.exitCode(session)
+        let set = try session.optional("parameters").map(ParameterName.parse)
+        let bytes = try GuestFiles.bytes(path, limit: RiscvProof.byteCountLimit)
+        let digest = try digest(wanted, of: bytes)
+        let started = Date()
+        let result = try verify(bytes, digest, set)
+        let seconds = Date().timeIntervalSince(started)
+        let report = try VerificationReport(bytes, digest: digest, seconds: seconds)
+        guard result.exitCode == expected else {
+            throw CommandFailure(
+                "exitCode",
+                "the proof is valid, but of a run that exited with code \(result.exitCode), not \(expected)",
+                result: report.json)
+        }
+        if let path = session.optional("output") {
+            try GuestFiles.write(GuestFiles.bytes(ofWords: result.output), to: path)
+        }
+        session.console.show(report.json, text: report.text)
+    }
+
+    private static func exitCode(_ session: Session) throws -> UInt32 {
+        try ProveCommand.exitCode(session)
+    }
+
+    /// The digest that was named, or that of the file for the proof's parameters.
+    private static func digest(_ wanted: String, of proof: [UInt8]) throws -> Bytes32 {
+        if let digest = Bytes32(hex: wanted) { return digest }
+        guard FileManager.default.fileExists(atPath: wanted) else {
+            throw InputError("'\(wanted)' is neither a digest (64 hexadecimal digits) nor a file")
+        }
+        let program = try GuestFiles.program(wanted)
+        let set = try named { () throws(RiscvProofError) in try RiscvProof(proof) }.key.parameterSet
+        return try GuestFiles.prover(program, set, workers: .allProcessors).programDigest
+    }
+
+    private static func verify(
+        _ bytes: [UInt8], _ digest: Bytes32, _ set: ParameterSet?
+    ) throws -> RunResult {
+        let result = try named { () throws(RiscvProofError) in
+            try RiscvVerifier.verify(
+                bytes, programDigest: digest, parameters: set == .test ? .any : .secure,
+                workers: .allProcessors)
+        }
+        guard let set else { return result }
+        let actual = try named { () throws(RiscvProofError) in try RiscvProof(bytes) }
+            .key.parameterSet
+        guard actual == set else {
+            throw CommandFailure(
+                "parameterSet", "the proof is of parameter set \(actual.name), not \(set.name)")
+        }
+        return result
+    }
+
+    /// Gives each error of the verifier its word and its sentence.
+    static func named<Result>(
+        _ body: () throws(RiscvProofError) -> Result
+    ) throws(CommandFailure) -> Result {
+        do {
+            return try body()
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+}
+
+extension CommandFailure {
+    /// Why a proof is refused.
+    init(_ error: RiscvProofError) {
+        switch error {
+        case .byteCountLimit(let limit, let actual):
+            self.init("tooLong", "not a proof: \(actual) bytes, a proof has at most \(limit)")
+        case .magic: self.init("noProof", "not a proof: the file does not begin as one")
+        case .version(let version):
+            self.init("version", "the proof has format version \(version), which is not known here")
+        case .decoding, .key, .outputLimit, .proofDecoding:
+            self.init("malformed", "the proof is malformed: \(error)")
+        case .programDigest(let expected, let actual):
+            self.init(
+                "programDigest",
+                "the proof is about program 0x\(actual.hex), not 0x\(expected.hex)")
+        case .testParameters:
+            self.init(
+                "testParameters",
+                "the proof has the parameters of tests and proves nothing; '--parameters test' verifies it all the same"
+            )
+        case .machine: self.init("machine", "this build has no machine: \(error)")
+        case .refused(let reason): self.init("refused", "the proof does not hold: \(reason)")
+        case .exitCode(let code): self.init("exitCode", "the run exited with code \(code)")
+        }
+    }
+}
+
+/// What is told of a proof that holds.
+struct VerificationReport {
+    private let inspection: ProofInspection
+    private let byteCount: Int
+    private let seconds: Double
+
+    init(_ bytes: [UInt8], digest: Bytes32, seconds: Double) throws {
+        inspection = try VerifyCommand.named { () throws(RiscvProofError) in
+            try ProofInspection(bytes)
+        }
+        byteCount = bytes.count
+        self.seconds = seconds
+    }
+
+    var json: JSON {
+        let proof = inspection.proof
+        return [
+            "valid": true, "program": .string("0x\(inspection.programDigest.hex)"),
+            "exitCode": .integer(proof.result.exitCode),
+            "output": GuestFiles.json(output: proof.result.output),
+            "parameters": .string(proof.key.parameterSet.name),
+            "forTestsOnly": .bool(proof.key.parameterSet.isForTestsOnly),
+            "securityBits": .number(Decimal.tenths(inspection.provableBits)),
+            "proofBytes": .integer(byteCount),
+            "seconds": .number(Decimal.text(seconds, places: 4)),
+        ]
+    }
+
+    var text: String {
+        let proof = inspection.proof
+        let set = proof.key.parameterSet
+        let strength =
+            set.isForTestsOnly
+            ? "for tests only: it proves nothing"
+            : "\(Decimal.tenths(inspection.provableBits)) provable bits"
+        let lines =
+            [
+                "valid: program 0x\(inspection.programDigest.hex)",
+                "exit code \(proof.result.exitCode)",
+            ] + GuestFiles.lines(output: proof.result.output) + [
+                "parameters \(set.name), \(strength); verified in \(Decimal.text(seconds * 1e3, places: 1)) ms"
+            ]
+        return lines.joined(separator: "\n")
+    }
+}

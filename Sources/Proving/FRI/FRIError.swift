@@ -1,0 +1,39 @@
+public import Commitments
+
+/// Why a low-degree proof is refused.
+public enum FRIError: Error, Equatable {
+    /// There is nothing to prove.
+    case noTables
+    /// A batch has claims about more or fewer tables than its shape.
+    case tableCount(batch: Int, expected: Int, actual: Int)
+    /// A table is lower than the blow-up, so it extends nothing, or higher than the field allows.
+    case tableHeight(batch: Int, heightLog2: Int)
+    /// A claim has more or fewer values than the table has columns.
+    case valueCount(batch: Int, table: Int, expected: Int, actual: Int)
+    /// A table is opened nowhere, so nothing would bind it to be a polynomial.
+    case unopenedTable(batch: Int, table: Int)
+    /// A claim is about a point of the domain.
+    case pointInDomain(batch: Int, table: Int)
+    /// There are more or fewer folded codewords than the heights ask for.
+    case layerCount(expected: Int, actual: Int)
+    /// The cap of a folded codeword has a wrong size.
+    case layerCap(layer: Int, expected: Int, actual: Int)
+    /// The final polynomial has more or fewer coefficients.
+    case finalCount(expected: Int, actual: Int)
+    /// The nonce before the batching challenge shows no work.
+    case batchingNonce
+    /// The nonce before the places are drawn shows no work.
+    case nonce
+    /// More or fewer places are opened.
+    case queryCount(expected: Int, actual: Int)
+    /// A query opens more or fewer commitments.
+    case openingCount(query: Int)
+    /// Rows of a commitment do not stand under its cap.
+    case batchOpening(query: Int, batch: Int, CommitmentError)
+    /// A row of a folded codeword does not stand under its cap.
+    case layerOpening(query: Int, layer: Int, CommitmentError)
+    /// A folded codeword does not continue the one before.
+    case foldMismatch(query: Int, layer: Int)
+    /// The last codeword is not the final polynomial.
+    case finalMismatch(query: Int)
+}

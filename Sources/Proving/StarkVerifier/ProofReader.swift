@@ -1,0 +1,136 @@
+import Commitments
+public import Constraints
+public import FRI
+import Fields
+
+/// Decodes proofs for a key from hostile bytes: it never traps, and takes memory only for bytes
+/// that are there.
+public struct ProofReader<Chips: Machine, Hashing: ProofHashing>: Sendable {
+    /// What proofs are about.
+    public let key: StarkKey<Chips, Hashing>
+
+    /// A decoder for a key.
+    public init(key: StarkKey<Chips, Hashing>) {
+        self.key = key
+    }
+
+    /// The proof of an encoding; `ProofWriter` gives the same bytes for it.
+    public func read(
+        _ bytes: [UInt8]
+    ) throws(ProofDecodingError) -> StarkProof<Hashing.Tree> {
+        guard bytes.count <= ProofFormat.byteCountLimit else {
+            throw .byteCountLimit(limit: ProofFormat.byteCountLimit, actual: bytes.count)
+        }
+        var cursor = ProofCursor(bytes)
+        try checkHeader(&cursor)
+        let heights = try readHeights(&cursor)
+        let shape: ProofShape
+        do {
+            shape = try ProofShape(key: key, heightsLog2: heights)
+        } catch {
+            throw .heights(error)
+        }
+        let proof = StarkProof<Hashing.Tree>(
+            heightsLog2: heights, mainCap: try readCap(.main, shape, &cursor),
+            busCap: try readCap(.bus, shape, &cursor),
+            totals: try cursor.cubics(shape.busChips.count),
+            quotientCap: try readCap(.quotient, shape, &cursor),
+            openings: try readOpenings(shape, &cursor),
+            lowDegree: try readFRI(shape, &cursor))
+        try cursor.finish()
+        return proof
+    }
+
+    private func checkHeader(_ cursor: inout ProofCursor) throws(ProofDecodingError) {
+        let (header, expected) = (try ProofHeader(&cursor), key.proofHeader)
+        guard header.hashing == expected.hashing else {
+            throw .hashing(expected: expected.hashing, actual: header.hashing)
+        }
+        guard header.parameterSet == expected.parameterSet else {
+            throw .parameterSet(expected: expected.parameterSet, actual: header.parameterSet)
+        }
+    }
+
+    private func readHeights(_ cursor: inout ProofCursor) throws(ProofDecodingError) -> [Int?] {
+        let chipCount = key.checked.layouts.count
+        let declared: UInt16 = try cursor.integer()
+        guard Int(declared) == chipCount else {
+            throw .chipCount(expected: chipCount, actual: Int(declared))
+        }
+        var heights = [Int?]()
+        for _ in 0..<chipCount {
+            let height: UInt8 = try cursor.integer()
+            heights.append(height == ProofFormat.absentHeight ? nil : Int(height))
+        }
+        return heights
+    }
+
+    private func readCap(
+        _ phase: ProofShape.Phase, _ shape: ProofShape, _ cursor: inout ProofCursor
+    ) throws(ProofDecodingError) -> [Hashing.Tree.Node] {
+        try cursor.nodes(shape.commitment(phase)?.capCount ?? 0, of: Hashing.Tree.self)
+    }
+
+    private func readOpenings(
+        _ shape: ProofShape, _ cursor: inout ProofCursor
+    ) throws(ProofDecodingError) -> [ChipOpening] {
+        var openings = [ChipOpening]()
+        for chip in shape.chips {
+            let layout = key.checked.layouts[chip]
+            var opening = ChipOpening()
+            opening.fixed = try cursor.cubics(layout.shape.fixedWidth)
+            opening.main = try cursor.cubics(layout.shape.mainWidth)
+            opening.mainNext = try cursor.cubics(layout.shape.mainWidth)
+            opening.bus = try cursor.cubics(layout.busWidth)
+            opening.busNext = try cursor.cubics(layout.busWidth)
+            let first = try cursor.cubics(3)
+            opening.quotient = [first, try cursor.cubics(3)]
+            openings.append(opening)
+        }
+        return openings
+    }
+}
+
+extension ProofReader {
+    private func readFRI(
+        _ shape: ProofShape, _ cursor: inout ProofCursor
+    ) throws(ProofDecodingError) -> FRIProof<Hashing.Tree> {
+        let sizes = shape.lowDegree(key.parameters)
+        let batchingNonce = try cursor.element()
+        var caps = [[Hashing.Tree.Node]]()
+        for count in sizes.layerCapCounts {
+            caps.append(try cursor.nodes(count, of: Hashing.Tree.self))
+        }
+        let finalPolynomial = try cursor.cubics(sizes.finalCount)
+        let nonce = try cursor.element()
+        var queries = [FRIProof<Hashing.Tree>.Query]()
+        for _ in 0..<sizes.queryCount { queries.append(try readQuery(sizes, &cursor)) }
+        return FRIProof(
+            batchingNonce: batchingNonce, layerCaps: caps, finalPolynomial: finalPolynomial,
+            nonce: nonce, queries: queries)
+    }
+
+    private func readQuery(
+        _ sizes: FRIShape, _ cursor: inout ProofCursor
+    ) throws(ProofDecodingError) -> FRIProof<Hashing.Tree>.Query {
+        var batches = [RowOpening<Hashing.Tree>]()
+        for commitment in sizes.commitments {
+            batches.append(
+                try readRows(commitment.widths, pathCount: commitment.pathCount, &cursor))
+        }
+        var layers = [RowOpening<Hashing.Tree>]()
+        for (width, pathCount) in zip(sizes.layerWidths, sizes.layerPathCounts) {
+            layers.append(try readRows([width], pathCount: pathCount, &cursor))
+        }
+        return FRIProof.Query(batches: batches, layers: layers)
+    }
+
+    private func readRows(
+        _ widths: [Int], pathCount: Int, _ cursor: inout ProofCursor
+    ) throws(ProofDecodingError) -> RowOpening<Hashing.Tree> {
+        var rows = [[Goldilocks]]()
+        for width in widths { rows.append(try cursor.elements(width)) }
+        return RowOpening(
+            rows: rows, path: try cursor.nodes(pathCount, of: Hashing.Tree.self))
+    }
+}

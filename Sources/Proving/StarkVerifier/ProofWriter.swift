@@ -1,0 +1,117 @@
+import Bytes
+import Commitments
+public import Constraints
+public import FRI
+import Fields
+
+/// Encodes proofs for a key.
+public struct ProofWriter<Chips: Machine, Hashing: ProofHashing>: Sendable {
+    /// What proofs are about.
+    public let key: StarkKey<Chips, Hashing>
+
+    private typealias Tree = Hashing.Tree
+
+    /// An encoder for a key.
+    public init(key: StarkKey<Chips, Hashing>) {
+        self.key = key
+    }
+
+    /// The encoding of a proof; refused is only what `ProofReader` would not read back.
+    public func write(
+        _ proof: StarkProof<Hashing.Tree>
+    ) throws(ProofEncodingError) -> [UInt8] {
+        let shape: ProofShape
+        do {
+            shape = try ProofShape(key: key, heightsLog2: proof.heightsLog2)
+        } catch {
+            throw .heights(error)
+        }
+        var parts = ProofParts<Tree>()
+        key.proofHeader.write(to: &parts.writer)
+        parts.writer.append(UInt16(truncatingIfNeeded: proof.heightsLog2.count))
+        for height in proof.heightsLog2 {
+            parts.writer.append(
+                height.map { UInt8(truncatingIfNeeded: $0) } ?? ProofFormat.absentHeight)
+        }
+        try parts.append(proof.mainCap, shape.commitment(.main)?.capCount ?? 0)
+        try parts.append(proof.busCap, shape.commitment(.bus)?.capCount ?? 0)
+        try parts.append(proof.totals, shape.busChips.count)
+        try parts.append(proof.quotientCap, shape.commitment(.quotient)?.capCount ?? 0)
+        try parts.require(proof.openings.count, shape.chips.count)
+        for (chip, opening) in zip(shape.chips, proof.openings) {
+            let layout = key.checked.layouts[chip]
+            try parts.append(opening.fixed, layout.shape.fixedWidth)
+            try parts.append(opening.main, layout.shape.mainWidth)
+            try parts.append(opening.mainNext, layout.shape.mainWidth)
+            try parts.append(opening.bus, layout.busWidth)
+            try parts.append(opening.busNext, layout.busWidth)
+            try parts.require(opening.quotient.count, 2)
+            for part in opening.quotient { try parts.append(part, 3) }
+        }
+        try write(proof.lowDegree, shape.lowDegree(key.parameters), &parts)
+        let bytes = parts.writer.bytes
+        guard bytes.count <= ProofFormat.byteCountLimit else {
+            throw .byteCountLimit(limit: ProofFormat.byteCountLimit, actual: bytes.count)
+        }
+        return bytes
+    }
+
+    private func write(
+        _ proof: FRIProof<Hashing.Tree>, _ sizes: FRIShape,
+        _ parts: inout ProofParts<Hashing.Tree>
+    ) throws(ProofEncodingError) {
+        parts.writer.append(proof.batchingNonce.value)
+        try parts.require(proof.layerCaps.count, sizes.layerCapCounts.count)
+        for (cap, count) in zip(proof.layerCaps, sizes.layerCapCounts) {
+            try parts.append(cap, count)
+        }
+        try parts.append(proof.finalPolynomial, sizes.finalCount)
+        parts.writer.append(proof.nonce.value)
+        try parts.require(proof.queries.count, sizes.queryCount)
+        for query in proof.queries {
+            try parts.require(query.batches.count, sizes.commitments.count)
+            for (opening, shape) in zip(query.batches, sizes.commitments) {
+                try parts.append(opening, shape.widths, pathCount: shape.pathCount)
+            }
+            try parts.require(query.layers.count, sizes.layerWidths.count)
+            for (layer, opening) in query.layers.enumerated() {
+                try parts.append(
+                    opening, [sizes.layerWidths[layer]], pathCount: sizes.layerPathCounts[layer])
+            }
+        }
+    }
+}
+
+/// Appends lists after a check of their length, as no length is written.
+private struct ProofParts<Tree: TreeHasher> {
+    var writer = ByteWriter()
+
+    func require(_ actual: Int, _ expected: Int) throws(ProofEncodingError) {
+        guard actual == expected else { throw .partCount(expected: expected, actual: actual) }
+    }
+
+    mutating func append(_ nodes: [Tree.Node], _ count: Int) throws(ProofEncodingError) {
+        try require(nodes.count, count)
+        for node in nodes { Tree.write(node, to: &writer) }
+    }
+
+    mutating func append(_ values: [CubicExtension], _ count: Int) throws(ProofEncodingError) {
+        try require(values.count, count)
+        for value in values {
+            writer.append(value.c0.value)
+            writer.append(value.c1.value)
+            writer.append(value.c2.value)
+        }
+    }
+
+    mutating func append(
+        _ opening: RowOpening<Tree>, _ widths: [Int], pathCount: Int
+    ) throws(ProofEncodingError) {
+        try require(opening.rows.count, widths.count)
+        for (row, width) in zip(opening.rows, widths) {
+            try require(row.count, width)
+            for element in row { writer.append(element.value) }
+        }
+        try append(opening.path, pathCount)
+    }
+}

@@ -1,0 +1,166 @@
+#if !hasFeature(Embedded)
+    public import Constraints
+    import Fields
+    public import FRI
+
+    /// The provable security of a proof, in bits for each round of the protocol.
+    ///
+    /// Formulas of `docs/design/0010-proving-core.md`: Ben-Sasson, Carmon, Haböck, Kopparty,
+    /// Saraf, eprint 2025/2055, theorem 4.2, up to the Johnson bound; eprint 2020/654, theorem
+    /// 1.4, for unique decoding; Haböck, eprint 2022/1216, theorem 8.
+    public struct SecurityEstimate: Sendable {
+        /// Up to which distance proximity is proven.
+        public enum Regime: Sendable {
+            /// Half of the distance of the code.
+            case uniqueDecoding
+            /// The Johnson bound, less the root of the rate over the multiplicity, at least 3: a
+            /// larger one makes queries stronger and combinations weaker.
+            case johnson(multiplicity: Int)
+        }
+
+        /// Fractions of the bus argument.
+        public let buses: Double
+        /// Folding of the constraints.
+        public let constraints: Double
+        /// The point outside of the domain.
+        public let outOfDomain: Double
+        /// Combination of all columns, with grinding.
+        public let batching: Double
+        /// The weakest folding of a codeword.
+        public let folding: Double
+        /// Queries with grinding.
+        public let queries: Double
+
+        /// The weakest round.
+        public var bits: Double {
+            min(buses, constraints, outOfDomain, batching, folding, queries)
+        }
+
+        /// The estimate for a machine whose chips have the given heights, `nil` for those that
+        /// are left out, and a statement of so many messages.
+        public init<Chips: Machine>(
+            machine: CheckedMachine<Chips>, heightsLog2: [Int?], messageCount: Int = 0,
+            parameters: FRIParameters, regime: Regime
+        ) {
+            precondition(heightsLog2.count == machine.layouts.count)
+            let present = zip(machine.layouts, heightsLog2).compactMap { layout, height in
+                height.map { ChipSizes(layout, heightLog2: $0) }
+            }
+            self.init(
+                chips: present, messageCount: messageCount,
+                longestTuple: machine.longestTuple, parameters: parameters, regime: regime)
+        }
+
+        /// The estimate for chips of the given sizes; each error is a sum over them, a union bound.
+        public init(
+            chips: [ChipSizes], messageCount: Int, longestTuple: Int,
+            parameters: FRIParameters, regime: Regime
+        ) {
+            let fieldLog2 = 3 * Self.log2(Double(Goldilocks.modulus))
+            let rate = 1 / Self.power(parameters.blowupLog2)
+            func bound(_ heightLog2: Int) -> Bound {
+                let domain = Self.power(heightLog2 + parameters.blowupLog2)
+                return Bound(rate: rate, domain: domain, regime: regime)
+            }
+            let longest = bound(chips.map(\.heightLog2).max() ?? 0)
+            var (fractions, folded, degrees, lines) = (Double(messageCount), 0.0, 0.0, 0.0)
+            for chip in chips {
+                let height = Self.power(chip.heightLog2)
+                fractions += Double(chip.transferCount) * height
+                folded += Double(chip.constraintCount)
+                degrees += 3 * (height + 1) + height - 1
+                lines += Double(chip.openedCount) * bound(chip.heightLog2).lineError
+            }
+            let terms = 2 * fractions * Double(longestTuple + 1)
+            buses = fieldLog2 - Self.log2(max(1, terms) * longest.listSize)
+            constraints = fieldLog2 - Self.log2(longest.listSize * max(1, folded))
+            outOfDomain = fieldLog2 - Self.log2(longest.listSize * max(1, degrees))
+            batching =
+                Double(parameters.batchingGrindingBits) + fieldLog2 - Self.log2(max(1, lines))
+            folding =
+                fieldLog2
+                - Self.log2(longest.lineError * Self.power(parameters.foldingLog2))
+            queries =
+                Double(parameters.grindingBits)
+                - Double(parameters.queryCount) * Self.log2(1 - longest.distance)
+        }
+
+        /// The numbers of a chip that errors depend on.
+        public struct ChipSizes: Sendable {
+            /// The logarithm of the number of rows.
+            public var heightLog2: Int
+            /// Transfers of a row.
+            public var transferCount: Int
+            /// Constraints, those of the bus traffic included.
+            public var constraintCount: Int
+            /// Columns, each as often as it is opened.
+            public var openedCount: Int
+
+            /// The given numbers.
+            public init(
+                heightLog2: Int, transferCount: Int, constraintCount: Int, openedCount: Int
+            ) {
+                self.heightLog2 = heightLog2
+                self.transferCount = transferCount
+                self.constraintCount = constraintCount
+                self.openedCount = openedCount
+            }
+
+            init(_ layout: ChipLayout, heightLog2: Int) {
+                self.init(
+                    heightLog2: heightLog2, transferCount: layout.transferCount,
+                    constraintCount: layout.foldedCount,
+                    openedCount: layout.shape.fixedWidth + 2 * layout.shape.mainWidth
+                        + 2 * layout.busWidth + 6)
+            }
+        }
+
+        /// What a regime proves of a code.
+        private struct Bound {
+            let distance: Double
+            let listSize: Double
+            /// The error of a line, times the size of the field.
+            let lineError: Double
+
+            init(rate: Double, domain: Double, regime: Regime) {
+                switch regime {
+                case .uniqueDecoding:
+                    distance = (1 - rate) / 2
+                    listSize = 1
+                    lineError = domain
+                case .johnson(let multiplicity):
+                    precondition(multiplicity >= 3)
+                    let root = rate.squareRoot()
+                    let gap = root / Double(multiplicity)
+                    distance = 1 - root - gap
+                    listSize = 1 / (2 * gap * root)
+                    let shifted = Double(multiplicity) + 0.5
+                    let square = shifted * shifted
+                    let numerator = 2 * square * square * shifted + 3 * shifted * distance * rate
+                    lineError = numerator * domain / (3 * rate * root) + shifted / root
+                }
+            }
+        }
+
+        /// Two to an integer.
+        private static func power(_ exponent: Int) -> Double {
+            Double(sign: .plus, exponent: exponent, significand: 1)
+        }
+
+        /// The binary logarithm to 40 places, by squaring the significand; the value is positive.
+        static func log2(_ value: Double) -> Double {
+            var result = Double(value.exponent)
+            var significand = value.significand
+            var place = 0.5
+            for _ in 0..<40 {
+                significand *= significand
+                if significand >= 2 {
+                    significand /= 2
+                    result += place
+                }
+                place /= 2
+            }
+            return result
+        }
+    }
+#endif

@@ -1,0 +1,54 @@
+public import Commitments
+public import FRI
+public import Fields
+
+/// A proof that traces of a machine exist that satisfy all constraints and balance all buses.
+public struct StarkProof<Tree: TreeHasher>: Sendable, Equatable {
+    /// The logarithm of the number of rows of each chip, `nil` for one that is left out.
+    public var heightsLog2: [Int?]
+    /// The commitment to the main columns of all chips.
+    public var mainCap: [Tree.Node]
+    /// The commitment to the columns of bus traffic; empty when there is none.
+    public var busCap: [Tree.Node]
+    /// What each chip with rows and traffic adds to all buses.
+    public var totals: [CubicExtension]
+    /// The commitment to the quotients.
+    public var quotientCap: [Tree.Node]
+    /// The values of each chip with rows at the point.
+    public var openings: [ChipOpening]
+    /// The proof that these values are right.
+    public var lowDegree: FRIProof<Tree>
+
+    /// A proof of the given parts.
+    public init(
+        heightsLog2: [Int?], mainCap: [Tree.Node], busCap: [Tree.Node], totals: [CubicExtension],
+        quotientCap: [Tree.Node], openings: [ChipOpening], lowDegree: FRIProof<Tree>
+    ) {
+        self.heightsLog2 = heightsLog2
+        self.mainCap = mainCap
+        self.busCap = busCap
+        self.totals = totals
+        self.quotientCap = quotientCap
+        self.openings = openings
+        self.lowDegree = lowDegree
+    }
+}
+
+/// The columns of a chip at the point z, and at z * w: one row further.
+public struct ChipOpening: Sendable, Equatable {
+    /// Fixed columns at z.
+    public var fixed: [CubicExtension] = []
+    /// Main columns at z.
+    public var main: [CubicExtension] = []
+    /// Main columns at z * w.
+    public var mainNext: [CubicExtension] = []
+    /// Columns of bus traffic at z, three for one of the extension.
+    public var bus: [CubicExtension] = []
+    /// Columns of bus traffic at z * w.
+    public var busNext: [CubicExtension] = []
+    /// The two parts of the quotient at z, three columns each.
+    public var quotient: [[CubicExtension]] = []
+
+    /// An opening that has nothing yet.
+    public init() {}
+}

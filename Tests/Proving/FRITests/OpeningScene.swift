@@ -1,0 +1,76 @@
+import Commitments
+import FRI
+import Fields
+import Parallel
+import Polynomials
+import TestSupport
+import Transcripts
+
+/// Two commitments to random tables of mixed heights, opened at two points, with an honest proof.
+struct OpeningScene<Hashing: ProofHashing> {
+    let parameters: FRIParameters
+    var claims: [BatchClaim<Hashing.Tree>]
+    var proof: FRIProof<Hashing.Tree>
+
+    static var defaultShapes: [[(heightLog2: Int, width: Int)]] {
+        [[(7, 3), (4, 2), (7, 1)], [(5, 4), (0, 2)]]
+    }
+
+    /// `spoil` changes the extended tables before they are committed to.
+    init?(
+        shapes: [[(heightLog2: Int, width: Int)]] = Self.defaultShapes, foldingLog2: Int = 3,
+        blowupLog2: Int = 1, queryCount: Int = 12, grindingBits: Int = 3,
+        workers: Workers = .serial, spoil: (inout [Matrix]) -> Void = { _ in }
+    ) {
+        guard
+            let parameters = FRIParameters(
+                blowupLog2: blowupLog2, queryCount: queryCount, grindingBits: grindingBits,
+                foldingLog2: foldingLog2,
+                finalCountLog2: 2, capLog2: 1, batchingGrindingBits: grindingBits)
+        else { return nil }
+        self.parameters = parameters
+        var random = SeededGenerator(seed: 42)
+        func cubic() -> CubicExtension {
+            CubicExtension(
+                Goldilocks(reducing: random.next()), Goldilocks(reducing: random.next()),
+                Goldilocks(reducing: random.next()))
+        }
+        let points = [cubic(), cubic()]
+        let batches = shapes.enumerated().map { place, shape in
+            var tables = shape.map { heightLog2, width in
+                let trace = Matrix(
+                    width: width,
+                    elements: (0..<width << heightLog2).map { _ in
+                        Goldilocks(reducing: random.next())
+                    })
+                return LowDegreeExtension(heightLog2: heightLog2, blowupLog2: blowupLog2)
+                    .extend(trace, workers: workers)
+            }
+            if place == 0 { spoil(&tables) }
+            return OpeningBatch(
+                committed: CommittedTables<Hashing.Tree>(tables, capLog2: 1, workers: workers),
+                points: shape.indices.map { $0 == 0 ? points : [points[1]] })
+        }
+        var transcript = Transcript<Hashing.Sponge>(tag: 1)
+        (claims, proof) = FRIProver<Hashing>(parameters: parameters, workers: workers)
+            .open(batches, transcript: &transcript)
+    }
+
+    func verify() throws(FRIError) {
+        var transcript = Transcript<Hashing.Sponge>(tag: 1)
+        try FRIVerifier<Hashing>(parameters: parameters)
+            .verify(claims, proof: proof, transcript: &transcript)
+    }
+
+    /// The refusal of the scene after a change, `nil` when it is accepted.
+    func refusal(_ change: (inout Self) -> Void) -> FRIError? {
+        var copy = self
+        change(&copy)
+        do {
+            try copy.verify()
+            return nil
+        } catch {
+            return error
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import Commitments
+import FRI
+import Glibc
+import ProofScenes
+import StarkVerifier
+import TestSupport
+
+/// Offers spoilt proofs to decoder and verifier, and counts what happens.
+struct Campaign<Hashing: ProofHashing> {
+    private let toy: ToyProof<Hashing>
+    private let bytes: [UInt8]
+    private let others: [[UInt8]]
+    private(set) var counts: [String: Int] = [:]
+    private(set) var runCount = 0
+    private(set) var verifiedCount = 0
+    private(set) var acceptedCount = 0
+    private(set) var slowestSeconds = 0.0
+
+    init() throws {
+        toy = try ToyProof()
+        bytes = try ProofWriter(key: toy.key).write(toy.proof)
+        let scenes: [(Int, [UInt32])] = [(3, [77, 3, 3]), (4, [5]), (3, [])]
+        others = try scenes.map { heightLog2, questions in
+            let other = try ToyProof<Hashing>(heightLog2: heightLog2, questions: questions)
+            return try ProofWriter(key: other.key).write(other.proof)
+        }
+    }
+
+    /// Spoils the proof as the number says, and measures what comes of it.
+    mutating func run(number: UInt64) {
+        var random = SeededGenerator(seed: number)
+        let start = Self.seconds()
+        let isValue = random.below(3) == 0
+        let outcome = isValue ? runValue(random) : runBytes(&random)
+        counts[outcome, default: 0] += 1
+        runCount += 1
+        slowestSeconds = max(slowestSeconds, Self.seconds() - start)
+    }
+
+    private mutating func runBytes(_ random: inout SeededGenerator) -> String {
+        let mutation = ByteMutation.allCases[random.below(ByteMutation.allCases.count)]
+        let spoilt = mutation.apply(
+            to: bytes, other: others[random.below(others.count)], random: &random)
+        if spoilt == bytes { return "unchanged" }
+        do {
+            return verify(try ProofReader(key: toy.key).read(spoilt))
+        } catch {
+            return "decoder: " + Self.name(error)
+        }
+    }
+
+    private mutating func runValue(_ random: SeededGenerator) -> String {
+        var proof = toy.proof
+        var mutation = ValueMutation<Hashing.Tree>(random: random)
+        mutation.apply(to: &proof)
+        return proof == toy.proof ? "unchanged" : verify(proof)
+    }
+
+    private mutating func verify(_ proof: StarkProof<Hashing.Tree>) -> String {
+        verifiedCount += 1
+        do {
+            try ProofVerifier(key: toy.key).verify(proof, statement: toy.statement)
+            acceptedCount += 1
+            return "accepted"
+        } catch {
+            return "verifier: " + Self.name(error)
+        }
+    }
+
+    /// The case of an error, with those of errors within, but without numbers.
+    private static func name(_ error: any Error) -> String {
+        let text = "\(error)".split(separator: "(").map { part in
+            part.split(whereSeparator: { " :,)".contains($0) }).last.map(String.init) ?? ""
+        }
+        let cases = text.filter { part in part.first.map { $0.isLetter } ?? false }
+        return cases.map { $0.split(separator: ".").last.map(String.init) ?? $0 }
+            .joined(separator: ".")
+    }
+
+    /// Processor time: what else the machine does does not count.
+    private static func seconds() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+}

@@ -1,0 +1,61 @@
+import Commitments
+public import Constraints
+public import FRI
+import Fields
+import Parallel
+public import Polynomials
+public import StarkProver
+public import StarkVerifier
+
+/// A proof about the toy machine with everything that a proof can have, its key and statement.
+public struct ToyProof<Hashing: ProofHashing> {
+    /// What the proof is about.
+    public var key: StarkKey<ToyMachine, Hashing>
+    /// What it claims.
+    public var statement: Statement
+    /// The proof.
+    public var proof: StarkProof<Hashing.Tree>
+    /// The key with its tables.
+    public let proving: ProvingKey<ToyMachine, Hashing>
+    /// What is proven.
+    public let traces: [Matrix?]
+
+    /// A proof of 2^`heightLog2` steps and of answers to questions.
+    public init(
+        heightLog2: Int = 3, questions: [UInt32] = [3, 77, 77],
+        parameters: FRIParameters = ParameterSet.test.parameters, identity: [UInt8] = [1, 2]
+    ) throws {
+        proving = ProvingKey(
+            machine: try CheckedMachine(ToyMachine()), parameters: parameters, identity: identity,
+            fixed: ToyMachine.fixed, workers: .serial)
+        key = proving.verifying
+        (traces, statement) = ToyMachine.traces(heightLog2: heightLog2, questions: questions)
+        proof = ProofMaker(key: proving, workers: .serial).prove(traces, statement: statement)
+    }
+
+    /// The refusal of what this holds now, `nil` when it is accepted.
+    public func refusal() -> StarkError? {
+        do {
+            try ProofVerifier(key: key).verify(proof, statement: statement)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// The refusal after a change.
+    public func refusal(_ change: (inout ToyProof) -> Void) -> StarkError? {
+        var copy = self
+        change(&copy)
+        return copy.refusal()
+    }
+
+    /// The proof of the same traces, or others, for a statement of its own.
+    public func proving(_ traces: [Matrix?], _ statement: Statement) -> Self {
+        var copy = self
+        copy.statement = statement
+        copy.proof = ProofMaker(key: proving, workers: .serial)
+            .prove(traces, statement: statement)
+        return copy
+    }
+}

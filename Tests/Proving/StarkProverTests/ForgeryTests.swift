@@ -1,0 +1,171 @@
+import Commitments
+import Constraints
+import FRI
+import Fields
+import ProofScenes
+import StarkVerifier
+import Testing
+
+/// Every element, every hash and every list of a proof changed in turn: each change is refused.
+@Suite struct ForgeryTests {
+    private typealias Toy = ToyProof<Poseidon2Hashing>
+    private let toy: Toy
+
+    init() throws {
+        toy = try Toy()
+    }
+
+    @Test func acceptsWhatWasNotForged() {
+        #expect(toy.refusal() == nil)
+    }
+
+    /// Elements are flipped in the encoding, where none can be forgotten.
+    @Test func refusesEveryChangedElementAndHash() throws {
+        let bytes = try ProofWriter(key: toy.key).write(toy.proof)
+        let start = 18 + toy.proof.heightsLog2.count
+        var count = 0
+        for offset in stride(from: start, to: bytes.count, by: 8) {
+            let value = bytes[offset..<offset + 8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+            let forged = (Goldilocks(reducing: value) + .one).value
+            var changed = bytes
+            for place in 0..<8 {
+                changed[offset + place] = UInt8(
+                    truncatingIfNeeded: forged >> UInt64(56 - 8 * place))
+            }
+            let proof = try ProofReader(key: toy.key).read(changed)
+            #expect(proof != toy.proof)
+            #expect(toy.refusal { $0.proof = proof } != nil, "\(offset)")
+            count += 1
+        }
+        #expect(count > 2_500)
+    }
+
+    private func refusesOtherLists<Element: Equatable>(
+        _ name: String, _ path: WritableKeyPath<Toy, [Element]>
+    ) {
+        let list = toy[keyPath: path]
+        for index in list.indices {
+            #expect(toy.refusal { $0[keyPath: path].remove(at: index) } != nil, "\(name) \(index)")
+            let twice = toy.refusal { $0[keyPath: path].insert(list[index], at: index) }
+            #expect(twice != nil, "\(name) \(index)")
+            for other in 0..<index where list[other] != list[index] {
+                let swapped = toy.refusal { $0[keyPath: path].swapAt(index, other) }
+                #expect(swapped != nil, "\(name) \(index) \(other)")
+            }
+        }
+    }
+
+    @Test func refusesListsThatAreShorterLongerOrInAnotherOrder() {
+        refusesOtherLists("heights", \.proof.heightsLog2)
+        refusesOtherLists("main cap", \.proof.mainCap)
+        refusesOtherLists("bus cap", \.proof.busCap)
+        refusesOtherLists("totals", \.proof.totals)
+        refusesOtherLists("quotient cap", \.proof.quotientCap)
+        refusesOtherLists("openings", \.proof.openings)
+        for chip in toy.proof.openings.indices {
+            refusesOtherLists("fixed", \.proof.openings[chip].fixed)
+            refusesOtherLists("main", \.proof.openings[chip].main)
+            refusesOtherLists("main next", \.proof.openings[chip].mainNext)
+            refusesOtherLists("bus", \.proof.openings[chip].bus)
+            refusesOtherLists("bus next", \.proof.openings[chip].busNext)
+            refusesOtherLists("quotient", \.proof.openings[chip].quotient)
+            refusesOtherLists("part", \.proof.openings[chip].quotient[0])
+        }
+        refusesOtherLists("layer caps", \.proof.lowDegree.layerCaps)
+        for layer in toy.proof.lowDegree.layerCaps.indices {
+            refusesOtherLists("layer cap", \.proof.lowDegree.layerCaps[layer])
+        }
+        refusesOtherLists("final polynomial", \.proof.lowDegree.finalPolynomial)
+        refusesOtherLists("queries", \.proof.lowDegree.queries)
+        refusesOtherLists("messages", \.statement.messages)
+        refusesOtherLists("public values", \.statement.publicValues)
+    }
+
+    @Test func refusesOpeningsThatAreShorterLongerOrInAnotherOrder() {
+        let query = toy.proof.lowDegree.queries[1]
+        refusesOtherLists("batches", \.proof.lowDegree.queries[1].batches)
+        refusesOtherLists("layers", \.proof.lowDegree.queries[1].layers)
+        for batch in query.batches.indices {
+            refusesOtherLists("rows", \.proof.lowDegree.queries[1].batches[batch].rows)
+            refusesOtherLists("path", \.proof.lowDegree.queries[1].batches[batch].path)
+            for table in query.batches[batch].rows.indices {
+                refusesOtherLists("row", \.proof.lowDegree.queries[1].batches[batch].rows[table])
+            }
+        }
+        for layer in query.layers.indices {
+            refusesOtherLists("layer rows", \.proof.lowDegree.queries[1].layers[layer].rows)
+            refusesOtherLists("layer row", \.proof.lowDegree.queries[1].layers[layer].rows[0])
+            refusesOtherLists("layer path", \.proof.lowDegree.queries[1].layers[layer].path)
+        }
+    }
+
+    /// Parts of an accepted proof of another statement, or of another run of the same length.
+    @Test(arguments: [[77, 3, 3], [3, 77, 76]] as [[UInt32]])
+    func refusesPartsOfOtherProofs(questions: [UInt32]) throws {
+        let other = try Toy(questions: questions)
+        #expect(other.refusal() == nil)
+        let parts: [(inout StarkProof<Poseidon2Tree>, StarkProof<Poseidon2Tree>) -> Void] = [
+            { $0.mainCap = $1.mainCap }, { $0.busCap = $1.busCap }, { $0.totals = $1.totals },
+            { $0.quotientCap = $1.quotientCap }, { $0.openings = $1.openings },
+            { $0.openings[3] = $1.openings[3] }, { $0.lowDegree = $1.lowDegree },
+            { $0.lowDegree.layerCaps = $1.lowDegree.layerCaps },
+            { $0.lowDegree.finalPolynomial = $1.lowDegree.finalPolynomial },
+            { $0.lowDegree.queries = $1.lowDegree.queries },
+            { $0.lowDegree.queries[0] = $1.lowDegree.queries[0] },
+            { $0.lowDegree.queries[0].batches[1] = $1.lowDegree.queries[0].batches[1] },
+            { $0 = $1 },
+        ]
+        for (index, part) in parts.enumerated() {
+            #expect(toy.refusal { part(&$0.proof, other.proof) } != nil, "\(index)")
+        }
+        #expect(toy.refusal { $0.statement = other.statement } != nil)
+    }
+
+    @Test func refusesOtherKeys() throws {
+        let key = toy.key
+        func refusal(
+            parameters: FRIParameters? = nil, identity: [UInt8]? = nil,
+            fixedCap: [Poseidon2Tree.Node]? = nil
+        ) -> StarkError? {
+            toy.refusal {
+                $0.key = StarkKey(
+                    checked: key.checked, parameters: parameters ?? key.parameters,
+                    identity: identity ?? key.identity,
+                    fixedHeightsLog2: key.fixedHeightsLog2, fixedCap: fixedCap ?? key.fixedCap)
+            }
+        }
+        #expect(refusal() == nil)
+        for identity in [[], [1], [1, 2, 0], [2, 1], [1, 3]] as [[UInt8]] {
+            #expect(refusal(identity: identity) != nil)
+        }
+        #expect(refusal(fixedCap: key.fixedCap.reversed()) != nil)
+        #expect(refusal(fixedCap: []) == .capCount(expected: 2, actual: 0))
+        // The numbers of `ParameterSet.test`, and each of them changed.
+        for index in 0..<8 {
+            func number(_ value: Int, _ place: Int) -> Int { value + (place == index ? 1 : 0) }
+            let parameters = try #require(
+                FRIParameters(
+                    blowupLog2: number(1, 0), queryCount: number(8, 1),
+                    grindingBits: number(1, 2), foldingLog2: number(3, 3),
+                    finalCountLog2: number(2, 4), capLog2: number(1, 5),
+                    batchingGrindingBits: number(1, 6)))
+            #expect((refusal(parameters: parameters) == nil) == (index == 7), "\(index)")
+        }
+        let fewer = try #require(
+            FRIParameters(
+                blowupLog2: 1, queryCount: 8, grindingBits: 0, finalCountLog2: 2, capLog2: 1))
+        #expect(refusal(parameters: fewer) != nil)
+    }
+
+    /// A total that is shifted from one chip to another balances, but fits no running sum.
+    @Test func refusesTotalsThatAreShifted() {
+        let refusal = toy.refusal {
+            $0.proof.totals[0] += .one
+            $0.proof.totals[1] -= .one
+        }
+        guard case .lowDegree? = refusal else {
+            Issue.record("\(String(describing: refusal))")
+            return
+        }
+    }
+}

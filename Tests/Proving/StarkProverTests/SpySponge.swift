@@ -1,0 +1,41 @@
+import Commitments
+import FRI
+import Fields
+import Synchronization
+import Transcripts
+
+/// A sponge that takes one element at a time and notes what goes in and that something goes out.
+struct SpySponge: TranscriptSponge {
+    /// What happened to any sponge since the notes were last taken.
+    static let notes = Mutex<[Event]>([])
+
+    enum Event: Equatable {
+        case begin(UInt32)
+        case element(Goldilocks)
+        case challenge
+    }
+
+    private var sponge: Poseidon2Sponge
+
+    static let rate = 1
+
+    init(tag: UInt32) {
+        sponge = Poseidon2Sponge(tag: tag)
+        Self.notes.withLock { $0.append(.begin(tag)) }
+    }
+
+    mutating func absorb(_ block: [Goldilocks]) {
+        let event = block.first.map { Event.element($0) } ?? .challenge
+        Self.notes.withLock { $0.append(event) }
+        sponge.absorb(block)
+    }
+
+    func output(_ index: Int) -> Goldilocks { sponge.output(index) }
+}
+
+/// Trees as usual, and a transcript under observation.
+enum SpyHashing: ProofHashing {
+    typealias Tree = Poseidon2Tree
+    typealias Sponge = SpySponge
+    static var number: UInt32 { 99 }
+}
