@@ -27,7 +27,7 @@ struct BenchmarkMachine: Machine {
                 constraintCount: Self.processorConstraints,
                 lengths: [3, 9, 5, 7, 3, 4, 6], byteCount: 2)
         case 1:
-            builder.transfer(.receive, on: Bus(1), [builder.fixed(0)], times: builder.this(0))
+            builder.receive([builder.fixed(0)], on: Bus(1), multiplicity: builder.this(0))
         default:
             let width = Self.sides[chip - 2].width
             describe(
@@ -51,11 +51,11 @@ struct BenchmarkMachine: Machine {
         }
         for (index, length) in lengths.enumerated() {
             let tuple = (0..<length).map { builder.this((3 * index + 5 * $0) % width) }
-            builder.transfer(.send, on: Bus(UInt32(2 + length)), tuple, times: builder.this(0))
-            builder.transfer(.receive, on: Bus(UInt32(2 + length)), tuple, times: builder.this(0))
+            builder.send(tuple, on: Bus(UInt32(2 + length)), multiplicity: builder.this(0))
+            builder.receive(tuple, on: Bus(UInt32(2 + length)), multiplicity: builder.this(0))
         }
         for column in 0..<byteCount {
-            builder.transfer(.send, on: Bus(1), [builder.this(column)], times: .one)
+            builder.send([builder.this(column)], on: Bus(1), multiplicity: .one)
         }
     }
 

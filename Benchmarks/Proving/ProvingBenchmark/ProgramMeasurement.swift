@@ -88,7 +88,7 @@ struct ProgramMeasurement {
             "bitwise": record.bitwise, "comparison": record.comparisons, "shift": record.shifts,
             "multiplication": record.multiplications,
             "signed_multiplication": record.signedMultiplications, "division": record.divisions,
-            "part_load": record.partLoads, "part_store": record.partStores,
+            "part_load": record.subwordLoads, "part_store": record.subwordStores,
         ]
         var mix = lists.mapValues(\.count)
         mix["all"] = record.cycles.count

@@ -43,13 +43,23 @@ public protocol ConstraintBuilder {
 
     /// Requires that the value is zero in every row.
     mutating func require(_ name: StaticString, zero value: Value)
-    /// Puts a tuple on one side of a bus, as often as the multiplicity says.
+    /// Puts a tuple on one side of a bus with a multiplicity; chips call `send` and `receive`.
     ///
-    /// Neither may depend on `isFirst`, `isLast` or `isTransition`; a fixed column can say where.
-    mutating func transfer(_ side: BusSide, on bus: Bus, _ tuple: [Value], times: Value)
+    /// Neither tuple nor multiplicity may depend on `isFirst`, `isLast` or `isTransition`; a fixed column can say where.
+    mutating func transfer(_ side: BusSide, _ tuple: [Value], on bus: Bus, multiplicity: Value)
 }
 
 extension ConstraintBuilder {
+    /// Sends a tuple on a bus as often as the multiplicity says.
+    public mutating func send(_ tuple: [Value], on bus: Bus, multiplicity: Value) {
+        transfer(.send, tuple, on: bus, multiplicity: multiplicity)
+    }
+
+    /// Receives a tuple from a bus as often as the multiplicity says.
+    public mutating func receive(_ tuple: [Value], on bus: Bus, multiplicity: Value) {
+        transfer(.receive, tuple, on: bus, multiplicity: multiplicity)
+    }
+
     /// Requires that two values are equal in every row.
     public mutating func require(_ name: StaticString, _ left: Value, equals right: Value) {
         require(name, zero: left - right)

@@ -107,9 +107,9 @@ public struct ConstraintFolder<Value: FoldableValue>: ConstraintBuilder {
 
     /// Notes the fraction.
     public mutating func transfer(
-        _ side: BusSide, on bus: Bus, _ tuple: [Value], times: Value
+        _ side: BusSide, _ tuple: [Value], on bus: Bus, multiplicity: Value
     ) {
-        let numerator = times.weighted(by: .one)
+        let numerator = multiplicity.weighted(by: .one)
         fractions.append(
             BusFraction(
                 numerator: side == .send ? numerator : -numerator,

@@ -27,13 +27,13 @@ struct DegreeAnalysis: ConstraintBuilder {
     }
 
     mutating func transfer(
-        _ side: BusSide, on bus: Bus, _ tuple: [SymbolicDegree], times: SymbolicDegree
+        _ side: BusSide, _ tuple: [SymbolicDegree], on bus: Bus, multiplicity: SymbolicDegree
     ) {
         transfers.append(
             Transfer(
                 side: side, bus: bus, length: tuple.count,
                 tupleDegree: tuple.reduce(0) { max($0, $1.degree) },
-                multiplicityDegree: times.degree,
-                usesSelector: times.usesSelector || tuple.contains { $0.usesSelector }))
+                multiplicityDegree: multiplicity.degree,
+                usesSelector: multiplicity.usesSelector || tuple.contains { $0.usesSelector }))
     }
 }

@@ -6,7 +6,7 @@
             let side: BusSide
             let bus: Bus
             let tuple: [SymbolicExpression]
-            let times: SymbolicExpression
+            let multiplicity: SymbolicExpression
         }
 
         private(set) var constraints: [SymbolicExpression] = []
@@ -27,10 +27,11 @@
         }
 
         mutating func transfer(
-            _ side: BusSide, on bus: Bus, _ tuple: [SymbolicExpression],
-            times: SymbolicExpression
+            _ side: BusSide, _ tuple: [SymbolicExpression], on bus: Bus,
+            multiplicity: SymbolicExpression
         ) {
-            transfers.append(Transfer(side: side, bus: bus, tuple: tuple, times: times))
+            transfers.append(
+                Transfer(side: side, bus: bus, tuple: tuple, multiplicity: multiplicity))
         }
     }
 #endif

@@ -84,10 +84,13 @@
         }
 
         mutating func transfer(
-            _ side: BusSide, on bus: Bus, _ tuple: [Goldilocks], times: Goldilocks
+            _ side: BusSide, _ tuple: [Goldilocks], on bus: Bus, multiplicity: Goldilocks
         ) {
             transfers.append(
-                ([UInt64(bus.number)] + tuple.map(\.value), side == .send ? times : -times))
+                (
+                    [UInt64(bus.number)] + tuple.map(\.value),
+                    side == .send ? multiplicity : -multiplicity
+                ))
         }
     }
 #endif

@@ -163,7 +163,7 @@
 
         private mutating func multiplicity(_ transfer: Int) -> RowAssembler.Base {
             let transfer = description.transfers[transfer]
-            let times = lower(transfer.times)
+            let times = lower(transfer.multiplicity)
             return transfer.side == .send ? times : assembler.subtract(.constant(.zero), times)
         }
 

@@ -18,11 +18,11 @@ public enum HostCall: UInt32, CaseIterable, Sendable {
     case debugLog = 3
     /// Permutes the 8 Goldilocks elements at a0 (low word first) with Poseidon2.
     ///
-    /// Any 64-bit value stands for its residue; the result is canonical.
+    /// Inputs are reduced modulo p; the result is canonical.
     case poseidon2Width8 = 4
     /// Permutes the 12 Goldilocks elements at a0 (low word first) with Poseidon2.
     ///
-    /// Any 64-bit value stands for its residue; the result is canonical.
+    /// Inputs are reduced modulo p; the result is canonical.
     case poseidon2Width12 = 5
     /// Compresses the 16 message words at a1 into the SHA-256 state, 8 words, at a0.
     ///

@@ -62,7 +62,7 @@ public struct Machine: ~Copyable {
 
     /// Runs until the program ends, traps or has completed `cycleBound` cycles in all.
     ///
-    /// A run that stopped at the bound goes on with the next call. The bound of the limits holds
+    /// The next call resumes a run that stopped at the bound. The cycle limit of `limits` applies
     /// as well.
     public mutating func run<Observer: ExecutionObserver>(
         observer: inout Observer, cycleBound: UInt64 = .max

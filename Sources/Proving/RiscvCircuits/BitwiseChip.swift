@@ -37,7 +37,7 @@ public enum BitwiseChip: Chip {
             let members = [Column.first0, .second0, .common0].map {
                 builder.this($0.rawValue + byte)
             }
-            builder.transfer(.send, on: MachineBus.bytes, members, times: isReal)
+            builder.send(members, on: MachineBus.bytes, multiplicity: isReal)
             for index in words.indices {
                 words[index] = words[index] + members[index] * builder.power(8 * byte)
             }
@@ -51,7 +51,7 @@ public enum BitwiseChip: Chip {
                 code: Builder.Value(OperationCode.and.rawValue) + other,
                 clock: builder.this(Column.clock), first: first, second: second,
                 before: builder.this(Column.before), result: result),
-            times: isReal)
+            multiplicity: isReal)
     }
 }
 

@@ -1,12 +1,12 @@
 public import Constraints
 import Fields
 
-/// A part of the machine: its columns and what must hold of them.
+/// A chip (AIR): columns, constraints and bus interactions.
 public protocol Chip {
     /// The columns by name; raw values count from 0.
     associatedtype Column: ChipColumn
 
-    /// The size.
+    /// Width, public values, and whether a proof may omit the chip.
     static var shape: ChipShape { get }
 
     /// The constraints and the bus traffic of one row.
@@ -35,35 +35,34 @@ extension ConstraintBuilder {
     /// A word from its halves: low + 2^16 * high.
     func word(_ low: Value, _ high: Value) -> Value { low + high * power(16) }
 
-    /// Requires the value to be in the range, as often as `times` says.
-    mutating func requireRange(_ kind: RangeKind, _ value: Value, times: Value) {
-        transfer(.send, on: MachineBus.range, [Value(kind.rawValue), value], times: times)
+    /// Requires the value to be in the range, as often as the multiplicity says.
+    mutating func requireRange(_ kind: RangeKind, _ value: Value, multiplicity: Value) {
+        send([Value(kind.rawValue), value], on: MachineBus.range, multiplicity: multiplicity)
     }
 
-    /// Reads and writes a cell of memory once, when `times` is 1.
+    /// Reads and writes a cell of memory once, when the multiplicity is 1.
     ///
     /// The tuple of the access before is received, that of this one sent. That access was
-    /// earlier: time - 1 - gap is its time, and the gap has two limbs of 16 bits. `times`
-    /// must be a bit; the value after must be a word wherever the value before is one.
+    /// earlier: time - 1 - gap is its time, and the gap has two limbs of 16 bits. The
+    /// multiplicity must be a bit; the value after must be a word wherever the one before is.
     mutating func access(
         cell: Value, before: Value, after: Value, time: Value, gap: (low: Value, high: Value),
-        times: Value
+        multiplicity: Value
     ) {
         let previous = time - .one - word(gap.low, gap.high)
-        transfer(.receive, on: MachineBus.memory, [cell, before, previous], times: times)
-        transfer(.send, on: MachineBus.memory, [cell, after, time], times: times)
-        requireRange(.bits16, gap.low, times: times)
-        requireRange(.bits16, gap.high, times: times)
+        receive([cell, before, previous], on: MachineBus.memory, multiplicity: multiplicity)
+        send([cell, after, time], on: MachineBus.memory, multiplicity: multiplicity)
+        requireRange(.bits16, gap.low, multiplicity: multiplicity)
+        requireRange(.bits16, gap.high, multiplicity: multiplicity)
     }
 
-    /// Takes one operation over from the processor, when `times` is 1.
-    mutating func receiveOperation(_ operation: OperationTuple<Value>, times: Value) {
-        transfer(
-            .receive, on: MachineBus.operation,
+    /// Takes one operation over from the processor, when the multiplicity is 1.
+    mutating func receiveOperation(_ operation: OperationTuple<Value>, multiplicity: Value) {
+        receive(
             [
                 operation.code, operation.clock, operation.first, operation.second,
                 operation.before, operation.result,
-            ], times: times)
+            ], on: MachineBus.operation, multiplicity: multiplicity)
     }
 }
 

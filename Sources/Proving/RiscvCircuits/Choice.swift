@@ -14,8 +14,8 @@ extension ConstraintBuilder {
     }
 
     /// Requires the value to be below 2^15 where a bit is 1, otherwise below 2^16.
-    mutating func requireHalf(_ value: Value, isShort: Value, times: Value) {
+    mutating func requireHalf(_ value: Value, isShort: Value, multiplicity: Value) {
         let kind = isShort * Value(RangeKind.bits15.rawValue)
-        transfer(.send, on: MachineBus.range, [kind, value], times: times)
+        send([kind, value], on: MachineBus.range, multiplicity: multiplicity)
     }
 }

@@ -47,7 +47,7 @@ public enum ComparisonChip: Chip {
         let isReal = builder.requireChoice("less or not less", choice)
         describeOrder(isReal: isReal, to: &builder)
         for column in [Column.signLow, .signHigh, .orderLow, .orderHigh] {
-            builder.requireRange(.bits16, builder.this(column), times: isReal)
+            builder.requireRange(.bits16, builder.this(column), multiplicity: isReal)
         }
         // choice 1: isLess; choice 2: 1 - isLess
         let isNegated = choice - .one
@@ -57,7 +57,7 @@ public enum ComparisonChip: Chip {
                 clock: builder.this(Column.clock), first: builder.this(Column.first),
                 second: builder.this(Column.second), before: builder.this(Column.before),
                 result: isLess + isNegated - (isLess + isLess) * isNegated),
-            times: isReal)
+            multiplicity: isReal)
     }
 
     private static func describeOrder<Builder: ConstraintBuilder>(

@@ -53,7 +53,7 @@ public enum DivisionChip: Chip {
                 second: row.second.unsigned, before: builder.this(Column.before),
                 result: row.quotientWord
                     + isRemainder * (row.remainderWord - row.quotientWord)),
-            times: row.isReal)
+            multiplicity: row.isReal)
     }
 
     private static func describeSigns<Builder: ConstraintBuilder>(
@@ -106,14 +106,14 @@ public enum DivisionChip: Chip {
         // choice 1: with signs the upper halves have 15 bits
         let isSigned = Builder.Value(2) - row.choice
         for word in [row.first, row.second] {
-            builder.requireRange(.bits16, word.low, times: row.isReal)
-            builder.requireHalf(word.high, isShort: isSigned, times: row.isReal)
+            builder.requireRange(.bits16, word.low, multiplicity: row.isReal)
+            builder.requireHalf(word.high, isShort: isSigned, multiplicity: row.isReal)
         }
         let halves = [
             Column.quotientLow, .quotientHigh, .remainderLow, .remainderHigh, .gapLow, .gapHigh,
         ]
         for column in halves {
-            builder.requireRange(.bits16, builder.this(column), times: row.isReal)
+            builder.requireRange(.bits16, builder.this(column), multiplicity: row.isReal)
         }
     }
 }

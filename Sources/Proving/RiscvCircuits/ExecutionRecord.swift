@@ -16,9 +16,9 @@
         /// Quotients and remainders.
         public var divisions: [Operation] = []
         /// Loads of less than a word.
-        public var partLoads: [Operation] = []
+        public var subwordLoads: [Operation] = []
         /// Stores of less than a word.
-        public var partStores: [Operation] = []
+        public var subwordStores: [Operation] = []
         /// Input that was read.
         public var inputs: [HostCallRecord] = []
         /// Output that was written.
@@ -48,8 +48,8 @@
             case .mul, .mulhu: multiplications.append(operation)
             case .mulh, .mulhsu: signedMultiplications.append(operation)
             case .div, .divu, .rem, .remu: divisions.append(operation)
-            case .lb, .lbu, .lh, .lhu: partLoads.append(operation)
-            case .sb, .sh: partStores.append(operation)
+            case .lb, .lbu, .lh, .lhu: subwordLoads.append(operation)
+            case .sb, .sh: subwordStores.append(operation)
             case .host: break
             }
         }

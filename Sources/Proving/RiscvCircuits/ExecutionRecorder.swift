@@ -27,7 +27,7 @@
             let isConstant = row.has(.constant)
             let first = isConstant ? 0 : event.source1Value
             let previous1 = readRegister(row.source1, first, clock &+ Clock.first)
-            let isLoad = row.has(.loadWord) || row.has(.loadPart)
+            let isLoad = row.has(.loadWord) || row.has(.loadSubword)
             let second =
                 isLoad ? event.memoryBefore : isConstant ? 0 : event.source2Value
             let time2 = clock &+ Clock.second
@@ -38,7 +38,7 @@
             var (before, previous3) = (UInt32(0), UInt32(0))
             let result = self.result(event, row)
             let time3 = clock &+ Clock.third
-            if row.has(.storeWord) || row.has(.storePart) {
+            if row.has(.storeWord) || row.has(.storeSubword) {
                 before = event.memoryBefore
                 previous3 = record.memory.access(word: word, value: result, time: time3)
             } else if row.has(.writesRegister) {
@@ -98,11 +98,11 @@
 
         /// What the row computes; events do not have it where x0 discards it.
         private func result(_ event: InstructionEvent, _ row: ProgramRow) -> UInt32 {
-            if row.has(.storeWord) || row.has(.storePart) { return event.memoryAfter }
+            if row.has(.storeWord) || row.has(.storeSubword) { return event.memoryAfter }
             if row.has(.writesRegister) { return event.destinationAfter }
             if row.has(.jump) || row.has(.jumpRegister) { return event.pc &+ 4 }
             if row.has(.loadWord) { return event.memoryBefore }
-            if row.has(.loadPart) {
+            if row.has(.loadSubword) {
                 let offset = (event.source1Value &+ row.immediate) & 3
                 return event.instruction.opcode.part(of: event.memoryBefore, offset: offset)
             }

@@ -2,7 +2,7 @@
     import Fields
 
     extension HostCallRecord {
-        /// One of the accesses; zeros where there is none.
+        /// The access of an index, zeros past the end.
         func access(_ index: Int) -> MemoryAccess {
             accesses.indices.contains(index)
                 ? accesses[index]

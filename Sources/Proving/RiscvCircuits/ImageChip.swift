@@ -37,12 +37,11 @@ public enum ImageChip: Chip {
     public static func describe<Builder: ConstraintBuilder>(to builder: inout Builder) {
         func fixed(_ column: Fixed) -> Builder.Value { builder.fixed(column.rawValue) }
         let isWord = fixed(.isWord)
-        builder.transfer(
-            .send, on: MachineBus.memory, [fixed(.cell), fixed(.value), .zero], times: isWord)
-        builder.transfer(
-            .receive, on: MachineBus.memory,
+        builder.send(
+            [fixed(.cell), fixed(.value), .zero], on: MachineBus.memory, multiplicity: isWord)
+        builder.receive(
             [fixed(.cell), builder.this(Column.final), builder.this(Column.finalTime)],
-            times: isWord)
+            on: MachineBus.memory, multiplicity: isWord)
     }
 }
 

@@ -48,9 +48,9 @@ public enum InputChip: Chip {
             cell: transfer.cell, before: builder.this(Column.before),
             after: builder.word(low, high),
             time: transfer.clock + Builder.Value(Clock.hostWrite),
-            gap: (builder.this(Column.gapLow), builder.this(Column.gapHigh)), times: isWord)
-        builder.requireRange(.bits16, low, times: isWord)
-        builder.requireRange(.bits16, high, times: isWord)
+            gap: (builder.this(Column.gapLow), builder.this(Column.gapHigh)), multiplicity: isWord)
+        builder.requireRange(.bits16, low, multiplicity: isWord)
+        builder.requireRange(.bits16, high, multiplicity: isWord)
     }
 }
 

@@ -38,7 +38,7 @@ public enum MultiplicationChip: Chip {
             "high word is not all ones",
             (builder.power(32) - .one - high) * builder.this(Column.inverse), equals: isReal)
         for column in [Column.low0, .low1, .high0, .high1] {
-            builder.requireRange(.bits16, builder.this(column), times: isReal)
+            builder.requireRange(.bits16, builder.this(column), multiplicity: isReal)
         }
         // choice 1: mul, low; choice 2: mulhu, high
         let isHigh = choice - .one
@@ -48,7 +48,7 @@ public enum MultiplicationChip: Chip {
                 code: Builder.Value(mul) + isHigh * Builder.Value(mulhu - mul),
                 clock: builder.this(Column.clock), first: first, second: second,
                 before: builder.this(Column.before), result: low + isHigh * (high - low)),
-            times: isReal)
+            multiplicity: isReal)
     }
 }
 

@@ -61,18 +61,17 @@ public enum OutputChip: Chip {
     ) {
         let value = builder.this(Column.value)
         let isWord = transfer.isWord
-        builder.transfer(
-            .send, on: MachineBus.output, [builder.this(Column.position), value], times: isWord)
+        builder.send(
+            [builder.this(Column.position), value], on: MachineBus.output, multiplicity: isWord)
         // As `access`, but the limbs of the gap are checked in rows of calls as well.
         let (low, high) = (builder.this(Column.gapLow), builder.this(Column.gapHigh))
         let time = transfer.clock + Builder.Value(Clock.hostRead)
         let previous = time - .one - builder.word(low, high)
-        builder.transfer(
-            .receive, on: MachineBus.memory, [transfer.cell, value, previous], times: isWord)
-        builder.transfer(
-            .send, on: MachineBus.memory, [transfer.cell, value, time], times: isWord)
-        builder.requireRange(.bits16, low, times: transfer.isReal)
-        builder.requireRange(.bits16, high, times: transfer.isReal)
+        builder.receive(
+            [transfer.cell, value, previous], on: MachineBus.memory, multiplicity: isWord)
+        builder.send([transfer.cell, value, time], on: MachineBus.memory, multiplicity: isWord)
+        builder.requireRange(.bits16, low, multiplicity: transfer.isReal)
+        builder.requireRange(.bits16, high, multiplicity: transfer.isReal)
     }
 }
 

@@ -96,7 +96,7 @@ extension Poseidon2Chip {
                 code: Builder.Value(OperationCode.host.rawValue), clock: clock,
                 first: Builder.Value(Width.call), second: cell * Builder.Value(4),
                 before: argument, result: argument),
-            times: isReal)
+            multiplicity: isReal)
         let time = clock + Builder.Value(Clock.hostWrite)
         for word in 0..<2 * Width.count {
             let gap = (
@@ -105,12 +105,12 @@ extension Poseidon2Chip {
             builder.access(
                 cell: cell + Builder.Value(UInt32(word)),
                 before: builder.this(Column.before(word)), after: after(word, builder),
-                time: time, gap: gap, times: isReal)
+                time: time, gap: gap, multiplicity: isReal)
             // The word after is a word.
             builder.requireRange(
-                .bits16, builder.this(Column.afterLow(word)), times: isReal)
+                .bits16, builder.this(Column.afterLow(word)), multiplicity: isReal)
             builder.requireRange(
-                .bits16, builder.this(Column.afterHigh(word)), times: isReal)
+                .bits16, builder.this(Column.afterHigh(word)), multiplicity: isReal)
         }
     }
 }

@@ -1,8 +1,8 @@
 import Constraints
 import Fields
 
-/// The linear layers of the Poseidon2 permutation, over whatever stands for an element: rows,
-/// points or degrees.
+/// The linear layers of the Poseidon2 permutation, generic over the element type: values in rows,
+/// values at a point, or degrees.
 ///
 /// Grassi, Khovratovich, Schofnegger, eprint 2023/323, sections 5.1 and 5.2.
 struct Poseidon2State<Width: Poseidon2Width, Value: ConstraintValue> {

@@ -167,8 +167,8 @@ extension ProcessorChip {
     ) {
         let base = Builder.Value(constant: Goldilocks(reducing: MachineBus.registerBase))
         let registers = base * row.isReal
-        let isLoad = row.sum(.loadWord, .loadPart)
-        let isStore = row.sum(.storeWord, .storePart)
+        let isLoad = row.sum(.loadWord, .loadSubword)
+        let isStore = row.sum(.storeWord, .storeSubword)
         // The second access is to rs2 or, in loads, to the word; the third to rd or the word.
         builder.require(
             "second cell", row[.secondCell],
@@ -182,15 +182,15 @@ extension ProcessorChip {
         builder.access(
             cell: base + row[.source1], before: row[.first], after: row[.first],
             time: clock + Builder.Value(Clock.first),
-            gap: (row[.gap1Low], row[.gap1High]), times: isReal)
+            gap: (row[.gap1Low], row[.gap1High]), multiplicity: isReal)
         builder.access(
             cell: row[.secondCell], before: row[.second], after: row[.second],
             time: clock + Builder.Value(Clock.second),
-            gap: (row[.gap2Low], row[.gap2High]), times: isReal)
+            gap: (row[.gap2Low], row[.gap2High]), multiplicity: isReal)
         builder.access(
             cell: row[.thirdCell], before: row[.before], after: row[.result],
             time: clock + Builder.Value(Clock.third),
-            gap: (row[.gap3Low], row[.gap3High]), times: row.flag(.writesRegister) + isStore)
+            gap: (row[.gap3Low], row[.gap3High]), multiplicity: row.flag(.writesRegister) + isStore)
     }
 
     static func describeTraffic<Builder: ConstraintBuilder>(
@@ -199,23 +199,21 @@ extension ProcessorChip {
         let isReal = row.isReal
         // The limbs of the sum; the lower one of a word index has 14 bits.
         let kind = row.isMemory * Builder.Value(RangeKind.bits14.rawValue)
-        builder.transfer(.send, on: MachineBus.range, [kind, row[.low]], times: isReal)
-        builder.requireRange(.bits16, row[.high], times: isReal)
+        builder.send([kind, row[.low]], on: MachineBus.range, multiplicity: isReal)
+        builder.requireRange(.bits16, row[.high], multiplicity: isReal)
         let flags = ProcessorFlag.allCases.reduce(Builder.Value.zero) {
             $0 + row.flag($1) * builder.power($1.rawValue)
         }
-        builder.transfer(
-            .send, on: MachineBus.program,
+        builder.send(
             [
                 row[.pc], flags, row[.source1], row[.source2], row[.destination],
                 row[.immediate], row[.operandImmediate], row[.code],
-            ], times: isReal)
-        let operates = row.sum(.branchSigned, .loadPart, .storePart, .operate, .hostCall)
-        builder.transfer(
-            .send, on: MachineBus.operation,
+            ], on: MachineBus.program, multiplicity: isReal)
+        let operates = row.sum(.branchSigned, .loadSubword, .storeSubword, .operate, .hostCall)
+        builder.send(
             [
                 row[.code] + row.offset, row[.clock], row[.first], row.operand, row[.before],
                 row[.result],
-            ], times: operates - row[.isSilent])
+            ], on: MachineBus.operation, multiplicity: operates - row[.isSilent])
     }
 }

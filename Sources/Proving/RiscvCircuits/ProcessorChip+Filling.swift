@@ -58,7 +58,7 @@
             row.set(.offset1, address >> 1 & 1)
             tally.range(.bits14, index & 0x3fff)
             tally.range(.bits16, index >> 14)
-            let isLoad = program.has(.loadWord) || program.has(.loadPart)
+            let isLoad = program.has(.loadWord) || program.has(.loadSubword)
             row.set(isLoad ? .secondCell : .thirdCell, index)
         }
 
@@ -93,7 +93,8 @@
         ) {
             let previous = cycle.previousTimes
             let isThird =
-                program.has(.writesRegister) || program.has(.storeWord) || program.has(.storePart)
+                program.has(.writesRegister) || program.has(.storeWord)
+                || program.has(.storeSubword)
             let accesses = [
                 (true, Clock.first, previous.first, Column.gap1Low),
                 (true, Clock.second, previous.second, .gap2Low),

@@ -43,7 +43,8 @@ public enum ProcessorChip: Chip {
         /// `ProcessorFlag`, in its order.
         case add, subtract, lessThan, constant, jump, jumpRegister
         case branchEqual, branchLess, branchSigned
-        case loadWord, loadPart, storeWord, storePart, operate, hostCall, negate, writesRegister
+        case loadWord, loadSubword, storeWord, storeSubword, operate, hostCall, negate,
+            writesRegister
     }
 
     /// Public values: the address of the first instruction and the code that exit is given.
@@ -91,8 +92,8 @@ struct ProcessorRow<Value: ConstraintValue> {
         isReal = flags.reduce(.zero) { $0 + builder.this($1) }
         isNextReal = flags.reduce(.zero) { $0 + builder.next($1) }
         isMemory =
-            builder.this(Column.loadWord) + builder.this(Column.loadPart)
-            + builder.this(Column.storeWord) + builder.this(Column.storePart)
+            builder.this(Column.loadWord) + builder.this(Column.loadSubword)
+            + builder.this(Column.storeWord) + builder.this(Column.storeSubword)
         let (low, high) = (builder.this(Column.low), builder.this(Column.high))
         sum = builder.word(low, high)
         wordIndex = low + high * builder.power(14)

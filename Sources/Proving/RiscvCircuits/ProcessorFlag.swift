@@ -23,11 +23,11 @@ public enum ProcessorFlag: Int, CaseIterable, Sendable {
     /// LW.
     case loadWord
     /// Loads of less.
-    case loadPart
+    case loadSubword
     /// SW.
     case storeWord
     /// Stores of less.
-    case storePart
+    case storeSubword
     /// The result is that of an operation.
     case operate
     /// ECALL.

@@ -31,8 +31,7 @@ public enum ProgramChip: Chip {
     /// the table up have no flag, which no row of the processor that looks one up has.
     public static func describe<Builder: ConstraintBuilder>(to builder: inout Builder) {
         let tuple = Fixed.allCases.map { builder.fixed($0.rawValue) }
-        builder.transfer(
-            .receive, on: MachineBus.program, tuple, times: builder.this(Column.count))
+        builder.receive(tuple, on: MachineBus.program, multiplicity: builder.this(Column.count))
     }
 }
 

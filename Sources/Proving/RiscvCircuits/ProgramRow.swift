@@ -42,7 +42,7 @@
                 setSources(instruction)
                 immediate = pc &+ instruction.immediate
                 if opcode == .bne || opcode == .bgeu { insert(.negate) }
-            case .loadWord, .loadPart, .storeWord, .storePart:
+            case .loadWord, .loadSubword, .storeWord, .storeSubword:
                 setSources(instruction)
                 immediate = instruction.immediate
             case .hostCall:
@@ -62,7 +62,7 @@
         /// Whether it accesses memory.
         @inline(__always)
         var isMemory: Bool {
-            has(.loadWord) || has(.loadPart) || has(.storeWord) || has(.storePart)
+            has(.loadWord) || has(.loadSubword) || has(.storeWord) || has(.storeSubword)
         }
 
         private mutating func insert(_ flag: ProcessorFlag) {
@@ -94,9 +94,9 @@
             case .bltu, .bgeu: self = .branchLess
             case .blt, .bge: self = .branchSigned
             case .lw: self = .loadWord
-            case .lb, .lh, .lbu, .lhu: self = .loadPart
+            case .lb, .lh, .lbu, .lhu: self = .loadSubword
             case .sw: self = .storeWord
-            case .sb, .sh: self = .storePart
+            case .sb, .sh: self = .storeSubword
             case .addi, .add: self = .add
             case .sub: self = .subtract
             case .sltiu, .sltu: self = .lessThan

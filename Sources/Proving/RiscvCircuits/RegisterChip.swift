@@ -30,10 +30,10 @@ public enum RegisterChip: Chip {
     /// check: it must balance the last access.
     public static func describe<Builder: ConstraintBuilder>(to builder: inout Builder) {
         let cell = builder.fixed(0)
-        builder.transfer(.send, on: MachineBus.memory, [cell, .zero, .zero], times: .one)
-        builder.transfer(
-            .receive, on: MachineBus.memory,
-            [cell, builder.this(Column.final), builder.this(Column.finalTime)], times: .one)
+        builder.send([cell, .zero, .zero], on: MachineBus.memory, multiplicity: .one)
+        builder.receive(
+            [cell, builder.this(Column.final), builder.this(Column.finalTime)],
+            on: MachineBus.memory, multiplicity: .one)
     }
 }
 

@@ -17,7 +17,7 @@ public struct RunResult: Equatable, Sendable {
 
 extension RiscvMachine {
     /// The statement that a program which starts at the entry, with memory of the given bounds,
-    /// gave a result; the program itself stands in the fixed columns.
+    /// gave a result; the fixed columns hold the program.
     public static func statement(
         entry: UInt32, memory: MemoryBounds, result: RunResult
     ) -> Statement {

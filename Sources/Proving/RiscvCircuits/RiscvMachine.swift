@@ -8,7 +8,7 @@ public struct RiscvMachine: Machine {
         case tables
         case poseidon2Width8, poseidon2Width12, sha256, sha256Rounds
         case bitwise, comparison, shift, multiplication, signedMultiplication, division
-        case partLoad, partStore
+        case subwordLoad, subwordStore
     }
 
     /// The machine.
@@ -36,8 +36,8 @@ public struct RiscvMachine: Machine {
             case .multiplication: MultiplicationChip.shape
             case .signedMultiplication: SignedMultiplicationChip.shape
             case .division: DivisionChip.shape
-            case .partLoad: PartLoadChip.shape
-            case .partStore: PartStoreChip.shape
+            case .subwordLoad: SubwordLoadChip.shape
+            case .subwordStore: SubwordStoreChip.shape
             }
         }
     }
@@ -66,8 +66,8 @@ public struct RiscvMachine: Machine {
         case .multiplication: MultiplicationChip.describe(to: &builder)
         case .signedMultiplication: SignedMultiplicationChip.describe(to: &builder)
         case .division: DivisionChip.describe(to: &builder)
-        case .partLoad: PartLoadChip.describe(to: &builder)
-        case .partStore: PartStoreChip.describe(to: &builder)
+        case .subwordLoad: SubwordLoadChip.describe(to: &builder)
+        case .subwordStore: SubwordStoreChip.describe(to: &builder)
         case nil: break
         }
     }

@@ -12,7 +12,7 @@ public enum RiscvProofError: Error, Equatable {
     case version(UInt32)
     /// The bytes end early.
     case decoding(DecodingError)
-    /// The key is none.
+    /// The program key is invalid.
     case key(ProgramKeyError)
     /// There are more words of output than a proof may have, or than this one has rows for.
     case outputLimit(limit: Int, actual: Int)

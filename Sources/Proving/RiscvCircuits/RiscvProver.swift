@@ -62,7 +62,7 @@
 
         /// Runs the program on an input and proves its result, whatever its exit code.
         ///
-        /// The cycle limit is at most `Clock.cycleLimit`. Progress is told on the caller's thread.
+        /// The cycle limit is at most `Clock.cycleLimit`. Progress is reported on the caller's thread.
         public func prove(
             input: WordStream, cycleLimit: UInt64 = Clock.cycleLimit,
             progress: ((StageEvent<Stage>) -> Void)? = nil

@@ -64,7 +64,7 @@
             case .sha256Rounds:
                 return SHA256RoundChip.trace(record.compressions, &filling)
             case .bitwise, .comparison, .shift, .multiplication, .signedMultiplication,
-                .division, .partLoad, .partStore:
+                .division, .subwordLoad, .subwordStore:
                 return operationTrace(part, record, &filling)
             }
         }
@@ -89,10 +89,11 @@
                     SignedMultiplicationChip.fill)
             case .division:
                 filling.trace(of: DivisionChip.self, record.divisions, DivisionChip.fill)
-            case .partLoad:
-                filling.trace(of: PartLoadChip.self, record.partLoads, PartLoadChip.fill)
-            case .partStore:
-                filling.trace(of: PartStoreChip.self, record.partStores, PartStoreChip.fill)
+            case .subwordLoad:
+                filling.trace(of: SubwordLoadChip.self, record.subwordLoads, SubwordLoadChip.fill)
+            case .subwordStore:
+                filling.trace(
+                    of: SubwordStoreChip.self, record.subwordStores, SubwordStoreChip.fill)
             default: nil
             }
         }

@@ -17,7 +17,7 @@ public enum RiscvVerifier {
     /// What the program of a digest gave, if the bytes prove it.
     ///
     /// A program that fails exits with a code that is not zero, which can be proven as well:
-    /// whoever wants success looks at the code or calls `verifySuccess`.
+    /// callers that require success check the code or call `verifySuccess`.
     public static func verify(
         _ bytes: [UInt8], programDigest: Bytes32, parameters: Parameters = .secure,
         workers: Workers = .serial

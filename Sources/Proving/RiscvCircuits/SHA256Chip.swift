@@ -94,7 +94,7 @@ extension SHA256Chip {
                 code: Builder.Value(OperationCode.host.rawValue), clock: clock,
                 first: Builder.Value(6), second: state * Builder.Value(4),
                 before: block * Builder.Value(4), result: block * Builder.Value(4)),
-            times: isReal)
+            multiplicity: isReal)
         for word in 0..<wordCount {
             let isState = word < stateCount
             let before = builder.this(Column.before(word))
@@ -103,13 +103,13 @@ extension SHA256Chip {
             builder.access(
                 cell: place, before: before, after: isState ? after(word, builder) : before,
                 time: clock + Builder.Value(isState ? Clock.hostWrite : Clock.hostRead),
-                gap: gap, times: isReal)
+                gap: gap, multiplicity: isReal)
             guard isState else { continue }
             // The word after is a word.
             builder.requireRange(
-                .bits16, builder.this(Column.afterLow(word)), times: isReal)
+                .bits16, builder.this(Column.afterLow(word)), multiplicity: isReal)
             builder.requireRange(
-                .bits16, builder.this(Column.afterHigh(word)), times: isReal)
+                .bits16, builder.this(Column.afterHigh(word)), multiplicity: isReal)
         }
 
         func number(_ value: Int) -> Builder.Value { Builder.Value(UInt32(value)) }
@@ -126,16 +126,15 @@ extension SHA256Chip {
             let carry = builder.this(Column.carry(word)) * builder.power(32)
             return after(word, builder) - before[word] + carry
         }
-        builder.transfer(
-            .send, on: MachineBus.sha256State, [clock, .zero] + before[..<stateCount],
-            times: isReal)
-        builder.transfer(
-            .send, on: MachineBus.sha256State, [clock, .one] + end, times: isReal)
+        builder.send(
+            [clock, .zero] + before[..<stateCount], on: MachineBus.sha256State, multiplicity: isReal
+        )
+        builder.send([clock, .one] + end, on: MachineBus.sha256State, multiplicity: isReal)
         for row in 0..<4 {
             let start = stateCount + 4 * row
-            builder.transfer(
-                .send, on: MachineBus.sha256Block,
-                [clock, Builder.Value(UInt32(row))] + before[start..<start + 4], times: isReal)
+            builder.send(
+                [clock, Builder.Value(UInt32(row))] + before[start..<start + 4],
+                on: MachineBus.sha256Block, multiplicity: isReal)
         }
     }
 }

@@ -4,14 +4,14 @@ import Hashing
 
 /// The equations of the rounds.
 ///
-/// Constraints of two rows leave the pair of the last and first row out: a compression does not
-/// reach around the end.
+/// Constraints over two rows exclude the pair (last row, first row): a compression does not wrap
+/// around the end of the trace.
 extension SHA256RoundChip {
     static func describePosition<Builder: ConstraintBuilder>(to builder: inout Builder) {
         let positions = (0..<rowCount).map { builder.this(Column.position($0)) }
         builder.require("position is a bit", bit: positions[0])
-        // A compression goes on to its end, and what does not begin with its first row is none.
-        // So all positions are bits.
+        // Positions advance by one a row until the last, and the trace starts at position 0 or with
+        // padding. Hence all positions are bits.
         for position in 1..<rowCount {
             builder.require(
                 "next position",
@@ -61,7 +61,7 @@ extension SHA256RoundChip {
     /// A round of the next row; see section 6.2.2, step 3.
     ///
     /// The two sums are of degree 3, so they have cells, which hold them in every row; only what
-    /// is made of them depends on whether the compression goes on.
+    /// is made of them depends on whether the compression continues.
     static func describeRound<Builder: ConstraintBuilder>(
         _ round: Int, _ rows: SHA256RowPair<Builder.Value>, to builder: inout Builder
     ) {
@@ -83,14 +83,14 @@ extension SHA256RoundChip {
         let majority = a[now - 1].majority(a[now - 2], a[now - 3])
         builder.require(
             "T2", zero: isTransition * (second - a[now - 1].sum(2, 13, 22) - majority))
-        let goesOn = isTransition * continues(builder)
+        let isContinued = isTransition * continues(builder)
         // e = d + T1 - 2^32 carry, of six words, so the carry is at most 5
         let carryE =
             builder.next(Column.carryELow(round))
             + builder.next(Column.carryEHigh(round)) * Builder.Value(3)
         builder.require(
             "e",
-            zero: goesOn
+            zero: isContinued
                 * (e[now].value + carryE * builder.power(32) - a[now - 4].value - first))
         // a = T1 + T2 = e - d + T2 modulo 2^32, a carry from -1 to 2
         let carryA =
@@ -98,7 +98,7 @@ extension SHA256RoundChip {
             + builder.next(Column.carryAHigh(round)) * Builder.Value(2) - .one
         builder.require(
             "a",
-            zero: goesOn
+            zero: isContinued
                 * (a[now].value + carryA * builder.power(32) - e[now].value
                     + a[now - 4].value - second))
     }
@@ -119,15 +119,15 @@ extension SHA256RoundChip {
         let gathered = w[round].value + w[round + 1].mix(7, 18, shift: 3)
         builder.require(
             "schedule begins", zero: isTransition * (pending[0] - gathered))
-        let goesOn = isTransition * continues(builder)
+        let isContinued = isTransition * continues(builder)
         builder.require(
-            "schedule after one row", zero: goesOn * (nextPending[1] - pending[0]))
+            "schedule after one row", zero: isContinued * (nextPending[1] - pending[0]))
         // W(t-7) is two rows on, that of the fourth round three.
         let isLate = round == 3
         let seventh = isLate ? w[4].value : w[next + 1].value
         builder.require(
             "schedule after two rows",
-            zero: goesOn * (nextPending[2] - pending[1] - (isLate ? .zero : seventh)))
+            zero: isContinued * (nextPending[2] - pending[1] - (isLate ? .zero : seventh)))
         // The rows before those of W(16) to W(63).
         let isScheduled = (3..<15).reduce(Builder.Value.zero) {
             $0 + builder.this(Column.position($1))
@@ -156,16 +156,14 @@ extension SHA256RoundChip {
         // a, b, c, d, e, f, g, h: the latest is a or e.
         let state =
             (0..<4).map { rows.a[3 - $0].value } + (0..<4).map { rows.e[3 - $0].value }
-        builder.transfer(
-            .receive, on: MachineBus.sha256State, [clock, isEnd] + state,
-            times: positions[0] + isEnd)
+        builder.receive(
+            [clock, isEnd] + state, on: MachineBus.sha256State, multiplicity: positions[0] + isEnd)
         // The rows of the block count from 0.
         let index = (1..<4).reduce(Builder.Value.zero) {
             $0 + positions[$1 + 1] * Builder.Value(UInt32($1))
         }
-        builder.transfer(
-            .receive, on: MachineBus.sha256Block,
-            [clock, index] + (0..<4).map { rows.w[$0].value },
-            times: positions[1] + positions[2] + positions[3] + positions[4])
+        builder.receive(
+            [clock, index] + (0..<4).map { rows.w[$0].value }, on: MachineBus.sha256Block,
+            multiplicity: positions[1] + positions[2] + positions[3] + positions[4])
     }
 }

@@ -34,7 +34,7 @@
     }
 
     extension SHA256RoundChip {
-        /// The rows of all compressions, `nil` when there is none.
+        /// The trace of all compressions, `nil` without any.
         static func trace(
             _ calls: [HostCallRecord], _ filling: inout TraceFilling
         ) -> Matrix? {

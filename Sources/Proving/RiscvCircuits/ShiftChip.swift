@@ -75,28 +75,28 @@ public enum ShiftChip: Chip {
                 first: value + isNegative * (ones - value - value), second: amount,
                 before: builder.this(Column.before),
                 result: shifted + isNegative * (ones - shifted - shifted)),
-            times: isReal)
+            multiplicity: isReal)
     }
 
     private static func describeLookups<Builder: ConstraintBuilder>(
         isReal: Builder.Value, to builder: inout Builder
     ) {
         // The table of powers has numbers below 2^16 only.
-        builder.transfer(
-            .send, on: MachineBus.power,
-            [builder.this(Column.amountLow), builder.this(Column.power)], times: isReal)
+        builder.send(
+            [builder.this(Column.amountLow), builder.this(Column.power)], on: MachineBus.power,
+            multiplicity: isReal)
         // right - 1 + isLeft is 0 in SLL and SRL, 1 in SRA.
         builder.requireHalf(
             builder.this(Column.valueHigh),
             isShort: builder.this(Column.right) - .one + builder.this(Column.isLeft),
-            times: isReal)
+            multiplicity: isReal)
         let halves = [
             Column.valueLow, .amountHigh, .shiftedLow, .shiftedHigh, .restLow,
         ]
         for column in halves {
-            builder.requireRange(.bits16, builder.this(column), times: isReal)
+            builder.requireRange(.bits16, builder.this(column), multiplicity: isReal)
         }
-        builder.requireRange(.bits15, builder.this(Column.restHigh), times: isReal)
+        builder.requireRange(.bits15, builder.this(Column.restHigh), multiplicity: isReal)
     }
 }
 

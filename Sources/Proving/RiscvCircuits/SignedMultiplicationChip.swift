@@ -53,20 +53,20 @@ public enum SignedMultiplicationChip: Chip {
             zero: (first.sign - second.sign) * (.one - result.sign) * result.unsigned)
         let two = Builder.Value(2)
         for word in [first, result] {
-            builder.requireRange(.bits16, word.low, times: isReal)
-            builder.requireRange(.bits15, word.high, times: isReal)
+            builder.requireRange(.bits16, word.low, multiplicity: isReal)
+            builder.requireRange(.bits15, word.high, multiplicity: isReal)
         }
-        builder.requireRange(.bits16, second.low, times: isReal)
-        builder.requireHalf(second.high, isShort: two - choice, times: isReal)
-        builder.requireRange(.bits16, builder.this(Column.low0), times: isReal)
-        builder.requireRange(.bits16, builder.this(Column.low1), times: isReal)
+        builder.requireRange(.bits16, second.low, multiplicity: isReal)
+        builder.requireHalf(second.high, isShort: two - choice, multiplicity: isReal)
+        builder.requireRange(.bits16, builder.this(Column.low0), multiplicity: isReal)
+        builder.requireRange(.bits16, builder.this(Column.low1), multiplicity: isReal)
         builder.receiveOperation(
             OperationTuple(
                 code: Builder.Value(OperationCode.mulh.rawValue) + choice - .one,
                 clock: builder.this(Column.clock), first: first.unsigned,
                 second: second.unsigned, before: builder.this(Column.before),
                 result: result.unsigned),
-            times: isReal)
+            multiplicity: isReal)
     }
 }
 

@@ -46,7 +46,7 @@ public enum TableChip: Chip {
             (MachineBus.power, [fixed(.value), fixed(.power)], .countPower),
         ]
         for (bus, tuple, count) in rows {
-            builder.transfer(.receive, on: bus, tuple, times: builder.this(count))
+            builder.receive(tuple, on: bus, multiplicity: builder.this(count))
         }
     }
 }

@@ -50,8 +50,8 @@
             self.workers = workers
         }
 
-        /// A trace with one row for each record, `nil` when there is none; rows of zeros fill it
-        /// up to a power of two.
+        /// A trace with one row for each record, `nil` without records; rows of zeros pad it to
+        /// a power of two.
         mutating func trace<Filled: Chip, Record>(
             of chip: Filled.Type, _ records: [Record], minimumHeightLog2: Int = 0,
             _ fill: (Record, TraceRow<Filled.Column>, inout LookupTally) -> Void
@@ -80,7 +80,7 @@
             return matrix
         }
 
-        /// Counts lookups that a chip with a trace of its own making has made.
+        /// Adds the lookups of a chip that fills its trace itself.
         mutating func add(_ other: LookupTally) { tally.add(other) }
     }
 

@@ -76,6 +76,6 @@ struct WordTransferRow<Value: ConstraintValue> {
             OperationTuple(
                 code: Builder.Value(OperationCode.host.rawValue), clock: clock,
                 first: Builder.Value(number), second: (cell + .one) * Builder.Value(4),
-                before: remaining, result: remaining), times: isCall)
+                before: remaining, result: remaining), multiplicity: isCall)
     }
 }

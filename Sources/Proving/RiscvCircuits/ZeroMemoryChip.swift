@@ -18,7 +18,7 @@ public import Constraints
 ///    image end <= w < end.
 /// 3. Rows above the image follow those below, and the chip has one trace: no word comes twice.
 ///
-/// The image has words of its own in fixed columns, and registers lie from 2^40 on.
+/// Words of the image start in `ImageChip`; cells of registers begin at 2^40.
 public enum ZeroMemoryChip: Chip {
     /// The columns.
     public enum Column: Int, ChipColumn {
@@ -90,14 +90,14 @@ public enum ZeroMemoryChip: Chip {
         _ isReal: Builder.Value, to builder: inout Builder
     ) {
         let word = builder.this(Column.word)
-        builder.transfer(.send, on: MachineBus.memory, [word, .zero, .zero], times: isReal)
-        builder.transfer(
-            .receive, on: MachineBus.memory,
-            [word, builder.this(Column.final), builder.this(Column.finalTime)], times: isReal)
-        builder.requireRange(.bits16, builder.this(Column.stepLow), times: isReal)
-        builder.requireRange(.bits14, builder.this(Column.stepHigh), times: isReal)
-        builder.requireRange(.bits16, builder.this(Column.roomLow), times: isReal)
-        builder.requireRange(.bits14, builder.this(Column.roomHigh), times: isReal)
+        builder.send([word, .zero, .zero], on: MachineBus.memory, multiplicity: isReal)
+        builder.receive(
+            [word, builder.this(Column.final), builder.this(Column.finalTime)],
+            on: MachineBus.memory, multiplicity: isReal)
+        builder.requireRange(.bits16, builder.this(Column.stepLow), multiplicity: isReal)
+        builder.requireRange(.bits14, builder.this(Column.stepHigh), multiplicity: isReal)
+        builder.requireRange(.bits16, builder.this(Column.roomLow), multiplicity: isReal)
+        builder.requireRange(.bits14, builder.this(Column.roomHigh), multiplicity: isReal)
     }
 }
 

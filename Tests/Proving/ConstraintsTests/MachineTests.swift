@@ -20,10 +20,10 @@ private struct Trial: Machine {
         }
         builder.require("power", power(constraintDegree), equals: builder.next(1))
         let times = usesSelector ? builder.isFirst : power(multiplicityDegree)
-        if isSent { builder.transfer(.send, on: Bus(1), [power(tupleDegree)], times: times) }
+        if isSent { builder.send([power(tupleDegree)], on: Bus(1), multiplicity: times) }
         if let receivedLength {
             let tuple = [Builder.Value](repeating: builder.this(0), count: receivedLength)
-            builder.transfer(.receive, on: Bus(1), tuple, times: .one)
+            builder.receive(tuple, on: Bus(1), multiplicity: .one)
         }
     }
 }

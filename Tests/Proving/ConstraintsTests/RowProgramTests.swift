@@ -32,14 +32,14 @@ private struct Medley: Machine {
         ]
         for (index, (left, right)) in pairs.enumerated() {
             let other: BusSide = index & 1 == 0 ? .receive : .send
-            builder.transfer(.send, on: Bus(1), Array(columns[0..<5]), times: left)
+            builder.send(Array(columns[0..<5]), on: Bus(1), multiplicity: left)
             builder.transfer(
-                other, on: Bus(2), [columns[index], Builder.Value(9), columns[8] - columns[8]],
-                times: right)
+                other, [columns[index], Builder.Value(9), columns[8] - columns[8]], on: Bus(2),
+                multiplicity: right)
         }
-        builder.transfer(
-            .receive, on: Bus(1), [shared, one, one, .zero, columns[8]], times: columns[0])
-        builder.transfer(.receive, on: Bus(1), [shared, one, one, one, one], times: .zero)
+        builder.receive(
+            [shared, one, one, .zero, columns[8]], on: Bus(1), multiplicity: columns[0])
+        builder.receive([shared, one, one, one, one], on: Bus(1), multiplicity: .zero)
     }
 }
 

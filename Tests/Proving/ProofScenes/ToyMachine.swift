@@ -33,13 +33,12 @@ public struct ToyMachine: Machine {
         switch chip {
         case 0: describeFibonacci(&builder)
         case 1:
-            builder.transfer(
-                .receive, on: Self.bytes, [builder.fixed(0)], times: builder.this(0))
+            builder.receive([builder.fixed(0)], on: Self.bytes, multiplicity: builder.this(0))
         case 3:
             let (value, square, count) = (builder.this(0), builder.this(1), builder.this(2))
             builder.require("square", value * value, equals: square)
-            builder.transfer(.receive, on: Self.questions, [value], times: count)
-            builder.transfer(.send, on: Self.answers, [value, square], times: count)
+            builder.receive([value], on: Self.questions, multiplicity: count)
+            builder.send([value, square], on: Self.answers, multiplicity: count)
         default:
             let value = builder.this(0)
             builder.require("cube", value * value * value, equals: builder.this(1))
@@ -55,9 +54,9 @@ public struct ToyMachine: Machine {
         builder.require("shift", zero: builder.isTransition * (builder.next(0) - b))
         let sum = a + b - Builder.Value(256) * carry
         builder.require("sum", zero: builder.isTransition * (builder.next(1) - sum))
-        builder.transfer(.send, on: Self.bytes, [a], times: .one)
-        builder.transfer(.send, on: Self.bytes, [b], times: .one)
-        builder.transfer(.send, on: Self.bytes, [b], times: carry)
+        builder.send([a], on: Self.bytes, multiplicity: .one)
+        builder.send([b], on: Self.bytes, multiplicity: .one)
+        builder.send([b], on: Self.bytes, multiplicity: carry)
     }
 
     /// Traces of 2^`heightLog2` steps, and the statement, with answers to the given questions.

@@ -133,7 +133,7 @@ extension FaultScene {
         case .operation:
             let families: [WritableKeyPath<ExecutionRecord, [Operation]>] = [
                 \.bitwise, \.comparisons, \.shifts, \.multiplications, \.signedMultiplications,
-                \.divisions, \.partLoads, \.partStores,
+                \.divisions, \.subwordLoads, \.subwordStores,
             ]
             let present = families.filter { !record[keyPath: $0].isEmpty }
             guard let family = present.randomElement(using: &generator) else { return }

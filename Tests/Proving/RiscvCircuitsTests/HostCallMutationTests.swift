@@ -100,7 +100,7 @@ private enum SHA256Unseen {
         ]
     }
 
-    /// In padding nothing goes on.
+    /// Padding has no calls.
     static let padding = firstRow.union(
         numbers { round in [.clock, .pending(round, age: 1)] })
 

@@ -85,7 +85,7 @@ extension SingleChip {
                 next: Array(trace.row((row + 1) % trace.height)))
             Tested.describe(to: &builder)
             for transfer in builder.transfers
-            where transfer.bus == MachineBus.range && transfer.times != .zero {
+            where transfer.bus == MachineBus.range && transfer.multiplicity != .zero {
                 counts[transfer.tuple[1].value, default: 0] += 1
             }
         }
@@ -97,7 +97,7 @@ extension SingleChip {
 private struct RowTransfers: ConstraintBuilder {
     let this: [Goldilocks]
     let next: [Goldilocks]
-    var transfers: [(bus: Bus, tuple: [Goldilocks], times: Goldilocks)] = []
+    var transfers: [(bus: Bus, tuple: [Goldilocks], multiplicity: Goldilocks)] = []
 
     func this(_ column: Int) -> Goldilocks { this[column] }
     func next(_ column: Int) -> Goldilocks { next[column] }
@@ -110,8 +110,8 @@ private struct RowTransfers: ConstraintBuilder {
     mutating func require(_ name: StaticString, zero value: Goldilocks) {}
 
     mutating func transfer(
-        _ side: BusSide, on bus: Bus, _ tuple: [Goldilocks], times: Goldilocks
+        _ side: BusSide, _ tuple: [Goldilocks], on bus: Bus, multiplicity: Goldilocks
     ) {
-        transfers.append((bus, tuple, times))
+        transfers.append((bus, tuple, multiplicity))
     }
 }

@@ -4,8 +4,8 @@ import RiscvCircuits
 import TestSupport
 import Testing
 
-/// The digest of a program names the version of the machine, not its equations: whoever changes
-/// one must count the version up, and this test notices.
+/// The digest of a program names the version of the machine, not its equations: a changed
+/// equation requires a new version, and this test fails without one.
 @Suite struct MachineVersionTests {
     /// Version, and the fingerprint of its equations.
     private static let versions: [UInt32: String] = [

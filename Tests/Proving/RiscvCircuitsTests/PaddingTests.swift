@@ -30,7 +30,7 @@ import Testing
         check(MultiplicationChip.self)
         check(SignedMultiplicationChip.self)
         check(DivisionChip.self)
-        check(PartLoadChip.self)
-        check(PartStoreChip.self)
+        check(SubwordLoadChip.self)
+        check(SubwordStoreChip.self)
     }
 }

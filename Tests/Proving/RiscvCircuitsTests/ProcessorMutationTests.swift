@@ -100,16 +100,16 @@ private struct InstructionRow {
         (0..<15).contains { trace[row, Column.add.rawValue + $0] == .one }
     }
 
-    private var isMemory: Bool { has(.loadWord, .loadPart, .storeWord, .storePart) }
+    private var isMemory: Bool { has(.loadWord, .loadSubword, .storeWord, .storeSubword) }
     private var isOperation: Bool {
-        has(.branchSigned, .loadPart, .storePart, .operate, .hostCall)
+        has(.branchSigned, .loadSubword, .storeSubword, .operate, .hostCall)
     }
 
     /// Why nothing depends on a cell, `nil` for cells that matter: the accepted changes.
     func reasonToIgnore(_ column: Column) -> String? {
         guard isReal else { return "padding moves nothing" }
         let hasSum = has(.add, .subtract, .lessThan, .jumpRegister, .branchLess)
-        let writes = has(.writesRegister, .storeWord, .storePart)
+        let writes = has(.writesRegister, .storeWord, .storeSubword)
         let isEqual =
             trace[row, Column.first.rawValue] == trace[row, Column.second.rawValue]
         switch column {

@@ -94,14 +94,14 @@ private struct ReadingBuilder: ConstraintBuilder {
     }
 
     mutating func transfer(
-        _ side: BusSide, on bus: Bus, _ tuple: [Goldilocks], times: Goldilocks
+        _ side: BusSide, _ tuple: [Goldilocks], on bus: Bus, multiplicity: Goldilocks
     ) {
         let index = transferCount
         transferCount += 1
-        guard times != .zero else { return }
+        guard multiplicity != .zero else { return }
         reading.moves.append(
             RowReading.Move(
                 index: index, tuple: [UInt64(bus.number)] + tuple.map(\.value),
-                times: side == .send ? times : -times))
+                times: side == .send ? multiplicity : -multiplicity))
     }
 }

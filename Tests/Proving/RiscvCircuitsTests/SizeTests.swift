@@ -12,7 +12,7 @@ import Testing
             (.poseidon2Width12, 360, 145, 582), (.sha256, 100, 119, 283),
             (.sha256Rounds, 450, 2, 456), (.bitwise, 16, 5, 28), (.comparison, 12, 5, 24),
             (.shift, 14, 9, 32), (.multiplication, 10, 5, 22), (.signedMultiplication, 14, 9, 32),
-            (.division, 19, 11, 40), (.partLoad, 13, 4, 22), (.partStore, 11, 5, 23),
+            (.division, 19, 11, 40), (.subwordLoad, 13, 4, 22), (.subwordStore, 11, 5, 23),
         ] as [(RiscvMachine.Part, Int, Int, Int)])
     func chipsHaveTheirSize(
         part: RiscvMachine.Part, mainWidth: Int, transferCount: Int, cellCount: Int

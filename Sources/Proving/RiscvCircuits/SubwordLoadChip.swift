@@ -5,7 +5,7 @@ import Fields
 ///
 /// The loaded word is two halves, and the half that matters two bytes. The top byte is the byte
 /// that is loaded, or the upper one of a loaded half: it has the sign.
-public enum PartLoadChip: Chip {
+public enum SubwordLoadChip: Chip {
     /// The columns.
     public enum Column: Int, ChipColumn {
         /// Members of the tuple that no constraint needs; first is what the address began with.
@@ -32,7 +32,7 @@ public enum PartLoadChip: Chip {
 
     /// The size.
     public static let shape = ChipShape(
-        name: "part load", mainWidth: Column.allCases.count, isOptional: true)
+        name: "subword load", mainWidth: Column.allCases.count, isOptional: true)
 
     /// The constraints and the bus traffic of one row.
     public static func describe<Builder: ConstraintBuilder>(to builder: inout Builder) {
@@ -51,10 +51,10 @@ public enum PartLoadChip: Chip {
         let (top, partner) = (builder.this(Column.top), builder.this(Column.partner))
         // sign = top AND 128 (choice - 1); the table has bytes only
         let mask = (choice - .one) * Builder.Value(128)
-        builder.transfer(
-            .send, on: MachineBus.bytes, [top, mask, builder.this(Column.sign)], times: isReal)
-        builder.transfer(.send, on: MachineBus.bytePair, [partner, .zero], times: isReal)
-        builder.requireRange(.bits16, builder.this(Column.otherHalf), times: isReal)
+        builder.send(
+            [top, mask, builder.this(Column.sign)], on: MachineBus.bytes, multiplicity: isReal)
+        builder.send([partner, .zero], on: MachineBus.bytePair, multiplicity: isReal)
+        builder.requireRange(.bits16, builder.this(Column.otherHalf), multiplicity: isReal)
         // lbu + offset; lb is 4 less. A half is 8 more, its offset 2 isHigh, and isUpper is 1.
         let lbu = Builder.Value(OperationCode.lbu.rawValue)
         let code =
@@ -65,7 +65,7 @@ public enum PartLoadChip: Chip {
                 code: code, clock: builder.this(Column.clock), first: builder.this(Column.first),
                 second: builder.this(Column.second), before: builder.this(Column.before),
                 result: builder.this(Column.result)),
-            times: isReal)
+            multiplicity: isReal)
     }
 
     private static func describeParts<Builder: ConstraintBuilder>(to builder: inout Builder) {
@@ -95,7 +95,7 @@ public enum PartLoadChip: Chip {
 }
 
 #if !hasFeature(Embedded)
-    extension PartLoadChip {
+    extension SubwordLoadChip {
         /// Fills a row from an operation; offsets that the instruction does not have are left out.
         static func fill(
             _ operation: Operation, _ row: TraceRow<Column>, _ tally: inout LookupTally

@@ -3,9 +3,9 @@ import Polynomials
 import RiscvCircuits
 import Testing
 
-@Suite struct PartStoreChipTests {
-    private let battery = OperationBattery<PartStoreChip>(
-        part: .partStore, codes: [.sb, .sh], records: \.partStores)
+@Suite struct SubwordStoreChipTests {
+    private let battery = OperationBattery<SubwordStoreChip>(
+        part: .subwordStore, codes: [.sb, .sh], records: \.subwordStores)
 
     @Test func acceptsTrueOperations() throws { try battery.acceptsTrueOperations() }
 
@@ -45,7 +45,7 @@ import Testing
     /// Limbs that give another word, with others that keep what the processor sent: each of them
     /// fails in a lookup only.
     @Test func refusesLimbsOfAnotherWord() throws {
-        typealias Column = PartStoreChip.Column
+        typealias Column = SubwordStoreChip.Column
         for operation in battery.sample(60, seed: 4) {
             let trace = try battery.trace([operation])
             func cell(_ column: Column) -> Goldilocks { trace[0, column.rawValue] }
@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    private var forgeries: [Forgery<PartStoreChip>] {
+    private var forgeries: [Forgery<SubwordStoreChip>] {
         let store = battery.operation(.sb, 0, 0x201)
         return [
             // The tuple is received 2 (2^16 - 1) / 2^16 times.

@@ -5,9 +5,9 @@ import Fields
 ///
 /// The word in memory is two halves, and the half that changes two bytes: the old one, at whose
 /// place the lowest byte of second is stored, and its partner, which a stored half replaces too.
-/// Where they stand is told by weights, powers of 2^8, so that the words before and after have
+/// Weights, powers of 2^8, give the positions of both bytes, so the words before and after have
 /// degree 2 and need no columns.
-public enum PartStoreChip: Chip {
+public enum SubwordStoreChip: Chip {
     /// The columns.
     public enum Column: Int, ChipColumn {
         /// Members of the tuple that no constraint needs; first is what the address began with.
@@ -26,7 +26,7 @@ public enum PartStoreChip: Chip {
 
     /// The size.
     public static let shape = ChipShape(
-        name: "part store", mainWidth: Column.allCases.count, isOptional: true)
+        name: "subword store", mainWidth: Column.allCases.count, isOptional: true)
 
     /// The constraints and the bus traffic of one row.
     public static func describe<Builder: ConstraintBuilder>(to builder: inout Builder) {
@@ -51,14 +51,14 @@ public enum PartStoreChip: Chip {
         let (old, partner) = (builder.this(Column.old), builder.this(Column.partner))
         let otherHalf = builder.this(Column.otherHalf)
         for pair in [[low, next], [old, partner]] {
-            builder.transfer(.send, on: MachineBus.bytePair, pair, times: isReal)
+            builder.send(pair, on: MachineBus.bytePair, multiplicity: isReal)
         }
-        builder.requireRange(.bits16, builder.this(Column.upper), times: isReal)
-        builder.requireRange(.bits16, otherHalf, times: isReal)
+        builder.requireRange(.bits16, builder.this(Column.upper), multiplicity: isReal)
+        builder.requireRange(.bits16, otherHalf, multiplicity: isReal)
         // The weights of both bytes add up to half + 2^8 half.
         let partnerWeight = half + upper - weight
         let rest = otherHalf * other
-        // before = old weight + partner partnerWeight + rest; after, low stands for old and in
+        // before = old weight + partner partnerWeight + rest; after, low replaces old and in
         // SH next for partner: disjoint limbs, so the result is a word.
         builder.receiveOperation(
             OperationTuple(
@@ -69,7 +69,7 @@ public enum PartStoreChip: Chip {
                 before: old * weight + partner * partnerWeight + rest,
                 result: low * weight + next * nextWeight
                     + partner * (partnerWeight - nextWeight) + rest),
-            times: isReal)
+            multiplicity: isReal)
     }
 
     /// The code of a row: sb + 2 isHigh + isUpper + 4 isHalf, as sh is 4 more.
@@ -89,7 +89,7 @@ public enum PartStoreChip: Chip {
 }
 
 #if !hasFeature(Embedded)
-    extension PartStoreChip {
+    extension SubwordStoreChip {
         /// Fills a row from an operation; offsets that the instruction does not have are left out.
         ///
         /// The word after the store is not a column: the row has the true one.

@@ -2,9 +2,9 @@ import Fields
 import RiscvCircuits
 import Testing
 
-@Suite struct PartLoadChipTests {
-    private let battery = OperationBattery<PartLoadChip>(
-        part: .partLoad, codes: [.lb, .lbu, .lh, .lhu], records: \.partLoads)
+@Suite struct SubwordLoadChipTests {
+    private let battery = OperationBattery<SubwordLoadChip>(
+        part: .subwordLoad, codes: [.lb, .lbu, .lh, .lhu], records: \.subwordLoads)
 
     @Test func acceptsTrueOperations() throws { try battery.acceptsTrueOperations() }
 
@@ -35,7 +35,7 @@ import Testing
         #expect(codes.sorted() == [20, 21, 22, 23, 24, 25, 26, 27, 28, 30, 32, 34])
     }
 
-    private var forgeries: [Forgery<PartLoadChip>] {
+    private var forgeries: [Forgery<SubwordLoadChip>] {
         let byte = battery.operation(.lbu, 0, 0x12)
         let twice = battery.operation(.lbu, 0, 0x12_0012)
         let (parts, extended) = ("parts of the word", "extended part")
