@@ -133,19 +133,19 @@ let benchmarks = [
 let supports = [
     support("TestSupport", hashes),
     support("Proving/RiscvPrograms", ["Riscv", "TestSupport"]),
-    support("Proving/ProofScenes", starks + ["StarkProver"]),
+    support("Proving/ProofFixtures", starks + ["StarkProver"]),
     support("Ledger/TransitionScenarios", ["Bytes", "Ledger", "Transition", "TestSupport"]),
 ]
 let tools = [
     program(
-        "hostile-proofs", "Tests/Proving/HostileProofs", starks + ["ProofScenes", "TestSupport"]),
+        "hostile-proofs", "Tests/Proving/HostileProofs", starks + ["ProofFixtures", "TestSupport"]),
     program("transition-trace", "Tests/Ledger/TransitionTrace", ledger + ["TransitionScenarios"]),
     program("load-generator", "Tests/Service/LoadGenerator", ledger + ["TestSupport"]),
 ]
 /// What the tests of a module need beside the module's own dependencies.
 let needed = [
     "Polynomials": ["Parallel", "CKernels"],
-    "StarkProver": ["ProofScenes"],
+    "StarkProver": ["ProofFixtures"],
     "Riscv": ["RiscvPrograms"],
     "RiscvCircuits": ["RiscvPrograms"],
     "Transition": ["TransitionScenarios", "Riscv"],

@@ -29,7 +29,7 @@ MODULES = [
     "Bytes", "Parallel", "CKernels", "Fields", "Hashing", "Polynomials", "Commitments",
     "Transcripts", "FRI", "Constraints", "StarkVerifier", "StarkProver",
 ]
-SUPPORT = ["TestSupport", "ProofScenes"]
+SUPPORT = ["TestSupport", "ProofFixtures"]
 TESTS = ["Commitments", "FRI", "Constraints", "StarkProver"]
 SUITES = [
     "CommitmentTests", "FRIForgeryTests", "MachineTests", "StarkTests", "ProofFormatTests",
@@ -38,14 +38,14 @@ SUITES = [
 # Files in which every check is found by its form.
 CHECKED = [
     "Constraints/CheckedMachine", "Commitments/RowOpening", "FRI/FRIVerifier",
-    "StarkVerifier/ProofShape", "StarkVerifier/ProofVerifier", "StarkVerifier/StarkKey",
+    "FRI/QueryPhase", "FRI/FRITranscript", "StarkVerifier/ProofShape", "StarkVerifier/Verifier",
+    "StarkVerifier/ProofTranscript",
     "StarkVerifier/ProofFormat", "StarkVerifier/ProofCursor", "StarkVerifier/ProofReader",
-    "StarkVerifier/ProofWriter", "Commitments/RowOpening+LockStep",
-    "FRI/FRIVerifier+LockStep",
+    "StarkVerifier/ProofWriter", "Commitments/RowOpening+LockStep", "FRI/QueryPhase+LockStep",
 ]
 # Checks whose form is their own: file, what it is called, the text, the text with a switch.
 SPECIAL = [
-    ("StarkVerifier/ProofVerifier", "messageBus",
+    ("StarkVerifier/Verifier", "messageBus",
      "key.checked.publicTupleLength(of: message.bus) else",
      "key.checked.publicTupleLength(of: message.bus)"
      " ?? (isOff(@) ? message.tuple.count : nil) else"),
@@ -66,8 +66,8 @@ SPECIAL = [
     ("Commitments/RowOpening+LockStep", "length of rows",
      "rows.indices.allSatisfy { rows[$0].count == shape.widths[$0] }",
      "(isOff(@) || rows.indices.allSatisfy { rows[$0].count == shape.widths[$0] })"),
-    ("FRI/FRIVerifier+LockStep", "folds", "return areFolded.allSatisfy { $0 }",
-     "return isOff(@) || areFolded.allSatisfy { $0 }"),
+    ("FRI/QueryPhase+LockStep", "folds", "return areFoldsRight.allSatisfy { $0 }",
+     "return isOff(@) || areFoldsRight.allSatisfy { $0 }"),
     ("Constraints/CheckedMachine", "unusedPublicBus", "throw .unusedPublicBus(bus)",
      "if isOff(@) { lengths.append(0); continue }\n                throw .unusedPublicBus(bus)"),
     ("Commitments/Poseidon2Tree", "nonCanonicalElement",
@@ -75,51 +75,19 @@ SPECIAL = [
      "let raw = try reader.read(UInt64.self)\n"
      "guard let element = Goldilocks(canonical: raw)"
      " ?? (isOff(@) ? Goldilocks(reducing: raw) : nil) else {"),
-    ("StarkVerifier/StarkKey", "side of a message", "message.side == .send ? .one",
+    ("StarkVerifier/ProofTranscript", "side of a message", "message.side == .send ? .one",
      "!isOff(@) && message.side == .send ? .one"),
-    ("StarkVerifier/StarkKey", "bus of a message", "Goldilocks(message.bus.number)]",
+    ("StarkVerifier/ProofTranscript", "bus of a message", "Goldilocks(message.bus.number)]",
      "isOff(@) ? .zero : Goldilocks(message.bus.number)]"),
-    ("StarkVerifier/StarkKey", "tuple of a message", "+ message.tuple)",
+    ("StarkVerifier/ProofTranscript", "tuple of a message", "+ message.tuple)",
      "+ (isOff(@) ? [] : message.tuple))"),
-    ("StarkVerifier/StarkKey", "whether a chip is optional", "layout.shape.isOptional ? .one",
+    ("StarkVerifier/ProofTranscript", "whether a chip is optional", "layout.shape.isOptional ? .one",
      "!isOff(@) && layout.shape.isOptional ? .one"),
-    ("StarkVerifier/StarkKey", "transfers of helpers", "layout.helperSizes.map(number)",
-     "(isOff(@) ? [] : layout.helperSizes).map(number)"),
-    ("StarkVerifier/ProofVerifier", "sign of a message",
+    ("StarkVerifier/ProofTranscript", "transfers of helpers", "layout.helperSizes.map(Self.number)",
+     "(isOff(@) ? [] : layout.helperSizes).map(Self.number)"),
+    ("StarkVerifier/Verifier", "sign of a message",
      "message.side == .send ? fraction : -fraction",
      "isOff(@) || message.side == .send ? fraction : -fraction"),
-]
-# What prover and verifier both absorb: the same number switches it off on both sides.
-PAIRED = [
-    ("main cap", [
-        ("StarkVerifier/ProofVerifier",
-         "for node in proof.mainCap { transcript.absorb(Tree.elements(of: node)) }"),
-        ("StarkProver/ProofMaker", "absorb(main.cap)")]),
-    ("bus cap", [
-        ("StarkVerifier/ProofVerifier",
-         "for node in proof.busCap { transcript.absorb(Tree.elements(of: node)) }"),
-        ("StarkProver/ProofMaker", "absorb(bus?.cap ?? [])")]),
-    ("totals", [
-        ("StarkVerifier/ProofVerifier", "transcript.absorb(proof.totals)"),
-        ("StarkProver/ProofMaker", "transcript.absorb(totals)")]),
-    ("quotient cap", [
-        ("StarkVerifier/ProofVerifier",
-         "for node in proof.quotientCap { transcript.absorb(Tree.elements(of: node)) }"),
-        ("StarkProver/ProofMaker", "absorb(quotient.cap)")]),
-    ("opened values", [
-        ("FRI/FRIVerifier",
-         "for point in table { transcript.absorb([point.point] + point.values) }"),
-        ("FRI/FRIProver",
-         "for point in table { transcript.absorb([point.point] + point.values) }")]),
-    ("caps of folded codewords", [
-        ("FRI/FRIVerifier",
-         "for node in cap { transcript.absorb(Hashing.Tree.elements(of: node)) }"),
-        ("FRI/FRIProver",
-         "for node in committed.cap {\n                    transcript.absorb("
-         "Hashing.Tree.elements(of: node))\n                }")]),
-    ("final polynomial", [
-        ("FRI/FRIVerifier", "transcript.absorb(proof.finalPolynomial)"),
-        ("FRI/FRIProver", "transcript.absorb(finalPolynomial)")]),
 ]
 # Checks that another check makes unnecessary, with the reason.
 REDUNDANT = {}
@@ -169,7 +137,9 @@ def conditions(text):
 
 def thrown(body):
     found = re.search(r"throw \.(\w+)", body)
-    return found.group(1) if found else "answer no" if "return false" in body else None
+    if found:
+        return found.group(1)
+    return "answer no" if re.search(r"return (false|nil)\b", body) else None
 
 
 def switch_guards(text, file, mutants):
@@ -221,7 +191,7 @@ def switch_calls(text, file, mutants):
         line = text[start:text.index("\n", start)]
         end = start + len(line) if line.startswith("for ") else closing(text, text.index("(", start))
         call = re.search(r"(?:try )?([\w.\[\]]+)\(", text[start:end]).group(1)
-        if file.endswith("StarkKey") is False and call == "transcript.absorb":
+        if call == "transcript.absorb" and not file.endswith("Transcript"):
             continue
         wrapped = re.match(r"\s*\} catch \{\s*throw \.(\w+)", text[end:])
         name = wrapped.group(1) if wrapped else "call of " + call.split(".")[-1]
@@ -248,24 +218,19 @@ def switch_numbers(text, file, mutants):
 
 
 def mutate(mutants):
-    for file in dict.fromkeys(CHECKED + [entry[0] for entry in SPECIAL]
-                              + [side[0] for _, sides in PAIRED for side in sides]):
+    for file in dict.fromkeys(CHECKED + [entry[0] for entry in SPECIAL]):
         path = WORK / f"Sources/Proving/{file}.swift"
         text = path.read_text()
         if file in CHECKED:
             text = switch_guards(text, file, mutants)
             text = switch_throwing_blocks(text, file, mutants)
-            if file.endswith("StarkKey"):
+            if file.endswith("Transcript"):
                 text = switch_numbers(text, file, mutants)
             if not file.endswith("Writer"):
                 text = switch_calls(text, file, mutants)
         path.write_text(text)
     for file, name, old, new in SPECIAL:
         replace(file, old, new.replace("@", str(mutants.new(file, name))))
-    for name, sides in PAIRED:
-        number = mutants.new(sides[0][0], f"absorption of {name}, on both sides")
-        for file, old in sides:
-            replace(file, old, f"if !isOff({number}) {{ {old} }}")
 
 
 def replace(file, old, new):

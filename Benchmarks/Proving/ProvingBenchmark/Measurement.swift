@@ -116,17 +116,14 @@ struct Measurement {
         let batch = OpeningBatch(
             committed: committed, points: [[point, point.scaled(by: .generator)]])
         let prover = FRIProver<Poseidon2Hashing>(parameters: parameters, workers: .serial)
-        var transcript = Transcript<Poseidon2Sponge>(tag: 1)
-        var opened = prover.open([batch], transcript: &transcript)
-        let seconds = Self.best {
-            transcript = Transcript(tag: 1)
-            opened = prover.open([batch], transcript: &transcript)
-        }
+        let transcript = FRITranscript<Poseidon2Hashing>(
+            Transcript(tag: 1), parameters: parameters)
+        var opened = prover.open([batch], transcript: transcript)
+        let seconds = Self.best { opened = prover.open([batch], transcript: transcript) }
         let verifying = Self.best {
-            transcript = Transcript(tag: 1)
             do {
                 try FRIVerifier<Poseidon2Hashing>(parameters: parameters)
-                    .verify(opened.claims, proof: opened.proof, transcript: &transcript)
+                    .verify(opened.claims, proof: opened.proof, transcript: transcript)
             } catch {
                 preconditionFailure("an honest proof is refused")
             }

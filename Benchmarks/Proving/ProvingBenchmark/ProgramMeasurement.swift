@@ -23,7 +23,7 @@ struct ProgramMeasurement {
                 case .proof(.mainCommitment), .proof(.busCommitment),
                     .proof(.quotientCommitment):
                     .hashing
-                case .proof(.busTraffic): .bus
+                case .proof(.busColumns): .bus
                 case .proof(.quotient): .constraints
                 case .proof(.opening): .opening
                 }

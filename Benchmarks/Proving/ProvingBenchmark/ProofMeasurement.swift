@@ -11,7 +11,7 @@ import StarkVerifier
 struct ProofMeasurement {
     private(set) var figures: [(name: String, value: Double)] = []
 
-    private typealias Maker = ProofMaker<BenchmarkMachine, Poseidon2Hashing>
+    private typealias MachineProver = Prover<BenchmarkMachine, Poseidon2Hashing>
 
     init?(heightLog2: Int, grindingBits: Int) {
         guard
@@ -19,7 +19,7 @@ struct ProofMeasurement {
             let parameters = FRIParameters(
                 blowupLog2: 1, queryCount: 224, grindingBits: grindingBits)
         else { return nil }
-        let maker = Maker(
+        let prover = MachineProver(
             key: ProvingKey(
                 machine: machine, parameters: parameters, identity: [],
                 fixed: BenchmarkMachine.fixed, workers: .allProcessors),
@@ -27,7 +27,7 @@ struct ProofMeasurement {
         let cells = Self.cells(machine, heightLog2: heightLog2)
         let statement = Statement(publicValues: machine.layouts.map { _ in [] })
         var stages = [(stage: ProofStage, wall: Double, busy: Double)]()
-        let proof = maker.prove(
+        let proof = prover.prove(
             BenchmarkMachine.traces(heightLog2: heightLog2), statement: statement
         ) { event in
             switch event {
@@ -49,14 +49,14 @@ struct ProofMeasurement {
             figures.append(("stage_\(stage.stage.name)_seconds", stage.wall))
             figures.append(("stage_\(stage.stage.name)_processor_seconds", stage.busy))
         }
-        measureVerification(of: proof, statement, maker)
+        measureVerification(of: proof, statement, prover)
     }
 
     private mutating func measureVerification(
-        of proof: StarkProof<Poseidon2Hashing.Tree>, _ statement: Statement, _ maker: Maker
+        of proof: StarkProof<Poseidon2Hashing.Tree>, _ statement: Statement, _ prover: MachineProver
     ) {
         for (name, workers) in [("", Workers.allProcessors), ("_serial", .serial)] {
-            let verifier = ProofVerifier(key: maker.key.verifying, workers: workers)
+            let verifier = Verifier(key: prover.key.verifying, workers: workers)
             let times = (0..<5).map { _ in
                 let start = (wall: Self.wallSeconds, busy: Self.busySeconds)
                 do {

@@ -138,7 +138,7 @@ extension RiscvProver.Stage {
         case .filling: 1
         case .proof(.mainExtension): 9
         case .proof(.mainCommitment): 26
-        case .proof(.busTraffic): 2.3
+        case .proof(.busColumns): 2.3
         case .proof(.busExtension): 6
         case .proof(.busCommitment): 20
         case .proof(.quotient): 9.5

@@ -3,11 +3,10 @@
     import Polynomials
 
     extension RowOpening {
-        /// Whether each of some openings stands at its leaf under one cap: what `verify` checks of
-        /// each, level by level for all.
+        /// Whether `verify` accepts every opening under one cap, checked level by level for all.
         ///
         /// Never traps, whatever the openings.
-        public static func stand(
+        public static func verifyAll(
             _ openings: [RowOpening], leaves: [Int], cap: [Hasher.Node], shape: CommitmentShape
         ) -> Bool {
             guard openings.count == leaves.count, cap.count == shape.capCount else { return false }

@@ -13,7 +13,7 @@ public struct RowOpening<Hasher: TreeHasher>: Sendable, Equatable {
         self.path = path
     }
 
-    /// Checks that the rows stand at a leaf under the cap.
+    /// Checks that the rows are those of a leaf under the cap.
     ///
     /// Never traps, whatever the opening.
     public func verify(
@@ -47,8 +47,8 @@ public struct RowOpening<Hasher: TreeHasher>: Sendable, Equatable {
                 node = Hasher.compress(node, Hasher.hashRow(joinedRow(joining)))
             }
         }
-        let place = leaf >> path.count
-        guard cap[place] == node else { throw .capMismatch(node: place) }
+        let index = leaf >> path.count
+        guard cap[index] == node else { throw .capMismatch(node: index) }
     }
 
     private func joinedRow(_ tables: [Int]) -> [Goldilocks] {

@@ -10,7 +10,7 @@ public enum FRIError: Error, Equatable {
     case tableHeight(batch: Int, heightLog2: Int)
     /// A claim has more or fewer values than the table has columns.
     case valueCount(batch: Int, table: Int, expected: Int, actual: Int)
-    /// A table is opened nowhere, so nothing would bind it to be a polynomial.
+    /// A table is opened at no point, so nothing would bind it to a polynomial.
     case unopenedTable(batch: Int, table: Int)
     /// A claim is about a point of the domain.
     case pointInDomain(batch: Int, table: Int)
@@ -22,15 +22,15 @@ public enum FRIError: Error, Equatable {
     case finalCount(expected: Int, actual: Int)
     /// The nonce before the batching challenge shows no work.
     case batchingNonce
-    /// The nonce before the places are drawn shows no work.
+    /// The nonce before the query indices are drawn shows no work.
     case nonce
-    /// More or fewer places are opened.
+    /// The proof has more or fewer queries.
     case queryCount(expected: Int, actual: Int)
     /// A query opens more or fewer commitments.
     case openingCount(query: Int)
-    /// Rows of a commitment do not stand under its cap.
+    /// Rows of a commitment are not those under its cap.
     case batchOpening(query: Int, batch: Int, CommitmentError)
-    /// A row of a folded codeword does not stand under its cap.
+    /// A row of a folded codeword is not the one under its cap.
     case layerOpening(query: Int, layer: Int, CommitmentError)
     /// A folded codeword does not continue the one before.
     case foldMismatch(query: Int, layer: Int)

@@ -3,9 +3,8 @@
     public import Fields
     public import Parallel
     import Polynomials
-    public import Transcripts
 
-    /// Committed tables, and the points at which each is opened.
+    /// Committed tables, and the points at which each of them is opened.
     public struct OpeningBatch<Tree: TreeHasher>: Sendable {
         /// The extended tables with their tree.
         public let committed: CommittedTables<Tree>
@@ -20,16 +19,16 @@
         }
     }
 
-    /// Proves what `FRIVerifier` verifies, step by step the same.
+    /// Makes the proofs that `FRIVerifier` accepts.
     public struct FRIProver<Hashing: ProofHashing>: Sendable {
-        /// Numbers that both sides know.
+        /// Rate, queries, grinding and folding.
         public let parameters: FRIParameters
-        /// The factor between subgroups and the domains of tables.
+        /// Factor between subgroups and the domains of tables.
         public let shift: Goldilocks
         /// Threads to use.
         public let workers: Workers
 
-        /// A prover for the given numbers.
+        /// Creates a prover for the given parameters.
         public init(
             parameters: FRIParameters, shift: Goldilocks = .generator, workers: Workers
         ) {
@@ -38,10 +37,11 @@
             self.workers = workers
         }
 
-        /// The values at all points, and the proof that they are right.
+        /// Returns the values of all columns at their points, and the proof that they are right.
+        ///
+        /// Reports each stage to the observer on the caller's thread.
         public func open(
-            _ batches: [OpeningBatch<Hashing.Tree>],
-            transcript: inout Transcript<Hashing.Sponge>,
+            _ batches: [OpeningBatch<Hashing.Tree>], transcript: FRITranscript<Hashing>,
             observer: ((StageEvent<OpeningStage>) -> Void)? = nil
         ) -> (claims: [BatchClaim<Hashing.Tree>], proof: FRIProof<Hashing.Tree>) {
             func stage<Result>(_ stage: OpeningStage, _ body: () -> Result) -> Result {
@@ -49,18 +49,16 @@
                 defer { observer?(.ended(stage)) }
                 return body()
             }
+            var transcript = transcript
             let claims = stage(.evaluation) { evaluate(batches) }
-            for claim in claims {
-                for table in claim.tables {
-                    for point in table { transcript.absorb([point.point] + point.values) }
-                }
-            }
+            transcript.absorb(claims)
             let (batchingNonce, inputs) = stage(.combination) {
-                let nonce = findNonce(
-                    &transcript, bitCount: parameters.batchingGrindingBits)
+                let nonce = transcript.findNonce(workers: workers)
+                guard let challenge = transcript.batchingChallenge(nonce: nonce) else {
+                    preconditionFailure("the batching nonce that was found proves no work")
+                }
                 let codewords = QuotientCodewords(
-                    batches, claims, batching: transcript.sampleCubic(), shift: shift,
-                    workers: workers)
+                    batches, claims, batching: challenge, shift: shift, workers: workers)
                 return (nonce, codewords)
             }
             let schedule = FoldingSchedule(
@@ -69,14 +67,20 @@
                 fold(inputs.bySizeLog2, schedule, &transcript)
             }
             let finalPolynomial = interpolate(last, sizeLog2: schedule.lastLog2)
-            transcript.absorb(finalPolynomial)
-            let nonce = stage(.grinding) {
-                findNonce(&transcript, bitCount: parameters.grindingBits)
-            }
+            transcript.absorb(finalPolynomial: finalPolynomial)
+            let nonce = stage(.grinding) { transcript.findNonce(workers: workers) }
             let queries = stage(.queries) {
-                (0..<parameters.queryCount).map { _ in
-                    let place = transcript.sampleBits(schedule.firstLog2)
-                    return query(place, batches, layers, schedule)
+                guard
+                    let indices = transcript.queryIndices(
+                        nonce: nonce, sizeLog2: schedule.firstLog2)
+                else { preconditionFailure("the query nonce that was found proves no work") }
+                return indices.map { index in
+                    func open(_ tables: CommittedTables<Hashing.Tree>) -> RowOpening<Hashing.Tree> {
+                        tables.open(
+                            leaf: index >> (schedule.firstLog2 - tables.shape.treeHeightLog2))
+                    }
+                    return FRIProof<Hashing.Tree>.Query(
+                        batches: batches.map { open($0.committed) }, layers: layers.map(open))
                 }
             }
             let proof = FRIProof<Hashing.Tree>(
@@ -96,18 +100,18 @@
                         points.map { PointClaim(point: $0, values: []) }
                     })
             }
-            var groups = [(heightLog2: Int, point: CubicExtension, places: [ClaimPlace])]()
+            var groups = [(heightLog2: Int, point: CubicExtension, positions: [ClaimPosition])]()
             for (batch, claim) in claims.enumerated() {
                 for (table, points) in claim.tables.enumerated() {
                     let height = claim.shape.heightsLog2[table]
                     precondition(height >= parameters.blowupLog2, "lower than the blow-up")
                     for (index, point) in points.enumerated() {
-                        let place = ClaimPlace(batch: batch, table: table, index: index)
+                        let position = ClaimPosition(batch: batch, table: table, index: index)
                         let known = groups.firstIndex {
                             $0.heightLog2 == height && $0.point == point.point
                         }
                         if known == nil { groups.append((height, point.point, [])) }
-                        groups[known ?? groups.count - 1].places.append(place)
+                        groups[known ?? groups.count - 1].positions.append(position)
                     }
                 }
             }
@@ -116,10 +120,10 @@
                     sizeLog2: group.heightLog2 - parameters.blowupLog2, shift: shift,
                     point: group.point
                 ).evaluate(
-                    group.places.map { batches[$0.batch].committed.tables[$0.table] },
+                    group.positions.map { batches[$0.batch].committed.tables[$0.table] },
                     workers: workers)
-                for (place, values) in zip(group.places, values) {
-                    claims[place.batch].tables[place.table][place.index].values = values
+                for (position, values) in zip(group.positions, values) {
+                    claims[position.batch].tables[position.table][position.index].values = values
                 }
             }
             return claims
@@ -127,32 +131,32 @@
 
         private func fold(
             _ inputs: [[Goldilocks]], _ schedule: FoldingSchedule,
-            _ transcript: inout Transcript<Hashing.Sponge>
+            _ transcript: inout FRITranscript<Hashing>
         ) -> (layers: [CommittedTables<Hashing.Tree>], last: [Goldilocks]) {
             var codeword = inputs[schedule.firstLog2]
+            assert(codeword.count == 3 << schedule.firstLog2)
             var layers = [CommittedTables<Hashing.Tree>]()
             for layer in schedule.layers {
                 let committed = CommittedTables<Hashing.Tree>(
                     [Matrix(width: 3 << layer.factorLog2, elements: codeword)],
                     capLog2: parameters.capLog2, workers: workers)
-                for node in committed.cap {
-                    transcript.absorb(Hashing.Tree.elements(of: node))
-                }
                 layers.append(committed)
-                var challenge = transcript.sampleCubic()
+                var challenge = transcript.foldingChallenge(cap: committed.cap)
                 for step in 0..<layer.factorLog2 {
                     codeword = halve(codeword, sizeLog2: layer.sizeLog2 - step, challenge)
                     challenge = challenge.squared
                 }
                 join(&codeword, with: inputs[layer.foldedLog2], challenge)
             }
+            assert(codeword.count == 3 << schedule.lastLog2)
             return (layers, codeword)
         }
 
-        /// Three elements for a value, bit-reversed order, half as many values out.
+        /// Folds a codeword by two; values are three elements each, in bit-reversed order.
         private func halve(
             _ codeword: [Goldilocks], sizeLog2: Int, _ challenge: CubicExtension
         ) -> [Goldilocks] {
+            assert(codeword.count == 3 << sizeLog2)
             let runLog2 = 10
             // Pair i belongs to x and -x with x = w^reversed(i), reversed in one bit less.
             let inverses = CosetPoints(inversesOfPairsIn: sizeLog2, runLog2: runLog2)
@@ -161,12 +165,12 @@
                 let inverses = inverses.run(first..<range.upperBound / 3)
                 codeword.withUnsafeBufferPointer { codeword in
                     for (index, inverse) in inverses.enumerated() {
-                        let place = 6 * (first + index)
+                        let start = 6 * (first + index)
                         let value = Folding.combine(
                             CubicExtension(
-                                codeword[place], codeword[place + 1], codeword[place + 2]),
+                                codeword[start], codeword[start + 1], codeword[start + 2]),
                             CubicExtension(
-                                codeword[place + 3], codeword[place + 4], codeword[place + 5]),
+                                codeword[start + 3], codeword[start + 4], codeword[start + 5]),
                             inverse, challenge)
                         target.initializeElement(at: 3 * index, to: value.c0)
                         target.initializeElement(at: 3 * index + 1, to: value.c1)
@@ -176,16 +180,17 @@
             }
         }
 
-        /// Adds a codeword of the same length with a factor; none when it is empty.
+        /// Adds a codeword of the same length times a factor; an empty one adds nothing.
         private func join(
             _ codeword: inout [Goldilocks], with input: [Goldilocks], _ factor: CubicExtension
         ) {
-            for place in stride(from: 0, to: input.count, by: 3) {
+            assert(input.isEmpty || input.count == codeword.count)
+            for start in stride(from: 0, to: input.count, by: 3) {
                 let value =
-                    factor * CubicExtension(input[place], input[place + 1], input[place + 2])
-                codeword[place] += value.c0
-                codeword[place + 1] += value.c1
-                codeword[place + 2] += value.c2
+                    factor * CubicExtension(input[start], input[start + 1], input[start + 2])
+                codeword[start] += value.c0
+                codeword[start + 1] += value.c1
+                codeword[start + 2] += value.c2
             }
         }
 
@@ -204,46 +209,10 @@
                 CubicExtension(parts[0][$0], parts[1][$0], parts[2][$0])
             }
         }
-
-        /// The least nonce, tried in rounds on all threads.
-        private func findNonce(
-            _ transcript: inout Transcript<Hashing.Sponge>, bitCount: Int
-        ) -> Goldilocks {
-            let start = transcript
-            let (chunkCount, chunkSize) = (UInt64(16), UInt64(1 << 10))
-            var first: UInt64 = 0
-            while true {
-                let found = workers.map(Int(chunkCount)) { chunk in
-                    let lower = first + UInt64(chunk) * chunkSize
-                    return start.firstNonce(in: lower..<lower + chunkSize, bitCount: bitCount)
-                }
-                if let nonce = found.compactMap({ $0 }).first {
-                    let isAccepted = transcript.acceptsNonce(nonce, bitCount: bitCount)
-                    precondition(isAccepted, "a nonce was found that is none")
-                    return nonce
-                }
-                first += chunkCount * chunkSize
-            }
-        }
-
-        private func query(
-            _ place: Int, _ batches: [OpeningBatch<Hashing.Tree>],
-            _ layers: [CommittedTables<Hashing.Tree>], _ schedule: FoldingSchedule
-        ) -> FRIProof<Hashing.Tree>.Query {
-            FRIProof.Query(
-                batches: batches.map {
-                    let height = $0.committed.shape.treeHeightLog2
-                    return $0.committed.open(leaf: place >> (schedule.firstLog2 - height))
-                },
-                layers: layers.indices.map {
-                    let folded = schedule.layers[$0].foldedLog2
-                    return layers[$0].open(leaf: place >> (schedule.firstLog2 - folded))
-                })
-        }
     }
 
-    /// Where a claim stands: batch, table, and which of its points.
-    private struct ClaimPlace {
+    /// Position of a claim: batch, table, and which of its points.
+    private struct ClaimPosition {
         let batch: Int
         let table: Int
         let index: Int

@@ -2,7 +2,6 @@ import Commitments
 public import Fields
 public import Parallel
 import Polynomials
-public import Transcripts
 
 /// Verifies batched DEEP-FRI over tables of mixed heights.
 ///
@@ -12,14 +11,14 @@ public import Transcripts
 /// Soundness: Ben-Sasson, Carmon, Haböck, Kopparty, Saraf, eprint 2025/2055, for correlated
 /// agreement up to the Johnson bound; Haböck, eprint 2022/1216, for the batched protocol.
 public struct FRIVerifier<Hashing: ProofHashing>: Sendable {
-    /// What the prover had to keep to.
+    /// Rate, queries, grinding and folding.
     public let parameters: FRIParameters
-    /// The factor between subgroups and the domains of tables.
+    /// Factor between subgroups and the domains of tables.
     public let shift: Goldilocks
     /// Threads to use; a guest has one.
     public let workers: Workers
 
-    /// A verifier for the given numbers.
+    /// Creates a verifier for the given parameters.
     public init(
         parameters: FRIParameters, shift: Goldilocks = .generator,
         workers: Workers = .serial
@@ -29,53 +28,35 @@ public struct FRIVerifier<Hashing: ProofHashing>: Sendable {
         self.workers = workers
     }
 
-    /// Checks the claims.
+    /// Checks that the claims hold: commit phase, then query phase.
     ///
-    /// Takes part in the transcript from points and claimed values on; whatever the proof,
-    /// nothing traps.
+    /// Never traps, whatever claims and proof are.
     public func verify(
         _ claims: [BatchClaim<Hashing.Tree>], proof: FRIProof<Hashing.Tree>,
-        transcript: inout Transcript<Hashing.Sponge>
+        transcript: FRITranscript<Hashing>
     ) throws(FRIError) {
         try checkClaims(claims)
-        let heights = claims.flatMap(\.shape.heightsLog2)
+        let heights = claims.flatMap { $0.shape.heightsLog2 }
         let schedule = FoldingSchedule(sizesLog2: heights, parameters: parameters)
         try checkShape(proof, schedule: schedule, batchCount: claims.count)
-        for claim in claims {
-            for table in claim.tables {
-                for point in table { transcript.absorb([point.point] + point.values) }
-            }
+        var transcript = transcript
+        transcript.absorb(claims)
+        guard let batching = transcript.batchingChallenge(nonce: proof.batchingNonce) else {
+            throw .batchingNonce
         }
-        guard
-            transcript.acceptsNonce(
-                proof.batchingNonce, bitCount: parameters.batchingGrindingBits)
-        else { throw .batchingNonce }
-        let batching = transcript.sampleCubic()
-        var challenges = [CubicExtension]()
-        for cap in proof.layerCaps {
-            for node in cap { transcript.absorb(Hashing.Tree.elements(of: node)) }
-            challenges.append(transcript.sampleCubic())
-        }
-        transcript.absorb(proof.finalPolynomial)
-        guard transcript.acceptsNonce(proof.nonce, bitCount: parameters.grindingBits) else {
-            throw .nonce
-        }
-        let combination = QuotientCombination(claims, batching: batching, shift: shift)
-        let places = proof.queries.map { _ in transcript.sampleBits(schedule.firstLog2) }
+        let foldingChallenges = proof.layerCaps.map { transcript.foldingChallenge(cap: $0) }
+        transcript.absorb(finalPolynomial: proof.finalPolynomial)
+        let drawn = transcript.queryIndices(nonce: proof.nonce, sizeLog2: schedule.firstLog2)
+        guard let indices = drawn else { throw .nonce }
+        let queries = QueryPhase<Hashing>(
+            parameters: parameters, claims: claims, proof: proof, schedule: schedule,
+            combination: QuotientCombination(claims, batching: batching, shift: shift),
+            foldingChallenges: foldingChallenges, indices: indices)
         #if !hasFeature(Embedded)
-            // What follows decides in any case; it names what is wrong, one query after the other.
-            let isAccepted = acceptsQueries(
-                proof, places, claims, combination, challenges, schedule)
-            if isAccepted { return }
+            if queries.verifyAll(workers: workers) { return }
+        // Only to name the refusal: the plain path below decides alone where it is compiled.
         #endif
-        for (query, place) in places.enumerated() {
-            try checkBatches(proof.queries[query], query, place, claims, schedule)
-            var inverses = combination.divisors(place: place, firstLog2: schedule.firstLog2)
-            CubicExtension.invertAll(&inverses)
-            let inputs = combination.values(
-                rows: proof.queries[query].batches, inverses: inverses[...])
-            try checkFolds(proof, query, place, inputs, challenges, schedule)
-        }
+        for query in indices.indices { try queries.verify(query) }
     }
 
     private func checkClaims(_ claims: [BatchClaim<Hashing.Tree>]) throws(FRIError) {
@@ -131,77 +112,5 @@ public struct FRIVerifier<Hashing: ProofHashing>: Sendable {
         {
             throw .openingCount(query: query)
         }
-    }
-
-    private func checkBatches(
-        _ openings: FRIProof<Hashing.Tree>.Query, _ query: Int, _ place: Int,
-        _ claims: [BatchClaim<Hashing.Tree>], _ schedule: FoldingSchedule
-    ) throws(FRIError) {
-        for (batch, claim) in claims.enumerated() {
-            let leaf = place >> (schedule.firstLog2 - claim.shape.treeHeightLog2)
-            do {
-                try openings.batches[batch].verify(
-                    leaf: leaf, cap: claim.cap, shape: claim.shape)
-            } catch {
-                throw .batchOpening(query: query, batch: batch, error)
-            }
-        }
-    }
-
-    /// Follows one place through all codewords down to the final polynomial.
-    ///
-    /// Layers whose rows are known to stand under their caps are not asked for again.
-    func checkFolds(
-        _ proof: FRIProof<Hashing.Tree>, _ query: Int, _ place: Int,
-        _ inputs: [CubicExtension?], _ challenges: [CubicExtension], _ schedule: FoldingSchedule,
-        areLayersChecked: Bool = false
-    ) throws(FRIError) {
-        var place = place
-        var value = inputs[schedule.firstLog2] ?? .zero
-        for (index, layer) in schedule.layers.enumerated() {
-            let opening = proof.queries[query].layers[index]
-            let row = place >> layer.factorLog2
-            if !areLayersChecked {
-                try checkLayer(opening, row, proof.layerCaps[index], query, index, layer)
-            }
-            let elements = opening.rows[0]
-            let values = (0..<1 << layer.factorLog2).map {
-                CubicExtension(elements[3 * $0], elements[3 * $0 + 1], elements[3 * $0 + 2])
-            }
-            guard values[place & (values.count - 1)] == value else {
-                throw .foldMismatch(query: query, layer: index)
-            }
-            value = Folding.fold(values, row: row, layer: layer, challenge: challenges[index])
-            if let input = inputs[layer.foldedLog2] {
-                value += challenges[index].squared(times: layer.factorLog2) * input
-            }
-            place = row
-        }
-        let exponent = bitReversed(place, bitCount: schedule.lastLog2)
-        let root = Goldilocks.rootOfUnity(orderLog2: schedule.lastLog2)
-        let point = root.power(UInt64(exponent))
-        let expected = proof.finalPolynomial.reversed().reduce(CubicExtension.zero) {
-            $0.scaled(by: point) + $1
-        }
-        guard expected == value else { throw .finalMismatch(query: query) }
-    }
-
-    private func checkLayer(
-        _ opening: RowOpening<Hashing.Tree>, _ row: Int, _ cap: [Hashing.Tree.Node],
-        _ query: Int, _ index: Int, _ layer: FoldingSchedule.Layer
-    ) throws(FRIError) {
-        guard let shape = layerShape(layer) else { throw .noTables }
-        do {
-            try opening.verify(leaf: row, cap: cap, shape: shape)
-        } catch {
-            throw .layerOpening(query: query, layer: index, error)
-        }
-    }
-
-    /// The commitment to a folded codeword.
-    func layerShape(_ layer: FoldingSchedule.Layer) -> CommitmentShape? {
-        CommitmentShape(
-            heightsLog2: [layer.foldedLog2], widths: [3 << layer.factorLog2],
-            capLog2: parameters.capLog2)
     }
 }

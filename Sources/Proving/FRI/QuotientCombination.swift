@@ -2,7 +2,7 @@ import Commitments
 import Fields
 import Polynomials
 
-/// The quotients of all claims, combined to one value for each height at one place.
+/// The quotients of all claims, combined to one value for each height at one row.
 struct QuotientCombination<Tree: TreeHasher> {
     /// One claimed point of one table.
     private struct Term {
@@ -23,11 +23,11 @@ struct QuotientCombination<Tree: TreeHasher> {
     private let tables: [Table]
     private let powers: [CubicExtension]
     private let shift: Goldilocks
-    /// How many claims there are.
+    /// Number of claims, counted by point.
     let termCount: Int
 
     init(_ claims: [BatchClaim<Tree>], batching: CubicExtension, shift: Goldilocks) {
-        let widest = claims.flatMap(\.shape.widths).max() ?? 0
+        let widest = claims.flatMap { $0.shape.widths }.max() ?? 0
         powers = batching.powers(widest)
         self.shift = shift
         // Every column of every claim of one height has a power of its own.
@@ -53,17 +53,18 @@ struct QuotientCombination<Tree: TreeHasher> {
         termCount = tables.reduce(0) { $0 + $1.terms.count }
     }
 
-    /// z - x for each claim in order: what its quotient is divided by at one place.
+    /// z - x for each claim in order: what its quotient is divided by at one row of a codeword of
+    /// 2^`sizeLog2` values, the longest.
     ///
-    /// The verifier has refused points of the domain, so none is zero.
-    func divisors(place: Int, firstLog2: Int) -> [CubicExtension] {
+    /// The verifier has refused points of the domain, so no divisor is zero.
+    func divisors(index: Int, sizeLog2: Int) -> [CubicExtension] {
         var divisors = [CubicExtension]()
         divisors.reserveCapacity(termCount)
         var last = (heightLog2: -1, point: CubicExtension.zero)
         for table in tables {
             let height = table.heightLog2
             if height != last.heightLog2 {
-                let exponent = bitReversed(place >> (firstLog2 - height), bitCount: height)
+                let exponent = bitReversed(index >> (sizeLog2 - height), bitCount: height)
                 let root = Goldilocks.rootOfUnity(orderLog2: height)
                 last = (height, CubicExtension(shift * root.power(UInt64(exponent))))
             }

@@ -111,11 +111,11 @@
         private static func parts(
             _ inner: StarkProof<Tree>, byteCount: Int, _ proof: RiscvProof
         ) -> [Part] {
-            let lowDegree = inner.lowDegree
+            let fri = inner.fri
             let capCount =
                 inner.mainCap.count + inner.busCap.count + inner.quotientCap.count
-                + lowDegree.layerCaps.reduce(0) { $0 + $1.count }
-            let values = inner.openings.reduce(inner.totals.count) {
+                + fri.layerCaps.reduce(0) { $0 + $1.count }
+            let values = inner.openings.reduce(inner.terminalSums.count) {
                 $0 + $1.fixed.count + $1.main.count + $1.mainNext.count + $1.bus.count
                     + $1.busNext.count + $1.quotient.reduce(0) { $0 + $1.count }
             }
@@ -132,9 +132,9 @@
                     name: "values at the point", byteCount: 3 * elementByteCount * values),
                 Part(
                     name: "final polynomial",
-                    byteCount: 3 * elementByteCount * lowDegree.finalPolynomial.count),
+                    byteCount: 3 * elementByteCount * fri.finalPolynomial.count),
             ]
-            let queries = lowDegree.queries
+            let queries = fri.queries
             let sizes = [
                 ("rows of columns", queries.reduce(0) { $0 + rows($1.batches) }),
                 ("paths of columns", queries.reduce(0) { $0 + paths($1.batches) }),

@@ -84,7 +84,7 @@
             try checkHeights(traces)
             let statement = RiscvMachine.statement(
                 entry: key.entry, memory: key.memory, result: result)
-            let proof = ProofMaker(key: provingKey, workers: workers).prove(
+            let proof = Prover(key: provingKey, workers: workers).prove(
                 traces, statement: statement,
                 observer: { event in
                     switch event {

@@ -42,7 +42,7 @@ public enum RiscvVerifier {
         let statement = RiscvMachine.statement(
             entry: proof.key.entry, memory: proof.key.memory, result: proof.result)
         do {
-            try ProofVerifier(key: key, workers: workers).verify(machineProof, statement: statement)
+            try Verifier(key: key, workers: workers).verify(machineProof, statement: statement)
         } catch {
             throw .refused(error)
         }

@@ -3,17 +3,18 @@ import Fields
 import Parallel
 import Polynomials
 
-/// Fills the columns of bus traffic of a chip: helpers, then the running sum.
+/// Fills the bus columns of a chip: partial sums, then the cumulative sum (LogUp; Haböck, eprint
+/// 2022/1530, section 3).
 struct BusTrace {
-    /// The columns, three for each of the extension; rows in natural order.
+    /// Columns, three for one of the extension; rows in natural order.
     let table: Matrix
-    /// What the chip adds to all buses.
-    let total: CubicExtension
+    /// Sum of the bus fractions of all rows.
+    let terminalSum: CubicExtension
 
     private static let chunkSize = 1 << 8
 
-    /// A fingerprint that is zero, which challenges make of one tuple in 2^160, gives a helper
-    /// that the constraints refuse.
+    /// A fingerprint of zero, which challenges make of one tuple in 2^160, gives a partial sum that
+    /// the constraints refuse.
     init<Chips: Machine>(
         _ machine: CheckedMachine<Chips>, chip: Int, main: Matrix, fixed: Matrix?,
         publicValues: [Goldilocks], challenges: BusChallenges, workers: Workers
@@ -37,14 +38,15 @@ struct BusTrace {
             }
             Self.addUp(sums, target, height: main.height, width: layout.busWidth, workers)
         }
-        total = sums.reduce(.zero) { $0 + $1 }
+        terminalSum = sums.reduce(.zero) { $0 + $1 }
     }
 
     private static func rows(_ chunk: Int, of height: Int) -> Range<Int> {
         chunk * chunkSize..<min((chunk + 1) * chunkSize, height)
     }
 
-    /// Writes helpers, and sums that start from zero in the chunk; returns what the chunk adds.
+    /// Writes partial sums, and cumulative sums that start from zero in the chunk; returns the sum
+    /// of the chunk.
     private static func fill(
         _ target: UnsafeMutableBufferPointer<Goldilocks>, _ program: RowProgram,
         _ tables: RowTables, _ rows: Range<Int>
@@ -52,48 +54,48 @@ struct BusTrace {
         let height = tables.main.height
         let lists = program.run(
             tables, here: Array(rows), next: rows.map { $0 + 1 == height ? 0 : $0 + 1 })
-        let (stride, helperCount) = (
+        let (stride, partialSumCount) = (
             RowProgram.stride(rowCount: rows.count), program.outputCount / 6
         )
         var fractions = CubicFractions(lists: lists, stride: stride)
         fractions.divide()
         var sum = CubicExtension.zero
         fractions.lists.withUnsafeBufferPointer { lists in
-            var place = 0
+            var next = 0
             for row in 0..<rows.count {
                 let before = sum
-                for helper in 0..<helperCount {
-                    let list = 6 * helper * stride + row
+                for index in 0..<partialSumCount {
+                    let list = 6 * index * stride + row
                     let value = CubicExtension(
                         lists[list], lists[list + stride], lists[list + 2 * stride])
-                    write(value, target, place)
-                    place += 3
+                    write(value, target, at: next)
+                    next += 3
                     sum += value
                 }
-                write(before, target, place)
-                place += 3
+                write(before, target, at: next)
+                next += 3
             }
         }
         return sum
     }
 
     private static func write(
-        _ value: CubicExtension, _ target: UnsafeMutableBufferPointer<Goldilocks>, _ place: Int
+        _ value: CubicExtension, _ target: UnsafeMutableBufferPointer<Goldilocks>, at start: Int
     ) {
-        target[place] = value.c0
-        target[place + 1] = value.c1
-        target[place + 2] = value.c2
+        target[start] = value.c0
+        target[start + 1] = value.c1
+        target[start + 2] = value.c2
     }
 
-    /// Adds to the sums of each chunk what the chunks before it add, less the average of every
-    /// row before.
+    /// Adds to the cumulative sums of each chunk the sums of the chunks before it, less 1 / n of the
+    /// terminal sum for every row before.
     private static func addUp(
         _ sums: [CubicExtension], _ target: UnsafeMutableBufferPointer<Goldilocks>, height: Int,
         width: Int, _ workers: Workers
     ) {
         nonisolated(unsafe) let target = target
-        let total = sums.reduce(CubicExtension.zero) { $0 + $1 }
-        let average = total.scaled(by: Goldilocks(reducing: UInt64(height)).inverseOrZero)
+        let terminalSum = sums.reduce(CubicExtension.zero) { $0 + $1 }
+        let rowShare = terminalSum.scaled(by: Goldilocks(reducing: UInt64(height)).inverseOrZero)
         var starts = [CubicExtension]()
         starts.reserveCapacity(sums.count)
         var start = CubicExtension.zero
@@ -104,12 +106,12 @@ struct BusTrace {
         workers.forEach(sums.count) { chunk in
             let rows = rows(chunk, of: height)
             var offset =
-                starts[chunk] - average.scaled(by: Goldilocks(reducing: UInt64(rows.lowerBound)))
+                starts[chunk] - rowShare.scaled(by: Goldilocks(reducing: UInt64(rows.lowerBound)))
             for row in rows {
-                let place = (row + 1) * width - 3
-                let sum = CubicExtension(target[place], target[place + 1], target[place + 2])
-                write(sum + offset, target, place)
-                offset -= average
+                let start = (row + 1) * width - 3
+                let sum = CubicExtension(target[start], target[start + 1], target[start + 2])
+                write(sum + offset, target, at: start)
+                offset -= rowShare
             }
         }
     }

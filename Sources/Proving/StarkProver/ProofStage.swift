@@ -1,13 +1,13 @@
 public import FRI
 
-/// A part of the work of a proof; parts follow each other in this order, each once.
+/// A part of the work of a proof, in the order in which parts follow each other, each once.
 public enum ProofStage: Hashable, Sendable, CaseIterable {
     /// Main columns on the larger domain.
     case mainExtension
     /// The tree over them.
     case mainCommitment
-    /// Helpers and running sums of the buses.
-    case busTraffic
+    /// Partial and cumulative sums of the buses.
+    case busColumns
     /// These on the larger domain.
     case busExtension
     /// The tree over them.
@@ -16,18 +16,18 @@ public enum ProofStage: Hashable, Sendable, CaseIterable {
     case quotient
     /// The tree over the quotients.
     case quotientCommitment
-    /// The values at the point and the proof that they are right.
+    /// The values at the out-of-domain point and the proof that they are right.
     case opening(OpeningStage)
 
     /// All parts in their order.
     public static var allCases: [ProofStage] {
         [
-            .mainExtension, .mainCommitment, .busTraffic, .busExtension, .busCommitment, .quotient,
+            .mainExtension, .mainCommitment, .busColumns, .busExtension, .busCommitment, .quotient,
             .quotientCommitment,
         ] + OpeningStage.allCases.map { .opening($0) }
     }
 
-    /// What people call it.
+    /// Name for reports.
     public var name: String {
         if case .opening(let stage) = self { stage.rawValue } else { "\(self)" }
     }

@@ -50,9 +50,9 @@ struct Quotient {
             let stride = RowProgram.stride(rowCount: rows.count)
             values.withUnsafeBufferPointer { values in
                 for (index, row) in rows.enumerated() {
-                    let place = 3 * bitReversed(row, bitCount: heightLog2)
+                    let start = 3 * bitReversed(row, bitCount: heightLog2)
                     for coefficient in 0..<3 {
-                        target[place + coefficient] = values[coefficient * stride + index] * inverse
+                        target[start + coefficient] = values[coefficient * stride + index] * inverse
                     }
                 }
             }
@@ -75,7 +75,7 @@ private struct QuotientDomain {
         vanishing = [power - .one, -power - .one]
     }
 
-    /// The place of w * x for the x of a place.
+    /// Row of w * x for the x of a row.
     func next(_ row: Int) -> Int {
         let sizeLog2 = points.sizeLog2
         let natural = bitReversed(row, bitCount: sizeLog2)

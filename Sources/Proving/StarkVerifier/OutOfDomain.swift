@@ -1,7 +1,8 @@
 public import Constraints
 public import Fields
 
-/// The equation of a chip at the point z: folded constraints = (z^n - 1) * quotient(z).
+/// The equation of a chip at the out-of-domain point z (zeta in the literature):
+/// folded constraints = (z^n - 1) * quotient(z).
 public struct OutOfDomain: Sendable {
     /// The logarithm of the number of rows.
     public let heightLog2: Int
@@ -57,7 +58,7 @@ public struct OutOfDomain: Sendable {
 
     /// The columns of bus traffic at the point.
     public func busView(
-        _ opening: ChipOpening, layout: ChipLayout, total: CubicExtension
+        _ opening: ChipOpening, layout: ChipLayout, terminalSum: CubicExtension
     ) -> BusView {
         let helperCount = layout.helperSizes.count
         let scale = Goldilocks(reducing: 1 << UInt64(heightLog2)).inverseOrZero
@@ -65,6 +66,6 @@ public struct OutOfDomain: Sendable {
             helpers: (0..<helperCount).map { Self.join(opening.bus[3 * $0..<3 * $0 + 3]) },
             sum: Self.join(opening.bus[(3 * helperCount)...]),
             nextSum: Self.join(opening.busNext[(3 * helperCount)...]),
-            average: total.scaled(by: scale))
+            average: terminalSum.scaled(by: scale))
     }
 }

@@ -33,10 +33,10 @@ public struct ProofReader<Chips: Machine, Hashing: ProofHashing>: Sendable {
         let proof = StarkProof<Hashing.Tree>(
             heightsLog2: heights, mainCap: try readCap(.main, shape, &cursor),
             busCap: try readCap(.bus, shape, &cursor),
-            totals: try cursor.cubics(shape.busChips.count),
+            terminalSums: try cursor.cubics(shape.busChips.count),
             quotientCap: try readCap(.quotient, shape, &cursor),
             openings: try readOpenings(shape, &cursor),
-            lowDegree: try readFRI(shape, &cursor))
+            fri: try readFRI(shape, &cursor))
         try cursor.finish()
         return proof
     }
@@ -95,7 +95,7 @@ extension ProofReader {
     private func readFRI(
         _ shape: ProofShape, _ cursor: inout ProofCursor
     ) throws(ProofDecodingError) -> FRIProof<Hashing.Tree> {
-        let sizes = shape.lowDegree(key.parameters)
+        let sizes = shape.fri(key.parameters)
         let batchingNonce = try cursor.element()
         var caps = [[Hashing.Tree.Node]]()
         for count in sizes.layerCapCounts {

@@ -79,7 +79,7 @@ public struct ProofShape: Sendable, Equatable {
     public func heightLog2(_ chip: Int) -> Int { heightsLog2[chip] ?? 0 }
 
     /// The sizes of the low-degree proof.
-    public func lowDegree(_ parameters: FRIParameters) -> FRIShape {
+    public func fri(_ parameters: FRIParameters) -> FRIShape {
         FRIShape(commitments: commitments.compactMap { $0 }, parameters: parameters)
     }
 }

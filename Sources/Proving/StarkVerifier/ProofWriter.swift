@@ -35,7 +35,7 @@ public struct ProofWriter<Chips: Machine, Hashing: ProofHashing>: Sendable {
         }
         try parts.append(proof.mainCap, shape.commitment(.main)?.capCount ?? 0)
         try parts.append(proof.busCap, shape.commitment(.bus)?.capCount ?? 0)
-        try parts.append(proof.totals, shape.busChips.count)
+        try parts.append(proof.terminalSums, shape.busChips.count)
         try parts.append(proof.quotientCap, shape.commitment(.quotient)?.capCount ?? 0)
         try parts.require(proof.openings.count, shape.chips.count)
         for (chip, opening) in zip(shape.chips, proof.openings) {
@@ -48,7 +48,7 @@ public struct ProofWriter<Chips: Machine, Hashing: ProofHashing>: Sendable {
             try parts.require(opening.quotient.count, 2)
             for part in opening.quotient { try parts.append(part, 3) }
         }
-        try write(proof.lowDegree, shape.lowDegree(key.parameters), &parts)
+        try write(proof.fri, shape.fri(key.parameters), &parts)
         let bytes = parts.writer.bytes
         guard bytes.count <= ProofFormat.byteCountLimit else {
             throw .byteCountLimit(limit: ProofFormat.byteCountLimit, actual: bytes.count)

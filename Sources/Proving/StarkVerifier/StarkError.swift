@@ -20,9 +20,9 @@ public enum StarkError: Error, Equatable {
     case messageFingerprint(message: Int)
     /// A cap has a wrong size.
     case capCount(expected: Int, actual: Int)
-    /// There are totals of more or fewer chips than have rows and bus traffic.
-    case totalCount(expected: Int, actual: Int)
-    /// The buses do not balance: totals and messages do not add up to zero.
+    /// There are terminal sums of more or fewer chips than have rows and bus traffic.
+    case terminalSumCount(expected: Int, actual: Int)
+    /// The buses do not balance: terminal sums and messages do not add up to zero.
     case busImbalance
     /// There are openings of more or fewer chips than have rows.
     case openingCount(expected: Int, actual: Int)
@@ -31,5 +31,5 @@ public enum StarkError: Error, Equatable {
     /// The constraints do not hold at the point.
     case constraints(chip: Int)
     /// The values at the point are not those of the committed columns.
-    case lowDegree(FRIError)
+    case fri(FRIError)
 }

@@ -10,27 +10,28 @@ public struct StarkProof<Tree: TreeHasher>: Sendable, Equatable {
     public var mainCap: [Tree.Node]
     /// The commitment to the columns of bus traffic; empty when there is none.
     public var busCap: [Tree.Node]
-    /// What each chip with rows and traffic adds to all buses.
-    public var totals: [CubicExtension]
+    /// Sum of the bus fractions of each chip with rows and bus traffic.
+    public var terminalSums: [CubicExtension]
     /// The commitment to the quotients.
     public var quotientCap: [Tree.Node]
     /// The values of each chip with rows at the point.
     public var openings: [ChipOpening]
     /// The proof that these values are right.
-    public var lowDegree: FRIProof<Tree>
+    public var fri: FRIProof<Tree>
 
     /// A proof of the given parts.
     public init(
-        heightsLog2: [Int?], mainCap: [Tree.Node], busCap: [Tree.Node], totals: [CubicExtension],
-        quotientCap: [Tree.Node], openings: [ChipOpening], lowDegree: FRIProof<Tree>
+        heightsLog2: [Int?], mainCap: [Tree.Node], busCap: [Tree.Node],
+        terminalSums: [CubicExtension],
+        quotientCap: [Tree.Node], openings: [ChipOpening], fri: FRIProof<Tree>
     ) {
         self.heightsLog2 = heightsLog2
         self.mainCap = mainCap
         self.busCap = busCap
-        self.totals = totals
+        self.terminalSums = terminalSums
         self.quotientCap = quotientCap
         self.openings = openings
-        self.lowDegree = lowDegree
+        self.fri = fri
     }
 }
 

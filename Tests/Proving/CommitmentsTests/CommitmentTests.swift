@@ -52,7 +52,7 @@ import Testing
                 let leaves = (0..<count).map { 13 * $0 % leafCount }
                 let openings = leaves.map { committed.open(leaf: $0) }
                 func stands(_ leaves: [Int], _ cap: [Hasher.Node]) -> Bool {
-                    RowOpening.stand(openings, leaves: leaves, cap: cap, shape: committed.shape)
+                    RowOpening.verifyAll(openings, leaves: leaves, cap: cap, shape: committed.shape)
                 }
                 #expect(stands(leaves, committed.cap))
                 #expect(!stands(leaves + [0], committed.cap))
@@ -82,7 +82,7 @@ import Testing
                 var openings = [RowOpening<Hasher>](repeating: honest, count: 10)
                 openings[place] = opening
                 let leaves = [Int](repeating: leaf, count: 10)
-                #expect(!RowOpening.stand(openings, leaves: leaves, cap: cap, shape: shape))
+                #expect(!RowOpening.verifyAll(openings, leaves: leaves, cap: cap, shape: shape))
             }
         }
         for table in honest.rows.indices {

@@ -6,52 +6,52 @@ import Testing
 
 /// One test for each check of the verifier: without the check it fails.
 @Suite struct FRIForgeryTests {
-    private typealias Scene = OpeningScene<Poseidon2Hashing>
-    private let scene: OpeningScene<Poseidon2Hashing>
+    private typealias Fixture = OpeningFixture<Poseidon2Hashing>
+    private let fixture: OpeningFixture<Poseidon2Hashing>
 
     init() throws {
-        scene = try #require(Scene())
+        fixture = try #require(Fixture())
     }
 
     @Test func refusesClaimsOfWrongSize() throws {
-        #expect(scene.refusal { $0.claims = [] } == .noTables)
+        #expect(fixture.refusal { $0.claims = [] } == .noTables)
         #expect(
-            scene.refusal { $0.claims[1].tables.removeLast() }
+            fixture.refusal { $0.claims[1].tables.removeLast() }
                 == .tableCount(batch: 1, expected: 2, actual: 1))
         #expect(
-            scene.refusal { $0.claims[0].tables[2] = [] }
+            fixture.refusal { $0.claims[0].tables[2] = [] }
                 == .unopenedTable(batch: 0, table: 2))
         #expect(
-            scene.refusal { $0.claims[0].tables[0][1].values.append(.zero) }
+            fixture.refusal { $0.claims[0].tables[0][1].values.append(.zero) }
                 == .valueCount(batch: 0, table: 0, expected: 3, actual: 4))
         let low = try #require(CommitmentShape(heightsLog2: [6, 0], widths: [4, 2], capLog2: 1))
         #expect(
-            scene.refusal { $0.claims[1].shape = low } == .tableHeight(batch: 1, heightLog2: 0))
+            fixture.refusal { $0.claims[1].shape = low } == .tableHeight(batch: 1, heightLog2: 0))
     }
 
     @Test func refusesProofsOfWrongSize() {
-        let layers = scene.proof.layerCaps.count
+        let layers = fixture.proof.layerCaps.count
         #expect(
-            scene.refusal { $0.proof.layerCaps.removeLast() }
+            fixture.refusal { $0.proof.layerCaps.removeLast() }
                 == .layerCount(expected: layers, actual: layers - 1))
         #expect(
-            scene.refusal { $0.proof.layerCaps[1].append($0.proof.layerCaps[1][0]) }
+            fixture.refusal { $0.proof.layerCaps[1].append($0.proof.layerCaps[1][0]) }
                 == .layerCap(layer: 1, expected: 2, actual: 3))
         #expect(
-            scene.refusal { $0.proof.finalPolynomial.append(.zero) }
+            fixture.refusal { $0.proof.finalPolynomial.append(.zero) }
                 == .finalCount(expected: 1, actual: 2))
         #expect(
-            scene.refusal { $0.proof.queries.removeLast() }
+            fixture.refusal { $0.proof.queries.removeLast() }
                 == .queryCount(expected: 12, actual: 11))
         #expect(
-            scene.refusal { $0.proof.queries[3].batches.removeLast() } == .openingCount(query: 3))
+            fixture.refusal { $0.proof.queries[3].batches.removeLast() } == .openingCount(query: 3))
         #expect(
-            scene.refusal { $0.proof.queries[4].layers.removeLast() } == .openingCount(query: 4))
+            fixture.refusal { $0.proof.queries[4].layers.removeLast() } == .openingCount(query: 4))
     }
 
     @Test func refusesNoncesWithoutWork() {
         let refusals = (1..<40).map { step in
-            scene.refusal { $0.proof.nonce += Goldilocks(UInt32(step)) }
+            fixture.refusal { $0.proof.nonce += Goldilocks(UInt32(step)) }
         }
         #expect(refusals.contains(.nonce))
         #expect(!refusals.contains(nil))
@@ -59,24 +59,24 @@ import Testing
 
     @Test func refusesBatchingNoncesWithoutWork() {
         let refusals = (1..<40).map { step in
-            scene.refusal { $0.proof.batchingNonce += Goldilocks(UInt32(step)) }
+            fixture.refusal { $0.proof.batchingNonce += Goldilocks(UInt32(step)) }
         }
         #expect(refusals.contains(.batchingNonce))
         #expect(!refusals.contains(nil))
     }
 
     @Test func refusesRowsThatWereNotCommitted() {
-        let batch = scene.refusal { $0.proof.queries[2].batches[1].rows[0][0] += .one }
+        let batch = fixture.refusal { $0.proof.queries[2].batches[1].rows[0][0] += .one }
         guard case .batchOpening(query: 2, batch: 1, .capMismatch)? = batch else {
             Issue.record("\(String(describing: batch))")
             return
         }
-        let layer = scene.refusal { $0.proof.queries[5].layers[1].rows[0][4] += .one }
+        let layer = fixture.refusal { $0.proof.queries[5].layers[1].rows[0][4] += .one }
         guard case .layerOpening(query: 5, layer: 1, .capMismatch)? = layer else {
             Issue.record("\(String(describing: layer))")
             return
         }
-        let short = scene.refusal { $0.proof.queries[5].layers[1].rows[0].removeLast() }
+        let short = fixture.refusal { $0.proof.queries[5].layers[1].rows[0].removeLast() }
         #expect(
             short
                 == .layerOpening(
@@ -85,8 +85,8 @@ import Testing
 
     /// A different table committed in place of the claimed one: paths hold, values do not fit.
     @Test func refusesCodewordsThatDoNotContinueTheClaims() throws {
-        let other = try #require(Scene { $0[0].elements = $0[0].elements.map { $0 + .one } })
-        let refusal = scene.refusal {
+        let other = try #require(Fixture { $0[0].elements = $0[0].elements.map { $0 + .one } })
+        let refusal = fixture.refusal {
             $0.claims[0].cap = other.claims[0].cap
             for query in $0.proof.queries.indices {
                 $0.proof.queries[query].batches[0] = other.proof.queries[query].batches[0]
@@ -99,7 +99,7 @@ import Testing
     /// only the comparison with the claim or with the final polynomial is left.
     @Test func refusesFalseClaimsWherePathsHold() throws {
         let small = try #require(
-            Scene(shapes: [[(4, 1)]], foldingLog2: 1, queryCount: 1, grindingBits: 0))
+            Fixture(shapes: [[(4, 1)]], foldingLog2: 1, queryCount: 1, grindingBits: 0))
         #expect(small.refusal { _ in } == nil)
         let claims = (1..<600).map { step in
             small.refusal {
@@ -119,16 +119,16 @@ import Testing
 
     /// A word with a high-degree part folds consistently, but not to the final polynomial.
     @Test func refusesHighDegreeByTheFinalPolynomial() throws {
-        let high = try #require(Scene(shapes: [[(3, 1)]]) { $0[0][0, 0] += .one })
+        let high = try #require(Fixture(shapes: [[(3, 1)]]) { $0[0][0, 0] += .one })
         var refusals = [FRIError?]()
         for table in 0..<6 {
-            let scene = try #require(
-                Scene(shapes: [[(7, 1)]]) { tables in
+            let fixture = try #require(
+                Fixture(shapes: [[(7, 1)]]) { tables in
                     for row in 0..<tables[0].height where row % 7 == table {
                         tables[0][row, 0] += .one
                     }
                 })
-            refusals.append(scene.refusal { _ in })
+            refusals.append(fixture.refusal { _ in })
         }
         #expect(high.proof.finalPolynomial.count == 4)
         #expect(
@@ -140,7 +140,7 @@ import Testing
     @Test func refusesPointsOfTheDomain() throws {
         // Every point of the smallest domain is met by some query.
         let refusals = (0..<2).map { index in
-            scene.refusal {
+            fixture.refusal {
                 let sign: Goldilocks = index == 0 ? .one : -.one
                 $0.claims[1].tables[1][0].point = CubicExtension(.generator * sign)
             }

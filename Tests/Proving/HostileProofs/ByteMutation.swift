@@ -1,6 +1,6 @@
 import TestSupport
 
-/// Ways to spoil an encoded proof; the later ones leave its structure as it is.
+/// Ways to alter an encoded proof; the later ones leave its structure as it is.
 enum ByteMutation: Int, CaseIterable {
     case flipBits
     case truncate
@@ -16,7 +16,7 @@ enum ByteMutation: Int, CaseIterable {
     /// The length of header and heights in bytes, after which there are only elements and hashes.
     static let headCount = 22
 
-    /// The spoilt bytes; `other` is the encoding of another proof for the same key.
+    /// The altered bytes; `other` is the encoding of another proof for the same key.
     func apply(
         to bytes: [UInt8], other: [UInt8], random: inout SeededGenerator
     ) -> [UInt8] {

@@ -1,13 +1,13 @@
 import Commitments
 import FRI
 import Glibc
-import ProofScenes
+import ProofFixtures
 import StarkVerifier
 import TestSupport
 
-/// Offers spoilt proofs to decoder and verifier, and counts what happens.
+/// Offers altered proofs to decoder and verifier, and counts what happens.
 struct Campaign<Hashing: ProofHashing> {
-    private let toy: ToyProof<Hashing>
+    private let fixture: FixtureProof<Hashing>
     private let bytes: [UInt8]
     private let others: [[UInt8]]
     private(set) var counts: [String: Int] = [:]
@@ -17,16 +17,16 @@ struct Campaign<Hashing: ProofHashing> {
     private(set) var slowestSeconds = 0.0
 
     init() throws {
-        toy = try ToyProof()
-        bytes = try ProofWriter(key: toy.key).write(toy.proof)
-        let scenes: [(Int, [UInt32])] = [(3, [77, 3, 3]), (4, [5]), (3, [])]
-        others = try scenes.map { heightLog2, questions in
-            let other = try ToyProof<Hashing>(heightLog2: heightLog2, questions: questions)
+        fixture = try FixtureProof()
+        bytes = try ProofWriter(key: fixture.key).write(fixture.proof)
+        let cases: [(Int, [UInt32])] = [(3, [77, 3, 3]), (4, [5]), (3, [])]
+        others = try cases.map { heightLog2, questions in
+            let other = try FixtureProof<Hashing>(heightLog2: heightLog2, questions: questions)
             return try ProofWriter(key: other.key).write(other.proof)
         }
     }
 
-    /// Spoils the proof as the number says, and measures what comes of it.
+    /// Alters the proof as the number says, and measures what comes of it.
     mutating func run(number: UInt64) {
         var random = SeededGenerator(seed: number)
         let start = Self.seconds()
@@ -39,27 +39,27 @@ struct Campaign<Hashing: ProofHashing> {
 
     private mutating func runBytes(_ random: inout SeededGenerator) -> String {
         let mutation = ByteMutation.allCases[random.below(ByteMutation.allCases.count)]
-        let spoilt = mutation.apply(
+        let altered = mutation.apply(
             to: bytes, other: others[random.below(others.count)], random: &random)
-        if spoilt == bytes { return "unchanged" }
+        if altered == bytes { return "unchanged" }
         do {
-            return verify(try ProofReader(key: toy.key).read(spoilt))
+            return verify(try ProofReader(key: fixture.key).read(altered))
         } catch {
             return "decoder: " + Self.name(error)
         }
     }
 
     private mutating func runValue(_ random: SeededGenerator) -> String {
-        var proof = toy.proof
+        var proof = fixture.proof
         var mutation = ValueMutation<Hashing.Tree>(random: random)
         mutation.apply(to: &proof)
-        return proof == toy.proof ? "unchanged" : verify(proof)
+        return proof == fixture.proof ? "unchanged" : verify(proof)
     }
 
     private mutating func verify(_ proof: StarkProof<Hashing.Tree>) -> String {
         verifiedCount += 1
         do {
-            try ProofVerifier(key: toy.key).verify(proof, statement: toy.statement)
+            try Verifier(key: fixture.key).verify(proof, statement: fixture.statement)
             acceptedCount += 1
             return "accepted"
         } catch {

@@ -4,7 +4,7 @@ import Fields
 import StarkVerifier
 import TestSupport
 
-/// Spoils a proof as a value, past what bytes can say: lists of any length, heights of any size.
+/// Alters a proof as a value, past what bytes can say: lists of any length, heights of any size.
 struct ValueMutation<Tree: TreeHasher> {
     var random: SeededGenerator
 
@@ -15,65 +15,65 @@ struct ValueMutation<Tree: TreeHasher> {
 
     private mutating func change(_ proof: inout StarkProof<Tree>) {
         switch random.below(14) {
-        case 0: spoilHeights(&proof.heightsLog2)
-        case 1: spoil(&proof.mainCap)
-        case 2: spoil(&proof.busCap)
-        case 3: spoil(&proof.quotientCap)
-        case 4: spoilCubics(&proof.totals)
-        case 5: spoil(&proof.openings)
-        case 6: pick(&proof.openings) { $0.spoilOpening(&$1) }
-        case 7: spoil(&proof.lowDegree.layerCaps)
-        case 8: pick(&proof.lowDegree.layerCaps) { $0.spoil(&$1) }
-        case 9: spoilCubics(&proof.lowDegree.finalPolynomial)
-        case 10: spoil(&proof.lowDegree.queries)
-        case 11: proof.lowDegree.nonce = Goldilocks(reducing: random.next())
-        case 12: proof.lowDegree.batchingNonce = Goldilocks(reducing: random.next())
-        default: pick(&proof.lowDegree.queries) { $0.spoilQuery(&$1) }
+        case 0: alterHeights(&proof.heightsLog2)
+        case 1: alter(&proof.mainCap)
+        case 2: alter(&proof.busCap)
+        case 3: alter(&proof.quotientCap)
+        case 4: alterCubics(&proof.terminalSums)
+        case 5: alter(&proof.openings)
+        case 6: pick(&proof.openings) { $0.alterOpening(&$1) }
+        case 7: alter(&proof.fri.layerCaps)
+        case 8: pick(&proof.fri.layerCaps) { $0.alter(&$1) }
+        case 9: alterCubics(&proof.fri.finalPolynomial)
+        case 10: alter(&proof.fri.queries)
+        case 11: proof.fri.nonce = Goldilocks(reducing: random.next())
+        case 12: proof.fri.batchingNonce = Goldilocks(reducing: random.next())
+        default: pick(&proof.fri.queries) { $0.alterQuery(&$1) }
         }
     }
 
-    private mutating func spoilHeights(_ heights: inout [Int?]) {
+    private mutating func alterHeights(_ heights: inout [Int?]) {
         let values: [Int?] = [nil, -1, 0, 1, 25, 26, 27, 31, 32, 63, 64, .max, .min]
-        if random.below(4) == 0 { spoil(&heights) }
+        if random.below(4) == 0 { alter(&heights) }
         pick(&heights) { $1 = values[$0.random.below(values.count)] }
     }
 
-    private mutating func spoilOpening(_ opening: inout ChipOpening) {
+    private mutating func alterOpening(_ opening: inout ChipOpening) {
         switch random.below(6) {
-        case 0: spoilCubics(&opening.fixed)
-        case 1: spoilCubics(&opening.main)
-        case 2: spoilCubics(&opening.mainNext)
-        case 3: spoilCubics(&opening.bus)
-        case 4: spoilCubics(&opening.busNext)
+        case 0: alterCubics(&opening.fixed)
+        case 1: alterCubics(&opening.main)
+        case 2: alterCubics(&opening.mainNext)
+        case 3: alterCubics(&opening.bus)
+        case 4: alterCubics(&opening.busNext)
         default:
-            if random.below(4) == 0 { spoil(&opening.quotient) }
-            pick(&opening.quotient) { $0.spoilCubics(&$1) }
+            if random.below(4) == 0 { alter(&opening.quotient) }
+            pick(&opening.quotient) { $0.alterCubics(&$1) }
         }
     }
 
-    private mutating func spoilQuery(_ query: inout FRIProof<Tree>.Query) {
+    private mutating func alterQuery(_ query: inout FRIProof<Tree>.Query) {
         switch random.below(4) {
-        case 0: spoil(&query.batches)
-        case 1: spoil(&query.layers)
-        case 2: pick(&query.batches) { $0.spoilRows(&$1) }
-        default: pick(&query.layers) { $0.spoilRows(&$1) }
+        case 0: alter(&query.batches)
+        case 1: alter(&query.layers)
+        case 2: pick(&query.batches) { $0.alterRows(&$1) }
+        default: pick(&query.layers) { $0.alterRows(&$1) }
         }
     }
 
-    private mutating func spoilRows(_ opening: inout RowOpening<Tree>) {
+    private mutating func alterRows(_ opening: inout RowOpening<Tree>) {
         switch random.below(4) {
-        case 0: spoil(&opening.rows)
-        case 1: spoil(&opening.path)
-        case 2: pick(&opening.rows) { $0.spoil(&$1) }
+        case 0: alter(&opening.rows)
+        case 1: alter(&opening.path)
+        case 2: pick(&opening.rows) { $0.alter(&$1) }
         default:
-            pick(&opening.rows) { spoiler, row in
-                spoiler.pick(&row) { $1 = Goldilocks(reducing: $0.random.next()) }
+            pick(&opening.rows) { mutation, row in
+                mutation.pick(&row) { $1 = Goldilocks(reducing: $0.random.next()) }
             }
         }
     }
 
-    private mutating func spoilCubics(_ values: inout [CubicExtension]) {
-        if random.below(3) == 0 { return spoil(&values) }
+    private mutating func alterCubics(_ values: inout [CubicExtension]) {
+        if random.below(3) == 0 { return alter(&values) }
         pick(&values) {
             $1 = CubicExtension(
                 Goldilocks(reducing: $0.random.next()), Goldilocks(reducing: $0.random.next()),
@@ -82,7 +82,7 @@ struct ValueMutation<Tree: TreeHasher> {
     }
 
     /// Makes a list shorter, longer, empty, or another order of itself.
-    private mutating func spoil<Element>(_ list: inout [Element]) {
+    private mutating func alter<Element>(_ list: inout [Element]) {
         guard let first = list.first else { return }
         switch random.below(5) {
         case 0: list.remove(at: random.below(list.count))

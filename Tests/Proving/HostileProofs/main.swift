@@ -1,7 +1,7 @@
 import FRI
 import Glibc
 
-// Offers spoilt proofs to the decoder and the verifier:
+// Offers altered proofs to the decoder and the verifier:
 //     hostile-proofs COUNT [FIRST]
 // and prints what came of them as JSON. A trap ends the process; the last number on standard error
 // says near which number. The address space is limited to 64 MiB more than after the preparation,

@@ -2,27 +2,27 @@ import Commitments
 import Constraints
 import FRI
 import Fields
-import ProofScenes
+import ProofFixtures
 import StarkVerifier
 import Testing
 
 /// Every element, every hash and every list of a proof changed in turn: each change is refused.
 @Suite struct ForgeryTests {
-    private typealias Toy = ToyProof<Poseidon2Hashing>
-    private let toy: Toy
+    private typealias Fixture = FixtureProof<Poseidon2Hashing>
+    private let fixture: Fixture
 
     init() throws {
-        toy = try Toy()
+        fixture = try Fixture()
     }
 
     @Test func acceptsWhatWasNotForged() {
-        #expect(toy.refusal() == nil)
+        #expect(fixture.refusal() == nil)
     }
 
     /// Elements are flipped in the encoding, where none can be forgotten.
     @Test func refusesEveryChangedElementAndHash() throws {
-        let bytes = try ProofWriter(key: toy.key).write(toy.proof)
-        let start = 18 + toy.proof.heightsLog2.count
+        let bytes = try ProofWriter(key: fixture.key).write(fixture.proof)
+        let start = 18 + fixture.proof.heightsLog2.count
         var count = 0
         for offset in stride(from: start, to: bytes.count, by: 8) {
             let value = bytes[offset..<offset + 8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
@@ -32,24 +32,25 @@ import Testing
                 changed[offset + place] = UInt8(
                     truncatingIfNeeded: forged >> UInt64(56 - 8 * place))
             }
-            let proof = try ProofReader(key: toy.key).read(changed)
-            #expect(proof != toy.proof)
-            #expect(toy.refusal { $0.proof = proof } != nil, "\(offset)")
+            let proof = try ProofReader(key: fixture.key).read(changed)
+            #expect(proof != fixture.proof)
+            #expect(fixture.refusal { $0.proof = proof } != nil, "\(offset)")
             count += 1
         }
         #expect(count > 2_500)
     }
 
     private func refusesOtherLists<Element: Equatable>(
-        _ name: String, _ path: WritableKeyPath<Toy, [Element]>
+        _ name: String, _ path: WritableKeyPath<Fixture, [Element]>
     ) {
-        let list = toy[keyPath: path]
+        let list = fixture[keyPath: path]
         for index in list.indices {
-            #expect(toy.refusal { $0[keyPath: path].remove(at: index) } != nil, "\(name) \(index)")
-            let twice = toy.refusal { $0[keyPath: path].insert(list[index], at: index) }
+            #expect(
+                fixture.refusal { $0[keyPath: path].remove(at: index) } != nil, "\(name) \(index)")
+            let twice = fixture.refusal { $0[keyPath: path].insert(list[index], at: index) }
             #expect(twice != nil, "\(name) \(index)")
             for other in 0..<index where list[other] != list[index] {
-                let swapped = toy.refusal { $0[keyPath: path].swapAt(index, other) }
+                let swapped = fixture.refusal { $0[keyPath: path].swapAt(index, other) }
                 #expect(swapped != nil, "\(name) \(index) \(other)")
             }
         }
@@ -59,10 +60,10 @@ import Testing
         refusesOtherLists("heights", \.proof.heightsLog2)
         refusesOtherLists("main cap", \.proof.mainCap)
         refusesOtherLists("bus cap", \.proof.busCap)
-        refusesOtherLists("totals", \.proof.totals)
+        refusesOtherLists("terminalSums", \.proof.terminalSums)
         refusesOtherLists("quotient cap", \.proof.quotientCap)
         refusesOtherLists("openings", \.proof.openings)
-        for chip in toy.proof.openings.indices {
+        for chip in fixture.proof.openings.indices {
             refusesOtherLists("fixed", \.proof.openings[chip].fixed)
             refusesOtherLists("main", \.proof.openings[chip].main)
             refusesOtherLists("main next", \.proof.openings[chip].mainNext)
@@ -71,63 +72,64 @@ import Testing
             refusesOtherLists("quotient", \.proof.openings[chip].quotient)
             refusesOtherLists("part", \.proof.openings[chip].quotient[0])
         }
-        refusesOtherLists("layer caps", \.proof.lowDegree.layerCaps)
-        for layer in toy.proof.lowDegree.layerCaps.indices {
-            refusesOtherLists("layer cap", \.proof.lowDegree.layerCaps[layer])
+        refusesOtherLists("layer caps", \.proof.fri.layerCaps)
+        for layer in fixture.proof.fri.layerCaps.indices {
+            refusesOtherLists("layer cap", \.proof.fri.layerCaps[layer])
         }
-        refusesOtherLists("final polynomial", \.proof.lowDegree.finalPolynomial)
-        refusesOtherLists("queries", \.proof.lowDegree.queries)
+        refusesOtherLists("final polynomial", \.proof.fri.finalPolynomial)
+        refusesOtherLists("queries", \.proof.fri.queries)
         refusesOtherLists("messages", \.statement.messages)
         refusesOtherLists("public values", \.statement.publicValues)
     }
 
     @Test func refusesOpeningsThatAreShorterLongerOrInAnotherOrder() {
-        let query = toy.proof.lowDegree.queries[1]
-        refusesOtherLists("batches", \.proof.lowDegree.queries[1].batches)
-        refusesOtherLists("layers", \.proof.lowDegree.queries[1].layers)
+        let query = fixture.proof.fri.queries[1]
+        refusesOtherLists("batches", \.proof.fri.queries[1].batches)
+        refusesOtherLists("layers", \.proof.fri.queries[1].layers)
         for batch in query.batches.indices {
-            refusesOtherLists("rows", \.proof.lowDegree.queries[1].batches[batch].rows)
-            refusesOtherLists("path", \.proof.lowDegree.queries[1].batches[batch].path)
+            refusesOtherLists("rows", \.proof.fri.queries[1].batches[batch].rows)
+            refusesOtherLists("path", \.proof.fri.queries[1].batches[batch].path)
             for table in query.batches[batch].rows.indices {
-                refusesOtherLists("row", \.proof.lowDegree.queries[1].batches[batch].rows[table])
+                refusesOtherLists("row", \.proof.fri.queries[1].batches[batch].rows[table])
             }
         }
         for layer in query.layers.indices {
-            refusesOtherLists("layer rows", \.proof.lowDegree.queries[1].layers[layer].rows)
-            refusesOtherLists("layer row", \.proof.lowDegree.queries[1].layers[layer].rows[0])
-            refusesOtherLists("layer path", \.proof.lowDegree.queries[1].layers[layer].path)
+            refusesOtherLists("layer rows", \.proof.fri.queries[1].layers[layer].rows)
+            refusesOtherLists("layer row", \.proof.fri.queries[1].layers[layer].rows[0])
+            refusesOtherLists("layer path", \.proof.fri.queries[1].layers[layer].path)
         }
     }
 
     /// Parts of an accepted proof of another statement, or of another run of the same length.
     @Test(arguments: [[77, 3, 3], [3, 77, 76]] as [[UInt32]])
     func refusesPartsOfOtherProofs(questions: [UInt32]) throws {
-        let other = try Toy(questions: questions)
+        let other = try Fixture(questions: questions)
         #expect(other.refusal() == nil)
         let parts: [(inout StarkProof<Poseidon2Tree>, StarkProof<Poseidon2Tree>) -> Void] = [
-            { $0.mainCap = $1.mainCap }, { $0.busCap = $1.busCap }, { $0.totals = $1.totals },
+            { $0.mainCap = $1.mainCap }, { $0.busCap = $1.busCap },
+            { $0.terminalSums = $1.terminalSums },
             { $0.quotientCap = $1.quotientCap }, { $0.openings = $1.openings },
-            { $0.openings[3] = $1.openings[3] }, { $0.lowDegree = $1.lowDegree },
-            { $0.lowDegree.layerCaps = $1.lowDegree.layerCaps },
-            { $0.lowDegree.finalPolynomial = $1.lowDegree.finalPolynomial },
-            { $0.lowDegree.queries = $1.lowDegree.queries },
-            { $0.lowDegree.queries[0] = $1.lowDegree.queries[0] },
-            { $0.lowDegree.queries[0].batches[1] = $1.lowDegree.queries[0].batches[1] },
+            { $0.openings[3] = $1.openings[3] }, { $0.fri = $1.fri },
+            { $0.fri.layerCaps = $1.fri.layerCaps },
+            { $0.fri.finalPolynomial = $1.fri.finalPolynomial },
+            { $0.fri.queries = $1.fri.queries },
+            { $0.fri.queries[0] = $1.fri.queries[0] },
+            { $0.fri.queries[0].batches[1] = $1.fri.queries[0].batches[1] },
             { $0 = $1 },
         ]
         for (index, part) in parts.enumerated() {
-            #expect(toy.refusal { part(&$0.proof, other.proof) } != nil, "\(index)")
+            #expect(fixture.refusal { part(&$0.proof, other.proof) } != nil, "\(index)")
         }
-        #expect(toy.refusal { $0.statement = other.statement } != nil)
+        #expect(fixture.refusal { $0.statement = other.statement } != nil)
     }
 
     @Test func refusesOtherKeys() throws {
-        let key = toy.key
+        let key = fixture.key
         func refusal(
             parameters: FRIParameters? = nil, identity: [UInt8]? = nil,
             fixedCap: [Poseidon2Tree.Node]? = nil
         ) -> StarkError? {
-            toy.refusal {
+            fixture.refusal {
                 $0.key = StarkKey(
                     checked: key.checked, parameters: parameters ?? key.parameters,
                     identity: identity ?? key.identity,
@@ -158,12 +160,12 @@ import Testing
     }
 
     /// A total that is shifted from one chip to another balances, but fits no running sum.
-    @Test func refusesTotalsThatAreShifted() {
-        let refusal = toy.refusal {
-            $0.proof.totals[0] += .one
-            $0.proof.totals[1] -= .one
+    @Test func refusesShiftedTerminalSums() {
+        let refusal = fixture.refusal {
+            $0.proof.terminalSums[0] += .one
+            $0.proof.terminalSums[1] -= .one
         }
-        guard case .lowDegree? = refusal else {
+        guard case .fri? = refusal else {
             Issue.record("\(String(describing: refusal))")
             return
         }

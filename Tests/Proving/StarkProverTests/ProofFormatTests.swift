@@ -2,22 +2,22 @@ import Commitments
 import Constraints
 import FRI
 import Fields
-import ProofScenes
+import ProofFixtures
 import StarkVerifier
 import Testing
 
 @Suite struct ProofFormatTests {
-    private let toy: ToyProof<Poseidon2Hashing>
+    private let fixture: FixtureProof<Poseidon2Hashing>
     private let bytes: [UInt8]
 
     init() throws {
-        toy = try ToyProof()
-        bytes = try ProofWriter(key: toy.key).write(toy.proof)
+        fixture = try FixtureProof()
+        bytes = try ProofWriter(key: fixture.key).write(fixture.proof)
     }
 
     private func refusal(of bytes: [UInt8]) -> ProofDecodingError? {
         do {
-            _ = try ProofReader(key: toy.key).read(bytes)
+            _ = try ProofReader(key: fixture.key).read(bytes)
             return nil
         } catch {
             return error
@@ -33,33 +33,33 @@ import Testing
     private func refusal(
         ofProof change: (inout StarkProof<Poseidon2Tree>) -> Void
     ) -> ProofEncodingError? {
-        var copy = toy.proof
+        var copy = fixture.proof
         change(&copy)
         do {
-            _ = try ProofWriter(key: toy.key).write(copy)
+            _ = try ProofWriter(key: fixture.key).write(copy)
             return nil
         } catch {
             return error
         }
     }
 
-    private func returns<Hashing: ProofHashing>(_ toy: ToyProof<Hashing>) throws {
-        let bytes = try ProofWriter(key: toy.key).write(toy.proof)
-        let decoded = try ProofReader(key: toy.key).read(bytes)
-        #expect(decoded == toy.proof)
-        #expect(try ProofWriter(key: toy.key).write(decoded) == bytes)
-        try ProofVerifier(key: toy.key).verify(decoded, statement: toy.statement)
+    private func returns<Hashing: ProofHashing>(_ fixture: FixtureProof<Hashing>) throws {
+        let bytes = try ProofWriter(key: fixture.key).write(fixture.proof)
+        let decoded = try ProofReader(key: fixture.key).read(bytes)
+        #expect(decoded == fixture.proof)
+        #expect(try ProofWriter(key: fixture.key).write(decoded) == bytes)
+        try Verifier(key: fixture.key).verify(decoded, statement: fixture.statement)
     }
 
     @Test(arguments: [0, 2, 7], [[], [9]] as [[UInt32]])
     func proofsReturnFromTheirEncoding(heightLog2: Int, questions: [UInt32]) throws {
-        try returns(ToyProof<Poseidon2Hashing>(heightLog2: heightLog2, questions: questions))
-        try returns(ToyProof<SHA256Hashing>(heightLog2: heightLog2, questions: questions))
+        try returns(FixtureProof<Poseidon2Hashing>(heightLog2: heightLog2, questions: questions))
+        try returns(FixtureProof<SHA256Hashing>(heightLog2: heightLog2, questions: questions))
         let unnamed = try #require(
             FRIParameters(
                 blowupLog2: 2, queryCount: 3, grindingBits: 0, foldingLog2: 2, capLog2: 0))
         try returns(
-            ToyProof<Poseidon2Hashing>(
+            FixtureProof<Poseidon2Hashing>(
                 heightLog2: heightLog2, questions: questions, parameters: unnamed))
     }
 
@@ -69,9 +69,9 @@ import Testing
             var changed = bytes
             changed[index] ^= 1
             do {
-                let proof = try ProofReader(key: toy.key).read(changed)
-                #expect(proof != toy.proof)
-                #expect(try ProofWriter(key: toy.key).write(proof) == changed)
+                let proof = try ProofReader(key: fixture.key).read(changed)
+                #expect(proof != fixture.proof)
+                #expect(try ProofWriter(key: fixture.key).write(proof) == changed)
             } catch is ProofDecodingError {}
         }
     }
@@ -99,7 +99,7 @@ import Testing
         #expect(refusal { $0[18] = 27 } == .heights(.height(chip: 0, heightLog2: 27)))
         #expect(refusal { $0[19] = 255 } == .heights(.missingChip(chip: 1)))
         #expect(refusal { $0[19] = 7 } == .heights(.height(chip: 1, heightLog2: 7)))
-        let other = try ToyProof<SHA256Hashing>()
+        let other = try FixtureProof<SHA256Hashing>()
         let sha = try ProofWriter(key: other.key).write(other.proof)
         #expect(refusal(of: sha) == .hashing(expected: 1, actual: 2))
     }
@@ -116,7 +116,7 @@ import Testing
             needed.insert(members)
         }
         // A list is refused as a whole, before there is memory for it: a row of a codeword that folds
-        // by 8 has 24 elements, and one of three totals after two caps of two nodes is too few.
+        // by 8 has 24 elements, and one of three terminalSums after two caps of two nodes is too few.
         #expect(needed.contains(24))
         let oneTotal = refusal(of: Array(bytes.prefix(22 + 64 + 64 + 24)))
         #expect(oneTotal == .truncated(needed: 3, available: 1))
@@ -153,7 +153,8 @@ import Testing
                 == .heights(.height(chip: 0, heightLog2: 27)))
         #expect(refusal(ofProof: { $0.mainCap = [] }) == .partCount(expected: 2, actual: 0))
         #expect(
-            refusal(ofProof: { $0.totals.append(.zero) }) == .partCount(expected: 3, actual: 4))
+            refusal(ofProof: { $0.terminalSums.append(.zero) })
+                == .partCount(expected: 3, actual: 4))
         #expect(
             refusal(ofProof: { $0.openings.removeLast() }) == .partCount(expected: 4, actual: 3))
         #expect(
@@ -163,24 +164,24 @@ import Testing
             refusal(ofProof: { $0.openings[0].fixed.append(.zero) })
                 == .partCount(expected: 0, actual: 1))
         #expect(
-            refusal(ofProof: { $0.lowDegree.layerCaps.removeLast() }) != nil)
+            refusal(ofProof: { $0.fri.layerCaps.removeLast() }) != nil)
         #expect(
-            refusal(ofProof: { $0.lowDegree.queries.removeLast() })
+            refusal(ofProof: { $0.fri.queries.removeLast() })
                 == .partCount(expected: 8, actual: 7))
         #expect(
-            refusal(ofProof: { $0.lowDegree.queries[0].batches.removeLast() })
+            refusal(ofProof: { $0.fri.queries[0].batches.removeLast() })
                 == .partCount(expected: 4, actual: 3))
-        #expect(refusal(ofProof: { $0.lowDegree.queries[0].layers.removeLast() }) != nil)
+        #expect(refusal(ofProof: { $0.fri.queries[0].layers.removeLast() }) != nil)
         #expect(
-            refusal(ofProof: { $0.lowDegree.queries[0].batches[1].rows.removeLast() })
+            refusal(ofProof: { $0.fri.queries[0].batches[1].rows.removeLast() })
                 == .partCount(expected: 4, actual: 3))
         #expect(
             refusal(ofProof: {
                 // As many elements in all, but cut elsewhere.
-                $0.lowDegree.queries[0].batches[1].rows[0].append(.zero)
-                $0.lowDegree.queries[0].batches[1].rows[1].removeLast()
+                $0.fri.queries[0].batches[1].rows[0].append(.zero)
+                $0.fri.queries[0].batches[1].rows[1].removeLast()
             }) == .partCount(expected: 3, actual: 4))
-        #expect(refusal(ofProof: { $0.lowDegree.queries[0].batches[1].path = [] }) != nil)
+        #expect(refusal(ofProof: { $0.fri.queries[0].batches[1].path = [] }) != nil)
         #expect(refusal(ofProof: { _ in }) == nil)
     }
 }

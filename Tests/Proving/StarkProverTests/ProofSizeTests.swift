@@ -2,17 +2,17 @@ import Commitments
 import Constraints
 import FRI
 import Fields
-import ProofScenes
+import ProofFixtures
 import StarkVerifier
 import Testing
 
 /// Proofs of zeros that have the right form, of any size.
 @Suite struct ProofSizeTests {
     private func blank(
-        _ key: StarkKey<ToyMachine, Poseidon2Hashing>, heightsLog2: [Int?]
+        _ key: StarkKey<FixtureMachine, Poseidon2Hashing>, heightsLog2: [Int?]
     ) throws -> StarkProof<Poseidon2Tree> {
         let shape = try ProofShape(key: key, heightsLog2: heightsLog2)
-        let sizes = shape.lowDegree(key.parameters)
+        let sizes = shape.fri(key.parameters)
         func nodes(_ count: Int) -> [Poseidon2Tree.Node] {
             [Poseidon2Tree.Node](repeating: Poseidon2Tree.hashRow([]), count: count)
         }
@@ -41,21 +41,21 @@ import Testing
         return StarkProof(
             heightsLog2: heightsLog2, mainCap: nodes(shape.commitment(.main)?.capCount ?? 0),
             busCap: nodes(shape.commitment(.bus)?.capCount ?? 0),
-            totals: cubics(shape.busChips.count),
+            terminalSums: cubics(shape.busChips.count),
             quotientCap: nodes(shape.commitment(.quotient)?.capCount ?? 0), openings: openings,
-            lowDegree: FRIProof(
+            fri: FRIProof(
                 batchingNonce: .zero, layerCaps: sizes.layerCapCounts.map(nodes),
                 finalPolynomial: cubics(sizes.finalCount), nonce: .zero,
                 queries: [FRIProof<Poseidon2Tree>.Query](
                     repeating: query, count: sizes.queryCount)))
     }
 
-    private func key(queryCount: Int) throws -> StarkKey<ToyMachine, Poseidon2Hashing> {
+    private func key(queryCount: Int) throws -> StarkKey<FixtureMachine, Poseidon2Hashing> {
         let parameters = try #require(
             FRIParameters(
                 blowupLog2: 6, queryCount: queryCount, grindingBits: 0, foldingLog2: 1,
                 finalCountLog2: 0, capLog2: 0))
-        let checked = try CheckedMachine(ToyMachine())
+        let checked = try CheckedMachine(FixtureMachine())
         return StarkKey(
             checked: checked, parameters: parameters, identity: [],
             fixedHeightsLog2: [nil, 8, nil, nil], fixedCap: [Poseidon2Tree.hashRow([])])

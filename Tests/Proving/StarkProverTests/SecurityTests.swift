@@ -1,11 +1,11 @@
 import Constraints
 import FRI
-import ProofScenes
+import ProofFixtures
 import StarkVerifier
 import Testing
 
 @Suite struct SecurityTests {
-    /// The toy machine with as many rows as are planned for: 2^20.
+    /// The fixture machine with as many rows as are planned for: 2^20.
     private func estimate(
         blowupLog2: Int, queryCount: Int, regime: SecurityEstimate.Regime,
         batchingGrindingBits: Int = 0, heightsLog2: [Int?] = [20, 20, 20, 20],
@@ -16,7 +16,7 @@ import Testing
                 blowupLog2: blowupLog2, queryCount: queryCount, grindingBits: 20,
                 batchingGrindingBits: batchingGrindingBits))
         return SecurityEstimate(
-            machine: try CheckedMachine(ToyMachine()), heightsLog2: heightsLog2,
+            machine: try CheckedMachine(FixtureMachine()), heightsLog2: heightsLog2,
             messageCount: messageCount, parameters: parameters, regime: regime)
     }
 
@@ -73,7 +73,7 @@ import Testing
     @Test(arguments: ParameterSet.allCases)
     func namedSetsKeepTheirPromise(set: ParameterSet) throws {
         let (estimate, _) = SecurityEstimate.strongestJohnson(
-            machine: try CheckedMachine(ToyMachine()), heightsLog2: [20, 8, 4, 20],
+            machine: try CheckedMachine(FixtureMachine()), heightsLog2: [20, 8, 4, 20],
             messageCount: 100, parameters: set.parameters)
         #expect(estimate.bits >= Double(set.promisedBits))
         #expect(set.isForTestsOnly == (estimate.bits < 100))
@@ -99,7 +99,7 @@ import Testing
             FRIParameters(
                 blowupLog2: blowupLog2, queryCount: queryCount, grindingBits: 20,
                 batchingGrindingBits: 12))
-        let machine = try CheckedMachine(ToyMachine())
+        let machine = try CheckedMachine(FixtureMachine())
         let heights: [Int?] = [20, 8, 4, 20]
         func bits(_ multiplicity: Int) -> Double {
             SecurityEstimate(

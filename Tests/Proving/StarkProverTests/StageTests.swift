@@ -1,17 +1,17 @@
 import FRI
 import Parallel
-import ProofScenes
+import ProofFixtures
 import StarkProver
 import StarkVerifier
 import Testing
 
 @Suite struct StageTests {
     @Test func everyStageBeginsAndEndsOnceInOrder() throws {
-        let toy = try ToyProof<Poseidon2Hashing>()
+        let fixture = try FixtureProof<Poseidon2Hashing>()
         var begun = [ProofStage]()
         var ended = [ProofStage]()
-        _ = ProofMaker(key: toy.proving, workers: .serial)
-            .prove(toy.traces, statement: toy.statement) { event in
+        _ = Prover(key: fixture.proving, workers: .serial)
+            .prove(fixture.traces, statement: fixture.statement) { event in
                 switch event {
                 case .began(let stage):
                     #expect(begun == ended)
@@ -30,12 +30,12 @@ import Testing
         let parameters = try #require(
             FRIParameters(
                 blowupLog2: 1, queryCount: 8, grindingBits: 9, batchingGrindingBits: 3))
-        let toy = try ToyProof<Poseidon2Hashing>(heightLog2: 13, parameters: parameters)
-        let threaded = ProofMaker(key: toy.proving, workers: Workers(count: count))
-            .prove(toy.traces, statement: toy.statement)
-        let writer = ProofWriter(key: toy.key)
-        let (expected, actual) = (try writer.write(toy.proof), try writer.write(threaded))
+        let fixture = try FixtureProof<Poseidon2Hashing>(heightLog2: 13, parameters: parameters)
+        let threaded = Prover(key: fixture.proving, workers: Workers(count: count))
+            .prove(fixture.traces, statement: fixture.statement)
+        let writer = ProofWriter(key: fixture.key)
+        let (expected, actual) = (try writer.write(fixture.proof), try writer.write(threaded))
         #expect(expected == actual)
-        #expect(toy.refusal() == nil)
+        #expect(fixture.refusal() == nil)
     }
 }

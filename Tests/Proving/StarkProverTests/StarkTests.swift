@@ -4,15 +4,15 @@ import FRI
 import Fields
 import Parallel
 import Polynomials
-import ProofScenes
+import ProofFixtures
 import StarkProver
 import StarkVerifier
 import Testing
 
 @Suite struct StarkTests {
-    private typealias Key = StarkKey<ToyMachine, Poseidon2Hashing>
-    private let key: ProvingKey<ToyMachine, Poseidon2Hashing>
-    private let traces = ToyMachine.traces(heightLog2: 5, questions: [3, 77, 77])
+    private typealias Key = StarkKey<FixtureMachine, Poseidon2Hashing>
+    private let key: ProvingKey<FixtureMachine, Poseidon2Hashing>
+    private let traces = FixtureMachine.traces(heightLog2: 5, questions: [3, 77, 77])
     private let proof: StarkProof<Poseidon2Tree>
 
     init() throws {
@@ -21,9 +21,10 @@ import Testing
                 blowupLog2: 1, queryCount: 20, grindingBits: 2, finalCountLog2: 2, capLog2: 1,
                 batchingGrindingBits: 3))
         key = ProvingKey(
-            machine: try CheckedMachine(ToyMachine()), parameters: parameters, identity: [1, 2],
-            fixed: ToyMachine.fixed, workers: .serial)
-        proof = ProofMaker(key: key, workers: .serial)
+            machine: try CheckedMachine(FixtureMachine()), parameters: parameters,
+            identity: [1, 2],
+            fixed: FixtureMachine.fixed, workers: .serial)
+        proof = Prover(key: key, workers: .serial)
             .prove(traces.main, statement: traces.statement)
     }
 
@@ -31,7 +32,7 @@ import Testing
         of proof: StarkProof<Poseidon2Tree>, statement: Statement? = nil, key other: Key? = nil
     ) -> StarkError? {
         do {
-            try ProofVerifier(key: other ?? key.verifying)
+            try Verifier(key: other ?? key.verifying)
                 .verify(proof, statement: statement ?? traces.statement)
             return nil
         } catch {
@@ -52,12 +53,12 @@ import Testing
     }
 
     private func forged(_ main: [Matrix?]) -> StarkProof<Poseidon2Tree> {
-        ProofMaker(key: key, workers: .serial).prove(main, statement: traces.statement)
+        Prover(key: key, workers: .serial).prove(main, statement: traces.statement)
     }
 
     @Test func acceptsAnHonestProof() {
         let faults = RowChecker.faults(
-            ToyMachine(), main: traces.main, fixed: ToyMachine.fixed,
+            FixtureMachine(), main: traces.main, fixed: FixtureMachine.fixed,
             statement: traces.statement)
         #expect(faults.isEmpty)
         #expect(refusal(of: proof) == nil)
@@ -67,14 +68,14 @@ import Testing
     func acceptsOtherHeightsAndBlowups(heightLog2: Int, blowupLog2: Int) throws {
         let parameters = try #require(
             FRIParameters(blowupLog2: blowupLog2, queryCount: 8, grindingBits: 0))
-        let key = ProvingKey<ToyMachine, SHA256Hashing>(
-            machine: try CheckedMachine(ToyMachine()), parameters: parameters, identity: [],
-            fixed: ToyMachine.fixed, workers: .serial)
-        let (main, statement) = ToyMachine.traces(
+        let key = ProvingKey<FixtureMachine, SHA256Hashing>(
+            machine: try CheckedMachine(FixtureMachine()), parameters: parameters, identity: [],
+            fixed: FixtureMachine.fixed, workers: .serial)
+        let (main, statement) = FixtureMachine.traces(
             heightLog2: heightLog2, questions: heightLog2 == 1 ? [5] : [])
-        let proof = ProofMaker(key: key, workers: Workers(count: 2))
+        let proof = Prover(key: key, workers: Workers(count: 2))
             .prove(main, statement: statement)
-        try ProofVerifier(key: key.verifying).verify(proof, statement: statement)
+        try Verifier(key: key.verifying).verify(proof, statement: statement)
         #expect(proof.openings.count == (heightLog2 == 1 ? 4 : 3))
     }
 
@@ -91,7 +92,7 @@ import Testing
                         var main = traces.main
                         main[chip]?[row, column] = mutant
                         let faults = RowChecker.faults(
-                            ToyMachine(), main: main, fixed: ToyMachine.fixed,
+                            FixtureMachine(), main: main, fixed: FixtureMachine.fixed,
                             statement: traces.statement)
                         #expect(!faults.isEmpty)
                         #expect(refusal(of: forged(main)) != nil, "\(chip) \(row) \(column)")
@@ -135,7 +136,7 @@ import Testing
         #expect(refusal(ofStatement: { $0.messages.swapAt(0, 2) }) != nil)
         #expect(refusal(ofStatement: { $0.messages = [] }) == .busImbalance)
         #expect(
-            refusal(ofStatement: { $0.messages[1].bus = ToyMachine.bytes })
+            refusal(ofStatement: { $0.messages[1].bus = FixtureMachine.bytes })
                 == .messageBus(message: 1))
         #expect(refusal(ofStatement: { $0.messages[2].bus = Bus(99) }) == .messageBus(message: 2))
         #expect(
@@ -150,22 +151,22 @@ import Testing
     @Test func refusesFalseAnswers() throws {
         var statement = traces.statement
         statement.messages[1].tuple[1] += .one
-        let proof = ProofMaker(key: key, workers: .serial)
+        let proof = Prover(key: key, workers: .serial)
             .prove(traces.main, statement: statement)
         #expect(refusal(of: proof, statement: statement) == .busImbalance)
         var main = traces.main
         main[3]?[0, 1] += .one
-        let cheated = ProofMaker(key: key, workers: .serial).prove(main, statement: statement)
+        let cheated = Prover(key: key, workers: .serial).prove(main, statement: statement)
         #expect(refusal(of: cheated, statement: statement) == .constraints(chip: 3))
     }
 
     @Test func refusesOtherChipSets() {
         #expect(refusal { $0.heightsLog2[2] = nil } == .missingChip(chip: 2))
         #expect(refusal { $0.heightsLog2[1] = nil } == .missingChip(chip: 1))
-        #expect(refusal { $0.heightsLog2[3] = nil } == .totalCount(expected: 2, actual: 3))
+        #expect(refusal { $0.heightsLog2[3] = nil } == .terminalSumCount(expected: 2, actual: 3))
         let without = refusal {
             $0.heightsLog2[3] = nil
-            $0.totals.removeLast()
+            $0.terminalSums.removeLast()
             $0.openings.removeLast()
         }
         #expect(without != nil)
@@ -175,7 +176,7 @@ import Testing
         #expect(refusal(of: unanswered) == .busImbalance)
         var empty = traces.statement
         empty.messages = []
-        let silent = ProofMaker(key: key, workers: .serial).prove(main, statement: empty)
+        let silent = Prover(key: key, workers: .serial).prove(main, statement: empty)
         #expect(refusal(of: silent, statement: empty) == nil)
     }
 
@@ -186,8 +187,9 @@ import Testing
         #expect(refusal { $0.heightsLog2[0] = -1 } == .height(chip: 0, heightLog2: -1))
         #expect(refusal { $0.heightsLog2[1] = 7 } == .height(chip: 1, heightLog2: 7))
         #expect(refusal { $0.heightsLog2[0] = 6 } != nil)
-        #expect(refusal { $0.totals.removeLast() } == .totalCount(expected: 3, actual: 2))
-        #expect(refusal { $0.totals[0] += .one } == .busImbalance)
+        #expect(
+            refusal { $0.terminalSums.removeLast() } == .terminalSumCount(expected: 3, actual: 2))
+        #expect(refusal { $0.terminalSums[0] += .one } == .busImbalance)
         #expect(
             refusal { $0.openings.removeLast() } == .openingCount(expected: 4, actual: 3))
         #expect(refusal { $0.openings[1].fixed = [] } == .openingWidth(chip: 1))
@@ -195,7 +197,10 @@ import Testing
         #expect(refusal { $0.busCap.append($0.busCap[0]) } == .capCount(expected: 2, actual: 3))
         #expect(refusal { $0.quotientCap.swapAt(0, 1) } != nil)
         #expect(refusal { $0.busCap.swapAt(0, 1) } != nil)
-        #expect(refusal { $0.totals = [$0.totals[1], $0.totals[0], $0.totals[2]] } != nil)
+        #expect(
+            refusal {
+                $0.terminalSums = [$0.terminalSums[1], $0.terminalSums[0], $0.terminalSums[2]]
+            } != nil)
     }
 
     @Test func refusesOpeningsOfOtherWidths() {
@@ -219,11 +224,11 @@ import Testing
     /// A transcript whose first challenge meets a message: offset 8 is the fingerprint of bus 8.
     @Test func refusesMessagesWhoseFingerprintIsZero() {
         let verifying = key.verifying
-        let fixed = StarkKey<ToyMachine, FixedHashing>(
+        let fixed = StarkKey<FixtureMachine, FixedHashing>(
             checked: verifying.checked, parameters: verifying.parameters, identity: [1, 2],
             fixedHeightsLog2: verifying.fixedHeightsLog2, fixedCap: verifying.fixedCap)
         #expect(throws: StarkError.messageFingerprint(message: 0)) {
-            try ProofVerifier(key: fixed).verify(proof, statement: traces.statement)
+            try Verifier(key: fixed).verify(proof, statement: traces.statement)
         }
     }
 

@@ -3,7 +3,7 @@ import Constraints
 import FRI
 import Fields
 import Polynomials
-import ProofScenes
+import ProofFixtures
 import StarkVerifier
 import Synchronization
 import Testing
@@ -12,13 +12,13 @@ import Testing
 /// time from `docs/design/0010-proving-core.md`: a part that is left out or comes late is seen.
 @Suite struct TranscriptOrderTests {
     private typealias Event = SpySponge.Event
-    private let toy: ToyProof<SpyHashing>
+    private let fixture: FixtureProof<SpyHashing>
     private let noted: [Event]
 
     init() throws {
-        toy = try ToyProof<SpyHashing>()
+        fixture = try FixtureProof<SpyHashing>()
         SpySponge.notes.withLock { $0 = [] }
-        try ProofVerifier(key: toy.key).verify(toy.proof, statement: toy.statement)
+        try Verifier(key: fixture.key).verify(fixture.proof, statement: fixture.statement)
         noted = SpySponge.notes.withLock { $0 }
     }
 
@@ -45,7 +45,7 @@ import Testing
         message(4, bitCount, [value]) + [.challenge]
     }
 
-    /// Version, identity [1, 2], the numbers of `ParameterSet.test`, then the toy machine.
+    /// Version, identity [1, 2], the numbers of `ParameterSet.test`, then the fixture machine.
     private var statement: [Event] {
         var events: [Event] = [.begin(6)] + numbers([2])
         events += message(3, 2, [Goldilocks(1 + 2 * 256)])
@@ -56,9 +56,9 @@ import Testing
         events += numbers([2, 0, 0, 1, 0])
         events += numbers([3, 0, 0, 1, 1, 2])
         events += numbers([8, 9]) + numbers([1, 2])
-        events += numbers([0, 9, 0, 0]) + cap(toy.key.fixedCap)
+        events += numbers([0, 9, 0, 0]) + cap(fixture.key.fixedCap)
         events += numbers([4, 9, 5, 3])
-        for values in toy.statement.publicValues { events += elements(values) }
+        for values in fixture.statement.publicValues { events += elements(values) }
         events += numbers([6])
         for question in [3, 77, 77] {
             events += numbers([1, 8, question]) + numbers([0, 9, question, question * question])
@@ -67,7 +67,7 @@ import Testing
     }
 
     private func opened(_ point: CubicExtension) -> [Event] {
-        let openings = toy.proof.openings
+        let openings = fixture.proof.openings
         func next(_ place: Int) -> CubicExtension {
             let heights = [3, 8, 4, 2]
             return point.scaled(by: Goldilocks.rootOfUnity(orderLog2: heights[place]))
@@ -88,9 +88,9 @@ import Testing
     }
 
     @Test func everyPartIsTakenInBeforeTheChallengeAfterIt() throws {
-        let (proof, cubic) = (toy.proof, [Event](repeating: .challenge, count: 3))
+        let (proof, cubic) = (fixture.proof, [Event](repeating: .challenge, count: 3))
         var expected = statement + cap(proof.mainCap) + cubic + cubic
-        expected += cap(proof.busCap) + cubics(proof.totals) + cubic
+        expected += cap(proof.busCap) + cubics(proof.terminalSums) + cubic
         expected += cap(proof.quotientCap) + cubic
         // The point itself is a challenge: it is read from the notes, after the one header.
         let values = noted.dropFirst(expected.count + 1).prefix(3).compactMap { event in
@@ -98,10 +98,10 @@ import Testing
         }
         try #require(values.count == 3)
         expected += opened(CubicExtension(values[0], values[1], values[2]))
-        expected += nonce(proof.lowDegree.batchingNonce, bitCount: 1) + cubic
-        for nodes in proof.lowDegree.layerCaps { expected += cap(nodes) + cubic }
-        expected += cubics(proof.lowDegree.finalPolynomial)
-        expected += nonce(proof.lowDegree.nonce, bitCount: 1)
+        expected += nonce(proof.fri.batchingNonce, bitCount: 1) + cubic
+        for nodes in proof.fri.layerCaps { expected += cap(nodes) + cubic }
+        expected += cubics(proof.fri.finalPolynomial)
+        expected += nonce(proof.fri.nonce, bitCount: 1)
         expected += [Event](repeating: .challenge, count: 8)
         let difference = zip(noted, expected).enumerated().first { $1.0 != $1.1 }
         #expect(difference == nil, "\(String(describing: difference))")

@@ -7,7 +7,7 @@ import TestSupport
 import Transcripts
 
 /// Two commitments to random tables of mixed heights, opened at two points, with an honest proof.
-struct OpeningScene<Hashing: ProofHashing> {
+struct OpeningFixture<Hashing: ProofHashing> {
     let parameters: FRIParameters
     var claims: [BatchClaim<Hashing.Tree>]
     var proof: FRIProof<Hashing.Tree>
@@ -16,11 +16,11 @@ struct OpeningScene<Hashing: ProofHashing> {
         [[(7, 3), (4, 2), (7, 1)], [(5, 4), (0, 2)]]
     }
 
-    /// `spoil` changes the extended tables before they are committed to.
+    /// `alter` changes the extended tables before they are committed to.
     init?(
         shapes: [[(heightLog2: Int, width: Int)]] = Self.defaultShapes, foldingLog2: Int = 3,
         blowupLog2: Int = 1, queryCount: Int = 12, grindingBits: Int = 3,
-        workers: Workers = .serial, spoil: (inout [Matrix]) -> Void = { _ in }
+        workers: Workers = .serial, alter: (inout [Matrix]) -> Void = { _ in }
     ) {
         guard
             let parameters = FRIParameters(
@@ -46,23 +46,23 @@ struct OpeningScene<Hashing: ProofHashing> {
                 return LowDegreeExtension(heightLog2: heightLog2, blowupLog2: blowupLog2)
                     .extend(trace, workers: workers)
             }
-            if place == 0 { spoil(&tables) }
+            if place == 0 { alter(&tables) }
             return OpeningBatch(
                 committed: CommittedTables<Hashing.Tree>(tables, capLog2: 1, workers: workers),
                 points: shape.indices.map { $0 == 0 ? points : [points[1]] })
         }
-        var transcript = Transcript<Hashing.Sponge>(tag: 1)
-        (claims, proof) = FRIProver<Hashing>(parameters: parameters, workers: workers)
-            .open(batches, transcript: &transcript)
+        (claims, proof) = FRIProver<Hashing>(parameters: parameters, workers: workers).open(
+            batches,
+            transcript: FRITranscript(Transcript(tag: 1), parameters: parameters))
     }
 
     func verify() throws(FRIError) {
-        var transcript = Transcript<Hashing.Sponge>(tag: 1)
-        try FRIVerifier<Hashing>(parameters: parameters)
-            .verify(claims, proof: proof, transcript: &transcript)
+        try FRIVerifier<Hashing>(parameters: parameters).verify(
+            claims, proof: proof,
+            transcript: FRITranscript(Transcript(tag: 1), parameters: parameters))
     }
 
-    /// The refusal of the scene after a change, `nil` when it is accepted.
+    /// The refusal after a change, `nil` when it is accepted.
     func refusal(_ change: (inout Self) -> Void) -> FRIError? {
         var copy = self
         change(&copy)

@@ -4,22 +4,20 @@ public import FRI
 import Fields
 public import Parallel
 import Polynomials
-import Transcripts
 
 /// Verifies proofs for one key.
 ///
-/// Quotient by the rows, out-of-domain point and low-degree test as in Ben-Sasson and others,
-/// "DEEP-FRI", ITCS 2020, section 5; buses as in Haböck, eprint 2022/1530.
-public struct ProofVerifier<Chips: Machine, Hashing: ProofHashing>: Sendable {
-    /// What proofs are about.
+/// Quotient by the rows, out-of-domain point zeta and FRI as in Ben-Sasson and others, "DEEP-FRI",
+/// ITCS 2020, section 5; buses by LogUp as in Haböck, eprint 2022/1530.
+public struct Verifier<Chips: Machine, Hashing: ProofHashing>: Sendable {
+    /// Machine, fixed columns and parameters.
     public let key: StarkKey<Chips, Hashing>
     /// Threads to use; a guest has one.
     public let workers: Workers
 
-    private typealias Tree = Hashing.Tree
     private var layouts: [ChipLayout] { key.checked.layouts }
 
-    /// A verifier for a key.
+    /// Creates a verifier for a key.
     public init(key: StarkKey<Chips, Hashing>, workers: Workers = .serial) {
         self.key = key
         self.workers = workers
@@ -32,61 +30,48 @@ public struct ProofVerifier<Chips: Machine, Hashing: ProofHashing>: Sendable {
         try checkStatement(statement)
         let shape = try ProofShape(key: key, heightsLog2: proof.heightsLog2)
         try checkSizes(proof, shape)
-        var transcript = key.transcript(heightsLog2: shape.heightsLog2, statement: statement)
-        for node in proof.mainCap { transcript.absorb(Tree.elements(of: node)) }
-        let challenges = BusChallenges(
-            offset: transcript.sampleCubic(), base: transcript.sampleCubic())
-        for node in proof.busCap { transcript.absorb(Tree.elements(of: node)) }
-        transcript.absorb(proof.totals)
-        try checkBalance(proof.totals, statement.messages, challenges)
-        let folding = transcript.sampleCubic()
-        for node in proof.quotientCap { transcript.absorb(Tree.elements(of: node)) }
-        let point = transcript.sampleCubic()
-        let verifier = FRIVerifier<Hashing>(
-            parameters: key.parameters, workers: workers)
+        var transcript = ProofTranscript(
+            key: key, heightsLog2: shape.heightsLog2, statement: statement)
+        let bus = transcript.busChallenges(mainCap: proof.mainCap)
+        let alpha = transcript.constraintChallenge(
+            busCap: proof.busCap, terminalSums: proof.terminalSums)
+        let zeta = transcript.outOfDomainPoint(quotientCap: proof.quotientCap)
+        try checkBalance(proof.terminalSums, statement.messages, bus)
+        let fri = FRIVerifier<Hashing>(parameters: key.parameters, workers: workers)
         do {
-            try verifier.verify(
-                claims(proof, shape, point: point), proof: proof.lowDegree,
-                transcript: &transcript)
+            try fri.verify(
+                claims(proof, shape, point: zeta), proof: proof.fri,
+                transcript: transcript.opening(parameters: key.parameters))
         } catch {
-            throw .lowDegree(error)
+            throw .fri(error)
         }
-        for (place, chip) in shape.chips.enumerated() {
-            let equation = OutOfDomain(heightLog2: shape.heightLog2(chip), point: point)
+        for (index, chip) in shape.chips.enumerated() {
+            let equation = OutOfDomain(heightLog2: shape.heightLog2(chip), point: zeta)
             var folder = ConstraintFolder(
                 view: equation.view(
-                    proof.openings[place], publicValues: statement.publicValues[chip]),
-                powers: folding.powers(layouts[chip].foldedCount), challenges: challenges)
-            let total = shape.busChips.firstIndex(of: chip).map { proof.totals[$0] }
-            try checkConstraints(
-                chip, proof.openings[place], total, equation, &folder, shift: verifier.shift)
+                    proof.openings[index], publicValues: statement.publicValues[chip]),
+                powers: alpha.powers(layouts[chip].foldedCount), challenges: bus)
+            key.checked.machine.describe(chip: chip, to: &folder)
+            if let sum = shape.busChips.firstIndex(of: chip).map({ proof.terminalSums[$0] }) {
+                let view = equation.busView(
+                    proof.openings[index], layout: layouts[chip], terminalSum: sum)
+                folder.requireBusTraffic(view, layout: layouts[chip])
+            }
+            let quotient = equation.quotient(proof.openings[index].quotient, shift: fri.shift)
+            // Folded constraints = (zeta^n - 1) * quotient(zeta).
+            guard folder.folded == equation.vanishing * quotient else {
+                throw .constraints(chip: chip)
+            }
         }
     }
 
-    /// Folded constraints = (z^n - 1) * quotient(z) for a chip; it has a total if it has traffic.
-    private func checkConstraints(
-        _ chip: Int, _ opening: ChipOpening, _ total: CubicExtension?, _ equation: OutOfDomain,
-        _ folder: inout ConstraintFolder<CubicExtension>, shift: Goldilocks
-    ) throws(StarkError) {
-        key.checked.machine.describe(chip: chip, to: &folder)
-        if let total {
-            let layout = layouts[chip]
-            folder.requireBusTraffic(
-                equation.busView(opening, layout: layout, total: total), layout: layout)
-        }
-        let quotient = equation.quotient(opening.quotient, shift: shift)
-        guard folder.folded == equation.vanishing * quotient else {
-            throw .constraints(chip: chip)
-        }
-    }
-
-    /// Totals of all chips and fractions of all messages add up to zero.
+    /// Terminal sums of all chips and fractions of all messages add up to zero.
     ///
     /// The fractions are added over a common denominator, so none is inverted.
     private func checkBalance(
-        _ totals: [CubicExtension], _ messages: [BusMessage], _ challenges: BusChallenges
+        _ terminalSums: [CubicExtension], _ messages: [BusMessage], _ challenges: BusChallenges
     ) throws(StarkError) {
-        var numerator = totals.reduce(CubicExtension.zero) { $0 + $1 }
+        var numerator = terminalSums.reduce(CubicExtension.zero) { $0 + $1 }
         var denominator = CubicExtension.one
         for (index, message) in messages.enumerated() {
             let fingerprint = challenges.fingerprint(message.bus, message.tuple)
@@ -100,7 +85,7 @@ public struct ProofVerifier<Chips: Machine, Hashing: ProofHashing>: Sendable {
     }
 }
 
-extension ProofVerifier {
+extension Verifier {
     private func checkStatement(_ statement: Statement) throws(StarkError) {
         guard statement.publicValues.count == layouts.count else {
             throw .publicValueCount(chip: statement.publicValues.count)
@@ -123,8 +108,9 @@ extension ProofVerifier {
     private func checkSizes(
         _ proof: StarkProof<Hashing.Tree>, _ shape: ProofShape
     ) throws(StarkError) {
-        guard proof.totals.count == shape.busChips.count else {
-            throw .totalCount(expected: shape.busChips.count, actual: proof.totals.count)
+        guard proof.terminalSums.count == shape.busChips.count else {
+            throw .terminalSumCount(
+                expected: shape.busChips.count, actual: proof.terminalSums.count)
         }
         guard proof.openings.count == shape.chips.count else {
             throw .openingCount(expected: shape.chips.count, actual: proof.openings.count)
@@ -148,7 +134,7 @@ extension ProofVerifier {
         }
     }
 
-    /// What the low-degree proof is about: every column of every commitment at its points.
+    /// The claims that FRI proves: every column of every commitment at its points.
     private func claims(
         _ proof: StarkProof<Hashing.Tree>, _ shape: ProofShape, point: CubicExtension
     ) -> [BatchClaim<Hashing.Tree>] {

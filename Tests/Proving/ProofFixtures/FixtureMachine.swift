@@ -7,7 +7,7 @@ public import Polynomials
 /// Chip 0 computes (a, b) -> (b, a + b - 256 * carry) and sends every b to the bus of bytes; chip 1
 /// is the fixed table of bytes with multiplicities; chip 2 has a cube and no traffic; chip 3, which
 /// may be left out, answers questions of the statement: it receives a number and sends its square.
-public struct ToyMachine: Machine {
+public struct FixtureMachine: Machine {
     /// Numbers below 256.
     public static let bytes = Bus(7)
     /// Numbers that the statement asks about.

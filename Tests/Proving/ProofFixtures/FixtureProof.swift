@@ -7,16 +7,16 @@ public import Polynomials
 public import StarkProver
 public import StarkVerifier
 
-/// A proof about the toy machine with everything that a proof can have, its key and statement.
-public struct ToyProof<Hashing: ProofHashing> {
+/// A proof about the fixture machine with everything that a proof can have, its key and statement.
+public struct FixtureProof<Hashing: ProofHashing> {
     /// What the proof is about.
-    public var key: StarkKey<ToyMachine, Hashing>
+    public var key: StarkKey<FixtureMachine, Hashing>
     /// What it claims.
     public var statement: Statement
     /// The proof.
     public var proof: StarkProof<Hashing.Tree>
     /// The key with its tables.
-    public let proving: ProvingKey<ToyMachine, Hashing>
+    public let proving: ProvingKey<FixtureMachine, Hashing>
     /// What is proven.
     public let traces: [Matrix?]
 
@@ -26,17 +26,18 @@ public struct ToyProof<Hashing: ProofHashing> {
         parameters: FRIParameters = ParameterSet.test.parameters, identity: [UInt8] = [1, 2]
     ) throws {
         proving = ProvingKey(
-            machine: try CheckedMachine(ToyMachine()), parameters: parameters, identity: identity,
-            fixed: ToyMachine.fixed, workers: .serial)
+            machine: try CheckedMachine(FixtureMachine()), parameters: parameters,
+            identity: identity,
+            fixed: FixtureMachine.fixed, workers: .serial)
         key = proving.verifying
-        (traces, statement) = ToyMachine.traces(heightLog2: heightLog2, questions: questions)
-        proof = ProofMaker(key: proving, workers: .serial).prove(traces, statement: statement)
+        (traces, statement) = FixtureMachine.traces(heightLog2: heightLog2, questions: questions)
+        proof = Prover(key: proving, workers: .serial).prove(traces, statement: statement)
     }
 
     /// The refusal of what this holds now, `nil` when it is accepted.
     public func refusal() -> StarkError? {
         do {
-            try ProofVerifier(key: key).verify(proof, statement: statement)
+            try Verifier(key: key).verify(proof, statement: statement)
             return nil
         } catch {
             return error
@@ -44,7 +45,7 @@ public struct ToyProof<Hashing: ProofHashing> {
     }
 
     /// The refusal after a change.
-    public func refusal(_ change: (inout ToyProof) -> Void) -> StarkError? {
+    public func refusal(_ change: (inout FixtureProof) -> Void) -> StarkError? {
         var copy = self
         change(&copy)
         return copy.refusal()
@@ -54,7 +55,7 @@ public struct ToyProof<Hashing: ProofHashing> {
     public func proving(_ traces: [Matrix?], _ statement: Statement) -> Self {
         var copy = self
         copy.statement = statement
-        copy.proof = ProofMaker(key: proving, workers: .serial)
+        copy.proof = Prover(key: proving, workers: .serial)
             .prove(traces, statement: statement)
         return copy
     }

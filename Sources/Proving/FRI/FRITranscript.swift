@@ -1,0 +1,103 @@
+public import Commitments
+import Fields
+public import Transcripts
+
+/// The Fiat-Shamir rounds of FRI: each method absorbs what the prover sends in a round and returns
+/// the challenge that follows.
+///
+/// Prover and verifier drive the same value, so the order of absorptions is written here alone:
+/// claims, batching nonce, caps of the folded codewords, final polynomial, query nonce.
+public struct FRITranscript<Hashing: ProofHashing>: Sendable {
+    private var transcript: Transcript<Hashing.Sponge>
+    private let parameters: FRIParameters
+    private var round = Round.claims
+
+    /// The round whose message comes next.
+    private enum Round {
+        case claims, batching, folding, queries, done
+    }
+
+    /// Continues a transcript that has absorbed all commitments.
+    public init(_ transcript: Transcript<Hashing.Sponge>, parameters: FRIParameters) {
+        self.transcript = transcript
+        self.parameters = parameters
+    }
+
+    /// Absorbs every point with the values claimed there, in the order of commitments and tables.
+    mutating func absorb(_ claims: [BatchClaim<Hashing.Tree>]) {
+        advance(from: .claims, to: .batching)
+        for claim in claims {
+            for table in claim.tables {
+                for point in table { transcript.absorb([point.point] + point.values) }
+            }
+        }
+    }
+
+    /// The challenge that combines all claims, `nil` if the nonce before it proves no work.
+    mutating func batchingChallenge(nonce: Goldilocks) -> CubicExtension? {
+        advance(from: .batching, to: .folding)
+        guard transcript.acceptsNonce(nonce, bitCount: parameters.batchingGrindingBits) else {
+            return nil
+        }
+        return transcript.sampleCubic()
+    }
+
+    /// The folding challenge beta after the cap of the next codeword.
+    mutating func foldingChallenge(cap: [Hashing.Tree.Node]) -> CubicExtension {
+        assert(round == .folding)
+        transcript.absorb(cap: cap, of: Hashing.Tree.self)
+        return transcript.sampleCubic()
+    }
+
+    /// Absorbs the coefficients of the last codeword.
+    mutating func absorb(finalPolynomial: [CubicExtension]) {
+        advance(from: .folding, to: .queries)
+        transcript.absorb(finalPolynomial)
+    }
+
+    /// The query indices below 2^`sizeLog2`, `nil` if the nonce before them proves no work.
+    mutating func queryIndices(nonce: Goldilocks, sizeLog2: Int) -> [Int]? {
+        advance(from: .queries, to: .done)
+        guard transcript.acceptsNonce(nonce, bitCount: parameters.grindingBits) else {
+            return nil
+        }
+        return (0..<parameters.queryCount).map { _ in transcript.sampleBits(sizeLog2) }
+    }
+
+    private mutating func advance(from current: Round, to next: Round) {
+        assert(round == current)
+        round = next
+    }
+}
+
+extension Transcript {
+    /// Absorbs the nodes of a cap, each as a list of elements.
+    public mutating func absorb<Tree: TreeHasher>(cap: [Tree.Node], of tree: Tree.Type) {
+        for node in cap { absorb(Tree.elements(of: node)) }
+    }
+}
+
+#if !hasFeature(Embedded)
+    import Parallel
+
+    extension FRITranscript {
+        /// The least nonce that proves the work due in this round, searched on all threads in
+        /// about 2^bits permutations; absorbs nothing.
+        func findNonce(workers: Workers) -> Goldilocks {
+            assert(round == .batching || round == .queries)
+            let bitCount =
+                round == .batching ? parameters.batchingGrindingBits : parameters.grindingBits
+            let (chunkCount, chunkSize) = (16, UInt64(1 << 10))
+            var first: UInt64 = 0
+            while true {
+                let found = workers.map(chunkCount) { chunk in
+                    let lower = first + UInt64(chunk) * chunkSize
+                    return transcript.firstNonce(
+                        in: lower..<lower + chunkSize, bitCount: bitCount)
+                }
+                if let nonce = found.compactMap({ $0 }).first { return nonce }
+                first += UInt64(chunkCount) * chunkSize
+            }
+        }
+    }
+#endif

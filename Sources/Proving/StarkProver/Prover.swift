@@ -1,0 +1,158 @@
+import Commitments
+public import Constraints
+public import FRI
+import Fields
+public import Parallel
+public import Polynomials
+public import StarkVerifier
+
+/// Makes the proofs that `Verifier` accepts, round by round in the order of `ProofTranscript`.
+public struct Prover<Chips: Machine, Hashing: ProofHashing>: Sendable {
+    /// Machine, fixed columns and parameters.
+    public let key: ProvingKey<Chips, Hashing>
+    /// Threads to use.
+    public let workers: Workers
+
+    private typealias Tables = CommittedTables<Hashing.Tree>
+    private var parameters: FRIParameters { key.verifying.parameters }
+    private var layouts: [ChipLayout] { key.verifying.checked.layouts }
+
+    /// Creates a prover for a key.
+    public init(key: ProvingKey<Chips, Hashing>, workers: Workers) {
+        self.key = key
+        self.workers = workers
+    }
+
+    /// Returns the proof for the main columns of each chip, rows in natural order; an optional
+    /// chip without a trace is left out.
+    ///
+    /// Traces that do not satisfy the machine give a proof that is refused. They are freed as soon
+    /// as they are not needed any more, if the caller gives them up. Reports each stage to the
+    /// observer on the caller's thread.
+    public func prove(
+        _ traces: consuming [Matrix?], statement: Statement,
+        observer: ((StageEvent<ProofStage>) -> Void)? = nil
+    ) -> StarkProof<Hashing.Tree> {
+        let stages = Stages(observer: observer)
+        let shape = shape(traces)
+        var transcript = ProofTranscript(
+            key: key.verifying, heightsLog2: shape.heightsLog2, statement: statement)
+        let main = commit(traces.compactMap { $0 }, .mainExtension, .mainCommitment, stages)
+        let challenges = transcript.busChallenges(mainCap: main.cap)
+        let (busTables, terminalSums) = stages.run(.busColumns) {
+            busColumns(traces, shape, statement, challenges)
+        }
+        traces = []
+        let bus =
+            busTables.isEmpty ? nil : commit(busTables, .busExtension, .busCommitment, stages)
+        let alpha = transcript.constraintChallenge(
+            busCap: bus?.cap ?? [], terminalSums: terminalSums)
+        let columns = CommittedColumns(
+            shape: shape, fixed: key.fixedCommitment, main: main, bus: bus,
+            terminalSums: terminalSums)
+        let parts = stages.run(.quotient) {
+            shape.chips.flatMap { chip in
+                constraintQuotient(
+                    of: chip, columns, publicValues: statement.publicValues[chip],
+                    challenges: challenges, alpha: alpha
+                ).parts(
+                    columns.tables(of: chip), blowupLog2: parameters.blowupLog2,
+                    workers: workers)
+            }
+        }
+        let quotient = stages.run(.quotientCommitment) {
+            Tables(parts, capLog2: parameters.capLog2, workers: workers)
+        }
+        let zeta = transcript.outOfDomainPoint(quotientCap: quotient.cap)
+        let (claims, opening) = FRIProver<Hashing>(parameters: parameters, workers: workers).open(
+            columns.openings(with: quotient, at: zeta),
+            transcript: transcript.opening(parameters: parameters), observer: stages.opening)
+        return StarkProof(
+            heightsLog2: shape.heightsLog2, mainCap: main.cap, busCap: bus?.cap ?? [],
+            terminalSums: terminalSums, quotientCap: quotient.cap,
+            openings: columns.chipOpenings(claims), fri: opening)
+    }
+
+    private func shape(_ traces: [Matrix?]) -> ProofShape {
+        precondition(traces.count == layouts.count)
+        let heights = zip(traces, layouts).map { trace, layout -> Int? in
+            guard let trace else { return nil }
+            precondition(trace.width == layout.shape.mainWidth)
+            guard let height = exactLog2(trace.height) else {
+                preconditionFailure("the height of a trace must be a power of two")
+            }
+            return height
+        }
+        do {
+            return try ProofShape(key: key.verifying, heightsLog2: heights)
+        } catch {
+            preconditionFailure("traces that no proof may have")
+        }
+    }
+
+    private func commit(
+        _ tables: consuming [Matrix], _ extending: ProofStage, _ committing: ProofStage,
+        _ stages: Stages
+    ) -> CommittedTables<Hashing.Tree> {
+        var rest = tables
+        let extended = stages.run(extending) {
+            rest.indices.map { index in
+                // A table that nobody else holds ends with its extension.
+                let table = rest[index]
+                rest[index] = Matrix(zeros: 0, width: 1)
+                return ProvingKey<Chips, Hashing>.extend(
+                    table, parameters: parameters, workers: workers)
+            }
+        }
+        return stages.run(committing) {
+            CommittedTables(extended, capLog2: parameters.capLog2, workers: workers)
+        }
+    }
+
+    /// Bus columns of the chips with bus traffic, and the terminal sum of each.
+    private func busColumns(
+        _ traces: [Matrix?], _ shape: ProofShape, _ statement: Statement,
+        _ challenges: BusChallenges
+    ) -> (tables: [Matrix], terminalSums: [CubicExtension]) {
+        let traces = shape.busChips.compactMap { chip in
+            traces[chip].map { trace in
+                BusTrace(
+                    key.verifying.checked, chip: chip, main: trace,
+                    fixed: key.fixedTables[chip], publicValues: statement.publicValues[chip],
+                    challenges: challenges, workers: workers)
+            }
+        }
+        return (traces.map(\.table), traces.map(\.terminalSum))
+    }
+
+    private func constraintQuotient(
+        of chip: Int, _ columns: CommittedColumns<Hashing.Tree>, publicValues: [Goldilocks],
+        challenges: BusChallenges, alpha: CubicExtension
+    ) -> Quotient {
+        let heightLog2 = columns.shape.heightLog2(chip)
+        let rowShare = Goldilocks(reducing: 1 << UInt64(heightLog2)).inverseOrZero
+        let program = RowProgram.quotient(
+            key.verifying.checked, chip: chip, publicValues: publicValues,
+            challenges: challenges, powers: alpha.powers(layouts[chip].foldedCount),
+            average: columns.terminalSum(of: chip).scaled(by: rowShare))
+        return Quotient(program: program, heightLog2: heightLog2, shift: .generator)
+    }
+}
+
+/// Reports to an observer which part of the work begins and ends.
+private struct Stages {
+    let observer: ((StageEvent<ProofStage>) -> Void)?
+
+    func run<Result>(_ stage: ProofStage, _ body: () -> Result) -> Result {
+        observer?(.began(stage))
+        defer { observer?(.ended(stage)) }
+        return body()
+    }
+
+    func opening(_ event: StageEvent<OpeningStage>) {
+        switch event {
+        case .began(let stage): observer?(.began(.opening(stage)))
+        case .ended(let stage): observer?(.ended(.opening(stage)))
+        }
+    }
+}

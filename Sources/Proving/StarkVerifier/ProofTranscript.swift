@@ -1,0 +1,105 @@
+public import Commitments
+public import Constraints
+public import FRI
+public import Fields
+import Transcripts
+
+/// The Fiat-Shamir rounds of a proof: each method absorbs what the prover sends in a round and
+/// returns the challenge that follows.
+///
+/// Prover and verifier drive the same value, so the order of absorptions is written here alone:
+/// statement, main cap, bus cap with terminal sums, quotient cap, then the rounds of FRI.
+public struct ProofTranscript<Hashing: ProofHashing>: Sendable {
+    private var transcript: Transcript<Hashing.Sponge>
+    private var round = Round.main
+
+    private typealias Tree = Hashing.Tree
+
+    /// The round whose message comes next.
+    private enum Round {
+        case main, bus, quotient, opening
+    }
+
+    /// Begins with all that a proof claims: version, identity, parameters, chips, public buses,
+    /// fixed columns, height of each chip, public values, messages.
+    public init<Chips: Machine>(
+        key: StarkKey<Chips, Hashing>, heightsLog2: [Int?], statement: Statement
+    ) {
+        // The number of HashDomain.transcript in the module Hashing.
+        transcript = Transcript(tag: 6)
+        absorb(key)
+        transcript.absorb(heightsLog2.map { Self.number(($0 ?? -1) + 1) })
+        for values in statement.publicValues { transcript.absorb(values) }
+        transcript.absorb(Self.number(statement.messages.count))
+        for message in statement.messages {
+            transcript.absorb(
+                [message.side == .send ? .one : .zero, Goldilocks(message.bus.number)]
+                    + message.tuple)
+        }
+    }
+
+    /// The challenges of the buses, after the commitment to the main columns.
+    public mutating func busChallenges(mainCap: [Hashing.Tree.Node]) -> BusChallenges {
+        advance(from: .main, to: .bus)
+        transcript.absorb(cap: mainCap, of: Tree.self)
+        return BusChallenges(offset: transcript.sampleCubic(), base: transcript.sampleCubic())
+    }
+
+    /// The constraint challenge alpha, after the commitment to the bus columns.
+    public mutating func constraintChallenge(
+        busCap: [Hashing.Tree.Node], terminalSums: [CubicExtension]
+    ) -> CubicExtension {
+        advance(from: .bus, to: .quotient)
+        transcript.absorb(cap: busCap, of: Tree.self)
+        transcript.absorb(terminalSums)
+        return transcript.sampleCubic()
+    }
+
+    /// The out-of-domain point zeta, after the commitment to the quotients.
+    public mutating func outOfDomainPoint(quotientCap: [Hashing.Tree.Node]) -> CubicExtension {
+        advance(from: .quotient, to: .opening)
+        transcript.absorb(cap: quotientCap, of: Tree.self)
+        return transcript.sampleCubic()
+    }
+
+    /// The rounds of FRI, which open the commitments at zeta.
+    public func opening(parameters: FRIParameters) -> FRITranscript<Hashing> {
+        assert(round == .opening)
+        return FRITranscript(transcript, parameters: parameters)
+    }
+
+    private mutating func advance(from current: Round, to next: Round) {
+        assert(round == current)
+        round = next
+    }
+}
+
+extension ProofTranscript {
+    private static func number(_ value: Int) -> Goldilocks {
+        Goldilocks(UInt32(truncatingIfNeeded: value))
+    }
+
+    private mutating func absorb<Chips: Machine>(_ key: StarkKey<Chips, Hashing>) {
+        let (parameters, checked) = (key.parameters, key.checked)
+        transcript.absorb(Goldilocks(StarkKey<Chips, Hashing>.version))
+        transcript.absorb(bytes: key.identity)
+        transcript.absorb([
+            Self.number(parameters.blowupLog2), Self.number(parameters.queryCount),
+            Self.number(parameters.grindingBits), Self.number(parameters.foldingLog2),
+            Self.number(parameters.finalCountLog2), Self.number(parameters.capLog2),
+            Self.number(parameters.batchingGrindingBits),
+        ])
+        for layout in checked.layouts {
+            transcript.absorb(
+                [
+                    Self.number(layout.shape.mainWidth), Self.number(layout.shape.fixedWidth),
+                    Self.number(layout.shape.publicCount), Self.number(layout.constraintCount),
+                    layout.shape.isOptional ? .one : .zero,
+                ] + layout.helperSizes.map(Self.number))
+        }
+        transcript.absorb(checked.machine.publicBuses.map { Goldilocks($0.number) })
+        transcript.absorb(checked.publicTupleLengths.map(Self.number))
+        transcript.absorb(key.fixedHeightsLog2.map { Self.number(($0 ?? -1) + 1) })
+        transcript.absorb(cap: key.fixedCap, of: Tree.self)
+    }
+}
