@@ -28,10 +28,10 @@ func module(_ path: String, _ dependencies: [String] = []) -> Target {
 }
 
 /// C that is worth nothing unoptimised, so debug builds optimise it too.
-func kernels(_ name: String) -> Target {
+func kernels(_ path: String) -> Target {
     .target(
-        name: name, path: "Sources/Base/" + name, exclude: ["README.md"],
-        cSettings: [.unsafeFlags(["-O3"])])
+        name: String(path.split(separator: "/")[1]), path: "Sources/" + path,
+        exclude: ["README.md"], cSettings: [.unsafeFlags(["-O3"])])
 }
 
 func system(_ name: String, package: String, debian: String) -> Target {
@@ -73,7 +73,7 @@ let service = chains + ["Parallel", "Storage", "RpcApi"]
 let base = [
     module("Base/Bytes"),
     module("Base/Parallel"),
-    kernels("CKernels"),
+    kernels("Base/CKernels"),
     system("CSystemLMDB", package: "lmdb", debian: "liblmdb-dev"),
     system("CSystemCurl", package: "libcurl", debian: "libcurl4-openssl-dev"),
     system("CSystemWebSockets", package: "libwebsockets", debian: "libwebsockets-dev"),
@@ -84,6 +84,8 @@ let cryptography = [
     module("Cryptography/Hashing", ["Bytes", "Fields"]),
     module("Cryptography/Signatures", hashes),
     module("Cryptography/WalletSignatures", hashes + ["CSystemSecp256k1"]),
+    kernels("Cryptography/CBN254"),
+    module("Cryptography/BN254", ["Bytes", "Fields", "Parallel", "CBN254"]),
 ]
 let proving = [
     module("Proving/Polynomials", ["Fields", "Parallel", "CKernels"]),
@@ -150,7 +152,7 @@ let needed = [
     "RiscvCircuits": ["RiscvPrograms"],
     "Transition": ["TransitionScenarios", "Riscv"],
 ]
-let untested = ["Bytes", "CKernels", "StarkVerifier"]
+let untested = ["Bytes", "CKernels", "CBN254", "StarkVerifier"]
 let suites =
     modules.filter { $0.type == .regular && !untested.contains($0.name) }
     .map { tests($0, needed[$0.name] ?? []) }

@@ -1,0 +1,113 @@
+#include "cbn254.h"
+
+#include "element.h"
+
+INLINE pair add_pairs(const pair *left, const pair *right) {
+    return (pair){
+        add_modulo(&left->c0, &right->c0, &fp_modulus),
+        add_modulo(&left->c1, &right->c1, &fp_modulus)};
+}
+
+INLINE pair subtract_pairs(const pair *left, const pair *right) {
+    return (pair){
+        subtract_modulo(&left->c0, &right->c0, &fp_modulus),
+        subtract_modulo(&left->c1, &right->c1, &fp_modulus)};
+}
+
+#define NAME(x) x##_portable
+#include "multiply_portable.h"
+#include "kernels.h"
+#undef NAME
+
+#if defined(__x86_64__)
+#define NAME(x) x##_adx
+#include "multiply_adx.h"
+#include "kernels.h"
+#undef NAME
+
+#define DISPATCH(kernel, ...) \
+    (level == CBN254_ADX ? kernel##_adx(__VA_ARGS__) : kernel##_portable(__VA_ARGS__))
+#else
+#define DISPATCH(kernel, ...) ((void)level, kernel##_portable(__VA_ARGS__))
+#endif
+
+element cbn254_fp_add(element left, element right) {
+    return add_modulo(&left, &right, &fp_modulus);
+}
+
+element cbn254_fp_subtract(element left, element right) {
+    return subtract_modulo(&left, &right, &fp_modulus);
+}
+
+element cbn254_fp_multiply(int level, element left, element right) {
+    return DISPATCH(fp_multiply, left, right);
+}
+
+element cbn254_fp_square_times(int level, element value, unsigned count, element factor) {
+    for (unsigned i = 0; i < count; i++) value = DISPATCH(fp_multiply, value, value);
+    return DISPATCH(fp_multiply, value, factor);
+}
+
+element cbn254_fp_invert(int level, element value) { return DISPATCH(fp_invert, value); }
+
+element cbn254_fr_add(element left, element right) {
+    return add_modulo(&left, &right, &fr_modulus);
+}
+
+element cbn254_fr_subtract(element left, element right) {
+    return subtract_modulo(&left, &right, &fr_modulus);
+}
+
+element cbn254_fr_multiply(int level, element left, element right) {
+    return DISPATCH(fr_multiply, left, right);
+}
+
+element cbn254_fr_invert(int level, element value) { return DISPATCH(fr_invert, value); }
+
+pair cbn254_fp2_multiply(int level, pair left, pair right) {
+    return DISPATCH(fp2_multiply, left, right);
+}
+
+pair cbn254_fp2_square(int level, pair value) { return DISPATCH(fp2_square, value); }
+
+void cbn254_g1_sum_runs(
+    int level, uint64_t *points, uint32_t *lengths, size_t run_count, uint64_t *scratch) {
+    DISPATCH(g1_sum_runs, points, lengths, run_count, scratch);
+}
+
+void cbn254_g2_sum_runs(
+    int level, uint64_t *points, uint32_t *lengths, size_t run_count, uint64_t *scratch) {
+    DISPATCH(g2_sum_runs, points, lengths, run_count, scratch);
+}
+
+void cbn254_fr_to_reversed(
+    int level, element *block, unsigned log2, const element *roots, size_t index) {
+    DISPATCH(fr_to_reversed, block, log2, roots, index);
+}
+
+void cbn254_fr_to_reversed_start(
+    int level, element *block, size_t quarter, size_t first, size_t count, const element *roots,
+    size_t index) {
+    DISPATCH(fr_to_reversed_start, block, quarter, first, count, roots, index);
+}
+
+void cbn254_fr_from_reversed(
+    int level, element *block, unsigned log2, const element *roots, size_t index) {
+    DISPATCH(fr_from_reversed, block, log2, roots, index);
+}
+
+void cbn254_fr_from_reversed_end(
+    int level, element *block, size_t quarter, size_t first, size_t count, const element *roots,
+    size_t index) {
+    DISPATCH(fr_from_reversed_end, block, quarter, first, count, roots, index);
+}
+
+void cbn254_fr_multiply_all(
+    int level, element *target, const element *left, const element *right, size_t count) {
+    DISPATCH(fr_multiply_all, target, left, right, count);
+}
+
+void cbn254_fr_scale_by_powers(
+    int level, element *target, size_t count, element start, element ratio) {
+    DISPATCH(fr_scale_by_powers, target, count, start, ratio);
+}

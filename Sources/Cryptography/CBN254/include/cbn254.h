@@ -1,0 +1,97 @@
+// Kernels over the two prime fields of the curve BN254 and over its points.
+//
+//     p = 36 t^4 + 36 t^3 + 24 t^2 + 6 t + 1, coordinates: fp
+//     r = 36 t^4 + 36 t^3 + 18 t^2 + 6 t + 1, scalars:     fr        t = 4965661367192848881
+//
+// An element is four words, least significant first: the canonical representative of x * 2^256 in
+// [0, modulus) (Montgomery's form). An affine point is x then y; all words zero is infinity. These
+// are the forms of the files of snarkjs and rapidsnark, so kernels read mapped files as they are.
+//
+// Nothing is allocated and nothing is kept between calls. Each kernel takes the instruction set to
+// use; all of them give the same words, and the tests compare them with plain Swift.
+#ifndef CBN254_H
+#define CBN254_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define CBN254_PORTABLE 0
+#define CBN254_ADX 1
+
+typedef struct {
+    uint64_t word[4];
+} cbn254_element;
+
+// c0 + c1 i with i^2 = -1, over fp.
+typedef struct {
+    cbn254_element c0, c1;
+} cbn254_pair;
+
+// The best instruction set of this machine; every lower one works too.
+static inline int cbn254_best_level(void) {
+#if defined(__x86_64__)
+    return __builtin_cpu_supports("adx") && __builtin_cpu_supports("bmi2")
+        ? CBN254_ADX : CBN254_PORTABLE;
+#else
+    return CBN254_PORTABLE;
+#endif
+}
+
+cbn254_element cbn254_fp_add(cbn254_element left, cbn254_element right);
+cbn254_element cbn254_fp_subtract(cbn254_element left, cbn254_element right);
+cbn254_element cbn254_fp_multiply(int level, cbn254_element left, cbn254_element right);
+// value^(2^count) * factor.
+cbn254_element cbn254_fp_square_times(
+    int level, cbn254_element value, unsigned count, cbn254_element factor);
+// value^(p - 2): the inverse, and zero for zero, in time that does not depend on the value.
+cbn254_element cbn254_fp_invert(int level, cbn254_element value);
+
+cbn254_element cbn254_fr_add(cbn254_element left, cbn254_element right);
+cbn254_element cbn254_fr_subtract(cbn254_element left, cbn254_element right);
+cbn254_element cbn254_fr_multiply(int level, cbn254_element left, cbn254_element right);
+cbn254_element cbn254_fr_invert(int level, cbn254_element value);
+
+cbn254_pair cbn254_fp2_multiply(int level, cbn254_pair left, cbn254_pair right);
+cbn254_pair cbn254_fp2_square(int level, cbn254_pair value);
+
+// Sums of runs of affine points, in place.
+//
+// points holds run_count runs one after the other, of lengths[i] points (8 words each on G1, 16 on
+// G2); afterwards point i is the sum of run i, infinity for a run of none. Each round adds
+// neighbours pairwise by the affine formulas with one inversion for CBN254_BATCH additions. Every
+// exceptional case is treated. lengths is overwritten; scratch holds CBN254_SCRATCH_WORDS words.
+#define CBN254_BATCH 1024
+#define CBN254_SCRATCH_WORDS (20 * CBN254_BATCH)
+void cbn254_g1_sum_runs(
+    int level, uint64_t *points, uint32_t *lengths, size_t run_count, uint64_t *scratch);
+void cbn254_g2_sum_runs(
+    int level, uint64_t *points, uint32_t *lengths, size_t run_count, uint64_t *scratch);
+
+// Transforms over fr. roots[i] = w^(i with its bits reversed) for i below half the length of the
+// longest transform, w a root of unity of that order. A block is a part of 2^log2 elements of a
+// transform, and index is its number among the parts of that length.
+
+// A block from natural to bit-reversed order.
+void cbn254_fr_to_reversed(
+    int level, cbn254_element *block, unsigned log2, const cbn254_element *roots, size_t index);
+// The first two of those layers, for elements first ..< first + count of each quarter.
+void cbn254_fr_to_reversed_start(
+    int level, cbn254_element *block, size_t quarter, size_t first, size_t count,
+    const cbn254_element *roots, size_t index);
+// A block from bit-reversed to natural order, with the inverse roots, without division by 2^log2.
+void cbn254_fr_from_reversed(
+    int level, cbn254_element *block, unsigned log2, const cbn254_element *roots, size_t index);
+// The last two of those layers.
+void cbn254_fr_from_reversed_end(
+    int level, cbn254_element *block, size_t quarter, size_t first, size_t count,
+    const cbn254_element *roots, size_t index);
+
+// target[i] = left[i] * right[i]; target may be an operand.
+void cbn254_fr_multiply_all(
+    int level, cbn254_element *target, const cbn254_element *left, const cbn254_element *right,
+    size_t count);
+// target[i] *= start * ratio^i.
+void cbn254_fr_scale_by_powers(
+    int level, cbn254_element *target, size_t count, cbn254_element start, cbn254_element ratio);
+
+#endif
