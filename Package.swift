@@ -129,6 +129,9 @@ let benchmarks = [
     program(
         "proving-benchmark", "Benchmarks/Proving/ProvingBenchmark",
         starks + ["StarkProver", "Riscv", "RiscvCircuits"]),
+    program(
+        "groth16-benchmark", "Benchmarks/Proving/Groth16Benchmark",
+        ["Fields", "Parallel", "CBN254", "BN254"]),
     program("transition-benchmark", "Benchmarks/Ledger/TransitionBenchmark", ledger),
     program("node-benchmark", "Benchmarks/Service/NodeBenchmark", service + ["Node"]),
 ]

@@ -2,18 +2,6 @@
 
 #include "element.h"
 
-INLINE pair add_pairs(const pair *left, const pair *right) {
-    return (pair){
-        add_modulo(&left->c0, &right->c0, &fp_modulus),
-        add_modulo(&left->c1, &right->c1, &fp_modulus)};
-}
-
-INLINE pair subtract_pairs(const pair *left, const pair *right) {
-    return (pair){
-        subtract_modulo(&left->c0, &right->c0, &fp_modulus),
-        subtract_modulo(&left->c1, &right->c1, &fp_modulus)};
-}
-
 #define NAME(x) x##_portable
 #include "multiply_portable.h"
 #include "kernels.h"
@@ -31,14 +19,6 @@ INLINE pair subtract_pairs(const pair *left, const pair *right) {
 #define DISPATCH(kernel, ...) ((void)level, kernel##_portable(__VA_ARGS__))
 #endif
 
-element cbn254_fp_add(element left, element right) {
-    return add_modulo(&left, &right, &fp_modulus);
-}
-
-element cbn254_fp_subtract(element left, element right) {
-    return subtract_modulo(&left, &right, &fp_modulus);
-}
-
 element cbn254_fp_multiply(int level, element left, element right) {
     return DISPATCH(fp_multiply, left, right);
 }
@@ -49,14 +29,6 @@ element cbn254_fp_square_times(int level, element value, unsigned count, element
 }
 
 element cbn254_fp_invert(int level, element value) { return DISPATCH(fp_invert, value); }
-
-element cbn254_fr_add(element left, element right) {
-    return add_modulo(&left, &right, &fr_modulus);
-}
-
-element cbn254_fr_subtract(element left, element right) {
-    return subtract_modulo(&left, &right, &fr_modulus);
-}
 
 element cbn254_fr_multiply(int level, element left, element right) {
     return DISPATCH(fr_multiply, left, right);
@@ -110,4 +82,9 @@ void cbn254_fr_multiply_all(
 void cbn254_fr_scale_by_powers(
     int level, element *target, size_t count, element start, element ratio) {
     DISPATCH(fr_scale_by_powers, target, count, start, ratio);
+}
+
+void cbn254_wipe(void *bytes, size_t count) {
+    __builtin_memset(bytes, 0, count);
+    __asm__ volatile("" : : "r"(bytes) : "memory");
 }

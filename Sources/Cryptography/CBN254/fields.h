@@ -11,18 +11,17 @@ INLINE element NAME(fr_multiply)(element left, element right) {
 // (a0 + a1 i)(b0 + b1 i) with three products (Karatsuba); the sums need no reduction.
 INLINE pair NAME(fp2_multiply)(pair a, pair b) {
     element low = NAME(fp_multiply)(a.c0, b.c0), high = NAME(fp_multiply)(a.c1, b.c1);
-    element cross = NAME(fp_multiply)(add_words(&a.c0, &a.c1), add_words(&b.c0, &b.c1));
-    cross = subtract_modulo(&cross, &low, &fp_modulus);
-    return (pair){
-        subtract_modulo(&low, &high, &fp_modulus), subtract_modulo(&cross, &high, &fp_modulus)};
+    element cross = NAME(fp_multiply)(cbn254_add_words(a.c0, a.c1), cbn254_add_words(b.c0, b.c1));
+    cross = cbn254_fp_subtract(cross, low);
+    return (pair){cbn254_fp_subtract(low, high), cbn254_fp_subtract(cross, high)};
 }
 
 // (a0 + a1)(a0 - a1) + 2 a0 a1 i.
 INLINE pair NAME(fp2_square)(pair a) {
-    element difference = subtract_modulo(&a.c0, &a.c1, &fp_modulus);
+    element difference = cbn254_fp_subtract(a.c0, a.c1);
     return (pair){
-        NAME(fp_multiply)(add_words(&a.c0, &a.c1), difference),
-        NAME(fp_multiply)(add_words(&a.c0, &a.c0), a.c1)};
+        NAME(fp_multiply)(cbn254_add_words(a.c0, a.c1), difference),
+        NAME(fp_multiply)(cbn254_add_words(a.c0, a.c0), a.c1)};
 }
 
 // value^exponent, four bits at a time.
@@ -44,15 +43,15 @@ INLINE element NAME(power)(
 }
 
 static element NAME(fp_invert)(element value) {
-    uint64_t exponent[4] = FP_MODULUS;
-    exponent[0] -= 2;
-    return NAME(power)(value, exponent, fp_one, &fp_modulus, FP_FACTOR);
+    element exponent = fp_modulus;
+    exponent.word[0] -= 2;
+    return NAME(power)(value, exponent.word, fp_one, &fp_modulus, FP_FACTOR);
 }
 
 static element NAME(fr_invert)(element value) {
-    uint64_t exponent[4] = FR_MODULUS;
-    exponent[0] -= 2;
-    return NAME(power)(value, exponent, fr_one, &fr_modulus, FR_FACTOR);
+    element exponent = fr_modulus;
+    exponent.word[0] -= 2;
+    return NAME(power)(value, exponent.word, fr_one, &fr_modulus, FR_FACTOR);
 }
 
 // 1 / (c0 + c1 i) = (c0 - c1 i) / (c0^2 + c1^2).
@@ -60,7 +59,7 @@ static pair NAME(fp2_invert)(pair value) {
     element zero = {{0, 0, 0, 0}};
     element left = NAME(fp_multiply)(value.c0, value.c0);
     element right = NAME(fp_multiply)(value.c1, value.c1);
-    element inverse = NAME(fp_invert)(add_modulo(&left, &right, &fp_modulus));
-    element minus = subtract_modulo(&zero, &value.c1, &fp_modulus);
+    element inverse = NAME(fp_invert)(cbn254_fp_add(left, right));
+    element minus = cbn254_fp_subtract(zero, value.c1);
     return (pair){NAME(fp_multiply)(value.c0, inverse), NAME(fp_multiply)(minus, inverse)};
 }

@@ -21,5 +21,5 @@ INLINE element NAME(montgomery)(
         }
         t[3] = carry + (uint64_t)(cut >> 64);
     }
-    return reduce_once((element){{t[0], t[1], t[2], t[3]}}, modulus);
+    return cbn254_reduce_once((element){{t[0], t[1], t[2], t[3]}}, *modulus);
 }

@@ -27,10 +27,10 @@ _Static_assert(
     sizeof(GROUP(addition)) * CBN254_BATCH <= CBN254_SCRATCH_WORDS * 8, "scratch too small");
 
 INLINE enum GROUP(kind) GROUP(classify)(const GROUP(point) *left, const GROUP(point) *right) {
-    if (__builtin_expect(ZERO(&left->y), 0)) return GROUP(right);
-    if (__builtin_expect(ZERO(&right->y), 0)) return GROUP(left);
-    if (__builtin_expect(EQUAL(&left->x, &right->x), 0))
-        return EQUAL(&left->y, &right->y) ? GROUP(double) : GROUP(cancel);
+    if (__builtin_expect(ZERO(left->y), 0)) return GROUP(right);
+    if (__builtin_expect(ZERO(right->y), 0)) return GROUP(left);
+    if (__builtin_expect(EQUAL(left->x, right->x), 0))
+        return EQUAL(left->y, right->y) ? GROUP(double) : GROUP(cancel);
     return GROUP(add);
 }
 
@@ -40,10 +40,10 @@ INLINE void GROUP(queue)(GROUP(addition) *next, COORD *product) {
     next->kind = GROUP(classify)(left, right);
     next->prefix = *product;
     if (__builtin_expect(next->kind == GROUP(add), 1))
-        next->denominator = SUBTRACT(&right->x, &left->x);
+        next->denominator = SUBTRACT(right->x, left->x);
     else
         next->denominator =
-            next->kind == GROUP(double) ? ADD(&left->y, &left->y) : COORD_ONE;
+            next->kind == GROUP(double) ? ADD(left->y, left->y) : COORD_ONE;
     *product = MULTIPLY(*product, next->denominator);
 }
 
@@ -55,19 +55,19 @@ INLINE void GROUP(finish)(const GROUP(addition) *next) {
     case GROUP(right): *next->target = right; return;
     case GROUP(cancel): __builtin_memset(next->target, 0, sizeof(GROUP(point))); return;
     case GROUP(double): {
-        COORD square = SQUARE(left.x), twice = ADD(&square, &square);
-        numerator = ADD(&twice, &square);
+        COORD square = SQUARE(left.x), twice = ADD(square, square);
+        numerator = ADD(twice, square);
         break;
     }
-    default: numerator = SUBTRACT(&right.y, &left.y);
+    default: numerator = SUBTRACT(right.y, left.y);
     }
     COORD slope = MULTIPLY(numerator, next->denominator);
-    COORD square = SQUARE(slope), rest = SUBTRACT(&square, &left.x);
+    COORD square = SQUARE(slope), rest = SUBTRACT(square, left.x);
     GROUP(point) sum;
-    sum.x = SUBTRACT(&rest, &right.x);
-    rest = SUBTRACT(&left.x, &sum.x);
+    sum.x = SUBTRACT(rest, right.x);
+    rest = SUBTRACT(left.x, sum.x);
     rest = MULTIPLY(slope, rest);
-    sum.y = SUBTRACT(&rest, &left.y);
+    sum.y = SUBTRACT(rest, left.y);
     *next->target = sum;
 }
 

@@ -3,14 +3,14 @@
 
 INLINE void NAME(split)(element *low, element *high, element root) {
     element left = *low, right = NAME(fr_multiply)(*high, root);
-    *low = add_modulo(&left, &right, &fr_modulus);
-    *high = subtract_modulo(&left, &right, &fr_modulus);
+    *low = cbn254_fr_add(left, right);
+    *high = cbn254_fr_subtract(left, right);
 }
 
 INLINE void NAME(join)(element *low, element *high, element root) {
     element left = *low, right = *high;
-    *low = add_modulo(&left, &right, &fr_modulus);
-    *high = NAME(fr_multiply)(subtract_modulo(&left, &right, &fr_modulus), root);
+    *low = cbn254_fr_add(left, right);
+    *high = NAME(fr_multiply)(cbn254_fr_subtract(left, right), root);
 }
 
 // Two layers in one pass over memory.

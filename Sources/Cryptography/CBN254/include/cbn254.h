@@ -37,8 +37,62 @@ static inline int cbn254_best_level(void) {
 #endif
 }
 
-cbn254_element cbn254_fp_add(cbn254_element left, cbn254_element right);
-cbn254_element cbn254_fp_subtract(cbn254_element left, cbn254_element right);
+// Sums and differences of canonical elements, inlined into their callers.
+static const cbn254_element cbn254_fp_modulus = {
+    {0x3c208c16d87cfd47, 0x97816a916871ca8d, 0xb85045b68181585d, 0x30644e72e131a029}};
+static const cbn254_element cbn254_fr_modulus = {
+    {0x43e1f593f0000001, 0x2833e84879b97091, 0xb85045b68181585d, 0x30644e72e131a029}};
+
+#define CBN254_INLINE static inline __attribute__((always_inline))
+
+// left + right < 2^255: no carry leaves the top word.
+CBN254_INLINE cbn254_element cbn254_add_words(cbn254_element left, cbn254_element right) {
+    cbn254_element sum;
+    unsigned long long carry = 0;
+    for (int i = 0; i < 4; i++)
+        sum.word[i] = __builtin_addcll(left.word[i], right.word[i], carry, &carry);
+    return sum;
+}
+
+// value < 2 * modulus.
+CBN254_INLINE cbn254_element cbn254_reduce_once(cbn254_element value, cbn254_element modulus) {
+    cbn254_element less;
+    unsigned long long borrow = 0;
+    for (int i = 0; i < 4; i++)
+        less.word[i] = __builtin_subcll(value.word[i], modulus.word[i], borrow, &borrow);
+    for (int i = 0; i < 4; i++) less.word[i] = borrow ? value.word[i] : less.word[i];
+    return less;
+}
+
+CBN254_INLINE cbn254_element cbn254_subtract_modulo(
+    cbn254_element left, cbn254_element right, cbn254_element modulus) {
+    cbn254_element difference;
+    unsigned long long borrow = 0, carry = 0;
+    for (int i = 0; i < 4; i++)
+        difference.word[i] = __builtin_subcll(left.word[i], right.word[i], borrow, &borrow);
+    uint64_t mask = -(uint64_t)borrow;
+    for (int i = 0; i < 4; i++)
+        difference.word[i] =
+            __builtin_addcll(difference.word[i], modulus.word[i] & mask, carry, &carry);
+    return difference;
+}
+
+CBN254_INLINE cbn254_element cbn254_fp_add(cbn254_element left, cbn254_element right) {
+    return cbn254_reduce_once(cbn254_add_words(left, right), cbn254_fp_modulus);
+}
+
+CBN254_INLINE cbn254_element cbn254_fp_subtract(cbn254_element left, cbn254_element right) {
+    return cbn254_subtract_modulo(left, right, cbn254_fp_modulus);
+}
+
+CBN254_INLINE cbn254_element cbn254_fr_add(cbn254_element left, cbn254_element right) {
+    return cbn254_reduce_once(cbn254_add_words(left, right), cbn254_fr_modulus);
+}
+
+CBN254_INLINE cbn254_element cbn254_fr_subtract(cbn254_element left, cbn254_element right) {
+    return cbn254_subtract_modulo(left, right, cbn254_fr_modulus);
+}
+
 cbn254_element cbn254_fp_multiply(int level, cbn254_element left, cbn254_element right);
 // value^(2^count) * factor.
 cbn254_element cbn254_fp_square_times(
@@ -46,8 +100,6 @@ cbn254_element cbn254_fp_square_times(
 // value^(p - 2): the inverse, and zero for zero, in time that does not depend on the value.
 cbn254_element cbn254_fp_invert(int level, cbn254_element value);
 
-cbn254_element cbn254_fr_add(cbn254_element left, cbn254_element right);
-cbn254_element cbn254_fr_subtract(cbn254_element left, cbn254_element right);
 cbn254_element cbn254_fr_multiply(int level, cbn254_element left, cbn254_element right);
 cbn254_element cbn254_fr_invert(int level, cbn254_element value);
 
@@ -93,5 +145,8 @@ void cbn254_fr_multiply_all(
 // target[i] *= start * ratio^i.
 void cbn254_fr_scale_by_powers(
     int level, cbn254_element *target, size_t count, cbn254_element start, cbn254_element ratio);
+
+// Sets every byte to zero in a way that no optimiser leaves out.
+void cbn254_wipe(void *bytes, size_t count);
 
 #endif

@@ -1,0 +1,3 @@
+var report = Report()
+KernelMeasurement.add(to: &report)
+print(report.json)

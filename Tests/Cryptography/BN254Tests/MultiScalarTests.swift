@@ -1,0 +1,119 @@
+import BN254
+import CBN254
+import Fields
+import Parallel
+import TestSupport
+import Testing
+
+@Suite struct MultiScalarTests {
+    @Test func sumsAgreeWithTheDefinition() {
+        expectSums(G1.self, seed: 60, counts: [0, 1, 2, 3, 17, 300])
+        expectSums(G2.self, seed: 61, counts: [0, 1, 5, 60])
+    }
+
+    private func expectSums<G: CurveGroup>(_ group: G.Type, seed: UInt64, counts: [Int]) {
+        var source = SeededGenerator(seed: seed)
+        let base = ProjectivePoint(G.generator)
+        for count in counts {
+            var points = (0..<count).map { _ in (Fr.random(&source) * base).affine }
+            if count > 4 {
+                // Equal, opposite and neutral points meet in buckets.
+                points[1] = points[0]
+                points[2] = -points[0]
+                points[3] = .infinity
+            }
+            for kind in ScalarKind.allCases {
+                let scalars = (0..<count).map { kind.scalar($0, &source) }
+                var expected = ProjectivePoint<G>.infinity
+                for (scalar, point) in zip(scalars, points) {
+                    expected += scalar * ProjectivePoint(point)
+                }
+                for workers in [Workers.serial, Workers(count: 3)] {
+                    let sum = MultiScalarSum.sum(scalars, points, workers: workers)
+                    #expect(sum == expected, "\(count) \(kind)")
+                }
+            }
+        }
+    }
+
+    private enum ScalarKind: CaseIterable {
+        case random, bits, small, negative, equal, edges
+
+        func scalar(_ index: Int, _ source: inout SeededGenerator) -> Fr {
+            switch self {
+            case .random: .random(&source)
+            case .bits: Fr(source.next() & 1)
+            case .small: Fr(source.next() >> 32)
+            case .negative: -Fr(source.next() >> 40)
+            case .equal: Fr(77)
+            case .edges:
+                [Fr.zero, .one, -.one, Fr(2).inverseOrZero, -Fr(2).inverseOrZero][index % 5]
+            }
+        }
+    }
+
+    /// More points than are sorted at a time, and long runs: with k times the generator as point k,
+    /// the sum is that of k times scalar k.
+    @Test func manyPointsInEveryWindow() {
+        var source = SeededGenerator(seed: 62)
+        let count = MultiScalarLimits.chunkCount + 5_000
+        let exponents = (0..<count).map { _ in Fr.random(&source) }
+        let table = FixedBaseTable<G1>(G1.generator, scalarCount: count, workers: .allProcessors)
+        let points = table.multiples(exponents, workers: .allProcessors)
+        for bits in [1, 16, 254] {
+            let scalars = (0..<count).map { _ in
+                bits == 254 ? Fr.random(&source) : Fr(source.next() >> UInt64(64 - bits))
+            }
+            var expected = Fr.zero
+            for index in 0..<count { expected += scalars[index] * exponents[index] }
+            let sum = MultiScalarSum.sum(scalars, points, workers: .allProcessors)
+            #expect(sum == expected * ProjectivePoint(G1.generator))
+        }
+    }
+
+    @Test func tablesGiveMultiples() {
+        var source = SeededGenerator(seed: 63)
+        let scalars = Fr.samples(seed: 64, count: 40)
+        for count in [10, 100_000] {
+            let base = (Fr.random(&source) * ProjectivePoint(G2.generator)).affine
+            guard count < 1_000 || Deep.isOn else { continue }
+            let table = FixedBaseTable<G2>(base, scalarCount: count, workers: .serial)
+            let multiples = table.multiples(scalars, workers: .serial)
+            for (scalar, multiple) in zip(scalars, multiples) {
+                #expect(multiple == (scalar * ProjectivePoint(base)).affine)
+            }
+        }
+    }
+
+    /// The kernel itself, on each instruction set, with runs of none, one and many.
+    @Test func runsAddUp() {
+        var source = SeededGenerator(seed: 65)
+        let base = ProjectivePoint(G1.generator)
+        let lengths: [UInt32] = [0, 1, 2, 0, 3, 7, 64, 1, 0, 33, 2, 0]
+        var points = (0..<lengths.reduce(0) { $0 + Int($1) }).map { _ in
+            (Fr.random(&source) * base).affine
+        }
+        points[2] = -points[1]
+        points[5] = points[4]
+        points[7] = .infinity
+        var (expected, next) = ([AffinePoint<G1>](), 0)
+        for length in lengths {
+            var sum = ProjectivePoint<G1>.infinity
+            for _ in 0..<length {
+                sum += ProjectivePoint(points[next])
+                next += 1
+            }
+            expected.append(sum.affine)
+        }
+        for level in levels {
+            var (work, counts) = (points, lengths)
+            var scratch = [UInt64](repeating: 0, count: Int(CBN254_SCRATCH_WORDS))
+            work.withUnsafeMutableBytes { bytes in
+                cbn254_g1_sum_runs(
+                    level, bytes.bindMemory(to: UInt64.self).baseAddress, &counts, counts.count,
+                    &scratch)
+            }
+            #expect(Array(work[..<lengths.count]) == expected)
+        }
+    }
+}
