@@ -68,11 +68,13 @@ let commitments = hashes + ["Parallel", "CKernels", "Polynomials", "Commitments"
 let starks = commitments + ["FRI", "Constraints", "StarkVerifier"]
 let ledger = keys + ["Ledger", "StateTree", "Transition"]
 let chains = ledger + ["Settlement", "Network", "EthereumSettlement"]
-let service = chains + ["Parallel", "Storage", "RpcApi"]
+let service = chains + ["Parallel", "Scheduling", "Storage", "RpcApi"]
+let node = ["Sequencing", "Settling", "NodeApi", "Node"]
 
 let base = [
     module("Base/Bytes"),
     module("Base/Parallel"),
+    module("Base/Scheduling"),
     kernels("Base/CKernels"),
     system("CSystemLMDB", package: "lmdb", debian: "liblmdb-dev"),
     system("CSystemCurl", package: "libcurl", debian: "libcurl4-openssl-dev"),
@@ -109,10 +111,15 @@ let settlement = [
     module("Settlement/EthereumSettlement", ledger + ["Settlement", "Network"]),
 ]
 let services = [
-    module("Service/Storage", ["Bytes", "Hashing", "CSystemLMDB"]),
+    module("Service/Storage", ["Bytes", "Hashing", "Scheduling", "CSystemLMDB"]),
     module("Service/RpcApi", ["Bytes", "Ledger", "Transition", "Network"]),
     module("Client/Sdk", chains + ["RpcApi"]),
-    module("Service/Node", service),
+    module("Service/Sequencing", ledger + ["Network", "RpcApi", "Scheduling", "Storage"]),
+    module(
+        "Service/Settling",
+        ledger + ["Scheduling", "Sequencing", "Settlement", "Storage"]),
+    module("Service/NodeApi", service + ["Sequencing", "Settling"]),
+    module("Service/Node", service + ["Sequencing", "Settling", "NodeApi"]),
     module("Service/Oracle", service),
     module("Service/Broker", service + ["Sdk"]),
 ]
@@ -120,7 +127,7 @@ let modules = base + cryptography + proving + state + settlement + services
 let programs = [
     program(
         "zklink", "Sources/Client/zklink",
-        starks + ["Riscv", "StarkProver", "RiscvCircuits"] + ["Sdk", "Node", "Oracle", "Broker"]
+        starks + ["Riscv", "StarkProver", "RiscvCircuits"] + ["Sdk", "Oracle", "Broker"] + node
             + service.filter { !starks.contains($0) })
 ]
 let benchmarks = [
@@ -133,12 +140,13 @@ let benchmarks = [
         "groth16-benchmark", "Benchmarks/Proving/Groth16Benchmark",
         ["Fields", "Parallel", "CBN254", "BN254"]),
     program("transition-benchmark", "Benchmarks/Ledger/TransitionBenchmark", ledger),
-    program("node-benchmark", "Benchmarks/Service/NodeBenchmark", service + ["Node"]),
+    program("node-benchmark", "Benchmarks/Service/NodeBenchmark", service + node),
 ]
 let supports = [
     support("TestSupport", hashes),
     support("Proving/RiscvPrograms", ["Riscv", "TestSupport"]),
     support("Proving/ProofFixtures", starks + ["StarkProver"]),
+    support("Service/NodeScenes", hashes + ["Signatures", "Ledger"]),
     support("Ledger/TransitionScenarios", ["Bytes", "Ledger", "Transition", "TestSupport"]),
 ]
 let tools = [
@@ -154,8 +162,11 @@ let needed = [
     "Riscv": ["RiscvPrograms"],
     "RiscvCircuits": ["RiscvPrograms"],
     "Transition": ["TransitionScenarios", "Riscv"],
+    "Sequencing": ["NodeScenes"],
+    "Settling": ["NodeScenes"],
+    "Node": ["NodeScenes"],
 ]
-let untested = ["Bytes", "CKernels", "CBN254", "StarkVerifier"]
+let untested = ["Bytes", "CKernels", "CBN254", "StarkVerifier", "NodeApi"]
 let suites =
     modules.filter { $0.type == .regular && !untested.contains($0.name) }
     .map { tests($0, needed[$0.name] ?? []) }

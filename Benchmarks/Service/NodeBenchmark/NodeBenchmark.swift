@@ -4,6 +4,7 @@ import Ledger
 import Network
 import Node
 import RpcApi
+import Settling
 import Signatures
 import Synchronization
 
@@ -97,7 +98,7 @@ struct NodeBenchmark {
                         scopes: .all, expiry: 0)))
         }
         let chain = SimulatedChain(chain: Self.chain, network: Self.network, entries: entries)
-        var simulated = NodeChain(
+        var simulated = SettledChain(
             port: chain, name: "simulated", evmChainID: 0, contract: Bytes20(),
             isDataChain: true, startBlock: 0, account: nil)
         simulated.isSimulated = true

@@ -4,6 +4,7 @@ import Ledger
 import Network
 import Node
 import RpcApi
+import Settling
 import Signatures
 import Synchronization
 

@@ -53,6 +53,9 @@ public typealias Bytes40 = FixedBytes<40>
 /// Twenty bytes: an EVM address.
 public typealias Bytes20 = FixedBytes<20>
 
+/// A secp256k1 signature `r || s || v`.
+public typealias Bytes65 = FixedBytes<65>
+
 extension FixedBytes: Equatable {
     /// Equality of every byte.
     public static func == (left: Self, right: Self) -> Bool {

@@ -6,6 +6,7 @@ import Network
 import Node
 import Sdk
 import Settlement
+import Settling
 import Transition
 
 extension ProcessCommands {
@@ -55,7 +56,7 @@ extension ProcessCommands {
         return configuration
     }
 
-    private static func chains(_ file: ConfigurationFile) throws -> [NodeChain] {
+    private static func chains(_ file: ConfigurationFile) throws -> [SettledChain] {
         try file.network.chains.map { chain in
             let number = String(chain.id.rawValue)
             let queue = file.session.file["simulatedQueues"]?[number]?.stringValue
@@ -65,10 +66,10 @@ extension ProcessCommands {
 
     private static func evm(
         _ file: ConfigurationFile, _ chain: NetworkFile.Chain
-    ) throws -> NodeChain {
+    ) throws -> SettledChain {
         let settlement = try chain.settlement(urls: [chain.rpc], depth: chain.confirmations)
         let key = try file.key("operator-key-file")
-        return NodeChain(
+        return SettledChain(
             port: settlement, name: chain.name, evmChainID: chain.evmChainID,
             contract: Bytes20(hex: chain.contract) ?? Bytes20(), isDataChain: chain.isDataChain,
             startBlock: chain.startBlock
@@ -80,13 +81,13 @@ extension ProcessCommands {
     /// A chain whose queue is a file of encoded operations, for load and crash tests without a chain.
     private static func simulated(
         _ file: ConfigurationFile, _ chain: NetworkFile.Chain, _ path: String
-    ) throws -> NodeChain {
+    ) throws -> SettledChain {
         let full = file.session.path(path)
         guard let text = try? String(contentsOfFile: full, encoding: .utf8),
             let port = SimulatedChain(
                 chain: chain.id, network: file.network.networkID, fixture: text)
         else { throw InputError("cannot read the simulated queue \(full)") }
-        var result = NodeChain(
+        var result = SettledChain(
             port: port, name: chain.name, evmChainID: chain.evmChainID, contract: Bytes20(),
             isDataChain: chain.isDataChain, startBlock: 0, account: nil)
         result.isSimulated = true

@@ -2,26 +2,31 @@ public import Bytes
 import Dispatch
 import Ledger
 import Network
+import NodeApi
 public import RpcApi
-import Settlement
+public import Scheduling
+public import Sequencing
+import Settling
 public import Storage
 import Synchronization
 import Transition
 
 /// A running node.
+///
+/// A class because it owns threads and a server.
 public final class NodeService: Sendable {
     /// The port on which it serves.
     public let port: Int
     /// Hash of the genesis header.
     public let genesisHash: Bytes32
-    /// How many records of the log were applied again at the start.
+    /// Number of log records that were applied again at the start.
     public let replayedCount: Int
-    private let parts: NodeParts
+    private let engine: SequencingEngine
+    private let settlement: NodeSettlement
+    private let alarms: Alarms
+    private let reporting: NodeHealth
     private let gateway: Gateway
     private let server: Server
-    private let feeds: [PriorityFeed]
-    private let drivers: [SettlementDriver]
-    private let audit: CustodyAudit
     private let isStopped = Atomic<Bool>(false)
 
     /// What a node writes and reads through; the defaults are the machine's.
@@ -31,8 +36,8 @@ public final class NodeService: Sendable {
         /// The store; `nil`: LMDB in the data directory.
         public var store: (any KeyValueStore)?
         /// The clock.
-        public var clock: any NodeClock = SystemClock()
-        /// Where lines for an operator go.
+        public var clock: any WallClock = SystemClock()
+        /// Lines for an operator.
         public var log: @Sendable (String) -> Void = { _ in }
 
         /// The machine's own.
@@ -46,42 +51,91 @@ public final class NodeService: Sendable {
         try NodeService(configuration, ports)
     }
 
-    /// The hash of the genesis header that a configuration leads to.
+    /// Hash of the genesis header that a configuration leads to.
     public static func genesisHash(
         of configuration: NodeConfiguration
     ) throws(NodeError) -> Bytes32 {
-        let genesis = try NodeAssembly.genesis(configuration)
+        let genesis = try NodeStorage.genesis(configuration)
         return genesis.header(root: BlockSealer.root(of: genesis.records)).hash
     }
 
     private init(_ configuration: NodeConfiguration, _ ports: Ports) throws(NodeError) {
-        let assembly = try NodeAssembly(configuration, ports)
-        parts = assembly.parts
-        feeds = assembly.feeds
-        drivers = assembly.drivers
-        genesisHash = assembly.parts.store.genesisHash
-        replayedCount = assembly.replayedCount
-        audit = CustodyAudit(node: parts)
-        gateway = Gateway(node: parts)
-        parts.engine.start()
-        var settings = ServerConfiguration(port: configuration.listenPort)
-        settings.address = configuration.listenAddress
-        settings.maximumConnectionCount = configuration.maximumConnectionCount
-        settings.allowedOrigin = configuration.allowedOrigin
+        let clock = ports.clock
+        let storage = try NodeStorage(configuration, ports)
+        genesisHash = storage.store.genesisHash
+
+        let recovered = try Recovery.recover(
+            genesis: storage.genesis, store: storage.store, log: storage.log,
+            settings: Sequencer.Settings(
+                blockIntervalMilliseconds: configuration.blockIntervalMilliseconds,
+                maximumOperations: configuration.maximumOperations),
+            nowMilliseconds: clock.nowMilliseconds)
+        replayedCount = recovered.replayedCount
+        ports.log("recovered: \(recovered.replayedCount) log records applied again")
+
+        let alarms = Alarms()
+        let engine = SequencingEngine(
+            recovered: recovered, log: storage.log, store: storage.store, clock: clock)
+        engine.halted.add { error in
+            ports.log("halted: \(error)")
+            alarms.raise(.halted, detail: "\(error)", nowMilliseconds: clock.nowMilliseconds)
+        }
+        settlement = try NodeSettlement(
+            configuration, ports, engine: engine, store: storage.store, alarms: alarms)
+        reporting = NodeHealth(
+            chains: configuration.chains, hasOracles: !configuration.oracles.isEmpty,
+            engine: engine, tracker: settlement.tracker, feeds: settlement.feeds,
+            alarms: alarms)
+        gateway = Self.gateway(configuration, ports, engine, settlement, alarms, reporting)
+
+        self.engine = engine
+        self.alarms = alarms
+        engine.start()
         do throws(NetworkError) {
-            server = try Server(settings, handlers: gateway.handlers)
+            server = try Server(
+                ServerConfiguration(configuration), handlers: gateway.handlers)
         } catch {
-            parts.engine.stop()
+            engine.stop()
             throw .network("\(error)")
         }
         port = server.port
-        for feed in feeds { feed.start() }
-        for driver in drivers { driver.start() }
-        audit.start()
-        parts.setReady(true)
-        parts.log(
+        settlement.start()
+        reporting.setReady(true)
+        ports.log(
             "serving on \(configuration.listenAddress):\(port), \(SettlementModeName.attested.text)"
         )
+    }
+
+    /// The public interface of the parts, with frames for what they announce.
+    private static func gateway(
+        _ configuration: NodeConfiguration, _ ports: Ports, _ engine: SequencingEngine,
+        _ settlement: NodeSettlement, _ alarms: Alarms, _ health: NodeHealth
+    ) -> Gateway {
+        let hub = SubscriptionHub(startMilliseconds: ports.clock.nowMilliseconds)
+        let frames = FramePublisher(
+            hub: hub, tracker: settlement.tracker, payouts: settlement.payouts)
+        engine.published.add { frames.published($0) }
+        engine.sealed.add { frames.changed([$0.number]) }
+        settlement.reached.add { frames.reached($0) }
+        alarms.changed.add { [weak health] _ in
+            guard let health else { return }
+            hub.publish(StreamName(channel: .health, id: nil)) { health.report.wire }
+        }
+        let metrics = NodeMetrics(
+            metrics: Metrics(), engine: engine, tracker: settlement.tracker, hub: hub,
+            alarms: alarms, health: health)
+        return Gateway(
+            NodeApiParts(
+                settings: NodeApiSettings(
+                    network: configuration.network, version: configuration.version,
+                    symbols: configuration.symbols, minimumFees: configuration.minimumFees,
+                    chains: configuration.chains),
+                engine: engine, blocks: settlement.blocks, payouts: settlement.payouts,
+                hub: hub,
+                reports: ProcessReports(
+                    isReady: { health.isReady }, health: { health.report },
+                    metrics: { metrics.text }),
+                metrics: metrics.metrics, clock: ports.clock, log: ports.log))
     }
 
     deinit { stop() }
@@ -92,84 +146,27 @@ public final class NodeService: Sendable {
     /// every answer out, then the server.
     public func stop() {
         guard !isStopped.exchange(true, ordering: .acquiringAndReleasing) else { return }
-        parts.setReady(false)
+        reporting.setReady(false)
         gateway.close()
-        stopFollowing()
-        parts.engine.stop()
+        settlement.stop()
+        engine.stop()
         // After a fault some answers never come: nobody waits for them.
-        server.stop(graceMilliseconds: parts.alarms.isRaised(.halted) ? 0 : 2_000)
+        server.stop(
+            graceMilliseconds: alarms.isRaised(.halted) ? 0 : NodeLimits.serverGraceMilliseconds)
     }
 
-    /// Ends what talks to chains.
-    ///
-    /// A call that a chain leaves unanswered is not waited for: what it would have brought is read
-    /// again after the next start.
-    private func stopFollowing() {
-        audit.cancel()
-        for feed in feeds { feed.cancel() }
-        for driver in drivers { driver.cancel() }
-        let limit = DispatchTime.now() + .milliseconds(NodeLimits.stopPatienceMilliseconds)
-        audit.stop(limit: limit)
-        for feed in feeds { feed.stop(limit: limit) }
-        for driver in drivers { driver.stop(limit: limit) }
-    }
+    /// Health of each part.
+    public var health: HealthReport { reporting.report }
 
-    /// How the node is.
-    public var health: HealthReport { parts.health }
-
-    /// The last sealed block's number.
-    public var blockNumber: UInt64 { parts.board.latest }
+    /// Number of the last sealed block.
+    public var blockNumber: UInt64 { settlement.tracker.latest }
 }
 
-/// Puts the parts of a node together.
-struct NodeAssembly {
-    let parts: NodeParts
-    let feeds: [PriorityFeed]
-    let drivers: [SettlementDriver]
-    let replayedCount: Int
-
-    init(
-        _ configuration: NodeConfiguration, _ ports: NodeService.Ports
-    ) throws(NodeError) {
-        let clock = ports.clock
-        let genesis = try Self.genesis(configuration)
-        let genesisHeader = genesis.header(root: BlockSealer.root(of: genesis.records))
-        let store = try NodeStore(
-            try Self.keyValueStore(configuration, ports), genesisHash: genesisHeader.hash)
-        let slot = EngineSlot()
-        let log = try Self.log(configuration, ports, genesisHeader.hash, slot)
-        let settings = Sequencer.Settings(
-            blockIntervalMilliseconds: configuration.blockIntervalMilliseconds,
-            maximumOperations: configuration.maximumOperations)
-        let state = try Recovery.recover(
-            genesis: genesis, store: store, log: log, settings: settings,
-            nowMilliseconds: clock.nowMilliseconds)
-        replayedCount = state.replayedCount
-        ports.log("recovered: \(state.replayedCount) log records applied again")
-        let hub = SubscriptionHub(startMilliseconds: clock.nowMilliseconds)
-        let board = SettlementBoard(chains: genesis.chains)
-        let healthSlot = HealthSlot()
-        let alarms = AlarmBoard(changed: { healthSlot.changed() })
-        let publisher = NodePublisher(board: board, hub: hub, alarms: alarms, store: store)
-        try Self.restore(publisher, store)
-        let engine = SequencingEngine(
-            recovered: state, log: log, store: store, clock: clock,
-            observers: SequencingEngine.Observers(
-                published: { publisher.published($0) }, sealed: { publisher.sealed($0) },
-                halted: { error in
-                    ports.log("halted: \(error)")
-                    alarms.raise(
-                        .halted, detail: "\(error)", nowMilliseconds: clock.nowMilliseconds)
-                }))
-        slot.set(engine)
-        let parts = NodeParts(
-            configuration: configuration, clock: clock, log: ports.log, metrics: Metrics(),
-            store: store, publisher: publisher, engine: engine,
-            startMilliseconds: clock.nowMilliseconds)
-        healthSlot.set(parts)
-        self.parts = parts
-        feeds = Self.feeds(parts, publisher)
-        drivers = Self.drivers(parts, publisher)
-        parts.setFeeds(feeds)
+extension ServerConfiguration {
+    init(_ configuration: NodeConfiguration) {
+        self.init(port: configuration.listenPort)
+        address = configuration.listenAddress
+        maximumConnectionCount = configuration.maximumConnectionCount
+        allowedOrigin = configuration.allowedOrigin
     }
 }

@@ -1,36 +1,9 @@
 public import Bytes
-public import Ledger
+import Ledger
 import Network
-public import RpcApi
+import RpcApi
+public import Settling
 import Synchronization
-
-/// What a node asks one oracle for.
-public protocol OraclePort: Sendable {
-    /// The last block that it holds for final on every chain; `nil` when it is away or has halted.
-    func finalBlock() -> UInt64?
-    /// A signature that the range was re-executed.
-    func attestation(first: UInt64, last: UInt64) -> (publicInput: Bytes32, signature: Bytes65)?
-    /// Its confirmations of a block.
-    func confirmations(number: UInt64) -> [OracleVote]
-}
-
-/// An oracle's confirmation of a block on a chain.
-public struct OracleVote: Equatable, Sendable {
-    /// The chain.
-    public let chain: ChainID
-    /// How often that chain had reverted blocks.
-    public let epoch: UInt32
-    /// The chained hash up to the block.
-    public let syncHash: Bytes32
-    /// Over the confirmation digest.
-    public let signature: Bytes65
-
-    /// A confirmation with these fields.
-    public init(chain: ChainID, epoch: UInt32, syncHash: Bytes32, signature: Bytes65) {
-        (self.chain, self.epoch) = (chain, epoch)
-        (self.syncHash, self.signature) = (syncHash, signature)
-    }
-}
 
 /// An oracle reached over HTTP.
 ///
@@ -45,8 +18,9 @@ public final class OracleClient: OraclePort {
             url: url,
             configuration: HTTPClientConfiguration(
                 timeoutMilliseconds: NodeLimits.oracleTimeoutMilliseconds,
-                connectTimeoutMilliseconds: 2_000,
-                maximumResponseByteCount: 1 << 20, maximumIdleCount: 4))
+                connectTimeoutMilliseconds: NodeLimits.oracleConnectMilliseconds,
+                maximumResponseByteCount: NodeLimits.oracleAnswerByteCount,
+                maximumIdleCount: NodeLimits.oracleIdleConnections))
     }
 
     private func ask(_ method: String, _ parameters: JSON) -> JSON? {

@@ -1,9 +1,6 @@
 public import Bytes
 public import Ledger
 
-/// A secp256k1 signature `r || s || v`.
-public typealias Bytes65 = FixedBytes<65>
-
 /// `oracle_signatures`: what an oracle signed about a block.
 public enum OracleSignaturesMethod: Method {
     /// What it answers.

@@ -1,4 +1,5 @@
 private import Dispatch
+public import Scheduling
 private import Synchronization
 
 /// The bounds of a log.
@@ -42,32 +43,32 @@ public final class DurableLog: Sendable {
     public let recovery: LogRecovery
     private let writer: LogWriter
 
-    /// Opens the log in a directory, or begins one.
-    ///
-    /// `label` names the network it belongs to. `onDurable` hears the highest durable sequence
-    /// after each commit, on the log's thread; `onFailure` hears once why the log has stopped.
+    /// Opens the log in a directory, or begins one; `label` names the network it belongs to.
     public init(
         _ fileSystem: any FileSystem, label: [UInt8],
-        configuration: DurableLogConfiguration = DurableLogConfiguration(),
-        onDurable: @escaping @Sendable (_ upTo: UInt64) -> Void = { _ in },
-        onFailure: @escaping @Sendable (StorageError) -> Void = { _ in }
+        configuration: DurableLogConfiguration = DurableLogConfiguration()
     ) throws(StorageError) {
         guard label.count <= 255 else { throw .tooLarge(limit: 255, actual: label.count) }
         let opened = try LogOpening(fileSystem, label: label, configuration: configuration)
         recovery = opened.recovery
         writer = LogWriter(
-            fileSystem, label: label, configuration: configuration, opened: opened,
-            onDurable: onDurable, onFailure: onFailure)
+            fileSystem, label: label, configuration: configuration, opened: opened)
         writer.start()
     }
 
     deinit { close() }
 
-    /// Numbers a record and hands it over for writing; durable only once `onDurable` says so.
+    /// Numbers a record and hands it over for writing; durable only once `becameDurable` announces it.
     @discardableResult
     public func append(type: UInt8, payload: [UInt8]) throws(StorageError) -> UInt64 {
         try writer.append(type: type, payload: payload)
     }
+
+    /// Announces the highest durable sequence after each commit, on the log's thread.
+    public var becameDurable: Listeners<UInt64> { writer.becameDurable }
+
+    /// Announces once why nothing more becomes durable.
+    public var failed: Listeners<StorageError> { writer.failed }
 
     /// The highest sequence that is durable.
     public var durableSequence: UInt64 { writer.durableSequence }

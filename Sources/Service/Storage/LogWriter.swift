@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Scheduling
 internal import Synchronization
 
 /// The writing side of a log: the buffer that callers fill and the thread that empties it.
@@ -19,8 +20,8 @@ final class LogWriter: @unchecked Sendable {
     private let fileSystem: any FileSystem
     private let label: [UInt8]
     private let configuration: DurableLogConfiguration
-    private let onDurable: @Sendable (UInt64) -> Void
-    private let onFailure: @Sendable (StorageError) -> Void
+    let becameDurable = Listeners<UInt64>()
+    let failed = Listeners<StorageError>()
     private let state: Mutex<State>
     private let work = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
@@ -30,14 +31,11 @@ final class LogWriter: @unchecked Sendable {
 
     init(
         _ fileSystem: any FileSystem, label: [UInt8], configuration: DurableLogConfiguration,
-        opened: LogOpening, onDurable: @escaping @Sendable (UInt64) -> Void,
-        onFailure: @escaping @Sendable (StorageError) -> Void
+        opened: LogOpening
     ) {
         self.fileSystem = fileSystem
         self.label = label
         self.configuration = configuration
-        self.onDurable = onDurable
-        self.onFailure = onFailure
         byteCount = opened.lastByteCount
         durableChain = opened.chain
         state = Mutex(
@@ -177,7 +175,7 @@ extension LogWriter {
             state.waiters.removeAll { $0.sequence <= upTo }
             return done
         }
-        onDurable(upTo)
+        becameDurable.announce(upTo)
         for waiter in done { waiter.done.signal() }
     }
 
@@ -188,7 +186,7 @@ extension LogWriter {
             defer { state.waiters = [] }
             return state.waiters
         }
-        onFailure(error)
+        failed.announce(error)
         for waiter in waiters { waiter.done.signal() }
     }
 }

@@ -3,7 +3,10 @@ import Foundation
 import Ledger
 import Network
 import Node
+import NodeScenes
 import RpcApi
+import Sequencing
+import Settling
 import Storage
 import Synchronization
 import Testing
@@ -53,7 +56,7 @@ struct CrashScene {
         var configuration = NodeConfiguration(
             network: Trader.network, feeOwner: Owner(evm: Bytes20 { _ in 9 }),
             chains: [
-                NodeChain(
+                SettledChain(
                     port: chain, name: "simulated", evmChainID: 0, contract: Bytes20(),
                     isDataChain: true, startBlock: 0, account: nil)
             ], dataDirectory: "")

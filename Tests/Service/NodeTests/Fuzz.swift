@@ -1,6 +1,7 @@
 import Bytes
 import Ledger
 import Network
+import NodeScenes
 import RpcApi
 import Synchronization
 import TestSupport

@@ -3,7 +3,10 @@ import Foundation
 import Ledger
 import Network
 import Node
+import NodeScenes
 import RpcApi
+import Sequencing
+import Settling
 import Storage
 
 /// A node in this process on simulated chains and files, with its accounts credited.
@@ -41,8 +44,8 @@ final class RunningNode {
 
     deinit { node.stop() }
 
-    private static func simulated(_ chain: SimulatedChain) -> NodeChain {
-        var simulated = NodeChain(
+    private static func simulated(_ chain: SimulatedChain) -> SettledChain {
+        var simulated = SettledChain(
             port: chain, name: "simulated \(chain.chain.rawValue)", evmChainID: 0,
             contract: Bytes20(), isDataChain: chain.chain == Trader.chain, startBlock: 0,
             account: nil)

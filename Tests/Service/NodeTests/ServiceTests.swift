@@ -3,7 +3,10 @@ import Foundation
 import Ledger
 import Network
 import Node
+import NodeScenes
 import RpcApi
+import Sequencing
+import Settling
 import Testing
 
 @Suite struct ServiceTests {

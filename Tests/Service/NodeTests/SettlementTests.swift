@@ -4,8 +4,11 @@ import Hashing
 import Ledger
 import Network
 import Node
+import NodeScenes
 import RpcApi
+import Sequencing
 import Settlement
+import Settling
 import Storage
 import Synchronization
 import Testing
@@ -191,7 +194,7 @@ struct FakeOracle: OraclePort {
         let contract = FakeContract(
             queue: SimulatedChain(
                 chain: Trader.chain, network: Trader.network, entries: scene.entries))
-        let chain = NodeChain(
+        let chain = SettledChain(
             port: contract, name: "fake", evmChainID: 0, contract: Bytes20(), isDataChain: true,
             startBlock: 0, account: { _, _ in FakeAccount(contract) })
         var configuration = NodeConfiguration(

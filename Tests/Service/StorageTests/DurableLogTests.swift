@@ -1,4 +1,5 @@
 import Dispatch
+import Scheduling
 import Storage
 import Synchronization
 import Testing
@@ -55,14 +56,13 @@ import Testing
     @Test func commitsManyAppendersTogether() throws {
         let files = SimulatedFileSystem()
         let highest = Mutex<UInt64>(0)
-        let log = try DurableLog(
-            files, label: Self.label,
-            onDurable: { upTo in
-                highest.withLock {
-                    #expect(upTo > $0)
-                    $0 = upTo
-                }
-            })
+        let log = try DurableLog(files, label: Self.label)
+        log.becameDurable.add { upTo in
+            highest.withLock {
+                #expect(upTo > $0)
+                $0 = upTo
+            }
+        }
         DispatchQueue.concurrentPerform(iterations: 4) { _ in
             for _ in 0..<500 { _ = try? log.append(type: 1, payload: [1, 2, 3]) }
         }
@@ -140,8 +140,8 @@ import Testing
     @Test func acknowledgesNothingAfterTheDiskHasFailed() throws {
         let files = SimulatedFileSystem()
         let failure = Mutex<StorageError?>(nil)
-        let log = try DurableLog(
-            files, label: Self.label, onFailure: { error in failure.withLock { $0 = error } })
+        let log = try DurableLog(files, label: Self.label)
+        log.failed.add { error in failure.withLock { $0 = error } }
         try Self.fill(log, 3)
         files.failSynchronize()
         try log.append(type: 3, payload: [])

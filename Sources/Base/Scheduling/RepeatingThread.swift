@@ -1,0 +1,66 @@
+public import Dispatch
+import Foundation
+import Synchronization
+
+/// A thread that repeats a step until it is stopped; a signal ends every wait early.
+///
+/// A class because it owns a thread.
+public final class RepeatingThread: Sendable {
+    private let wake = DispatchSemaphore(value: 0)
+    private let ended = DispatchSemaphore(value: 0)
+    private let isStopping = Atomic<Bool>(false)
+    private let isStarted = Atomic<Bool>(false)
+    private let isAwaited = Atomic<Bool>(false)
+
+    /// Creates the thread; `start` runs it.
+    public init() {}
+
+    /// Whether `cancel` or `stop` was called.
+    public var isStopped: Bool { isStopping.load(ordering: .acquiring) }
+
+    /// Starts to repeat `step`; after each run the thread waits as the result says.
+    public func start(_ name: String, step: @escaping @Sendable () -> Pause) {
+        guard !isStarted.exchange(true, ordering: .relaxed) else { return }
+        let thread = Thread { [self] in
+            while !isStopped {
+                switch step() {
+                case .none: break
+                case .signal: wake.wait()
+                case .milliseconds(let time):
+                    _ = wake.wait(timeout: .now() + .milliseconds(Int(clamping: time)))
+                }
+            }
+            ended.signal()
+        }
+        thread.name = name
+        thread.stackSize = Self.stackByteCount
+        thread.start()
+    }
+
+    private static let stackByteCount = 4 << 20
+
+    /// Waiting time before the next step.
+    public enum Pause: Sendable {
+        case none
+        case signal
+        case milliseconds(UInt64)
+    }
+
+    /// Ends a wait.
+    public func signal() { wake.signal() }
+
+    /// Asks the thread to end after its present step.
+    public func cancel() {
+        isStopping.store(true, ordering: .releasing)
+        wake.signal()
+    }
+
+    /// Ends the thread after its present step and waits for that until `limit` at the latest.
+    public func stop(limit: DispatchTime = .distantFuture) {
+        cancel()
+        guard isStarted.load(ordering: .relaxed),
+            !isAwaited.exchange(true, ordering: .relaxed)
+        else { return }
+        _ = ended.wait(timeout: limit)
+    }
+}

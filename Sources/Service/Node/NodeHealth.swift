@@ -1,0 +1,79 @@
+import Ledger
+import Network
+import NodeApi
+import RpcApi
+import Sequencing
+import Settlement
+import Settling
+import Synchronization
+
+/// Health and metrics of the process, read from its parts.
+///
+/// A class because the interface and the service share the readiness.
+final class NodeHealth: Sendable {
+    private let chains: [SettledChain]
+    private let hasOracles: Bool
+    private let engine: SequencingEngine
+    private let tracker: SettlementTracker
+    private let feeds: [PriorityFeed]
+    private let alarms: Alarms
+    private let readiness = Atomic<Bool>(false)
+
+    init(
+        chains: [SettledChain], hasOracles: Bool, engine: SequencingEngine,
+        tracker: SettlementTracker, feeds: [PriorityFeed], alarms: Alarms
+    ) {
+        self.chains = chains
+        self.hasOracles = hasOracles
+        self.engine = engine
+        self.tracker = tracker
+        self.feeds = feeds
+        self.alarms = alarms
+    }
+
+    /// Whether requests are served.
+    var isReady: Bool { readiness.load(ordering: .acquiring) && !alarms.isRaised(.halted) }
+
+    func setReady(_ isReady: Bool) { readiness.store(isReady, ordering: .releasing) }
+
+    var report: HealthReport {
+        var report = HealthReport()
+        report.modeText = SettlementModeName.attested.text
+        report.isSimulated = chains.contains { $0.isSimulated }
+        report.alarms = alarms.raised.map { AlarmInfo($0) }
+        report.components = components
+        let states = report.components.map(\.status)
+        if states.contains(.failed) {
+            report.status = .failed
+        } else {
+            let isDegraded = states.contains(.degraded) || !report.alarms.isEmpty
+            report.status = isDegraded ? .degraded : .ok
+        }
+        return report
+    }
+
+    private var components: [ComponentHealth] {
+        let sequencer = ComponentHealth(
+            name: "sequencer", status: alarms.isRaised(.halted) ? .failed : .ok,
+            detail: "block \(tracker.latest), \(engine.unsealedCount) to seal")
+        let oracles = ComponentHealth(
+            name: "oracles", status: alarms.isRaised(.oracleThreshold) ? .degraded : .ok)
+        return [sequencer] + chains.map { component($0) } + (hasOracles ? [oracles] : [])
+    }
+
+    private func component(_ chain: SettledChain) -> ComponentHealth {
+        let id = chain.port.chain
+        let raised = Alarms.Reason.allCases.filter { alarms.isRaised($0, chain: id) }
+        var detail = chain.isSimulated ? "simulated: holds no value; " : ""
+        let feed = feeds.first { $0.chain.port.chain == id }
+        detail += "\(feed?.readCount ?? 0) queue entries read"
+        if let progress = tracker.progress(id) {
+            detail += "; committed \(progress.committed), proven \(progress.proven), "
+            detail += "confirmed \(progress.confirmed), executed \(progress.executed)"
+        }
+        if !raised.isEmpty { detail += "; " + raised.map(\.rawValue).joined(separator: ", ") }
+        return ComponentHealth(
+            name: "chain \(id.rawValue) \(chain.name)",
+            status: raised.isEmpty ? .ok : .degraded, detail: detail)
+    }
+}

@@ -1,0 +1,114 @@
+import Dispatch
+import Ledger
+import Scheduling
+import Sequencing
+import Settlement
+import Settling
+
+/// Everything of a node that talks to chains: a feed and a driver each, and the custody audit.
+final class NodeSettlement: Sendable {
+    let tracker: SettlementTracker
+    let payouts = PayoutIndex()
+    let blocks: BlockSource
+    let feeds: [PriorityFeed]
+    /// Announces blocks that have newly reached steps of settlement.
+    let reached = Listeners<[SettlementTracker.Reached]>()
+    private let drivers: [SettlementDriver]
+    private let audit: CustodyAudit
+
+    init(
+        _ configuration: NodeConfiguration, _ ports: NodeService.Ports,
+        engine: SequencingEngine, store: NodeStore, alarms: Alarms
+    ) throws(NodeError) {
+        let tracker = SettlementTracker(chains: configuration.chains.map(\.port.chain).sorted())
+        let blocks = BlockSource(tracker: tracker, store: store)
+        self.tracker = tracker
+        self.blocks = blocks
+        try Self.restore(store, to: tracker, payouts)
+        // An answer to a submission leaves after this: its payout is listed by then.
+        engine.published.add { [payouts] effects in
+            for payout in effects.payouts { payouts.add(payout) }
+        }
+        engine.sealed.add { [payouts] block in
+            tracker.add(block)
+            payouts.add(block)
+        }
+        // History is for people: no decision depends on it, so a failed write does no harm.
+        reached.add { try? store.save($0) }
+
+        feeds = configuration.chains.map { chain in
+            PriorityFeed(
+                chain: chain, engine: engine, store: store, alarms: alarms, clock: ports.clock,
+                pollMilliseconds: configuration.settlement.pollMilliseconds)
+        }
+        let oracles = OracleQuorum(
+            oracles: configuration.oracles,
+            threshold: configuration.settlement.oracleThreshold, network: configuration.network,
+            alarmMilliseconds: configuration.settlement.alarmMilliseconds, alarms: alarms)
+        drivers = configuration.chains.compactMap { [reached] chain in
+            guard let makeAccount = chain.account else { return nil }
+            return SettlementDriver(
+                chain: chain, tracker: tracker, oracles: oracles, alarms: alarms,
+                blocks: blocks, clock: ports.clock, settings: configuration.settlement,
+                makeAccount: {
+                    try Self.account(makeAccount, of: chain.port.chain, store, ports.log)
+                },
+                reached: { reached.announce($0) })
+        }
+        audit = CustodyAudit(
+            chains: configuration.chains, engine: engine, tracker: tracker, payouts: payouts,
+            alarms: alarms, clock: ports.clock)
+        engine.sealed.add { [feeds, drivers] block in
+            for feed in feeds { feed.stored(block.header) }
+            for driver in drivers { driver.signal() }
+        }
+    }
+
+    /// Takes the stored blocks that may not be executed everywhere back into memory.
+    private static func restore(
+        _ store: NodeStore, to tracker: SettlementTracker, _ payouts: PayoutIndex
+    ) throws(NodeError) {
+        guard let last = try store.checkpoint()?.block, last > 0 else { return }
+        let kept = SettlingLimits.blocksKept
+        for number in (last > kept ? last - kept + 1 : 1)...last {
+            guard let block = try store.block(number) else {
+                throw .corruptStore("block \(number) is missing")
+            }
+            tracker.add(block, steps: try store.settlementSteps(of: number))
+            payouts.add(block)
+        }
+    }
+
+    private static func account(
+        _ make: SettledChain.AccountFactory, of chain: ChainID, _ store: NodeStore,
+        _ log: @escaping @Sendable (String) -> Void
+    ) throws -> any SettlementAccount {
+        try make(try store.accountState(of: chain)) { state in
+            do throws(NodeError) {
+                try store.save(accountState: state, of: chain)
+            } catch {
+                log("account of chain \(chain.rawValue): \(error)")
+            }
+        }
+    }
+
+    func start() {
+        for feed in feeds { feed.start() }
+        for driver in drivers { driver.start() }
+        audit.start()
+    }
+
+    /// Ends every thread.
+    ///
+    /// A call that a chain leaves unanswered is not waited for: what it would have brought is read
+    /// again after the next start.
+    func stop() {
+        audit.cancel()
+        for feed in feeds { feed.cancel() }
+        for driver in drivers { driver.cancel() }
+        let limit = DispatchTime.now() + .milliseconds(NodeLimits.stopPatienceMilliseconds)
+        audit.stop(limit: limit)
+        for feed in feeds { feed.stop(limit: limit) }
+        for driver in drivers { driver.stop(limit: limit) }
+    }
+}

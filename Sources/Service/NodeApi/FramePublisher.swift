@@ -1,0 +1,77 @@
+import Ledger
+import Network
+import RpcApi
+package import Sequencing
+package import Settling
+
+/// Turns what became durable, sealed or settled into frames of the channels.
+package struct FramePublisher: Sendable {
+    private let hub: SubscriptionHub
+    private let tracker: SettlementTracker
+    private let payouts: PayoutIndex
+
+    package init(hub: SubscriptionHub, tracker: SettlementTracker, payouts: PayoutIndex) {
+        (self.hub, self.tracker, self.payouts) = (hub, tracker, payouts)
+    }
+
+    /// Publishes the effects of an operation that is durable.
+    package func published(_ effects: Effects) {
+        for payout in effects.payouts { publish([payout], on: payout.chain) }
+        for (account, balances) in effects.balances {
+            hub.publish(StreamName(channel: .account, id: account.rawValue)) {
+                var event = AccountEvent()
+                event.accountID = account
+                event.balances = balances.map { BalanceInfo($0) }
+                event.operations = [
+                    OperationStatus(effects.placement, steps: [:], tracker: tracker)
+                ]
+                return event.wire
+            }
+        }
+        guard !effects.pools.isEmpty else { return }
+        for pool in effects.pools { publish([pool], id: UInt32(pool.pool.rawValue)) }
+        publish(effects.pools, id: nil)
+    }
+
+    /// Publishes blocks that are new or have reached another stage.
+    package func changed(_ blocks: [UInt64]) {
+        hub.publish(StreamName(channel: .blocks, id: nil)) {
+            var event = BlocksEvent()
+            event.blocks = blocks.compactMap { number in
+                tracker.entry(number).map {
+                    BlockInfo($0.block, steps: $0.steps, tracker: tracker)
+                }
+            }
+            return event.wire
+        }
+    }
+
+    /// Publishes blocks that have newly reached steps, and their payouts.
+    package func reached(_ steps: [SettlementTracker.Reached]) {
+        changed(Set(steps.map(\.block)).sorted())
+        for chain in Set(steps.map(\.chain)) {
+            let blocks = Set(steps.filter { $0.chain == chain }.map(\.block))
+            let changed = payouts.payouts(on: chain).filter { blocks.contains($0.blockNumber) }
+            if !changed.isEmpty { publish(changed, on: chain) }
+        }
+    }
+
+    private func publish(_ pools: [PoolView], id: UInt32?) {
+        hub.publish(StreamName(channel: .pools, id: id)) {
+            var event = PoolsEvent()
+            event.pools = pools.map { PoolInfo($0.pool, $0.record) }
+            return event.wire
+        }
+    }
+
+    private func publish(_ payouts: [OrderedPayout], on chain: ChainID) {
+        hub.publish(StreamName(channel: .payouts, id: UInt32(chain.rawValue))) {
+            var event = PayoutsEvent()
+            event.payouts = payouts.map { payout in
+                let stage = tracker.stage(of: payout.blockNumber, on: chain)
+                return PayoutInfo(payout, status: BlockState(stage))
+            }
+            return event.wire
+        }
+    }
+}

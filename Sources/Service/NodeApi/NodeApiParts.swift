@@ -1,0 +1,66 @@
+package import Ledger
+package import Network
+package import RpcApi
+package import Scheduling
+package import Sequencing
+package import Settling
+
+/// What the interface says of the network and asks of operations.
+package struct NodeApiSettings: Sendable {
+    package var network: NetworkID
+    /// Version of the node.
+    package var version: String
+    /// Symbols of tokens, for people.
+    package var symbols: [TokenID: String]
+    /// The least fee in each token that fees are taken in; empty: no fee is asked for.
+    package var minimumFees: [TokenID: Amount]
+    package var chains: [SettledChain]
+
+    package init(
+        network: NetworkID, version: String, symbols: [TokenID: String],
+        minimumFees: [TokenID: Amount], chains: [SettledChain]
+    ) {
+        (self.network, self.version, self.symbols) = (network, version, symbols)
+        (self.minimumFees, self.chains) = (minimumFees, chains)
+    }
+}
+
+/// Reports of the process on itself.
+package struct ProcessReports: Sendable {
+    /// Whether requests are served.
+    package var isReady: @Sendable () -> Bool
+    package var health: @Sendable () -> HealthReport
+    /// Metrics in the text format of Prometheus.
+    package var metrics: @Sendable () -> String
+
+    package init(
+        isReady: @escaping @Sendable () -> Bool, health: @escaping @Sendable () -> HealthReport,
+        metrics: @escaping @Sendable () -> String
+    ) {
+        (self.isReady, self.health, self.metrics) = (isReady, health, metrics)
+    }
+}
+
+/// The parts of a node that the interface reads and submits to.
+package struct NodeApiParts: Sendable {
+    package var settings: NodeApiSettings
+    package var engine: SequencingEngine
+    package var blocks: BlockSource
+    package var payouts: PayoutIndex
+    package var hub: SubscriptionHub
+    package var reports: ProcessReports
+    package var metrics: Metrics
+    package var clock: any WallClock
+    /// Lines for an operator.
+    package var log: @Sendable (String) -> Void
+
+    package init(
+        settings: NodeApiSettings, engine: SequencingEngine, blocks: BlockSource,
+        payouts: PayoutIndex, hub: SubscriptionHub, reports: ProcessReports, metrics: Metrics,
+        clock: any WallClock, log: @escaping @Sendable (String) -> Void
+    ) {
+        (self.settings, self.engine, self.blocks) = (settings, engine, blocks)
+        (self.payouts, self.hub, self.reports) = (payouts, hub, reports)
+        (self.metrics, self.clock, self.log) = (metrics, clock, log)
+    }
+}

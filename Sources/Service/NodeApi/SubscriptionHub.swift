@@ -1,0 +1,163 @@
+import Ledger
+package import Network
+package import RpcApi
+import Synchronization
+
+/// Name of a stream of frames.
+package struct StreamName: Hashable, Sendable {
+    package let channel: Channel
+    /// Account, pool or chain; `nil` for all.
+    package let id: UInt32?
+
+    package init(channel: Channel, id: UInt32?) { (self.channel, self.id) = (channel, id) }
+}
+
+/// The last frames of every channel with subscribers, and the subscribers.
+///
+/// A class because the node's threads share it.
+package final class SubscriptionHub: Sendable {
+    private struct Frame {
+        let seq: UInt64
+        let prevSeq: UInt64
+        let data: [UInt8]
+    }
+
+    private struct Subscriber {
+        let connection: WebSocketConnection
+        let number: UInt64
+    }
+
+    private struct Stream {
+        var seq: UInt64
+        var frames: [Frame] = []
+        var subscribers: [Subscriber] = []
+        var lastUse: UInt64 = 0
+    }
+
+    private struct State {
+        var streams: [StreamName: Stream] = [:]
+        var connections: [UInt64: [UInt64: StreamName]] = [:]
+        var nextNumber: UInt64 = 1
+        var uses: UInt64 = 0
+        var count = 0
+    }
+
+    private let state = Mutex(State())
+    private let firstSeq: UInt64
+
+    /// Sequence numbers start with the time, so that a client never resumes in a gap after a
+    /// restart of the node.
+    package init(startMilliseconds: UInt64) { firstSeq = (startMilliseconds / 1_000) << 20 }
+
+    /// How many subscriptions there are.
+    package var count: Int { state.withLock { $0.count } }
+
+    /// Sends a change to all who follow, and keeps it.
+    package func publish(_ name: StreamName, _ data: () -> JSON) {
+        state.withLock { state in
+            guard var stream = state.streams.removeValue(forKey: name) else { return }
+            let frame = Frame(seq: stream.seq + 1, prevSeq: stream.seq, data: data().bytes)
+            stream.seq = frame.seq
+            stream.frames.append(frame)
+            if stream.frames.count > 2 * NodeApiLimits.framesKept {
+                stream.frames.removeFirst(stream.frames.count - NodeApiLimits.framesKept)
+            }
+            for subscriber in stream.subscribers {
+                subscriber.connection.send(
+                    Self.text(name, frame, subscriber.number, isSnapshot: false))
+            }
+            state.streams[name] = stream
+        }
+    }
+
+    /// Follows a channel: `answer` is told the number first, then frames come.
+    func subscribe(
+        _ connection: WebSocketConnection, to name: StreamName, from: UInt64?,
+        snapshot: () -> JSON, answer: (Result<UInt64, Failure>) -> Void
+    ) {
+        state.withLock { state in
+            // `closed` may have come while the request waited: nobody would end the subscription.
+            guard connection.isOpen else {
+                return answer(.failure(Failure(.notReady, "the connection is gone")))
+            }
+            let held = state.connections[connection.id]?.count ?? 0
+            guard held < NodeApiLimits.subscriptionsPerConnection,
+                state.count < NodeApiLimits.subscriptions
+            else {
+                let refusal = Failure(
+                    .overloaded, "too many subscriptions",
+                    retryAfterMilliseconds: NodeApiLimits.retryAfterMilliseconds)
+                return answer(.failure(refusal))
+            }
+            let number = state.nextNumber
+            state.nextNumber += 1
+            state.count += 1
+            state.uses += 1
+            state.connections[connection.id, default: [:]][number] = name
+            answer(.success(number))
+            makeRoom(&state)
+            var stream = state.streams[name] ?? Stream(seq: firstSeq)
+            stream.lastUse = state.uses
+            for frame in frames(of: stream, from: from, snapshot: snapshot) {
+                connection.send(Self.text(name, frame.0, number, isSnapshot: frame.1))
+            }
+            stream.subscribers.append(Subscriber(connection: connection, number: number))
+            state.streams[name] = stream
+        }
+    }
+
+    /// Ends a subscription; false when the connection does not have it.
+    func unsubscribe(_ connection: WebSocketConnection, number: UInt64) -> Bool {
+        state.withLock { state in
+            guard let name = state.connections[connection.id]?.removeValue(forKey: number) else {
+                return false
+            }
+            remove(number, from: name, &state)
+            return true
+        }
+    }
+
+    /// Forgets a connection.
+    func closed(_ connection: WebSocketConnection) {
+        state.withLock { state in
+            guard let held = state.connections.removeValue(forKey: connection.id) else { return }
+            for (number, name) in held { remove(number, from: name, &state) }
+        }
+    }
+
+    private func remove(_ number: UInt64, from name: StreamName, _ state: inout State) {
+        state.streams[name]?.subscribers.removeAll { $0.number == number }
+        state.count -= 1
+    }
+
+    private func frames(
+        of stream: Stream, from: UInt64?, snapshot: () -> JSON
+    ) -> [(Frame, Bool)] {
+        if let from, from == stream.seq { return [] }
+        if let from, let index = stream.frames.firstIndex(where: { $0.prevSeq == from }) {
+            return stream.frames[index...].map { ($0, false) }
+        }
+        let frame = Frame(seq: stream.seq, prevSeq: stream.seq, data: snapshot().bytes)
+        return [(frame, true)]
+    }
+
+    /// Forgets the streams that nobody follows and that were followed longest ago.
+    private func makeRoom(_ state: inout State) {
+        guard state.streams.count >= NodeApiLimits.channelsKept else { return }
+        let idle = state.streams.filter { $0.value.subscribers.isEmpty }
+            .sorted { $0.value.lastUse < $1.value.lastUse }
+        for (name, _) in idle.prefix(NodeApiLimits.channelsKept / 4) { state.streams[name] = nil }
+    }
+
+    private static func text(
+        _ name: StreamName, _ frame: Frame, _ number: UInt64, isSnapshot: Bool
+    ) -> [UInt8] {
+        var text = "{\"jsonrpc\":\"2.0\",\"method\":\"\(FrameHeader.method)\",\"params\":{"
+        text += "\"subscription\":\(number),\"channel\":\"\(name.channel.rawValue)\","
+        if let id = name.id { text += "\"id\":\(id)," }
+        text += "\"seq\":\(frame.seq),\"prevSeq\":\(frame.prevSeq),"
+        if isSnapshot { text += "\"snapshot\":true," }
+        text += "\"data\":"
+        return Array(text.utf8) + frame.data + Array("}}".utf8)
+    }
+}

@@ -1,0 +1,245 @@
+package import Bytes
+package import Ledger
+package import Storage
+import Transition
+
+/// Everything that a node keeps beside its log, in one ordered key-value store.
+///
+/// Each sealed block is one batch, so records, results and log position never disagree.
+package final class NodeStore: Sendable {
+    /// What follows the first byte of a key.
+    enum Table: UInt8 {
+        case meta = 1
+        case record = 2
+        case block = 3
+        case data = 4
+        case result = 5
+        case step = 6
+        case feed = 7
+        case account = 8
+        case payout = 9
+    }
+
+    /// How far the store has come.
+    package struct Checkpoint: Equatable {
+        package var block: UInt64
+        package var position: UInt64
+    }
+
+    private let store: any KeyValueStore
+    /// The hash of the genesis header.
+    package let genesisHash: Bytes32
+
+    private static let checkpointKey = NodeStore.key(.meta, [1])
+    private static let genesisKey = NodeStore.key(.meta, [2])
+
+    /// Opens a store of the network whose genesis has this hash, or begins one.
+    package init(_ store: any KeyValueStore, genesisHash: Bytes32) throws(NodeError) {
+        self.store = store
+        self.genesisHash = genesisHash
+        let known = try storing { () throws(StorageError) in try store.get(Self.genesisKey) }
+        if let known {
+            let actual = Bytes32(known) ?? Bytes32()
+            guard actual == genesisHash else {
+                throw .foreignData(expected: genesisHash, actual: actual)
+            }
+        } else {
+            var batch = WriteBatch()
+            batch.put(Self.genesisKey, genesisHash.array)
+            let first = batch
+            try storing { () throws(StorageError) in try store.write(first) }
+        }
+    }
+
+    static func key(_ table: Table, _ rest: [UInt8]) -> [UInt8] { [table.rawValue] + rest }
+
+    private func get(_ key: [UInt8]) throws(NodeError) -> [UInt8]? {
+        try storing { () throws(StorageError) in try store.get(key) }
+    }
+
+    private func write(_ batch: WriteBatch) throws(NodeError) {
+        try storing { () throws(StorageError) in try store.write(batch) }
+    }
+}
+
+/// Runs a storage operation as one of the node.
+package func storing<Value>(_ body: () throws(StorageError) -> Value) throws(NodeError) -> Value {
+    do throws(StorageError) {
+        return try body()
+    } catch {
+        throw .storage("\(error)")
+    }
+}
+
+// MARK: Blocks
+
+extension NodeStore {
+    /// Stores a block with everything that it changed, at once.
+    func save(
+        _ block: SealedBlock, writes: [TouchedRecord], placements: [Placement],
+        position: UInt64
+    ) throws(NodeError) {
+        var batch = WriteBatch()
+        for record in writes where record.isWritten {
+            guard let new = record.new else { continue }
+            batch.put(
+                Self.key(.record, StoredWords.encode(record.key.words)),
+                StoredWords.encode(new.words))
+        }
+        let number = Self.bytes(block.number)
+        batch.put(Self.key(.block, number), StoredBlock.encode(block))
+        batch.put(Self.key(.data, number), block.data)
+        for placement in placements {
+            batch.put(Self.key(.result, Self.name(placement.name)), placement.encoded)
+        }
+        var writer = ByteWriter(capacity: 16)
+        writer.append(block.number)
+        writer.append(position)
+        batch.put(Self.checkpointKey, writer.bytes)
+        try write(batch)
+    }
+
+    /// How far the store has come; nothing before the first block.
+    package func checkpoint() throws(NodeError) -> Checkpoint? {
+        guard let bytes = try get(Self.checkpointKey) else { return nil }
+        return try decoding("checkpoint") { () throws(DecodingError) in
+            var reader = ByteReader(bytes)
+            let checkpoint = Checkpoint(block: try reader.read(), position: try reader.read())
+            try reader.finish()
+            return checkpoint
+        }
+    }
+
+    /// A stored block.
+    package func block(_ number: UInt64) throws(NodeError) -> SealedBlock? {
+        guard let bytes = try get(Self.key(.block, Self.bytes(number))) else { return nil }
+        let data = try get(Self.key(.data, Self.bytes(number))) ?? []
+        return try decoding("block") { () throws(DecodingError) in
+            try StoredBlock.decode(bytes, data: data)
+        }
+    }
+
+    /// Every record.
+    func records() throws(NodeError) -> [(key: RecordKey, record: Record)] {
+        let pairs = try storing { () throws(StorageError) in
+            try store.scan(prefix: Self.key(.record, []))
+        }
+        var records: [(key: RecordKey, record: Record)] = []
+        records.reserveCapacity(pairs.count)
+        for pair in pairs {
+            records.append(
+                try decoding("record") { () throws(DecodingError) in
+                    let words = try StoredWords.decode(Array(pair.key.dropFirst()))
+                    let key = try RecordKey(words: words)
+                    return (
+                        key: key,
+                        record: try Record(
+                            kind: key.kind, words: try StoredWords.decode(pair.value))
+                    )
+                })
+        }
+        return records
+    }
+}
+
+// MARK: Results
+
+extension NodeStore {
+    /// The result of an operation in a stored block.
+    package func result(_ name: OperationName) throws(NodeError) -> Placement? {
+        guard let bytes = try get(Self.key(.result, Self.name(name))) else { return nil }
+        guard let placement = Placement(name: name, decoding: bytes) else {
+            throw .corruptStore("result")
+        }
+        return placement
+    }
+
+    private static func name(_ name: OperationName) -> [UInt8] {
+        switch name {
+        case .signed(let id): [0] + id.array
+        case .priority(let chain, let index): [chain.rawValue] + bytes(index)
+        }
+    }
+
+    static func bytes(_ number: UInt64) -> [UInt8] {
+        var writer = ByteWriter(capacity: 8)
+        writer.append(number)
+        return writer.bytes
+    }
+
+    func decoding<Value>(
+        _ what: String, _ body: () throws(DecodingError) -> Value
+    ) throws(NodeError) -> Value {
+        do throws(DecodingError) {
+            return try body()
+        } catch {
+            throw .corruptStore(what)
+        }
+    }
+}
+
+// MARK: Settlement
+
+extension NodeStore {
+    /// Step of settlement that a block has reached on a chain, as its caller encodes it.
+    package struct StoredStep: Equatable, Sendable {
+        package let block: UInt64
+        package let chain: ChainID
+        package let step: UInt8
+        package let record: [UInt8]
+
+        package init(block: UInt64, chain: ChainID, step: UInt8, record: [UInt8]) {
+            (self.block, self.chain) = (block, chain)
+            (self.step, self.record) = (step, record)
+        }
+    }
+
+    /// Stores steps that blocks have reached.
+    package func save(_ steps: [StoredStep]) throws(NodeError) {
+        var batch = WriteBatch()
+        for step in steps {
+            let key = Self.bytes(step.block) + [step.chain.rawValue, step.step]
+            batch.put(Self.key(.step, key), step.record)
+        }
+        try write(batch)
+    }
+
+    /// Steps that a block has reached, ascending by chain and step.
+    package func steps(of block: UInt64) throws(NodeError) -> [StoredStep] {
+        let prefix = Self.key(.step, Self.bytes(block))
+        let pairs = try storing { () throws(StorageError) in try store.scan(prefix: prefix) }
+        var steps: [StoredStep] = []
+        for pair in pairs {
+            guard pair.key.count == prefix.count + 2 else { throw .corruptStore("step") }
+            steps.append(
+                StoredStep(
+                    block: block, chain: ChainID(pair.key[prefix.count]),
+                    step: pair.key[prefix.count + 1], record: pair.value))
+        }
+        return steps
+    }
+
+    /// Encoded position of a chain's feed.
+    package func feedPosition(of chain: ChainID) throws(NodeError) -> [UInt8]? {
+        try get(Self.key(.feed, [chain.rawValue]))
+    }
+
+    /// Stores the encoded position of a chain's feed.
+    package func save(feedPosition: [UInt8], of chain: ChainID) throws(NodeError) {
+        var batch = WriteBatch()
+        batch.put(Self.key(.feed, [chain.rawValue]), feedPosition)
+        try write(batch)
+    }
+
+    /// What a chain's sending account must remember.
+    package func accountState(of chain: ChainID) throws(NodeError) -> [UInt8]? {
+        try get(Self.key(.account, [chain.rawValue]))
+    }
+
+    /// Notes what a chain's sending account must remember.
+    package func save(accountState: [UInt8], of chain: ChainID) throws(NodeError) {
+        var batch = WriteBatch()
+        batch.put(Self.key(.account, [chain.rawValue]), accountState)
+        try write(batch)
+    }
+}

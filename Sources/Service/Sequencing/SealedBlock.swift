@@ -1,0 +1,97 @@
+public import Bytes
+import Hashing
+public import Ledger
+import StateTree
+public import Transition
+
+/// A block with its header: what is stored, published and sent to chains.
+public struct SealedBlock: Sendable {
+    /// The header.
+    public let header: BlockHeader
+    /// SHA-256 of the header.
+    public let headerHash: Bytes32
+    /// The chained hash of all headers up to this one.
+    public let syncHash: Bytes32
+    /// The encoded block data.
+    public let data: [UInt8]
+    /// How many operations it holds.
+    public let operationCount: UInt32
+    /// What each chain must pay, ascending.
+    public let payouts: [(chain: ChainID, payouts: [Payout])]
+    /// When it was sealed, in milliseconds since 1970.
+    public let time: UInt64
+
+    package init(
+        header: BlockHeader, headerHash: Bytes32, syncHash: Bytes32, data: [UInt8],
+        operationCount: UInt32, payouts: [(chain: ChainID, payouts: [Payout])], time: UInt64
+    ) {
+        (self.header, self.headerHash, self.syncHash) = (header, headerHash, syncHash)
+        (self.data, self.operationCount) = (data, operationCount)
+        (self.payouts, self.time) = (payouts, time)
+    }
+
+    /// The block's number.
+    public var number: UInt64 { header.number }
+
+    /// What one chain must pay.
+    public func payouts(on chain: ChainID) -> [Payout] {
+        payouts.first { $0.chain == chain }?.payouts ?? []
+    }
+}
+
+/// The state tree: gives closed blocks their roots, in order.
+public struct BlockSealer: Sendable {
+    private var tree: StateMap
+    /// The last sealed header.
+    public private(set) var head: BlockHeader
+    /// Its hash.
+    public private(set) var headHash: Bytes32
+    /// The chained hash up to it.
+    public private(set) var syncHash: Bytes32
+
+    /// Goes on after a header whose records are given; throws unless they have its root.
+    public init(
+        records: [(key: RecordKey, record: Record)], head: BlockHeader, syncHash: Bytes32
+    ) throws(NodeError) {
+        tree = StateMap(records.map { StateWrite($0.key, $0.record) })
+        guard tree.root.bytes == head.newRoot else {
+            throw .rootDiverges(block: head.number)
+        }
+        self.head = head
+        self.syncHash = syncHash
+        headHash = head.hash
+    }
+
+    /// The root of a genesis' records.
+    public static func root(of records: [(key: RecordKey, record: Record)]) -> Bytes32 {
+        StateMap(records.map { StateWrite($0.key, $0.record) }).root.bytes
+    }
+
+    /// Puts the roots into the next block.
+    public mutating func seal(_ closed: ClosedBlock, time: UInt64) -> SealedBlock {
+        var writes: [StateWrite] = []
+        for record in closed.touched where record.isWritten {
+            if let new = record.new { writes.append(StateWrite(record.key, new)) }
+        }
+        let root = tree.update(writes).bytes
+        let sections = closed.chains.map(\.section)
+        // The executor ran on a provisional header: hash and old root are the sealed ones.
+        let header = BlockHeader(
+            network: head.network, number: closed.number, previousHash: headHash,
+            timestamp: closed.timestamp, oldRoot: head.newRoot, newRoot: root,
+            dataHash: SHA256.hash(closed.data), chains: sections)
+        head = header
+        headHash = header.hash
+        syncHash = SHA256.hash(syncHash.array + headHash.array)
+        return SealedBlock(
+            header: header, headerHash: headHash, syncHash: syncHash, data: closed.data,
+            operationCount: UInt32(closed.operations.count),
+            payouts: closed.chains.map { (chain: $0.chain, payouts: $0.payouts) }, time: time)
+    }
+}
+
+extension StateWrite {
+    init(_ key: RecordKey, _ record: Record) {
+        self.init(key: StateKey(recordWords: key.words), value: record.words)
+    }
+}

@@ -1,0 +1,94 @@
+package import Ledger
+package import Scheduling
+import Synchronization
+
+/// Conditions that need a person, as `/health`, metrics and channel `health` show them.
+///
+/// A class because every part of the node raises alarms in the same one.
+package final class Alarms: Sendable {
+    /// Kinds of alarms.
+    package enum Reason: String, Sendable, CaseIterable {
+        /// A chain holds another header than this node made.
+        case headerMismatch
+        /// A chain is closed but for exits.
+        case exodus
+        /// Too few oracles answer.
+        case oracleThreshold
+        /// A chain replaced a confirmed block.
+        case deepReorganisation
+        /// A chain's queue has a gap or a wrong hash.
+        case brokenQueue
+        /// A contract holds less than it owes.
+        case custody
+        /// A call was refused by the contract or cannot be paid for.
+        case settlementStuck
+        /// A chain cannot be read.
+        case chainUnreachable
+        /// Nothing more is sequenced.
+        case halted
+    }
+
+    private struct Key: Hashable {
+        let reason: Reason
+        let chain: ChainID?
+    }
+
+    private let active = Mutex<[Key: Alarm]>([:])
+    /// Announces the reason of every alarm that is raised or cleared.
+    package let changed = Listeners<Reason>()
+
+    /// No alarm is raised.
+    package init() {}
+
+    /// Raises an alarm; one that is raised already keeps its time.
+    package func raise(
+        _ reason: Reason, chain: ChainID? = nil, block: UInt64? = nil, detail: String,
+        nowMilliseconds: UInt64
+    ) {
+        let isNew = active.withLock { active in
+            let key = Key(reason: reason, chain: chain)
+            let earlier = active[key]
+            active[key] = Alarm(
+                reason: reason, chain: chain, block: block, detail: detail,
+                time: earlier?.time ?? nowMilliseconds)
+            return earlier == nil
+        }
+        if isNew { changed.announce(reason) }
+    }
+
+    /// Takes an alarm back.
+    package func clear(_ reason: Reason, chain: ChainID? = nil) {
+        let wasRaised = active.withLock {
+            $0.removeValue(forKey: Key(reason: reason, chain: chain)) != nil
+        }
+        if wasRaised { changed.announce(reason) }
+    }
+
+    /// Every alarm, oldest first.
+    package var raised: [Alarm] {
+        active.withLock { Array($0.values) }.sorted {
+            ($0.time, $0.reason.rawValue) < ($1.time, $1.reason.rawValue)
+        }
+    }
+
+    /// Whether an alarm is raised.
+    package func isRaised(_ reason: Reason, chain: ChainID? = nil) -> Bool {
+        active.withLock { $0[Key(reason: reason, chain: chain)] != nil }
+    }
+
+    /// How many alarms of a kind are raised.
+    package func count(_ reason: Reason) -> Int {
+        active.withLock { $0.keys.filter { $0.reason == reason }.count }
+    }
+}
+
+/// A condition that needs a person.
+package struct Alarm: Equatable, Sendable {
+    package let reason: Alarms.Reason
+    package let chain: ChainID?
+    /// Block of the network.
+    package let block: UInt64?
+    package let detail: String
+    /// First observation, in milliseconds since 1970.
+    package let time: UInt64
+}

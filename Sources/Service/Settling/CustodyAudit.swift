@@ -1,0 +1,91 @@
+import Bytes
+package import Dispatch
+import Ledger
+package import Scheduling
+package import Sequencing
+import Settlement
+import Synchronization
+
+/// Compares what each contract holds with what it owes.
+///
+/// It owes its reserve and the payouts that it has not executed. What waits in its
+/// queue or to be claimed only adds to what it holds.
+package final class CustodyAudit: Sendable {
+    private let chains: [SettledChain]
+    private let engine: SequencingEngine
+    private let tracker: SettlementTracker
+    private let payouts: PayoutIndex
+    private let alarms: Alarms
+    private let clock: any WallClock
+    private let thread = RepeatingThread()
+    private let suspects = Mutex<[ChainID: Set<TokenID>]>([:])
+
+    package init(
+        chains: [SettledChain], engine: SequencingEngine, tracker: SettlementTracker,
+        payouts: PayoutIndex, alarms: Alarms, clock: any WallClock
+    ) {
+        self.chains = chains
+        self.engine = engine
+        self.tracker = tracker
+        self.payouts = payouts
+        self.alarms = alarms
+        self.clock = clock
+    }
+
+    package func start() {
+        thread.start("zkl-audit") { [self] in
+            for chain in chains where !chain.isSimulated { check(chain) }
+            return .milliseconds(SettlingLimits.auditMilliseconds)
+        }
+    }
+
+    package func cancel() { thread.cancel() }
+
+    package func stop(limit: DispatchTime = .distantFuture) { thread.stop(limit: limit) }
+
+    private struct Owed {
+        let token: TokenID
+        let contract: Bytes32
+        let scale: UInt64
+        let reserve: Amount
+    }
+
+    /// Raises an alarm when a shortfall is seen twice: one look may fall between two blocks.
+    func check(_ chain: SettledChain) {
+        let id = chain.port.chain
+        let unexecuted = payouts.payouts(on: id).filter {
+            tracker.stage(of: $0.blockNumber, on: id) != .executed
+        }
+        let held = engine.peek { sequencer in
+            sequencer.reserves.filter { $0.chain == id }.compactMap { reserve -> Owed? in
+                sequencer.contract(of: reserve.token, on: id).map {
+                    Owed(
+                        token: reserve.token, contract: $0.contract, scale: $0.scale,
+                        reserve: reserve.amount)
+                }
+            }
+        }
+        var missing: Set<TokenID> = []
+        for owed in held {
+            let payouts = unexecuted.map(\.payout).filter { $0.token == owed.token }
+                .reduce(UInt128(0)) { $0.addingReportingOverflow($1.chainAmount).partialValue }
+            guard let custody = try? chain.port.custody(token: owed.contract) else { return }
+            let reserve = owed.reserve.floorDivided(by: owed.scale).units
+            let due = reserve.addingReportingOverflow(payouts)
+            if due.overflow || custody < due.partialValue { missing.insert(owed.token) }
+        }
+        let before = suspects.withLock { suspects in
+            defer { suspects[id] = missing }
+            return suspects[id] ?? []
+        }
+        let confirmed = missing.intersection(before)
+        guard !confirmed.isEmpty else {
+            if missing.isEmpty { alarms.clear(.custody, chain: id) }
+            return
+        }
+        let tokens = confirmed.map { String($0.rawValue) }.sorted().joined(separator: ", ")
+        alarms.raise(
+            .custody, chain: id, detail: "the contract holds less than it owes of token \(tokens)",
+            nowMilliseconds: clock.nowMilliseconds)
+    }
+}

@@ -1,0 +1,47 @@
+import Bytes
+package import Ledger
+package import Sequencing
+import Synchronization
+
+/// The last payouts of each chain, those of the open block included.
+///
+/// A class because the node's threads share it.
+package final class PayoutIndex: Sendable {
+    private struct Payouts {
+        var list: [OrderedPayout] = []
+        var known: Set<Bytes32> = []
+    }
+
+    private let chains = Mutex<[ChainID: Payouts]>([:])
+
+    /// An empty index.
+    package init() {}
+
+    /// Adds a payout whose operation is durable; one that is known keeps its position.
+    package func add(_ payout: OrderedPayout) {
+        chains.withLock { chains in
+            var held = chains.removeValue(forKey: payout.chain) ?? Payouts()
+            defer { chains[payout.chain] = held }
+            guard held.known.insert(payout.hash).inserted else { return }
+            held.list.append(payout)
+            guard held.list.count > 4 * SettlingLimits.payoutsKept else { return }
+            let old = held.list.prefix(2 * SettlingLimits.payoutsKept)
+            for payout in old { held.known.remove(payout.hash) }
+            held.list.removeFirst(old.count)
+        }
+    }
+
+    /// Adds the payouts of a sealed block.
+    package func add(_ block: SealedBlock) {
+        for chain in block.payouts {
+            for payout in chain.payouts {
+                add(OrderedPayout(payout, chain: chain.chain, blockNumber: block.number))
+            }
+        }
+    }
+
+    /// Payouts of a chain, newest first.
+    package func payouts(on chain: ChainID) -> [OrderedPayout] {
+        chains.withLock { $0[chain]?.list ?? [] }.reversed()
+    }
+}

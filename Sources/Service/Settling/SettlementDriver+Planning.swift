@@ -1,0 +1,111 @@
+import Bytes
+import Ledger
+import Sequencing
+import Settlement
+
+/// What to send next, from what the contract says it has.
+extension SettlementDriver {
+    func plan(_ progress: ChainProgress, _ now: UInt64) throws(SettlementError) {
+        if !progress.areBlocksPaused { try planCommit(progress, now) }
+        let final = oracles.finalBlock(now: now)
+        try planProve(progress, final, now)
+        try planConfirm(progress, final, now)
+        try planExecute(progress, now)
+        if settings.claimsForReceivers { try planClaims(progress, now) }
+    }
+
+    /// The end of what is already on its way for a step; `nil` when one call is not included yet,
+    /// since the contract refuses to simulate what follows it.
+    private func sentThrough(_ step: SettlementStep) -> UInt64? {
+        let calls = inFlight.values.filter { $0.step == step }
+        guard calls.allSatisfy(\.isIncluded) else { return nil }
+        return calls.map(\.last).max() ?? 0
+    }
+
+    private func planCommit(_ progress: ChainProgress, _ now: UInt64) throws(SettlementError) {
+        guard let sent = sentThrough(.commit) else { return }
+        let next = progress.committed + 1
+        // A call that the chain has and the counter lacks is being reorganised: it comes back.
+        guard next > sent, let block = blocks.block(next) else { return }
+        let payouts = Payout.encode(block.payouts(on: id))
+        try submit(
+            .commit, next...next,
+            .commit(
+                header: block.header.encoded, payouts: payouts,
+                data: chain.isDataChain ? block.data : []), now)
+    }
+
+    private func planProve(
+        _ progress: ChainProgress, _ final: UInt64, _ now: UInt64
+    ) throws(SettlementError) {
+        guard let sent = sentThrough(.prove), progress.proven >= sent else { return }
+        let last = min(final, progress.committed, progress.proven + SettlingLimits.blocksPerProof)
+        guard last > progress.proven, let block = blocks.block(last),
+            let previous = blocks.headerHash(progress.proven)
+        else { return }
+        let program = try contractIdentity().programID
+        guard
+            let proof = oracles.proof(
+                program: program, previous: previous, last: block, first: progress.proven + 1,
+                chain: try port.oracles())
+        else { return }
+        try submit(.prove, progress.proven + 1...last, .prove(last: last, proof: proof), now)
+    }
+
+    private func planConfirm(
+        _ progress: ChainProgress, _ final: UInt64, _ now: UInt64
+    ) throws(SettlementError) {
+        guard let sent = sentThrough(.confirm), progress.confirmed >= sent else { return }
+        let last = min(final, progress.committed)
+        guard last > progress.confirmed, let block = blocks.block(last),
+            let signatures = oracles.confirmations(
+                of: block, chain: id, epoch: progress.epoch, oracles: try port.oracles())
+        else { return }
+        try submit(
+            .confirm, progress.confirmed + 1...last,
+            .confirm(number: last, signatures: signatures), now)
+    }
+
+    private func planExecute(_ progress: ChainProgress, _ now: UInt64) throws(SettlementError) {
+        guard let sent = sentThrough(.execute), progress.executed >= sent else { return }
+        let ready = min(progress.proven, progress.confirmed)
+        let last = min(ready, progress.executed + UInt64(SettlingLimits.blocksPerExecute))
+        guard last > progress.executed else { return }
+        var payouts: [[UInt8]] = []
+        for number in progress.executed + 1...last {
+            guard let block = blocks.block(number) else { return }
+            payouts.append(Payout.encode(block.payouts(on: id)))
+        }
+        try submit(.execute, progress.executed + 1...last, .execute(payouts: payouts), now)
+    }
+
+    /// Pays out what executed blocks made pending for receivers; brokers claim for themselves.
+    private func planClaims(_ progress: ChainProgress, _ now: UInt64) throws(SettlementError) {
+        let start =
+            claimedThrough ?? progress.executed
+            - min(progress.executed, SettlingLimits.blocksClaimedAfterStart)
+        var done = start
+        while done < progress.executed {
+            guard inFlight.values.filter({ $0.step == nil }).count < SettlingLimits.claimsInFlight,
+                let block = blocks.block(done + 1)
+            else { break }
+            for payout in block.payouts(on: id) { try claim(payout, now) }
+            done += 1
+        }
+        claimedThrough = done
+    }
+
+    private func claim(_ payout: Payout, _ now: UInt64) throws(SettlementError) {
+        guard let token = try port.tokenContract(payout.token),
+            try port.pending(owner: payout.receiver, token: token) > 0
+        else { return }
+        try submit(nil, 0...0, .claim(owner: payout.receiver, token: token), now)
+    }
+
+    private func contractIdentity() throws(SettlementError) -> ChainIdentity {
+        if let identity { return identity }
+        let read = try port.identity()
+        identity = read
+        return read
+    }
+}

@@ -1,0 +1,219 @@
+package import Bytes
+package import Dispatch
+import Ledger
+package import Scheduling
+package import Sequencing
+package import Settlement
+
+/// Brings every sealed block onto one chain: commit, prove, confirm, execute, claim.
+///
+/// It keeps nothing that matters: what to send follows from the contract's own counters. Unchecked:
+/// everything but the constants belongs to its thread.
+package final class SettlementDriver: @unchecked Sendable {
+    struct InFlight {
+        let step: SettlementStep?
+        let first: UInt64
+        let last: UInt64
+        var isIncluded = false
+    }
+
+    let chain: SettledChain
+    let port: any SettlementChain
+    let tracker: SettlementTracker
+    let oracles: OracleQuorum
+    let alarms: Alarms
+    let blocks: BlockSource
+    let clock: any WallClock
+    let settings: SettlementSettings
+    private let reached: @Sendable ([SettlementTracker.Reached]) -> Void
+    private let thread = RepeatingThread()
+    var account: (any SettlementAccount)?
+    var identity: ChainIdentity?
+    var inFlight: [UInt64: InFlight] = [:]
+    var claimedThrough: UInt64?
+    private var lastID: UInt64 = 0
+    private var refusedSince: [SettlementStep: UInt64] = [:]
+    private let makeAccount: @Sendable () throws -> any SettlementAccount
+
+    package init(
+        chain: SettledChain, tracker: SettlementTracker, oracles: OracleQuorum, alarms: Alarms,
+        blocks: BlockSource, clock: any WallClock, settings: SettlementSettings,
+        makeAccount: @escaping @Sendable () throws -> any SettlementAccount,
+        reached: @escaping @Sendable ([SettlementTracker.Reached]) -> Void
+    ) {
+        self.chain = chain
+        port = chain.port
+        self.tracker = tracker
+        self.oracles = oracles
+        self.alarms = alarms
+        self.blocks = blocks
+        self.clock = clock
+        self.settings = settings
+        self.makeAccount = makeAccount
+        self.reached = reached
+    }
+
+    var id: ChainID { port.chain }
+
+    package func start() {
+        thread.start("zkl-settle-\(id.rawValue)") { [self] in
+            poll()
+            return .milliseconds(settings.pollMilliseconds)
+        }
+    }
+
+    package func cancel() { thread.cancel() }
+
+    package func stop(limit: DispatchTime = .distantFuture) { thread.stop(limit: limit) }
+
+    /// A new block is sealed.
+    package func signal() { thread.signal() }
+
+    /// One round; also called by tests on their own thread.
+    package func poll() {
+        let now = clock.nowMilliseconds
+        do {
+            let account = try openAccount()
+            for report in try account.poll(nowMilliseconds: now) { take(report, now) }
+            let progress = try port.progress()
+            alarms.clear(.chainUnreachable, chain: id)
+            let steps = tracker.update(id, progress, now: now)
+            if !steps.isEmpty { reached(steps) }
+            guard try isSound(progress, now) else { return }
+            // What an earlier process sent is waited for before anything is decided.
+            guard account.unfinishedIDs.allSatisfy({ inFlight[$0] != nil }) else { return }
+            try plan(progress, now)
+        } catch let error as SettlementError {
+            alarms.raise(
+                .chainUnreachable, chain: id, detail: "\(error)", nowMilliseconds: now)
+        } catch {
+            alarms.raise(
+                .settlementStuck, chain: id, detail: "\(error)", nowMilliseconds: now)
+        }
+    }
+
+    private func openAccount() throws -> any SettlementAccount {
+        if let account { return account }
+        let made = try makeAccount()
+        account = made
+        return made
+    }
+
+    private func take(_ report: AccountReport, _ now: UInt64) {
+        switch report {
+        case .included(let id, let inclusion):
+            inFlight[id]?.isIncluded = true
+            note(id, inclusion)
+        case .reorganised(let id), .displaced(let id): inFlight[id]?.isIncluded = false
+        case .finished(let id, let inclusion):
+            note(id, inclusion)
+            inFlight[id] = nil
+        case .stuck(let id):
+            alarms.raise(
+                .settlementStuck, chain: self.id, detail: "call \(id) is not included",
+                nowMilliseconds: now)
+        case .refused(let id, let message):
+            alarms.raise(
+                .settlementStuck, chain: self.id, detail: "call \(id): \(message)",
+                nowMilliseconds: now)
+        }
+    }
+
+    private func note(_ id: UInt64, _ inclusion: TransactionInclusion) {
+        guard inclusion.succeeded, let call = inFlight[id], let step = call.step,
+            let transaction = Bytes32(inclusion.transaction.bytes)
+        else { return }
+        alarms.clear(.settlementStuck, chain: self.id)
+        let filled = tracker.note(
+            transaction, chain: self.id, step: step, blocks: call.first...call.last)
+        if !filled.isEmpty { reached(filled) }
+    }
+
+    /// Whether the chain holds this node's blocks and is open.
+    private func isSound(_ progress: ChainProgress, _ now: UInt64) throws(SettlementError) -> Bool {
+        if progress.isExodus {
+            alarms.raise(
+                .exodus, chain: id, detail: "the chain is closed but for exits",
+                nowMilliseconds: now)
+            return false
+        }
+        guard progress.committed > 0 else { return true }
+        guard let block = blocks.block(progress.committed) else {
+            // The chain is ahead of this node: another node's blocks, or lost data.
+            if progress.committed > tracker.latest {
+                alarms.raise(
+                    .headerMismatch, chain: id, block: progress.committed,
+                    detail: "the chain has a block that this node has not made",
+                    nowMilliseconds: now)
+            }
+            return false
+        }
+        guard try port.headerHash(number: progress.committed) == block.headerHash else {
+            alarms.raise(
+                .headerMismatch, chain: id, block: progress.committed,
+                detail: "the chain holds another header", nowMilliseconds: now)
+            return false
+        }
+        alarms.clear(.headerMismatch, chain: id)
+        return true
+    }
+
+    /// Submits a call for a step, or notes why not.
+    func submit(
+        _ step: SettlementStep?, _ range: ClosedRange<UInt64>, _ call: ChainCall, _ now: UInt64
+    ) throws(SettlementError) {
+        lastID = max(lastID + 1, now << 10)
+        do throws(SettlementError) {
+            try account?.submit(id: lastID, call)
+        } catch {
+            guard case .wouldRevert(let reason) = error else { throw error }
+            return refused(step, range, reason, now)
+        }
+        inFlight[lastID] = InFlight(
+            step: step, first: range.lowerBound, last: range.upperBound)
+        if let step { refusedSince[step] = nil }
+    }
+
+    /// A refusal may be a race with another sender; one that stays is an alarm.
+    private func refused(
+        _ step: SettlementStep?, _ range: ClosedRange<UInt64>, _ reason: String, _ now: UInt64
+    ) {
+        guard let step else { return }
+        let since = refusedSince[step] ?? now
+        refusedSince[step] = since
+        guard now >= since + settings.alarmMilliseconds else { return }
+        alarms.raise(
+            .settlementStuck, chain: id, block: range.upperBound,
+            detail: "\(step): \(reason)", nowMilliseconds: now)
+    }
+}
+
+/// Where drivers find sealed blocks: memory first, then the store.
+package struct BlockSource: Sendable {
+    package let tracker: SettlementTracker
+    package let store: NodeStore
+
+    package init(tracker: SettlementTracker, store: NodeStore) {
+        (self.tracker, self.store) = (tracker, store)
+    }
+
+    /// A block, if this node has made it and it can be read.
+    package func block(_ number: UInt64) -> SealedBlock? { (try? sealedBlock(number)) ?? nil }
+
+    /// A block, if this node has made it.
+    package func sealedBlock(_ number: UInt64) throws(NodeError) -> SealedBlock? {
+        if let entry = tracker.entry(number) { return entry.block }
+        return try store.block(number)
+    }
+
+    /// Steps that a block has reached on each chain.
+    package func steps(of block: UInt64) throws(NodeError) -> SettlementSteps {
+        if let entry = tracker.entry(block) { return entry.steps }
+        return try store.settlementSteps(of: block)
+    }
+
+    /// The header hash of a block or of genesis.
+    package func headerHash(_ number: UInt64) -> Bytes32? {
+        number == 0 ? store.genesisHash : block(number)?.headerHash
+    }
+}
