@@ -98,13 +98,10 @@ struct NodeBenchmark {
                         scopes: .all, expiry: 0)))
         }
         let chain = SimulatedChain(chain: Self.chain, network: Self.network, entries: entries)
-        var simulated = SettledChain(
-            port: chain, name: "simulated", evmChainID: 0, contract: Bytes20(),
-            isDataChain: true, startBlock: 0, account: nil)
-        simulated.isSimulated = true
         var configuration = NodeConfiguration(
             network: Self.network, feeOwner: Owner(evm: Bytes20 { _ in 9 }),
-            chains: [simulated], dataDirectory: directory)
+            chains: [.simulated(chain, name: "simulated", isDataChain: true)],
+            dataDirectory: directory)
         configuration.listenPort = 0
         return try NodeService.start(configuration)
     }

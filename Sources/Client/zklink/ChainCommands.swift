@@ -160,10 +160,11 @@ extension ChainCommands {
         var pools: [PoolID] = []
         var expected = given
         if tokenIn != tokenOut {
-            var parameters = QuoteMethod.Parameters()
-            (parameters.tokenIn, parameters.tokenOut) = (tokenIn, tokenOut)
-            (parameters.amountIn, parameters.chain) = (given, target)
-            let quote = try client.node.call(QuoteMethod.self, parameters)
+            let quote = try client.node.call(
+                QuoteMethod.self,
+                .init(
+                    tokenIn: tokenIn, tokenOut: tokenOut, amountIn: given, amountOut: nil,
+                    chain: target))
             (pools, expected) = (quote.pools, quote.amountOut)
         }
         guard let path = PoolPath(pools) else { throw UsageError("no path of at most three pools") }

@@ -75,18 +75,26 @@ struct ConfigurationFile {
 }
 
 extension NetworkFile.Chain {
+    /// The contract's address.
+    var contractAddress: Bytes20 {
+        get throws {
+            guard let address = Bytes20(hex: contract) else {
+                throw InputError("chain \(name) has no valid contract")
+            }
+            return address
+        }
+    }
+
     /// A chain through these nodes: the first serves, the second is compared where there is one.
     func settlement(
         urls: [String], depth: UInt64, timeoutMilliseconds: Int = 10_000
     ) throws -> EthereumSettlementChain {
-        guard let address = Bytes20(hex: contract), let first = urls.first else {
-            throw InputError("chain \(name) has no valid contract or no rpc")
-        }
+        guard let first = urls.first else { throw InputError("chain \(name) has no rpc") }
         func client(_ url: String) -> EthereumClient {
             EthereumClient(url: url, timeoutMilliseconds: timeoutMilliseconds)
         }
         return EthereumSettlementChain(
-            chain: id, evmChainID: evmChainID, contract: EthereumAddress(address),
+            chain: id, evmChainID: evmChainID, contract: EthereumAddress(try contractAddress),
             confirmationDepth: depth, client: client(first),
             witness: urls.count > 1 ? client(urls[1]) : nil)
     }

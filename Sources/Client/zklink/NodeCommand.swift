@@ -18,7 +18,7 @@ extension ProcessCommands {
         let file = try ConfigurationFile(session, known: nodeKeys)
         var ports = NodeService.Ports()
         ports.log = { say($0) }
-        say("ZkLink node. Mode \(modeText)")
+        say("ZkLink node")
         let shutdown = Shutdown()
         let service = try NodeService.start(nodeConfiguration(file), ports: ports)
         ready(["port": .integer(service.port), "replayed": .integer(service.replayedCount)])
@@ -69,13 +69,17 @@ extension ProcessCommands {
     ) throws -> SettledChain {
         let settlement = try chain.settlement(urls: [chain.rpc], depth: chain.confirmations)
         let key = try file.key("operator-key-file")
-        return SettledChain(
-            port: settlement, name: chain.name, evmChainID: chain.evmChainID,
-            contract: Bytes20(hex: chain.contract) ?? Bytes20(), isDataChain: chain.isDataChain,
+        var settled = SettledChain(
+            port: settlement, name: chain.name, reference: String(chain.evmChainID),
+            contract: Owner(evm: try chain.contractAddress), isDataChain: chain.isDataChain,
             startBlock: chain.startBlock
         ) { state, store in
             try EthereumAccount(chain: settlement, key: key, restoring: state, store: store)
         }
+        settled.checkConnection = { () throws(SettlementError) in
+            try settlement.checkConnection()
+        }
+        return settled
     }
 
     /// A chain whose queue is a file of encoded operations, for load and crash tests without a chain.
@@ -87,11 +91,7 @@ extension ProcessCommands {
             let port = SimulatedChain(
                 chain: chain.id, network: file.network.networkID, fixture: text)
         else { throw InputError("cannot read the simulated queue \(full)") }
-        var result = SettledChain(
-            port: port, name: chain.name, evmChainID: chain.evmChainID, contract: Bytes20(),
-            isDataChain: chain.isDataChain, startBlock: 0, account: nil)
-        result.isSimulated = true
-        return result
+        return .simulated(port, name: chain.name, isDataChain: chain.isDataChain)
     }
 
     private static func minimumFees(_ file: ConfigurationFile) throws -> [TokenID: Amount] {

@@ -4,7 +4,6 @@ import Foundation
 import Ledger
 import Network
 import Oracle
-import RpcApi
 import Sdk
 import Settlement
 import Storage
@@ -34,13 +33,11 @@ enum ProcessCommands {
     ) { session in
         let shutdown = Shutdown()
         let service = try OracleService(oracleConfiguration(session), store: oracleStore(session))
-        say("ZkLink oracle. Mode \(modeText)")
+        say("ZkLink oracle")
         ready(["port": .integer(service.port)])
         shutdown.wait()
         service.stop()
     }
-
-    static let modeText = SettlementModeName.attested.text
 
     /// Tells whoever started the process that it serves.
     static func ready(_ facts: JSON) {
@@ -79,8 +76,9 @@ extension ProcessCommands {
             genesis: try file.genesis, programID: try file.programID, chains: chains,
             dataChain: try file.dataChain, key: try file.key("key-file"))
         (configuration.address, configuration.port) = try file.listen()
-        configuration.pollMilliseconds = try session.integer(
-            "poll-milliseconds", in: 10...60_000, default: 1_000)
+        configuration.pollMilliseconds = UInt64(
+            try session.integer("poll-milliseconds", in: 10...60_000, default: 1_000))
+        configuration.log = { FileHandle.standardError.write(Data(($0 + "\n").utf8)) }
         return configuration
     }
 }

@@ -91,13 +91,12 @@ enum Queries {
         examples: ["zklink account --id 1"]
     ) { session in
         let client = try Client(session)
-        var parameters = AccountMethod.Parameters()
+        let parameters: AccountMethod.Parameters
         if let text = session.optional("id") {
             guard let id = UInt32(text) else { throw UsageError("'--id \(text)' is no account id") }
-            parameters.accountID = AccountID(id)
+            parameters = .init(accountID: AccountID(id))
         } else {
-            let owner = try client.address("owner")
-            parameters.owner = HexBytes(owner.array)
+            parameters = .init(owner: try client.address("owner"))
         }
         let info = try client.node.call(AccountMethod.self, parameters)
         session.console.show(info.wire, text: Listing.text(info.wire))
@@ -139,7 +138,7 @@ enum Queries {
 
 extension Queries {
     /// A command that prints the result of a method without parameters.
-    private static func show<M: Method & SendableMetatype>(
+    private static func show<M: Method>(
         _ name: String, _ summary: String, _ method: M.Type
     ) -> CommandDescription where M.Parameters == NoParameters {
         CommandDescription(name, summary, examples: ["zklink \(name)"]) { session in
@@ -150,18 +149,19 @@ extension Queries {
 
     /// The quote for `--from`, `--to` and one of `--amount`, `--receive`.
     static func quote(_ client: Client) throws -> QuoteMethod.Result {
-        var parameters = QuoteMethod.Parameters()
-        parameters.tokenIn = try client.token("from")
-        parameters.tokenOut = try client.token("to")
-        switch (client.session.optional("amount"), client.session.optional("receive")) {
-        case (let text?, nil): parameters.amountIn = try client.amount(of: text, "amount")
-        case (nil, let text?): parameters.amountOut = try client.amount(of: text, "receive")
-        default: throw UsageError("give exactly one of --amount and --receive")
+        let given = client.session.optional("amount")
+        let wanted = client.session.optional("receive")
+        guard (given == nil) != (wanted == nil) else {
+            throw UsageError("give exactly one of --amount and --receive")
         }
-        if client.session.optional("chain") != nil {
-            parameters.chain = try client.chain("chain").id
-        }
-        return try client.node.call(QuoteMethod.self, parameters)
+        let isPaidOut = client.session.optional("chain") != nil
+        return try client.node.call(
+            QuoteMethod.self,
+            .init(
+                tokenIn: try client.token("from"), tokenOut: try client.token("to"),
+                amountIn: try given.map { try client.amount(of: $0, "amount") },
+                amountOut: try wanted.map { try client.amount(of: $0, "receive") },
+                chain: isPaidOut ? try client.chain("chain").id : nil))
     }
 
     /// The pool of `--pool`.

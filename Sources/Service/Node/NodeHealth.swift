@@ -37,19 +37,15 @@ final class NodeHealth: Sendable {
     func setReady(_ isReady: Bool) { readiness.store(isReady, ordering: .releasing) }
 
     var report: HealthReport {
-        var report = HealthReport()
-        report.modeText = SettlementModeName.attested.text
-        report.isSimulated = chains.contains { $0.isSimulated }
-        report.alarms = alarms.raised.map { AlarmInfo($0) }
-        report.components = components
-        let states = report.components.map(\.status)
-        if states.contains(.failed) {
-            report.status = .failed
-        } else {
-            let isDegraded = states.contains(.degraded) || !report.alarms.isEmpty
-            report.status = isDegraded ? .degraded : .ok
-        }
-        return report
+        let components = components
+        let alarms = alarms.raised.map { AlarmInfo($0) }
+        let states = components.map(\.status)
+        let isDegraded = states.contains(.degraded) || !alarms.isEmpty
+        return HealthReport(
+            status: states.contains(.failed) ? .failed : isDegraded ? .degraded : .ok,
+            modeText: SettlementModeName(tracker.mode).text,
+            isSimulated: chains.contains { $0.isSimulated }, components: components,
+            alarms: alarms)
     }
 
     private var components: [ComponentHealth] {
@@ -57,7 +53,8 @@ final class NodeHealth: Sendable {
             name: "sequencer", status: alarms.isRaised(.halted) ? .failed : .ok,
             detail: "block \(tracker.latest), \(engine.unsealedCount) to seal")
         let oracles = ComponentHealth(
-            name: "oracles", status: alarms.isRaised(.oracleThreshold) ? .degraded : .ok)
+            name: "oracles", status: alarms.isRaised(.oracleThreshold) ? .degraded : .ok,
+            detail: nil)
         return [sequencer] + chains.map { component($0) } + (hasOracles ? [oracles] : [])
     }
 

@@ -101,9 +101,7 @@ public final class NodeService: Sendable {
         port = server.port
         settlement.start()
         reporting.setReady(true)
-        ports.log(
-            "serving on \(configuration.listenAddress):\(port), \(SettlementModeName.attested.text)"
-        )
+        ports.log("serving on \(configuration.listenAddress):\(port)")
     }
 
     /// The public interface of the parts, with frames for what they announce.

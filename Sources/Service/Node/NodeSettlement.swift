@@ -1,5 +1,7 @@
 import Dispatch
 import Ledger
+import NodeApi
+import RpcApi
 import Scheduling
 import Sequencing
 import Settlement
@@ -25,6 +27,10 @@ final class NodeSettlement: Sendable {
         self.tracker = tracker
         self.blocks = blocks
         try Self.restore(store, to: tracker, payouts)
+        tracker.identified.add { identity in
+            let mode = SettlementModeName(identity.mode)
+            ports.log("chain \(identity.chain.rawValue) is read; mode \(mode.text)")
+        }
         // An answer to a submission leaves after this: its payout is listed by then.
         engine.published.add { [payouts] effects in
             for payout in effects.payouts { payouts.add(payout) }
@@ -38,7 +44,8 @@ final class NodeSettlement: Sendable {
 
         feeds = configuration.chains.map { chain in
             PriorityFeed(
-                chain: chain, engine: engine, store: store, alarms: alarms, clock: ports.clock,
+                chain: chain, network: configuration.network, engine: engine, store: store,
+                tracker: tracker, alarms: alarms, clock: ports.clock,
                 pollMilliseconds: configuration.settlement.pollMilliseconds)
         }
         let oracles = OracleQuorum(
@@ -83,9 +90,9 @@ final class NodeSettlement: Sendable {
         _ make: SettledChain.AccountFactory, of chain: ChainID, _ store: NodeStore,
         _ log: @escaping @Sendable (String) -> Void
     ) throws -> any SettlementAccount {
-        try make(try store.accountState(of: chain)) { state in
+        try make(try store.senderState(of: chain)) { state in
             do throws(NodeError) {
-                try store.save(accountState: state, of: chain)
+                try store.save(senderState: state, of: chain)
             } catch {
                 log("account of chain \(chain.rawValue): \(error)")
             }

@@ -19,13 +19,12 @@ package struct FramePublisher: Sendable {
         for payout in effects.payouts { publish([payout], on: payout.chain) }
         for (account, balances) in effects.balances {
             hub.publish(StreamName(channel: .account, id: account.rawValue)) {
-                var event = AccountEvent()
-                event.accountID = account
-                event.balances = balances.map { BalanceInfo($0) }
-                event.operations = [
-                    OperationStatus(effects.placement, steps: [:], tracker: tracker)
-                ]
-                return event.wire
+                AccountEvent(
+                    accountID: account, balances: balances.map { BalanceInfo($0) },
+                    operations: [
+                        OperationStatus(effects.placement, steps: [:], tracker: tracker)
+                    ]
+                ).wire
             }
         }
         guard !effects.pools.isEmpty else { return }
@@ -36,13 +35,12 @@ package struct FramePublisher: Sendable {
     /// Publishes blocks that are new or have reached another stage.
     package func changed(_ blocks: [UInt64]) {
         hub.publish(StreamName(channel: .blocks, id: nil)) {
-            var event = BlocksEvent()
-            event.blocks = blocks.compactMap { number in
+            let blocks = blocks.compactMap { number in
                 tracker.entry(number).map {
                     BlockInfo($0.block, steps: $0.steps, tracker: tracker)
                 }
             }
-            return event.wire
+            return BlocksEvent(blocks: blocks).wire
         }
     }
 
@@ -56,22 +54,19 @@ package struct FramePublisher: Sendable {
         }
     }
 
-    private func publish(_ pools: [PoolView], id: UInt32?) {
+    private func publish(_ pools: [PoolState], id: UInt32?) {
         hub.publish(StreamName(channel: .pools, id: id)) {
-            var event = PoolsEvent()
-            event.pools = pools.map { PoolInfo($0.pool, $0.record) }
-            return event.wire
+            PoolsEvent(pools: pools.map { PoolInfo($0.pool, $0.record) }).wire
         }
     }
 
     private func publish(_ payouts: [OrderedPayout], on chain: ChainID) {
         hub.publish(StreamName(channel: .payouts, id: UInt32(chain.rawValue))) {
-            var event = PayoutsEvent()
-            event.payouts = payouts.map { payout in
+            let payouts = payouts.map { payout in
                 let stage = tracker.stage(of: payout.blockNumber, on: chain)
                 return PayoutInfo(payout, status: BlockState(stage))
             }
-            return event.wire
+            return PayoutsEvent(payouts: payouts).wire
         }
     }
 }

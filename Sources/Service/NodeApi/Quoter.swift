@@ -29,13 +29,11 @@ struct Quoter {
                     ? Failure(.slippage, "no path of three pools gives that amount")
                     : Failure(.unknownObject, "no pool holds these tokens"))
         }
-        var result = QuoteMethod.Result()
-        (result.amountIn, result.amountOut) = (found.amountIn, found.amountOut)
-        result.pools = found.path.pools
-        result.feeAmount = fees(of: found)
-        result.priceImpactMillionths = impact(of: found)
-        if let reserve { result.payableNow = min(reserve, found.amountOut) }
-        return .success(result)
+        return .success(
+            QuoteMethod.Result(
+                amountIn: found.amountIn, amountOut: found.amountOut, pools: found.path.pools,
+                feeAmount: fees(of: found), priceImpactMillionths: impact(of: found),
+                payableNow: reserve.map { min($0, found.amountOut) }))
     }
 
     private func record(_ id: PoolID) -> PoolRecord? { pools.first { $0.id == id }?.record }

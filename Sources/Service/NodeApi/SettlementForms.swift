@@ -8,71 +8,73 @@ package import Settling
 
 extension BlockInfo {
     init(_ block: SealedBlock, steps: SettlementSteps, tracker: SettlementTracker) {
-        self.init()
-        number = block.number
-        headerHash = block.headerHash
-        header = HexBytes(block.header.encoded)
-        timestamp = block.header.timestamp &* 1_000
-        operationCount = block.operationCount
-        status = BlockState(tracker.stage(of: block.number, on: tracker.chains))
-        chains = block.header.chains.map { section in
-            var chain = BlockOnChain()
-            chain.chain = section.chain
-            chain.queueStart = section.queueStart
-            chain.queueCount = section.queueCount
-            chain.payoutCount = section.payoutCount
-            chain.status = BlockState(tracker.stage(of: block.number, on: section.chain))
-            chain.transactions = SettlementTransactions(steps[section.chain] ?? [:])
-            return chain
-        }
+        self.init(
+            number: block.number, headerHash: block.headerHash,
+            header: HexBytes(block.header.encoded),
+            timestamp: block.header.timestamp &* 1_000, operationCount: block.operationCount,
+            status: BlockState(tracker.stage(of: block.number, on: tracker.chains)),
+            chains: block.header.chains.map { section in
+                let stage = tracker.stage(of: block.number, on: section.chain)
+                return BlockOnChain(
+                    chain: section.chain, queueStart: section.queueStart,
+                    queueCount: section.queueCount, payoutCount: section.payoutCount,
+                    status: BlockState(stage),
+                    transactions: SettlementTransactions(steps[section.chain] ?? [:]))
+            })
     }
 }
 
 extension SettlementTransactions {
     init(_ steps: [SettlementStep: StepRecord]) {
-        self.init()
-        commit = steps[.commit]?.transaction
-        prove = steps[.prove]?.transaction
-        confirm = steps[.confirm]?.transaction
-        execute = steps[.execute]?.transaction
+        self.init(
+            commit: steps[.commit]?.transaction, prove: steps[.prove]?.transaction,
+            confirm: steps[.confirm]?.transaction, execute: steps[.execute]?.transaction)
     }
 }
 
 extension OperationStatus {
     init(_ placement: Placement, steps: SettlementSteps, tracker: SettlementTracker) {
-        self.init()
         var concerned: Set<ChainID> = []
-        switch placement.name {
-        case .signed(let id): operationID = id
-        case .priority(let chain, let index):
-            (self.chain, queueIndex) = (chain, index)
-            concerned.insert(chain)
-        }
         if let payout = placement.receipt.payout { concerned.insert(payout.chain) }
+        if case .priority(let chain, _) = placement.name { concerned.insert(chain) }
         let chains = concerned.isEmpty ? tracker.chains : concerned.sorted()
-        kind = placement.kind
-        blockNumber = placement.blockNumber
-        index = placement.index
-        receipt = placement.receipt
-        status =
-            placement.receipt.isApplied
-            ? OperationState(tracker.stage(of: placement.blockNumber, on: chains)) : .failed
-        history = [HistoryEntry(.sequenced, time: placement.time)]
+        let stage = tracker.stage(of: placement.blockNumber, on: chains)
+        self.init(
+            operationID: placement.name.operationID, chain: placement.name.queuePosition?.chain,
+            queueIndex: placement.name.queuePosition?.index, kind: placement.kind,
+            status: placement.receipt.isApplied ? OperationState(stage) : .failed,
+            blockNumber: placement.blockNumber, index: placement.index,
+            receipt: placement.receipt,
+            history: Self.history(placement, steps: steps, chains: chains))
+    }
+
+    private static func history(
+        _ placement: Placement, steps: SettlementSteps, chains: [ChainID]
+    ) -> [HistoryEntry] {
+        var history = [
+            HistoryEntry(
+                status: .sequenced, chain: nil, time: placement.time, transaction: nil)
+        ]
         for chain in chains {
             for step in SettlementStep.allCases {
                 guard let record = steps[chain]?[step] else { continue }
-                var entry = HistoryEntry(OperationState(step.stage), time: record.time)
-                (entry.chain, entry.transaction) = (chain, record.transaction)
-                history.append(entry)
+                history.append(
+                    HistoryEntry(
+                        status: OperationState(step.stage), chain: chain, time: record.time,
+                        transaction: record.transaction))
             }
         }
+        return history
     }
 }
 
-extension HistoryEntry {
-    init(_ status: OperationState, time: UInt64) {
-        self.init()
-        (self.status, self.time) = (status, time)
+extension OperationName {
+    var operationID: Bytes32? {
+        if case .signed(let id) = self { id } else { nil }
+    }
+
+    var queuePosition: (chain: ChainID, index: UInt64)? {
+        if case .priority(let chain, let index) = self { (chain, index) } else { nil }
     }
 }
 
@@ -104,8 +106,8 @@ extension OperationState {
 
 extension AlarmInfo {
     package init(_ alarm: Alarm) {
-        self.init()
-        (time, reason, chain) = (alarm.time, alarm.reason.rawValue, alarm.chain)
-        (blockNumber, detail) = (alarm.block, alarm.detail)
+        self.init(
+            time: alarm.time, reason: alarm.reason.rawValue, chain: alarm.chain,
+            blockNumber: alarm.block, detail: alarm.detail)
     }
 }

@@ -98,5 +98,5 @@ public enum OracleAlarm: Hashable, Sendable {
 
 /// The name of a member of a contract's identity.
 public enum IdentityMember: String, Hashable, Sendable {
-    case network, chain, mode, programID = "program id"
+    case network, chain, programID = "program id"
 }

@@ -1,5 +1,6 @@
 public import Bytes
 public import Ledger
+public import Scheduling
 public import Settlement
 public import Transition
 public import WalletSignatures
@@ -38,7 +39,13 @@ public struct OracleConfiguration: Sendable {
     /// The port to serve on; 0 chooses one.
     public var port = 0
     /// Milliseconds between looks at the chains.
-    public var pollMilliseconds = 1_000
+    public var pollMilliseconds: UInt64 = 1_000
+    /// The oracle's version, for its documents.
+    public var version = "0.1.0"
+    /// The clock.
+    public var clock: any WallClock = SystemClock()
+    /// Lines for an operator.
+    public var log: @Sendable (String) -> Void = { _ in }
 
     /// A configuration with the defaults.
     public init(

@@ -3,15 +3,48 @@ import Ledger
 import Network
 import RpcApi
 
-/// The oracle's interface: three methods and the health routes.
+/// The oracle's interface: three methods and the status pages.
 struct OracleEndpoint: Sendable {
-    private let book: OracleBook
-    private let attest: @Sendable (Bytes32) -> [UInt8]
+    private let status: OracleStatus
+    private let methods: MethodTable
+    private let metrics = Metrics()
     private let dispatcher = JSONRPCDispatcher()
 
-    init(book: OracleBook, attest: @escaping @Sendable (Bytes32) -> [UInt8]) {
-        self.book = book
-        self.attest = attest
+    private let version: String
+
+    /// Serves a status; `attest` signs a public input.
+    init(
+        status: OracleStatus, version: String,
+        attest: @escaping @Sendable (Bytes32) -> Bytes65
+    ) {
+        self.status = status
+        self.version = version
+        methods = Self.methods(status, attest)
+    }
+
+    private static func methods(
+        _ status: OracleStatus, _ attest: @escaping @Sendable (Bytes32) -> Bytes65
+    ) -> MethodTable {
+        var methods = MethodTable()
+        methods.on(OracleViewMethod.self) { _, reply in reply.succeed(status.view) }
+        methods.on(OracleSignaturesMethod.self) { parameters, reply in
+            guard let signatures = status.signatures(of: parameters.number) else {
+                return reply.fail(
+                    Failure(.unknownObject, "nothing is signed for this block"))
+            }
+            reply.succeed(signatures)
+        }
+        methods.on(OracleAttestMethod.self) { parameters, reply in
+            let input = status.publicInput(first: parameters.first, last: parameters.last)
+            guard let input else {
+                return reply.fail(
+                    Failure(
+                        .notReady, "not every block of the range is re-executed and final"))
+            }
+            reply.succeed(
+                OracleAttestMethod.Result(publicInput: input, signature: attest(input)))
+        }
+        return methods
     }
 
     var handlers: ServerHandlers {
@@ -24,75 +57,42 @@ struct OracleEndpoint: Sendable {
     private func answer(_ request: HTTPRequest, _ responder: HTTPResponder) {
         switch (request.method, request.path) {
         case (.post, "/"):
-            dispatcher.dispatch(request.body, handler: call) { body in
+            dispatcher.dispatch(request.body, handler: { methods.call($0, $1) }) { body in
                 responder.respond(HTTPResponse(status: body == nil ? 204 : 200, body: body ?? []))
             }
         case (.get, "/live"): responder.respond(.text("ok\n"))
         case (.get, "/ready"):
-            let isReady = book.health.status == .ok
+            let isReady = status.health.status == .ok
             responder.respond(.text(isReady ? "ok\n" : "not ready\n", status: isReady ? 200 : 503))
-        case (.get, "/health"): responder.respond(.json(book.health.wire))
-        case (.get, "/metrics"): responder.respond(.text(metrics))
+        case (.get, "/health"): responder.respond(.json(status.health.wire))
+        case (.get, "/metrics"): responder.respond(.text(metricsText))
+        case (.get, "/openapi.json"):
+            responder.respond(
+                .json(OpenAPIDocument.oracle(version: version, methods: methods.descriptions)))
         default:
             responder.respond(.fault(.methodNotFound(request.path), status: 404))
         }
     }
 
-    private func call(_ request: RPCRequest, _ responder: RPCResponder) {
-        do throws(Failure) {
-            responder.succeed(try result(request))
-        } catch {
-            responder.fail(error.error)
-        }
-    }
-
-    private func result(_ request: RPCRequest) throws(Failure) -> JSON {
-        switch request.method {
-        case OracleViewMethod.name:
-            return book.view.wire
-        case OracleSignaturesMethod.name:
-            let parameters = try read(OracleSignaturesMethod.self, request.params)
-            guard let signatures = book.signatures(of: parameters.number) else {
-                throw Failure(.unknownObject, "nothing is signed for this block")
-            }
-            return signatures.wire
-        case OracleAttestMethod.name:
-            let parameters = try read(OracleAttestMethod.self, request.params)
-            let input = book.publicInput(first: parameters.first, last: parameters.last)
-            guard let input, let signature = Bytes65(attest(input)) else {
-                throw Failure(.notReady, "not every block of the range is re-executed and final")
-            }
-            var result = OracleAttestMethod.Result()
-            result.publicInput = input
-            result.signature = signature
-            return result.wire
-        default:
-            throw Failure(.method, "there is no such method")
-        }
-    }
-
-    private func read<M: Method>(
-        _ method: M.Type, _ params: JSON
-    ) throws(Failure) -> M.Parameters {
-        do {
-            return try M.parameters(params)
-        } catch {
-            throw Failure(error)
-        }
-    }
-
-    private var metrics: String {
-        let view = book.view
-        var lines = [
-            "zkl_oracle_halted_state \(view.isHalted ? 1 : 0)",
-            "zkl_oracle_alarms_total \(view.alarms.count)",
-            "zkl_oracle_signed_block \(view.signed)",
-        ]
+    /// Gauges of the present view in the text format of Prometheus.
+    private var metricsText: String {
+        let view = status.view
+        show("zkl_oracle_halted_state", "1 when nothing more is signed.", view.isHalted ? 1 : 0)
+        show("zkl_oracle_alarms_total", "Alarms since the start.", UInt64(view.alarms.count))
+        show("zkl_oracle_signed_block", "Last block that was signed for.", view.signed)
         for chain in view.chains {
-            let label = "{chain=\"\(chain.chain.rawValue)\"}"
-            lines.append("zkl_oracle_seen_height\(label) \(chain.seenBlock)")
-            lines.append("zkl_oracle_committed_block\(label) \(chain.committed)")
+            let labels = [MetricLabel("chain", String(chain.chain.rawValue))]
+            show("zkl_oracle_seen_height", "Last block read of a chain.", chain.seenBlock, labels)
+            show(
+                "zkl_oracle_committed_block", "Last block of the network on a chain.",
+                chain.committed, labels)
         }
-        return lines.joined(separator: "\n") + "\n"
+        return metrics.render()
+    }
+
+    private func show(
+        _ name: String, _ help: String, _ value: UInt64, _ labels: [MetricLabel] = []
+    ) {
+        metrics.gauge(name, help: help, labels: labels).set(Int64(clamping: value))
     }
 }

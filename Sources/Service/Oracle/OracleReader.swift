@@ -17,6 +17,9 @@ struct OracleReader {
     private var mustGoBack = false
     /// What may be signed.
     private(set) var judge: OracleJudge
+    /// What makes a block count as proven on every chain; `attested`, the weaker claim, until
+    /// every contract was read.
+    private(set) var mode = SettlementMode.attested
     /// Heads of the chains as last seen.
     private(set) var heads: [ChainID: UInt64] = [:]
     /// Chains whose nodes did not answer in the last round.
@@ -136,13 +139,16 @@ struct OracleReader {
 
     /// Compares every contract with the network file, once.
     private mutating func checkContracts() -> Bool {
+        var modes: [SettlementMode] = []
         for (settlement, _) in chains {
             guard let identity = try? settlement.identity() else { return false }
             let chain = settlement.chain
+            modes.append(identity.mode)
             if identity.network != genesis.network { raise(.network, chain) }
             if identity.chain != chain { raise(.chain, chain) }
             if identity.programID != programID { raise(.programID, chain) }
         }
+        mode = modes.allSatisfy { $0 == .validity } ? .validity : .attested
         return true
     }
 

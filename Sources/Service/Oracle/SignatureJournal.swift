@@ -29,14 +29,14 @@ package struct SignatureJournal<Store: KeyValueStore> {
     }
 
     /// The signature of a confirmation.
-    package func sign(_ confirmation: OracleJudge.Confirmation) throws(JournalError) -> [UInt8] {
+    package func sign(_ confirmation: OracleJudge.Confirmation) throws(JournalError) -> Bytes65 {
         let digest = Keccak256.hash(
             OracleMessage.confirmation(
                 network: network, chain: confirmation.chain, epoch: confirmation.epoch,
                 number: confirmation.number, headerHash: confirmation.headerHash,
                 syncHash: confirmation.syncHash))
         try record(digest, for: confirmation)
-        return key.sign(digest: digest).encoded
+        return Self.encoded(key.sign(digest: digest))
     }
 
     /// Whether this chain, epoch and block were signed before: signing the same again adds nothing.
@@ -53,9 +53,14 @@ package struct SignatureJournal<Store: KeyValueStore> {
     }
 
     /// The signature of an attestation; repeating it is harmless.
-    package func sign(attestationOf publicInput: Bytes32) -> [UInt8] {
+    package func sign(attestationOf publicInput: Bytes32) -> Bytes65 {
         let message = OracleMessage.attestation(network: network, publicInput: publicInput)
-        return key.sign(digest: Keccak256.hash(message)).encoded
+        return Self.encoded(key.sign(digest: Keccak256.hash(message)))
+    }
+
+    private static func encoded(_ signature: RecoverableSignature) -> Bytes65 {
+        let bytes = signature.encoded
+        return Bytes65 { bytes[$0] }
     }
 
     private func record(

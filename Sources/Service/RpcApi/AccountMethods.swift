@@ -17,8 +17,7 @@ public enum AccountMethod: Method {
         /// By owner: 20 bytes, or the same left-padded to 32.
         public var owner: HexBytes?
 
-        /// Empty parameters.
-        public init() {}
+        public init(unread: ()) {}
 
         /// By number.
         public init(accountID: AccountID) { self.accountID = accountID }
@@ -26,7 +25,9 @@ public enum AccountMethod: Method {
         /// By owner.
         public init(owner: Bytes20) { self.owner = HexBytes(owner.array) }
 
-        /// The fields, in the order in which they are written.
+        /// By owner, left-padded where its address is shorter.
+        public init(owner: Bytes32) { self.owner = HexBytes(owner.array) }
+
         public static let fields: [WireField<Parameters>] = [
             WireField("accountId", \.accountID, "either this or owner"),
             WireField("owner", \.owner, "EVM address of 20 bytes, or left-padded to 32"),
@@ -47,10 +48,16 @@ public struct AccountInfo: WireObject, Hashable {
     /// Its trading keys.
     public var keys: [KeyInfo] = []
 
-    /// An empty value.
-    public init() {}
+    public init(unread: ()) {}
 
-    /// The fields, in the order in which they are written.
+    public init(
+        accountID: AccountID, owner: Bytes32, family: ChainFamilyName, balances: [BalanceInfo],
+        keys: [KeyInfo]
+    ) {
+        (self.accountID, self.owner, self.family) = (accountID, owner, family)
+        (self.balances, self.keys) = (balances, keys)
+    }
+
     public static let fields: [WireField<AccountInfo>] = [
         WireField("accountId", \.accountID), WireField("owner", \.owner),
         WireField("family", \.family),
@@ -67,10 +74,12 @@ public struct BalanceInfo: WireObject, Hashable {
     /// How much.
     public var amount = Amount.zero
 
-    /// An empty value.
-    public init() {}
+    public init(unread: ()) {}
 
-    /// The fields, in the order in which they are written.
+    public init(subAccount: SubAccount, token: TokenID, amount: Amount) {
+        (self.subAccount, self.token, self.amount) = (subAccount, token, amount)
+    }
+
     public static let fields: [WireField<BalanceInfo>] = [
         WireField("subAccount", \.subAccount), WireField("token", \.token),
         WireField("amount", \.amount),
@@ -92,10 +101,16 @@ public struct KeyInfo: WireObject, Hashable {
     /// Which of the 64 nonces from the base on are used; the least significant bit is the base.
     public var nonceBitmap = Bytes8()
 
-    /// An empty value.
-    public init() {}
+    public init(unread: ()) {}
 
-    /// The fields, in the order in which they are written.
+    public init(
+        slot: KeySlot, publicKey: Bytes40, scopes: UInt8, expiry: UInt64, nonceBase: UInt32,
+        nonceBitmap: Bytes8
+    ) {
+        (self.slot, self.publicKey, self.scopes) = (slot, publicKey, scopes)
+        (self.expiry, self.nonceBase, self.nonceBitmap) = (expiry, nonceBase, nonceBitmap)
+    }
+
     public static let fields: [WireField<KeyInfo>] = [
         WireField("slot", \.slot), WireField("publicKey", \.publicKey),
         WireField("scopes", \.scopes, "bits: 1 trade, 2 transfer, 4 withdraw to owner, 8 to any"),
@@ -121,8 +136,7 @@ public enum NextNonceMethod: Method {
         /// The key's place.
         public var slot = KeySlot(0)
 
-        /// Empty parameters.
-        public init() {}
+        public init(unread: ()) {}
 
         /// A key of an account.
         public init(accountID: AccountID, slot: KeySlot) {
@@ -130,7 +144,6 @@ public enum NextNonceMethod: Method {
             self.slot = slot
         }
 
-        /// The fields, in the order in which they are written.
         public static let fields: [WireField<Parameters>] = [
             WireField("accountId", \.accountID), WireField("slot", \.slot),
         ]
@@ -141,10 +154,12 @@ public enum NextNonceMethod: Method {
         /// The lowest free nonce.
         public var nonce: UInt32 = 0
 
-        /// Nonce 0.
-        public init() {}
+        public init(unread: ()) {}
 
-        /// The fields, in the order in which they are written.
+        public init(nonce: UInt32) {
+            self.nonce = nonce
+        }
+
         public static let fields: [WireField<Result>] = [WireField("nonce", \.nonce)]
     }
 }

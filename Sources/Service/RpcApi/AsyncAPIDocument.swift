@@ -2,9 +2,8 @@ public import Network
 
 /// The AsyncAPI 3 document of the node's WebSocket interface.
 public enum AsyncAPIDocument {
-    /// The node's document.
-    public static func node(version: String) -> JSON {
-        let methods = NodeMethods.all
+    /// The document of a node that serves these methods.
+    public static func node(version: String, methods: [MethodDescription]) -> JSON {
         var messages: [(String, JSON)] = []
         for method in methods {
             messages.append(("\(method.name).request", message("\(method.name).request")))

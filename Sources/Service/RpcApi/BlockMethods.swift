@@ -48,13 +48,11 @@ public enum BlockMethod: Method {
         /// By number, or the latest.
         public var number = BlockSelector.latest
 
-        /// The latest block.
-        public init() {}
+        public init(unread: ()) {}
 
         /// A block.
         public init(_ number: BlockSelector) { self.number = number }
 
-        /// The fields, in the order in which they are written.
         public static let fields: [WireField<Parameters>] = [WireField("number", \.number)]
     }
 }
@@ -76,10 +74,17 @@ public struct BlockInfo: WireObject, Hashable {
     /// Each chain's part.
     public var chains: [BlockOnChain] = []
 
-    /// An empty value.
-    public init() {}
+    public init(unread: ()) {}
 
-    /// The fields, in the order in which they are written.
+    public init(
+        number: UInt64, headerHash: Bytes32, header: HexBytes, timestamp: UInt64,
+        operationCount: UInt32, status: BlockState, chains: [BlockOnChain]
+    ) {
+        (self.number, self.headerHash, self.header) = (number, headerHash, header)
+        (self.timestamp, self.operationCount) = (timestamp, operationCount)
+        (self.status, self.chains) = (status, chains)
+    }
+
     public static let fields: [WireField<BlockInfo>] = [
         WireField("number", \.number), WireField("headerHash", \.headerHash),
         WireField("header", \.header),
@@ -103,12 +108,18 @@ public struct BlockOnChain: WireObject, Hashable {
     /// What this chain has reached.
     public var status = BlockState.sequenced
     /// The transactions of this node.
-    public var transactions = SettlementTransactions()
+    public var transactions = SettlementTransactions(unread: ())
 
-    /// An empty value.
-    public init() {}
+    public init(unread: ()) {}
 
-    /// The fields, in the order in which they are written.
+    public init(
+        chain: ChainID, queueStart: UInt64, queueCount: UInt32, payoutCount: UInt32,
+        status: BlockState, transactions: SettlementTransactions
+    ) {
+        (self.chain, self.queueStart, self.queueCount) = (chain, queueStart, queueCount)
+        (self.payoutCount, self.status, self.transactions) = (payoutCount, status, transactions)
+    }
+
     public static let fields: [WireField<BlockOnChain>] = [
         WireField("chain", \.chain), WireField("queueStart", \.queueStart),
         WireField("queueCount", \.queueCount), WireField("payoutCount", \.payoutCount),
@@ -127,10 +138,13 @@ public struct SettlementTransactions: WireObject, Hashable {
     /// Ordered its payouts.
     public var execute: Bytes32?
 
-    /// No transaction.
-    public init() {}
+    public init(unread: ()) {}
 
-    /// The fields, in the order in which they are written.
+    public init(commit: Bytes32?, prove: Bytes32?, confirm: Bytes32?, execute: Bytes32?) {
+        (self.commit, self.prove) = (commit, prove)
+        (self.confirm, self.execute) = (confirm, execute)
+    }
+
     public static let fields: [WireField<SettlementTransactions>] = [
         WireField("commit", \.commit), WireField("prove", \.prove), WireField("confirm", \.confirm),
         WireField("execute", \.execute),
@@ -149,13 +163,11 @@ public enum BlockDataMethod: Method {
         /// By number.
         public var number: UInt64 = 0
 
-        /// Block 0.
-        public init() {}
+        public init(unread: ()) {}
 
         /// A block.
         public init(number: UInt64) { self.number = number }
 
-        /// The fields, in the order in which they are written.
         public static let fields: [WireField<Parameters>] = [WireField("number", \.number)]
     }
 
@@ -164,10 +176,12 @@ public enum BlockDataMethod: Method {
         /// Encoded operations.
         public var data = HexBytes()
 
-        /// No data.
-        public init() {}
+        public init(unread: ()) {}
 
-        /// The fields, in the order in which they are written.
+        public init(data: HexBytes) {
+            self.data = data
+        }
+
         public static let fields: [WireField<Result>] = [WireField("data", \.data)]
     }
 }
@@ -186,8 +200,7 @@ public enum PayoutsMethod: Method {
         /// Only those in this state.
         public var status: BlockState?
 
-        /// Empty parameters.
-        public init() {}
+        public init(unread: ()) {}
 
         /// Payouts of a chain.
         public init(chain: ChainID, status: BlockState? = nil) {
@@ -195,7 +208,6 @@ public enum PayoutsMethod: Method {
             self.status = status
         }
 
-        /// The fields, in the order in which they are written.
         public static let fields: [WireField<Parameters>] = [
             WireField("chain", \.chain), WireField("status", \.status),
         ]
@@ -206,10 +218,12 @@ public enum PayoutsMethod: Method {
         /// Newest first.
         public var payouts: [PayoutInfo] = []
 
-        /// No payouts.
-        public init() {}
+        public init(unread: ()) {}
 
-        /// The fields, in the order in which they are written.
+        public init(payouts: [PayoutInfo]) {
+            self.payouts = payouts
+        }
+
         public static let fields: [WireField<Result>] = [WireField("payouts", \.payouts)]
     }
 }
@@ -227,10 +241,16 @@ public struct PayoutInfo: WireObject, Hashable {
     /// How far its block has come on the chain.
     public var status = BlockState.sequenced
 
-    /// An empty value.
-    public init() {}
+    public init(unread: ()) {}
 
-    /// The fields, in the order in which they are written.
+    public init(
+        payoutHash: Bytes32, payout: HexBytes, chain: ChainID, blockNumber: UInt64,
+        status: BlockState
+    ) {
+        (self.payoutHash, self.payout, self.chain) = (payoutHash, payout, chain)
+        (self.blockNumber, self.status) = (blockNumber, status)
+    }
+
     public static let fields: [WireField<PayoutInfo>] = [
         WireField("payoutHash", \.payoutHash), WireField("payout", \.payout, "the encoded payout"),
         WireField("chain", \.chain), WireField("blockNumber", \.blockNumber),

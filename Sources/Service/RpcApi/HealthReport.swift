@@ -13,10 +13,16 @@ public struct HealthReport: WireObject, Hashable {
     /// What needs a person.
     public var alarms: [AlarmInfo] = []
 
-    /// A healthy process without parts.
-    public init() {}
+    public init(unread: ()) {}
 
-    /// The fields, in the order in which they are written.
+    public init(
+        status: HealthState, modeText: String, isSimulated: Bool, components: [ComponentHealth],
+        alarms: [AlarmInfo]
+    ) {
+        (self.status, self.modeText, self.isSimulated) = (status, modeText, isSimulated)
+        (self.components, self.alarms) = (components, alarms)
+    }
+
     public static let fields: [WireField<HealthReport>] = [
         WireField("status", \.status), WireField("modeText", \.modeText),
         WireField("simulated", \.isSimulated, "true: chains are simulated and hold no value"),
@@ -33,17 +39,12 @@ public struct ComponentHealth: WireObject, Hashable {
     /// In words.
     public var detail: String?
 
-    /// An empty value.
-    public init() {}
+    public init(unread: ()) {}
 
-    /// A part and how it is.
-    public init(name: String, status: HealthState, detail: String? = nil) {
-        self.name = name
-        self.status = status
-        self.detail = detail
+    public init(name: String, status: HealthState, detail: String?) {
+        (self.name, self.status, self.detail) = (name, status, detail)
     }
 
-    /// The fields, in the order in which they are written.
     public static let fields: [WireField<ComponentHealth>] = [
         WireField("name", \.name), WireField("status", \.status), WireField("detail", \.detail),
     ]
@@ -62,10 +63,15 @@ public struct AlarmInfo: WireObject, Hashable {
     /// In words.
     public var detail: String?
 
-    /// An empty value.
-    public init() {}
+    public init(unread: ()) {}
 
-    /// The fields, in the order in which they are written.
+    public init(
+        time: UInt64, reason: String, chain: ChainID?, blockNumber: UInt64?, detail: String?
+    ) {
+        (self.time, self.reason, self.chain) = (time, reason, chain)
+        (self.blockNumber, self.detail) = (blockNumber, detail)
+    }
+
     public static let fields: [WireField<AlarmInfo>] = [
         WireField("time", \.time, "milliseconds since 1970"), WireField("reason", \.reason),
         WireField("chain", \.chain), WireField("blockNumber", \.blockNumber),

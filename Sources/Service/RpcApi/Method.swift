@@ -1,7 +1,7 @@
 public import Network
 
 /// One method of an interface: its name, what it takes and what it answers.
-public protocol Method {
+public protocol Method: SendableMetatype {
     /// The fields that a request carries.
     associatedtype Parameters: WireObject
     /// What the answer carries.
@@ -24,7 +24,7 @@ extension Method {
     }
 
     /// The method without its types, for the documents.
-    static var description: MethodDescription {
+    public static var description: MethodDescription {
         MethodDescription(
             name: name, summary: summary, parameters: Parameters.schema, result: Result.schema)
     }
@@ -44,30 +44,9 @@ public struct MethodDescription: Sendable {
 
 /// No parameters.
 public struct NoParameters: WireObject, Hashable {
-    /// The only value.
     public init() {}
 
-    /// The fields, in the order in which they are written.
+    public init(unread: ()) {}
+
     public static let fields: [WireField<NoParameters>] = []
-}
-
-/// Every method of the node.
-public enum NodeMethods {
-    /// In the order of the documentation.
-    public static let all: [MethodDescription] = [
-        NetworkMethod.description, TokensMethod.description, PoolsMethod.description,
-        AccountMethod.description, NextNonceMethod.description, ReservesMethod.description,
-        QuoteMethod.description, SubmitMethod.description, OperationMethod.description,
-        PriorityMethod.description, BlockMethod.description, BlockDataMethod.description,
-        PayoutsMethod.description, SubscribeMethod.description, UnsubscribeMethod.description,
-    ]
-}
-
-/// Every method of an oracle.
-public enum OracleMethods {
-    /// In the order of the documentation.
-    public static let all: [MethodDescription] = [
-        OracleViewMethod.description, OracleSignaturesMethod.description,
-        OracleAttestMethod.description,
-    ]
 }

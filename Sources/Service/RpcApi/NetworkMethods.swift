@@ -32,10 +32,17 @@ public struct NetworkInfo: WireObject, Hashable {
     /// The settlement chains.
     public var chains: [ChainInfo] = []
 
-    /// An empty description.
-    public init() {}
+    public init(unread: ()) {}
 
-    /// The fields, in the order in which they are written.
+    public init(
+        networkID: NetworkID, version: String, mode: SettlementModeName, modeText: String,
+        blockNumber: UInt64, feeAccount: AccountID, minimumFees: [MinimumFee], chains: [ChainInfo]
+    ) {
+        (self.networkID, self.version, self.mode) = (networkID, version, mode)
+        (self.modeText, self.blockNumber, self.feeAccount) = (modeText, blockNumber, feeAccount)
+        (self.minimumFees, self.chains) = (minimumFees, chains)
+    }
+
     public static let fields: [WireField<NetworkInfo>] = [
         WireField("networkId", \.networkID, "bound into every signature"),
         WireField("version", \.version, "of the node"),
@@ -55,16 +62,12 @@ public struct MinimumFee: WireObject, Hashable {
     /// The least fee.
     public var amount = Amount.zero
 
-    /// An empty value.
-    public init() {}
+    public init(unread: ()) {}
 
-    /// The least fee in a token.
     public init(token: TokenID, amount: Amount) {
-        self.token = token
-        self.amount = amount
+        (self.token, self.amount) = (token, amount)
     }
 
-    /// The fields, in the order in which they are written.
     public static let fields: [WireField<MinimumFee>] = [
         WireField("token", \.token), WireField("amount", \.amount),
     ]
@@ -78,22 +81,30 @@ public struct ChainInfo: WireObject, Hashable {
     public var family = ChainFamilyName.evm
     /// For people.
     public var name = ""
-    /// The number in the chain's own transactions.
-    public var evmChainID: UInt64 = 0
-    /// The custody contract.
-    public var contract = Bytes20()
+    /// The chain's name among those of its family; of an EVM chain the chain id in decimal.
+    public var chainReference = ""
+    /// The custody contract; an EVM address is left-padded.
+    public var contract = Bytes32()
     /// Blocks on top of an event before it counts.
     public var confirmations: UInt64 = 0
     /// Whether block data is published here.
     public var isDataChain = false
 
-    /// An empty value.
-    public init() {}
+    public init(unread: ()) {}
 
-    /// The fields, in the order in which they are written.
+    public init(
+        chain: ChainID, family: ChainFamilyName, name: String, chainReference: String,
+        contract: Bytes32, confirmations: UInt64, isDataChain: Bool
+    ) {
+        (self.chain, self.family, self.name) = (chain, family, name)
+        (self.chainReference, self.contract) = (chainReference, contract)
+        (self.confirmations, self.isDataChain) = (confirmations, isDataChain)
+    }
+
     public static let fields: [WireField<ChainInfo>] = [
         WireField("chain", \.chain), WireField("family", \.family), WireField("name", \.name),
-        WireField("evmChainId", \.evmChainID), WireField("contract", \.contract),
+        WireField("chainReference", \.chainReference, "of an EVM chain its chain id"),
+        WireField("contract", \.contract),
         WireField("confirmations", \.confirmations), WireField("dataChain", \.isDataChain),
     ]
 }
@@ -120,10 +131,12 @@ public enum TokensMethod: Method {
         /// The tokens.
         public var tokens: [TokenInfo] = []
 
-        /// No tokens.
-        public init() {}
+        public init(unread: ()) {}
 
-        /// The fields, in the order in which they are written.
+        public init(tokens: [TokenInfo]) {
+            self.tokens = tokens
+        }
+
         public static let fields: [WireField<Result>] = [WireField("tokens", \.tokens)]
     }
 }
@@ -141,10 +154,16 @@ public struct TokenInfo: WireObject, Hashable {
     /// Where it exists.
     public var chains: [TokenOnChain] = []
 
-    /// An empty value.
-    public init() {}
+    public init(unread: ()) {}
 
-    /// The fields, in the order in which they are written.
+    public init(
+        token: TokenID, symbol: String, tokenClass: TokenClassName, decimals: UInt8,
+        chains: [TokenOnChain]
+    ) {
+        (self.token, self.symbol, self.tokenClass) = (token, symbol, tokenClass)
+        (self.decimals, self.chains) = (decimals, chains)
+    }
+
     public static let fields: [WireField<TokenInfo>] = [
         WireField("token", \.token), WireField("symbol", \.symbol),
         WireField("class", \.tokenClass),
@@ -161,10 +180,12 @@ public struct TokenOnChain: WireObject, Hashable {
     /// Decimals of the contract.
     public var decimals: UInt8 = 0
 
-    /// An empty value.
-    public init() {}
+    public init(unread: ()) {}
 
-    /// The fields, in the order in which they are written.
+    public init(chain: ChainID, contract: Bytes32, decimals: UInt8) {
+        (self.chain, self.contract, self.decimals) = (chain, contract, decimals)
+    }
+
     public static let fields: [WireField<TokenOnChain>] = [
         WireField("chain", \.chain), WireField("contract", \.contract),
         WireField("decimals", \.decimals),
@@ -185,10 +206,12 @@ public enum ReservesMethod: Method {
         /// The reserves.
         public var reserves: [Reserve] = []
 
-        /// No reserves.
-        public init() {}
+        public init(unread: ()) {}
 
-        /// The fields, in the order in which they are written.
+        public init(reserves: [Reserve]) {
+            self.reserves = reserves
+        }
+
         public static let fields: [WireField<Result>] = [WireField("reserves", \.reserves)]
     }
 }
@@ -202,10 +225,12 @@ public struct Reserve: WireObject, Hashable {
     /// How much, in layer-2 units.
     public var amount = Amount.zero
 
-    /// An empty value.
-    public init() {}
+    public init(unread: ()) {}
 
-    /// The fields, in the order in which they are written.
+    public init(chain: ChainID, token: TokenID, amount: Amount) {
+        (self.chain, self.token, self.amount) = (chain, token, amount)
+    }
+
     public static let fields: [WireField<Reserve>] = [
         WireField("chain", \.chain), WireField("token", \.token), WireField("amount", \.amount),
     ]

@@ -1,11 +1,11 @@
 public import Network
 
-/// The OpenAPI 3.1 document of a process, made from the same description as its decoders.
+/// The OpenAPI 3.1 document of a process, made of the table of methods that it serves.
 public enum OpenAPIDocument {
-    /// The node's document.
-    public static func node(version: String) -> JSON {
+    /// The document of a node that serves these methods.
+    public static func node(version: String, methods: [MethodDescription]) -> JSON {
         document(
-            title: "ZkLink node", version: version, path: "/", methods: NodeMethods.all,
+            title: "ZkLink node", version: version, path: "/", methods: methods,
             resources: [
                 ("/openapi.json", "This document", .anything),
                 ("/asyncapi.json", "The WebSocket interface", .anything),
@@ -16,10 +16,10 @@ public enum OpenAPIDocument {
             ])
     }
 
-    /// An oracle's document.
-    public static func oracle(version: String) -> JSON {
+    /// The document of an oracle that serves these methods.
+    public static func oracle(version: String, methods: [MethodDescription]) -> JSON {
         document(
-            title: "ZkLink oracle", version: version, path: "/", methods: OracleMethods.all,
+            title: "ZkLink oracle", version: version, path: "/", methods: methods,
             resources: [
                 ("/live", "200 while the process runs", .anything),
                 ("/ready", "200 when requests are served, 503 otherwise", .anything),

@@ -13,13 +13,11 @@ public enum SubmitMethod: Method {
         /// Its encoding, with the signature.
         public var operation = HexBytes()
 
-        /// Empty parameters.
-        public init() {}
+        public init(unread: ()) {}
 
         /// An encoded operation with its signature.
         public init(operation: [UInt8]) { self.operation = HexBytes(operation) }
 
-        /// The fields, in the order in which they are written.
         public static let fields: [WireField<Parameters>] = [
             WireField("operation", \.operation, "encoded, with its signature")
         ]
@@ -36,12 +34,18 @@ public enum SubmitMethod: Method {
         /// Its place in the block.
         public var index: UInt32 = 0
         /// What it did.
-        public var receipt = Receipt()
+        public var receipt = Receipt(unread: ())
 
-        /// An empty value.
-        public init() {}
+        public init(unread: ()) {}
 
-        /// The fields, in the order in which they are written.
+        public init(
+            operationID: Bytes32, status: OperationState, blockNumber: UInt64, index: UInt32,
+            receipt: Receipt
+        ) {
+            (self.operationID, self.status, self.blockNumber) = (operationID, status, blockNumber)
+            (self.index, self.receipt) = (index, receipt)
+        }
+
         public static let fields: [WireField<Result>] = [
             WireField("operationId", \.operationID), WireField("status", \.status),
             WireField("blockNumber", \.blockNumber), WireField("index", \.index),
@@ -75,10 +79,8 @@ public struct Receipt: WireObject, Hashable {
     /// What a chain must pay for it.
     public var payout: ReceiptPayout?
 
-    /// An applied operation without a result.
-    public init() {}
+    public init(unread: ()) {}
 
-    /// The fields, in the order in which they are written.
     public static let fields: [WireField<Receipt>] = [
         WireField("applied", \.isApplied),
         WireField("reason", \.reason, "why a queue entry failed"),
@@ -103,10 +105,15 @@ public struct ReceiptPayout: WireObject, Hashable {
     /// Whether it gives a failed entry's input back.
     public var isRefund = false
 
-    /// An empty value.
-    public init() {}
+    public init(unread: ()) {}
 
-    /// The fields, in the order in which they are written.
+    public init(
+        payoutHash: Bytes32, chain: ChainID, token: TokenID, chainAmount: Amount, isRefund: Bool
+    ) {
+        (self.payoutHash, self.chain, self.token) = (payoutHash, chain, token)
+        (self.chainAmount, self.isRefund) = (chainAmount, isRefund)
+    }
+
     public static let fields: [WireField<ReceiptPayout>] = [
         WireField("payoutHash", \.payoutHash), WireField("chain", \.chain),
         WireField("token", \.token),
@@ -129,13 +136,11 @@ public enum OperationMethod: Method {
         /// The hash that names it.
         public var operationID = Bytes32()
 
-        /// Empty parameters.
-        public init() {}
+        public init(unread: ()) {}
 
         /// By id.
         public init(operationID: Bytes32) { self.operationID = operationID }
 
-        /// The fields, in the order in which they are written.
         public static let fields: [WireField<Parameters>] = [
             WireField("operationId", \.operationID)
         ]
@@ -158,8 +163,7 @@ public enum PriorityMethod: Method {
         /// The entry's place in its queue.
         public var index: UInt64 = 0
 
-        /// Empty parameters.
-        public init() {}
+        public init(unread: ()) {}
 
         /// By chain and place.
         public init(chain: ChainID, index: UInt64) {
@@ -167,7 +171,6 @@ public enum PriorityMethod: Method {
             self.index = index
         }
 
-        /// The fields, in the order in which they are written.
         public static let fields: [WireField<Parameters>] = [
             WireField("chain", \.chain), WireField("index", \.index),
         ]
@@ -195,10 +198,18 @@ public struct OperationStatus: WireObject, Hashable {
     /// Each step with its time.
     public var history: [HistoryEntry] = []
 
-    /// An empty value.
-    public init() {}
+    public init(unread: ()) {}
 
-    /// The fields, in the order in which they are written.
+    public init(
+        operationID: Bytes32?, chain: ChainID?, queueIndex: UInt64?, kind: OperationKind,
+        status: OperationState, blockNumber: UInt64?, index: UInt32?, receipt: Receipt?,
+        history: [HistoryEntry]
+    ) {
+        (self.operationID, self.chain, self.queueIndex) = (operationID, chain, queueIndex)
+        (self.kind, self.status, self.blockNumber) = (kind, status, blockNumber)
+        (self.index, self.receipt, self.history) = (index, receipt, history)
+    }
+
     public static let fields: [WireField<OperationStatus>] = [
         WireField("operationId", \.operationID, "of a signed operation"),
         WireField("chain", \.chain, "of a queue entry"),
@@ -220,10 +231,13 @@ public struct HistoryEntry: WireObject, Hashable {
     /// The chain's transaction, when this node sent it.
     public var transaction: Bytes32?
 
-    /// An empty value.
-    public init() {}
+    public init(unread: ()) {}
 
-    /// The fields, in the order in which they are written.
+    public init(status: OperationState, chain: ChainID?, time: UInt64, transaction: Bytes32?) {
+        (self.status, self.chain) = (status, chain)
+        (self.time, self.transaction) = (time, transaction)
+    }
+
     public static let fields: [WireField<HistoryEntry>] = [
         WireField("status", \.status), WireField("chain", \.chain),
         WireField("time", \.time, "milliseconds since 1970"),

@@ -15,13 +15,11 @@ public enum OracleSignaturesMethod: Method {
         /// By number.
         public var number: UInt64 = 0
 
-        /// Block 0.
-        public init() {}
+        public init(unread: ()) {}
 
         /// A block.
         public init(number: UInt64) { self.number = number }
 
-        /// The fields, in the order in which they are written.
         public static let fields: [WireField<Parameters>] = [WireField("number", \.number)]
     }
 }
@@ -39,10 +37,16 @@ public struct OracleSignatures: WireObject, Hashable {
     /// One for each chain.
     public var confirmations: [OracleConfirmation] = []
 
-    /// An empty value.
-    public init() {}
+    public init(unread: ()) {}
 
-    /// The fields, in the order in which they are written.
+    public init(
+        number: UInt64, headerHash: Bytes32, publicInput: AttestedRange?, attestation: Bytes65?,
+        confirmations: [OracleConfirmation]
+    ) {
+        (self.number, self.headerHash, self.publicInput) = (number, headerHash, publicInput)
+        (self.attestation, self.confirmations) = (attestation, confirmations)
+    }
+
     public static let fields: [WireField<OracleSignatures>] = [
         WireField("number", \.number), WireField("headerHash", \.headerHash),
         WireField("publicInput", \.publicInput), WireField("attestation", \.attestation),
@@ -57,10 +61,12 @@ public struct AttestedRange: WireObject, Hashable {
     /// The last block of the range.
     public var lastHeaderHash = Bytes32()
 
-    /// An empty value.
-    public init() {}
+    public init(unread: ()) {}
 
-    /// The fields, in the order in which they are written.
+    public init(previousHeaderHash: Bytes32, lastHeaderHash: Bytes32) {
+        (self.previousHeaderHash, self.lastHeaderHash) = (previousHeaderHash, lastHeaderHash)
+    }
+
     public static let fields: [WireField<AttestedRange>] = [
         WireField("previousHeaderHash", \.previousHeaderHash),
         WireField("lastHeaderHash", \.lastHeaderHash),
@@ -78,10 +84,13 @@ public struct OracleConfirmation: WireObject, Hashable {
     /// Over the confirmation digest.
     public var signature = Bytes65()
 
-    /// An empty value.
-    public init() {}
+    public init(unread: ()) {}
 
-    /// The fields, in the order in which they are written.
+    public init(chain: ChainID, epoch: UInt32, syncHash: Bytes32, signature: Bytes65) {
+        (self.chain, self.epoch) = (chain, epoch)
+        (self.syncHash, self.signature) = (syncHash, signature)
+    }
+
     public static let fields: [WireField<OracleConfirmation>] = [
         WireField("chain", \.chain), WireField("epoch", \.epoch), WireField("syncHash", \.syncHash),
         WireField("signature", \.signature),
@@ -102,8 +111,7 @@ public enum OracleAttestMethod: Method {
         /// The last block.
         public var last: UInt64 = 0
 
-        /// Block 0.
-        public init() {}
+        public init(unread: ()) {}
 
         /// A range of blocks.
         public init(first: UInt64, last: UInt64) {
@@ -111,7 +119,6 @@ public enum OracleAttestMethod: Method {
             self.last = last
         }
 
-        /// The fields, in the order in which they are written.
         public static let fields: [WireField<Parameters>] = [
             WireField("first", \.first), WireField("last", \.last),
         ]
@@ -124,10 +131,12 @@ public enum OracleAttestMethod: Method {
         /// Over the attestation digest.
         public var signature = Bytes65()
 
-        /// An empty value.
-        public init() {}
+        public init(unread: ()) {}
 
-        /// The fields, in the order in which they are written.
+        public init(publicInput: Bytes32, signature: Bytes65) {
+            (self.publicInput, self.signature) = (publicInput, signature)
+        }
+
         public static let fields: [WireField<Result>] = [
             WireField("publicInput", \.publicInput), WireField("signature", \.signature),
         ]

@@ -28,10 +28,16 @@ public struct OracleView: WireObject, Hashable {
     /// The last block that it signed for.
     public var signed: UInt64 = 0
 
-    /// An empty value.
-    public init() {}
+    public init(unread: ()) {}
 
-    /// The fields, in the order in which they are written.
+    public init(
+        address: Bytes20, networkID: NetworkID, isHalted: Bool, alarms: [AlarmInfo],
+        chains: [OracleChainView], signed: UInt64
+    ) {
+        (self.address, self.networkID, self.isHalted) = (address, networkID, isHalted)
+        (self.alarms, self.chains, self.signed) = (alarms, chains, signed)
+    }
+
     public static let fields: [WireField<OracleView>] = [
         WireField("address", \.address), WireField("networkId", \.networkID),
         WireField("halted", \.isHalted), WireField("alarms", \.alarms),
@@ -57,10 +63,17 @@ public struct OracleChainView: WireObject, Hashable {
     /// Whether the chain is in exodus.
     public var isExodus = false
 
-    /// An empty value.
-    public init() {}
+    public init(unread: ()) {}
 
-    /// The fields, in the order in which they are written.
+    public init(
+        chain: ChainID, seenBlock: UInt64, committed: UInt64, finalCommitted: UInt64,
+        epoch: UInt32, queueLength: UInt64, isExodus: Bool
+    ) {
+        (self.chain, self.seenBlock, self.committed) = (chain, seenBlock, committed)
+        (self.finalCommitted, self.epoch) = (finalCommitted, epoch)
+        (self.queueLength, self.isExodus) = (queueLength, isExodus)
+    }
+
     public static let fields: [WireField<OracleChainView>] = [
         WireField("chain", \.chain), WireField("seenBlock", \.seenBlock),
         WireField("committed", \.committed), WireField("finalCommitted", \.finalCommitted),

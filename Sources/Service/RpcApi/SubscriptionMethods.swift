@@ -17,8 +17,7 @@ public enum SubscribeMethod: Method {
         /// Resume after this frame.
         public var fromSeq: UInt64?
 
-        /// Follow all blocks.
-        public init() {}
+        public init(unread: ()) {}
 
         /// Follow a channel.
         public init(channel: Channel, id: UInt32? = nil, fromSeq: UInt64? = nil) {
@@ -27,7 +26,6 @@ public enum SubscribeMethod: Method {
             self.fromSeq = fromSeq
         }
 
-        /// The fields, in the order in which they are written.
         public static let fields: [WireField<Parameters>] = [
             WireField("channel", \.channel),
             WireField("id", \.id, "account: required; payouts: the chain; pools: one, or all"),
@@ -40,10 +38,12 @@ public enum SubscribeMethod: Method {
         /// Its number on this connection.
         public var subscription: UInt64 = 0
 
-        /// Subscription 0.
-        public init() {}
+        public init(unread: ()) {}
 
-        /// The fields, in the order in which they are written.
+        public init(subscription: UInt64) {
+            self.subscription = subscription
+        }
+
         public static let fields: [WireField<Result>] = [WireField("subscription", \.subscription)]
     }
 }
@@ -62,13 +62,11 @@ public enum UnsubscribeMethod: Method {
         /// Its number on this connection.
         public var subscription: UInt64 = 0
 
-        /// Subscription 0.
-        public init() {}
+        public init(unread: ()) {}
 
         /// A subscription.
         public init(subscription: UInt64) { self.subscription = subscription }
 
-        /// The fields, in the order in which they are written.
         public static let fields: [WireField<Parameters>] = [
             WireField("subscription", \.subscription)
         ]
@@ -90,15 +88,22 @@ public struct FrameHeader: WireObject, Hashable {
     /// Whether the data is the whole state and not a change.
     public var snapshot: Bool?
     /// Of the channel's type.
-    public var data = AnyWire()
+    public var data = AnyWire(wire: .null)
 
-    /// An empty frame.
-    public init() {}
+    public init(unread: ()) {}
+
+    public init(
+        subscription: UInt64, channel: Channel, id: UInt32?, seq: UInt64, prevSeq: UInt64,
+        snapshot: Bool?, data: AnyWire
+    ) {
+        (self.subscription, self.channel, self.id) = (subscription, channel, id)
+        (self.seq, self.prevSeq) = (seq, prevSeq)
+        (self.snapshot, self.data) = (snapshot, data)
+    }
 
     /// The method name of a frame.
     public static let method = "zkl_event"
 
-    /// The fields, in the order in which they are written.
     public static let fields: [WireField<FrameHeader>] = [
         WireField("subscription", \.subscription), WireField("channel", \.channel),
         WireField("id", \.id),
@@ -112,9 +117,6 @@ public struct AnyWire: WireValue, Hashable {
     /// The value.
     public let wire: JSON
 
-    /// No value.
-    public init() { wire = .null }
-
     /// Reads the JSON form and refuses every other.
     public init(wire: JSON) { self.wire = wire }
 
@@ -127,10 +129,12 @@ public struct BlocksEvent: WireObject, Hashable {
     /// Blocks that are new or changed.
     public var blocks: [BlockInfo] = []
 
-    /// No blocks.
-    public init() {}
+    public init(unread: ()) {}
 
-    /// The fields, in the order in which they are written.
+    public init(blocks: [BlockInfo]) {
+        self.blocks = blocks
+    }
+
     public static let fields: [WireField<BlocksEvent>] = [WireField("blocks", \.blocks)]
 }
 
@@ -143,10 +147,12 @@ public struct AccountEvent: WireObject, Hashable {
     /// Operations that are new or changed.
     public var operations: [OperationStatus] = []
 
-    /// An empty value.
-    public init() {}
+    public init(unread: ()) {}
 
-    /// The fields, in the order in which they are written.
+    public init(accountID: AccountID, balances: [BalanceInfo], operations: [OperationStatus]) {
+        (self.accountID, self.balances, self.operations) = (accountID, balances, operations)
+    }
+
     public static let fields: [WireField<AccountEvent>] = [
         WireField("accountId", \.accountID), WireField("balances", \.balances),
         WireField("operations", \.operations),
@@ -158,10 +164,12 @@ public struct PoolsEvent: WireObject, Hashable {
     /// Pools that are new or changed.
     public var pools: [PoolInfo] = []
 
-    /// No pools.
-    public init() {}
+    public init(unread: ()) {}
 
-    /// The fields, in the order in which they are written.
+    public init(pools: [PoolInfo]) {
+        self.pools = pools
+    }
+
     public static let fields: [WireField<PoolsEvent>] = [WireField("pools", \.pools)]
 }
 
@@ -170,9 +178,11 @@ public struct PayoutsEvent: WireObject, Hashable {
     /// Payouts that are new or changed.
     public var payouts: [PayoutInfo] = []
 
-    /// No payouts.
-    public init() {}
+    public init(unread: ()) {}
 
-    /// The fields, in the order in which they are written.
+    public init(payouts: [PayoutInfo]) {
+        self.payouts = payouts
+    }
+
     public static let fields: [WireField<PayoutsEvent>] = [WireField("payouts", \.payouts)]
 }

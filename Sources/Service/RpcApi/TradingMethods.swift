@@ -14,10 +14,12 @@ public enum PoolsMethod: Method {
         /// The pools.
         public var pools: [PoolInfo] = []
 
-        /// No pools.
-        public init() {}
+        public init(unread: ()) {}
 
-        /// The fields, in the order in which they are written.
+        public init(pools: [PoolInfo]) {
+            self.pools = pools
+        }
+
         public static let fields: [WireField<Result>] = [WireField("pools", \.pools)]
     }
 }
@@ -45,10 +47,19 @@ public struct PoolInfo: WireObject, Hashable {
     /// The protocol's fee in parts of 1,000,000, on top.
     public var protocolFeeRate: UInt32 = 0
 
-    /// An empty value.
-    public init() {}
+    public init(unread: ()) {}
 
-    /// The fields, in the order in which they are written.
+    public init(
+        pool: PoolID, kind: UInt8, tokenA: TokenID, tokenB: TokenID, balanceA: Amount,
+        balanceB: Amount, shareToken: TokenID, shareSupply: Amount, feeRate: UInt32,
+        protocolFeeRate: UInt32
+    ) {
+        (self.pool, self.kind, self.tokenA) = (pool, kind, tokenA)
+        (self.tokenB, self.balanceA, self.balanceB) = (tokenB, balanceA, balanceB)
+        (self.shareToken, self.shareSupply) = (shareToken, shareSupply)
+        (self.feeRate, self.protocolFeeRate) = (feeRate, protocolFeeRate)
+    }
+
     public static let fields: [WireField<PoolInfo>] = [
         WireField("pool", \.pool), WireField("kind", \.kind, "0: constant product"),
         WireField("tokenA", \.tokenA), WireField("tokenB", \.tokenB),
@@ -79,10 +90,16 @@ public enum QuoteMethod: Method {
         /// Where it shall be paid out.
         public var chain: ChainID?
 
-        /// Empty parameters.
-        public init() {}
+        public init(unread: ()) {}
 
-        /// The fields, in the order in which they are written.
+        public init(
+            tokenIn: TokenID, tokenOut: TokenID, amountIn: Amount?, amountOut: Amount?,
+            chain: ChainID?
+        ) {
+            (self.tokenIn, self.tokenOut, self.amountIn) = (tokenIn, tokenOut, amountIn)
+            (self.amountOut, self.chain) = (amountOut, chain)
+        }
+
         public static let fields: [WireField<Parameters>] = [
             WireField("tokenIn", \.tokenIn), WireField("tokenOut", \.tokenOut),
             WireField("amountIn", \.amountIn, "exact; either this or amountOut"),
@@ -106,10 +123,18 @@ public enum QuoteMethod: Method {
         /// What of the result the chain's reserve can pay now.
         public var payableNow: Amount?
 
-        /// An empty quote.
-        public init() {}
+        public init(unread: ()) {}
 
-        /// The fields, in the order in which they are written.
+        public init(
+            amountIn: Amount, amountOut: Amount, pools: [PoolID], feeAmount: Amount,
+            priceImpactMillionths: UInt32, payableNow: Amount?
+        ) {
+            (self.amountIn, self.amountOut, self.pools) = (amountIn, amountOut, pools)
+            (self.feeAmount, self.priceImpactMillionths, self.payableNow) = (
+                feeAmount, priceImpactMillionths, payableNow
+            )
+        }
+
         public static let fields: [WireField<Result>] = [
             WireField("amountIn", \.amountIn), WireField("amountOut", \.amountOut),
             WireField("pools", \.pools, "in the order of the swap"),

@@ -2,8 +2,8 @@ public import Network
 
 /// A JSON object with named fields: the list of fields is its only description.
 public protocol WireObject: WireValue {
-    /// A value whose fields are read next; each required field replaces its default.
-    init()
+    /// A value for the reader alone, which replaces the default of every required field.
+    init(unread: ())
     /// The fields in the order in which they are written.
     static var fields: [WireField<Self>] { get }
 }
@@ -59,7 +59,7 @@ extension WireObject {
     /// Reads the JSON form and refuses every other.
     public init(wire: JSON) throws(RpcApiError) {
         guard let members = wire.objectValue?.members else { throw Self.unexpected("an object") }
-        self.init()
+        self.init(unread: ())
         let fields = Self.fields
         var isPresent = [Bool](repeating: false, count: fields.count)
         for member in members {

@@ -231,15 +231,15 @@ extension NodeStore {
         try write(batch)
     }
 
-    /// What a chain's sending account must remember.
-    package func accountState(of chain: ChainID) throws(NodeError) -> [UInt8]? {
+    /// State that a chain's sending account must remember.
+    package func senderState(of chain: ChainID) throws(NodeError) -> [UInt8]? {
         try get(Self.key(.account, [chain.rawValue]))
     }
 
     /// Notes what a chain's sending account must remember.
-    package func save(accountState: [UInt8], of chain: ChainID) throws(NodeError) {
+    package func save(senderState: [UInt8], of chain: ChainID) throws(NodeError) {
         var batch = WriteBatch()
-        batch.put(Self.key(.account, [chain.rawValue]), accountState)
+        batch.put(Self.key(.account, [chain.rawValue]), senderState)
         try write(batch)
     }
 }

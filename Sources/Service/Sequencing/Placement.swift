@@ -31,9 +31,9 @@ public struct Effects: Equatable, Sendable {
     /// The operation.
     public let placement: Placement
     /// Balances right after it, of every account that it touched.
-    public let balances: [AccountID: [BalanceView]]
+    public let balances: [AccountID: [BalanceState]]
     /// Pools right after it.
-    public let pools: [PoolView]
+    public let pools: [PoolState]
     /// Payouts that it ordered.
     public let payouts: [OrderedPayout]
 }

@@ -6,7 +6,7 @@ import Transition
 extension RpcApi.Receipt {
     /// What a signed operation did, as the interface says it.
     init(_ receipt: Transition.Receipt) {
-        self.init()
+        self.init(unread: ())
         switch receipt {
         case .transferred(let account, let isNew):
             self.account = account
@@ -26,7 +26,7 @@ extension RpcApi.Receipt {
 
     /// What a queue entry did, as the interface says it.
     init(_ outcome: PriorityOutcome, of entry: PriorityEntry) {
-        self.init()
+        self.init(unread: ())
         switch outcome {
         case .applied(let receipt): self.apply(receipt, of: entry)
         case .failed(let rejection, let refund):
@@ -54,7 +54,7 @@ extension RpcApi.Receipt {
 
 extension ReceiptPayout {
     init(_ payout: Payout, _ chain: ChainID) {
-        self.init()
+        self.init(unread: ())
         payoutHash = payout.hash(chain: chain)
         self.chain = chain
         token = payout.token

@@ -80,7 +80,7 @@ extension Sequencer {
     private mutating func finish(
         _ gathered: GatheredEffects, _ placement: Placement, _ payouts: [OrderedPayout]
     ) -> Effects {
-        var balances: [AccountID: [BalanceView]] = [:]
+        var balances: [AccountID: [BalanceState]] = [:]
         for account in gathered.accounts { balances[account] = [] }
         for place in gathered.balances {
             guard place.subAccount.isValid else { continue }
@@ -88,13 +88,13 @@ extension Sequencer {
             let amount = amount(key)
             openBalances.insert(place)
             balances[place.account, default: []].append(
-                BalanceView(subAccount: place.subAccount, token: place.token, amount: amount))
+                BalanceState(subAccount: place.subAccount, token: place.token, amount: amount))
         }
-        var pools: [PoolView] = []
+        var pools: [PoolState] = []
         openBalances.formUnion(gathered.fees)
         for pool in gathered.pools {
             guard case .pool(let record)? = current(.pool(pool)) else { continue }
-            pools.append(PoolView(pool: pool, record: record))
+            pools.append(PoolState(pool: pool, record: record))
             // The protocol's part of a swap may be its first balance of the token.
             openBalances.insert(.fees(record.tokenA))
             openBalances.insert(.fees(record.tokenB))

@@ -37,16 +37,16 @@ extension Sequencer {
     }
 
     /// An account with its balances and keys.
-    package func accountView(_ account: AccountID) -> AccountView? {
+    package func accountState(_ account: AccountID) -> AccountState? {
         guard case .account(let record)? = current(.account(account)) else { return nil }
         let keys = (0...LedgerLimits.maximumKeySlot).compactMap { number in
-            key(account, KeySlot(number)).map { KeyView(slot: KeySlot(number), record: $0) }
+            key(account, KeySlot(number)).map { KeyState(slot: KeySlot(number), record: $0) }
         }
-        return AccountView(
+        return AccountState(
             account: account, owner: record.owner, balances: balances(of: account), keys: keys)
     }
 
-    func balances(of account: AccountID) -> [BalanceView] {
+    func balances(of account: AccountID) -> [BalanceState] {
         var places = Set(store.balancePlaces(of: account))
         for place in openBalances where place.account == account {
             places.insert(
@@ -56,7 +56,7 @@ extension Sequencer {
             .compactMap { place in
                 let held = amount(.balance(account, place.subAccount, place.token))
                 guard !held.isZero else { return nil }
-                return BalanceView(
+                return BalanceState(
                     subAccount: place.subAccount, token: place.token, amount: held)
             }
     }
@@ -82,7 +82,7 @@ extension Sequencer {
     }
 
     /// Every token, ascending.
-    package var tokens: [TokenView] {
+    package var tokens: [TokenState] {
         let places = tokenPlaces
         let shares = allPools.map { TokenID(shareOf: $0.id) }
         let tokens = store.tokens.union(places.map(\.token)).union(shares).sorted()
@@ -90,10 +90,10 @@ extension Sequencer {
             guard case .token(let tokenClass)? = current(.token(token)) else { return nil }
             let contracts = places.filter { $0.token == token }.compactMap { place in
                 contract(of: token, on: place.chain).map {
-                    TokenContractView(chain: place.chain, record: $0)
+                    TokenContractState(chain: place.chain, record: $0)
                 }
             }
-            return TokenView(token: token, tokenClass: tokenClass, contracts: contracts)
+            return TokenState(token: token, tokenClass: tokenClass, contracts: contracts)
         }
     }
 
@@ -106,9 +106,9 @@ extension Sequencer {
     }
 
     /// Reserve of each chain, ascending by chain and token.
-    package var reserves: [ReserveView] {
+    package var reserves: [ReserveState] {
         tokenPlaces.map { place in
-            ReserveView(
+            ReserveState(
                 chain: place.chain, token: place.token,
                 amount: amount(.reserve(place.chain, place.token)))
         }

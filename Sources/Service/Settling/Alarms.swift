@@ -18,6 +18,8 @@ package final class Alarms: Sendable {
         case deepReorganisation
         /// A chain's queue has a gap or a wrong hash.
         case brokenQueue
+        /// A contract belongs to another network or has another number in it.
+        case wrongContract
         /// A contract holds less than it owes.
         case custody
         /// A call was refused by the contract or cannot be paid for.

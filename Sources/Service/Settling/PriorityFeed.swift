@@ -21,6 +21,8 @@ package final class PriorityFeed: Sendable {
     package let chain: SettledChain
     private let engine: SequencingEngine
     private let store: NodeStore
+    private let tracker: SettlementTracker
+    private let network: NetworkID
     private let alarms: Alarms
     private let clock: any WallClock
     private let pollMilliseconds: UInt64
@@ -28,12 +30,15 @@ package final class PriorityFeed: Sendable {
     private let thread = RepeatingThread()
 
     package init(
-        chain: SettledChain, engine: SequencingEngine, store: NodeStore, alarms: Alarms,
-        clock: any WallClock, pollMilliseconds: UInt64
+        chain: SettledChain, network: NetworkID, engine: SequencingEngine, store: NodeStore,
+        tracker: SettlementTracker, alarms: Alarms, clock: any WallClock,
+        pollMilliseconds: UInt64
     ) {
         self.chain = chain
         self.engine = engine
         self.store = store
+        self.tracker = tracker
+        self.network = network
         self.alarms = alarms
         self.clock = clock
         self.pollMilliseconds = pollMilliseconds
@@ -84,7 +89,9 @@ package final class PriorityFeed: Sendable {
     }
 
     private func open() throws(SettlementError) {
-        guard state.withLock({ $0.follower == nil }) else { return }
+        guard state.withLock({ $0.follower == nil && !$0.isHalted }) else { return }
+        try chain.checkConnection()
+        guard isConfigured(try chain.port.identity()) else { return }
         let stored = (try? store.feedPosition(of: id)).flatMap { bytes in
             bytes.flatMap { try? FeedPosition(decoding: $0) }
         }
@@ -105,6 +112,21 @@ package final class PriorityFeed: Sendable {
                     nextIndex: stored.nextIndex, rollingHash: stored.rollingHash)
             }
         }
+    }
+
+    /// Whether the contract is the configured one; another halts the feed with an alarm.
+    private func isConfigured(_ identity: ChainIdentity) -> Bool {
+        guard identity.network == network, identity.chain == id else {
+            state.withLock { $0.isHalted = true }
+            alarms.raise(
+                .wrongContract, chain: id,
+                detail: "the contract is chain \(identity.chain.rawValue) of network "
+                    + "\(identity.network.rawValue)",
+                nowMilliseconds: clock.nowMilliseconds)
+            return false
+        }
+        tracker.note(identity, of: id)
+        return true
     }
 
     private func advance() throws(SettlementError) -> ChainFollower.Round? {

@@ -43,8 +43,7 @@ extension SettlementDriver {
         guard last > progress.proven, let block = blocks.block(last),
             let previous = blocks.headerHash(progress.proven)
         else { return }
-        let program = try contractIdentity().programID
-        guard
+        guard let program = tracker.identity(of: id)?.programID,
             let proof = oracles.proof(
                 program: program, previous: previous, last: block, first: progress.proven + 1,
                 chain: try port.oracles())
@@ -100,12 +99,5 @@ extension SettlementDriver {
             try port.pending(owner: payout.receiver, token: token) > 0
         else { return }
         try submit(nil, 0...0, .claim(owner: payout.receiver, token: token), now)
-    }
-
-    private func contractIdentity() throws(SettlementError) -> ChainIdentity {
-        if let identity { return identity }
-        let read = try port.identity()
-        identity = read
-        return read
     }
 }

@@ -28,7 +28,6 @@ package final class SettlementDriver: @unchecked Sendable {
     private let reached: @Sendable ([SettlementTracker.Reached]) -> Void
     private let thread = RepeatingThread()
     var account: (any SettlementAccount)?
-    var identity: ChainIdentity?
     var inFlight: [UInt64: InFlight] = [:]
     var claimedThrough: UInt64?
     private var lastID: UInt64 = 0
@@ -71,6 +70,8 @@ package final class SettlementDriver: @unchecked Sendable {
 
     /// One round; also called by tests on their own thread.
     package func poll() {
+        // Nothing is sent to a contract that the feed has not found to be the configured one.
+        guard tracker.identity(of: id) != nil else { return }
         let now = clock.nowMilliseconds
         do {
             let account = try openAccount()

@@ -1,5 +1,6 @@
 package import Bytes
 package import Ledger
+package import Scheduling
 package import Sequencing
 package import Settlement
 import Synchronization
@@ -25,12 +26,15 @@ package final class SettlementTracker: Sendable {
         var blocks: [UInt64: BlockEntry] = [:]
         var order: [UInt64] = []
         var progress: [ChainID: ChainProgress] = [:]
+        var identities: [ChainID: ChainIdentity] = [:]
         var transactions: [ChainID: [SettlementStep: [UInt64: Bytes32]]] = [:]
         var latest: UInt64 = 0
     }
 
     package let chains: [ChainID]
     private let state = Mutex(State())
+    /// Announces every contract that was read and found as configured.
+    package let identified = Listeners<ChainIdentity>()
 
     package init(chains: [ChainID]) { self.chains = chains }
 
@@ -43,6 +47,24 @@ package final class SettlementTracker: Sendable {
     /// What a chain's contract last said.
     package func progress(_ chain: ChainID) -> ChainProgress? {
         state.withLock { $0.progress[chain] }
+    }
+
+    /// What a chain's contract says that it is; `nil` until it was read and found as configured.
+    package func identity(of chain: ChainID) -> ChainIdentity? {
+        state.withLock { $0.identities[chain] }
+    }
+
+    /// Takes what a contract says that it is.
+    package func note(_ identity: ChainIdentity, of chain: ChainID) {
+        state.withLock { $0.identities[chain] = identity }
+        identified.announce(identity)
+    }
+
+    /// What makes a block count as proven on every chain; `attested`, the weaker claim, until
+    /// every contract was read.
+    package var mode: SettlementMode {
+        let modes = state.withLock { state in chains.map { state.identities[$0]?.mode } }
+        return modes.allSatisfy { $0 == .validity } ? .validity : .attested
     }
 
     /// A new block, or one read from the store at start with what it had reached.

@@ -56,9 +56,7 @@ struct CrashScene {
         var configuration = NodeConfiguration(
             network: Trader.network, feeOwner: Owner(evm: Bytes20 { _ in 9 }),
             chains: [
-                SettledChain(
-                    port: chain, name: "simulated", evmChainID: 0, contract: Bytes20(),
-                    isDataChain: true, startBlock: 0, account: nil)
+                .simulated(chain, name: "simulated", isDataChain: true)
             ], dataDirectory: "")
         configuration.listenPort = 0
         configuration.maximumOperations = 8

@@ -8,7 +8,13 @@ import TestSupport
 
 /// Requests that no honest client sends.
 enum Fuzz {
-    private static let methods = NodeMethods.all.map(\.name) + ["zkl_none", "", "eth_call"]
+    private static let methods = [
+        NetworkMethod.name, TokensMethod.name, PoolsMethod.name, AccountMethod.name,
+        NextNonceMethod.name, ReservesMethod.name, QuoteMethod.name, SubmitMethod.name,
+        OperationMethod.name, PriorityMethod.name, BlockMethod.name, BlockDataMethod.name,
+        PayoutsMethod.name, SubscribeMethod.name, UnsubscribeMethod.name, "zkl_none", "",
+        "eth_call",
+    ]
     private static let values: [JSON] = [
         .null, true, -1, 0, 1, 4_294_967_296, "", "0x", "0xff", "latest", "1e9", "-5", [], [:],
         .number("1e400"), .number("18446744073709551616"),

@@ -45,12 +45,9 @@ final class RunningNode {
     deinit { node.stop() }
 
     private static func simulated(_ chain: SimulatedChain) -> SettledChain {
-        var simulated = SettledChain(
-            port: chain, name: "simulated \(chain.chain.rawValue)", evmChainID: 0,
-            contract: Bytes20(), isDataChain: chain.chain == Trader.chain, startBlock: 0,
-            account: nil)
-        simulated.isSimulated = true
-        return simulated
+        .simulated(
+            chain, name: "simulated \(chain.chain.rawValue)",
+            isDataChain: chain.chain == Trader.chain)
     }
 
     struct TookTooLong: Error {}

@@ -195,7 +195,8 @@ struct FakeOracle: OraclePort {
             queue: SimulatedChain(
                 chain: Trader.chain, network: Trader.network, entries: scene.entries))
         let chain = SettledChain(
-            port: contract, name: "fake", evmChainID: 0, contract: Bytes20(), isDataChain: true,
+            port: contract, name: "fake", reference: "0",
+            contract: Owner(evm: Bytes20()), isDataChain: true,
             startBlock: 0, account: { _, _ in FakeAccount(contract) })
         var configuration = NodeConfiguration(
             network: Trader.network, feeOwner: Owner(evm: Bytes20 { _ in 9 }), chains: [chain],

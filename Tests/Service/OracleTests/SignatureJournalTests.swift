@@ -44,7 +44,7 @@ import WalletSignatures
             OracleMessage.confirmation(
                 network: network, chain: confirmation.chain, epoch: 0, number: 1,
                 headerHash: confirmation.headerHash, syncHash: confirmation.syncHash))
-        let signature = try #require(RecoverableSignature(encoded: encoded))
+        let signature = try #require(RecoverableSignature(encoded: encoded.array))
         #expect(signature.recoverAddress(digest: digest) == key.address)
         #expect(signature.recoverAddress(digest: Keccak256.hash([])) != key.address)
     }

@@ -77,21 +77,16 @@ import Testing
     }
 
     @Test func writesWhatItReads() throws {
-        var status = OperationStatus()
-        status.operationID = Bytes32 { UInt8($0) }
-        status.kind = .withdraw
-        status.status = .committed
-        status.blockNumber = 7
-        var receipt = Receipt()
-        var payout = ReceiptPayout()
-        payout.chain = ChainID(2)
-        payout.chainAmount = Amount(5)
-        receipt.payout = payout
-        status.receipt = receipt
-        var entry = HistoryEntry()
-        entry.status = .committed
-        entry.chain = ChainID(2)
-        status.history = [entry]
+        var receipt = Receipt(unread: ())
+        receipt.payout = ReceiptPayout(
+            payoutHash: Bytes32(), chain: ChainID(2), token: TokenID(3), chainAmount: Amount(5),
+            isRefund: false)
+        let status = OperationStatus(
+            operationID: Bytes32 { UInt8($0) }, chain: nil, queueIndex: nil, kind: .withdraw,
+            status: .committed, blockNumber: 7, index: 1, receipt: receipt,
+            history: [
+                HistoryEntry(status: .committed, chain: ChainID(2), time: 9, transaction: nil)
+            ])
         #expect(try OperationStatus(wire: status.wire) == status)
         #expect(status.wire["queueIndex"] == nil)
     }

@@ -1,7 +1,7 @@
 public import Ledger
 
 /// Balance of a sub-account in one token.
-public struct BalanceView: Equatable, Sendable {
+public struct BalanceState: Equatable, Sendable {
     public let subAccount: SubAccount
     public let token: TokenID
     /// Zero when the balance was emptied.
@@ -9,42 +9,42 @@ public struct BalanceView: Equatable, Sendable {
 }
 
 /// An account with everything that it holds.
-public struct AccountView: Equatable, Sendable {
+public struct AccountState: Equatable, Sendable {
     public let account: AccountID
     public let owner: Owner
     /// Balances above zero, ascending by sub-account and token.
-    public let balances: [BalanceView]
+    public let balances: [BalanceState]
     /// Trading keys, ascending by slot.
-    public let keys: [KeyView]
+    public let keys: [KeyState]
 }
 
 /// A trading key in its slot.
-public struct KeyView: Equatable, Sendable {
+public struct KeyState: Equatable, Sendable {
     public let slot: KeySlot
     public let record: KeyRecord
 }
 
 /// A pool with its number.
-public struct PoolView: Equatable, Sendable {
+public struct PoolState: Equatable, Sendable {
     public let pool: PoolID
     public let record: PoolRecord
 }
 
 /// A token with its contracts, ascending by chain.
-public struct TokenView: Equatable, Sendable {
+public struct TokenState: Equatable, Sendable {
     public let token: TokenID
     public let tokenClass: TokenClass
-    public let contracts: [TokenContractView]
+    public let contracts: [TokenContractState]
 }
 
 /// Contract of a token on a chain.
-public struct TokenContractView: Equatable, Sendable {
+public struct TokenContractState: Equatable, Sendable {
     public let chain: ChainID
     public let record: TokenOnChainRecord
 }
 
 /// Layer-2 amount of a token that a chain holds for the network.
-public struct ReserveView: Equatable, Sendable {
+public struct ReserveState: Equatable, Sendable {
     public let chain: ChainID
     public let token: TokenID
     public let amount: Amount

@@ -1,0 +1,109 @@
+import Bytes
+import Dispatch
+import Ledger
+import RpcApi
+import Sequencing
+import Settlement
+import Settling
+import Transition
+
+// Answers from the present state of the ledger.
+
+extension NodeMethods {
+    var network: NetworkInfo {
+        let settings = parts.settings
+        let mode = SettlementModeName(parts.blocks.tracker.mode)
+        return NetworkInfo(
+            networkID: settings.network, version: settings.version, mode: mode,
+            modeText: mode.text, blockNumber: parts.blocks.tracker.latest, feeAccount: .fees,
+            minimumFees: settings.minimumFees.sorted { $0.key < $1.key }
+                .map { MinimumFee(token: $0.key, amount: $0.value) },
+            chains: settings.chains.map { ChainInfo($0) })
+    }
+
+    func tokens(_ reply: Reply<TokensMethod.Result>) {
+        let symbols = parts.settings.symbols
+        query(reply) { sequencer in
+            TokensMethod.Result(tokens: sequencer.tokens.map { TokenInfo($0, symbols: symbols) })
+        } answer: {
+            reply.succeed($0)
+        }
+    }
+
+    func pools(_ reply: Reply<PoolsMethod.Result>) {
+        query(reply) { sequencer in
+            PoolsMethod.Result(pools: sequencer.allPools.map { PoolInfo($0.id, $0.record) })
+        } answer: {
+            reply.succeed($0)
+        }
+    }
+
+    func reserves(_ reply: Reply<ReservesMethod.Result>) {
+        query(reply) { sequencer in
+            ReservesMethod.Result(reserves: sequencer.reserves.map { Reserve($0) })
+        } answer: {
+            reply.succeed($0)
+        }
+    }
+
+    func account(_ parameters: AccountMethod.Parameters, _ reply: Reply<AccountInfo>) {
+        let owner: Owner?
+        switch (parameters.accountID, parameters.owner?.bytes) {
+        case (.some, nil): owner = nil
+        case (nil, let bytes?):
+            guard
+                let parsed = Bytes20(bytes).map({ Owner(evm: $0) })
+                    ?? Bytes32(bytes).flatMap({ Owner(family: .evm, address: $0) })
+            else {
+                return reply.fail(Failure(.parameters, "owner must be an EVM address"))
+            }
+            owner = parsed
+        default:
+            return reply.fail(Failure(.parameters, "give either accountId or owner"))
+        }
+        let named = parameters.accountID
+        query(reply) { sequencer in
+            let account = named ?? owner.flatMap { sequencer.account(of: $0) }
+            return account.flatMap { sequencer.accountState($0) }
+        } answer: { view in
+            guard let view else {
+                return reply.fail(Failure(.unknownObject, "there is no such account"))
+            }
+            reply.succeed(AccountInfo(view))
+        }
+    }
+
+    func nextNonce(
+        _ parameters: NextNonceMethod.Parameters, _ reply: Reply<NextNonceMethod.Result>
+    ) {
+        query(reply) { sequencer in
+            sequencer.key(parameters.accountID, parameters.slot).map { $0.nonces.next }
+        } answer: { found in
+            guard let found else {
+                return reply.fail(Failure(.unknownObject, "there is no such key"))
+            }
+            guard let nonce = found else { return reply.fail(Failure(.nonceOutOfWindow)) }
+            reply.succeed(NextNonceMethod.Result(nonce: nonce))
+        }
+    }
+
+    func quote(_ parameters: QuoteMethod.Parameters, _ reply: Reply<QuoteMethod.Result>) {
+        guard (parameters.amountIn == nil) != (parameters.amountOut == nil) else {
+            return reply.fail(Failure(.parameters, "give either amountIn or amountOut"))
+        }
+        query(reply) { sequencer in
+            (
+                sequencer.allPools,
+                parameters.chain.map { sequencer.amount(.reserve($0, parameters.tokenOut)) }
+            )
+        } answer: { pools, reserve in
+            // The answer may come on the thread that makes the log durable: it must not search.
+            workers.async {
+                switch Quoter(pools: pools).quote(parameters, reserve: reserve) {
+                case .success(let result): reply.succeed(result)
+                case .failure(let failure): reply.fail(failure)
+                }
+            }
+        }
+    }
+}

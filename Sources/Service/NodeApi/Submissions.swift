@@ -1,0 +1,126 @@
+import Bytes
+import Hashing
+import Ledger
+import Network
+import RpcApi
+import Scheduling
+import Sequencing
+import Settling
+import Synchronization
+
+/// Admits signed operations: decodes, verifies, submits, answers when they are durable.
+///
+/// A class because the worker threads share the keys and the readiness.
+final class Submissions: Sendable {
+    private let parts: NodeApiParts
+    private let faults: FaultLog
+    private let overload: Overload
+    private let signatures: SignatureVerifier
+    private let isAccepting = Atomic<Bool>(true)
+    private let seconds: Histogram
+
+    init(_ parts: NodeApiParts, faults: FaultLog, overload: Overload) {
+        self.parts = parts
+        self.faults = faults
+        self.overload = overload
+        signatures = SignatureVerifier(network: parts.settings.network)
+        seconds = parts.metrics.histogram(
+            "zkl_node_submit_seconds", help: "From reading a submission to its durable answer.")
+    }
+
+    /// Accepts nothing more.
+    func close() { isAccepting.store(false, ordering: .relaxed) }
+
+    func submit(_ parameters: SubmitMethod.Parameters, _ reply: Reply<SubmitMethod.Result>) {
+        guard isAccepting.load(ordering: .relaxed) else {
+            return reply.fail(Failure(.notReady, "the node is stopping"))
+        }
+        let operation: SignedOperation
+        do throws(DecodingError) {
+            operation = try SignedOperation(decoding: parameters.operation.bytes)
+        } catch {
+            return reply.fail(Failure(.malformed, "the operation does not decode: \(error)"))
+        }
+        let message = operation.signingMessage(network: parts.settings.network)
+        let id = SHA256.hash(message)
+        let (held, known) = parts.engine.peek { sequencer in
+            (
+                sequencer.key(operation.account, operation.slot)?.publicKey,
+                sequencer.recentResult(.signed(id)) != nil
+            )
+        }
+        // One that was sequenced gets its first result, whatever the minimum fee is by now.
+        if !known, let failure = feeFailure(operation, id) { return reply.fail(failure) }
+        var verifiedKey: Bytes40?
+        if !known, let held, signatures.verifies(operation, message: message, with: held) {
+            verifiedKey = held
+        }
+        let started = parts.clock.nowMilliseconds
+        let isTaken = parts.engine.submit(operation, id: id, verifiedKey: verifiedKey) {
+            [self] in
+            let now = parts.clock.nowMilliseconds
+            seconds.observe(Double(now - min(started, now)) / 1_000)
+            answer($0, id, reply)
+        }
+        if !isTaken { reply.fail(overload.failure) }
+    }
+
+    private func feeFailure(_ operation: SignedOperation, _ id: Bytes32) -> Failure? {
+        let minimumFees = parts.settings.minimumFees
+        guard !minimumFees.isEmpty else { return nil }
+        if let minimum = minimumFees[operation.feeToken], operation.fee >= minimum { return nil }
+        if let found = try? parts.blocks.store.result(.signed(id)),
+            found.kind == operation.body.kind
+        {
+            return nil
+        }
+        let least = minimumFees.sorted { $0.key < $1.key }
+            .map { "\($0.value.decimal) of token \($0.key.rawValue)" }
+        return Failure(.feeTooLow, "the fee is at least " + least.joined(separator: " or "))
+    }
+
+    private func answer(
+        _ answer: Sequencer.Answer, _ id: Bytes32, _ reply: Reply<SubmitMethod.Result>
+    ) {
+        switch answer {
+        case .sequenced(let placement): reply.succeed(SubmitMethod.Result(placement, id))
+        case .rejected(let rejection):
+            // An operation older than what memory holds was sequenced all the same.
+            do throws(NodeError) {
+                if let stored = try parts.blocks.store.result(.signed(id)) {
+                    return reply.succeed(SubmitMethod.Result(stored, id))
+                }
+                reply.fail(Failure(rejection))
+            } catch {
+                reply.fail(faults.failure(error))
+            }
+        case .halted: reply.fail(Failure(.notReady, "the node sequences nothing more"))
+        }
+    }
+}
+
+extension SubmitMethod.Result {
+    init(_ placement: Placement, _ id: Bytes32) {
+        self.init(
+            operationID: id, status: .sequenced, blockNumber: placement.blockNumber,
+            index: placement.index, receipt: placement.receipt)
+    }
+}
+
+/// The refusal of requests because too much is waiting, counted.
+struct Overload: Sendable {
+    private let count: Counter
+
+    init(_ metrics: Metrics) {
+        count = metrics.counter(
+            "zkl_node_overloaded_total", help: "Requests refused because too much was waiting.")
+    }
+
+    /// The answer to one more refused request.
+    var failure: Failure {
+        count.add()
+        return Failure(
+            .overloaded, "too much is waiting: nothing was done",
+            retryAfterMilliseconds: NodeApiLimits.retryAfterMilliseconds)
+    }
+}

@@ -1,0 +1,5 @@
+/// Every limit of an oracle.
+enum OracleLimits {
+    /// Time that shutdown waits for a call that a chain has not answered.
+    static let stopPatienceMilliseconds = 4_000
+}

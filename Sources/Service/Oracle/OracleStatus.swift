@@ -1,0 +1,164 @@
+import Bytes
+import Ledger
+import RpcApi
+import Scheduling
+import Settlement
+import Synchronization
+
+/// View, signatures and alarms of an oracle, as its interface shows them.
+///
+/// A class because the reading thread and the server share it.
+final class OracleStatus: Sendable {
+    private struct Content {
+        var judge: OracleJudge
+        var mode = SettlementMode.attested
+        var signatures: [UInt64: OracleSignatures] = [:]
+        var alarms: [AlarmInfo] = []
+        var known: Set<OracleAlarm> = []
+        var heads: [ChainID: UInt64] = [:]
+        var silent: Set<ChainID> = []
+    }
+
+    private let address: Bytes20
+    private let network: NetworkID
+    private let programID: Bytes32
+    private let clock: any WallClock
+    private let log: @Sendable (String) -> Void
+    private let content: Mutex<Content>
+
+    /// The status of an oracle that has read nothing; `log` takes lines for an operator.
+    init(
+        address: Bytes20, network: NetworkID, programID: Bytes32, judge: OracleJudge,
+        clock: any WallClock, log: @escaping @Sendable (String) -> Void
+    ) {
+        (self.address, self.network, self.programID) = (address, network, programID)
+        (self.clock, self.log) = (clock, log)
+        content = Mutex(Content(judge: judge))
+    }
+}
+
+// MARK: The reading thread
+
+extension OracleStatus {
+    func update(_ reader: OracleReader) {
+        content.withLock { content in
+            content.judge = reader.judge
+            content.mode = reader.mode
+            content.heads = reader.heads
+            content.silent = reader.silent
+            for alarm in reader.judge.alarms { note(alarm, &content) }
+            // Signatures of blocks that were reverted are of no use to anyone.
+            content.signatures = content.signatures.filter { number, signatures in
+                let confirmation = reader.judge.confirmations(of: number).first
+                return confirmation?.headerHash == signatures.headerHash
+            }
+        }
+    }
+
+    func raise(_ alarm: OracleAlarm) {
+        content.withLock { note(alarm, &$0) }
+    }
+
+    func add(_ confirmation: OracleJudge.Confirmation, signature: Bytes65) {
+        let wire = OracleConfirmation(
+            chain: confirmation.chain, epoch: confirmation.epoch,
+            syncHash: confirmation.syncHash, signature: signature)
+        content.withLock { content in
+            var signed =
+                content.signatures[confirmation.number]
+                ?? OracleSignatures(
+                    number: confirmation.number, headerHash: confirmation.headerHash,
+                    publicInput: nil, attestation: nil, confirmations: [])
+            signed.confirmations.removeAll { $0.chain == confirmation.chain }
+            signed.confirmations.append(wire)
+            content.signatures[confirmation.number] = signed
+        }
+    }
+
+    /// The first block that lacks a signature for a chain at its present epoch.
+    func firstUnsigned(_ judge: OracleJudge) -> UInt64 {
+        content.withLock { content in
+            var number = judge.agreed
+            while number >= 1 {
+                let wanted = judge.confirmations(of: number)
+                let signed = content.signatures[number]?.confirmations ?? []
+                let isComplete = wanted.allSatisfy { confirmation in
+                    signed.contains {
+                        $0.chain == confirmation.chain && $0.epoch == confirmation.epoch
+                    }
+                }
+                if isComplete { break }
+                number -= 1
+            }
+            return number + 1
+        }
+    }
+
+    private func note(_ alarm: OracleAlarm, _ content: inout Content) {
+        guard content.known.insert(alarm).inserted else { return }
+        content.alarms.append(
+            AlarmInfo(
+                time: clock.nowMilliseconds, reason: alarm.word, chain: alarm.chain,
+                blockNumber: alarm.number, detail: alarm.reason))
+        log("ALARM \(alarm.reason)")
+    }
+}
+
+// MARK: The server
+
+extension OracleStatus {
+    func signatures(of number: UInt64) -> OracleSignatures? {
+        content.withLock { $0.signatures[number] }
+    }
+
+    /// The public input of a range that may be attested.
+    func publicInput(first: UInt64, last: UInt64) -> Bytes32? {
+        content.withLock { content in
+            content.judge.attestedRange(first: first, last: last).map { range in
+                PublicInput.value(
+                    programID: programID, previousHeaderHash: range.previous,
+                    lastHeaderHash: range.last)
+            }
+        }
+    }
+
+    var view: OracleView {
+        content.withLock { content in
+            OracleView(
+                address: address, networkID: network, isHalted: content.judge.isHalted,
+                alarms: content.alarms,
+                chains: content.judge.lastExecuted.chains.map { section in
+                    Self.chainView(section.chain, content)
+                },
+                signed: content.signatures.keys.max() ?? 0)
+        }
+    }
+
+    var health: HealthReport {
+        content.withLock { content in
+            let isWell = content.silent.isEmpty && !content.judge.isHalted
+            return HealthReport(
+                status: isWell ? .ok : .degraded,
+                modeText: (content.mode == .validity ? SettlementModeName.validity : .attested)
+                    .text,
+                isSimulated: false,
+                components: content.judge.lastExecuted.chains.map { section in
+                    let isSilent = content.silent.contains(section.chain)
+                    return ComponentHealth(
+                        name: "chain-\(section.chain.rawValue)",
+                        status: isSilent ? .failed : .ok,
+                        detail: isSilent ? "its node does not answer" : nil)
+                },
+                alarms: content.alarms)
+        }
+    }
+
+    private static func chainView(_ chain: ChainID, _ content: Content) -> OracleChainView {
+        let facts = content.judge.facts(of: chain)
+        let committed = facts?.committed ?? 0
+        return OracleChainView(
+            chain: chain, seenBlock: content.heads[chain] ?? 0, committed: committed,
+            finalCommitted: committed, epoch: facts?.epoch ?? 0,
+            queueLength: facts?.queueLength ?? 0, isExodus: facts?.isExodus ?? false)
+    }
+}

@@ -1,0 +1,70 @@
+public import Network
+
+/// The methods that a process serves, each with its handler, in the order of the documentation.
+///
+/// The published documents are made of the same table, so they name what is served and no more.
+public struct MethodTable: Sendable {
+    private struct Entry: Sendable {
+        let description: MethodDescription
+        let call: @Sendable (JSON, RPCResponder, WebSocketConnection?) throws(RpcApiError) -> Void
+    }
+
+    private var entries: [Entry] = []
+    private var indices: [String: Int] = [:]
+
+    /// A table without methods.
+    public init() {}
+
+    /// Registers a method, once; the handler may reply later and from any thread.
+    public mutating func on<Called: Method>(
+        _ method: Called.Type,
+        _ handler: @escaping @Sendable (Called.Parameters, Reply<Called.Result>) -> Void
+    ) {
+        precondition(indices[Called.name] == nil, "\(Called.name) is registered already")
+        indices[Called.name] = entries.count
+        let call = {
+            @Sendable (json: JSON, responder: RPCResponder, connection: WebSocketConnection?)
+                throws(RpcApiError) in
+            handler(
+                try Called.parameters(json),
+                Reply<Called.Result>(responder, connection: connection))
+        }
+        entries.append(Entry(description: Called.description, call: call))
+    }
+
+    /// Descriptions of all methods, for the documents.
+    public var descriptions: [MethodDescription] { entries.map(\.description) }
+
+    /// Hands a request to its method; refuses an unknown name and parameters that do not fit.
+    public func call(
+        _ request: RPCRequest, _ responder: RPCResponder,
+        from connection: WebSocketConnection? = nil
+    ) {
+        guard let index = indices[request.method] else {
+            let failure = Failure(.method, "there is no method of this name")
+            return responder.fail(failure.error)
+        }
+        do throws(RpcApiError) {
+            try entries[index].call(request.params, responder, connection)
+        } catch {
+            responder.fail(Failure(error).error)
+        }
+    }
+}
+
+/// The answer that a request waits for; only the first outcome counts.
+public struct Reply<Answer: WireValue>: Sendable {
+    private let responder: RPCResponder
+    /// The WebSocket that the request came over; `nil` over HTTP.
+    public let connection: WebSocketConnection?
+
+    init(_ responder: RPCResponder, connection: WebSocketConnection?) {
+        (self.responder, self.connection) = (responder, connection)
+    }
+
+    /// Answers with a result.
+    public func succeed(_ answer: Answer) { responder.succeed(answer.wire) }
+
+    /// Answers with a failure.
+    public func fail(_ failure: Failure) { responder.fail(failure.error) }
+}
