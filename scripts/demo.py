@@ -205,7 +205,7 @@ class Demo:
 
     def results(self) -> dict:
         checked = conservation(self.network)
-        mode = self.network.chains[0].contract().functions.settlement_mode().call()
+        mode = self.network.chains[0].contract("BlockLedger").functions.settlement_mode().call()
         cross = [{
             "who": s["payment"].who, "from": s["answer"]["chain"], "outcome": s["expect"],
             "secondsToUserPaid": round(s["payment"].paid_at - s["payment"].started, 2),
@@ -214,7 +214,8 @@ class Demo:
         return {
             "mode": mode.split(":")[0], "modeText": mode, "networkId": NETWORK_ID,
             "chains": [{"chain": c.chain, "name": c.name, "evmChainId": c.evm_chain_id, "blockSeconds": c.block_time,
-                        "contract": c.deployment["addresses"]["ZkLink"]} for c in self.network.chains],
+                        "contract": c.deployment["addresses"]["ZkLink"],
+                        "blockLedger": c.deployment["addresses"]["BlockLedger"]} for c in self.network.chains],
             "steps": [vars(step) for step in self.steps], "crossSwaps": cross,
             "payments": [{"who": p.who, "what": p.what, "chain": p.chain, "token": p.symbol, "units": str(p.got),
                           "seconds": round(p.paid_at - p.started, 2)} for p in self.payments],
@@ -229,10 +230,12 @@ class Demo:
         rows = []
         operator = self.network.keys["operator"].address.lower()
         for chain in self.network.chains:
-            contract, web3, gas = chain.contract(), chain.web3, {}
+            contracts = {one.address.lower(): one for one in (chain.contract(), chain.contract("BlockLedger"))}
+            web3, gas = chain.web3, {}
             for number in range(chain.deployment["startBlock"], web3.eth.block_number + 1):
                 for sent in web3.eth.get_block(number, full_transactions=True)["transactions"]:
-                    if sent["from"].lower() == operator and (sent["to"] or "").lower() == contract.address.lower():
+                    contract = contracts.get((sent["to"] or "").lower())
+                    if sent["from"].lower() == operator and contract is not None:
                         name = contract.get_function_by_selector(bytes(sent["input"])[:4]).fn_name
                         used = web3.eth.get_transaction_receipt(sent["hash"])["gasUsed"]
                         gas[name] = gas.get(name, 0) + used
@@ -297,7 +300,8 @@ def main() -> int:
 def keep(network: LocalNetwork) -> None:
     print(f"\nStill running until Ctrl-C.\n  node    {network.node_url}")
     for chain in network.chains:
-        print(f"  chain {chain.name} {chain.rpc}  ZkLink {chain.deployment['addresses']['ZkLink']}")
+        print(f"  chain {chain.name} {chain.rpc}  ZkLink {chain.deployment['addresses']['ZkLink']}"
+              f"  BlockLedger {chain.deployment['addresses']['BlockLedger']}")
     print(f"  try: .build/release/zklink network --config {network.folder}/client.json")
     try:
         while True:

@@ -132,7 +132,7 @@ class Deployment:
         return self.web3.eth.contract(address=self.addresses[name], abi=artifact(name)["abi"])
 
     def deploy_contracts(self) -> None:
-        """Governance, then the judges, then the contract that obeys them."""
+        """Governance, then the judges, then ZkLink, which creates its BlockLedger."""
         config = self.config
         deployer = self.sender.account.address
         governors = sorted({deployer, *map(Web3.to_checksum_address, config.get("governors", []))})
@@ -150,7 +150,10 @@ class Deployment:
             config.get("mode", 1), self.addresses["AttestedVerifier"],
             self.addresses["OracleRegistry"], self.addresses["Governance"],
             Web3.to_checksum_address(config["operator"]), HexBytes(config["genesisHeader"]),
-            HexBytes(config["programId"]), config["queueDeadline"], config["revertDeadline"])
+            HexBytes(config["programId"]), config["queueDeadline"], config["revertDeadline"],
+            HexBytes(artifact("BlockLedger")["bytecode"]))
+        # A contract's own nonce begins at 1 (EIP-161): the ledger is the first that ZkLink creates.
+        self.addresses["BlockLedger"] = contract_address(self.addresses["ZkLink"], 1)
 
     def deploy_tokens(self) -> None:
         """Makes the mock tokens; takes the others as they are."""
@@ -200,8 +203,12 @@ class Deployment:
         return proposals
 
     def check(self) -> None:
-        """Reads back what was registered."""
+        """Reads back that the contracts name each other, and what was registered."""
         functions = self.contract("ZkLink").functions
+        ledger = self.contract("BlockLedger").functions
+        bound = (functions.block_ledger().call(), ledger.zklink().call())
+        if bound != (self.addresses["BlockLedger"], self.addresses["ZkLink"]):
+            raise DeploymentError("ZkLink and BlockLedger do not name each other")
         for token in self.tokens:
             if functions.token_address(token["id"]).call() != token["address"]:
                 raise DeploymentError(f"{token['symbol']} is not registered")

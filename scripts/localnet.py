@@ -237,8 +237,9 @@ class LocalNetwork:
             "networkId": NETWORK_ID, "feeOwner": self.keys["fees"].address, "programId": self.program_id(),
             "chains": [{
                 "chain": c.chain, "name": c.name, "rpc": c.rpc, "evmChainId": c.evm_chain_id,
-                "contract": c.deployment["addresses"]["ZkLink"], "confirmations": c.confirmations,
-                "startBlock": c.deployment["startBlock"], "dataChain": c.data_chain,
+                "contract": c.deployment["addresses"]["ZkLink"],
+                "blockLedger": c.deployment["addresses"]["BlockLedger"],
+                "confirmations": c.confirmations, "startBlock": c.deployment["startBlock"], "dataChain": c.data_chain,
             } for c in self.chains],
             "tokens": [{"token": token["id"], "symbol": token["symbol"]} for token in TOKENS],
         })

@@ -21,7 +21,8 @@ NOWHERE = "http://127.0.0.1:1"
 CHAINS = [
     {
         "chain": number, "name": name, "rpc": NOWHERE, "evmChainId": 31000 + number,
-        "contract": "0x" + "22" * 20, "confirmations": 2, "startBlock": 0, "dataChain": number == 1,
+        "contract": "0x" + "22" * 20, "blockLedger": "0x" + "33" * 20,
+        "confirmations": 2, "startBlock": 0, "dataChain": number == 1,
     }
     for number, name in ((1, "A"), (2, "B"))
 ]

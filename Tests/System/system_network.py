@@ -79,8 +79,9 @@ class SystemNetwork(LocalNetwork):
         return self.call("zkl_network")["result"]["blockNumber"]
 
     def counters(self, name: str) -> list[int]:
-        """A counter of both contracts: committed, proven, confirmed or executed."""
-        return [getattr(chain.contract().functions, name)().call() for chain in self.chains]
+        """A counter on both chains: committed, proven, confirmed or executed."""
+        contract = "ZkLink" if name == "executed" else "BlockLedger"
+        return [getattr(chain.contract(contract).functions, name)().call() for chain in self.chains]
 
     def l2_balance(self, owner: str, token: int) -> int:
         answer = self.call("zkl_account", owner=owner.lower())

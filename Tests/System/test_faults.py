@@ -193,7 +193,7 @@ def test_different_header_on_one_chain_executes_nowhere(network):
     # Blocks of half a second run ahead of the clock: more than the deadline is asked for.
     network.rpc(chain, "evm_increaseTime", 2_000)
     network.rpc(chain, "devchain_mine", 1)
-    network.transact(chain, chain.contract().functions.revert_blocks(number - 1), gas=500_000)
+    network.transact(chain, chain.contract("BlockLedger").functions.revert_blocks(number - 1), gas=500_000)
     network.until_settled()
     network.until("no alarm", lambda: "headerMismatch" not in network.alarms())
     assert chain.balance("ETH", thief) == 0
@@ -206,11 +206,11 @@ def names_block(alarm: dict, number: int) -> bool:
 def commit_forged(network: SystemNetwork, thief: str) -> None:
     """The operator's key commits a block on chain B that the node never made: it pays all ETH to a thief."""
     chain = network.chain("B")
-    contract, number = chain.contract(), network.counters("committed")[1]
+    contract, number = chain.contract("BlockLedger"), network.counters("committed")[1]
     events = contract.events.BlockCommitted().get_logs(from_block=chain.deployment["startBlock"])
     last = next(event for event in reversed(events) if event["args"]["number"] == number)["args"]
     header = parse_header(bytes(last["header"]))
-    loot = encoding.Payout(bytes(12) + bytes.fromhex(thief[2:]), 4, chain.balance("ETH", contract.address))
+    loot = encoding.Payout(bytes(12) + bytes.fromhex(thief[2:]), 4, chain.balance("ETH", chain.contract().address))
     sections = tuple(
         encoding.Section(section.chain, section.queue_start + section.queue_count, 0, section.queue_hash,
                          *((1, encoding.sha256(loot.encode()).digest()) if section.chain == chain.chain else ()))

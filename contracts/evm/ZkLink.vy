@@ -3,45 +3,50 @@
 @title ZkLink on One Chain
 @custom:contract-name ZkLink
 @license Apache-2.0
-@notice Holds the network's tokens on this chain, queues requests,
-        follows the network's blocks and pays what they order. Each part
-        is a module; this file joins them and names what is external.
-        See `docs/protocol/contracts.md`.
+@notice Holds the network's tokens on this chain, queues requests and
+        pays what executed blocks order. The blocks themselves are kept
+        by a `BlockLedger`, which this contract creates. Each part is a
+        module; this file joins them and names what is external. See
+        `docs/protocol/contracts.md`.
+
+        The two contracts know each other's address from construction
+        and can never be pointed elsewhere. Between them there are only
+        static calls, so neither can be entered through the other.
 """
 
 
-# @dev We import the `header` module, which is stateless.
-from . import header
+# @dev We import the interface of the ledger of blocks.
+from .interfaces import IBlockLedger
 
 
 # @dev We import and initialise the module of each part.
 from . import network
 initializes: network
 
+from . import lifecycle
+initializes: lifecycle
+
 from . import tokens
 initializes: tokens[network := network]
 
 from . import queue
-initializes: queue[network := network, tokens := tokens]
-
-from . import blocks
-initializes: blocks[network := network, queue := queue]
+initializes: queue[network := network, lifecycle := lifecycle, tokens := tokens]
 
 from . import payouts
-initializes: payouts[network := network, tokens := tokens, blocks := blocks]
+initializes: payouts[network := network, lifecycle := lifecycle, tokens := tokens]
 
-from . import escape
-initializes: escape[network := network, tokens := tokens, queue := queue, blocks := blocks]
+from . import exodus
+initializes: exodus[lifecycle := lifecycle, tokens := tokens, queue := queue, payouts := payouts]
 
 
 # @dev We export all external functions of the modules and the getters
 # of their public variables.
 exports: network.__interface__
+exports: lifecycle.__interface__
 exports: tokens.__interface__
 exports: queue.__interface__
-exports: blocks.__interface__
 exports: payouts.__interface__
-exports: escape.__interface__
+exports: exodus.__interface__
 
 
 @deploy
@@ -58,9 +63,11 @@ def __init__(
     program_id_: bytes32,
     queue_deadline_: uint256,
     revert_deadline_: uint256,
+    ledger_code: Bytes[24_576],
 ):
     """
-    @dev Joins the network at its genesis.
+    @dev Joins the network at its genesis and creates the ledger
+         of blocks.
     @param network_id_ The network's identifier.
     @param chain_ The network's own number of this chain.
     @param is_data_chain_ Whether block data is published here.
@@ -75,16 +82,25 @@ def __init__(
            waits lets anyone start exodus.
     @param revert_deadline_ After how many seconds unexecuted
            blocks can be reverted.
+    @param ledger_code The creation code of `BlockLedger`.
     """
-    genesis: header.Header = header._decode(genesis_header, chain_)
-    assert genesis.version == 1, "blocks: unknown version"
-    assert genesis.network_id == convert(network_id_, uint256), "blocks: other network"
-    header._check_genesis(genesis_header, genesis)
-    network.__init__(network_id_, chain_, is_data_chain_, governance_, operator_)
-    tokens.__init__()
-    queue.__init__(genesis.chains)
-    blocks.__init__(
-        mode_, verifier_, oracles_, program_id_, revert_deadline_, genesis_header, genesis
+    ledger: address = raw_create(
+        ledger_code,
+        network_id_,
+        chain_,
+        is_data_chain_,
+        mode_,
+        verifier_,
+        oracles_,
+        governance_,
+        operator_,
+        genesis_header,
+        program_id_,
+        revert_deadline_,
     )
-    payouts.__init__()
-    escape.__init__(queue_deadline_)
+    assert staticcall IBlockLedger(ledger).zklink() == self, "ZkLink: other creator"
+    network.__init__(network_id_, chain_, governance_)
+    tokens.__init__()
+    queue.__init__(staticcall IBlockLedger(ledger).chains())
+    payouts.__init__(ledger)
+    exodus.__init__(queue_deadline_)

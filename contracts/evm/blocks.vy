@@ -11,17 +11,17 @@
 """
 
 
-# @dev We import the `check` module, which is stateless.
-from . import check
-
-
-# @dev We import the interfaces of the two judges.
+# @dev We import the interfaces of the two judges and of custody.
 from .interfaces import IVerifier
 from .interfaces import IOracleRegistry
+from .interfaces import IZkLink
 
 
-# @dev We import the `header` module, which is stateless.
+# @dev We import the `header`, `operations` and `widths` modules,
+# which are stateless.
 from . import header
+from . import operations
+from . import widths
 
 
 # @dev We import and use the `network` module.
@@ -29,15 +29,13 @@ from . import network
 uses: network
 
 
-# @dev We import and use the `queue` module.
-from . import queue
-uses: queue
+# @dev We import and use the `levers` module.
+from . import levers
+uses: levers
 
 
-# @dev The most payouts of one chain and block, and
-# the length of one.
-_PAYOUTS: constant(uint256) = 64
-_PAYOUT: constant(uint256) = 66
+# @dev The version of headers.
+VERSION: constant(uint256) = 1
 
 
 # @dev How far a block's timestamp may be ahead of the
@@ -50,7 +48,23 @@ _DRIFT: constant(uint256) = 900
 _MASK: constant(uint256) = 2 ** 253 - 1
 
 
-_U64: constant(uint256) = 2 ** 64 - 1
+# @dev What the verifier trusts.
+_ATTESTED: constant(uint8) = 1
+_VALIDITY: constant(uint8) = 2
+
+
+# @dev Where a block's marks have the queue end and the commit time.
+_QUEUE_END_SHIFT: constant(uint256) = 128
+_COMMIT_TIME_SHIFT: constant(uint256) = 64
+
+
+# @dev Returns the contract that created this one, keeps the money
+# and has the queue.
+zklink: public(immutable(address))
+
+
+# @dev Returns whether this chain receives the data of every block.
+is_data_chain: public(immutable(bool))
 
 
 # @dev Returns what the verifier trusts: 1 attested, 2 validity.
@@ -74,15 +88,14 @@ program_id: public(immutable(bytes32))
 revert_deadline: public(immutable(uint256))
 
 
-# @dev The chains of the network as a set of bits.
-_CHAINS: immutable(uint256)
+# @dev Returns the chains of the network, bit `i` for chain `i`.
+chains: public(immutable(uint256))
 
 
-# @dev Returns the last block of each stage.
+# @dev Returns the last block of each stage before execution.
 committed: public(uint64)
 proven: public(uint64)
 confirmed: public(uint64)
-executed: public(uint64)
 
 
 # @dev Returns the number of reverts.
@@ -130,6 +143,7 @@ event BlocksReverted:
 
 @deploy
 def __init__(
+    is_data_chain_: bool,
     mode_: uint8,
     verifier_: address,
     oracles_: address,
@@ -139,7 +153,9 @@ def __init__(
     genesis: header.Header,
 ):
     """
-    @dev Fixes the judges and stores the genesis block.
+    @dev Fixes the creator and the judges, and stores the genesis
+         block.
+    @param is_data_chain_ Whether block data is published here.
     @param mode_ What the verifier trusts: 1 attested, 2 validity.
     @param verifier_ The contract that judges computation.
     @param oracles_ The registry of oracles.
@@ -149,21 +165,23 @@ def __init__(
     @param encoded The encoded genesis header.
     @param genesis The same, decoded.
     """
-    check._that(mode_ == 1 or mode_ == 2, "blocks: unknown mode")
-    check._that(verifier_.is_contract, "blocks: verifier is no contract")
-    check._that(oracles_.is_contract, "blocks: oracles are no contract")
+    assert mode_ in [_ATTESTED, _VALIDITY], "blocks: unknown mode"
+    assert verifier_.is_contract, "blocks: verifier is no contract"
+    assert oracles_.is_contract, "blocks: oracles are no contract"
+    zklink = msg.sender
+    is_data_chain = is_data_chain_
     mode = mode_
     verifier = verifier_
     oracles = oracles_
     program_id = program_id_
     revert_deadline = revert_deadline_
-    _CHAINS = genesis.chains
+    chains = genesis.chains
     header_hash: bytes32 = sha256(encoded)
     self._header_hash[0] = header_hash
     self._sync_hash[0] = header_hash
     self._payouts_hash[0] = genesis.payouts_hash
     self._root[0] = genesis.new_root
-    self._marks[0] = block.timestamp << 64
+    self._marks[0] = block.timestamp << _COMMIT_TIME_SHIFT
 
 
 @external
@@ -189,11 +207,11 @@ def prove(last: uint64, proof: Bytes[4_096]):
     @param proof The proof in the verifier's encoding.
     """
     first: uint64 = self.proven
-    check._that(last > first and last <= self.committed, "blocks: bad range")
+    assert last > first and last <= self.committed, "blocks: bad range"
     public_input: uint256 = convert(
         sha256(concat(program_id, self._header_hash[first], self._header_hash[last])), uint256
     ) & _MASK
-    check._that(staticcall IVerifier(verifier).verify(public_input, proof), "blocks: bad proof")
+    assert staticcall IVerifier(verifier).verify(public_input, proof), "blocks: bad proof"
     self.proven = last
     log BlocksProven(last=last, public_input=convert(public_input, bytes32))
 
@@ -206,7 +224,7 @@ def confirm(number: uint64, signatures: DynArray[Bytes[65], 32]):
     @param number The last block confirmed.
     @param signatures The oracles' signatures, ascending by signer.
     """
-    check._that(number > self.confirmed and number <= self.committed, "blocks: bad range")
+    assert number > self.confirmed and number <= self.committed, "blocks: bad range"
     digest: bytes32 = keccak256(
         concat(
             b"ZkLink confirm v1",
@@ -218,9 +236,7 @@ def confirm(number: uint64, signatures: DynArray[Bytes[65], 32]):
             self._sync_hash[number],
         )
     )
-    check._that(
-        staticcall IOracleRegistry(oracles).verify(digest, signatures), "blocks: not confirmed"
-    )
+    assert staticcall IOracleRegistry(oracles).verify(digest, signatures), "blocks: not confirmed"
     self.confirmed = number
     log BlockConfirmed(number=number)
 
@@ -235,10 +251,10 @@ def revert_blocks(to: uint64):
             signatures already given, is about to pay.
     @param to The last block kept.
     """
-    executed: uint64 = self.executed
-    check._that(to >= executed and to < self.committed, "blocks: bad range")
+    executed: uint64 = staticcall IZkLink(zklink).executed()
+    assert to >= executed and to < self.committed, "blocks: bad range"
     deadline: uint256 = self._commit_time(executed + 1) + revert_deadline
-    check._that(block.timestamp > deadline, "blocks: before deadline")
+    assert block.timestamp > deadline, "blocks: before deadline"
     self.committed = to
     self.proven = min(self.proven, to)
     self.confirmed = min(self.confirmed, to)
@@ -254,7 +270,7 @@ def settlement_mode() -> String[55]:
     @dev Returns in words what the verifier trusts.
     @return String The words.
     """
-    if mode == 1:
+    if mode == _ATTESTED:
         return "attested: trusts k of n oracles for computation too"
     return "validity"
 
@@ -318,12 +334,60 @@ def queue_committed() -> uint64:
 
 @external
 @view
-def queue_executed() -> uint64:
+def queue_end(number: uint64) -> uint64:
     """
-    @dev Returns the first entry in no executed block.
+    @dev Returns the first queue entry after a block's range.
+    @param number The block, at most the last committed one.
     @return uint64 The entry.
     """
-    return self._queue_end(self.executed)
+    assert number <= self.committed, "blocks: not committed"
+    return self._queue_end(number)
+
+
+@external
+@view
+def executable() -> uint64:
+    """
+    @dev Returns the last block that is both proven and confirmed.
+    @return uint64 The block.
+    """
+    return self._executable()
+
+
+@external
+@view
+def executable_block(number: uint64) -> (bytes32, bytes32):
+    """
+    @dev Returns what execution of a block must match. Refuses a
+         block that is not both proven and confirmed.
+    @param number The block.
+    @return bytes32 The 32-byte hash of its payouts on this chain.
+    @return bytes32 The 32-byte header hash.
+    """
+    assert number <= self._executable(), "blocks: not executable yet"
+    return self._payouts_hash[number], self._header_hash[number]
+
+
+@external
+@view
+def is_taken_recently(index: uint64, number: uint64) -> bool:
+    """
+    @dev Returns whether a queue entry is in a block that was
+         committed less than half the revert deadline ago.
+    @notice Half, so that exodus is open before the block can be
+            reverted and committed anew.
+    @param index The entry, not in an executed block.
+    @param number The block that takes it; without meaning when
+           no committed block does.
+    @return bool The verdict.
+    """
+    last: uint64 = self.committed
+    if index >= self._queue_end(last):
+        return False
+    assert number > 0 and number <= last, "blocks: not committed"
+    takes: bool = index >= self._queue_end(number - 1) and index < self._queue_end(number)
+    assert takes, "blocks: entry not in block"
+    return block.timestamp <= self._commit_time(number) + revert_deadline // 2
 
 
 @internal
@@ -338,36 +402,33 @@ def _commit(
     @param data_length The length of the data that came along.
     @param data_hash The hash of that data.
     """
-    network._check_operator()
-    network._check_active()
-    check._that(not network.blocks_paused, "blocks: paused")
-    if not network.is_data_chain:
-        check._that(data_length == 0, "blocks: data not expected")
+    levers._check_commit()
+    if not is_data_chain:
+        assert data_length == 0, "blocks: data not expected"
 
     block_: header.Header = header._decode(encoded, network._chain())
     last: uint64 = self.committed
     number: uint64 = last + 1
     marks: uint256 = self._marks[last]
-    check._that(block_.version == 1, "blocks: unknown version")
-    check._that(block_.network_id == convert(network.network_id, uint256), "blocks: other network")
-    check._that(block_.number == convert(number, uint256), "blocks: bad number")
-    check._that(block_.previous_hash == self._header_hash[last], "blocks: bad previous hash")
-    check._that(block_.old_root == self._root[last], "blocks: bad old root")
-    check._that(block_.timestamp >= marks & _U64, "blocks: timestamp falls")
-    check._that(block_.timestamp <= block.timestamp + _DRIFT, "blocks: timestamp ahead")
-    check._that(block_.chains == _CHAINS, "blocks: other chains")
-    if network.is_data_chain:
-        check._that(block_.data_hash == data_hash, "blocks: bad data hash")
+    assert block_.version == VERSION, "blocks: unknown version"
+    assert block_.network_id == convert(network.network_id, uint256), "blocks: other network"
+    assert block_.number == convert(number, uint256), "blocks: bad number"
+    assert block_.previous_hash == self._header_hash[last], "blocks: bad previous hash"
+    assert block_.old_root == self._root[last], "blocks: bad old root"
+    assert block_.timestamp >= marks & widths.U64, "blocks: timestamp falls"
+    assert block_.timestamp <= block.timestamp + _DRIFT, "blocks: timestamp ahead"
+    assert block_.chains == chains, "blocks: other chains"
+    if is_data_chain:
+        assert block_.data_hash == data_hash, "blocks: bad data hash"
 
-    queue_end: uint256 = block_.queue_start + block_.queue_count
-    check._that(block_.queue_start == marks >> 128, "blocks: bad queue start")
-    check._that(queue_end <= convert(queue.queue_length, uint256), "blocks: beyond queue")
-    check._that(
-        block_.queue_hash == queue.queue_hash[convert(queue_end, uint64)], "blocks: bad queue hash"
-    )
-    check._that(block_.payout_count <= _PAYOUTS, "blocks: too many payouts")
-    check._that(block_.payout_count * _PAYOUT == len(payouts), "blocks: bad payout count")
-    check._that(block_.payouts_hash == sha256(payouts), "blocks: bad payouts hash")
+    assert block_.queue_start == marks >> _QUEUE_END_SHIFT, "blocks: bad queue start"
+    queue_end: uint64 = convert(block_.queue_start + block_.queue_count, uint64)
+    queue_hash: bytes32 = staticcall IZkLink(zklink).committable_hash(queue_end)
+    assert block_.queue_hash == queue_hash, "blocks: bad queue hash"
+    assert block_.payout_count <= operations.PAYOUTS, "blocks: too many payouts"
+    length: uint256 = block_.payout_count * operations.PAYOUT_LENGTH
+    assert length == len(payouts), "blocks: bad payout count"
+    assert block_.payouts_hash == sha256(payouts), "blocks: bad payouts hash"
 
     header_hash: bytes32 = sha256(encoded)
     sync_hash: bytes32 = sha256(concat(self._sync_hash[last], header_hash))
@@ -376,9 +437,11 @@ def _commit(
     self._sync_hash[number] = sync_hash
     self._payouts_hash[number] = block_.payouts_hash
     self._root[number] = block_.new_root
-    self._marks[number] = (queue_end << 128) | (block.timestamp << 64) | block_.timestamp
-    if block_.queue_count != 0:
-        queue._take(convert(block_.queue_start, uint64))
+    self._marks[number] = (
+        (convert(queue_end, uint256) << _QUEUE_END_SHIFT)
+        | (block.timestamp << _COMMIT_TIME_SHIFT)
+        | block_.timestamp
+    )
     log BlockCommitted(
         number=number,
         header_hash=header_hash,
@@ -401,29 +464,13 @@ def _executable() -> uint64:
 
 @internal
 @view
-def _is_recent(index: uint64) -> bool:
-    """
-    @dev Returns whether the first entry not executed is in a block
-         that was committed less than half the revert deadline ago.
-    @notice Half, so that exodus is open before the block can be
-            reverted and committed anew.
-    @param index The entry.
-    @return bool The verdict.
-    """
-    if index >= self._queue_end(self.committed):
-        return False
-    return block.timestamp <= queue._take_time(index) + revert_deadline // 2
-
-
-@internal
-@view
 def _commit_time(number: uint64) -> uint256:
     """
     @dev Returns when a block was committed.
     @param number The block.
     @return uint256 The time in seconds since 1970.
     """
-    return (self._marks[number] >> 64) & _U64
+    return (self._marks[number] >> _COMMIT_TIME_SHIFT) & widths.U64
 
 
 @internal
@@ -434,4 +481,4 @@ def _queue_end(number: uint64) -> uint64:
     @param number The block.
     @return uint64 The entry.
     """
-    return convert(self._marks[number] >> 128, uint64)
+    return convert(self._marks[number] >> _QUEUE_END_SHIFT, uint64)

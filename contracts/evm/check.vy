@@ -3,9 +3,10 @@
 @title Checks with Reasons
 @custom:contract-name check
 @license Apache-2.0
-@notice A reason compiled in one place instead of at every `assert`
-        saves about 5,000 bytes of `ZkLink`, which would not fit
-        otherwise.
+@notice A plain `assert` with a reason costs about 145 bytes of code in
+        each place, a call of this function about 55. `ZkLink` has sixty
+        of them and keeps room for more functions, so its modules call
+        this one; `BlockLedger` has room enough and asserts.
 """
 
 

@@ -13,23 +13,29 @@
 from . import check
 
 
+# @dev We import the interface of the ledger of blocks.
+from .interfaces import IBlockLedger
+
+
+# @dev We import the `operations` and `widths` modules, which
+# are stateless.
+from . import operations
+from . import widths
+
+
 # @dev We import and use the `network` module.
 from . import network
 uses: network
 
 
+# @dev We import and use the `lifecycle` module.
+from . import lifecycle
+uses: lifecycle
+
+
 # @dev We import and use the `tokens` module.
 from . import tokens
 uses: tokens
-
-
-# @dev We import and use the `blocks` module.
-from . import blocks
-uses: blocks
-
-
-# @dev The length of a payout.
-_PAYOUT: constant(uint256) = 66
 
 
 # @dev What is recorded for a payout hash without a broker once it
@@ -38,23 +44,29 @@ _NOBODY: constant(uint256) = 1
 _SPENT: constant(uint256) = 2 ** 160
 
 
-_U16: constant(uint256) = 2 ** 16 - 1
-_U128: constant(uint256) = 2 ** 128 - 1
+# @dev The kinds of payouts that a broker may prepay: nobody waits
+# for a full exit in a trade.
+_ACCEPTABLE: constant(uint256[3]) = [
+    operations.WITHDRAWAL, operations.CROSS_SWAP, operations.REFUND
+]
+
+
+# @dev A broker's largest share, in parts of `_WHOLE`.
+_FEE_RATE_LIMIT: constant(uint256) = 9_999
+_WHOLE: constant(uint256) = 10_000
+
+
+# @dev Returns the ledger of blocks, which this contract created.
+block_ledger: public(immutable(address))
+
+
+# @dev Returns the last executed block.
+executed: public(uint64)
 
 
 # @dev The broker of a payout hash, `_NOBODY` once executed
 # without one, and `_SPENT`.
 _accepted: HashMap[bytes32, uint256]
-
-
-# @dev One payout.
-struct Payout:
-    kind: uint256
-    receiver: bytes32
-    token: uint16
-    amount: uint256
-    fee_rate: uint256
-    payout_hash: bytes32
 
 
 # @dev Emitted when a block is executed.
@@ -87,11 +99,12 @@ event PayoutAccepted:
 
 
 @deploy
-def __init__():
+def __init__(block_ledger_: address):
     """
-    @dev Nothing to set up.
+    @dev Fixes the ledger of blocks.
+    @param block_ledger_ The 20-byte address of the ledger.
     """
-    pass
+    block_ledger = block_ledger_
 
 
 @external
@@ -103,18 +116,18 @@ def accept(payout: Bytes[66]):
     @param payout The encoded payout: a withdrawal, a cross swap
            or a refund.
     """
-    network._check_active()
-    check._that(len(payout) == _PAYOUT, "payouts: bad length")
-    order: Payout = self._decode(payout, 0)
-    check._that(order.kind in [1, 3, 4], "payouts: kind not acceptable")
+    lifecycle._check_active()
+    check._that(len(payout) == operations.PAYOUT_LENGTH, "payouts: bad length")
+    order: operations.Payout = operations._payout(payout, 0, network._chain())
+    check._that(order.kind in _ACCEPTABLE, "payouts: kind not acceptable")
     check._that(self._accepted[order.payout_hash] == 0, "payouts: accepted or executed")
     check._that(self._is_payable(order.receiver), "payouts: bad receiver")
     token: address = tokens.token_address[order.token]
     check._that(token != empty(address), "tokens: not registered")
     check._that(order.amount > 0, "payouts: amount is zero")
-    check._that(order.fee_rate <= 9_999, "payouts: bad fee rate")
+    check._that(order.fee_rate <= _FEE_RATE_LIMIT, "payouts: bad fee rate")
     receiver: address = convert(order.receiver, address)
-    paid: uint256 = order.amount - order.amount * order.fee_rate // 10_000
+    paid: uint256 = order.amount - order.amount * order.fee_rate // _WHOLE
     self._accepted[order.payout_hash] = convert(msg.sender, uint256)
     log PayoutAccepted(
         payout_hash=order.payout_hash, broker=msg.sender, receiver=receiver, token=token, paid=paid
@@ -129,18 +142,31 @@ def execute(payouts: DynArray[Bytes[4_224], 8]):
     @dev Executes the next blocks, proven and confirmed.
     @param payouts The payouts of each block, in order.
     """
-    network._check_active()
+    lifecycle._check_active()
     check._that(len(payouts) > 0, "payouts: no block")
-    number: uint64 = blocks.executed
-    last: uint64 = blocks._executable()
+    number: uint64 = self.executed
     for encoded: Bytes[4_224] in payouts:
         number += 1
-        check._that(number <= last, "payouts: not executable yet")
-        check._that(sha256(encoded) == blocks._payouts_hash[number], "payouts: bad payouts hash")
-        for i: uint256 in range(len(encoded) // _PAYOUT, bound=64):
-            self._settle(self._decode(encoded, i * _PAYOUT))
-        log BlockExecuted(number=number, header_hash=blocks._header_hash[number])
-    blocks.executed = number
+        payouts_hash: bytes32 = empty(bytes32)
+        header_hash: bytes32 = empty(bytes32)
+        payouts_hash, header_hash = staticcall IBlockLedger(block_ledger).executable_block(number)
+        check._that(sha256(encoded) == payouts_hash, "payouts: bad payouts hash")
+        count: uint256 = len(encoded) // operations.PAYOUT_LENGTH
+        for i: uint256 in range(count, bound=operations.PAYOUTS):
+            offset: uint256 = i * operations.PAYOUT_LENGTH
+            self._settle(operations._payout(encoded, offset, network._chain()))
+        log BlockExecuted(number=number, header_hash=header_hash)
+    self.executed = number
+
+
+@external
+@view
+def queue_executed() -> uint64:
+    """
+    @dev Returns the first queue entry in no executed block.
+    @return uint64 The entry.
+    """
+    return self._queue_executed()
 
 
 @external
@@ -152,7 +178,7 @@ def accepted(payout_hash: bytes32) -> address:
     @param payout_hash The 32-byte payout hash.
     @return address The 20-byte broker.
     """
-    return convert(self._accepted[payout_hash] & (_SPENT - 1), address)
+    return convert(self._accepted[payout_hash] & widths.U160, address)
 
 
 @external
@@ -167,7 +193,7 @@ def is_executed(payout_hash: bytes32) -> bool:
 
 
 @internal
-def _settle(order: Payout):
+def _settle(order: operations.Payout):
     """
     @dev Turns a payout into a pending balance of its broker or its
          receiver. A hash is spent once.
@@ -175,12 +201,12 @@ def _settle(order: Payout):
     """
     record: uint256 = self._accepted[order.payout_hash]
     token: address = tokens.token_address[order.token]
-    owner: address = convert(record & (_SPENT - 1), address)
+    owner: address = convert(record & widths.U160, address)
     payable_: bool = token != empty(address) and record & _SPENT == 0
     if record == 0:
         record = _NOBODY
         payable_ = payable_ and self._is_payable(order.receiver)
-        owner = convert(convert(order.receiver, uint256) & (_SPENT - 1), address)
+        owner = convert(convert(order.receiver, uint256) & widths.U160, address)
 
     self._accepted[order.payout_hash] = record | _SPENT
     if not payable_:
@@ -201,25 +227,14 @@ def _is_payable(receiver: bytes32) -> bool:
     @return bool The verdict.
     """
     word: uint256 = convert(receiver, uint256)
-    return word != 0 and word >> 160 == 0 and word != convert(self, uint256)
+    return word != 0 and word <= widths.U160 and word != convert(self, uint256)
 
 
 @internal
 @view
-def _decode(encoded: Bytes[4_224], offset: uint256) -> Payout:
+def _queue_executed() -> uint64:
     """
-    @dev Reads one payout and computes its hash.
-    @param encoded The encoded payouts.
-    @param offset Where the payout starts.
-    @return Payout The payout.
+    @dev Returns the first queue entry in no executed block.
+    @return uint64 The entry.
     """
-    body: Bytes[66] = slice(encoded, offset, _PAYOUT)
-    tail: uint256 = extract32(body, 34, output_type=uint256)
-    return Payout(
-        kind=extract32(body, 0, output_type=uint256) >> 248,
-        receiver=extract32(body, 14),
-        token=convert((tail >> 144) & _U16, uint16),
-        amount=(tail >> 16) & _U128,
-        fee_rate=tail & _U16,
-        payout_hash=sha256(concat(convert(network._chain(), bytes1), body)),
-    )
+    return staticcall IBlockLedger(block_ledger).queue_end(self.executed)

@@ -15,9 +15,20 @@
 from . import check
 
 
+# @dev We import the `operations` and `widths` modules, which
+# are stateless.
+from . import operations
+from . import widths
+
+
 # @dev We import and use the `network` module.
 from . import network
 uses: network
+
+
+# @dev We import and use the `lifecycle` module.
+from . import lifecycle
+uses: lifecycle
 
 
 # @dev We import and use the `tokens` module.
@@ -25,13 +36,20 @@ from . import tokens
 uses: tokens
 
 
-# @dev The families of owners.
-_EVM: constant(uint8) = 1
-_SOLANA: constant(uint8) = 2
+# @dev The largest values that layer 2 accepts.
+_SUB_ACCOUNT_LIMIT: constant(uint8) = 31
+_SLOT_LIMIT: constant(uint8) = 15
+_SCOPES_LIMIT: constant(uint8) = 15
+_FEE_RATE_LIMIT: constant(uint16) = 9_999
+_POOL_LIMIT: constant(uint16) = 2 ** 15 - 1
 
 
-# @dev The amount of a full exit that means "all".
-_ALL: constant(uint256) = 2 ** 128 - 1
+# @dev The length of a public key.
+_KEY_LENGTH: constant(uint256) = 40
+
+
+# @dev Where an entry's origin has the time.
+_TIME_SHIFT: constant(uint256) = 160
 
 
 # @dev Returns the number of entries ever queued.
@@ -42,9 +60,7 @@ queue_length: public(uint64)
 queue_hash: public(HashMap[uint64, bytes32])
 
 
-# @dev Entry's time of request and sender, and when the last block
-# was committed that takes entries from this one on (until 2106):
-# `take time << 224 | time << 160 | sender`.
+# @dev An entry's time of request and sender: `time << 160 | sender`.
 _origins: HashMap[uint64, uint256]
 
 
@@ -82,24 +98,16 @@ def deposit(token: address, amount: uint256, family: uint8, owner: bytes32, sub_
     @param owner The 32-byte owner of the account.
     @param sub_account The sub-account to credit.
     """
-    network._check_active()
+    lifecycle._check_active()
     check._that(owner != empty(bytes32), "queue: owner is zero")
-    if family == _EVM:
-        check._that(convert(owner, uint256) >> 160 == 0, "queue: owner not padded")
+    if family == operations.EVM:
+        check._that(convert(owner, uint256) <= widths.U160, "queue: owner not padded")
     else:
-        check._that(family == _SOLANA, "queue: unknown family")
-    check._that(sub_account <= 31, "queue: bad sub-account")
+        check._that(family == operations.SOLANA, "queue: unknown family")
+    check._that(sub_account <= _SUB_ACCOUNT_LIMIT, "queue: bad sub-account")
     received: uint256 = tokens._take(token, amount)
     self._push(
-        concat(
-            0x01,
-            0x0034,
-            convert(tokens.token_id[token], bytes2),
-            convert(convert(received, uint128), bytes16),
-            convert(family, bytes1),
-            owner,
-            convert(sub_account, bytes1),
-        )
+        operations._deposit(tokens.token_id[token], received, family, owner, sub_account)
     )
 
 
@@ -115,26 +123,16 @@ def request_full_exit(account: uint32, sub_account: uint8, token: address, amoun
     @param amount The amount in the token's own units;
            `2 ** 128 - 1` for all.
     """
-    network._check_active()
-    check._that(sub_account <= 31, "queue: bad sub-account")
+    lifecycle._check_active()
+    check._that(sub_account <= _SUB_ACCOUNT_LIMIT, "queue: bad sub-account")
     identifier: uint16 = tokens.token_id[token]
     check._that(identifier != 0, "tokens: not registered")
-    check._that(amount <= _ALL, "queue: amount too large")
-    units: uint256 = _ALL
-    if amount != _ALL:
+    check._that(amount <= operations.ALL, "queue: amount too large")
+    units: uint256 = operations.ALL
+    if amount != operations.ALL:
         units = amount * tokens._scale(identifier)
-        check._that(units < _ALL, "queue: amount too large")
-    self._push(
-        concat(
-            0x02,
-            0x0038,
-            self._caller(),
-            convert(account, bytes4),
-            convert(sub_account, bytes1),
-            convert(identifier, bytes2),
-            convert(convert(units, uint128), bytes16),
-        )
-    )
+        check._that(units < operations.ALL, "queue: amount too large")
+    self._push(operations._full_exit(msg.sender, account, sub_account, identifier, units))
 
 
 @external
@@ -148,21 +146,11 @@ def set_key(slot: uint8, public_key: Bytes[40], scopes: uint8, expiry: uint64):
     @param expiry When the key stops counting, in seconds
            since 1970.
     """
-    network._check_active()
-    check._that(len(public_key) == 40, "queue: bad public key")
-    check._that(slot <= 15, "queue: bad slot")
-    check._that(scopes <= 15, "queue: unknown scope")
-    self._push(
-        concat(
-            0x03,
-            0x0053,
-            self._caller(),
-            convert(slot, bytes1),
-            public_key,
-            convert(scopes, bytes1),
-            convert(expiry, bytes8),
-        )
-    )
+    lifecycle._check_active()
+    check._that(len(public_key) == _KEY_LENGTH, "queue: bad public key")
+    check._that(slot <= _SLOT_LIMIT, "queue: bad slot")
+    check._that(scopes <= _SCOPES_LIMIT, "queue: unknown scope")
+    self._push(operations._set_key(msg.sender, slot, public_key, scopes, expiry))
 
 
 @external
@@ -193,29 +181,26 @@ def cross_swap(
            of 10,000.
     @param pools The pools to trade through, all different.
     """
-    network._check_active()
+    lifecycle._check_active()
     check._that((_CHAINS >> convert(target_chain, uint256)) & 1 == 1, "queue: unknown target chain")
     check._that(target_token != 0, "queue: bad target token")
-    check._that(minimum_out > 0 and minimum_out <= _ALL, "queue: bad minimum")
+    check._that(minimum_out > 0 and minimum_out <= widths.U128, "queue: bad minimum")
     check._that(receiver != empty(bytes32), "queue: receiver is zero")
     check._that(fallback not in [empty(address), self], "queue: bad fallback")
-    check._that(fee_rate <= 9_999, "queue: bad fee rate")
-    hops: Bytes[6] = self._hops(pools)
+    check._that(fee_rate <= _FEE_RATE_LIMIT, "queue: bad fee rate")
+    self._check_route(pools)
     received: uint256 = tokens._take(token_in, amount)
     self._push(
-        concat(
-            0x04,
-            convert(convert(104 + len(hops), uint16), bytes2),
-            convert(tokens.token_id[token_in], bytes2),
-            convert(convert(received, uint128), bytes16),
-            convert(target_chain, bytes1),
-            convert(target_token, bytes2),
-            convert(convert(minimum_out, uint128), bytes16),
+        operations._cross_swap(
+            tokens.token_id[token_in],
+            received,
+            target_chain,
+            target_token,
+            minimum_out,
             receiver,
-            convert(fallback, bytes32),
-            convert(fee_rate, bytes2),
-            convert(convert(len(pools), uint8), bytes1),
-            hops,
+            fallback,
+            fee_rate,
+            pools,
         )
     )
 
@@ -232,18 +217,24 @@ def register_token(token: uint16, contract_address: address, decimals: uint8, to
            2 voucher.
     """
     network._check_governance()
-    network._check_active()
+    lifecycle._check_active()
     tokens._register(token, contract_address, decimals, token_class)
-    self._push(
-        concat(
-            0x05,
-            0x0024,
-            convert(token, bytes2),
-            convert(contract_address, bytes32),
-            convert(decimals, bytes1),
-            convert(token_class, bytes1),
-        )
-    )
+    self._push(operations._register_token(token, contract_address, decimals, token_class))
+
+
+@external
+@view
+def committable_hash(index: uint64) -> bytes32:
+    """
+    @dev Returns the rolling hash before entry `index`. Refuses an
+         entry beyond the queue, and everything in exodus: what the
+         ledger of blocks needs for a commit.
+    @param index The entry.
+    @return bytes32 The 32-byte hash.
+    """
+    lifecycle._check_active()
+    check._that(index <= self.queue_length, "queue: beyond queue")
+    return self.queue_hash[index]
 
 
 @external
@@ -277,7 +268,7 @@ def _push(operation: Bytes[256]):
     index: uint64 = self.queue_length
     rolling_hash: bytes32 = sha256(concat(self.queue_hash[index], sha256(operation)))
     self.queue_hash[index + 1] = rolling_hash
-    self._origins[index] = (block.timestamp << 160) | convert(msg.sender, uint256)
+    self._origins[index] = (block.timestamp << _TIME_SHIFT) | convert(msg.sender, uint256)
     self.queue_length = index + 1
     log PriorityRequested(
         index=index, sender=msg.sender, operation=operation, rolling_hash=rolling_hash
@@ -285,58 +276,19 @@ def _push(operation: Bytes[256]):
 
 
 @internal
-@view
-def _caller() -> Bytes[33]:
-    """
-    @dev Returns the caller as an owner.
-    @return Bytes The 33 bytes: family and padded address.
-    """
-    return concat(convert(_EVM, bytes1), convert(msg.sender, bytes32))
-
-
-@internal
 @pure
-def _hops(pools: DynArray[uint16, 3]) -> Bytes[6]:
+def _check_route(pools: DynArray[uint16, 3]):
     """
-    @dev Encodes the pools of a route, which must be valid and
-         all different.
+    @dev Refuses pools that no route has: unknown ones, and one
+         pool twice.
     @param pools The pools.
-    @return Bytes Two bytes for each pool.
     """
-    count: uint256 = len(pools)
     for pool: uint16 in pools:
-        check._that(pool <= 32_767, "queue: bad pool")
-    if count == 0:
-        return b""
-    if count == 1:
-        return concat(convert(pools[0], bytes2), b"")
-    check._that(pools[0] != pools[1], "queue: pool repeats")
-    if count == 2:
-        return concat(convert(pools[0], bytes2), convert(pools[1], bytes2))
-    check._that(pools[2] not in [pools[0], pools[1]], "queue: pool repeats")
-    return concat(convert(pools[0], bytes2), convert(pools[1], bytes2), convert(pools[2], bytes2))
-
-
-@internal
-def _take(index: uint64):
-    """
-    @dev Notes that a block now takes entries from this one on.
-    @param index The entry.
-    """
-    origin: uint256 = self._origins[index] & (2 ** 224 - 1)
-    self._origins[index] = (block.timestamp << 224) | origin
-
-
-@internal
-@view
-def _take_time(index: uint64) -> uint256:
-    """
-    @dev Returns when the last block was committed that takes entries
-         from this one on; it may have been reverted since.
-    @param index The entry.
-    @return uint256 The time in seconds since 1970.
-    """
-    return self._origins[index] >> 224
+        check._that(pool <= _POOL_LIMIT, "queue: bad pool")
+    if len(pools) > 1:
+        check._that(pools[0] != pools[1], "queue: pool repeats")
+    if len(pools) > 2:
+        check._that(pools[2] not in [pools[0], pools[1]], "queue: pool repeats")
 
 
 @internal
@@ -347,7 +299,7 @@ def _time(index: uint64) -> uint64:
     @param index The entry.
     @return uint64 The time in seconds since 1970.
     """
-    return convert((self._origins[index] >> 160) & (2 ** 64 - 1), uint64)
+    return convert(self._origins[index] >> _TIME_SHIFT, uint64)
 
 
 @internal
@@ -358,4 +310,4 @@ def _sender(index: uint64) -> address:
     @param index The entry.
     @return address The 20-byte sender.
     """
-    return convert(self._origins[index] & (2 ** 160 - 1), address)
+    return convert(self._origins[index] & widths.U160, address)

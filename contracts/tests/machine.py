@@ -53,6 +53,10 @@ class Machine:
         """Gives native coin to an account."""
         self.evm.set_balance(address, amount)
 
+    def code(self, address: str) -> bytes:
+        """The code of a contract."""
+        return bytes(self.evm.get_code(address))
+
     def balance(self, address: str) -> int:
         """Native coin of an account."""
         return self.evm.get_balance(address)
@@ -61,9 +65,12 @@ class Machine:
         """Creates a contract from the compiler's output."""
         made = artifact(name)
         inputs = next((e["inputs"] for e in made["abi"] if e["type"] == "constructor"), [])
-        code = bytes.fromhex(made["bytecode"][2:]) + encode(types(inputs), arguments)
-        address = self.attempt(lambda: self.evm.deploy(sender, code))
-        contract = Contract(self, to_checksum_address(address), made["abi"])
+        code = creation_code(name) + encode(types(inputs), arguments)
+        return self.at(name, self.attempt(lambda: self.evm.deploy(sender, code)))
+
+    def at(self, name: str, address: str) -> "Contract":
+        """The contract that is at an address."""
+        contract = Contract(self, to_checksum_address(address), artifact(name)["abi"])
         self.contracts[contract.address] = contract
         return contract
 
@@ -160,6 +167,11 @@ class Contract:
 def artifact(name: str) -> dict:
     """The compiler's output about a contract."""
     return json.loads((ROOT / "build" / "contracts" / f"{name}.json").read_text())
+
+
+def creation_code(name: str) -> bytes:
+    """What creates a contract, without its constructor's arguments."""
+    return bytes.fromhex(artifact(name)["bytecode"].removeprefix("0x"))
 
 
 def types(parameters: list[dict]) -> list[str]:

@@ -31,25 +31,30 @@ class TestGenesis:
     """The constructor."""
 
     def test_starts_at_genesis(self, world):
-        zklink = world.zklink
-        assert (zklink.committed(), zklink.proven(), zklink.confirmed(), zklink.executed()) == (
+        zklink, ledger = world.zklink, world.ledger
+        assert (ledger.committed(), ledger.proven(), ledger.confirmed(), zklink.executed()) == (
             0, 0, 0, 0)
-        assert zklink.header_hash(0) == world.genesis.hash()
-        assert zklink.sync_hash(0) == world.genesis.hash()
-        assert zklink.payouts_hash(0) == encoding.EMPTY_HASH
-        assert zklink.commit_time(0) == world.machine.now
-        assert zklink.network_id() == NETWORK and zklink.chain() == CHAIN
-        assert zklink.is_data_chain() and zklink.mode() == 1
-        assert zklink.settlement_mode() == "attested: trusts k of n oracles for computation too"
-        assert zklink.program_id() == PROGRAM
-        assert zklink.operator() == OPERATOR.lower()
-        assert zklink.governance() == world.governance.address.lower()
-        assert zklink.verifier() == world.verifier.address.lower()
-        assert zklink.oracles() == world.registry.address.lower()
+        assert ledger.header_hash(0) == world.genesis.hash()
+        assert ledger.sync_hash(0) == world.genesis.hash()
+        assert ledger.payouts_hash(0) == encoding.EMPTY_HASH
+        assert ledger.commit_time(0) == world.machine.now
+        for one in (zklink, ledger):
+            assert one.network_id() == NETWORK and one.chain() == CHAIN
+            assert one.governance() == world.governance.address.lower()
+        assert ledger.zklink() == zklink.address.lower()
+        assert zklink.block_ledger() == ledger.address.lower()
+        assert ledger.chains() == 1 << CHAIN | 1 << OTHER_CHAIN
+        assert ledger.is_data_chain() and ledger.mode() == 1
+        assert ledger.settlement_mode() == "attested: trusts k of n oracles for computation too"
+        assert ledger.program_id() == PROGRAM
+        assert ledger.operator() == OPERATOR.lower()
+        assert ledger.verifier() == world.verifier.address.lower()
+        assert ledger.oracles() == world.registry.address.lower()
 
     def test_names_validity_mode(self, world):
         made = world.machine.deploy("ZkLink", *world.constructor(mode=2), sender=DEPLOYER)
-        assert made.settlement_mode() == "validity"
+        ledger = world.machine.at("BlockLedger", made.block_ledger())
+        assert ledger.settlement_mode() == "validity"
 
     @pytest.mark.parametrize("fields, text", [
         ({"version": 2}, "blocks: unknown version"),
@@ -82,7 +87,7 @@ class TestGenesis:
         ({"verifier": MALLORY}, "blocks: verifier is no contract"),
         ({"oracles": MALLORY}, "blocks: oracles are no contract"),
         ({"governance": "0x" + "00" * 20}, "network: governance is zero"),
-        ({"operator": "0x" + "00" * 20}, "network: operator is zero"),
+        ({"operator": "0x" + "00" * 20}, "levers: operator is zero"),
         ({"chain": 3}, "header: chain missing"),
     ])
     def test_refuses_arguments(self, world, change, text):
@@ -102,29 +107,29 @@ class TestCommit:
             "number": 1, "header_hash": header.hash(), "sync_hash": world.syncs[1], "epoch": 0,
             "header": header.encode(), "payouts": PAYOUT.encode(),
         }
-        zklink = world.zklink
-        assert zklink.committed() == 1
-        assert zklink.header_hash(1) == header.hash()
-        assert zklink.sync_hash(1) == world.syncs[1]
-        assert zklink.payouts_hash(1) == header.sections[0].payouts_hash
-        assert zklink.commit_time(1) == world.machine.now
-        assert zklink.queue_committed() == 3 and zklink.queue_executed() == 0
+        zklink, ledger = world.zklink, world.ledger
+        assert ledger.committed() == 1
+        assert ledger.header_hash(1) == header.hash()
+        assert ledger.sync_hash(1) == world.syncs[1]
+        assert ledger.payouts_hash(1) == header.sections[0].payouts_hash
+        assert ledger.commit_time(1) == world.machine.now
+        assert ledger.queue_committed() == 3 and zklink.queue_executed() == 0
 
     def test_follows_itself(self, world):
         world.commit(queue_count=1)
         world.commit(queue_count=0)
         world.machine.advance(10)
         world.commit()
-        assert world.zklink.committed() == 3
-        assert world.zklink.queue_committed() == 2
+        assert world.ledger.committed() == 3
+        assert world.ledger.queue_committed() == 2
 
     def test_takes_64_payouts(self, world):
         world.commit([replace(PAYOUT, nonce=i) for i in range(64)])
-        assert world.zklink.committed() == 1
+        assert world.ledger.committed() == 1
 
     def test_takes_largest_data(self, world):
         world.commit(data=bytes(98_304))
-        assert world.zklink.committed() == 1
+        assert world.ledger.committed() == 1
 
     @pytest.mark.parametrize("mutate, text", [
         (lambda h: h.change(version=2), "blocks: unknown version"),
@@ -146,8 +151,8 @@ class TestCommit:
         (lambda h: own(h, queue_start=0), "blocks: bad queue start"),
         (lambda h: own(h, queue_start=2**64 - 1), "blocks: bad queue start"),
         (lambda h: own(h, queue_count=1), "blocks: bad queue hash"),
-        (lambda h: own(h, queue_count=3), "blocks: beyond queue"),
-        (lambda h: own(h, queue_count=2**32 - 1), "blocks: beyond queue"),
+        (lambda h: own(h, queue_count=3), "queue: beyond queue"),
+        (lambda h: own(h, queue_count=2**32 - 1), "queue: beyond queue"),
         (lambda h: own(h, queue_hash=b"\1" * 32), "blocks: bad queue hash"),
         (lambda h: own(h, payout_count=0), "blocks: bad payout count"),
         (lambda h: own(h, payout_count=2), "blocks: bad payout count"),
@@ -166,7 +171,7 @@ class TestCommit:
     def test_refuses_other_length(self, world, change):
         encoded = change(world.next_header().encode())
         with refuses("header: bad length"):
-            world.zklink.commit(encoded, b"", b"data", sender=OPERATOR)
+            world.ledger.commit(encoded, b"", b"data", sender=OPERATOR)
 
     def test_refuses_other_payouts(self, world):
         header = world.next_header([PAYOUT])
@@ -179,26 +184,26 @@ class TestCommit:
 
     def test_refuses_timestamp_at_the_limit_only_beyond(self, world):
         world.commit(header=world.next_header().change(timestamp=world.machine.now + 900))
-        assert world.zklink.committed() == 1
+        assert world.ledger.committed() == 1
 
     def test_refuses_everyone_but_the_operator(self, world):
-        with refuses("network: not operator"):
+        with refuses("levers: not operator"):
             world.commit(sender=MALLORY)
 
     def test_refuses_while_paused(self, world):
-        world.govern(world.zklink, "pause_blocks", True)
-        with refuses("blocks: paused"):
+        world.govern(world.ledger, "pause_blocks", True)
+        with refuses("levers: blocks paused"):
             world.commit()
-        world.govern(world.zklink, "pause_blocks", False)
+        world.govern(world.ledger, "pause_blocks", False)
         world.commit()
 
     def test_other_chain_takes_no_data(self):
         world = World(data_chain=False)
         encoded = world.next_header().encode()
         with refuses("blocks: data not expected"):
-            world.zklink.commit(encoded, b"", b"data", sender=OPERATOR)
+            world.ledger.commit(encoded, b"", b"data", sender=OPERATOR)
         world.commit()
-        assert world.zklink.committed() == 1
+        assert world.ledger.committed() == 1
 
     def test_forged_block_cannot_hide_behind_honest_one(self, world):
         honest = world.next_header()
@@ -215,11 +220,33 @@ class TestCommit:
         world.commit()
         digest = encoding.confirmation(NETWORK, CHAIN, 0, 2, following.hash(), synced)
         with refuses("blocks: not confirmed"):
-            world.zklink.confirm(2, [sign(digest, key) for key in world.keys])
+            world.ledger.confirm(2, [sign(digest, key) for key in world.keys])
         # Nor does the header of block 2 alone help, without the history before it.
         digest = encoding.confirmation(NETWORK, CHAIN, 0, 2, world.headers[2].hash(), synced)
         with refuses("blocks: not confirmed"):
-            world.zklink.confirm(2, [sign(digest, key) for key in world.keys])
+            world.ledger.confirm(2, [sign(digest, key) for key in world.keys])
+
+
+class TestViews:
+    """What `ZkLink` reads."""
+
+    def test_executable_is_what_is_proven_and_confirmed(self, world):
+        headers = [world.commit(queue_count=count) for count in (1, 1, 0)]
+        world.prove(3)
+        world.confirm(2)
+        assert world.ledger.executable() == 2
+        assert world.ledger.executable_block(2) == (
+            headers[1].sections[0].payouts_hash, headers[1].hash())
+        with refuses("blocks: not executable yet"):
+            world.ledger.executable_block(3)
+        assert [world.ledger.queue_end(number) for number in range(4)] == [0, 1, 2, 2]
+        with refuses("blocks: not committed"):
+            world.ledger.queue_end(4)
+
+    def test_committable_hash_ends_with_the_queue(self, world):
+        assert world.zklink.committable_hash(2) == world.rolling(2)
+        with refuses("queue: beyond queue"):
+            world.zklink.committable_hash(3)
 
 
 class TestProve:
@@ -234,26 +261,26 @@ class TestProve:
         [event] = world.machine.events
         assert event.values == {"last": 2, "public_input": statement.to_bytes(32, "big")}
         world.prove(3)
-        assert world.zklink.proven() == 3
+        assert world.ledger.proven() == 3
 
     def test_takes_more_than_enough_signers(self, world):
         world.commit()
-        world.zklink.prove(1, world.proof(1, world.keys))
-        assert world.zklink.proven() == 1
+        world.ledger.prove(1, world.proof(1, world.keys))
+        assert world.ledger.proven() == 1
 
     @pytest.mark.parametrize("last", [0, 2, 2**64 - 1])
     def test_refuses_range(self, world, last):
         world.commit()
         proof = world.proof(1)
         with refuses("blocks: bad range"):
-            world.zklink.prove(last, proof)
+            world.ledger.prove(last, proof)
 
     def test_refuses_twice(self, world):
         world.commit()
         proof = world.proof(1)
-        world.zklink.prove(1, proof)
+        world.ledger.prove(1, proof)
         with refuses("blocks: bad range"):
-            world.zklink.prove(1, proof)
+            world.ledger.prove(1, proof)
 
     def test_refuses_other_history(self, world):
         world.commit(header=world.next_header().change(new_root=b"\6" * 32))
@@ -261,13 +288,13 @@ class TestProve:
         statement = encoding.public_input(PROGRAM, world.headers[0].hash(), honest.hash())
         digest = encoding.attestation(NETWORK, statement)
         with refuses("blocks: bad proof"):
-            world.zklink.prove(1, b"".join(sign(digest, key) for key in world.keys))
+            world.ledger.prove(1, b"".join(sign(digest, key) for key in world.keys))
 
     def test_refuses_proof_of_part_of_the_range(self, world):
         world.commit()
         world.commit()
         with refuses("blocks: bad proof"):
-            world.zklink.prove(2, world.proof(2, first=1))
+            world.ledger.prove(2, world.proof(2, first=1))
 
     @pytest.mark.parametrize("change", [
         lambda s, w: s[:2],
@@ -286,13 +313,13 @@ class TestProve:
         proof = world.proof(1)
         parts = [proof[i:i + 65] for i in range(0, len(proof), 65)]
         with refuses("blocks: bad proof"):
-            world.zklink.prove(1, b"".join(change(parts, world)))
+            world.ledger.prove(1, b"".join(change(parts, world)))
 
     def test_refuses_stranger(self, world):
         world.commit()
         strangers = sorted([*world.keys[:2], account("stranger")], key=lambda k: int(k.address, 16))
         with refuses("blocks: bad proof"):
-            world.zklink.prove(1, world.proof(1, strangers))
+            world.ledger.prove(1, world.proof(1, strangers))
 
 
 class TestConfirm:
@@ -304,14 +331,14 @@ class TestConfirm:
         world.confirm(2)
         assert [event.values for event in world.machine.events] == [{"number": 2}]
         world.confirm(3)
-        assert world.zklink.confirmed() == 3
+        assert world.ledger.confirmed() == 3
 
     @pytest.mark.parametrize("number", [0, 2, 2**64 - 1])
     def test_refuses_range(self, world, number):
         world.commit()
         signatures = world.confirmations(1)
         with refuses("blocks: bad range"):
-            world.zklink.confirm(number, signatures)
+            world.ledger.confirm(number, signatures)
 
     def test_refuses_twice(self, world):
         world.commit()
@@ -332,19 +359,19 @@ class TestConfirm:
     def test_refuses_signatures(self, world, change):
         world.commit()
         with refuses("blocks: not confirmed"):
-            world.zklink.confirm(1, change(world.confirmations(1)))
+            world.ledger.confirm(1, change(world.confirmations(1)))
 
     def test_refuses_stranger(self, world):
         world.commit()
         strangers = sorted([*world.keys[:2], account("stranger")], key=lambda k: int(k.address, 16))
         with refuses("blocks: not confirmed"):
-            world.zklink.confirm(1, world.confirmations(1, strangers))
+            world.ledger.confirm(1, world.confirmations(1, strangers))
 
     def test_refuses_attestations(self, world):
         world.commit()
         proof = world.proof(1)
         with refuses("blocks: not confirmed"):
-            world.zklink.confirm(1, [proof[i:i + 65] for i in range(0, len(proof), 65)])
+            world.ledger.confirm(1, [proof[i:i + 65] for i in range(0, len(proof), 65)])
 
     @pytest.mark.parametrize("network, chain, epoch", [
         (NETWORK + 1, CHAIN, 0), (NETWORK, OTHER_CHAIN, 0), (NETWORK, CHAIN, 1)])
@@ -353,7 +380,7 @@ class TestConfirm:
         digest = encoding.confirmation(
             network, chain, epoch, 1, world.headers[1].hash(), world.syncs[1])
         with refuses("blocks: not confirmed"):
-            world.zklink.confirm(1, [sign(digest, key) for key in world.keys])
+            world.ledger.confirm(1, [sign(digest, key) for key in world.keys])
 
 
 class TestRevert:
@@ -367,22 +394,22 @@ class TestRevert:
         world.confirm(3)
         world.machine.advance(REVERT_DEADLINE + 1)
         world.revert(2)
-        zklink = world.zklink
+        zklink, ledger = world.zklink, world.ledger
         assert [event.values for event in world.machine.events] == [{"to": 2, "epoch": 1}]
-        assert (zklink.committed(), zklink.proven(), zklink.confirmed(), zklink.executed()) == (
+        assert (ledger.committed(), ledger.proven(), ledger.confirmed(), zklink.executed()) == (
             2, 2, 2, 1)
-        assert zklink.epoch() == 1
-        assert zklink.header_hash(3) == bytes(32) and zklink.sync_hash(3) == bytes(32)
-        assert zklink.payouts_hash(3) == bytes(32) and zklink.commit_time(3) == 0
+        assert ledger.epoch() == 1
+        assert ledger.header_hash(3) == bytes(32) and ledger.sync_hash(3) == bytes(32)
+        assert ledger.payouts_hash(3) == bytes(32) and ledger.commit_time(3) == 0
 
     def test_returns_queue_entries(self, world):
         world.commit()
-        assert world.zklink.queue_committed() == 2
+        assert world.ledger.queue_committed() == 2
         world.machine.advance(REVERT_DEADLINE + 1)
         world.revert(0)
-        assert world.zklink.queue_committed() == 0
+        assert world.ledger.queue_committed() == 0
         world.commit()
-        assert world.zklink.queue_committed() == 2
+        assert world.ledger.queue_committed() == 2
 
     def test_old_confirmations_are_void_after_a_revert(self, world):
         header = world.commit()
@@ -391,18 +418,18 @@ class TestRevert:
         world.revert(0)
         world.commit(header=header)
         with refuses("blocks: not confirmed"):
-            world.zklink.confirm(1, before)
+            world.ledger.confirm(1, before)
         world.confirm(1)
-        assert world.zklink.confirmed() == 1
+        assert world.ledger.confirmed() == 1
 
     @pytest.mark.parametrize("sender", [OPERATOR, MALLORY, GUARDIAN])
     def test_refuses_before_the_deadline(self, world, sender):
         world.commit()
         world.machine.advance(REVERT_DEADLINE)
         with refuses("blocks: before deadline"):
-            world.zklink.revert_blocks(0, sender=sender)
+            world.ledger.revert_blocks(0, sender=sender)
         world.machine.advance(1)
-        world.zklink.revert_blocks(0, sender=sender)
+        world.ledger.revert_blocks(0, sender=sender)
 
     def test_deadline_counts_from_the_first_block_not_executed(self, world):
         world.settle()
@@ -410,7 +437,7 @@ class TestRevert:
         world.commit()
         world.machine.advance(1)
         with refuses("blocks: before deadline"):
-            world.zklink.revert_blocks(1)
+            world.ledger.revert_blocks(1)
 
     @pytest.mark.parametrize("to", [0, 2, 3])
     def test_refuses_range(self, world, to):
@@ -418,7 +445,7 @@ class TestRevert:
         world.commit()
         world.machine.advance(REVERT_DEADLINE + 1)
         with refuses("blocks: bad range"):
-            world.zklink.revert_blocks(to)
+            world.ledger.revert_blocks(to)
 
 
 def test_settles_to_the_end_of_custody(world):

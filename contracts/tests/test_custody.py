@@ -164,7 +164,7 @@ class CustodyMachine(RuleBasedStateMachine):
     @rule()
     def activate(self):
         self.world.machine.advance(QUEUE_DEADLINE + 1)
-        self.world.zklink.activate_exodus(sender=MALLORY)
+        self.world.activate_exodus()
         self.exodus = True
 
     @precondition(lambda self: self.exodus and self.executed < len(self.queued))

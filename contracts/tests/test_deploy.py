@@ -67,7 +67,9 @@ def test_deploys_and_hands_over(ready, tmp_path):
     for token in record["tokens"]:
         assert contracts["ZkLink"].token_id(token["address"]).call() == token["id"]
     assert contracts["ZkLink"].queue_length().call() == 2
-    assert contracts["ZkLink"].operator().call() == OPERATOR
+    assert contracts["BlockLedger"].operator().call() == OPERATOR
+    assert contracts["BlockLedger"].zklink().call() == record["addresses"]["ZkLink"]
+    assert contracts["ZkLink"].block_ledger().call() == record["addresses"]["BlockLedger"]
     assert contracts["ZkLink"].governance().call() == record["addresses"]["Governance"]
     assert contracts["OracleRegistry"].bond().call() == 5
     governance = contracts["Governance"]

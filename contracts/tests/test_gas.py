@@ -16,13 +16,13 @@ BOUNDS = {
     "cross_swap": 125_000,
     "accept": 99_000,
     "claim": 54_000,
-    "commit_0": 185_000,
+    "commit_0": 186_000,
     "commit_16": 200_000,
     "commit_64": 246_000,
-    "commit_0_other_chain": 185_000,
+    "commit_0_other_chain": 186_000,
     "prove": 79_000,
     "confirm": 77_000,
-    "execute_0": 50_000,
+    "execute_0": 52_500,
     "execute_per_payout_new": 52_000,
     "execute_per_payout_known": 29_000,
 }
@@ -43,10 +43,11 @@ class Meter:
         self.world = world
 
     def __call__(self, name: str, *arguments, sender: str = ALICE, value: int = 0) -> int:
-        zklink, machine = self.world.zklink, self.world.machine
-        data = zklink.encode(name, *arguments)
-        cost = machine.cold_gas(sender, zklink.address, data, value)
-        machine.call(sender, zklink.address, data, value)
+        world, machine = self.world, self.world.machine
+        target = next(one for one in (world.zklink, world.ledger) if name in one.functions)
+        data = target.encode(name, *arguments)
+        cost = machine.cold_gas(sender, target.address, data, value)
+        machine.call(sender, target.address, data, value)
         self.world.remember()
         return cost
 
@@ -55,8 +56,8 @@ class Meter:
         header, data = self.world.next_header(block), b"data" if self.world.data_chain else b""
         encoded = b"".join(payout.encode() for payout in block)
         cost = self.world.machine.cold_gas(
-            OPERATOR, self.world.zklink.address,
-            self.world.zklink.encode("commit", header.encode(), encoded, data))
+            OPERATOR, self.world.ledger.address,
+            self.world.ledger.encode("commit", header.encode(), encoded, data))
         self.world.commit(block, header=header)
         return cost
 

@@ -9,8 +9,8 @@ SALT = b"\7" * 32
 
 
 def proposal(world: World, name: str, *arguments) -> tuple:
-    """A call of ZkLink as the timelock takes it."""
-    target = world.zklink
+    """A call of the ledger as the timelock takes it."""
+    target = world.ledger
     return (target.address, 0, target.encode(name, *arguments), bytes(32), SALT)
 
 
@@ -31,7 +31,7 @@ class TestTimelock:
             slow.governance.execute(*call, sender=MALLORY)
         slow.machine.advance(1)
         slow.governance.execute(*call, sender=MALLORY)
-        assert slow.zklink.operator() == ALICE.lower()
+        assert slow.ledger.operator() == ALICE.lower()
 
     def test_refuses_shorter_delay(self, slow):
         with refuses("timelock_controller: insufficient delay"):
@@ -60,25 +60,25 @@ class TestGuardian:
     """The guardian pauses at once and can do nothing else."""
 
     def test_pauses(self, world):
-        world.governance.pause_blocks(world.zklink.address, sender=GUARDIAN)
+        world.governance.pause_blocks(world.ledger.address, sender=GUARDIAN)
         world.governance.pause_deposits(
             world.zklink.address, world.usdc.address, sender=GUARDIAN)
-        assert world.zklink.blocks_paused()
+        assert world.ledger.blocks_paused()
         assert world.zklink.deposits_paused(world.usdc.address)
-        with refuses("blocks: paused"):
+        with refuses("levers: blocks paused"):
             world.commit()
 
     def test_only_the_timelock_lifts_a_pause(self, world):
-        world.governance.pause_blocks(world.zklink.address, sender=GUARDIAN)
+        world.governance.pause_blocks(world.ledger.address, sender=GUARDIAN)
         with refuses("network: not governance"):
-            world.zklink.pause_blocks(False, sender=GUARDIAN)
-        world.govern(world.zklink, "pause_blocks", False)
+            world.ledger.pause_blocks(False, sender=GUARDIAN)
+        world.govern(world.ledger, "pause_blocks", False)
         world.commit()
 
     @pytest.mark.parametrize("sender", [MALLORY, DEPLOYER, OPERATOR])
     def test_nobody_else_pauses(self, world, sender):
         with refuses("Governance: not guardian"):
-            world.governance.pause_blocks(world.zklink.address, sender=sender)
+            world.governance.pause_blocks(world.ledger.address, sender=sender)
         with refuses("Governance: not guardian"):
             world.governance.pause_deposits(
                 world.zklink.address, world.usdc.address, sender=sender)
@@ -89,32 +89,34 @@ class TestGuardian:
         world.govern(world.governance, "set_guardian", ALICE)
         assert world.governance.guardian() == ALICE.lower()
         with refuses("Governance: not guardian"):
-            world.governance.pause_blocks(world.zklink.address, sender=GUARDIAN)
-        world.governance.pause_blocks(world.zklink.address, sender=ALICE)
+            world.governance.pause_blocks(world.ledger.address, sender=GUARDIAN)
+        world.governance.pause_blocks(world.ledger.address, sender=ALICE)
 
 
 class TestLevers:
-    """ZkLink's levers obey governance alone."""
+    """The levers of both contracts obey governance alone."""
 
     @pytest.mark.parametrize("sender", [MALLORY, GUARDIAN, DEPLOYER, OPERATOR])
     def test_refuses_everyone_else(self, world, sender):
         token = world.usdc.address
-        for name, arguments in [
-            ("set_operator", (MALLORY,)), ("pause_blocks", (True,)),
-            ("pause_deposits", (token, True)), ("register_token", (30, token, 6, 0)),
+        for call in [
+            lambda: world.ledger.set_operator(MALLORY, sender=sender),
+            lambda: world.ledger.pause_blocks(True, sender=sender),
+            lambda: world.zklink.pause_deposits(token, True, sender=sender),
+            lambda: world.zklink.register_token(30, token, 6, 0, sender=sender),
         ]:
             with refuses("network: not governance"):
-                getattr(world.zklink, name)(*arguments, sender=sender)
+                call()
 
     def test_new_operator_commits(self, world):
-        world.govern(world.zklink, "set_operator", ALICE)
-        with refuses("network: not operator"):
+        world.govern(world.ledger, "set_operator", ALICE)
+        with refuses("levers: not operator"):
             world.commit()
         world.commit(sender=ALICE)
 
     def test_refuses_no_operator(self, world):
-        with refuses("network: operator is zero"):
-            world.govern(world.zklink, "set_operator", ZERO)
+        with refuses("levers: operator is zero"):
+            world.govern(world.ledger, "set_operator", ZERO)
 
     def test_refuses_pause_of_unknown_token(self, world):
         with refuses("tokens: not registered"):

@@ -73,7 +73,7 @@ class TestExecute:
             funded.prove()
         if confirm:
             funded.confirm()
-        with refuses("payouts: not executable yet"):
+        with refuses("blocks: not executable yet"):
             funded.execute([PAYOUT])
 
     def test_refuses_beyond_proven_and_confirmed(self, funded):
@@ -81,7 +81,7 @@ class TestExecute:
             funded.commit()
         funded.prove(3)
         funded.confirm(2)
-        with refuses("payouts: not executable yet"):
+        with refuses("blocks: not executable yet"):
             funded.execute([], [], [])
         funded.execute([], [])
 
@@ -101,7 +101,7 @@ class TestExecute:
 
     def test_refuses_twice(self, funded):
         funded.settle([PAYOUT])
-        with refuses("payouts: not executable yet"):
+        with refuses("blocks: not executable yet"):
             funded.execute([PAYOUT])
 
     def test_refuses_beyond_custody(self, funded):
@@ -122,7 +122,7 @@ class TestExecute:
     def test_works_while_blocks_and_deposits_are_paused(self, funded):
         funded.commit([PAYOUT])
         funded.prove()
-        funded.govern(funded.zklink, "pause_blocks", True)
+        funded.govern(funded.ledger, "pause_blocks", True)
         funded.govern(funded.zklink, "pause_deposits", funded.usdc.address, True)
         funded.confirm()
         funded.execute([PAYOUT])
@@ -267,8 +267,8 @@ class TestAccept:
 
     def test_refuses_in_exodus(self, funded):
         funded.machine.advance(QUEUE_DEADLINE + 1)
-        funded.zklink.activate_exodus()
-        with refuses("network: exodus"):
+        funded.activate_exodus()
+        with refuses("lifecycle: exodus"):
             funded.zklink.accept(PAYOUT.encode(), sender=BROKER)
 
     def test_survives_a_revert(self, funded):

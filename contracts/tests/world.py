@@ -6,7 +6,7 @@ from hashlib import sha256
 from eth_account import Account
 
 from . import encoding
-from .machine import Contract, Machine
+from .machine import Contract, Machine, creation_code
 
 NETWORK, CHAIN, OTHER_CHAIN = 7, 1, 2
 NATIVE = "0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE"
@@ -61,6 +61,7 @@ class World:
         self.verifier = deploy("AttestedVerifier", NETWORK, self.registry.address)
         self.genesis = encoding.genesis(NETWORK, ROOT, [CHAIN, OTHER_CHAIN])
         self.zklink = deploy("ZkLink", *self.constructor(data_chain))
+        self.ledger = self.machine.at("BlockLedger", self.zklink.block_ledger())
         self.data_chain = data_chain
         self.headers = [self.genesis]
         self.syncs = [self.genesis.hash()]
@@ -78,6 +79,7 @@ class World:
             "governance": self.governance.address, "operator": OPERATOR,
             "genesis": self.genesis.encode(), "program": PROGRAM,
             "queue_deadline": QUEUE_DEADLINE, "revert_deadline": REVERT_DEADLINE,
+            "ledger_code": creation_code("BlockLedger"),
         }
         return list((values | changes).values())
 
@@ -158,7 +160,7 @@ class World:
         """Commits a header and takes it as the last."""
         header = header or self.next_header(payouts, data=data, **options)
         encoded = b"".join(payout.encode() for payout in payouts)
-        self.zklink.commit(
+        self.ledger.commit(
             header.encode(), encoded, data if self.data_chain else b"", sender=sender)
         self.headers.append(header)
         self.syncs.append(encoding.sync_hash(self.syncs[-1], header.hash()))
@@ -166,7 +168,7 @@ class World:
 
     def proof(self, last: int, signers: list | None = None, first: int | None = None) -> bytes:
         """Attestations of the blocks up to `last`."""
-        first = self.zklink.proven() if first is None else first
+        first = self.ledger.proven() if first is None else first
         statement = encoding.public_input(
             PROGRAM, self.headers[first].hash(), self.headers[last].hash())
         digest = encoding.attestation(NETWORK, statement)
@@ -174,7 +176,7 @@ class World:
 
     def confirmation(self, number: int, epoch: int | None = None) -> bytes:
         """The digest that oracles sign for a block."""
-        epoch = self.zklink.epoch() if epoch is None else epoch
+        epoch = self.ledger.epoch() if epoch is None else epoch
         return encoding.confirmation(
             NETWORK, CHAIN, epoch, number, self.headers[number].hash(), self.syncs[number])
 
@@ -190,12 +192,12 @@ class World:
     def prove(self, last: int | None = None) -> None:
         """Proves up to a block."""
         last = len(self.headers) - 1 if last is None else last
-        self.zklink.prove(last, self.proof(last), sender=MALLORY)
+        self.ledger.prove(last, self.proof(last), sender=MALLORY)
 
     def confirm(self, number: int | None = None) -> None:
         """Confirms up to a block."""
         number = len(self.headers) - 1 if number is None else number
-        self.zklink.confirm(number, self.confirmations(number), sender=MALLORY)
+        self.ledger.confirm(number, self.confirmations(number), sender=MALLORY)
 
     def settle(self, payouts: list = ()) -> None:
         """Commits, proves, confirms and executes one block."""
@@ -211,5 +213,13 @@ class World:
 
     def revert(self, to: int) -> None:
         """Reverts and forgets what was reverted."""
-        self.zklink.revert_blocks(to, sender=MALLORY)
+        self.ledger.revert_blocks(to, sender=MALLORY)
         del self.headers[to + 1:], self.syncs[to + 1:]
+
+    def activate_exodus(self) -> None:
+        """Begins exodus, naming the block that takes the next entry, if one does."""
+        index = self.zklink.queue_executed()
+        taking = [
+            header.number for header in self.headers
+            if 0 <= index - header.sections[0].queue_start < header.sections[0].queue_count]
+        self.zklink.activate_exodus(taking[-1] if taking else 0, sender=MALLORY)

@@ -20,7 +20,7 @@ public final class ChainUser {
     }
 
     /// The chain as a node shows it.
-    public let chain: any SettlementChain
+    public let chain: any FollowedChain
     private let account: any SettlementAccount
     private let timeoutSeconds: Double
     /// Begins at the time, so that two users of one account do not meet.
@@ -30,7 +30,7 @@ public final class ChainUser {
 
     /// Works with an account on a chain and gives up waiting after the timeout.
     public init(
-        chain: any SettlementChain, account: any SettlementAccount, timeoutSeconds: Double
+        chain: any FollowedChain, account: any SettlementAccount, timeoutSeconds: Double
     ) {
         self.chain = chain
         self.account = account
@@ -42,10 +42,30 @@ public final class ChainUser {
 
     /// Sends a call and waits until it is in a block; throws when it reverts there.
     @discardableResult
-    public func perform(_ call: ChainCall) throws(ClientError) -> Sent {
-        let id = nextID
-        nextID += 1
-        try chainErrors { () throws(SettlementError) in try account.submit(id: id, call) }
+    public func perform(_ call: UserCall) throws(ClientError) -> Sent {
+        let id = takeID()
+        try chainErrors { () throws(SettlementError) in
+            try account.submit(id: id, .user(call))
+        }
+        return try wait(for: id)
+    }
+
+    /// Lets the contract take tokens from the wallet, where the chain asks for that.
+    public func allow(spending amount: UInt128, of token: Bytes32) throws(ClientError) {
+        let id = takeID()
+        let isSent = try chainErrors { () throws(SettlementError) in
+            try account.allow(id: id, spending: amount, of: token)
+        }
+        if isSent { try wait(for: id) }
+    }
+
+    private func takeID() -> UInt64 {
+        defer { nextID += 1 }
+        return nextID
+    }
+
+    @discardableResult
+    private func wait(for id: UInt64) throws(ClientError) -> Sent {
         let deadline = Date().addingTimeInterval(timeoutSeconds)
         while Date() < deadline {
             let now = UInt64(Date().timeIntervalSince1970 * 1_000)
@@ -65,9 +85,9 @@ public final class ChainUser {
     /// Sends a call that takes tokens from the wallet, allowing the contract to take them first.
     @discardableResult
     public func perform(
-        _ call: ChainCall, spending amount: UInt128, of token: Bytes32
+        _ call: UserCall, spending amount: UInt128, of token: Bytes32
     ) throws(ClientError) -> Sent {
-        if token != Self.nativeCoin { try perform(.approve(token: token, amount: amount)) }
+        try allow(spending: amount, of: token)
         return try perform(call)
     }
 

@@ -21,6 +21,8 @@ public struct NetworkFile: Sendable {
         public var evmChainID: UInt64
         /// The address of its `ZkLink` contract, `0x` and 40 digits.
         public var contract: String
+        /// The address of the `BlockLedger` that it created.
+        public var blockLedger: String
         /// Blocks after which an event is used.
         public var confirmations: UInt64
         /// The block at which its contract was deployed.
@@ -80,6 +82,7 @@ public struct NetworkFile: Sendable {
             id: ChainID(try integer(json, "chain")), name: try string(json, "name"),
             rpc: try string(json, "rpc"), evmChainID: try integer(json, "evmChainId"),
             contract: try string(json, "contract"),
+            blockLedger: try string(json, "blockLedger"),
             confirmations: try integer(json, "confirmations"),
             startBlock: try integer(json, "startBlock"),
             isDataChain: json["dataChain"]?.boolValue ?? false)

@@ -42,7 +42,7 @@ extension ProcessCommands {
             let account = try EthereumAccount(
                 chain: settlement, key: key, restoring: state.load(), store: state.save)
             return (
-                chain: settlement as any SettlementChain, account: account as any SettlementAccount
+                chain: settlement as any BrokerChain, account: account as any SettlementAccount
             )
         }
         let rate = try file.session.integer("minimum-fee-rate", in: 0...9_999, default: 5)

@@ -26,7 +26,7 @@ enum ChainCommands {
         let client = try Client(session)
         let slot = KeySlot(UInt8(try session.integer("slot", in: 0...15, default: 0)))
         let key = try client.wallet().tradingKey(network: client.network.networkID, slot: slot)
-        let call = ChainCall.setKey(
+        let call = UserCall.setKey(
             slot: slot, publicKey: key.publicKey, scopes: try scopes(session), expiry: 0)
         let user = try client.user(on: client.chain("chain"))
         try user.perform(call)
@@ -86,7 +86,7 @@ enum ChainCommands {
         let rate = try client.rate("fee-rate", default: "0.1")
         let plan = try crossSwapPlan(client, tokenIn, tokenOut, target.id, rate)
         let user = try client.user(on: source)
-        let call = try ChainCall.crossSwap(
+        let call = try UserCall.crossSwap(
             tokenIn: onSource.contract, amount: units, targetChain: target.id,
             targetToken: tokenOut, minimumOut: plan.minimum, receiver: client.address("receiver"),
             fallback: user.address, feeRate: rate, path: plan.path)

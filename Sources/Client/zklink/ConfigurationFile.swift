@@ -75,14 +75,17 @@ struct ConfigurationFile {
 }
 
 extension NetworkFile.Chain {
-    /// The contract's address.
-    var contractAddress: Bytes20 {
-        get throws {
-            guard let address = Bytes20(hex: contract) else {
-                throw InputError("chain \(name) has no valid contract")
-            }
-            return address
+    /// The address of the custody contract.
+    var contractAddress: Bytes20 { get throws { try address(contract, "contract") } }
+
+    /// The address of the contract that follows the network's blocks.
+    var ledgerAddress: Bytes20 { get throws { try address(blockLedger, "blockLedger") } }
+
+    private func address(_ text: String, _ member: String) throws -> Bytes20 {
+        guard let address = Bytes20(hex: text) else {
+            throw InputError("chain \(name) has no valid \(member)")
         }
+        return address
     }
 
     /// A chain through these nodes: the first serves, the second is compared where there is one.
@@ -94,7 +97,10 @@ extension NetworkFile.Chain {
             EthereumClient(url: url, timeoutMilliseconds: timeoutMilliseconds)
         }
         return EthereumSettlementChain(
-            chain: id, evmChainID: evmChainID, contract: EthereumAddress(try contractAddress),
+            chain: id, evmChainID: evmChainID,
+            contracts: ZkLinkContracts(
+                zklink: EthereumAddress(try contractAddress),
+                blockLedger: EthereumAddress(try ledgerAddress)),
             confirmationDepth: depth, client: client(first),
             witness: urls.count > 1 ? client(urls[1]) : nil)
     }

@@ -6,7 +6,8 @@ enum ConfigurationHelp {
         network.json, shared by all (written by the deployment)
           {"networkId": 7001, "feeOwner": "0x...", "programId": "0x...",
            "chains": [{"chain": 1, "name": "A", "rpc": "http://127.0.0.1:8545", "evmChainId": 31001,
-                       "contract": "0x...", "confirmations": 12, "startBlock": 100, "dataChain": true}],
+                       "contract": "0x...", "blockLedger": "0x...", "confirmations": 12,
+                       "startBlock": 100, "dataChain": true}],
            "tokens": [{"token": 2, "symbol": "USDC"}]}
 
         client.json, for wallets and traders

@@ -2,12 +2,15 @@ public import Ledger
 public import Sdk
 public import Settlement
 
+/// What a broker sees of a chain.
+public typealias BrokerChain = FollowedChain & CustodyContract
+
 /// What a broker needs to run.
 public struct BrokerConfiguration {
     /// The node whose payouts it follows.
     public var node: NodeClient
     /// Every chain on which it prepays, with its account there.
-    public var chains: [(chain: any SettlementChain, account: any SettlementAccount)]
+    public var chains: [(chain: any BrokerChain, account: any SettlementAccount)]
     /// The least fee, in parts of 10,000.
     public var minimumFeeRate: UInt16
     /// Tokens that it deals in.
@@ -17,7 +20,7 @@ public struct BrokerConfiguration {
 
     /// A configuration.
     public init(
-        node: NodeClient, chains: [(chain: any SettlementChain, account: any SettlementAccount)],
+        node: NodeClient, chains: [(chain: any BrokerChain, account: any SettlementAccount)],
         minimumFeeRate: UInt16, limits: [TokenID: BrokerLimits], pollMilliseconds: Int = 150
     ) {
         self.node = node

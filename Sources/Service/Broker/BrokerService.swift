@@ -48,11 +48,9 @@ public final class BrokerService<Store: KeyValueStore> {
                     let account = configuration.chains.first(where: { $0.chain.chain == held.chain }
                     )
                 else { continue }
-                if held.contract != ChainUser.nativeCoin {
-                    let user = ChainUser(
-                        chain: account.chain, account: account.account, timeoutSeconds: 60)
-                    try user.perform(.approve(token: held.contract, amount: .max))
-                }
+                let user = ChainUser(
+                    chain: account.chain, account: account.account, timeoutSeconds: 60)
+                try user.allow(spending: .max, of: held.contract)
                 guard let decimals = try decimals(of: token.token, held, account.chain) else {
                     continue
                 }
@@ -67,7 +65,7 @@ public final class BrokerService<Store: KeyValueStore> {
     /// The token's decimals by the chain's own word, since limits hang on them; `nil` when the node
     /// names another contract than the chain.
     private func decimals(
-        of token: TokenID, _ held: TokenOnChain, _ chain: any SettlementChain
+        of token: TokenID, _ held: TokenOnChain, _ chain: any CustodyContract
     ) throws(ClientError) -> UInt8? {
         do throws(SettlementError) {
             guard let decimals = try chain.tokenDecimals(token) else { return held.decimals }
@@ -96,7 +94,7 @@ public final class BrokerService<Store: KeyValueStore> {
 
 extension BrokerService {
     /// Looks at payouts that are not executed and prepays what the desk accepts.
-    private func prepay(_ chain: any SettlementChain, _ account: any SettlementAccount) throws {
+    private func prepay(_ chain: any CustodyContract, _ account: any SettlementAccount) throws {
         let answer = try configuration.node.call(PayoutsMethod.self, .init(chain: chain.chain))
         for info in answer.payouts where info.status != .executed {
             guard let payout = try? Payout(decoding: info.payout.bytes),
@@ -114,7 +112,7 @@ extension BrokerService {
         try remember(offer)
         let value = token == ChainUser.nativeCoin ? offer.prepayment : 0
         do {
-            try account.submit(id: nextID, .accept(payout: offer.payout, value: value))
+            try account.submit(id: nextID, .broker(.accept(payout: offer.payout, value: value)))
             submitted[nextID] = offer
             nextID += 1
             say("prepaying \(offer.hash.hex.prefix(16)) on chain \(offer.chain.rawValue)")
@@ -125,7 +123,7 @@ extension BrokerService {
     }
 
     /// Drives the account and collects repayments of executed payouts every few seconds.
-    private func follow(_ chain: any SettlementChain, _ account: any SettlementAccount) throws {
+    private func follow(_ chain: any CustodyContract, _ account: any SettlementAccount) throws {
         let now = UInt64(Date().timeIntervalSince1970 * 1_000)
         for report in try account.poll(nowMilliseconds: now) {
             if case .finished(let id, let inclusion) = report, let offer = submitted[id] {
@@ -138,7 +136,7 @@ extension BrokerService {
         try collect(chain, account)
     }
 
-    private func collect(_ chain: any SettlementChain, _ account: any SettlementAccount) throws {
+    private func collect(_ chain: any CustodyContract, _ account: any SettlementAccount) throws {
         let open = desk.openOffers.filter { $0.chain == chain.chain }
         guard !open.isEmpty else { return }
         for offer in open where try chain.acceptance(payoutHash: offer.hash) == .spent {
@@ -147,7 +145,8 @@ extension BrokerService {
         for (_, token) in scales[chain.chain] ?? [:] where account.unfinishedIDs.isEmpty {
             let pending = try chain.pending(owner: account.address, token: token.contract)
             guard pending > 0 else { continue }
-            try account.submit(id: nextID, .claim(owner: account.address, token: token.contract))
+            let claim = UserCall.claim(owner: account.address, token: token.contract)
+            try account.submit(id: nextID, .user(claim))
             nextID += 1
             say("collecting \(pending) units on chain \(chain.chain.rawValue)")
         }
@@ -157,7 +156,7 @@ extension BrokerService {
 
     /// By the chain's own word where it has one: what is out is limited by it.
     private func isExecuted(
-        _ offer: BrokerDesk.Offer, _ chain: any SettlementChain
+        _ offer: BrokerDesk.Offer, _ chain: any CustodyContract
     ) throws -> Bool {
         if let isExecuted = try chain.isExecuted(payoutHash: offer.hash) { return isExecuted }
         let parameters = PayoutsMethod.Parameters(chain: offer.chain, status: .executed)

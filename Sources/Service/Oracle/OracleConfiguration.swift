@@ -5,19 +5,22 @@ public import Settlement
 public import Transition
 public import WalletSignatures
 
+/// What an oracle sees of a chain.
+public typealias OracleChain = FollowedChain & LedgerContract
+
 /// What an oracle needs to run.
 public struct OracleConfiguration: Sendable {
     /// A chain as this oracle reads it.
     public struct Chain: Sendable {
         /// The chain through this oracle's own nodes.
-        public let settlement: any SettlementChain
+        public let settlement: any OracleChain
         /// Blocks that must follow before anything on it counts.
         public let finalityDepth: UInt64
         /// The block before which the contract did not exist.
         public let startBlock: UInt64
 
         /// A chain, how deep is final and where to begin.
-        public init(settlement: any SettlementChain, finalityDepth: UInt64, startBlock: UInt64) {
+        public init(settlement: any OracleChain, finalityDepth: UInt64, startBlock: UInt64) {
             self.settlement = settlement
             self.finalityDepth = finalityDepth
             self.startBlock = startBlock

@@ -10,7 +10,7 @@ struct OracleReader {
     private let dataChain: ChainID
     private let genesis: Genesis
     private let programID: Bytes32
-    private var chains: [(settlement: any SettlementChain, follower: ChainFollower)]
+    private var chains: [(settlement: any OracleChain, follower: ChainFollower)]
     private var state: LedgerState
     private var hasCheckedContracts = false
     /// The state is not at the judge's last header, because a revert took blocks away.

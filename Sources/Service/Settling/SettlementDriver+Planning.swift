@@ -30,9 +30,10 @@ extension SettlementDriver {
         let payouts = Payout.encode(block.payouts(on: id))
         try submit(
             .commit, next...next,
-            .commit(
-                header: block.header.encoded, payouts: payouts,
-                data: chain.isDataChain ? block.data : []), now)
+            .operator(
+                .commit(
+                    header: block.header.encoded, payouts: payouts,
+                    data: chain.isDataChain ? block.data : [])), now)
     }
 
     private func planProve(
@@ -48,7 +49,8 @@ extension SettlementDriver {
                 program: program, previous: previous, last: block, first: progress.proven + 1,
                 chain: try port.oracles())
         else { return }
-        try submit(.prove, progress.proven + 1...last, .prove(last: last, proof: proof), now)
+        try submit(
+            .prove, progress.proven + 1...last, .operator(.prove(last: last, proof: proof)), now)
     }
 
     private func planConfirm(
@@ -62,7 +64,7 @@ extension SettlementDriver {
         else { return }
         try submit(
             .confirm, progress.confirmed + 1...last,
-            .confirm(number: last, signatures: signatures), now)
+            .operator(.confirm(number: last, signatures: signatures)), now)
     }
 
     private func planExecute(_ progress: ChainProgress, _ now: UInt64) throws(SettlementError) {
@@ -75,7 +77,8 @@ extension SettlementDriver {
             guard let block = blocks.block(number) else { return }
             payouts.append(Payout.encode(block.payouts(on: id)))
         }
-        try submit(.execute, progress.executed + 1...last, .execute(payouts: payouts), now)
+        try submit(
+            .execute, progress.executed + 1...last, .operator(.execute(payouts: payouts)), now)
     }
 
     /// Pays out what executed blocks made pending for receivers; brokers claim for themselves.
@@ -98,6 +101,6 @@ extension SettlementDriver {
         guard let token = try port.tokenContract(payout.token),
             try port.pending(owner: payout.receiver, token: token) > 0
         else { return }
-        try submit(nil, 0...0, .claim(owner: payout.receiver, token: token), now)
+        try submit(nil, 0...0, .user(.claim(owner: payout.receiver, token: token)), now)
     }
 }

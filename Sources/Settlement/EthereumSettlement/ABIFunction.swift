@@ -97,3 +97,10 @@ private enum ABISignature {
         return Keccak256.hash(Array(text.utf8))
     }
 }
+
+extension ABIFunction {
+    /// A view of one number.
+    static func number(_ name: String, bits: Int) -> ABIFunction {
+        ABIFunction(name, returns: [.uint(bits: bits)])
+    }
+}

@@ -67,3 +67,18 @@ struct ContractQuestion {
         return value
     }
 }
+
+/// Both contracts of the network at one block.
+struct ContractsQuestion {
+    let node: EthereumClient
+    let contracts: ZkLinkContracts
+    let tag: EthereumBlockTag
+
+    var zklink: ContractQuestion { about(contracts.zklink) }
+    var ledger: ContractQuestion { about(contracts.blockLedger) }
+
+    /// A contract that one of the two names, at the same block.
+    func about(_ contract: EthereumAddress) -> ContractQuestion {
+        ContractQuestion(node: node, contract: contract, tag: tag)
+    }
+}

@@ -62,18 +62,37 @@ public final class EthereumAccount: SettlementAccount {
     /// Accepts a call under an identifier that is never used again.
     public func submit(id: UInt64, _ call: ChainCall) throws(SettlementError) {
         let encoded = try settling { () throws(EthereumError) in
-            try ZkLinkCall.encode(call, contract: chain.contract)
+            try ZkLinkCall.encode(call, contracts: chain.contracts)
         }
+        // A receiver of native coins could otherwise do its own work at this account's cost.
+        let limit = call.runsReceiver ? EthereumLimits.strangerGasLimit : .max
+        try submit(id: id, encoded, estimateLimit: limit)
+    }
+
+    /// Lets `ZkLink` take tokens of this account (EIP-20 `approve`); `false` for the chain's coin.
+    public func allow(
+        id: UInt64, spending amount: UInt128, of token: Bytes32
+    ) throws(SettlementError) -> Bool {
+        let approval = try settling { () throws(EthereumError) in
+            try ZkLinkCall.approval(of: token, amount: amount, to: chain.contracts.zklink)
+        }
+        guard let approval else { return false }
+        try submit(id: id, approval, estimateLimit: .max)
+        return true
+    }
+
+    private func submit(
+        id: UInt64, _ call: EthereumCall, estimateLimit: UInt64
+    ) throws(SettlementError) {
         let gasLimit = try settling { () throws(EthereumError) in
             let estimate = try chain.client.estimatedGas(
-                of: encoded, from: EthereumAddress(key.address))
-            // A receiver of native coins could otherwise do its own work at this account's cost.
-            guard !call.runsReceiver || estimate <= EthereumLimits.strangerGasLimit else {
+                of: call, from: EthereumAddress(key.address))
+            guard estimate <= estimateLimit else {
                 throw .reverted(reason: "its receiver would use \(estimate) gas")
             }
             return try GasMargin.limit(estimate: estimate)
         }
-        try submit(id: id, encoded, gasLimit: gasLimit)
+        try submit(id: id, call, gasLimit: gasLimit)
     }
 
     /// Accepts a call with a given gas limit, whether or not it would succeed now.

@@ -78,29 +78,29 @@ extension EthereumClient {
             baseFee: hasBaseFee ? try answer.quantity("baseFeePerGas") : 0)
     }
 
-    /// The events of one contract in one block.
+    /// The events of some contracts in one block.
     public func logs(
-        of contract: EthereumAddress, in block: BlockReference
+        of contracts: [EthereumAddress], in block: BlockReference
     ) throws(EthereumError) -> [EthereumLog] {
         let filter: JSON = [
-            "address": .string(contract.hex), "blockHash": EthereumQuantity.data(block.hash.array),
+            "address": Self.json(contracts), "blockHash": EthereumQuantity.data(block.hash.array),
         ]
-        let logs = try logs(filter, of: contract)
+        let logs = try logs(filter, of: contracts)
         guard logs.allSatisfy({ $0.position.block == block }) else {
             throw .malformed(method: "eth_getLogs", field: "blockHash")
         }
         return logs
     }
 
-    /// The events of one contract in the blocks of a range.
+    /// The events of some contracts in the blocks of a range.
     public func logs(
-        of contract: EthereumAddress, from first: UInt64, to last: UInt64
+        of contracts: [EthereumAddress], from first: UInt64, to last: UInt64
     ) throws(EthereumError) -> [EthereumLog] {
         let filter: JSON = [
-            "address": .string(contract.hex), "fromBlock": EthereumQuantity.json(first),
+            "address": Self.json(contracts), "fromBlock": EthereumQuantity.json(first),
             "toBlock": EthereumQuantity.json(last),
         ]
-        let logs = try logs(filter, of: contract)
+        let logs = try logs(filter, of: contracts)
         guard logs.allSatisfy({ first <= $0.position.block.number }),
             logs.allSatisfy({ $0.position.block.number <= last })
         else {
@@ -109,8 +109,12 @@ extension EthereumClient {
         return logs
     }
 
+    private static func json(_ contracts: [EthereumAddress]) -> JSON {
+        .array(contracts.map { .string($0.hex) })
+    }
+
     private func logs(
-        _ filter: JSON, of contract: EthereumAddress
+        _ filter: JSON, of contracts: [EthereumAddress]
     ) throws(EthereumError) -> [EthereumLog] {
         let method = "eth_getLogs"
         guard let list = try call(method, [filter]).arrayValue else {
@@ -124,7 +128,7 @@ extension EthereumClient {
             let answer = EthereumAnswer(method: method, json: entry)
             if entry["removed"] == true { throw answer.malformed("removed") }
             let log = try answer.log()
-            guard log.address == contract else { throw answer.malformed("address") }
+            guard contracts.contains(log.address) else { throw answer.malformed("address") }
             logs.append(log)
         }
         return logs

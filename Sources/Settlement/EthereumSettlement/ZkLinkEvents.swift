@@ -2,7 +2,7 @@ internal import Bytes
 internal import Ledger
 internal import Settlement
 
-/// The events of the `ZkLink` contract.
+/// The events of the network's contracts.
 ///
 /// Source: `docs/protocol/contracts.md`.
 enum ZkLinkEvents {
@@ -57,19 +57,28 @@ enum ZkLinkEvents {
         ])
     static let operatorChanged = ABIEvent("OperatorChanged", [.plain(.address)])
 
-    private static let all: [Bytes32: ABIEvent] = {
-        let events = [
-            priorityRequested, blockCommitted, blocksProven, blockConfirmed, blockExecuted,
-            blocksReverted, payoutPending, payoutUnpayable, payoutAccepted, claimed,
-            tokenRegistered, depositsPaused, blocksPaused, exodusActivated, entryRefunded,
-            operatorChanged,
-        ]
-        return Dictionary(uniqueKeysWithValues: events.map { ($0.topic, $0) })
-    }()
+    /// Events of `ZkLink`.
+    private static let custody = table([
+        priorityRequested, blockExecuted, payoutPending, payoutUnpayable, payoutAccepted, claimed,
+        tokenRegistered, depositsPaused, exodusActivated, entryRefunded,
+    ])
+    /// Events of `BlockLedger`.
+    private static let ledger = table([
+        blockCommitted, blocksProven, blockConfirmed, blocksReverted, blocksPaused,
+        operatorChanged,
+    ])
 
-    /// The event that a log of the contract tells, `nil` for one that the network does not use.
-    static func decode(_ log: EthereumLog) throws(EthereumError) -> PositionedEvent? {
-        guard let topic = log.topics.first, let event = all[topic] else { return nil }
+    private static func table(_ events: [ABIEvent]) -> [Bytes32: ABIEvent] {
+        Dictionary(uniqueKeysWithValues: events.map { ($0.topic, $0) })
+    }
+
+    /// The event that a log of one of the contracts carries, `nil` for one that the network does
+    /// not use.
+    static func decode(
+        _ log: EthereumLog, _ contracts: ZkLinkContracts
+    ) throws(EthereumError) -> PositionedEvent? {
+        let known = log.address == contracts.blockLedger ? ledger : custody
+        guard let topic = log.topics.first, let event = known[topic] else { return nil }
         var fields = EventFields(
             name: event.name, values: try event.decode(topics: log.topics, data: log.data)[...])
         let decoded =

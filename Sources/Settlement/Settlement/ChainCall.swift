@@ -1,10 +1,20 @@
 public import Bytes
 public import Ledger
 
-/// A call of a chain's contract.
+/// A call of a chain's contracts, sorted by who makes it.
 ///
 /// Token amounts are in the token's units on the chain.
 public enum ChainCall: Equatable, Sendable {
+    /// A call that anyone may make.
+    case user(UserCall)
+    /// A call of a broker.
+    case broker(BrokerCall)
+    /// A call that brings blocks onto the chain.
+    case `operator`(OperatorCall)
+}
+
+/// Calls that anyone may make.
+public enum UserCall: Equatable, Sendable {
     /// Brings tokens to an account of layer 2.
     case deposit(token: Bytes32, amount: UInt128, to: Owner, subAccount: SubAccount)
     /// Asks for a payout to the account's owner; `UInt128.max` for everything.
@@ -16,10 +26,23 @@ public enum ChainCall: Equatable, Sendable {
     case crossSwap(
         tokenIn: Bytes32, amount: UInt128, targetChain: ChainID, targetToken: TokenID,
         minimumOut: Amount, receiver: Bytes32, fallback: Bytes32, feeRate: UInt16, path: PoolPath)
+    /// Pays out what is pending to its owner.
+    case claim(owner: Bytes32, token: Bytes32)
+    /// Closes the chain because the queue is overdue; names the stored block that takes the first
+    /// overdue entry, 0 when none does.
+    case activateExodus(takingBlock: UInt64)
+    /// Refunds the next queue entry in exodus.
+    case refundEntry(operation: [UInt8])
+}
+
+/// Calls of brokers.
+public enum BrokerCall: Equatable, Sendable {
     /// Prepays a payout; `value` is the prepayment when the token is the chain's own coin.
     case accept(payout: Payout, value: UInt128)
-    /// Pays out what is pending.
-    case claim(owner: Bytes32, token: Bytes32)
+}
+
+/// Calls that bring blocks onto the chain; only `commit` is the operator's alone.
+public enum OperatorCall: Equatable, Sendable {
     /// Stores a block; the data are empty but on the data chain.
     case commit(header: [UInt8], payouts: [UInt8], data: [UInt8])
     /// Proves all blocks up to this one.
@@ -30,22 +53,16 @@ public enum ChainCall: Equatable, Sendable {
     case execute(payouts: [[UInt8]])
     /// Takes back all blocks after this one.
     case revertBlocks(to: UInt64)
-    /// Closes the chain because the queue is overdue.
-    case activateExodus
-    /// Refunds the next queue entry in exodus.
-    case refundEntry(operation: [UInt8])
-    /// Allows the contract to take tokens from the caller.
-    case approve(token: Bytes32, amount: UInt128)
-    /// Sends tokens or coins to somebody.
-    case transfer(token: Bytes32, to: Bytes32, amount: UInt128)
 }
 
 extension ChainCall {
-    /// Whether the call may run code of whoever is paid by it.
+    /// Whether the call may run code of the account that is paid by it.
     public var runsReceiver: Bool {
         switch self {
-        case .accept, .claim: true
-        default: false
+        case .user(.claim), .broker(.accept): true
+        case .user(.deposit), .user(.requestFullExit), .user(.setKey), .user(.crossSwap),
+            .user(.activateExodus), .user(.refundEntry), .operator:
+            false
         }
     }
 }

@@ -12,11 +12,11 @@ public struct ChainFollower: Sendable {
         public fileprivate(set) var head: BlockReference?
     }
 
-    private let chain: any SettlementChain
+    private let chain: any FollowedChain
     private var watcher: ChainWatcher
 
     /// Follows `chain` with a watcher at its start or resumed.
-    public init(chain: any SettlementChain, watcher: ChainWatcher) {
+    public init(chain: any FollowedChain, watcher: ChainWatcher) {
         self.chain = chain
         self.watcher = watcher
     }

@@ -1,6 +1,3 @@
-public import Bytes
-public import Ledger
-
 /// How long a chain protects the first of its stored blocks that is not executed: until its revert
 /// deadline nobody takes it back, until half of that nobody refunds what it takes from the queue.
 public struct CommitWindow: Equatable, Sendable {
@@ -21,15 +18,4 @@ public struct CommitWindow: Equatable, Sendable {
     /// Whether a signature given now for another chain leaves at least a quarter of the deadline to
     /// bring it to this one as well.
     public var isFresh: Bool { now - min(now, committedAt) <= revertDeadline / 4 }
-}
-
-extension SettlementChain {
-    /// A chain that keeps what it stores has no window.
-    public func commitWindow() throws(SettlementError) -> CommitWindow? { nil }
-
-    /// A chain that does not say.
-    public func isExecuted(payoutHash: Bytes32) throws(SettlementError) -> Bool? { nil }
-
-    /// A chain that does not know.
-    public func tokenDecimals(_ token: TokenID) throws(SettlementError) -> UInt8? { nil }
 }

@@ -6,7 +6,7 @@ import Testing
 @Suite struct NetworkFileTests {
     private let chain = """
         {"chain": 2, "name": "B", "rpc": "http://127.0.0.1:1", "evmChainId": 31002,
-         "contract": "0x02", "confirmations": 12, "startBlock": 100}
+         "contract": "0x02", "blockLedger": "0x03", "confirmations": 12, "startBlock": 100}
         """
 
     private func text(chains: [String], tokens: String = "[]") -> String {
@@ -41,7 +41,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "chain", "name", "rpc", "evmChainId", "contract", "confirmations", "startBlock",
+        "chain", "name", "rpc", "evmChainId", "contract", "blockLedger", "confirmations",
+        "startBlock",
     ])
     func refusesAChainWithoutAMember(name: String) throws {
         let missing = chain.replacing("\"\(name)\"", with: "\"other\"")

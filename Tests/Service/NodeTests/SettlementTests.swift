@@ -86,7 +86,7 @@ final class FakeContract: SettlementChain {
         let previous = state.withLock { $0.headers.last } ?? genesis.withLock { $0 }
         state.withLock { state in
             switch call {
-            case .commit(let header, _, let data):
+            case .operator(.commit(let header, _, let data)):
                 guard let decoded = try? BlockHeader(decoding: header),
                     decoded.number == UInt64(state.headers.count) + 1,
                     decoded.previousHash == previous, SHA256.hash(data) == decoded.dataHash
@@ -95,18 +95,18 @@ final class FakeContract: SettlementChain {
                 state.headers.append(decoded.hash)
                 state.syncs.append(SHA256.hash(sync.array + decoded.hash.array))
                 state.dataBytes += data.count
-            case .prove(let last, let proof):
+            case .operator(.prove(let last, let proof)):
                 guard proof.count >= 3 * 65 else { return state.refused.append("prove") }
                 state.proven = Int(last)
-            case .confirm(let number, let signatures):
+            case .operator(.confirm(let number, let signatures)):
                 guard signatures.count >= 3 else { return state.refused.append("confirm") }
                 state.confirmed = Int(number)
-            case .execute(let payouts):
+            case .operator(.execute(let payouts)):
                 guard state.executed + payouts.count <= min(state.proven, state.confirmed) else {
                     return state.refused.append("execute")
                 }
                 state.executed += payouts.count
-            default: state.refused.append("other")
+            case .user, .broker, .operator(.revertBlocks): state.refused.append("other")
             }
         }
     }
@@ -135,6 +135,8 @@ final class FakeAccount: SettlementAccount {
         contract.perform(call)
         sent.append(id)
     }
+
+    func allow(id: UInt64, spending amount: UInt128, of token: Bytes32) -> Bool { false }
 
     func poll(nowMilliseconds: UInt64) throws(SettlementError) -> [AccountReport] {
         let reports = sent.map { id in

@@ -13,14 +13,29 @@ import Testing
         Bytes20 { [0: 0xc0, 1: 0xff, 2: 0xee, 19: 0x9a][$0] ?? 0 }
     ).padded
     private let owner = Owner(evm: Bytes20 { _ in 0x33 })
-    private let contract = EthereumAddress(Bytes20 { _ in 0x44 })
+
+    private let contracts = ZkLinkContracts(
+        zklink: EthereumAddress(Bytes20 { _ in 0x44 }),
+        blockLedger: EthereumAddress(Bytes20 { _ in 0x45 }))
 
     private var calls: [String: ChainCall] {
         let payout = Payout(
             kind: .withdrawal, account: AccountID(9), subAccount: 2, nonce: 1 << 33 + 5,
             receiver: owner.address, token: TokenID(6), chainAmount: 100_000_000_000_000_000_000,
             fastFeeRate: 25)
-        return [
+        let operatorCalls: [String: OperatorCall] = [
+            "commit": .commit(
+                header: Array(0..<200), payouts: [UInt8](repeating: 0, count: 66), data: []),
+            "prove": .prove(last: 12, proof: Array(0..<130)),
+            "confirm": .confirm(
+                number: 12,
+                signatures: [
+                    [UInt8](repeating: 1, count: 65), [UInt8](repeating: 2, count: 65),
+                ]),
+            "execute": .execute(payouts: [[], [UInt8](repeating: 5, count: 66)]),
+            "revert_blocks": .revertBlocks(to: 11),
+        ]
+        let userCalls: [String: UserCall] = [
             "deposit": .deposit(
                 token: first, amount: 5_000_000, to: owner, subAccount: SubAccount(3)),
             "request_full_exit": .requestFullExit(
@@ -33,65 +48,78 @@ import Testing
                 targetToken: TokenID(5), minimumOut: Amount(1_000_000_000_000_000_000),
                 receiver: owner.address, fallback: second, feeRate: 30,
                 path: PoolPath([PoolID(3), PoolID(4)]) ?? PoolPath(PoolID(0))),
-            "accept": .accept(payout: payout, value: 0),
             "claim": .claim(owner: first, token: second),
-            "commit": .commit(
-                header: Array(0..<200), payouts: [UInt8](repeating: 0, count: 66), data: []),
-            "prove": .prove(last: 12, proof: Array(0..<130)),
-            "confirm": .confirm(
-                number: 12,
-                signatures: [
-                    [UInt8](repeating: 1, count: 65), [UInt8](repeating: 2, count: 65),
-                ]),
-            "execute": .execute(payouts: [[], [UInt8](repeating: 5, count: 66)]),
-            "revert_blocks": .revertBlocks(to: 11),
-            "activate_exodus": .activateExodus,
+            "activate_exodus": .activateExodus(takingBlock: 12),
             "refund_entry": .refundEntry(operation: [2, 0, 1, 9]),
-            "approve": .approve(token: first, amount: 1_000_000_000),
-            "transfer": .transfer(token: first, to: second, amount: 1_000_000_000),
         ]
+        return operatorCalls.mapValues { .operator($0) }
+            .merging(userCalls.mapValues { .user($0) }) { first, _ in first }
+            .merging(["accept": .broker(.accept(payout: payout, value: 0))]) { first, _ in first }
     }
+
+    /// Calls that go to the ledger of blocks; all others go to custody.
+    private static let ledgerCalls: Set = ["commit", "prove", "confirm", "revert_blocks"]
 
     @Test func encodesEveryCallAsTheVectorsSay() throws {
         let vectors = try VectorFile.load("ethereum")["calls"].items()
-        #expect(vectors.count == calls.count)
+        #expect(vectors.count == calls.count + 1)
         for vector in vectors {
             let name = try vector["name"].string()
-            let call = try ZkLinkCall.encode(
-                try #require(calls[name]), contract: contract)
             let expected = try vector["data"].bytes()
-            #expect(call.data == expected, "\(name)")
-            #expect(call.value == 0)
-            let goesToToken = name == "approve" || name == "transfer"
-            #expect(call.to.padded == (goesToToken ? first : contract.padded))
+            guard let call = calls[name] else {
+                let made = try ZkLinkCall.approval(
+                    of: first, amount: 1_000_000_000, to: contracts.zklink)
+                let approval = try #require(made)
+                #expect(name == "approve" && approval.to.padded == first)
+                #expect(approval.data == expected && approval.value == 0)
+                continue
+            }
+            let made = try ZkLinkCall.encode(call, contracts: contracts)
+            #expect(made.data == expected, "\(name)")
+            #expect(made.value == 0)
+            let isLedgers = Self.ledgerCalls.contains(name)
+            #expect(made.to == (isLedgers ? contracts.blockLedger : contracts.zklink), "\(name)")
         }
     }
 
     @Test func sendsCoinsWithTheNativeToken() throws {
         let native = EthereumAddress.native.padded
-        let deposit = ChainCall.deposit(
+        let deposit = UserCall.deposit(
             token: native, amount: 9, to: owner, subAccount: SubAccount(0))
-        #expect(try ZkLinkCall.encode(deposit, contract: contract).value == 9)
-        let transfer = ChainCall.transfer(token: native, to: second, amount: 8)
-        let call = try ZkLinkCall.encode(transfer, contract: contract)
-        let receiver = try #require(EthereumAddress(padded: second))
-        #expect(call == EthereumCall(to: receiver, value: 8, data: []))
+        #expect(try ZkLinkCall.encode(.user(deposit), contracts: contracts).value == 9)
+        #expect(
+            try ZkLinkCall.approval(of: native, amount: 9, to: contracts.zklink) == nil)
     }
 
     @Test func refusesWhatTheContractCannotTake() {
         let foreign = Bytes32 { _ in 1 }
         #expect(throws: EthereumError.outOfRange(field: "token")) {
-            try ZkLinkCall.encode(.approve(token: foreign, amount: 1), contract: contract)
+            try ZkLinkCall.approval(of: foreign, amount: 1, to: contracts.zklink)
         }
         let proof = [UInt8](repeating: 0, count: EthereumLimits.proofByteCount + 1)
         #expect(throws: EthereumError.self) {
-            try ZkLinkCall.encode(.prove(last: 1, proof: proof), contract: contract)
+            try ZkLinkCall.encode(.operator(.prove(last: 1, proof: proof)), contracts: contracts)
         }
         let tooMany = [[UInt8]](repeating: [], count: EthereumLimits.executeCount + 1)
         #expect(throws: EthereumError.self) {
-            try ZkLinkCall.encode(.execute(payouts: tooMany), contract: contract)
+            try ZkLinkCall.encode(.operator(.execute(payouts: tooMany)), contracts: contracts)
         }
     }
+
+    @Test func passesOverEventsOfTheOtherContract() throws {
+        for vector in try VectorFile.load("ethereum")["events"].items() {
+            let isLedgers = Self.ledgerEvents.contains(try vector["name"].string())
+            let contracts = ScriptedNode.contracts
+            let other = isLedgers ? contracts.zklink : contracts.blockLedger
+            let log = try log(vector, from: other)
+            #expect(try ScriptedNode.withLogs([log]).chain().block(number: 5).events.isEmpty)
+        }
+    }
+
+    private static let ledgerEvents: Set = [
+        "BlockCommitted", "BlocksProven", "BlockConfirmed", "BlocksReverted", "BlocksPaused",
+        "OperatorChanged",
+    ]
 
     @Test func readsEveryEvent() throws {
         var events: [ChainEvent] = []
@@ -120,7 +148,7 @@ import Testing
         #expect(events[5] == .blocksReverted(to: 11, epoch: 4))
         let accepted = ChainEvent.payoutAccepted(
             payoutHash: Bytes32 { _ in 0x37 }, broker: first, receiver: second,
-            token: contract.padded, paid: 99)
+            token: contracts.zklink.padded, paid: 99)
         #expect(events[8] == accepted)
         #expect(
             events[10]
@@ -146,9 +174,14 @@ import Testing
         #expect(try ScriptedNode.withLogs([other]).chain().block(number: 5).events.isEmpty)
     }
 
-    private func log(_ vector: VectorFile, data: [UInt8]? = nil) throws -> JSON {
+    private func log(
+        _ vector: VectorFile, data: [UInt8]? = nil, from sender: EthereumAddress? = nil
+    ) throws -> JSON {
         let topics = try vector["topics"].items().map { JSON.string(try $0.string()) }
         let bytes = try data ?? vector["data"].bytes()
-        return ScriptedNode.log(topics: topics, data: .string("0x" + Hex.encode(bytes)))
+        let isLedgers = Self.ledgerEvents.contains(try vector["name"].string())
+        let own = isLedgers ? ScriptedNode.contracts.blockLedger : ScriptedNode.contracts.zklink
+        return ScriptedNode.log(
+            topics: topics, data: .string("0x" + Hex.encode(bytes)), from: sender ?? own)
     }
 }

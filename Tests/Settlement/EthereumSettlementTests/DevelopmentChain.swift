@@ -17,7 +17,7 @@ final class DevelopmentChain {
     }
 
     let client: EthereumClient
-    let contract: EthereumAddress
+    let contracts: ZkLinkContracts
     let startBlock: UInt64
     let stablecoin: EthereumAddress
     let genesis: BlockHeader
@@ -60,7 +60,10 @@ final class DevelopmentChain {
             let made = try Self.deploy(port: port, accounts: accounts, genesis: genesis)
             startBlock = try made.integer("startBlock")
             let addresses = try made.member("addresses")
-            contract = try #require(EthereumAddress(hex: try addresses.string("ZkLink")))
+            contracts = ZkLinkContracts(
+                zklink: try #require(EthereumAddress(hex: try addresses.string("ZkLink"))),
+                blockLedger: try #require(
+                    EthereumAddress(hex: try addresses.string("BlockLedger"))))
             let token = try #require(try made.array("tokens").last)
             stablecoin = try #require(EthereumAddress(hex: try token.string("address")))
         } catch {
@@ -81,7 +84,7 @@ final class DevelopmentChain {
     /// The chain as the network sees it.
     func settlement(depth: UInt64, witness: EthereumClient? = nil) -> EthereumSettlementChain {
         EthereumSettlementChain(
-            chain: ChainID(1), evmChainID: evmChainID, contract: contract,
+            chain: ChainID(1), evmChainID: evmChainID, contracts: contracts,
             confirmationDepth: depth, client: client, witness: witness)
     }
 

@@ -12,9 +12,10 @@ import WalletSignatures
     private let native = EthereumAddress.native.padded
 
     private func deposit(_ amount: UInt128) -> ChainCall {
-        .deposit(
-            token: native, amount: amount, to: Owner(evm: Bytes20 { _ in 0x33 }),
-            subAccount: SubAccount(0))
+        .user(
+            .deposit(
+                token: native, amount: amount, to: Owner(evm: Bytes20 { _ in 0x33 }),
+                subAccount: SubAccount(0)))
     }
 
     /// Amounts of the deposits among events.
@@ -46,11 +47,12 @@ import WalletSignatures
         let minting = EthereumCall(
             to: local.stablecoin, data: mint.encodeCall([.address(own), .uint(5_000_000)]))
         try user.account.submit(id: 1, minting, gasLimit: 200_000)
-        try user.account.submit(id: 2, .approve(token: token, amount: 3_000_000))
+        #expect(try user.account.allow(id: 2, spending: 3_000_000, of: token))
+        #expect(try !user.account.allow(id: 9, spending: 3_000_000, of: native))
         try user.poll()
-        let call = ChainCall.deposit(
+        let call = UserCall.deposit(
             token: token, amount: 3_000_000, to: Owner(evm: own.bytes), subAccount: SubAccount(1))
-        try user.account.submit(id: 3, call)
+        try user.account.submit(id: 3, .user(call))
         try user.poll()
         #expect(try chain.balance(of: own.padded, token: token) == 2_000_000)
         #expect(try chain.custody(token: token) == 3_000_000)
@@ -194,7 +196,8 @@ import WalletSignatures
         header.timestamp = head.timestamp
         header.newRoot = Bytes32 { _ in 6 }
         header.dataHash = SHA256.hash(data)
-        let call = ChainCall.commit(header: header.encoded, payouts: [], data: data)
+        let call = ChainCall.operator(
+            .commit(header: header.encoded, payouts: [], data: data))
         try user.account.submit(id: 1, call)
         try user.poll()
         var follower = ChainFollower(chain: chain, watcher: try local.watcher(depth: 1))
@@ -222,6 +225,23 @@ import WalletSignatures
             }
             #expect(reason.hasPrefix("blocks:"))
         }
+    }
+
+    @Test func refusesContractsThatDoNotNameEachOther() throws {
+        let local = try DevelopmentChain()
+        let contracts = local.contracts
+        for (zklink, ledger) in [
+            (contracts.zklink, contracts.zklink), (contracts.blockLedger, contracts.blockLedger),
+            (contracts.blockLedger, contracts.zklink), (local.stablecoin, contracts.blockLedger),
+            (contracts.zklink, EthereumAddress.native),
+        ] {
+            let chain = EthereumSettlementChain(
+                chain: ChainID(1), evmChainID: local.evmChainID,
+                contracts: ZkLinkContracts(zklink: zklink, blockLedger: ledger),
+                confirmationDepth: 1, client: local.client)
+            #expect(throws: SettlementError.self) { try chain.checkConnection() }
+        }
+        try local.settlement(depth: 1).checkConnection()
     }
 
     @Test func believesNeitherOfTwoNodesThatDisagree() throws {

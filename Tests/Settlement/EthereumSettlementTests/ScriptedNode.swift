@@ -22,12 +22,14 @@ struct ScriptedNode: EthereumTransport {
     /// A chain behind this node and perhaps another.
     func chain(witness: ScriptedNode? = nil) -> EthereumSettlementChain {
         EthereumSettlementChain(
-            chain: ChainID(1), evmChainID: 31_337, contract: Self.contract, confirmationDepth: 2,
+            chain: ChainID(1), evmChainID: 31_337, contracts: Self.contracts, confirmationDepth: 2,
             client: EthereumClient(transport: self),
             witness: witness.map { EthereumClient(transport: $0) })
     }
 
-    static let contract = EthereumAddress(Bytes20 { _ in 0x77 })
+    static let contracts = ZkLinkContracts(
+        zklink: EthereumAddress(Bytes20 { _ in 0x77 }),
+        blockLedger: EthereumAddress(Bytes20 { _ in 0x78 }))
     static let blockHash = Bytes32 { _ in 0xb1 }
 
     /// A block object of a given height.
@@ -40,7 +42,10 @@ struct ScriptedNode: EthereumTransport {
     }
 
     /// A log object in that block.
-    static func log(topics: [JSON], data: JSON, index: Int = 0) -> JSON {
+    static func log(
+        topics: [JSON], data: JSON, index: Int = 0,
+        from contract: EthereumAddress = contracts.zklink
+    ) -> JSON {
         [
             "address": .string(contract.hex), "topics": .array(topics), "data": data,
             "blockNumber": "0x5", "blockHash": .string("0x" + blockHash.hex),

@@ -14,9 +14,10 @@ import WalletSignatures
         return try EthereumAccount(chain: node.chain(), key: key)
     }
 
-    private let claim = ChainCall.claim(
-        owner: EthereumAddress(Bytes20 { _ in 0x11 }).padded,
-        token: EthereumAddress.native.padded)
+    private let claim = ChainCall.user(
+        .claim(
+            owner: EthereumAddress(Bytes20 { _ in 0x11 }).padded,
+            token: EthereumAddress.native.padded))
 
     @Test func refusesAClaimWhoseReceiverUsesMuchGas() throws {
         let account = try account(estimate: "0x1e8480")
@@ -33,7 +34,7 @@ import WalletSignatures
 
     @Test func leavesOtherCallsTheirGas() throws {
         let account = try account(estimate: "0x1e8480")
-        try account.submit(id: 1, .execute(payouts: [[]]))
+        try account.submit(id: 1, .operator(.execute(payouts: [[]])))
         #expect(account.unfinishedIDs == [1])
     }
 }

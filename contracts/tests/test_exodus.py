@@ -16,7 +16,7 @@ ZERO = "0x" + "00" * 20
 def start(world: World) -> None:
     """Waits out the deadline and begins exodus."""
     world.machine.advance(QUEUE_DEADLINE + 1)
-    world.zklink.activate_exodus(sender=MALLORY)
+    world.activate_exodus()
 
 
 def refund(world: World, index: int) -> dict:
@@ -35,12 +35,12 @@ class TestActivate:
         assert world.zklink.queue_time(0) > 0
         age = world.machine.now - world.zklink.queue_time(0)
         world.machine.advance(QUEUE_DEADLINE - age)
-        with refuses("escape: before deadline"):
-            world.zklink.activate_exodus()
+        with refuses("exodus: before deadline"):
+            world.activate_exodus()
         world.machine.advance(1)
-        world.zklink.activate_exodus(sender=MALLORY)
+        world.activate_exodus()
         assert [event.values for event in world.machine.events] == [{"index": 0}]
-        assert world.zklink.exodus()
+        assert world.zklink.in_exodus()
 
     def test_counts_from_the_first_entry_not_executed(self, world):
         world.machine.advance(QUEUE_DEADLINE)
@@ -50,54 +50,54 @@ class TestActivate:
         world.confirm()
         world.execute([])
         world.machine.advance(1)
-        with refuses("escape: before deadline"):
-            world.zklink.activate_exodus()
+        with refuses("exodus: before deadline"):
+            world.activate_exodus()
         world.machine.advance(QUEUE_DEADLINE)
-        world.zklink.activate_exodus()
+        world.activate_exodus()
         assert world.zklink.queue_refunded() == 2
 
     def test_committing_does_not_stop_it(self, world):
         world.commit()
         world.prove()
         start(world)
-        assert world.zklink.exodus()
+        assert world.zklink.in_exodus()
 
     def test_refuses_empty_queue(self, world):
         world.settle()
         world.machine.advance(QUEUE_DEADLINE + 1)
-        with refuses("escape: queue is empty"):
-            world.zklink.activate_exodus()
+        with refuses("exodus: queue is empty"):
+            world.activate_exodus()
 
     def test_refuses_while_a_block_can_be_executed(self, world):
         world.commit(queue_count=1)
         world.prove()
         world.confirm()
         world.machine.advance(QUEUE_DEADLINE + 1)
-        with refuses("escape: execute first"):
-            world.zklink.activate_exodus()
+        with refuses("exodus: execute first"):
+            world.activate_exodus()
         world.execute([])
-        world.zklink.activate_exodus()
+        world.activate_exodus()
 
     def test_leaves_time_to_confirm_what_was_committed_late(self, world):
         """Oracles may have signed it for another chain, which then pays for the same entries."""
         world.machine.advance(QUEUE_DEADLINE + 1)
         world.commit()
         world.prove()
-        committed = world.zklink.commit_time(1)
-        with refuses("escape: block is recent"):
-            world.zklink.activate_exodus()
+        committed = world.ledger.commit_time(1)
+        with refuses("exodus: block is recent"):
+            world.activate_exodus()
         world.machine.advance(committed + REVERT_DEADLINE // 2 - world.machine.now)
-        with refuses("escape: block is recent"):
-            world.zklink.activate_exodus()
+        with refuses("exodus: block is recent"):
+            world.activate_exodus()
         world.machine.advance(1)
-        world.zklink.activate_exodus()
-        assert world.zklink.exodus()
+        world.activate_exodus()
+        assert world.zklink.in_exodus()
 
     def test_blocks_without_the_entry_leave_no_time(self, world):
         world.machine.advance(QUEUE_DEADLINE + 1)
         world.commit(queue_count=0)
-        world.zklink.activate_exodus()
-        assert world.zklink.exodus()
+        world.activate_exodus()
+        assert world.zklink.in_exodus()
 
     def test_comes_before_a_revert_that_would_delay_it(self, world):
         world.machine.advance(QUEUE_DEADLINE + 1)
@@ -105,8 +105,8 @@ class TestActivate:
         world.machine.advance(REVERT_DEADLINE // 2 + 1)
         with refuses("blocks: before deadline"):
             world.revert(0)
-        world.zklink.activate_exodus()
-        assert world.zklink.exodus()
+        world.activate_exodus()
+        assert world.zklink.in_exodus()
 
     def test_time_of_reverted_blocks_does_not_count(self, world):
         world.commit()
@@ -114,21 +114,42 @@ class TestActivate:
         world.revert(0)
         world.machine.advance(QUEUE_DEADLINE)
         world.commit()
-        with refuses("escape: block is recent"):
-            world.zklink.activate_exodus()
+        with refuses("exodus: block is recent"):
+            world.activate_exodus()
         world.machine.advance(REVERT_DEADLINE + 1)
         world.revert(0)
-        world.zklink.activate_exodus()
-        assert world.zklink.exodus()
+        world.activate_exodus()
+        assert world.zklink.in_exodus()
+
+    @pytest.mark.parametrize("number, text", [
+        (0, "blocks: not committed"), (1, "blocks: entry not in block"),
+        (3, "blocks: entry not in block"), (4, "blocks: not committed"),
+        (2**64 - 1, "blocks: not committed"),
+    ])
+    def test_refuses_another_block_than_the_one_that_takes_the_entry(self, world, number, text):
+        world.commit(queue_count=0)
+        world.commit(queue_count=1)
+        world.commit(queue_count=1)
+        world.machine.advance(QUEUE_DEADLINE + 1)
+        with refuses(text):
+            world.zklink.activate_exodus(number)
+        world.zklink.activate_exodus(2)
+
+    def test_block_number_means_nothing_when_no_block_takes_the_entry(self, world):
+        world.settle()
+        world.deposit(5)
+        world.machine.advance(QUEUE_DEADLINE + 1)
+        world.zklink.activate_exodus(2**64 - 1)
+        assert world.zklink.queue_refunded() == 2
 
     def test_refuses_twice(self, world):
         start(world)
-        with refuses("network: exodus"):
-            world.zklink.activate_exodus()
+        with refuses("lifecycle: exodus"):
+            world.activate_exodus()
 
     def test_no_pause_stops_it(self, world):
         world.deposit(5)
-        world.govern(world.zklink, "pause_blocks", True)
+        world.govern(world.ledger, "pause_blocks", True)
         world.govern(world.zklink, "pause_deposits", world.usdc.address, True)
         start(world)
         refund(world, 0)
@@ -161,7 +182,7 @@ class TestAfter:
             lambda: ended.govern(ended.zklink, "register_token", 30, token, 6, 0),
         ]
         for call in calls:
-            with refuses("network: exodus"):
+            with refuses("lifecycle: exodus"):
                 call()
 
     def test_leaves_claims(self, ended):
@@ -170,7 +191,7 @@ class TestAfter:
     def test_leaves_reverts(self, ended):
         ended.machine.advance(REVERT_DEADLINE + 1)
         ended.revert(1)
-        assert ended.zklink.committed() == 1
+        assert ended.ledger.committed() == 1
 
 
 class TestRefund:
@@ -211,26 +232,26 @@ class TestRefund:
         assert zklink.claim(BOB, token) == 300
         assert zklink.claim(BOB, NATIVE) == 9
         assert zklink.custody(token) == 0 and zklink.custody(NATIVE) == 0
-        with refuses("escape: nothing left"):
+        with refuses("exodus: nothing left"):
             zklink.refund_entry(ended.entries[6])
 
     def test_refuses_other_order(self, ended):
         for index in (0, 1, 3, 6):
-            with refuses("escape: not the next entry"):
+            with refuses("exodus: not the next entry"):
                 ended.zklink.refund_entry(ended.entries[index])
         refund(ended, 2)
-        with refuses("escape: not the next entry"):
+        with refuses("exodus: not the next entry"):
             ended.zklink.refund_entry(ended.entries[2])
 
     def test_refuses_altered_entry(self, ended):
         entry = bytearray(ended.entries[2])
         entry[20] += 1
-        with refuses("escape: not the next entry"):
+        with refuses("exodus: not the next entry"):
             ended.zklink.refund_entry(bytes(entry))
 
     def test_refuses_before_exodus(self, world):
         world.deposit(5)
-        with refuses("escape: not active"):
+        with refuses("exodus: not active"):
             world.zklink.refund_entry(world.entries[0])
 
     def test_passes_over_registrations(self, world):

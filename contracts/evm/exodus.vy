@@ -1,7 +1,7 @@
 # pragma version ~=0.4.3
 """
 @title Exodus
-@custom:contract-name escape
+@custom:contract-name exodus
 @license Apache-2.0
 @notice What remains when the operator is gone: anyone ends normal
         operation once the queue's next entry is older than the deadline,
@@ -14,9 +14,17 @@
 from . import check
 
 
-# @dev We import and use the `network` module.
-from . import network
-uses: network
+# @dev We import the interface of the ledger of blocks.
+from .interfaces import IBlockLedger
+
+
+# @dev We import the `operations` module, which is stateless.
+from . import operations
+
+
+# @dev We import and use the `lifecycle` module.
+from . import lifecycle
+uses: lifecycle
 
 
 # @dev We import and use the `tokens` module.
@@ -29,12 +37,9 @@ from . import queue
 uses: queue
 
 
-# @dev We import and use the `blocks` module.
-from . import blocks
-uses: blocks
-
-
-_U128: constant(uint256) = 2 ** 128 - 1
+# @dev We import and use the `payouts` module.
+from . import payouts
+uses: payouts
 
 
 # @dev Returns how many seconds an entry may wait for execution.
@@ -70,7 +75,7 @@ def __init__(queue_deadline_: uint256):
 
 
 @external
-def activate_exodus():
+def activate_exodus(number: uint64):
     """
     @dev Ends normal operation for good.
     @notice A block that could be executed must be first, by anyone:
@@ -79,15 +84,20 @@ def activate_exodus():
             to bring the oracles' signatures here, for the operator
             could commit it late and be paid on another chain, then
             refunded here.
+    @param number The committed block that takes the next entry;
+           without meaning when there is none.
     """
-    network._check_active()
-    index: uint64 = blocks._queue_end(blocks.executed)
-    check._that(index < queue.queue_length, "escape: queue is empty")
+    lifecycle._check_active()
+    ledger: address = payouts.block_ledger
+    index: uint64 = payouts._queue_executed()
+    check._that(index < queue.queue_length, "exodus: queue is empty")
     deadline: uint256 = convert(queue._time(index), uint256) + queue_deadline
-    check._that(block.timestamp > deadline, "escape: before deadline")
-    check._that(blocks._executable() <= blocks.executed, "escape: execute first")
-    check._that(not blocks._is_recent(index), "escape: block is recent")
-    network.exodus = True
+    check._that(block.timestamp > deadline, "exodus: before deadline")
+    executable: uint64 = staticcall IBlockLedger(ledger).executable()
+    check._that(executable <= payouts.executed, "exodus: execute first")
+    recent: bool = staticcall IBlockLedger(ledger).is_taken_recently(index, number)
+    check._that(not recent, "exodus: block is recent")
+    lifecycle.in_exodus = True
     self.queue_refunded = index
     log ExodusActivated(index=index)
 
@@ -100,26 +110,23 @@ def refund_entry(operation: Bytes[256]):
          are passed over.
     @param operation The entry's encoded operation.
     """
-    check._that(network.exodus, "escape: not active")
+    check._that(lifecycle.in_exodus, "exodus: not active")
     index: uint64 = self.queue_refunded
-    check._that(index < queue.queue_length, "escape: nothing left")
+    check._that(index < queue.queue_length, "exodus: nothing left")
     rolling_hash: bytes32 = sha256(concat(queue.queue_hash[index], sha256(operation)))
-    check._that(rolling_hash == queue.queue_hash[index + 1], "escape: not the next entry")
+    check._that(rolling_hash == queue.queue_hash[index + 1], "exodus: not the next entry")
     self.queue_refunded = index + 1
     receiver: address = empty(address)
     token: address = empty(address)
     amount: uint256 = 0
-    opcode: bytes1 = convert(slice(operation, 0, 1), bytes1)
-    if opcode == 0x01 or opcode == 0x04:
-        word: uint256 = extract32(operation, 3, output_type=uint256)
-        identifier: uint16 = convert(word >> 240, uint16)
-        token = tokens.token_address[identifier]
-        amount = ((word >> 112) & _U128) // tokens._scale(identifier)
-        if opcode == 0x01:
+    refund: operations.Refund = operations._refund(operation)
+    if refund.token != 0:
+        token = tokens.token_address[refund.token]
+        receiver = refund.fallback
+        if receiver == empty(address):
             receiver = queue._sender(index)
-        else:
-            receiver = convert(extract32(operation, 72), address)
-        amount = min(amount, tokens.custody[token] - tokens.owed[token])
+        free: uint256 = tokens.custody[token] - tokens.owed[token]
+        amount = min(refund.amount // tokens._scale(refund.token), free)
         tokens._owe(receiver, token, amount)
 
     log EntryRefunded(index=index, receiver=receiver, token=token, amount=amount)

@@ -1,0 +1,100 @@
+public import Bytes
+public import Ledger
+public import Settlement
+
+// MARK: Tokens and who holds them
+
+extension EthereumSettlementChain {
+    /// Who prepaid a payout.
+    public func acceptance(payoutHash: Bytes32) throws(SettlementError) -> PayoutAcceptance {
+        try view { question throws(EthereumError) in
+            let broker = try question.zklink.address(ZkLinkFunctions.accepted, [.word(payoutHash)])
+            if broker.isZero { return .open }
+            return broker == Bytes32(word: 1) ? .spent : .accepted(broker: broker)
+        }
+    }
+
+    /// Whether a payout is executed.
+    public func isExecuted(payoutHash: Bytes32) throws(SettlementError) -> Bool? {
+        try view { question throws(EthereumError) in
+            try question.zklink.bool(ZkLinkFunctions.isExecuted, [.word(payoutHash)])
+        }
+    }
+
+    /// What an owner may claim.
+    public func pending(owner: Bytes32, token: Bytes32) throws(SettlementError) -> UInt128 {
+        try view { question throws(EthereumError) in
+            try question.zklink.integer(
+                ZkLinkFunctions.pending,
+                [
+                    .address(try ZkLinkCall.address(owner, "owner")),
+                    .address(try ZkLinkCall.address(token, "token")),
+                ])
+        }
+    }
+
+    /// What a holder has of a token or of the chain's own coin.
+    public func balance(of holder: Bytes32, token: Bytes32) throws(SettlementError) -> UInt128 {
+        try settling { () throws(EthereumError) in
+            let holder = try ZkLinkCall.address(holder, "holder")
+            let token = try ZkLinkCall.address(token, "token")
+            if token == .native { return try client.balance(of: holder) }
+            let question = ContractQuestion(node: client, contract: token, tag: .latest)
+            return try question.integer(ERC20Functions.balanceOf, [.address(holder)])
+        }
+    }
+
+    /// What the contract holds of a token for the network.
+    public func custody(token: Bytes32) throws(SettlementError) -> UInt128 {
+        try view { question throws(EthereumError) in
+            try question.zklink.integer(
+                ZkLinkFunctions.custody, [.address(try ZkLinkCall.address(token, "token"))])
+        }
+    }
+
+    /// The contract of a token on this chain.
+    public func tokenContract(_ token: TokenID) throws(SettlementError) -> Bytes32? {
+        try view { question throws(EthereumError) in
+            let contract = try question.zklink.address(
+                ZkLinkFunctions.tokenAddress, [.uint(UInt128(token.rawValue))])
+            return contract.isZero ? nil : contract
+        }
+    }
+
+    /// The decimal places of a registered token on this chain.
+    public func tokenDecimals(_ token: TokenID) throws(SettlementError) -> UInt8? {
+        try view { question throws(EthereumError) in
+            let id = ABIValue.uint(UInt128(token.rawValue))
+            guard try !question.zklink.address(ZkLinkFunctions.tokenAddress, [id]).isZero else {
+                throw .outOfRange(field: "token")
+            }
+            return try question.zklink.integer(ZkLinkFunctions.tokenDecimals, [id])
+        }
+    }
+
+    /// Decimals and symbol of an ERC-20 token, as it states them itself.
+    public func tokenDescription(
+        contract token: Bytes32
+    ) throws(SettlementError) -> (decimals: UInt8, symbol: String) {
+        try settling { () throws(EthereumError) in
+            let address = try ZkLinkCall.address(token, "token")
+            let question = ContractQuestion(node: client, contract: address, tag: .latest)
+            return (
+                try question.integer(ERC20Functions.decimals),
+                try question.text(ERC20Functions.symbol)
+            )
+        }
+    }
+
+    /// What the contract may take of a holder's tokens; `UInt128.max` stands for anything above.
+    public func allowance(of holder: Bytes32, token: Bytes32) throws(SettlementError) -> UInt128 {
+        try settling { () throws(EthereumError) in
+            let address = try ZkLinkCall.address(token, "token")
+            let question = ContractQuestion(node: client, contract: address, tag: .latest)
+            let holder = try ZkLinkCall.address(holder, "holder")
+            let word = try question.word(
+                ERC20Functions.allowance, [.address(holder), .address(contracts.zklink)])
+            return word.uint128 ?? .max
+        }
+    }
+}

@@ -1,0 +1,329 @@
+# pragma version ~=0.4.3
+"""
+@title Encodings of Operations
+@custom:contract-name operations
+@license Apache-2.0
+@notice Builds the operations that this chain queues, and reads what is
+        brought back to it: a queued operation that exodus refunds, and
+        the payouts of a block. Written from
+        `docs/protocol/encodings.md`; no other module knows an opcode,
+        a length or an offset.
+"""
+
+
+# @dev We import the `check` module, which is stateless.
+from . import check
+
+
+# @dev We import the `widths` module, which is stateless.
+from . import widths
+
+
+# @dev The families of addresses.
+EVM: constant(uint8) = 1
+SOLANA: constant(uint8) = 2
+
+
+# @dev The amount of a full exit that means "all".
+ALL: constant(uint256) = widths.U128
+
+
+# @dev The opcodes of the operations that a chain queues, and
+# the lengths of their bodies; that of a cross swap without hops.
+_DEPOSIT: constant(uint256) = 1
+_DEPOSIT_LENGTH: constant(uint256) = 52
+_FULL_EXIT: constant(uint256) = 2
+_FULL_EXIT_LENGTH: constant(uint256) = 56
+_SET_KEY: constant(uint256) = 3
+_SET_KEY_LENGTH: constant(uint256) = 83
+_CROSS_SWAP: constant(uint256) = 4
+_CROSS_SWAP_LENGTH: constant(uint256) = 104
+_REGISTER_TOKEN: constant(uint256) = 5
+_REGISTER_TOKEN_LENGTH: constant(uint256) = 36
+
+
+# @dev The length of opcode and body length.
+_HEAD_LENGTH: constant(uint256) = 3
+
+
+# @dev The length of one pool of a route.
+_HOP_LENGTH: constant(uint256) = 2
+_HOP_BITS: constant(uint256) = 8 * _HOP_LENGTH
+
+
+# @dev Where a deposit and a cross swap have their token (within the
+# first word) and their amount, and a cross swap its fallback and its
+# number of hops.
+_TOKEN_SHIFT: constant(uint256) = 216
+_AMOUNT_AT: constant(uint256) = 5
+_FALLBACK_AT: constant(uint256) = 72
+_HOPS_AT: constant(uint256) = 106
+
+
+# @dev The kinds of payouts.
+WITHDRAWAL: constant(uint256) = 1
+FULL_EXIT: constant(uint256) = 2
+CROSS_SWAP: constant(uint256) = 3
+REFUND: constant(uint256) = 4
+
+
+# @dev The length of a payout, the most payouts of one chain and
+# block, and where a payout has its receiver. Its last word ends with
+# the token, the amount and the fee rate.
+PAYOUT_LENGTH: constant(uint256) = 66
+PAYOUTS: constant(uint256) = 64
+_RECEIVER_AT: constant(uint256) = 14
+_LAST_WORD_AT: constant(uint256) = 34
+_PAID_TOKEN_SHIFT: constant(uint256) = 144
+_PAID_AMOUNT_SHIFT: constant(uint256) = 16
+
+
+# @dev Shifts that leave the first byte or the first bytes of
+# a word.
+_FIRST_U8: constant(uint256) = 248
+_FIRST_U128: constant(uint256) = 128
+
+
+# @dev What exodus gives back for a queued operation: the token is
+# zero when there is nothing, the fallback is zero when the sender
+# gets it. The amount is in layer-2 units.
+struct Refund:
+    token: uint16
+    amount: uint256
+    fallback: address
+
+
+# @dev One payout.
+struct Payout:
+    kind: uint256
+    receiver: bytes32
+    token: uint16
+    amount: uint256
+    fee_rate: uint256
+    payout_hash: bytes32
+
+
+@internal
+@pure
+def _deposit(
+    token: uint16, amount: uint256, family: uint8, owner: bytes32, sub_account: uint8
+) -> Bytes[256]:
+    """
+    @dev Returns the encoded deposit.
+    @param token The identifier of the token.
+    @param amount The amount in layer-2 units.
+    @param family The family of the owner.
+    @param owner The 32-byte owner of the account.
+    @param sub_account The sub-account to credit.
+    @return Bytes The operation.
+    """
+    return concat(
+        self._head(_DEPOSIT, _DEPOSIT_LENGTH),
+        convert(token, bytes2),
+        self._amount(amount),
+        convert(family, bytes1),
+        owner,
+        convert(sub_account, bytes1),
+    )
+
+
+@internal
+@pure
+def _full_exit(
+    caller: address, account: uint32, sub_account: uint8, token: uint16, amount: uint256
+) -> Bytes[256]:
+    """
+    @dev Returns the encoded full exit.
+    @param caller The 20-byte caller address.
+    @param account The account.
+    @param sub_account The sub-account.
+    @param token The identifier of the token.
+    @param amount The amount in layer-2 units, `ALL` for all.
+    @return Bytes The operation.
+    """
+    return concat(
+        self._head(_FULL_EXIT, _FULL_EXIT_LENGTH),
+        self._evm(caller),
+        convert(account, bytes4),
+        convert(sub_account, bytes1),
+        convert(token, bytes2),
+        self._amount(amount),
+    )
+
+
+@internal
+@pure
+def _set_key(
+    caller: address, slot: uint8, public_key: Bytes[40], scopes: uint8, expiry: uint64
+) -> Bytes[256]:
+    """
+    @dev Returns the encoded registration of a trading key.
+    @param caller The 20-byte caller address.
+    @param slot The key slot.
+    @param public_key The 40-byte public key.
+    @param scopes What the key may do, as bits.
+    @param expiry When the key stops counting, in seconds
+           since 1970.
+    @return Bytes The operation.
+    """
+    return concat(
+        self._head(_SET_KEY, _SET_KEY_LENGTH),
+        self._evm(caller),
+        convert(slot, bytes1),
+        public_key,
+        convert(scopes, bytes1),
+        convert(expiry, bytes8),
+    )
+
+
+@internal
+@pure
+def _cross_swap(
+    token_in: uint16,
+    amount: uint256,
+    target_chain: uint8,
+    target_token: uint16,
+    minimum_out: uint256,
+    receiver: bytes32,
+    fallback: address,
+    fee_rate: uint16,
+    pools: DynArray[uint16, 3],
+) -> Bytes[256]:
+    """
+    @dev Returns the encoded cross swap.
+    @param token_in The identifier of the token paid in.
+    @param amount The amount in layer-2 units.
+    @param target_chain The network's number of the target chain.
+    @param target_token The identifier of the target token.
+    @param minimum_out The least to pay out, in layer-2 units.
+    @param receiver The 32-byte receiver on the target chain.
+    @param fallback The 20-byte receiver of a refund.
+    @param fee_rate The share of a broker who prepays, in parts
+           of 10,000.
+    @param pools The pools to trade through.
+    @return Bytes The operation.
+    """
+    hops: uint256 = 0
+    for pool: uint16 in pools:
+        hops = (hops << _HOP_BITS) | convert(pool, uint256)
+    length: uint256 = _HOP_LENGTH * len(pools)
+    return concat(
+        self._head(_CROSS_SWAP, _CROSS_SWAP_LENGTH + length),
+        convert(token_in, bytes2),
+        self._amount(amount),
+        convert(target_chain, bytes1),
+        convert(target_token, bytes2),
+        self._amount(minimum_out),
+        receiver,
+        convert(fallback, bytes32),
+        convert(fee_rate, bytes2),
+        convert(convert(len(pools), uint8), bytes1),
+        slice(convert(hops << (256 - 8 * length), bytes32), 0, length),
+    )
+
+
+@internal
+@pure
+def _register_token(
+    token: uint16, contract_address: address, decimals: uint8, token_class: uint8
+) -> Bytes[256]:
+    """
+    @dev Returns the encoded registration of a token.
+    @param token The identifier.
+    @param contract_address The 20-byte token address.
+    @param decimals The token's decimal places.
+    @param token_class The token's class.
+    @return Bytes The operation.
+    """
+    return concat(
+        self._head(_REGISTER_TOKEN, _REGISTER_TOKEN_LENGTH),
+        convert(token, bytes2),
+        convert(contract_address, bytes32),
+        convert(decimals, bytes1),
+        convert(token_class, bytes1),
+    )
+
+
+@internal
+@pure
+def _refund(operation: Bytes[256]) -> Refund:
+    """
+    @dev Reads what exodus gives back for a queued operation. Refuses
+         a length that the opcode does not have.
+    @param operation The encoded operation.
+    @return Refund The refund.
+    """
+    length: uint256 = len(operation)
+    first_word: uint256 = extract32(operation, 0, output_type=uint256)
+    opcode: uint256 = first_word >> _FIRST_U8
+    fallback: address = empty(address)
+    if opcode == _DEPOSIT:
+        check._that(length == _HEAD_LENGTH + _DEPOSIT_LENGTH, "operations: bad length")
+    elif opcode == _CROSS_SWAP:
+        fallback = extract32(operation, _FALLBACK_AT, output_type=address)
+        hops: uint256 = extract32(operation, _HOPS_AT - 31, output_type=uint256) & widths.U8
+        length -= _HOP_LENGTH * hops
+        check._that(length == _HEAD_LENGTH + _CROSS_SWAP_LENGTH, "operations: bad length")
+    else:
+        return empty(Refund)
+    return Refund(
+        token=convert((first_word >> _TOKEN_SHIFT) & widths.U16, uint16),
+        amount=extract32(operation, _AMOUNT_AT, output_type=uint256) >> _FIRST_U128,
+        fallback=fallback,
+    )
+
+
+@internal
+@pure
+def _payout(encoded: Bytes[4_224], offset: uint256, chain_: uint8) -> Payout:
+    """
+    @dev Reads one payout and computes its hash.
+    @param encoded The encoded payouts.
+    @param offset Where the payout starts.
+    @param chain_ The network's own number of this chain.
+    @return Payout The payout.
+    """
+    body: Bytes[66] = slice(encoded, offset, PAYOUT_LENGTH)
+    last_word: uint256 = extract32(body, _LAST_WORD_AT, output_type=uint256)
+    return Payout(
+        kind=extract32(body, 0, output_type=uint256) >> _FIRST_U8,
+        receiver=extract32(body, _RECEIVER_AT),
+        token=convert((last_word >> _PAID_TOKEN_SHIFT) & widths.U16, uint16),
+        amount=(last_word >> _PAID_AMOUNT_SHIFT) & widths.U128,
+        fee_rate=last_word & widths.U16,
+        payout_hash=sha256(concat(convert(chain_, bytes1), body)),
+    )
+
+
+@internal
+@pure
+def _head(opcode: uint256, length: uint256) -> bytes3:
+    """
+    @dev Returns what an operation begins with.
+    @param opcode The opcode.
+    @param length The length of the body.
+    @return bytes3 The 3 bytes.
+    """
+    return convert(convert((opcode << 16) | length, uint24), bytes3)
+
+
+@internal
+@pure
+def _amount(units: uint256) -> bytes16:
+    """
+    @dev Returns an encoded amount.
+    @param units The amount, below 2^128.
+    @return bytes16 The 16 bytes.
+    """
+    return convert(convert(units, uint128), bytes16)
+
+
+@internal
+@pure
+def _evm(owner: address) -> Bytes[33]:
+    """
+    @dev Returns an address of this chain's family as an owner.
+    @param owner The 20-byte address.
+    @return Bytes The 33 bytes: family and padded address.
+    """
+    return concat(convert(EVM, bytes1), convert(owner, bytes32))

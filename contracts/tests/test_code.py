@@ -1,0 +1,71 @@
+"""What the compiler made: how large it is, which calls it can make, who belongs to whom."""
+
+import re
+
+import pytest
+
+from .machine import ROOT, artifact, creation_code, refuses
+from .world import DEPLOYER, MALLORY
+
+SOURCES = ROOT / "contracts" / "evm"
+LIMIT = 24_576  # EIP-170
+# Vyper makes no call that can change state without one of these words.
+CALLS = re.compile(r"\b(extcall|raw_call|send|selfdestruct|raw_create|create_\w+)\b")
+
+
+def modules(name: str) -> set[str]:
+    """A contract's source and those that it imports."""
+    found, waiting = set(), [name]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            source = (SOURCES / f"{one}.vy").read_text()
+            waiting += re.findall(r"^from \. import (\w+)$", source, re.MULTILINE)
+    return found
+
+
+def calling(name: str) -> set[str]:
+    """The sources of a contract that call something else, or create it."""
+    return {one for one in modules(name) if CALLS.search((SOURCES / f"{one}.vy").read_text())}
+
+
+@pytest.mark.parametrize("name", ["ZkLink", "BlockLedger"])
+def test_leaves_room_for_what_follows(name):
+    assert artifact(name)["runtimeSize"] <= LIMIT * 60 // 100
+
+
+def test_ledger_makes_static_calls_only():
+    """So nothing can be entered through it: neither `ZkLink` nor itself."""
+    assert {"blocks", "header", "levers", "network"} <= modules("BlockLedger")
+    assert calling("BlockLedger") == set()
+
+
+def test_custody_calls_tokens_only():
+    """`ZkLink` itself creates the ledger, once, in its constructor."""
+    assert calling("ZkLink") == {"ZkLink", "tokens"}
+
+
+@pytest.mark.parametrize("name", [None, "MockToken"])
+def test_refuses_a_ledger_that_is_none(world, name):
+    code = creation_code(name) if name else b""
+    with refuses(""):
+        world.machine.deploy("ZkLink", *world.constructor(ledger_code=code), sender=DEPLOYER)
+
+
+def test_refuses_a_ledger_of_somebody_else(world):
+    """Creation code that returns the code of a ledger which another contract created."""
+    runtime = world.machine.code(world.ledger.address)
+    head = b"\x61" + len(runtime).to_bytes(2, "big") + b"\x80\x60\x0a\x3d\x39\x3d\xf3"
+    with refuses("ZkLink: other creator"):
+        world.machine.deploy(
+            "ZkLink", *world.constructor(ledger_code=head + runtime), sender=DEPLOYER)
+
+
+def test_a_ledger_obeys_whom_created_it_alone(world):
+    """A ledger that anyone creates is that account's, not a part of a `ZkLink`."""
+    values = world.constructor()
+    del values[10], values[11]
+    made = world.machine.deploy("BlockLedger", *values, sender=MALLORY)
+    assert made.zklink() == MALLORY.lower()
+    assert world.zklink.block_ledger() == world.ledger.address.lower()
