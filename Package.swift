@@ -94,7 +94,7 @@ let proving = [
     module("Proving/Commitments", hashes + ["Parallel", "CKernels", "Polynomials"]),
     module("Proving/Transcripts", hashes + ["CKernels"]),
     module("Proving/FRI", commitments),
-    module("Proving/Constraints", ["Fields", "Polynomials", "CKernels"]),
+    module("Proving/Constraints", hashes + ["Polynomials", "CKernels"]),
     module("Proving/StarkVerifier", commitments + ["FRI", "Constraints"]),
     module("Proving/StarkProver", starks),
     module("Proving/Riscv", hashes),

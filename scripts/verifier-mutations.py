@@ -33,7 +33,8 @@ SUPPORT = ["TestSupport", "ProofFixtures"]
 TESTS = ["Commitments", "FRI", "Constraints", "StarkProver"]
 SUITES = [
     "CommitmentTests", "FRIForgeryTests", "MachineTests", "StarkTests", "ProofFormatTests",
-    "ForgeryTests", "TranscriptOrderTests", "ProofSizeTests",
+    "ForgeryTests", "TranscriptOrderTests", "ProofSizeTests", "MachineDigestTests",
+    "DescriptionTests",
 ]
 # Files in which every check is found by its form.
 CHECKED = [
@@ -81,13 +82,9 @@ SPECIAL = [
      "isOff(@) ? .zero : Goldilocks(message.bus.number)]"),
     ("StarkVerifier/ProofTranscript", "tuple of a message", "+ message.tuple)",
      "+ (isOff(@) ? [] : message.tuple))"),
-    ("StarkVerifier/ProofTranscript", "whether a chip is optional", "layout.shape.isOptional ? .one",
-     "!isOff(@) && layout.shape.isOptional ? .one"),
-    ("StarkVerifier/ProofTranscript", "transfers of helpers", "layout.helperSizes.map(Self.number)",
-     "(isOff(@) ? [] : layout.helperSizes).map(Self.number)"),
     ("StarkVerifier/Verifier", "sign of a message",
-     "message.side == .send ? fraction : -fraction",
-     "isOff(@) || message.side == .send ? fraction : -fraction"),
+     "message.side == .send ? denominator : -denominator",
+     "isOff(@) || message.side == .send ? denominator : -denominator"),
 ]
 # Checks that another check makes unnecessary, with the reason.
 REDUNDANT = {}

@@ -27,7 +27,7 @@ struct ConstraintMeasurement {
         let publicValues = Array(values[9...])
         let program = RowProgram.quotient(
             machine, chip: chip, publicValues: publicValues, challenges: challenges,
-            powers: powers, average: .one)
+            powers: powers, terminalSumPerRow: .one)
         let here = Array(0..<Self.rowCount)
         let next = here.map { ($0 + 1) % Self.rowCount }
         let locals = (0..<3).map { _ in Measurement.elements(Self.rowCount) }
@@ -76,10 +76,10 @@ struct ConstraintMeasurement {
                 }
             }
             let last = bus.width / 3 - 1
-            folder.requireBusTraffic(
+            folder.requireBusSums(
                 BusView(
-                    helpers: Array(cubics(row)[..<last]), sum: cubics(row)[last],
-                    nextSum: cubics(next)[last], average: .one),
+                    partialSums: Array(cubics(row)[..<last]), cumulativeSum: cubics(row)[last],
+                    nextCumulativeSum: cubics(next)[last], terminalSumPerRow: .one),
                 layout: machine.layouts[chip])
         }
         return folder.folded

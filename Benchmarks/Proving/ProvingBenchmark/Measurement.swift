@@ -114,7 +114,8 @@ struct Measurement {
         else { return }
         let point = CubicExtension(.one, .one, .one)
         let batch = OpeningBatch(
-            committed: committed, points: [[point, point.scaled(by: .generator)]])
+            committed: committed,
+            points: [[OpenedPoint(point), OpenedPoint(point.scaled(by: .generator))]])
         let prover = FRIProver<Poseidon2Hashing>(parameters: parameters, workers: .serial)
         let transcript = FRITranscript<Poseidon2Hashing>(
             Transcript(tag: 1), parameters: parameters)

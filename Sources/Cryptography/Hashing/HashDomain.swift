@@ -23,4 +23,6 @@ public struct HashDomain: Equatable, Sendable {
     public static let commitmentRow = HashDomain(tag: 5)
     /// Fiat-Shamir transcript.
     public static let transcript = HashDomain(tag: 6)
+    /// Description of a machine of chips.
+    public static let machine = HashDomain(tag: 7)
 }

@@ -1,32 +1,44 @@
-/// A machine that was found to be sound in form: degrees within the limit, no bus without both
-/// sides unless the statement takes part in it.
+import Fields
+public import Hashing
+
+/// A machine whose form is sound: degrees within the limit, no bus without both sides unless the
+/// statement takes part in it.
 public struct CheckedMachine<Chips: Machine>: Sendable {
     /// The chips.
     public let machine: Chips
-    /// What follows for each of them.
+    /// Layout of each chip.
     public let layouts: [ChipLayout]
-    /// The number of elements of a tuple of each public bus, in the order of the machine.
+    /// Number of elements of a tuple of each public bus, in the order of the machine.
     public let publicTupleLengths: [Int]
-    /// The number of elements of the longest tuple on any bus.
+    /// Number of elements of the longest tuple on any bus.
     public let longestTuple: Int
+    /// Poseidon2 digest of sizes, constraints and transfers of all chips and of the public buses:
+    /// machines of other equations have another digest.
+    public let digest: Digest
+    /// Recorded description of each chip.
+    let descriptions: [ChipDescription]
 
-    /// Checks a machine.
+    /// Records the description of each chip and checks the machine.
     public init(_ machine: Chips) throws(MachineError) {
         let shapes = machine.chips
         guard !shapes.isEmpty else { throw .noChips }
+        var descriptions = [ChipDescription]()
         var layouts = [ChipLayout]()
         var buses = BusTable()
         for (chip, shape) in shapes.enumerated() {
             try Self.checkShape(shape, chip: chip)
-            var analysis = DegreeAnalysis()
-            machine.describe(chip: chip, to: &analysis)
-            try Self.checkDegrees(analysis, chip: chip)
-            for transfer in analysis.transfers { try buses.add(transfer, chip: chip) }
-            layouts.append(ChipLayout(shape: shape, analysis: analysis))
+            let description = ChipDescription(of: chip, in: machine)
+            let degrees = DegreeAnalysis(description)
+            try Self.checkDegrees(description, degrees, chip: chip)
+            for transfer in description.transfers { try buses.add(transfer, chip: chip) }
+            descriptions.append(description)
+            layouts.append(ChipLayout(shape: shape, description: description, degrees: degrees))
         }
         publicTupleLengths = try buses.checkSides(publicBuses: machine.publicBuses)
         longestTuple = buses.entries.reduce(0) { max($0, $1.length) }
+        digest = Self.digest(shapes, descriptions, publicBuses: machine.publicBuses)
         self.machine = machine
+        self.descriptions = descriptions
         self.layouts = layouts
     }
 
@@ -43,21 +55,44 @@ public struct CheckedMachine<Chips: Machine>: Sendable {
     }
 
     private static func checkDegrees(
-        _ analysis: DegreeAnalysis, chip: Int
+        _ description: ChipDescription, _ degrees: DegreeAnalysis, chip: Int
     ) throws(MachineError) {
-        for (constraint, degree) in analysis.constraints.enumerated()
-        where degree > ChipLayout.degreeLimit {
-            throw .constraintDegree(chip: chip, constraint: constraint, degree: degree)
+        for (constraint, node) in description.constraints.enumerated()
+        where degrees.degrees[node] > ChipLayout.degreeLimit {
+            throw .constraintDegree(
+                chip: chip, constraint: constraint, degree: degrees.degrees[node])
         }
-        for (index, transfer) in analysis.transfers.enumerated() {
-            guard !transfer.usesSelector else {
+        for (index, transfer) in description.transfers.enumerated() {
+            guard !degrees.usesSelector(transfer) else {
                 throw .transferSelector(chip: chip, transfer: index)
             }
-            let degree = max(1 + transfer.tupleDegree, transfer.multiplicityDegree)
+            let degree = max(
+                1 + degrees.tupleDegree(of: transfer), degrees.multiplicityDegree(of: transfer))
             guard degree <= ChipLayout.degreeLimit else {
                 throw .transferDegree(chip: chip, transfer: index, degree: degree)
             }
         }
+    }
+}
+
+extension CheckedMachine {
+    /// Digest of the number of chips, the sizes and the description of each, and the public buses;
+    /// the length of each part is fixed by those before it.
+    private static func digest(
+        _ shapes: [ChipShape], _ descriptions: [ChipDescription], publicBuses: [Bus]
+    ) -> Digest {
+        func number(_ value: Int) -> Goldilocks { Goldilocks(reducing: UInt64(value)) }
+        var elements = [number(shapes.count)]
+        for (shape, description) in zip(shapes, descriptions) {
+            elements += [
+                number(shape.mainWidth), number(shape.fixedWidth), number(shape.publicCount),
+                shape.isOptional ? .one : .zero,
+            ]
+            elements += description.encoding
+        }
+        elements.append(number(publicBuses.count))
+        elements += publicBuses.map { Goldilocks($0.number) }
+        return Poseidon2.hash(domain: .machine, elements)
     }
 }
 
@@ -72,14 +107,14 @@ private struct BusTable {
 
     private(set) var entries: [Entry] = []
 
-    mutating func add(_ transfer: DegreeAnalysis.Transfer, chip: Int) throws(MachineError) {
+    mutating func add(_ transfer: ChipDescription.Transfer, chip: Int) throws(MachineError) {
         let known = entries.firstIndex { $0.bus == transfer.bus }
         let index = known ?? entries.count
-        if known == nil { entries.append(Entry(bus: transfer.bus, length: transfer.length)) }
-        guard entries[index].length == transfer.length else {
+        if known == nil { entries.append(Entry(bus: transfer.bus, length: transfer.tuple.count)) }
+        guard entries[index].length == transfer.tuple.count else {
             throw .tupleLength(
                 chip: chip, bus: transfer.bus, expected: entries[index].length,
-                actual: transfer.length)
+                actual: transfer.tuple.count)
         }
         switch transfer.side {
         case .send: entries[index].isSent = true

@@ -1,54 +1,66 @@
-/// What follows from the description of a chip: how its bus traffic is committed to.
+/// What follows from the description of a chip: its bus columns, and what the next row is read for.
 ///
-/// LogUp (Haböck, eprint 2022/1530): a transfer of multiplicity m and fingerprint d adds m / d, a
-/// receipt subtracts it. One helper column holds the sum of one or two such fractions,
-/// h * d1 * d2 = m1 * d2 + m2 * d1; one more column holds the running sum.
+/// LogUp (Haböck, eprint 2022/1530): a transfer of multiplicity m and fingerprint d adds m / d if
+/// it is sent and -m / d if it is received. A partial sum is a column with the sum of one or two
+/// such fractions, h * d1 * d2 = m1 * d2 + m2 * d1; the cumulative sum is one more column.
 public struct ChipLayout: Sendable, Equatable {
-    /// The size of the chip.
+    /// Size of the chip.
     public let shape: ChipShape
-    /// How many constraints the description has.
+    /// Number of constraints of the description.
     public let constraintCount: Int
-    /// How many transfers each helper column joins: 1 or 2, in the order of the description.
-    public let helperSizes: [Int]
+    /// Number of transfers that each partial sum joins: 1 or 2, in the order of the description.
+    public let partialSumSizes: [Int]
+    /// Main columns that constraints or transfers read in the next row, in ascending order; only
+    /// these are opened there.
+    public let nextMainColumns: [Int]
 
-    /// The greatest degree of a constraint.
+    /// Greatest degree of a constraint.
     public static let degreeLimit = 3
 
-    /// Columns of the cubic extension for bus traffic: helpers and the running sum.
-    public var cubicWidth: Int { helperSizes.isEmpty ? 0 : helperSizes.count + 1 }
+    /// Bus columns of the cubic extension: partial sums and the cumulative sum.
+    public var cubicWidth: Int { partialSumSizes.isEmpty ? 0 : partialSumSizes.count + 1 }
 
-    /// The same as columns of the base field.
+    /// Bus columns of the base field, three for one of the extension.
     public var busWidth: Int { 3 * cubicWidth }
 
-    /// How many transfers a row makes.
-    public var transferCount: Int { helperSizes.reduce(0, +) }
+    /// Bus columns of the base field that are read in the next row: those of the cumulative sum.
+    public var nextBusColumns: [Int] { Array(3 * partialSumSizes.count..<busWidth) }
 
-    /// How many powers of a challenge join all constraints, those of the bus traffic included.
+    /// Number of transfers of a row.
+    public var transferCount: Int { partialSumSizes.reduce(0, +) }
+
+    /// Number of powers of alpha that fold all constraints, those of the bus columns included.
     public var foldedCount: Int { constraintCount + cubicWidth }
 
-    init(shape: ChipShape, analysis: DegreeAnalysis) {
+    init(shape: ChipShape, description: ChipDescription, degrees: DegreeAnalysis) {
         self.shape = shape
-        constraintCount = analysis.constraints.count
+        constraintCount = description.constraints.count
+        nextMainColumns = description.nextMainColumns
         var sizes = [Int]()
         var index = 0
-        let transfers = analysis.transfers
+        let transfers = description.transfers
         while index < transfers.count {
             let canPair =
                 index + 1 < transfers.count
-                && Self.pairDegree(transfers[index], transfers[index + 1]) <= Self.degreeLimit
+                && Self.pairDegree(transfers[index], transfers[index + 1], degrees)
+                    <= Self.degreeLimit
             sizes.append(canPair ? 2 : 1)
             index += canPair ? 2 : 1
         }
-        helperSizes = sizes
+        partialSumSizes = sizes
     }
 
-    /// The degree of h * d1 * d2 - m1 * d2 - m2 * d1.
+    /// Degree of h * d1 * d2 - m1 * d2 - m2 * d1.
     private static func pairDegree(
-        _ left: DegreeAnalysis.Transfer, _ right: DegreeAnalysis.Transfer
+        _ left: ChipDescription.Transfer, _ right: ChipDescription.Transfer,
+        _ degrees: DegreeAnalysis
     ) -> Int {
-        max(
-            1 + left.tupleDegree + right.tupleDegree,
-            left.multiplicityDegree + right.tupleDegree,
-            right.multiplicityDegree + left.tupleDegree)
+        let (leftTuple, rightTuple) = (
+            degrees.tupleDegree(of: left), degrees.tupleDegree(of: right)
+        )
+        return max(
+            1 + leftTuple + rightTuple,
+            degrees.multiplicityDegree(of: left) + rightTuple,
+            degrees.multiplicityDegree(of: right) + leftTuple)
     }
 }

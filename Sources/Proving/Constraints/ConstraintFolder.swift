@@ -32,35 +32,36 @@ public struct ChipView<Value: FoldableValue>: Sendable {
     }
 }
 
-/// The columns of bus traffic of a chip at one place.
+/// The bus columns of a chip at one row or point.
 public struct BusView: Sendable {
-    /// Helper columns here.
-    public var helpers: [CubicExtension]
-    /// The running sum here.
-    public var sum: CubicExtension
-    /// The running sum one row further.
-    public var nextSum: CubicExtension
-    /// What the chip adds to all buses, over its number of rows.
-    public var average: CubicExtension
+    /// Partial sums here.
+    public var partialSums: [CubicExtension]
+    /// Cumulative sum here.
+    public var cumulativeSum: CubicExtension
+    /// Cumulative sum one row further.
+    public var nextCumulativeSum: CubicExtension
+    /// Terminal sum of the chip over its number of rows.
+    public var terminalSumPerRow: CubicExtension
 
-    /// The columns at one place.
+    /// The columns at one row or point.
     public init(
-        helpers: [CubicExtension], sum: CubicExtension, nextSum: CubicExtension,
-        average: CubicExtension
+        partialSums: [CubicExtension], cumulativeSum: CubicExtension,
+        nextCumulativeSum: CubicExtension, terminalSumPerRow: CubicExtension
     ) {
-        self.helpers = helpers
-        self.sum = sum
-        self.nextSum = nextSum
-        self.average = average
+        self.partialSums = partialSums
+        self.cumulativeSum = cumulativeSum
+        self.nextCumulativeSum = nextCumulativeSum
+        self.terminalSumPerRow = terminalSumPerRow
     }
 }
 
-/// Folds all constraints of a chip at one place with powers of a challenge.
+/// Folds all constraints of a chip at one row or point with powers of alpha.
 ///
-/// The prover does so on every row of its domain, the verifier at one point.
+/// The verifier does so at one point; for the rows of the prover it is the reference of
+/// `RowProgram`.
 public struct ConstraintFolder<Value: FoldableValue>: ConstraintBuilder {
-    /// The columns; the owner changes them and calls `reset` to go to another place.
-    public var view: ChipView<Value>
+    /// The columns at the row or point.
+    public let view: ChipView<Value>
     /// The sum so far.
     public private(set) var folded = CubicExtension.zero
     /// The fractions of the bus argument in the order of the description.
@@ -70,18 +71,11 @@ public struct ConstraintFolder<Value: FoldableValue>: ConstraintBuilder {
     private let challenges: BusChallenges
     private var count = 0
 
-    /// A folder with the powers of the folding challenge: one for each constraint of the layout.
+    /// A folder with the powers of alpha, one for each constraint of the layout.
     public init(view: ChipView<Value>, powers: [CubicExtension], challenges: BusChallenges) {
         self.view = view
         self.powers = powers
         self.challenges = challenges
-    }
-
-    /// Starts anew.
-    public mutating func reset() {
-        folded = .zero
-        fractions.removeAll(keepingCapacity: true)
-        count = 0
     }
 
     /// A main column here.
@@ -116,27 +110,27 @@ public struct ConstraintFolder<Value: FoldableValue>: ConstraintBuilder {
                 denominator: challenges.fingerprint(bus, tuple)))
     }
 
-    /// Adds the constraints of the bus traffic: h * d = m, or h * d1 * d2 = m1 * d2 + m2 * d1,
-    /// for each helper, and next sum = sum + all helpers - average.
+    /// Adds the constraints of the bus columns: h * d = m, or h * d1 * d2 = m1 * d2 + m2 * d1, for
+    /// each partial sum h, and next S = S + all h - T / n for the cumulative sum S.
     ///
-    /// Around the whole domain the sums cancel, so the helpers of all rows add up to the total.
-    public mutating func requireBusTraffic(_ bus: BusView, layout: ChipLayout) {
+    /// Around the whole domain S cancels, so the partial sums of all rows add up to T.
+    public mutating func requireBusSums(_ bus: BusView, layout: ChipLayout) {
         guard layout.cubicWidth > 0 else { return }
         var first = 0
-        var total = bus.sum - bus.nextSum - bus.average
-        for (helper, size) in zip(bus.helpers, layout.helperSizes) {
+        var step = bus.cumulativeSum - bus.nextCumulativeSum - bus.terminalSumPerRow
+        for (partialSum, size) in zip(bus.partialSums, layout.partialSumSizes) {
             let left = fractions[first]
-            var value = helper * left.denominator - left.numerator
+            var value = partialSum * left.denominator - left.numerator
             if size == 2 {
                 let right = fractions[first + 1]
                 value = value * right.denominator - right.numerator * left.denominator
             }
             folded += powers[count] * value
             count += 1
-            total += helper
+            step += partialSum
             first += size
         }
-        folded += powers[count] * total
+        folded += powers[count] * step
         count += 1
     }
 }

@@ -1,39 +1,43 @@
-/// Learns the degrees and the bus traffic of a chip from its description.
-struct DegreeAnalysis: ConstraintBuilder {
-    /// One tuple on a bus.
-    struct Transfer {
-        let side: BusSide
-        let bus: Bus
-        let length: Int
-        let tupleDegree: Int
-        let multiplicityDegree: Int
-        let usesSelector: Bool
+/// Degrees of the expressions of a description in the columns: sums take the greater, products add.
+struct DegreeAnalysis {
+    /// Degree of each node; selectors count 1 in the first and last row, 0 for transitions.
+    let degrees: [Int]
+    /// Whether a node depends on a selector.
+    let usesSelector: [Bool]
+
+    init(_ description: ChipDescription) {
+        var degrees = [Int]()
+        var usesSelector = [Bool]()
+        for node in description.nodes {
+            switch node {
+            case .constant, .publicValue, .selector(.transition): degrees.append(0)
+            case .this, .next, .fixed, .selector: degrees.append(1)
+            case .sum(let left, let right), .difference(let left, let right):
+                degrees.append(max(degrees[left], degrees[right]))
+            case .product(let left, let right): degrees.append(degrees[left] + degrees[right])
+            }
+            if case .selector = node {
+                usesSelector.append(true)
+            } else {
+                usesSelector.append(
+                    node.operands.map { usesSelector[$0.left] || usesSelector[$0.right] } ?? false)
+            }
+        }
+        self.degrees = degrees
+        self.usesSelector = usesSelector
     }
 
-    private(set) var constraints: [Int] = []
-    private(set) var transfers: [Transfer] = []
-    private let column = SymbolicDegree(degree: 1)
-
-    func this(_ column: Int) -> SymbolicDegree { self.column }
-    func next(_ column: Int) -> SymbolicDegree { self.column }
-    func fixed(_ column: Int) -> SymbolicDegree { self.column }
-    func publicValue(_ index: Int) -> SymbolicDegree { SymbolicDegree(degree: 0) }
-    var isFirst: SymbolicDegree { SymbolicDegree(degree: 1, usesSelector: true) }
-    var isLast: SymbolicDegree { SymbolicDegree(degree: 1, usesSelector: true) }
-    var isTransition: SymbolicDegree { SymbolicDegree(degree: 0, usesSelector: true) }
-
-    mutating func require(_ name: StaticString, zero value: SymbolicDegree) {
-        constraints.append(value.degree)
+    /// Greatest degree of a member of a tuple.
+    func tupleDegree(of transfer: ChipDescription.Transfer) -> Int {
+        transfer.tuple.reduce(0) { max($0, degrees[$1]) }
     }
 
-    mutating func transfer(
-        _ side: BusSide, _ tuple: [SymbolicDegree], on bus: Bus, multiplicity: SymbolicDegree
-    ) {
-        transfers.append(
-            Transfer(
-                side: side, bus: bus, length: tuple.count,
-                tupleDegree: tuple.reduce(0) { max($0, $1.degree) },
-                multiplicityDegree: multiplicity.degree,
-                usesSelector: multiplicity.usesSelector || tuple.contains { $0.usesSelector }))
+    func multiplicityDegree(of transfer: ChipDescription.Transfer) -> Int {
+        degrees[transfer.multiplicity]
+    }
+
+    /// Whether tuple or multiplicity depend on a selector.
+    func usesSelector(_ transfer: ChipDescription.Transfer) -> Bool {
+        usesSelector[transfer.multiplicity] || transfer.tuple.contains { usesSelector[$0] }
     }
 }

@@ -1,37 +1,29 @@
-#if !hasFeature(Embedded)
-    /// Keeps the description of a chip as expressions, in its order.
-    struct DescriptionRecorder: ConstraintBuilder {
-        /// A tuple on a bus.
-        struct Transfer {
-            let side: BusSide
-            let bus: Bus
-            let tuple: [SymbolicExpression]
-            let multiplicity: SymbolicExpression
-        }
+/// Records the description of a chip as expressions.
+struct DescriptionRecorder: ConstraintBuilder {
+    let graph = ExpressionGraph()
+    private(set) var constraints: [Int] = []
+    private(set) var transfers: [ChipDescription.Transfer] = []
 
-        private(set) var constraints: [SymbolicExpression] = []
-        private(set) var transfers: [Transfer] = []
-
-        func this(_ column: Int) -> SymbolicExpression { SymbolicExpression(.this(column)) }
-        func next(_ column: Int) -> SymbolicExpression { SymbolicExpression(.next(column)) }
-        func fixed(_ column: Int) -> SymbolicExpression { SymbolicExpression(.fixed(column)) }
-        func publicValue(_ index: Int) -> SymbolicExpression {
-            SymbolicExpression(.publicValue(index))
-        }
-        var isFirst: SymbolicExpression { SymbolicExpression(.selector(.first)) }
-        var isLast: SymbolicExpression { SymbolicExpression(.selector(.last)) }
-        var isTransition: SymbolicExpression { SymbolicExpression(.selector(.transition)) }
-
-        mutating func require(_ name: StaticString, zero value: SymbolicExpression) {
-            constraints.append(value)
-        }
-
-        mutating func transfer(
-            _ side: BusSide, _ tuple: [SymbolicExpression], on bus: Bus,
-            multiplicity: SymbolicExpression
-        ) {
-            transfers.append(
-                Transfer(side: side, bus: bus, tuple: tuple, multiplicity: multiplicity))
-        }
+    func this(_ column: Int) -> RecordedValue { RecordedValue(.this(column), in: graph) }
+    func next(_ column: Int) -> RecordedValue { RecordedValue(.next(column), in: graph) }
+    func fixed(_ column: Int) -> RecordedValue { RecordedValue(.fixed(column), in: graph) }
+    func publicValue(_ index: Int) -> RecordedValue {
+        RecordedValue(.publicValue(index), in: graph)
     }
-#endif
+    var isFirst: RecordedValue { RecordedValue(.selector(.first), in: graph) }
+    var isLast: RecordedValue { RecordedValue(.selector(.last), in: graph) }
+    var isTransition: RecordedValue { RecordedValue(.selector(.transition), in: graph) }
+
+    mutating func require(_ name: StaticString, zero value: RecordedValue) {
+        constraints.append(value.number(in: graph))
+    }
+
+    mutating func transfer(
+        _ side: BusSide, _ tuple: [RecordedValue], on bus: Bus, multiplicity: RecordedValue
+    ) {
+        transfers.append(
+            ChipDescription.Transfer(
+                side: side, bus: bus, tuple: tuple.map { $0.number(in: graph) },
+                multiplicity: multiplicity.number(in: graph)))
+    }
+}

@@ -9,8 +9,9 @@
         private let publicValues: [Goldilocks]
         private let challenges: BusChallenges
         private let layout: ChipLayout
-        private let description: DescriptionRecorder
-        private var lowered: [ObjectIdentifier: RowAssembler.Base] = [:]
+        private let description: ChipDescription
+        /// Value of each node that has been needed.
+        private var lowered: [RowAssembler.Base?]
         /// Powers of the base of the buses, as many as the longest tuple needs.
         private let basePowers: [CubicExtension]
 
@@ -18,10 +19,11 @@
         private static let termLimit = 24
 
         init(
-            description: DescriptionRecorder, layout: ChipLayout, publicValues: [Goldilocks],
+            description: ChipDescription, layout: ChipLayout, publicValues: [Goldilocks],
             challenges: BusChallenges
         ) {
             self.description = description
+            lowered = [RowAssembler.Base?](repeating: nil, count: description.nodes.count)
             self.layout = layout
             self.publicValues = publicValues
             self.challenges = challenges
@@ -29,24 +31,25 @@
             basePowers = challenges.base.powers(longest + 1)
         }
 
-        /// The fractions of each helper: three lists of the numerator, three of the denominator.
-        mutating func compileTraffic() {
+        /// The fraction of each partial sum: three lists of the numerator, three of the
+        /// denominator.
+        mutating func compileBusFractions() {
             var first = 0
-            for (helper, size) in layout.helperSizes.enumerated() {
+            for (index, size) in layout.partialSumSizes.enumerated() {
                 let (numerator, denominator) = fraction(first, size)
                 for part in 0..<3 {
-                    store(numerator, part: part, list: 6 * helper + part)
+                    store(numerator, part: part, list: 6 * index + part)
                     assembler.store(
-                        denominator.value, part: UInt32(part), list: 6 * helper + 3 + part)
+                        denominator.value, part: UInt32(part), list: 6 * index + 3 + part)
                 }
                 first += size
             }
         }
 
         /// All constraints folded: three lists.
-        ///
-        /// The average is what the chip adds to all buses, over its number of rows.
-        mutating func compileQuotient(powers: [CubicExtension], average: CubicExtension) {
+        mutating func compileQuotient(
+            powers: [CubicExtension], terminalSumPerRow: CubicExtension
+        ) {
             var sum = FoldedSum()
             for (index, constraint) in description.constraints.enumerated() {
                 switch lower(constraint) {
@@ -57,9 +60,9 @@
                 }
                 if sum.terms.count >= Self.termLimit { close(&sum) }
             }
-            var place = description.constraints.count
             if layout.cubicWidth > 0 {
-                foldTraffic(into: &sum, powers, &place, average)
+                foldBusSums(
+                    into: &sum, powers[description.constraints.count...], terminalSumPerRow)
             }
             let total = close(&sum).value
             for part in 0..<3 { assembler.store(total, part: UInt32(part), list: part) }
@@ -98,34 +101,34 @@
             }
         }
 
-        /// As `ConstraintFolder.requireBusTraffic` does.
-        private mutating func foldTraffic(
-            into sum: inout FoldedSum, _ powers: [CubicExtension], _ place: inout Int,
-            _ average: CubicExtension
+        /// As `ConstraintFolder.requireBusSums` does, with its powers of alpha.
+        private mutating func foldBusSums(
+            into sum: inout FoldedSum, _ powers: ArraySlice<CubicExtension>,
+            _ terminalSumPerRow: CubicExtension
         ) {
-            let sumColumn = 3 * layout.helperSizes.count
-            var total = assembler.subtract(
+            let sumColumn = 3 * layout.partialSumSizes.count
+            var step = assembler.subtract(
                 assembler.cubic(.bus, sumColumn),
                 assembler.cubic(.bus, sumColumn, isNext: true))
             var first = 0
-            for (index, size) in layout.helperSizes.enumerated() {
-                let helper = assembler.cubic(.bus, 3 * index)
+            for (index, size) in layout.partialSumSizes.enumerated() {
+                let power = powers[powers.startIndex + index]
+                let partialSum = assembler.cubic(.bus, 3 * index)
                 let (numerator, denominator) = fraction(first, size)
-                fold(assembler.multiply(helper, denominator), powers[place], into: &sum)
+                fold(assembler.multiply(partialSum, denominator), power, into: &sum)
                 switch numerator {
-                case .base(.constant(let constant)):
-                    sum.start -= powers[place].scaled(by: constant)
+                case .base(.constant(let constant)): sum.start -= power.scaled(by: constant)
                 case .base(.value(let value)):
-                    sum.terms.append(.init(value: value, part: 0, factor: -powers[place]))
-                case .cubic(let value): fold(value, -powers[place], into: &sum)
+                    sum.terms.append(.init(value: value, part: 0, factor: -power))
+                case .cubic(let value): fold(value, -power, into: &sum)
                 }
-                total = assembler.add(total, helper)
-                place += 1
+                step = assembler.add(step, partialSum)
                 first += size
                 if sum.terms.count >= Self.termLimit { close(&sum) }
             }
-            fold(total, powers[place], into: &sum)
-            sum.start -= powers[place] * average
+            let last = powers[powers.startIndex + layout.partialSumSizes.count]
+            fold(step, last, into: &sum)
+            sum.start -= last * terminalSumPerRow
         }
 
         /// m / d, or the sum of two: (m1 * d2 + m2 * d1) / (d1 * d2).
@@ -193,12 +196,11 @@
             }
         }
 
-        /// The value of an expression; each node is visited once.
-        private mutating func lower(_ expression: SymbolicExpression) -> RowAssembler.Base {
-            let identifier = ObjectIdentifier(expression)
-            if let value = lowered[identifier] { return value }
+        /// The value of a node; each is visited once.
+        private mutating func lower(_ node: Int) -> RowAssembler.Base {
+            if let value = lowered[node] { return value }
             let value: RowAssembler.Base
-            switch expression.kind {
+            switch description.nodes[node] {
             case .constant(let constant): value = .constant(constant)
             case .publicValue(let index): value = .constant(publicValues[index])
             case .this(let column): value = assembler.column(.main, column)
@@ -211,7 +213,7 @@
             case .product(let left, let right):
                 value = assembler.multiply(lower(left), lower(right))
             }
-            lowered[identifier] = value
+            lowered[node] = value
             return value
         }
     }

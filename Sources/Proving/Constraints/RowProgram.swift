@@ -9,7 +9,7 @@
         public let main: Matrix
         /// Fixed columns.
         public let fixed: Matrix?
-        /// Columns of bus traffic.
+        /// Bus columns.
         public let bus: Matrix?
 
         /// Tables of one height.
@@ -20,7 +20,7 @@
         }
     }
 
-    /// Constraints or bus traffic of a chip as a straight-line program for many rows.
+    /// Constraints or bus fractions of a chip as a straight-line program for many rows.
     ///
     /// A description is generic and allocates as it likes; so it is recorded once and the record
     /// runs in C on 16 rows at a time.
@@ -42,37 +42,35 @@
             self.outputCount = outputCount
         }
 
-        /// All constraints of a chip, folded with powers of a challenge: three lists.
+        /// All constraints of a chip, folded with powers of alpha: three lists.
         public static func quotient<Chips: Machine>(
             _ machine: CheckedMachine<Chips>, chip: Int, publicValues: [Goldilocks],
-            challenges: BusChallenges, powers: [CubicExtension], average: CubicExtension
+            challenges: BusChallenges, powers: [CubicExtension], terminalSumPerRow: CubicExtension
         ) -> RowProgram {
             var compiler = compiler(machine, chip, publicValues, challenges)
-            compiler.compileQuotient(powers: powers, average: average)
+            compiler.compileQuotient(powers: powers, terminalSumPerRow: terminalSumPerRow)
             return RowProgram(compiler.assembler, outputCount: 3)
         }
 
-        /// The fraction of each helper of a chip: six lists, three of the numerator and three of
-        /// the denominator.
-        public static func traffic<Chips: Machine>(
+        /// The fraction of each partial sum of a chip: six lists, three of the numerator and three
+        /// of the denominator.
+        public static func busFractions<Chips: Machine>(
             _ machine: CheckedMachine<Chips>, chip: Int, publicValues: [Goldilocks],
             challenges: BusChallenges
         ) -> RowProgram {
             var compiler = compiler(machine, chip, publicValues, challenges)
-            compiler.compileTraffic()
+            compiler.compileBusFractions()
             return RowProgram(
-                compiler.assembler, outputCount: 6 * machine.layouts[chip].helperSizes.count)
+                compiler.assembler, outputCount: 6 * machine.layouts[chip].partialSumSizes.count)
         }
 
         private static func compiler<Chips: Machine>(
             _ machine: CheckedMachine<Chips>, _ chip: Int, _ publicValues: [Goldilocks],
             _ challenges: BusChallenges
         ) -> RowCompiler {
-            var recorder = DescriptionRecorder()
-            machine.machine.describe(chip: chip, to: &recorder)
-            return RowCompiler(
-                description: recorder, layout: machine.layouts[chip], publicValues: publicValues,
-                challenges: challenges)
+            RowCompiler(
+                description: machine.descriptions[chip], layout: machine.layouts[chip],
+                publicValues: publicValues, challenges: challenges)
         }
     }
 
@@ -88,7 +86,7 @@
         /// The lists of values at some rows, one after the other, each of `stride` elements.
         ///
         /// `next` says for each row which one follows. `locals` are three lists of as many
-        /// elements as there are rows: `isFirst`, `isLast`, `isTransition`; traffic needs none.
+        /// elements as there are rows: `isFirst`, `isLast`, `isTransition`; bus fractions need none.
         public func run(
             _ tables: RowTables, here: [Int], next: [Int], locals: [[Goldilocks]] = [],
             level: VectorLevel = .best

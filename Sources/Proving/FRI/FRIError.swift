@@ -8,10 +8,13 @@ public enum FRIError: Error, Equatable {
     case tableCount(batch: Int, expected: Int, actual: Int)
     /// A table is lower than the blow-up, so it extends nothing, or higher than the field allows.
     case tableHeight(batch: Int, heightLog2: Int)
-    /// A claim has more or fewer values than the table has columns.
+    /// A claim has more or fewer values than it opens columns.
     case valueCount(batch: Int, table: Int, expected: Int, actual: Int)
-    /// A table is opened at no point, so nothing would bind it to a polynomial.
+    /// A table is opened with all its columns at no point, so nothing would bind the others to
+    /// polynomials.
     case unopenedTable(batch: Int, table: Int)
+    /// A claim opens a column that the table does not have.
+    case columnRange(batch: Int, table: Int)
     /// A claim is about a point of the domain.
     case pointInDomain(batch: Int, table: Int)
     /// There are more or fewer folded codewords than the heights ask for.

@@ -8,11 +8,11 @@
     public struct OpeningBatch<Tree: TreeHasher>: Sendable {
         /// The extended tables with their tree.
         public let committed: CommittedTables<Tree>
-        /// Points for each table.
-        public let points: [[CubicExtension]]
+        /// Points for each table, one of them for all columns.
+        public let points: [[OpenedPoint]]
 
         /// Tables to open at points.
-        public init(committed: CommittedTables<Tree>, points: [[CubicExtension]]) {
+        public init(committed: CommittedTables<Tree>, points: [[OpenedPoint]]) {
             precondition(points.count == committed.tables.count)
             self.committed = committed
             self.points = points
@@ -97,7 +97,7 @@
                 BatchClaim<Hashing.Tree>(
                     cap: batch.committed.cap, shape: batch.committed.shape,
                     tables: batch.points.map { points in
-                        points.map { PointClaim(point: $0, values: []) }
+                        points.map { PointClaim($0, values: []) }
                     })
             }
             var groups = [(heightLog2: Int, point: CubicExtension, positions: [ClaimPosition])]()
@@ -108,9 +108,9 @@
                     for (index, point) in points.enumerated() {
                         let position = ClaimPosition(batch: batch, table: table, index: index)
                         let known = groups.firstIndex {
-                            $0.heightLog2 == height && $0.point == point.point
+                            $0.heightLog2 == height && $0.point == point.opened.point
                         }
-                        if known == nil { groups.append((height, point.point, [])) }
+                        if known == nil { groups.append((height, point.opened.point, [])) }
                         groups[known ?? groups.count - 1].positions.append(position)
                     }
                 }
@@ -120,7 +120,13 @@
                     sizeLog2: group.heightLog2 - parameters.blowupLog2, shift: shift,
                     point: group.point
                 ).evaluate(
-                    group.positions.map { batches[$0.batch].committed.tables[$0.table] },
+                    group.positions.map { position in
+                        ColumnSelection(
+                            of: batches[position.batch].committed.tables[position.table],
+                            columns: batches[position.batch].points[position.table][
+                                position.index
+                            ].columns)
+                    },
                     workers: workers)
                 for (position, values) in zip(group.positions, values) {
                     claims[position.batch].tables[position.table][position.index].values = values

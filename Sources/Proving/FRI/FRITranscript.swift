@@ -28,7 +28,7 @@ public struct FRITranscript<Hashing: ProofHashing>: Sendable {
         advance(from: .claims, to: .batching)
         for claim in claims {
             for table in claim.tables {
-                for point in table { transcript.absorb([point.point] + point.values) }
+                for claim in table { transcript.absorb([claim.opened.point] + claim.values) }
             }
         }
     }

@@ -71,18 +71,29 @@ public struct FRIVerifier<Hashing: ProofHashing>: Sendable {
             where height < parameters.blowupLog2 || height > Goldilocks.twoAdicity {
                 throw .tableHeight(batch: batch, heightLog2: height)
             }
-            for (table, points) in claim.tables.enumerated() {
-                if points.isEmpty { throw .unopenedTable(batch: batch, table: table) }
-                let height = shape.heightsLog2[table]
-                let coset = CubicExtension(shift.squared(times: height))
-                for point in points where point.point.squared(times: height) == coset {
-                    throw .pointInDomain(batch: batch, table: table)
-                }
-                for point in points where point.values.count != shape.widths[table] {
-                    throw .valueCount(
-                        batch: batch, table: table, expected: shape.widths[table],
-                        actual: point.values.count)
-                }
+            for (table, claims) in claim.tables.enumerated() {
+                try checkTable(claims, batch: batch, table: table, shape: shape)
+            }
+        }
+    }
+
+    private func checkTable(
+        _ claims: [PointClaim], batch: Int, table: Int, shape: CommitmentShape
+    ) throws(FRIError) {
+        let (height, width) = (shape.heightsLog2[table], shape.widths[table])
+        let areAllOpened = claims.contains { $0.opened.columns == nil }
+        guard areAllOpened else { throw .unopenedTable(batch: batch, table: table) }
+        let coset = CubicExtension(shift.squared(times: height))
+        for claim in claims where claim.opened.point.squared(times: height) == coset {
+            throw .pointInDomain(batch: batch, table: table)
+        }
+        for claim in claims {
+            let inRange = (claim.opened.columns ?? []).allSatisfy { $0 >= 0 && $0 < width }
+            guard inRange else { throw .columnRange(batch: batch, table: table) }
+            let expected = claim.opened.columnCount(of: width)
+            guard claim.values.count == expected else {
+                throw .valueCount(
+                    batch: batch, table: table, expected: expected, actual: claim.values.count)
             }
         }
     }

@@ -1,16 +1,33 @@
 public import Commitments
 public import Fields
 
-/// The claim that the columns of a table have some values at a point.
-public struct PointClaim: Sendable, Equatable {
+/// A point at which columns of a table are opened.
+public struct OpenedPoint: Sendable, Equatable {
     /// The point, outside the domain of the table.
     public var point: CubicExtension
-    /// One value for each column.
+    /// Opened columns in ascending order, `nil` for all.
+    public var columns: [Int]?
+
+    /// A point for all columns of a table, or for some.
+    public init(_ point: CubicExtension, columns: [Int]? = nil) {
+        self.point = point
+        self.columns = columns
+    }
+
+    /// Number of columns that are opened in a table of a width.
+    func columnCount(of width: Int) -> Int { columns?.count ?? width }
+}
+
+/// The claim that columns of a table have some values at a point.
+public struct PointClaim: Sendable, Equatable {
+    /// The point and the columns that are opened there.
+    public var opened: OpenedPoint
+    /// One value for each opened column.
     public var values: [CubicExtension]
 
     /// The claim of the given values.
-    public init(point: CubicExtension, values: [CubicExtension]) {
-        self.point = point
+    public init(_ opened: OpenedPoint, values: [CubicExtension]) {
+        self.opened = opened
         self.values = values
     }
 }
@@ -21,7 +38,8 @@ public struct BatchClaim<Tree: TreeHasher>: Sendable {
     public var cap: [Tree.Node]
     /// What it holds; heights are those of the extended tables.
     public var shape: CommitmentShape
-    /// The claims about each table, one for each point at which it is opened.
+    /// Claims about each table, one for each point at which it is opened; all columns are opened at
+    /// one point at least.
     public var tables: [[PointClaim]]
 
     /// Claims about the tables of a commitment.

@@ -5,7 +5,7 @@
     import Parallel
     import Polynomials
 
-    /// The combined quotients of all claims on their whole domains: what is folded.
+    /// The combined quotients of all claims on their whole domains: the codewords to be folded.
     struct QuotientCodewords {
         /// The codeword of each height by logarithm, bit-reversed, three elements a value; empty
         /// where no table is.
@@ -39,12 +39,12 @@
 
     /// The tables of one height and the points at which they are opened.
     private struct Height {
-        /// A table with the weight of each of its claims.
+        /// Columns of a table that are opened together, with the weight of each of their claims.
         struct Table {
-            let matrix: Matrix
+            let selection: ColumnSelection
             /// Powers of the challenge, three elements for each column.
             let powers: [Goldilocks]
-            /// Which point, and the power with which the claim enters.
+            /// Number of the point, and the power with which the claim enters.
             var weights: [(point: Int, weight: CubicExtension)] = []
         }
 
@@ -54,25 +54,34 @@
         private var values: [CubicExtension] = []
         private var weight = CubicExtension.one
 
-        /// Every column of every claim has a power of its own.
+        /// Every column of every claim has a power of its own; claims of the same columns share
+        /// one combination of the rows.
         mutating func add(_ matrix: Matrix, _ claims: [PointClaim], _ batching: CubicExtension) {
-            let powers = batching.powers(matrix.width)
-            var table = Table(
-                matrix: matrix, powers: powers.flatMap { [$0.c0, $0.c1, $0.c2] })
+            let first = tables.count
             for claim in claims {
-                let known = points.firstIndex(of: claim.point)
-                let place = known ?? points.count
-                if known == nil {
-                    points.append(claim.point)
-                    values.append(.zero)
-                }
-                values[place] +=
+                let powers = batching.powers(claim.values.count)
+                let point = number(of: claim.opened.point)
+                values[point] +=
                     weight
                     * zip(powers, claim.values).reduce(CubicExtension.zero) { $0 + $1.0 * $1.1 }
-                table.weights.append((place, weight))
-                weight *= batching.power(UInt64(matrix.width))
+                let columns = claim.opened.columns
+                let known = tables[first...].firstIndex { $0.selection.columns == columns }
+                if known == nil {
+                    tables.append(
+                        Table(
+                            selection: ColumnSelection(of: matrix, columns: columns),
+                            powers: powers.flatMap { [$0.c0, $0.c1, $0.c2] }))
+                }
+                tables[known ?? tables.count - 1].weights.append((point, weight))
+                weight *= batching.power(UInt64(claim.values.count))
             }
-            tables.append(table)
+        }
+
+        private mutating func number(of point: CubicExtension) -> Int {
+            if let known = points.firstIndex(of: point) { return known }
+            points.append(point)
+            values.append(.zero)
+            return points.count - 1
         }
 
         /// The sum over all points z of (values at z - rows) / (z - x), with their weights.
@@ -125,10 +134,9 @@
             withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 3 * stride) { memory in
                 guard let combined = memory.baseAddress else { return }
                 powers.withCanonicalWords { powers in
-                    matrix.elements.withCanonicalWords { words in
+                    selection.withRows(rows) { words in
                         ckernels_combine_columns(
-                            level, combined, stride, words + rows.lowerBound * matrix.width,
-                            matrix.width, rows.count, powers)
+                            level, combined, stride, words, selection.width, rows.count, powers)
                     }
                 }
                 lists.withMutableCanonicalWords { lists in

@@ -6,7 +6,7 @@ import Polynomials
 struct QuotientCombination<Tree: TreeHasher> {
     /// One claimed point of one table.
     private struct Term {
-        let point: CubicExtension
+        let opened: OpenedPoint
         /// The claimed values combined with powers of the challenge.
         let value: CubicExtension
         /// The power with which the whole term enters the sum of its height.
@@ -36,14 +36,13 @@ struct QuotientCombination<Tree: TreeHasher> {
         for (batch, claim) in claims.enumerated() {
             for (index, points) in claim.tables.enumerated() {
                 let height = claim.shape.heightsLog2[index]
-                let step = batching.power(UInt64(claim.shape.widths[index]))
                 var terms = [Term]()
                 for point in points {
                     var value = CubicExtension.zero
                     for (power, claimed) in zip(powers, point.values) { value += power * claimed }
                     terms.append(
-                        Term(point: point.point, value: value, weight: weights[height]))
-                    weights[height] *= step
+                        Term(opened: point.opened, value: value, weight: weights[height]))
+                    weights[height] *= batching.power(UInt64(point.values.count))
                 }
                 tables.append(
                     Table(batch: batch, index: index, heightLog2: height, terms: terms))
@@ -68,7 +67,7 @@ struct QuotientCombination<Tree: TreeHasher> {
                 let root = Goldilocks.rootOfUnity(orderLog2: height)
                 last = (height, CubicExtension(shift * root.power(UInt64(exponent))))
             }
-            for term in table.terms { divisors.append(term.point - last.point) }
+            for term in table.terms { divisors.append(term.opened.point - last.point) }
         }
         return divisors
     }
@@ -83,18 +82,28 @@ struct QuotientCombination<Tree: TreeHasher> {
             repeating: nil, count: CommitmentShape.heightLog2Limit + 1)
         var next = inverses.startIndex
         for table in tables {
-            var combined = CubicSum()
-            for (power, element) in zip(powers, rows[table.batch].rows[table.index]) {
-                combined.add(power, times: element)
-            }
-            let row = combined.reduced
+            let row = rows[table.batch].rows[table.index]
+            let all = combine(row)
             var sum = sums[table.heightLog2] ?? .zero
             for term in table.terms {
-                sum += term.weight * (term.value - row) * inverses[next]
+                let combined = term.opened.columns.map { combine(row, columns: $0) } ?? all
+                sum += term.weight * (term.value - combined) * inverses[next]
                 next += 1
             }
             sums[table.heightLog2] = sum
         }
         return sums
+    }
+
+    private func combine(_ row: [Goldilocks]) -> CubicExtension {
+        var sum = CubicSum()
+        for (power, element) in zip(powers, row) { sum.add(power, times: element) }
+        return sum.reduced
+    }
+
+    private func combine(_ row: [Goldilocks], columns: [Int]) -> CubicExtension {
+        var sum = CubicSum()
+        for (power, column) in zip(powers, columns) { sum.add(power, times: row[column]) }
+        return sum.reduced
     }
 }

@@ -28,11 +28,13 @@
                 .scaled(by: divisor.inverseOrZero)
         }
 
-        /// The value of each column of each table, from the first rows: as many as the domain has
-        /// points.
-        public func evaluate(_ tables: [Matrix], workers: Workers) -> [[CubicExtension]] {
+        /// The value of each selected column of each table, from the first rows: as many as the
+        /// domain has points.
+        public func evaluate(
+            _ tables: [ColumnSelection], workers: Workers
+        ) -> [[CubicExtension]] {
             let size = 1 << points.sizeLog2
-            precondition(tables.allSatisfy { $0.height >= size })
+            precondition(tables.allSatisfy { $0.table.height >= size })
             let runLength = 1 << Self.runLog2
             let partial = workers.map((size + runLength - 1) / runLength) { run in
                 sums(tables, rows: run * runLength..<min((run + 1) * runLength, size))
@@ -47,7 +49,7 @@
         }
 
         /// The sum of each column times the weights of its rows.
-        private func sums(_ tables: [Matrix], rows: Range<Int>) -> [[CubicExtension]] {
+        private func sums(_ tables: [ColumnSelection], rows: Range<Int>) -> [[CubicExtension]] {
             let level = VectorLevel.best.code
             let stride = (rows.count + 7) / 8 * 8
             var weights = CubicFractions.weights(
@@ -57,10 +59,9 @@
                 [Goldilocks](unsafeUninitializedCapacity: 3 * table.width) { buffer, initialized in
                     buffer.withWords { totals in
                         withWords(weights.lists) { lists in
-                            withWords(table.elements) { words in
+                            table.withRows(rows) { words in
                                 ckernels_combine_rows(
-                                    level, totals, words + rows.lowerBound * table.width,
-                                    table.width, rows.count, lists, stride)
+                                    level, totals, words, table.width, rows.count, lists, stride)
                             }
                         }
                     }

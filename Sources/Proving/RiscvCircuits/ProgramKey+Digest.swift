@@ -6,25 +6,18 @@ import Hashing
 import StarkVerifier
 
 extension RiscvMachine {
-    /// The version of the machine: what its instructions, host calls and chips mean.
+    /// Version of the machine: the meaning of its instructions, host calls and fixed tables.
     ///
-    /// Whoever changes a constraint counts it up, as proofs are of another machine then.
+    /// Constraints need no version, as the digest of a program commits to them.
     public static let version: UInt32 = 2
 
-    /// The number of a machine's chips, and of each: columns, public values, constraints,
-    /// whether it may be left out, and how its bus traffic is committed to.
-    static func elements(of machine: CheckedMachine<RiscvMachine>) -> [Goldilocks] {
-        var elements = [number(machine.layouts.count)]
-        for layout in machine.layouts {
-            let shape = layout.shape
-            elements += [
-                number(shape.mainWidth), number(shape.fixedWidth), number(shape.publicCount),
-                shape.isOptional ? .one : .zero, number(layout.constraintCount),
-                number(layout.helperSizes.count),
-            ]
-            elements += layout.helperSizes.map(number)
-        }
-        return elements
+    private static let recorded = Result { () throws(MachineError) in
+        try CheckedMachine(RiscvMachine())
+    }
+
+    /// The machine with the layouts and the digest of its description, which are made once.
+    public static func checked() throws(MachineError) -> CheckedMachine<RiscvMachine> {
+        try recorded.get()
     }
 
     fileprivate static func number(_ value: Int) -> Goldilocks {
@@ -34,7 +27,8 @@ extension RiscvMachine {
 
 extension ProgramKey {
     /// The digest that names the program: Poseidon2 over the versions of protocol and machine, the
-    /// chips, the parameter set, entry and bounds of memory, heights and commitment.
+    /// digest of the machine's description, the parameter set, entry and bounds of memory, heights
+    /// and commitment.
     ///
     /// The length of each part is fixed by those before it, so keys that differ differ here.
     public func digest(for machine: CheckedMachine<RiscvMachine>) -> Bytes32 {
@@ -42,7 +36,7 @@ extension ProgramKey {
             Goldilocks(StarkKey<RiscvMachine, Poseidon2Hashing>.version),
             Goldilocks(RiscvMachine.version),
         ]
-        elements += RiscvMachine.elements(of: machine)
+        elements += (0..<4).map { machine.digest[$0] }
         elements += [
             parameterSet.rawValue, entry, memory.start, memory.imageStart, memory.imageEnd,
             memory.end,

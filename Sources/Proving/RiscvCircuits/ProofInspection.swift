@@ -92,7 +92,7 @@
 
         private static func machine() throws(RiscvProofError) -> CheckedMachine<RiscvMachine> {
             do {
-                return try CheckedMachine(RiscvMachine())
+                return try RiscvMachine.checked()
             } catch {
                 throw .machine(error)
             }

@@ -23,7 +23,7 @@
         ) throws(MachineError) -> (
             johnson: SecurityEstimate, multiplicity: Int, uniqueDecoding: SecurityEstimate
         ) {
-            let machine = try CheckedMachine(RiscvMachine())
+            let machine = try RiscvMachine.checked()
             let heights = fullHeightsLog2(rowsLog2: rowsLog2)
             let (johnson, multiplicity) = SecurityEstimate.strongestJohnson(
                 machine: machine, heightsLog2: heights, parameters: parameters)

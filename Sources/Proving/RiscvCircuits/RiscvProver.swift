@@ -104,7 +104,7 @@
     extension RiscvProver {
         private static func machine() throws(RiscvProverError) -> CheckedMachine<RiscvMachine> {
             do {
-                return try CheckedMachine(RiscvMachine())
+                return try RiscvMachine.checked()
             } catch {
                 throw .machine(error)
             }

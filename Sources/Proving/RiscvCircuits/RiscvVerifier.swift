@@ -70,7 +70,7 @@ public enum RiscvVerifier {
 
     private static func machine() throws(RiscvProofError) -> CheckedMachine<RiscvMachine> {
         do {
-            return try CheckedMachine(RiscvMachine())
+            return try RiscvMachine.checked()
         } catch {
             throw .machine(error)
         }

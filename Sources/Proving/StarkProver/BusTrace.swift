@@ -20,7 +20,7 @@ struct BusTrace {
         publicValues: [Goldilocks], challenges: BusChallenges, workers: Workers
     ) {
         let layout = machine.layouts[chip]
-        let program = RowProgram.traffic(
+        let program = RowProgram.busFractions(
             machine, chip: chip, publicValues: publicValues, challenges: challenges)
         let tables = RowTables(main: main, fixed: fixed, bus: nil)
         var sums = [CubicExtension]()

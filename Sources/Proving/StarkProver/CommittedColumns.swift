@@ -35,26 +35,14 @@ struct CommittedColumns<Tree: TreeHasher> {
         shape.busChips.firstIndex(of: chip).map { terminalSums[$0] } ?? .zero
     }
 
-    /// All commitments with the points at which FRI opens them: zeta, and zeta * w where a column
-    /// is read in the next row.
+    /// All commitments with the points at which FRI opens them.
     func openings(
-        with quotient: CommittedTables<Tree>, at zeta: CubicExtension
+        with quotient: CommittedTables<Tree>, layouts: [ChipLayout], at zeta: CubicExtension
     ) -> [OpeningBatch<Tree>] {
-        func both(_ chip: Int) -> [CubicExtension] {
-            [zeta, OutOfDomain(heightLog2: shape.heightLog2(chip), point: zeta).nextPoint]
+        let commitments = [fixed, main, bus, quotient].compactMap { $0 }
+        return zip(commitments, shape.openedPoints(layouts, at: zeta)).map {
+            OpeningBatch(committed: $0, points: $1)
         }
-        var result = [OpeningBatch<Tree>]()
-        if let fixed {
-            result.append(
-                OpeningBatch(committed: fixed, points: fixed.tables.map { _ in [zeta] }))
-        }
-        result.append(OpeningBatch(committed: main, points: shape.chips.map(both)))
-        if let bus {
-            result.append(OpeningBatch(committed: bus, points: shape.busChips.map(both)))
-        }
-        result.append(
-            OpeningBatch(committed: quotient, points: quotient.tables.map { _ in [zeta] }))
-        return result
     }
 
     /// The claims about these openings sorted by chip, for chips with rows.
@@ -69,7 +57,7 @@ struct CommittedColumns<Tree: TreeHasher> {
         if let claim = rest.popFirst() {
             for (chip, table) in zip(shape.chips, claim.tables) {
                 openings[chip].main = table[0].values
-                openings[chip].mainNext = table[1].values
+                openings[chip].mainNext = table.dropFirst().first?.values ?? []
             }
         }
         if bus != nil, let claim = rest.popFirst() {

@@ -65,7 +65,7 @@ public struct Prover<Chips: Machine, Hashing: ProofHashing>: Sendable {
         }
         let zeta = transcript.outOfDomainPoint(quotientCap: quotient.cap)
         let (claims, opening) = FRIProver<Hashing>(parameters: parameters, workers: workers).open(
-            columns.openings(with: quotient, at: zeta),
+            columns.openings(with: quotient, layouts: layouts, at: zeta),
             transcript: transcript.opening(parameters: parameters), observer: stages.opening)
         return StarkProof(
             heightsLog2: shape.heightsLog2, mainCap: main.cap, busCap: bus?.cap ?? [],
@@ -134,7 +134,7 @@ public struct Prover<Chips: Machine, Hashing: ProofHashing>: Sendable {
         let program = RowProgram.quotient(
             key.verifying.checked, chip: chip, publicValues: publicValues,
             challenges: challenges, powers: alpha.powers(layouts[chip].foldedCount),
-            average: columns.terminalSum(of: chip).scaled(by: rowShare))
+            terminalSumPerRow: columns.terminalSum(of: chip).scaled(by: rowShare))
         return Quotient(program: program, heightLog2: heightLog2, shift: .generator)
     }
 }

@@ -44,28 +44,33 @@ public struct OutOfDomain: Sendable {
             + columns[start + 2] * CubicExtension(.zero, .zero, .one)
     }
 
-    /// The columns of the chip at the point.
+    /// The columns of the chip at the point; those of the next row that no constraint reads, and no
+    /// proof opens, are zero.
     public func view(
-        _ opening: ChipOpening, publicValues: [Goldilocks]
+        _ opening: ChipOpening, layout: ChipLayout, publicValues: [Goldilocks]
     ) -> ChipView<CubicExtension> {
+        var next = [CubicExtension](repeating: .zero, count: layout.shape.mainWidth)
+        for (column, value) in zip(layout.nextMainColumns, opening.mainNext) {
+            next[column] = value
+        }
         let last = point - CubicExtension(root.inverseOrZero)
         return ChipView(
-            this: opening.main, next: opening.mainNext, fixed: opening.fixed,
+            this: opening.main, next: next, fixed: opening.fixed,
             publicValues: publicValues.map { CubicExtension($0) },
             isFirst: vanishing * (point - .one).inverseOrZero,
             isLast: vanishing * last.inverseOrZero, isTransition: last)
     }
 
-    /// The columns of bus traffic at the point.
+    /// The bus columns of the chip at the point.
     public func busView(
         _ opening: ChipOpening, layout: ChipLayout, terminalSum: CubicExtension
     ) -> BusView {
-        let helperCount = layout.helperSizes.count
-        let scale = Goldilocks(reducing: 1 << UInt64(heightLog2)).inverseOrZero
+        let count = layout.partialSumSizes.count
+        let rowShare = Goldilocks(reducing: 1 << UInt64(heightLog2)).inverseOrZero
         return BusView(
-            helpers: (0..<helperCount).map { Self.join(opening.bus[3 * $0..<3 * $0 + 3]) },
-            sum: Self.join(opening.bus[(3 * helperCount)...]),
-            nextSum: Self.join(opening.busNext[(3 * helperCount)...]),
-            average: terminalSum.scaled(by: scale))
+            partialSums: (0..<count).map { Self.join(opening.bus[3 * $0..<3 * $0 + 3]) },
+            cumulativeSum: Self.join(opening.bus[(3 * count)...]),
+            nextCumulativeSum: Self.join(opening.busNext[...]),
+            terminalSumPerRow: terminalSum.scaled(by: rowShare))
     }
 }

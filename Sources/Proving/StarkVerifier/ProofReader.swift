@@ -80,9 +80,9 @@ public struct ProofReader<Chips: Machine, Hashing: ProofHashing>: Sendable {
             var opening = ChipOpening()
             opening.fixed = try cursor.cubics(layout.shape.fixedWidth)
             opening.main = try cursor.cubics(layout.shape.mainWidth)
-            opening.mainNext = try cursor.cubics(layout.shape.mainWidth)
+            opening.mainNext = try cursor.cubics(layout.nextMainColumns.count)
             opening.bus = try cursor.cubics(layout.busWidth)
-            opening.busNext = try cursor.cubics(layout.busWidth)
+            opening.busNext = try cursor.cubics(layout.nextBusColumns.count)
             let first = try cursor.cubics(3)
             opening.quotient = [first, try cursor.cubics(3)]
             openings.append(opening)

@@ -1,6 +1,7 @@
 public import Commitments
 public import Constraints
 public import FRI
+public import Fields
 
 /// Which chips a proof has rows for, and the shapes of its commitments, which follow from that.
 public struct ProofShape: Sendable, Equatable {
@@ -78,7 +79,27 @@ public struct ProofShape: Sendable, Equatable {
     /// The logarithm of the number of rows of a chip that is present.
     public func heightLog2(_ chip: Int) -> Int { heightsLog2[chip] ?? 0 }
 
-    /// The sizes of the low-degree proof.
+    /// Points at which the tables of each commitment that holds something are opened, in order: all
+    /// columns at zeta, those that are read in the next row also at zeta * w.
+    public func openedPoints(
+        _ layouts: [ChipLayout], at zeta: CubicExtension
+    ) -> [[[OpenedPoint]]] {
+        func points(_ chip: Int, nextColumns: [Int]) -> [OpenedPoint] {
+            let here = OpenedPoint(zeta)
+            if nextColumns.isEmpty { return [here] }
+            let next = OutOfDomain(heightLog2: heightLog2(chip), point: zeta).nextPoint
+            return [here, OpenedPoint(next, columns: nextColumns)]
+        }
+        let tables = [
+            fixedChips.map { _ in [OpenedPoint(zeta)] },
+            chips.map { points($0, nextColumns: layouts[$0].nextMainColumns) },
+            busChips.map { points($0, nextColumns: layouts[$0].nextBusColumns) },
+            chips.flatMap { _ in [[OpenedPoint(zeta)], [OpenedPoint(zeta)]] },
+        ]
+        return tables.filter { !$0.isEmpty }
+    }
+
+    /// The sizes of the FRI proof.
     public func fri(_ parameters: FRIParameters) -> FRIShape {
         FRIShape(commitments: commitments.compactMap { $0 }, parameters: parameters)
     }

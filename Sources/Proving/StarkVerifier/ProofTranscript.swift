@@ -2,6 +2,7 @@ public import Commitments
 public import Constraints
 public import FRI
 public import Fields
+import Hashing
 import Transcripts
 
 /// The Fiat-Shamir rounds of a proof: each method absorbs what the prover sends in a round and
@@ -20,13 +21,12 @@ public struct ProofTranscript<Hashing: ProofHashing>: Sendable {
         case main, bus, quotient, opening
     }
 
-    /// Begins with all that a proof claims: version, identity, parameters, chips, public buses,
+    /// Begins with all that a proof claims: version, identity, parameters, digest of the machine,
     /// fixed columns, height of each chip, public values, messages.
     public init<Chips: Machine>(
         key: StarkKey<Chips, Hashing>, heightsLog2: [Int?], statement: Statement
     ) {
-        // The number of HashDomain.transcript in the module Hashing.
-        transcript = Transcript(tag: 6)
+        transcript = Transcript(tag: HashDomain.transcript.tag)
         absorb(key)
         transcript.absorb(heightsLog2.map { Self.number(($0 ?? -1) + 1) })
         for values in statement.publicValues { transcript.absorb(values) }
@@ -80,7 +80,7 @@ extension ProofTranscript {
     }
 
     private mutating func absorb<Chips: Machine>(_ key: StarkKey<Chips, Hashing>) {
-        let (parameters, checked) = (key.parameters, key.checked)
+        let parameters = key.parameters
         transcript.absorb(Goldilocks(StarkKey<Chips, Hashing>.version))
         transcript.absorb(bytes: key.identity)
         transcript.absorb([
@@ -89,16 +89,7 @@ extension ProofTranscript {
             Self.number(parameters.finalCountLog2), Self.number(parameters.capLog2),
             Self.number(parameters.batchingGrindingBits),
         ])
-        for layout in checked.layouts {
-            transcript.absorb(
-                [
-                    Self.number(layout.shape.mainWidth), Self.number(layout.shape.fixedWidth),
-                    Self.number(layout.shape.publicCount), Self.number(layout.constraintCount),
-                    layout.shape.isOptional ? .one : .zero,
-                ] + layout.helperSizes.map(Self.number))
-        }
-        transcript.absorb(checked.machine.publicBuses.map { Goldilocks($0.number) })
-        transcript.absorb(checked.publicTupleLengths.map(Self.number))
+        transcript.absorb((0..<4).map { key.checked.digest[$0] })
         transcript.absorb(key.fixedHeightsLog2.map { Self.number(($0 ?? -1) + 1) })
         transcript.absorb(cap: key.fixedCap, of: Tree.self)
     }

@@ -42,9 +42,9 @@ public struct ProofWriter<Chips: Machine, Hashing: ProofHashing>: Sendable {
             let layout = key.checked.layouts[chip]
             try parts.append(opening.fixed, layout.shape.fixedWidth)
             try parts.append(opening.main, layout.shape.mainWidth)
-            try parts.append(opening.mainNext, layout.shape.mainWidth)
+            try parts.append(opening.mainNext, layout.nextMainColumns.count)
             try parts.append(opening.bus, layout.busWidth)
-            try parts.append(opening.busNext, layout.busWidth)
+            try parts.append(opening.busNext, layout.nextBusColumns.count)
             try parts.require(opening.quotient.count, 2)
             for part in opening.quotient { try parts.append(part, 3) }
         }

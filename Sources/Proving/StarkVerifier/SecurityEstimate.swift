@@ -110,8 +110,9 @@
                 self.init(
                     heightLog2: heightLog2, transferCount: layout.transferCount,
                     constraintCount: layout.foldedCount,
-                    openedCount: layout.shape.fixedWidth + 2 * layout.shape.mainWidth
-                        + 2 * layout.busWidth + 6)
+                    openedCount: layout.shape.fixedWidth + layout.shape.mainWidth
+                        + layout.nextMainColumns.count + layout.busWidth
+                        + layout.nextBusColumns.count + 6)
             }
         }
 

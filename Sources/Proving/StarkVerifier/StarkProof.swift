@@ -8,7 +8,7 @@ public struct StarkProof<Tree: TreeHasher>: Sendable, Equatable {
     public var heightsLog2: [Int?]
     /// The commitment to the main columns of all chips.
     public var mainCap: [Tree.Node]
-    /// The commitment to the columns of bus traffic; empty when there is none.
+    /// The commitment to the bus columns; empty if there are none.
     public var busCap: [Tree.Node]
     /// Sum of the bus fractions of each chip with rows and bus traffic.
     public var terminalSums: [CubicExtension]
@@ -35,19 +35,20 @@ public struct StarkProof<Tree: TreeHasher>: Sendable, Equatable {
     }
 }
 
-/// The columns of a chip at the point z, and at z * w: one row further.
+/// The columns of a chip at the point zeta, and at zeta * w, one row further, where constraints
+/// read them.
 public struct ChipOpening: Sendable, Equatable {
-    /// Fixed columns at z.
+    /// Fixed columns at zeta.
     public var fixed: [CubicExtension] = []
-    /// Main columns at z.
+    /// Main columns at zeta.
     public var main: [CubicExtension] = []
-    /// Main columns at z * w.
+    /// Main columns at zeta * w, those of `ChipLayout.nextMainColumns`.
     public var mainNext: [CubicExtension] = []
-    /// Columns of bus traffic at z, three for one of the extension.
+    /// Bus columns at zeta, three for one of the extension.
     public var bus: [CubicExtension] = []
-    /// Columns of bus traffic at z * w.
+    /// Bus columns at zeta * w: the cumulative sum.
     public var busNext: [CubicExtension] = []
-    /// The two parts of the quotient at z, three columns each.
+    /// The two parts of the quotient at zeta, three columns each.
     public var quotient: [[CubicExtension]] = []
 
     /// An opening that has nothing yet.

@@ -49,13 +49,14 @@ public struct Verifier<Chips: Machine, Hashing: ProofHashing>: Sendable {
             let equation = OutOfDomain(heightLog2: shape.heightLog2(chip), point: zeta)
             var folder = ConstraintFolder(
                 view: equation.view(
-                    proof.openings[index], publicValues: statement.publicValues[chip]),
+                    proof.openings[index], layout: layouts[chip],
+                    publicValues: statement.publicValues[chip]),
                 powers: alpha.powers(layouts[chip].foldedCount), challenges: bus)
             key.checked.machine.describe(chip: chip, to: &folder)
             if let sum = shape.busChips.firstIndex(of: chip).map({ proof.terminalSums[$0] }) {
                 let view = equation.busView(
                     proof.openings[index], layout: layouts[chip], terminalSum: sum)
-                folder.requireBusTraffic(view, layout: layouts[chip])
+                folder.requireBusSums(view, layout: layouts[chip])
             }
             let quotient = equation.quotient(proof.openings[index].quotient, shift: fri.shift)
             // Folded constraints = (zeta^n - 1) * quotient(zeta).
@@ -118,9 +119,10 @@ extension Verifier {
         for (chip, opening) in zip(shape.chips, proof.openings) {
             let layout = layouts[chip]
             guard opening.main.count == layout.shape.mainWidth,
-                opening.mainNext.count == layout.shape.mainWidth,
+                opening.mainNext.count == layout.nextMainColumns.count,
                 opening.fixed.count == layout.shape.fixedWidth,
-                opening.bus.count == layout.busWidth, opening.busNext.count == layout.busWidth,
+                opening.bus.count == layout.busWidth,
+                opening.busNext.count == layout.nextBusColumns.count,
                 opening.quotient.count == 2, opening.quotient[0].count == 3,
                 opening.quotient[1].count == 3
             else { throw .openingWidth(chip: chip) }
@@ -134,35 +136,30 @@ extension Verifier {
         }
     }
 
-    /// The claims that FRI proves: every column of every commitment at its points.
+    /// The claims that FRI proves: the values of every commitment at its points.
     private func claims(
         _ proof: StarkProof<Hashing.Tree>, _ shape: ProofShape, point: CubicExtension
     ) -> [BatchClaim<Hashing.Tree>] {
-        var tables = [[[PointClaim]]](repeating: [], count: ProofShape.Phase.allCases.count)
-        for (chip, opening) in zip(shape.chips, proof.openings) {
-            let next = OutOfDomain(heightLog2: shape.heightLog2(chip), point: point).nextPoint
-            if !opening.fixed.isEmpty {
-                tables[0].append([PointClaim(point: point, values: opening.fixed)])
-            }
-            tables[1].append([
-                PointClaim(point: point, values: opening.main),
-                PointClaim(point: next, values: opening.mainNext),
-            ])
-            if !opening.bus.isEmpty {
-                tables[2].append([
-                    PointClaim(point: point, values: opening.bus),
-                    PointClaim(point: next, values: opening.busNext),
-                ])
-            }
-            for part in opening.quotient {
-                tables[3].append([PointClaim(point: point, values: part)])
-            }
+        // Values of each table of each commitment, point by point; sizes have been checked.
+        var values = [[[[CubicExtension]]]](
+            repeating: [], count: ProofShape.Phase.allCases.count)
+        for opening in proof.openings {
+            if !opening.fixed.isEmpty { values[0].append([opening.fixed]) }
+            values[1].append([opening.main, opening.mainNext])
+            if !opening.bus.isEmpty { values[2].append([opening.bus, opening.busNext]) }
+            values[3] += opening.quotient.map { [$0] }
         }
-        let caps = [key.fixedCap, proof.mainCap, proof.busCap, proof.quotientCap]
+        values.removeAll { $0.isEmpty }
+        let commitments = zip(
+            shape.commitments, [key.fixedCap, proof.mainCap, proof.busCap, proof.quotientCap])
         var result = [BatchClaim<Hashing.Tree>]()
-        for (index, claims) in tables.enumerated() {
-            guard let commitment = shape.commitments[index] else { continue }
-            result.append(BatchClaim(cap: caps[index], shape: commitment, tables: claims))
+        let points = shape.openedPoints(layouts, at: point)
+        for (commitment, cap) in commitments {
+            guard let commitment else { continue }
+            let tables = zip(points[result.count], values[result.count]).map { points, values in
+                zip(points, values).map { PointClaim($0, values: $1) }
+            }
+            result.append(BatchClaim(cap: cap, shape: commitment, tables: tables))
         }
         return result
     }

@@ -40,10 +40,10 @@ private struct Trial: Machine {
 
     @Test func acceptsDegreesUpToThree() throws {
         let checked = try CheckedMachine(Trial())
-        #expect(checked.layouts[0].helperSizes == [2])
+        #expect(checked.layouts[0].partialSumSizes == [2])
         #expect(checked.layouts[0].busWidth == 6 && checked.layouts[0].foldedCount == 3)
         let wide = try CheckedMachine(Trial(tupleDegree: 2))
-        #expect(wide.layouts[0].helperSizes == [1, 1])
+        #expect(wide.layouts[0].partialSumSizes == [1, 1])
     }
 
     @Test func refusesDegreesAboveThree() {

@@ -53,7 +53,7 @@ private struct Medley: Machine {
     init() throws {
         machine = try CheckedMachine(Medley())
         let layout = machine.layouts[0]
-        #expect(layout.helperSizes.contains(1) && layout.helperSizes.contains(2))
+        #expect(layout.partialSumSizes.contains(1) && layout.partialSumSizes.contains(2))
         var random = SeededGenerator(seed: 31)
         // Values at which carries and borrows happen, among others.
         let edges = [Goldilocks.zero, .one, -.one, Goldilocks(.max), Goldilocks(reducing: 1 << 63)]
@@ -80,7 +80,7 @@ private struct Medley: Machine {
     /// The plain builder at one row; rows are not in order, as on the prover's domain.
     private func folder(
         _ here: Int, _ next: Int, _ locals: [Goldilocks], powers: [CubicExtension],
-        average: CubicExtension
+        rowShare: CubicExtension
     ) throws -> ConstraintFolder<Goldilocks> {
         var folder = ConstraintFolder(
             view: ChipView(
@@ -96,10 +96,10 @@ private struct Medley: Machine {
             }
         }
         let last = bus.width / 3 - 1
-        folder.requireBusTraffic(
+        folder.requireBusSums(
             BusView(
-                helpers: Array(cubics(here)[..<last]), sum: cubics(here)[last],
-                nextSum: cubics(next)[last], average: average),
+                partialSums: Array(cubics(here)[..<last]), cumulativeSum: cubics(here)[last],
+                nextCumulativeSum: cubics(next)[last], terminalSumPerRow: rowShare),
             layout: machine.layouts[0])
         return folder
     }
@@ -112,17 +112,17 @@ private struct Medley: Machine {
         let locals = (0..<3).map { _ in
             (0..<count).map { _ in Goldilocks(reducing: random.next()) }
         }
-        let (folding, average) = (Self.cubic(&random), Self.cubic(&random))
-        let powers = folding.powers(machine.layouts[0].foldedCount)
+        let (alpha, rowShare) = (Self.cubic(&random), Self.cubic(&random))
+        let powers = alpha.powers(machine.layouts[0].foldedCount)
         let values = RowProgram.quotient(
             machine, chip: 0, publicValues: publicValues, challenges: challenges, powers: powers,
-            average: average
+            terminalSumPerRow: rowShare
         ).run(tables, here: here, next: next, locals: locals, level: level)
         let stride = RowProgram.stride(rowCount: count)
         for index in 0..<count {
             let expected = try folder(
                 here[index], next[index], locals.map { $0[index] }, powers: powers,
-                average: average
+                rowShare: rowShare
             ).folded
             let actual = CubicExtension(
                 values[index], values[stride + index], values[2 * stride + index])
@@ -131,10 +131,10 @@ private struct Medley: Machine {
     }
 
     @Test(arguments: [1, 16, 20], VectorLevel.available)
-    func trafficIsThatOfThePlainBuilder(count: Int, level: VectorLevel) throws {
+    func busFractionsAreThoseOfThePlainBuilder(count: Int, level: VectorLevel) throws {
         let here = (0..<count).map { 3 * $0 }
         let next = here.map { ($0 + 1) % 64 }
-        let program = RowProgram.traffic(
+        let program = RowProgram.busFractions(
             machine, chip: 0, publicValues: publicValues, challenges: challenges)
         let lists = program.run(tables, here: here, next: next, level: level)
         let stride = RowProgram.stride(rowCount: count)
@@ -142,15 +142,15 @@ private struct Medley: Machine {
         let zeros = [CubicExtension](repeating: .zero, count: machine.layouts[0].foldedCount)
         for index in 0..<count {
             let fractions = try folder(
-                here[index], next[index], [.zero, .zero, .zero], powers: zeros, average: .zero
+                here[index], next[index], [.zero, .zero, .zero], powers: zeros, rowShare: .zero
             ).fractions[...]
             var rest = fractions
-            for (helper, size) in machine.layouts[0].helperSizes.enumerated() {
+            for (partialSum, size) in machine.layouts[0].partialSumSizes.enumerated() {
                 let sum = rest.prefix(size).reduce((CubicExtension.zero, CubicExtension.one)) {
                     ($0.0 * $1.denominator + $1.numerator * $0.1, $0.1 * $1.denominator)
                 }
                 rest = rest.dropFirst(size)
-                let actual = (0..<6).map { lists[(6 * helper + $0) * stride + index] }
+                let actual = (0..<6).map { lists[(6 * partialSum + $0) * stride + index] }
                 #expect(CubicExtension(actual[0], actual[1], actual[2]) == sum.0)
                 #expect(CubicExtension(actual[3], actual[4], actual[5]) == sum.1)
             }
@@ -160,7 +160,7 @@ private struct Medley: Machine {
     @Test func aChipWithoutConstraintsFoldsToZero() {
         let program = RowProgram.quotient(
             machine, chip: 1, publicValues: [], challenges: challenges, powers: [],
-            average: .zero)
+            terminalSumPerRow: .zero)
         let main = RowTables(
             main: Matrix(width: 2, elements: [.one, .one, .one, .one]), fixed: nil, bus: nil)
         #expect(program.run(main, here: [0, 1], next: [1, 0]).allSatisfy { $0 == .zero })

@@ -21,12 +21,29 @@ import Testing
         #expect(
             fixture.refusal { $0.claims[0].tables[2] = [] }
                 == .unopenedTable(batch: 0, table: 2))
+        // Opened in some columns only.
+        #expect(
+            fixture.refusal { $0.claims[0].tables[1].removeFirst() }
+                == .unopenedTable(batch: 0, table: 1))
+        for column in [-1, 2] {
+            #expect(
+                fixture.refusal { $0.claims[0].tables[1][1].opened.columns = [column] }
+                    == .columnRange(batch: 0, table: 1))
+        }
+        #expect(
+            fixture.refusal { $0.claims[0].tables[1][1].values.append(.zero) }
+                == .valueCount(batch: 0, table: 1, expected: 1, actual: 2))
         #expect(
             fixture.refusal { $0.claims[0].tables[0][1].values.append(.zero) }
                 == .valueCount(batch: 0, table: 0, expected: 3, actual: 4))
         let low = try #require(CommitmentShape(heightsLog2: [6, 0], widths: [4, 2], capLog2: 1))
         #expect(
             fixture.refusal { $0.claims[1].shape = low } == .tableHeight(batch: 1, heightLog2: 0))
+    }
+
+    /// The value of one column claimed for another.
+    @Test func refusesValuesOfOtherColumns() {
+        #expect(fixture.refusal { $0.claims[0].tables[1][1].opened.columns = [0] } != nil)
     }
 
     @Test func refusesProofsOfWrongSize() {
@@ -142,7 +159,7 @@ import Testing
         let refusals = (0..<2).map { index in
             fixture.refusal {
                 let sign: Goldilocks = index == 0 ? .one : -.one
-                $0.claims[1].tables[1][0].point = CubicExtension(.generator * sign)
+                $0.claims[1].tables[1][0].opened.point = CubicExtension(.generator * sign)
             }
         }
         for refusal in refusals {

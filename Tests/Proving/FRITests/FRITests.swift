@@ -51,7 +51,7 @@ import Testing
                         #expect(refusal != nil)
                     }
                     let moved = fixture.refusal {
-                        $0.claims[batch].tables[table][point].point += .one
+                        $0.claims[batch].tables[table][point].opened.point += .one
                     }
                     #expect(moved != nil)
                 }

@@ -49,11 +49,25 @@ struct OpeningFixture<Hashing: ProofHashing> {
             if place == 0 { alter(&tables) }
             return OpeningBatch(
                 committed: CommittedTables<Hashing.Tree>(tables, capLog2: 1, workers: workers),
-                points: shape.indices.map { $0 == 0 ? points : [points[1]] })
+                points: shape.indices.map {
+                    Self.points(of: $0, widths: shape.map(\.width), points)
+                })
         }
         (claims, proof) = FRIProver<Hashing>(parameters: parameters, workers: workers).open(
             batches,
             transcript: FRITranscript(Transcript(tag: 1), parameters: parameters))
+    }
+
+    /// The first table is opened at both points, the second at the second point and in its last
+    /// column also at the first, others at the second point.
+    private static func points(
+        of table: Int, widths: [Int], _ points: [CubicExtension]
+    ) -> [OpenedPoint] {
+        switch table {
+        case 0: points.map { OpenedPoint($0) }
+        case 1: [OpenedPoint(points[1]), OpenedPoint(points[0], columns: [widths[1] - 1])]
+        default: [OpenedPoint(points[1])]
+        }
     }
 
     func verify() throws(FRIError) {

@@ -104,9 +104,16 @@ import Testing
         let extension2 = LowDegreeExtension(heightLog2: heightLog2, blowupLog2: 1)
         let extended = traces.map { extension2.extend($0, workers: .serial) }
         let point = random.cubic()
-        let values = BarycentricEvaluation(
-            sizeLog2: heightLog2, shift: .generator, point: point
-        ).evaluate(extended, workers: Workers(count: 2))
+        let evaluation = BarycentricEvaluation(
+            sizeLog2: heightLog2, shift: .generator, point: point)
+        let values = evaluation.evaluate(
+            extended.map { ColumnSelection(of: $0) }, workers: Workers(count: 2))
+        let selected = evaluation.evaluate(
+            [[1], [0, 7], [2, 3, 5, 7, 11, 13, 17, 19, 20]].enumerated().map {
+                ColumnSelection(of: extended[$0], columns: $1)
+            }, workers: .serial)
+        #expect(selected[0] == [values[0][1]] && selected[1] == [values[1][0], values[1][7]])
+        #expect(selected[2] == [2, 3, 5, 7, 11, 13, 17, 19, 20].map { values[2][$0] })
         let transform = PolynomialTransform(sizeLog2: heightLog2)
         for (trace, values) in zip(traces, values) {
             #expect(values.count == trace.width)

@@ -91,7 +91,7 @@ import Testing
 
     @Test func refusesHeadersOfOthers() throws {
         #expect(refusal { $0[0] = 0 } == .magic)
-        #expect(refusal { $0[7] = 2 } == .version(2))
+        #expect(refusal { $0[7] = 3 } == .version(3))
         #expect(refusal { $0[11] = 2 } == .hashing(expected: 1, actual: 2))
         #expect(refusal { $0[15] = 1 } == .parameterSet(expected: 3, actual: 1))
         #expect(refusal { $0[17] = 5 } == .chipCount(expected: 4, actual: 5))
@@ -116,7 +116,7 @@ import Testing
             needed.insert(members)
         }
         // A list is refused as a whole, before there is memory for it: a row of a codeword that folds
-        // by 8 has 24 elements, and one of three terminalSums after two caps of two nodes is too few.
+        // by 8 has 24 elements, and one of three terminal sums after two caps of two nodes is too few.
         #expect(needed.contains(24))
         let oneTotal = refusal(of: Array(bytes.prefix(22 + 64 + 64 + 24)))
         #expect(oneTotal == .truncated(needed: 3, available: 1))

@@ -32,9 +32,9 @@ import Testing
             var opening = ChipOpening()
             opening.fixed = cubics(layout.shape.fixedWidth)
             opening.main = cubics(layout.shape.mainWidth)
-            opening.mainNext = opening.main
+            opening.mainNext = cubics(layout.nextMainColumns.count)
             opening.bus = cubics(layout.busWidth)
-            opening.busNext = opening.bus
+            opening.busNext = cubics(layout.nextBusColumns.count)
             opening.quotient = [cubics(3), cubics(3)]
             return opening
         }

@@ -249,11 +249,11 @@ import Testing
     @Test func refusesFalseValuesAtThePoint() {
         for chip in proof.openings.indices {
             #expect(refusal { $0.openings[chip].main[0] += .one } != nil)
-            #expect(refusal { $0.openings[chip].mainNext[0] += .one } != nil)
             #expect(refusal { $0.openings[chip].quotient[1][2] += .one } != nil)
         }
         #expect(refusal { $0.openings[0].bus[3] += .one } != nil)
-        #expect(refusal { $0.openings[0].busNext[5] += .one } != nil)
+        #expect(refusal { $0.openings[0].mainNext[1] += .one } != nil)
+        #expect(refusal { $0.openings[0].busNext[2] += .one } != nil)
         #expect(refusal { $0.openings[1].fixed[0] += .one } != nil)
         var main = traces.main
         main[2]?[3, 1] += .one

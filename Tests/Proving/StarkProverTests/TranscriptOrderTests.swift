@@ -2,6 +2,7 @@ import Commitments
 import Constraints
 import FRI
 import Fields
+import Hashing
 import Polynomials
 import ProofFixtures
 import StarkVerifier
@@ -47,15 +48,10 @@ import Testing
 
     /// Version, identity [1, 2], the numbers of `ParameterSet.test`, then the fixture machine.
     private var statement: [Event] {
-        var events: [Event] = [.begin(6)] + numbers([2])
+        var events: [Event] = [.begin(6)] + numbers([3])
         events += message(3, 2, [Goldilocks(1 + 2 * 256)])
         events += numbers([1, 8, 1, 3, 2, 1, 1])
-        // Main, fixed, public values, constraints, whether optional, transfers of each helper.
-        events += numbers([3, 0, 3, 6, 0, 2, 1])
-        events += numbers([1, 1, 0, 0, 0, 1])
-        events += numbers([2, 0, 0, 1, 0])
-        events += numbers([3, 0, 0, 1, 1, 2])
-        events += numbers([8, 9]) + numbers([1, 2])
+        events += elements((0..<4).map { fixture.key.checked.digest[$0] })
         events += numbers([0, 9, 0, 0]) + cap(fixture.key.fixedCap)
         events += numbers([4, 9, 5, 3])
         for values in fixture.statement.publicValues { events += elements(values) }
@@ -74,7 +70,9 @@ import Testing
         }
         var events = cubics([point] + openings[1].fixed)
         for (place, opening) in openings.enumerated() {
-            events += cubics([point] + opening.main) + cubics([next(place)] + opening.mainNext)
+            events += cubics([point] + opening.main)
+            // Only the first chip reads columns of the next row.
+            if place == 0 { events += cubics([next(place)] + opening.mainNext) }
         }
         for place in [0, 1, 3] {
             events += cubics([point] + openings[place].bus)
