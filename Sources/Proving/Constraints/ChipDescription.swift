@@ -75,8 +75,9 @@ private struct CanonicalOrder {
         numbers = [Int?](repeating: nil, count: graph.count)
     }
 
-    /// New number of a node; all that it is made of has one then. Iterative, as chips may nest
-    /// expressions deeper than a guest's stack.
+    /// New number of a node, after all that it is made of.
+    ///
+    /// Iterative, as chips may nest expressions deeper than a guest's stack.
     mutating func number(of root: Int) -> Int {
         if let number = numbers[root] { return number }
         var stack = [root]

@@ -7,6 +7,7 @@ import Fields
 final class ExpressionGraph: @unchecked Sendable {
     private(set) var nodes: [Expression] = []
     /// Numbers of nodes plus one by hash, zero where free, with linear probing; at most half full.
+    ///
     /// A `Dictionary` would ask a guest for a random seed.
     private var slots = [UInt32](repeating: 0, count: 1 << 8)
 
