@@ -95,6 +95,7 @@ let proving = [
     module("Proving/Transcripts", hashes + ["CKernels"]),
     module("Proving/FRI", commitments),
     module("Proving/Constraints", hashes + ["Polynomials", "CKernels"]),
+    module("Proving/R1CS", ["Fields", "BN254"]),
     module("Proving/StarkVerifier", commitments + ["FRI", "Constraints"]),
     module("Proving/StarkProver", starks),
     module("Proving/Riscv", hashes),

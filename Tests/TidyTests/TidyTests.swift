@@ -33,7 +33,7 @@ import Testing
         let pure = [
             "Bytes", "Fields", "Hashing", "Signatures", "Polynomials", "Commitments",
             "Transcripts", "Ledger", "FRI", "Constraints", "Riscv", "StateTree",
-            "StarkVerifier", "StarkProver", "Transition", "Settlement", "BN254",
+            "StarkVerifier", "StarkProver", "Transition", "Settlement", "BN254", "R1CS", "Groth16",
         ]
         let effects: Set<String> = ["Foundation", "Glibc", "Dispatch", "Musl"]
         for file in tree.swiftSources where pure.contains(tree.module(of: file)) {
