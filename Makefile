@@ -4,7 +4,7 @@ SWIFT ?= swift
 RELEASE := -c release
 PYTHON := .venv/bin/python
 
-.PHONY: demo test test-deep bench bench-proving lint format guests contracts setup build clean help
+.PHONY: demo test test-deep bench bench-proving bench-groth16 lint format guests contracts setup build clean help
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -38,6 +38,9 @@ bench: contracts build guests ## All benchmarks, results as JSON in build/bench/
 
 bench-proving: guests ## Proofs of a guest program at 2^18 and 2^20 cycles, stage by stage: build/bench/proving.json
 	@scripts/bench.sh proving
+
+bench-groth16: setup ## Groth16 over BN254: kernels, setup, proof and groth16py on the same files (GROTH16_LOG2=16)
+	@scripts/bench.sh groth16
 
 lint: ## Format check of every Swift source
 	$(SWIFT) format lint --strict --recursive Sources Tests Guests Examples Benchmarks Package.swift

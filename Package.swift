@@ -96,6 +96,8 @@ let proving = [
     module("Proving/FRI", commitments),
     module("Proving/Constraints", hashes + ["Polynomials", "CKernels"]),
     module("Proving/R1CS", ["Fields", "BN254"]),
+    module("Proving/Groth16", ["Fields", "Parallel", "BN254", "R1CS"]),
+    module("Proving/Groth16Files", ["Parallel", "BN254", "R1CS", "Groth16"]),
     module("Proving/StarkVerifier", commitments + ["FRI", "Constraints"]),
     module("Proving/StarkProver", starks),
     module("Proving/Riscv", hashes),
@@ -139,7 +141,7 @@ let benchmarks = [
         starks + ["StarkProver", "Riscv", "RiscvCircuits"]),
     program(
         "groth16-benchmark", "Benchmarks/Proving/Groth16Benchmark",
-        ["Fields", "Parallel", "CBN254", "BN254"]),
+        ["Bytes", "Fields", "Parallel", "CBN254", "BN254", "R1CS", "Groth16", "Groth16Files"]),
     program("transition-benchmark", "Benchmarks/Ledger/TransitionBenchmark", ledger),
     program("node-benchmark", "Benchmarks/Service/NodeBenchmark", service + node),
 ]

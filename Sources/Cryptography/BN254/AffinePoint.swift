@@ -4,7 +4,7 @@ import Fields
 ///
 /// In memory x then y in Montgomery's form: what the kernels and key files use. No point of the
 /// curves has y = 0, because their orders are odd.
-public struct AffinePoint<Group: CurveGroup>: Hashable, Sendable {
+public struct AffinePoint<Group: CurveGroup>: Hashable, Sendable, BitwiseCopyable {
     public var x: Group.Coordinate
     public var y: Group.Coordinate
 

@@ -2,7 +2,7 @@ public import Fields
 
 /// One of the two groups of order r of BN254: points (x, y) with y^2 = x^3 + b.
 public protocol CurveGroup: Sendable {
-    associatedtype Coordinate: Field & Hashable & EncodedCoordinate
+    associatedtype Coordinate: Field & Hashable & BitwiseCopyable & EncodedCoordinate
 
     /// b.
     static var constant: Coordinate { get }

@@ -4,7 +4,7 @@ public import Fields
 /// The quadratic extension c0 + c1 i of `Fp` with i^2 = -1: coordinates of G2.
 ///
 /// p = 3 modulo 4, so -1 is no square and i^2 + 1 irreducible.
-public struct Fp2: Field, Hashable {
+public struct Fp2: Field, Hashable, BitwiseCopyable {
     public var c0: Fp
     public var c1: Fp
 

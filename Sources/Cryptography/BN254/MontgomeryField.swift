@@ -5,7 +5,7 @@ public import Fields
 ///
 /// Products of elements stored so need one reduction by shifts only (Montgomery 1985). The stored
 /// words are canonical, so equality is equality of words.
-public protocol MontgomeryField: Field, Hashable {
+public protocol MontgomeryField: Field, Hashable, BitwiseCopyable {
     /// The prime.
     static var modulus: Integer256 { get }
     /// 2^512 modulo the prime, as a stored value: the product with it enters Montgomery's form.
@@ -54,15 +54,20 @@ extension MontgomeryField {
     }
 
     private init(belowModulus integer: Integer256) {
-        let plain = Self(stored: cbn254_element(integer))
-        self = plain * Self(stored: Self.squaredRadix)
+        self = Self(stored: cbn254_element(integer)).timesRadix
     }
 
     /// The canonical integer, in [0, modulus).
     public var canonical: Integer256 {
         // The product with the plain 1 leaves Montgomery's form.
-        Integer256((self * Self(stored: cbn254_element(word: (1, 0, 0, 0)))).stored)
+        Integer256(overRadix.stored)
     }
+
+    /// The value times 2^256, the radix of Montgomery's form.
+    public var timesRadix: Self { self * Self(stored: Self.squaredRadix) }
+
+    /// The value over 2^256.
+    public var overRadix: Self { self * Self(stored: cbn254_element(word: (1, 0, 0, 0))) }
 
     /// The power to any exponent, in time that depends on the exponent.
     public func power(_ exponent: Integer256) -> Self {

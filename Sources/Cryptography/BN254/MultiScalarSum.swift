@@ -13,14 +13,13 @@ public enum MultiScalarSum<Group: CurveGroup> {
     ///
     /// Time depends on the scalars: short ones, of either sign, cost less.
     public static func sum(
-        _ scalars: UnsafeBufferPointer<Fr>, _ points: UnsafeBufferPointer<AffinePoint<Group>>,
+        _ scalars: UnsafeBufferPointer<Fr>, _ points: PointList<Group>,
         workers: Workers
     ) -> ProjectivePoint<Group> {
         precondition(scalars.count == points.count)
         guard !scalars.isEmpty else { return .infinity }
         let signed = SignedScalars(scalars, workers: workers)
         let bits = windowBits(count: scalars.count, bitWidth: signed.bitWidth)
-        nonisolated(unsafe) let points = points
         let windows = workers.map(signed.windowCount(bits: bits)) { window in
             var buckets = BucketSums<Group>(bits: bits, pointCount: points.count)
             buckets.add(points, signed, window: window)
@@ -39,7 +38,11 @@ public enum MultiScalarSum<Group: CurveGroup> {
         _ scalars: [Fr], _ points: [AffinePoint<Group>], workers: Workers
     ) -> ProjectivePoint<Group> {
         scalars.withUnsafeBufferPointer { scalars in
-            points.withUnsafeBufferPointer { sum(scalars, $0, workers: workers) }
+            points.withUnsafeBytes { bytes in
+                guard let base = bytes.baseAddress else { return .infinity }
+                return sum(
+                    scalars, PointList(base: base, count: points.count), workers: workers)
+            }
         }
     }
 
@@ -90,7 +93,7 @@ struct BucketSums<Group: CurveGroup>: ~Copyable {
 
     /// Adds every point to the bucket of its digit in a window.
     mutating func add(
-        _ points: UnsafeBufferPointer<AffinePoint<Group>>, _ scalars: SignedScalars, window: Int
+        _ points: PointList<Group>, _ scalars: SignedScalars, window: Int
     ) {
         var digits = [Int32](repeating: 0, count: chunkCount)
         var starts = [UInt32](repeating: 0, count: buckets.count + 1)
@@ -136,7 +139,7 @@ struct BucketSums<Group: CurveGroup>: ~Copyable {
 
     /// Lays out a run for each bucket that gets a point; returns their number.
     private func gather(
-        _ points: UnsafeBufferPointer<AffinePoint<Group>>, _ range: Range<Int>,
+        _ points: PointList<Group>, _ range: Range<Int>,
         _ digits: [Int32], _ starts: [UInt32], _ order: [UInt32], lengths: inout [UInt32]
     ) -> Int {
         var (runs, target) = (0, work)

@@ -1,0 +1,20 @@
+/// Affine points in memory that need not be aligned, such as a section of a mapped key file.
+///
+/// Whoever makes a list keeps its memory alive and unchanged while the list is used.
+public struct PointList<Group: CurveGroup>: @unchecked Sendable {
+    private let base: UnsafeRawPointer
+    public let count: Int
+
+    /// `count` points from `base` on.
+    public init(base: UnsafeRawPointer, count: Int) {
+        self.base = base
+        self.count = count
+    }
+
+    /// Bytes of a point.
+    public static var stride: Int { MemoryLayout<AffinePoint<Group>>.stride }
+
+    public subscript(index: Int) -> AffinePoint<Group> {
+        base.loadUnaligned(fromByteOffset: index * Self.stride, as: AffinePoint<Group>.self)
+    }
+}

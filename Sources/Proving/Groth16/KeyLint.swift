@@ -1,0 +1,33 @@
+import BN254
+public import Parallel
+
+extension ProvingKey {
+    /// Throws unless the verifying key passes `VerifyingKey.lint`, every point is on its curve, and
+    /// every point of G2 in its group.
+    ///
+    /// It does not show that the points belong to a circuit: compare with a reproducible build, or
+    /// verify the ceremony.
+    public func lint(workers: Workers) throws(Groth16Error) {
+        try verifyingKey.lint()
+        try Self.check(a, workers) { .a($0) }
+        try Self.check(b1, workers) { .b1($0) }
+        try Self.check(b2, workers) { .b2($0) }
+        try Self.check(c, workers) { .c($0) }
+        try Self.check(h, workers) { .h($0) }
+    }
+
+    private static func check<Group: CurveGroup>(
+        _ points: PointList<Group>, _ workers: Workers, _ element: (Int) -> KeyElement
+    ) throws(Groth16Error) {
+        let chunk = 1_024
+        let chunks = (points.count + chunk - 1) / chunk
+        let failures = workers.map(chunks) { number -> Int? in
+            (number * chunk..<min((number + 1) * chunk, points.count)).first {
+                !points[$0].isValid
+            }
+        }
+        guard let index = failures.lazy.compactMap(\.self).first else { return }
+        let reason: PointError = points[index].isOnCurve ? .notInSubgroup : .notOnCurve
+        throw .keyPoint(element(index), reason)
+    }
+}

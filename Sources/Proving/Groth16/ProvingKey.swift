@@ -1,0 +1,89 @@
+import BN254
+
+/// A proving key where it lies in memory, mapped from a file or made in place.
+///
+/// The format is that of snarkjs (zkey, version 1), so keys of that tool and of rapidsnark work,
+/// and keys made here work there. Opening checks every length; points are checked by `lint`.
+public struct ProvingKey: @unchecked Sendable {
+    public let header: KeyHeader
+    /// Points of the constant and of the public inputs.
+    let inputs: PointList<G1>
+    let coefficients: UnsafeRawBufferPointer
+    let a: PointList<G1>
+    let b1: PointList<G1>
+    let b2: PointList<G2>
+    /// Of private variables only.
+    let c: PointList<G1>
+    let h: PointList<G1>
+    /// Keeps the memory alive.
+    private let owner: AnyObject?
+
+    /// Opens a key in memory that stays unchanged as long as `owner` lives.
+    public init(
+        _ bytes: UnsafeRawBufferPointer, owner: AnyObject?
+    ) throws(Groth16Error) {
+        let file = try SectionReader(
+            bytes, magic: KeySection.magic, version: KeySection.version)
+        var kind = try file.section(KeySection.kind)
+        guard try kind.uint32() == KeySection.groth16 else {
+            throw .number(section: KeySection.kind, field: "kind")
+        }
+        header = try Self.header(file)
+        let variables = header.variableCount
+        let inputCount = header.publicCount + 1
+        inputs = try Self.points(file, KeySection.inputs, count: inputCount)
+        a = try Self.points(file, KeySection.a, count: variables)
+        b1 = try Self.points(file, KeySection.b1, count: variables)
+        b2 = try Self.points(file, KeySection.b2, count: variables)
+        c = try Self.points(file, KeySection.c, count: variables - inputCount)
+        h = try Self.points(file, KeySection.h, count: header.domainSize)
+        var entries = try file.section(KeySection.coefficients)
+        let entryCount = Int(try entries.uint32())
+        try entries.requireLength(entryCount * KeySection.coefficientByteCount)
+        coefficients = entries.rest
+        self.owner = owner
+    }
+
+    private static func header(_ file: SectionReader) throws(Groth16Error) -> KeyHeader {
+        var cursor = try file.section(KeySection.header)
+        try cursor.requireLength(KeyHeader.byteCount)
+        try cursor.requireModulus(Fp.modulus)
+        try cursor.requireModulus(Fr.modulus)
+        let variableCount = Int(try cursor.uint32())
+        let publicCount = Int(try cursor.uint32())
+        let domainSize = Int(try cursor.uint32())
+        guard publicCount < variableCount else {
+            throw .number(section: KeySection.header, field: "public inputs")
+        }
+        guard domainSize > 0, domainSize & (domainSize - 1) == 0,
+            domainSize <= 1 << KeyHeader.maximumDomainLog2
+        else { throw .number(section: KeySection.header, field: "domain") }
+        let points = cursor.rest
+        func g1(_ offset: Int) -> AffinePoint<G1> {
+            points.loadUnaligned(fromByteOffset: offset, as: AffinePoint<G1>.self)
+        }
+        func g2(_ offset: Int) -> AffinePoint<G2> {
+            points.loadUnaligned(fromByteOffset: offset, as: AffinePoint<G2>.self)
+        }
+        return KeyHeader(
+            variableCount: variableCount, publicCount: publicCount,
+            domainLog2: domainSize.trailingZeroBitCount, alpha1: g1(0), beta1: g1(64),
+            beta2: g2(128), gamma2: g2(256), delta1: g1(384), delta2: g2(448))
+    }
+
+    private static func points<Group: CurveGroup>(
+        _ file: SectionReader, _ section: UInt32, count: Int
+    ) throws(Groth16Error) -> PointList<Group> {
+        let cursor = try file.section(section)
+        try cursor.requireLength(count * PointList<Group>.stride)
+        guard let base = cursor.rest.baseAddress else { throw .truncated }
+        return PointList(base: base, count: count)
+    }
+
+    /// What verifiers need of the key.
+    public var verifyingKey: VerifyingKey {
+        VerifyingKey(
+            alpha1: header.alpha1, beta2: header.beta2, gamma2: header.gamma2,
+            delta2: header.delta2, inputs: (0..<inputs.count).map { inputs[$0] })
+    }
+}

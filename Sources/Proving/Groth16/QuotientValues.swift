@@ -1,0 +1,108 @@
+import BN254
+import Fields
+import Parallel
+
+/// Values of A B - C at the odd powers of the root of unity of order 2 n, in natural order, where A,
+/// B and C interpolate the rows' products over the n powers of its square.
+///
+/// The polynomial is the quotient times the vanishing polynomial of the rows, and it is zero at
+/// the even powers; so these n values determine it.
+struct QuotientValues {
+    let values: [Fr]
+
+    init(_ key: ProvingKey, _ witness: [Fr], workers: Workers) throws(Groth16Error) {
+        let log2 = key.header.domainLog2
+        var rows = try RowProducts(key, witness, workers: workers)
+        var c = [Fr](repeating: .zero, count: 1 << log2)
+        // A satisfied row has C = A B, so C needs no matrix.
+        Self.combine(&c, rows.a, rows.b, workers) { _, a, b in a * b }
+        let transform = ScalarTransform(log2: log2)
+        let shift = Fr.rootOfUnity(log2: log2 + 1)
+        for polynomial in 0..<3 {
+            func move(_ list: inout [Fr]) {
+                list.withUnsafeMutableBufferPointer { list in
+                    transform.interpolate(list, workers: workers)
+                    ScalarTransform.scale(list, start: .one, ratio: shift, workers: workers)
+                    transform.evaluate(list, workers: workers)
+                }
+            }
+            switch polynomial {
+            case 0: move(&rows.a)
+            case 1: move(&rows.b)
+            default: move(&c)
+            }
+        }
+        Self.combine(&c, rows.a, rows.b, workers) { c, a, b in a * b - c }
+        for index in c.indices {
+            let other = reversedBits(index, count: log2)
+            if index < other { c.swapAt(index, other) }
+        }
+        values = c
+    }
+
+    private static func combine(
+        _ target: inout [Fr], _ left: [Fr], _ right: [Fr], _ workers: Workers,
+        _ body: (Fr, Fr, Fr) -> Fr
+    ) {
+        target.withUnsafeMutableBufferPointer { target in
+            nonisolated(unsafe) let target = target
+            workers.forEachChunk(of: target.count, chunkSize: 1 << 14) { range in
+                for index in range {
+                    target[index] = body(target[index], left[index], right[index])
+                }
+            }
+        }
+    }
+}
+
+/// The products of the rows of A and B with the witness, at bit-reversed places.
+private struct RowProducts {
+    var a: [Fr]
+    var b: [Fr]
+
+    init(_ key: ProvingKey, _ witness: [Fr], workers: Workers) throws(Groth16Error) {
+        // One matrix for each thread: no two write to one list.
+        let results = workers.map(2) { matrix in
+            Self.products(key, witness, matrix: UInt32(matrix))
+        }
+        guard let a = results[0], let b = results[1] else {
+            throw .index(section: KeySection.coefficients)
+        }
+        self.a = a
+        self.b = b
+    }
+
+    private static func products(_ key: ProvingKey, _ witness: [Fr], matrix: UInt32) -> [Fr]? {
+        let (log2, size) = (key.header.domainLog2, KeySection.coefficientByteCount)
+        var rows = [Fr](repeating: .zero, count: 1 << log2)
+        for start in stride(from: 0, to: key.coefficients.count, by: size) {
+            func number(_ place: Int) -> Int {
+                Int(
+                    UInt32(
+                        littleEndian: key.coefficients.loadUnaligned(
+                            fromByteOffset: start + 4 * place, as: UInt32.self)))
+            }
+            let (row, variable) = (number(1), number(2))
+            guard number(0) <= 1, row < rows.count, variable < witness.count else { return nil }
+            guard number(0) == matrix else { continue }
+            let coefficient = key.coefficients.loadUnaligned(
+                fromByteOffset: start + 12, as: Fr.self)
+            let place = reversedBits(row, count: log2)
+            rows[place] += coefficient * witness[variable]
+        }
+        // Files hold coefficients times 2^512 and elements are stored times 2^256.
+        for index in rows.indices { rows[index] = rows[index].overRadix }
+        return rows
+    }
+}
+
+/// The integer of `count` bits in the opposite order.
+func reversedBits(_ value: Int, count: Int) -> Int {
+    guard count > 0 else { return 0 }
+    var bits = UInt64(value)
+    bits = bits.byteSwapped
+    bits = (bits & 0x0f0f_0f0f_0f0f_0f0f) << 4 | (bits >> 4) & 0x0f0f_0f0f_0f0f_0f0f
+    bits = (bits & 0x3333_3333_3333_3333) << 2 | (bits >> 2) & 0x3333_3333_3333_3333
+    bits = (bits & 0x5555_5555_5555_5555) << 1 | (bits >> 1) & 0x5555_5555_5555_5555
+    return Int(bits >> UInt64(64 - count))
+}

@@ -1,0 +1,29 @@
+public import Groth16
+public import Parallel
+public import R1CS
+
+/// Proving keys in files.
+public enum KeyFile {
+    /// Opens a key; its points are checked by `lint` only.
+    public static func open(_ path: String) throws -> ProvingKey {
+        let file = try MappedFile(reading: path)
+        return try ProvingKey(UnsafeRawBufferPointer(file.bytes), owner: file)
+    }
+
+    /// Makes a development key in a new file, with secrets from the system that nobody keeps.
+    ///
+    /// `progress` gets the share that is done. Whoever controls this machine could have kept the
+    /// secrets and prove anything: for a key to trust there is the ceremony.
+    public static func makeDevelopmentKey(
+        for system: ConstraintSystem, at path: String, workers: Workers,
+        progress: (Double) -> Void
+    ) throws -> ProvingKey {
+        var randomness = SystemRandomNumberGenerator()
+        let setup = try Setup(system)
+        let file = try MappedFile(creating: path, byteCount: setup.byteCount)
+        let trapdoor = Trapdoor(randomness: &randomness)
+        setup.write(trapdoor, into: file.bytes, workers: workers, progress: progress)
+        try file.synchronize()
+        return try ProvingKey(UnsafeRawBufferPointer(file.bytes), owner: file)
+    }
+}

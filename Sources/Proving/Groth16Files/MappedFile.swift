@@ -1,0 +1,69 @@
+import Glibc
+
+/// A file as memory: proving keys are larger than what a prover should keep of its own.
+///
+/// Another process that shortens the file while it is mapped ends this one (SIGBUS), as with every
+/// mapping.
+public final class MappedFile: @unchecked Sendable {
+    /// The contents; writable only if the file was made here.
+    public let bytes: UnsafeMutableRawBufferPointer
+
+    /// Maps an existing file for reading.
+    public init(reading path: String) throws(FileError) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileError(.open, errno) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw FileError(.size, errno) }
+        bytes = try Self.map(descriptor, Int(status.st_size), PROT_READ, MAP_PRIVATE)
+    }
+
+    /// Makes a file of `byteCount` zero bytes, which must not exist yet, for its owner alone.
+    public init(creating path: String, byteCount: Int) throws(FileError) {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw FileError(.create, errno) }
+        defer { close(descriptor) }
+        // Blocks are reserved now: a full disk would otherwise show as a signal while writing.
+        let failure = posix_fallocate(descriptor, 0, byteCount)
+        guard failure == 0 else {
+            unlink(path)
+            throw FileError(.size, failure)
+        }
+        bytes = try Self.map(descriptor, byteCount, PROT_READ | PROT_WRITE, MAP_SHARED)
+    }
+
+    deinit { munmap(bytes.baseAddress, bytes.count) }
+
+    /// Waits until all changes are on the disk.
+    public func synchronize() throws(FileError) {
+        guard msync(bytes.baseAddress, bytes.count, MS_SYNC) == 0 else {
+            throw FileError(.synchronize, errno)
+        }
+    }
+
+    private static func map(
+        _ descriptor: Int32, _ count: Int, _ protection: Int32, _ flags: Int32
+    ) throws(FileError) -> UnsafeMutableRawBufferPointer {
+        guard count > 0 else { throw FileError(.map, EINVAL) }
+        let address = mmap(nil, count, protection, flags, descriptor, 0)
+        guard let address, address != MAP_FAILED else { throw FileError(.map, errno) }
+        return UnsafeMutableRawBufferPointer(start: address, count: count)
+    }
+}
+
+/// What failed about a file, and why.
+public struct FileError: Error, Equatable, Sendable {
+    /// Steps that can fail.
+    public enum Step: Sendable {
+        case open, create, size, map, synchronize
+    }
+
+    public let step: Step
+    /// The number of the system's error.
+    public let code: Int32
+
+    init(_ step: Step, _ code: Int32) {
+        self.step = step
+        self.code = code
+    }
+}

@@ -1,0 +1,120 @@
+import BN254
+import Foundation
+import Groth16
+import Groth16Files
+import Parallel
+import R1CS
+import TestSupport
+import Testing
+
+@Suite struct Groth16FilesTests {
+    private func square(_ builder: inout CircuitBuilder) {
+        let result = builder.publicInput(Fr(49))
+        let root = builder.hint(Fr(7))
+        builder.require(root * root == result)
+    }
+
+    /// A folder that is removed afterwards.
+    private func withFolder(_ body: (String) throws -> Void) throws {
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("groth16-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try body(folder.path)
+    }
+
+    @Test func keysProofsAndInputsGoThroughFiles() throws {
+        try withFolder { folder in
+            let system = try CircuitBuilder.record(square).system
+            let path = folder + "/key.zkey"
+            var shares: [Double] = []
+            let made = try KeyFile.makeDevelopmentKey(
+                for: system, at: path, workers: .serial
+            ) { shares.append($0) }
+            #expect(shares == shares.sorted() && shares.last == 1)
+            let opened = try KeyFile.open(path)
+            #expect(opened.verifyingKey == made.verifyingKey)
+            try opened.lint(workers: .serial)
+            var randomness = SystemRandomNumberGenerator()
+            let proof = try Prover(opened, workers: .serial).prove(
+                try CircuitBuilder.assign(square), randomness: &randomness)
+            let key = try JSONFiles.verifyingKey(try JSONFiles.data(opened.verifyingKey))
+            #expect(key == opened.verifyingKey)
+            let decoded = try JSONFiles.proof(try JSONFiles.data(proof))
+            #expect(decoded == proof)
+            let inputs = try JSONFiles.publicInputs(
+                try JSONFiles.data(publicInputs: [Integer256(49)]))
+            try Verifier(key).verify(decoded, inputs: inputs)
+            // A key is never written over.
+            #expect(throws: FileError.self) {
+                _ = try KeyFile.makeDevelopmentKey(
+                    for: system, at: path, workers: .serial
+                ) { _ in }
+            }
+        }
+    }
+
+    @Test func absentAndEmptyFilesAreErrors() throws {
+        try withFolder { folder in
+            #expect(throws: FileError.self) { _ = try KeyFile.open(folder + "/none") }
+            try Data().write(to: URL(fileURLWithPath: folder + "/empty"))
+            #expect(throws: FileError.self) { _ = try KeyFile.open(folder + "/empty") }
+            try Data([1, 2]).write(to: URL(fileURLWithPath: folder + "/short"))
+            #expect(throws: Groth16Error.format(expected: "zkey")) {
+                _ = try KeyFile.open(folder + "/short")
+            }
+        }
+    }
+
+    @Test func eachDefectOfJSONHasItsReason() throws {
+        let proof = """
+            {"pi_a": ["1", "2", "1"], "pi_b": [["0", "0"], ["1", "0"], ["0", "0"]],
+             "pi_c": ["0", "1", "0"], "protocol": "groth16", "curve": "bn128"}
+            """
+        func failure(_ old: String, _ new: String) -> JSONFiles.Failure? {
+            do {
+                _ = try JSONFiles.proof(Data(proof.replacing(old, with: new).utf8))
+                return nil
+            } catch {
+                return error as? JSONFiles.Failure
+            }
+        }
+        #expect(try JSONFiles.proof(Data(proof.utf8)).a == G1.generator)
+        #expect(failure("groth16", "plonk") == .kind("plonk"))
+        #expect(failure("bn128", "bls12381") == .kind("bls12381"))
+        #expect(failure("[\"1\", \"2\"", "[\"1\", \"-2\"") == .number("-2"))
+        let modulus = Fp.modulus.decimal
+        #expect(failure("[\"1\", \"2\"", "[\"1\", \"\(modulus)\"") == .number(modulus))
+        #expect(failure("\"2\", \"1\"]", "\"2\", \"3\"]") == .number("3"))
+        #expect(failure("\"2\", \"1\"]", "\"2\"]") == .form)
+        #expect(failure("{", "[") == .form)
+        #expect(throws: PointError.notOnCurve) {
+            _ = try JSONFiles.proof(Data(proof.replacing("\"2\"", with: "\"3\"").utf8))
+        }
+        #expect(throws: JSONFiles.Failure.tooLong(byteCount: 16 << 20 + 1)) {
+            _ = try JSONFiles.proof(Data(count: 16 << 20 + 1))
+        }
+        #expect(throws: JSONFiles.Failure.number("x")) {
+            _ = try JSONFiles.publicInputs(Data("[\"x\"]".utf8))
+        }
+    }
+
+    @Test func mutatedJSONNeverTraps() throws {
+        var source = SeededGenerator(seed: 110)
+        let system = try CircuitBuilder.record(square).system
+        try withFolder { folder in
+            let key = try KeyFile.makeDevelopmentKey(
+                for: system, at: folder + "/key", workers: .serial
+            ) { _ in }
+            let good = Array(try JSONFiles.data(key.verifyingKey))
+            for _ in 0..<300 {
+                var bytes = good
+                let place = Int.random(in: 0..<bytes.count, using: &source)
+                bytes[place] = Array("09[]{}\",:a".utf8)[Int(source.next() % 10)]
+                if let decoded = try? JSONFiles.verifyingKey(Data(bytes)) {
+                    _ = try? decoded.lint()
+                }
+            }
+        }
+    }
+}
