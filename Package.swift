@@ -101,7 +101,8 @@ let proving = [
     module("Proving/StarkVerifier", commitments + ["FRI", "Constraints"]),
     module("Proving/StarkProver", starks),
     module("Proving/Riscv", hashes),
-    module("Proving/RiscvCircuits", starks + ["Riscv", "StarkProver"]),
+    module("Proving/RiscvCircuits", starks + ["Riscv"]),
+    module("Proving/RiscvProver", starks + ["StarkProver", "Riscv", "RiscvCircuits"]),
 ]
 let state = [
     module("Ledger/Ledger", hashes + ["Signatures"]),
@@ -130,7 +131,8 @@ let modules = base + cryptography + proving + state + settlement + services
 let programs = [
     program(
         "zklink", "Sources/Client/zklink",
-        starks + ["Riscv", "StarkProver", "RiscvCircuits"] + ["Sdk", "Oracle", "Broker"] + node
+        starks + ["StarkProver", "Riscv", "RiscvCircuits", "RiscvProver"]
+            + ["Sdk", "Oracle", "Broker"] + node
             + service.filter { !starks.contains($0) })
 ]
 let benchmarks = [
@@ -138,7 +140,7 @@ let benchmarks = [
     program("riscv-benchmark", "Benchmarks/Proving/RiscvBenchmark", ["Riscv"]),
     program(
         "proving-benchmark", "Benchmarks/Proving/ProvingBenchmark",
-        starks + ["StarkProver", "Riscv", "RiscvCircuits"]),
+        starks + ["StarkProver", "Riscv", "RiscvCircuits", "RiscvProver"]),
     program(
         "groth16-benchmark", "Benchmarks/Proving/Groth16Benchmark",
         ["Bytes", "Fields", "Parallel", "CBN254", "BN254", "R1CS", "Groth16", "Groth16Files"]),
@@ -163,13 +165,14 @@ let needed = [
     "Polynomials": ["Parallel", "CKernels"],
     "StarkProver": ["ProofFixtures"],
     "Riscv": ["RiscvPrograms"],
-    "RiscvCircuits": ["RiscvPrograms"],
+    "RiscvProver": ["RiscvPrograms"],
     "Transition": ["TransitionScenarios", "Riscv"],
     "Sequencing": ["NodeScenes"],
     "Settling": ["NodeScenes"],
     "Node": ["NodeScenes"],
 ]
-let untested = ["Bytes", "CKernels", "CBN254", "StarkVerifier", "NodeApi"]
+/// What is tested through a module above it, or has nothing to test.
+let untested = ["Bytes", "CKernels", "CBN254", "StarkVerifier", "RiscvCircuits", "NodeApi"]
 let suites =
     modules.filter { $0.type == .regular && !untested.contains($0.name) }
     .map { tests($0, needed[$0.name] ?? []) }

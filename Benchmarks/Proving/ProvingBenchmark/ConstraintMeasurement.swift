@@ -2,6 +2,7 @@ import Constraints
 import Fields
 import Polynomials
 import RiscvCircuits
+import RiscvProver
 
 /// The constraints of the processor chip with its bus traffic, folded: sixteen rows at a time as
 /// the prover does, and row by row with the plain builder.
@@ -11,7 +12,7 @@ struct ConstraintMeasurement {
 
     init() {
         guard let machine = try? CheckedMachine(RiscvMachine()) else { return }
-        let chip = RiscvMachine.Part.processor.rawValue
+        guard let chip = RiscvMachine.index(of: ProcessorChip.self) else { return }
         let layout = machine.layouts[chip]
         func table(_ width: Int) -> Matrix {
             Matrix(width: width, elements: Measurement.elements(width * Self.rowCount))

@@ -3,6 +3,7 @@ import Foundation
 import Parallel
 import Riscv
 import RiscvCircuits
+import RiscvProver
 import StarkProver
 import StarkVerifier
 
@@ -15,7 +16,7 @@ struct ProgramMeasurement {
 
         var name: String { self == .extension_ ? "extension" : rawValue }
 
-        init(_ stage: RiscvProver.Stage) {
+        init(_ stage: RunStage) {
             self =
                 switch stage {
                 case .execution, .filling: .trace
@@ -36,7 +37,7 @@ struct ProgramMeasurement {
         let workload = try LedgerWorkload()
         let (input, transfers, cycles) = try workload.input(cyclesLog2: cyclesLog2)
         let keyStart = ProcessTime.now
-        let prover = try RiscvProver(
+        let prover = try RunProver<RiscvMachine>(
             workload.program, parameterSet: .chunk, workers: .allProcessors)
         let keySeconds = ProcessTime.now - keyStart
         var times = StageTimes()
@@ -68,7 +69,9 @@ struct ProgramMeasurement {
         report["instruction_mix"] = try Self.mix(workload.program, input)
     }
 
-    private mutating func measureVerification(_ bytes: [UInt8], _ prover: RiscvProver) throws {
+    private mutating func measureVerification(_ bytes: [UInt8], _ prover: RunProver<RiscvMachine>)
+        throws
+    {
         var best = Double.infinity
         for _ in 0..<5 {
             let start = ProcessTime.now
@@ -84,19 +87,16 @@ struct ProgramMeasurement {
         var recorder = ExecutionRecorder(program)
         _ = try program.execute(input: input, observer: &recorder)
         let record = recorder.record
-        let lists = [
-            "bitwise": record.bitwise, "comparison": record.comparisons, "shift": record.shifts,
-            "multiplication": record.multiplications,
-            "signed_multiplication": record.signedMultiplications, "division": record.divisions,
-            "part_load": record.subwordLoads, "part_store": record.subwordStores,
-        ]
-        var mix = lists.mapValues(\.count)
+        let calls = record.calls
+        var mix = [String: Int]()
+        for operation in record.operations { mix["\(operation.code)", default: 0] += 1 }
         mix["all"] = record.cycles.count
-        mix["processor_alone"] = record.cycles.count - lists.values.reduce(0) { $0 + $1.count }
-        mix["input_calls"] = record.inputs.count
-        mix["output_calls"] = record.outputs.count
-        mix["poseidon2"] = record.permutations8.count + record.permutations12.count
-        mix["sha256"] = record.compressions.count
+        mix["processor_alone"] = record.cycles.count - record.operations.count
+        mix["input_calls"] = calls[.readInput]?.count
+        mix["output_calls"] = calls[.writeOutput]?.count
+        mix["poseidon2"] =
+            (calls[.poseidon2Width8] ?? []).count + (calls[.poseidon2Width12] ?? []).count
+        mix["sha256"] = (calls[.sha256Compress] ?? []).count
         return mix
     }
 }
@@ -109,7 +109,7 @@ private struct StageTimes {
     private(set) var groups: [String: Double] = [:]
     private(set) var busyGroups: [String: Double] = [:]
 
-    mutating func observe(_ event: StageEvent<RiscvProver.Stage>) {
+    mutating func observe(_ event: StageEvent<RunStage>) {
         switch event {
         case .began:
             began = ProcessTime.now

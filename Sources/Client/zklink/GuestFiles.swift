@@ -5,6 +5,7 @@ import Network
 import Parallel
 import Riscv
 import RiscvCircuits
+import RiscvProver
 
 /// Programs, inputs, proofs and outputs as files.
 enum GuestFiles {
@@ -20,9 +21,9 @@ enum GuestFiles {
     /// The prover of a program, which has its key.
     static func prover(
         _ program: Program, _ set: ParameterSet, workers: Workers
-    ) throws -> RiscvProver {
+    ) throws -> RunProver<RiscvMachine> {
         do {
-            return try RiscvProver(program, parameterSet: set, workers: workers)
+            return try RunProver<RiscvMachine>(program, parameterSet: set, workers: workers)
         } catch {
             throw CommandFailure("key", "the program has no key: \(error)")
         }

@@ -4,6 +4,7 @@ import Network
 import Parallel
 import Riscv
 import RiscvCircuits
+import RiscvProver
 import StarkVerifier
 
 /// What a proof or a program is made of.

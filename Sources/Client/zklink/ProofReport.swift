@@ -3,6 +3,7 @@ import FRI
 import Network
 import Riscv
 import RiscvCircuits
+import RiscvProver
 
 /// What is told of a proof that was just made.
 struct ProofReport {

@@ -5,6 +5,7 @@ import Network
 import Parallel
 import Riscv
 import RiscvCircuits
+import RiscvProver
 import StarkProver
 
 /// Runs a guest program and proves the run.
@@ -55,7 +56,8 @@ enum ProveCommand {
     }
 
     private static func prove(
-        _ input: WordStream, with prover: RiscvProver, limit: UInt64, _ progress: ProvingProgress
+        _ input: WordStream, with prover: RunProver<RiscvMachine>, limit: UInt64,
+        _ progress: ProvingProgress
     ) throws(CommandFailure) -> RiscvProof {
         do {
             return try prover.prove(input: input, cycleLimit: limit, progress: progress.observe)
@@ -101,7 +103,7 @@ private struct ProvingProgress {
     private let stages: StageProgress
 
     init(console: Console) {
-        let all: [RiscvProver.Stage] =
+        let all: [RunStage] =
             [.execution, .filling] + ProofStage.allCases.map { .proof($0) }
         let setup = StageProgress.Stage(name: Self.setup, weight: 4)
         stages = StageProgress(
@@ -114,14 +116,14 @@ private struct ProvingProgress {
 
     var seconds: Double { stages.seconds }
 
-    func observe(_ event: StageEvent<RiscvProver.Stage>) {
+    func observe(_ event: StageEvent<RunStage>) {
         if case .began(let stage) = event { stages.begin(stage.title) }
     }
 
     func finish() { stages.finish() }
 }
 
-extension RiscvProver.Stage {
+extension RunStage {
     /// What people read.
     fileprivate var title: String {
         switch self {

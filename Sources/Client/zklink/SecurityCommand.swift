@@ -1,6 +1,7 @@
 import FRI
 import Network
 import RiscvCircuits
+import RiscvProver
 import StarkVerifier
 
 /// The table of provable bits, round by round.

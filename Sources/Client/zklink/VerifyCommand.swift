@@ -5,6 +5,7 @@ import Network
 import Parallel
 import Riscv
 import RiscvCircuits
+import RiscvProver
 import StarkVerifier
 
 /// Verifies a proof of a run.

@@ -1,8 +1,8 @@
 /// The executor's inner state: plain pointers and integers, nothing that is counted.
 ///
-/// The pointers belong to `Machine`, which outlives every core. Each instruction is one line of
+/// The pointers belong to `Executor`, which outlives every core. Each instruction is one line of
 /// `step`; whatever is rare (host calls, traps, memory not yet zeroed) only records why it
-/// stopped, leaves the state as before the instruction and is settled by `Machine`.
+/// stopped, leaves the state as before the instruction and is settled by `Executor`.
 ///
 /// Additions wrap because the registers of RV32 do; offsets are compared before use.
 struct Core {

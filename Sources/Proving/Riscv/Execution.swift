@@ -27,13 +27,15 @@ extension Program {
     /// Runs the program from its entry under an observer.
     public func execute<Observer: ExecutionObserver>(
         input: WordStream = WordStream(), limits: ExecutionLimits = ExecutionLimits(),
-        observer: inout Observer
+        precompiles: [Precompile] = Precompile.all, observer: inout Observer
     ) throws(ProgramError) -> Execution {
-        var machine = try Machine(self, input: input, limits: limits)
-        let outcome = machine.run(observer: &observer)
+        var executor = try Executor(
+            self, input: input, limits: limits, precompiles: precompiles)
+        let outcome = executor.run(observer: &observer)
         return Execution(
-            outcome: outcome, cycleCount: machine.cycleCount, output: machine.output,
-            log: machine.log, unreadInputWordCount: input.words.count - machine.inputPosition)
+            outcome: outcome, cycleCount: executor.cycleCount, output: executor.output,
+            log: executor.log,
+            unreadInputWordCount: input.words.count - executor.inputPosition)
     }
 
     /// Runs the program from its entry and tells where the cycles went.

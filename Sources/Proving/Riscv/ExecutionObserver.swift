@@ -57,6 +57,8 @@ public struct HostCallEvent: Equatable, Sendable {
     public struct Region: Equatable, Sendable {
         /// The address of the first word.
         public let address: UInt32
+        /// The tick of the instruction at which the words are accessed.
+        public let tick: UInt32
         /// The words before the call.
         public let before: [UInt32]
         /// The words after the call; the same where the call only reads.

@@ -35,13 +35,12 @@ public struct Profiler: ExecutionObserver {
 
     private let program: Program
     private var counts: [UInt64]
-    private var hostCallCounts: [UInt64]
+    private var hostCallCounts: [HostCall: UInt64] = [:]
 
     /// A profiler of runs of the program.
     public init(_ program: Program) {
         self.program = program
         counts = Array(repeating: 0, count: program.instructions.count)
-        hostCallCounts = Array(repeating: 0, count: HostCall.allCases.count)
     }
 
     /// Counts the instruction.
@@ -52,7 +51,7 @@ public struct Profiler: ExecutionObserver {
     /// Counts the call and its instruction.
     public mutating func didCallHost(_ event: HostCallEvent) {
         counts[Int((event.pc &- program.codeAddress) / 4)] &+= 1
-        hostCallCounts[Int(event.call.rawValue)] &+= 1
+        hostCallCounts[event.call, default: 0] += 1
     }
 
     /// The counts so far, gathered by function.
@@ -75,9 +74,8 @@ public struct Profiler: ExecutionObserver {
             entries: entries.sorted {
                 ($1.cycleCount, $0.address) < ($0.cycleCount, $1.address)
             },
-            hostCalls: HostCall.allCases.compactMap { call in
-                let count = hostCallCounts[Int(call.rawValue)]
-                return count > 0 ? .init(call: call, count: count) : nil
+            hostCalls: hostCallCounts.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+                .init(call: $0.key, count: $0.value)
             },
             cycleCount: counts.reduce(0, +))
     }

@@ -1,33 +1,29 @@
 /// The host calls of the machine: what ECALL does, chosen by register a7.
 ///
-/// This list is the interface of guest programs. Arguments are in a0 and a1; no call changes
-/// a register. A region of words must start at a multiple of four and lie in memory; of a call
+/// The calls below move words in and out; each `Precompile` adds one. Together they are the
+/// interface of guest programs. Arguments are in a0 and a1; no call changes a register. A region of words must start at a multiple of four and lie in memory; of a call
 /// that moves no words only the count is looked at. `GuestRuntime` wraps each call, and its
 /// header has the same numbers.
-public enum HostCall: UInt32, CaseIterable, Sendable {
+public struct HostCall: RawRepresentable, Hashable, Sendable {
+    /// The number in a7.
+    public let rawValue: UInt32
+
+    /// The call of a number.
+    public init(rawValue: UInt32) {
+        self.rawValue = rawValue
+    }
+
     /// Ends the run; a0 is the exit code, zero for success.
-    case exit = 0
+    public static let exit = HostCall(rawValue: 0)
     /// Moves the next a1 words of input to the region at a0.
-    case readInput = 1
+    public static let readInput = HostCall(rawValue: 1)
     /// Appends the a1 words at a0 to the output.
-    case writeOutput = 2
+    public static let writeOutput = HostCall(rawValue: 2)
     /// Appends the a1 bytes at a0 to the log, which is not part of the program's result.
     ///
     /// Proofs do not look at the region: what the executor refuses here can still be proven of a
     /// run, as if the call were not there.
-    case debugLog = 3
-    /// Permutes the 8 Goldilocks elements at a0 (low word first) with Poseidon2.
-    ///
-    /// Inputs are reduced modulo p; the result is canonical.
-    case poseidon2Width8 = 4
-    /// Permutes the 12 Goldilocks elements at a0 (low word first) with Poseidon2.
-    ///
-    /// Inputs are reduced modulo p; the result is canonical.
-    case poseidon2Width12 = 5
-    /// Compresses the 16 message words at a1 into the SHA-256 state, 8 words, at a0.
-    ///
-    /// The words are numbers as in FIPS 180-4, section 6.2.2, not bytes in message order.
-    case sha256Compress = 6
+    public static let debugLog = HostCall(rawValue: 3)
 }
 
 /// Limits of the executor, not of the machine: proofs do not show that a run kept to them.

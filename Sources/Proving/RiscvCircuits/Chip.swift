@@ -21,22 +21,22 @@ public protocol ChipColumn: RawRepresentable, CaseIterable, Sendable where RawVa
 extension ConstraintBuilder {
     /// A main column in this row, by name.
     @inline(__always)
-    func this<Column: ChipColumn>(_ column: Column) -> Value { this(column.rawValue) }
+    public func this<Column: ChipColumn>(_ column: Column) -> Value { this(column.rawValue) }
 
     /// A main column in the next row, by name.
     @inline(__always)
-    func next<Column: ChipColumn>(_ column: Column) -> Value { next(column.rawValue) }
+    public func next<Column: ChipColumn>(_ column: Column) -> Value { next(column.rawValue) }
 
     /// A constant power of two, the exponent at most 63.
-    func power(_ exponent: Int) -> Value {
+    public func power(_ exponent: Int) -> Value {
         Value(constant: Goldilocks(reducing: 1 << UInt64(exponent)))
     }
 
     /// A word from its halves: low + 2^16 * high.
-    func word(_ low: Value, _ high: Value) -> Value { low + high * power(16) }
+    public func word(_ low: Value, _ high: Value) -> Value { low + high * power(16) }
 
     /// Requires the value to be in the range, as often as the multiplicity says.
-    mutating func requireRange(_ kind: RangeKind, _ value: Value, multiplicity: Value) {
+    public mutating func requireRange(_ kind: RangeKind, _ value: Value, multiplicity: Value) {
         send([Value(kind.rawValue), value], on: MachineBus.range, multiplicity: multiplicity)
     }
 
@@ -45,7 +45,7 @@ extension ConstraintBuilder {
     /// The tuple of the access before is received, that of this one sent. That access was
     /// earlier: time - 1 - gap is its time, and the gap has two limbs of 16 bits. The
     /// multiplicity must be a bit; the value after must be a word wherever the one before is.
-    mutating func access(
+    public mutating func access(
         cell: Value, before: Value, after: Value, time: Value, gap: (low: Value, high: Value),
         multiplicity: Value
     ) {
@@ -57,27 +57,11 @@ extension ConstraintBuilder {
     }
 
     /// Takes one operation over from the processor, when the multiplicity is 1.
-    mutating func receiveOperation(_ operation: OperationTuple<Value>, multiplicity: Value) {
+    public mutating func receiveOperation(_ operation: OperationTuple<Value>, multiplicity: Value) {
         receive(
             [
                 operation.code, operation.clock, operation.first, operation.second,
                 operation.before, operation.result,
             ], on: MachineBus.operation, multiplicity: multiplicity)
     }
-}
-
-/// The members of a tuple on the operation bus.
-struct OperationTuple<Value> {
-    /// `OperationCode`, with the offset in the word for loads and stores of less than a word.
-    let code: Value
-    /// The clock of the processor's row.
-    let clock: Value
-    /// Register rs1.
-    let first: Value
-    /// Register rs2 or the immediate; the loaded word.
-    let second: Value
-    /// What the destination held: a register, or the word in memory for a store.
-    let before: Value
-    /// What it holds afterwards.
-    let result: Value
 }

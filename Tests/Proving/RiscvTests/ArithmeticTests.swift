@@ -10,7 +10,7 @@ import Testing
         let word = Assembly.register(
             funct7: operation.funct7, funct3: operation.funct3, rd: 7, rs1: 5, rs2: 6)
         let program = try Program(words: [word])
-        var machine = try Machine(program, limits: smallLimits)
+        var machine = try Executor(program, limits: smallLimits)
         var generator = SeededGenerator(seed: 0x5253)
         var pairs = edgeOperands.flatMap { left in edgeOperands.map { (left, $0) } }
         for _ in 0..<200 {
@@ -22,7 +22,7 @@ import Testing
                 ))
         }
         for (left, right) in pairs {
-            machine = try Machine(program, limits: smallLimits)
+            machine = try Executor(program, limits: smallLimits)
             machine.setRegister(5, to: left)
             machine.setRegister(6, to: right)
             _ = machine.run()
@@ -36,7 +36,7 @@ import Testing
         let word = Assembly.register(
             funct7: operation.funct7, funct3: operation.funct3, rd: 0, rs1: 5, rs2: 6)
         let copy = Assembly.register(funct3: 0, rd: 8, rs1: 0, rs2: 0)
-        var machine = try Machine(Program(words: [word, copy]), limits: smallLimits)
+        var machine = try Executor(Program(words: [word, copy]), limits: smallLimits)
         machine.setRegister(5, to: 0xffff_fff1)
         machine.setRegister(6, to: 0x0000_0007)
         machine.setRegister(8, to: 1)
@@ -60,7 +60,7 @@ import Testing
 
     @Test func theOtherOperandIsNotChanged() throws {
         let word = Assembly.register(funct3: 0, rd: 5, rs1: 5, rs2: 5)
-        var machine = try Machine(Program(words: [word]), limits: smallLimits)
+        var machine = try Executor(Program(words: [word]), limits: smallLimits)
         machine.setRegister(5, to: 0x8000_0001)
         machine.setRegister(6, to: 9)
         _ = machine.run()

@@ -82,7 +82,7 @@ private struct Replay: ExecutionObserver {
             }
             let program = try Program(
                 code: words, at: UInt32(try vector["pc"].uint64()), data: data)
-            var machine = try Machine(program, limits: smallLimits)
+            var machine = try Executor(program, limits: smallLimits)
             var replay = Replay(program)
             if case .object(let values) = vector["registers"] {
                 for (name, value) in values {
@@ -103,8 +103,8 @@ private struct Replay: ExecutionObserver {
             var generator = SeededGenerator(seed: seed)
             let words = RandomProgram.words(&generator)
             let program = try Program(words: words, data: generator.bytes(256))
-            var plain = try Machine(program, limits: smallLimits)
-            var observed = try Machine(program, limits: smallLimits)
+            var plain = try Executor(program, limits: smallLimits)
+            var observed = try Executor(program, limits: smallLimits)
             var replay = Replay(program)
             let outcome = plain.run()
             #expect(observed.run(observer: &replay) == outcome)
@@ -122,7 +122,7 @@ private struct Replay: ExecutionObserver {
         let words =
             Assembly.call(1, Place.data, 2) + Assembly.call(4, Place.data) + Assembly.call(0)
         let program = try Program(words: words, data: [1, 0, 0, 0, 2])
-        var machine = try Machine(
+        var machine = try Executor(
             program, input: WordStream(words: [5, 6]), limits: smallLimits)
         var replay = Replay(program)
         #expect(machine.run(observer: &replay) == .exited(code: 0))
@@ -135,7 +135,7 @@ private struct Replay: ExecutionObserver {
 
     @Test func aTrappedInstructionIsNoEvent() throws {
         let program = try Program(words: [Assembly.nop, Assembly.load(2, 7, 0, 0)])
-        var machine = try Machine(program, limits: smallLimits)
+        var machine = try Executor(program, limits: smallLimits)
         var replay = Replay(program)
         #expect(
             machine.run(observer: &replay)

@@ -32,7 +32,7 @@ import Testing
                 Assembly.addi(6, 0, -2), Assembly.store(0, 6, 5, 0), Assembly.load(0, 7, 5, 0),
                 Assembly.load(4, 8, 5, 0),
             ]
-        var machine = try Machine(Program(words: words), limits: smallLimits)
+        var machine = try Executor(Program(words: words), limits: smallLimits)
         #expect(machine.run() == .trapped(.outsideCode(pc: Place.code + 24)))
         #expect(machine.register(7) == 0xffff_fffe)
         #expect(machine.register(8) == 0xfe)
@@ -56,7 +56,7 @@ import Testing
 
     @Test func memoryNeverWrittenReadsAsZero() throws {
         let words = Assembly.set(5, Place.code + (1 << 18) - 4) + [Assembly.load(2, 7, 5, 0)]
-        var machine = try Machine(Program(words: words), limits: smallLimits)
+        var machine = try Executor(Program(words: words), limits: smallLimits)
         machine.setRegister(7, to: 1)
         _ = machine.run()
         #expect(machine.register(7) == 0)
@@ -69,7 +69,7 @@ import Testing
 
     @Test func refusesJumpsOutsideTheCode() throws {
         let words = Assembly.set(5, 0x4000_0000) + [Assembly.jalr(1, 5, 0)]
-        var machine = try Machine(Program(words: words), limits: smallLimits)
+        var machine = try Executor(Program(words: words), limits: smallLimits)
         #expect(machine.run() == .trapped(.outsideCode(pc: 0x4000_0000)))
         #expect(machine.register(1) == 0)
         #expect(machine.pc == Place.code + 8)
@@ -101,7 +101,7 @@ import Testing
         let words =
             Assembly.set(5, Place.code + 16 + 1)
             + [Assembly.jalr(5, 5, 0), Assembly.ebreak, Assembly.nop]
-        var machine = try Machine(Program(words: words), limits: smallLimits)
+        var machine = try Executor(Program(words: words), limits: smallLimits)
         #expect(machine.run() == .trapped(.outsideCode(pc: Place.code + 20)))
         #expect(machine.register(5) == Place.code + 12)
     }
@@ -120,7 +120,7 @@ import Testing
 
     @Test func fenceOfAnyKindDoesNothing() throws {
         for word in [0x0000_000f, 0x0ff0_000f, 0x8330_000f, 0x0100_000f, 0x0ff5_038f] as [UInt32] {
-            var machine = try Machine(Program(words: [word]), limits: smallLimits)
+            var machine = try Executor(Program(words: [word]), limits: smallLimits)
             #expect(machine.run() == .trapped(.outsideCode(pc: Place.code + 4)))
             for register in UInt8(0)..<32 { #expect(machine.register(register) == 0) }
         }
@@ -131,7 +131,7 @@ import Testing
             Assembly.set(5, Place.code + 16) + [
                 Assembly.store(2, 0, 5, 0), Assembly.load(2, 6, 5, 0), Assembly.addi(7, 0, 3),
             ]
-        var machine = try Machine(Program(words: words), limits: smallLimits)
+        var machine = try Executor(Program(words: words), limits: smallLimits)
         _ = machine.run()
         #expect(machine.register(6) == 0)
         #expect(machine.register(7) == 3)
@@ -153,7 +153,7 @@ import Testing
 
     @Test func aRunGoesOnAfterItsBound() throws {
         let words = (0..<10).map { _ in Assembly.addi(5, 5, 1) }
-        var machine = try Machine(Program(words: words), limits: smallLimits)
+        var machine = try Executor(Program(words: words), limits: smallLimits)
         var observer = NoObserver()
         for bound in UInt64(1)...10 {
             #expect(machine.run(observer: &observer, cycleBound: bound) == .cycleLimitReached)

@@ -22,7 +22,7 @@ import Testing
             words[Int((pc - Place.code) / 4)] = try vector["encoding"].word()
             let program = try Program(
                 code: words, at: Place.code, entry: pc, data: try segments(vector["memory"]))
-            var machine = try Machine(program, limits: smallLimits)
+            var machine = try Executor(program, limits: smallLimits)
             try load(vector["registers"], into: &machine)
             var observer = NoObserver()
             let outcome = machine.run(observer: &observer, cycleBound: 1)
@@ -59,7 +59,7 @@ import Testing
             let words = try vector["words"].items().map { try $0.word() } + [Assembly.ebreak]
             let program = try Program(
                 code: words, at: try vector["pc"].word(), data: try segments(vector["memory"]))
-            var machine = try Machine(program, limits: smallLimits)
+            var machine = try Executor(program, limits: smallLimits)
             try load(vector["registers"], into: &machine)
             let end = try vector["endPc"].word()
             #expect(machine.run() == .trapped(.breakpoint(pc: end)), "\(name)")
@@ -84,7 +84,7 @@ import Testing
         ]
     }
 
-    private func load(_ registers: VectorFile, into machine: inout Machine) throws {
+    private func load(_ registers: VectorFile, into machine: inout Executor) throws {
         guard case .object(let values) = registers else { return }
         for (name, value) in values {
             machine.setRegister(try index(name), to: try value.word())
@@ -96,7 +96,7 @@ import Testing
     }
 
     private func check(
-        _ memory: VectorFile, in machine: inout Machine, _ name: String
+        _ memory: VectorFile, in machine: inout Executor, _ name: String
     ) throws {
         guard case .object = memory else { return }
         let bytes = try memory["bytes"].bytes()

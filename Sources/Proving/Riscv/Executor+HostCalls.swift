@@ -1,0 +1,151 @@
+/// What each host call does; `HostCall` is the specification.
+extension Executor {
+    /// How a host call ended.
+    enum HostCallResult {
+        case done
+        case exit(code: UInt32)
+        case refused(HostCallRefusal)
+    }
+
+    /// Performs the call in a7 and reports it.
+    mutating func callHost<Observer: ExecutionObserver>(
+        observer: inout Observer
+    ) -> HostCallResult {
+        let call = HostCall(rawValue: register(17))
+        do throws(HostCallFault) {
+            let regions = try perform(call)
+            if Observer.isActive {
+                observer.didCallHost(
+                    HostCallEvent(
+                        cycle: cycleCount, pc: pc, call: call, argument0: register(10),
+                        argument1: register(11), regions: regions))
+            }
+        } catch {
+            return .refused(error.refusal)
+        }
+        return call == .exit ? .exit(code: register(10)) : .done
+    }
+
+    private mutating func perform(
+        _ call: HostCall
+    ) throws(HostCallFault) -> [HostCallEvent.Region] {
+        let address = register(10)
+        let count = register(11)
+        switch call {
+        case .exit: return []
+        case .readInput: return [try readInput(to: address, wordCount: count)]
+        case .writeOutput: return [try writeOutput(from: address, wordCount: count)]
+        case .debugLog:
+            try appendLog(from: address, byteCount: count)
+            return []
+        default:
+            guard let precompile = precompiles.first(where: { $0.call == call }) else {
+                throw HostCallFault(.unknownNumber(call.rawValue))
+            }
+            return try perform(precompile)
+        }
+    }
+
+    /// Reads the words of all regions, applies the effect and stores what is updated.
+    private mutating func perform(
+        _ precompile: Precompile
+    ) throws(HostCallFault) -> [HostCallEvent.Region] {
+        var words = [UInt32]()
+        words.reserveCapacity(precompile.wordCount)
+        for region in precompile.regions {
+            words += try self.region(
+                at: register(region.argument.register), wordCount: UInt32(region.wordCount))
+        }
+        let before = words
+        precompile.effect(&words)
+        var regions = [HostCallEvent.Region]()
+        var start = 0
+        for region in precompile.regions {
+            let range = start..<start + region.wordCount
+            start = range.upperBound
+            let address = register(region.argument.register)
+            let isUpdated = region.access == .update
+            if isUpdated { store(Array(words[range]), at: address) }
+            regions.append(
+                HostCallEvent.Region(
+                    address: address, tick: region.tick, before: Array(before[range]),
+                    after: Array(isUpdated ? words[range] : before[range])))
+        }
+        return regions
+    }
+
+    private mutating func readInput(
+        to address: UInt32, wordCount: UInt32
+    ) throws(HostCallFault) -> HostCallEvent.Region {
+        let before = try region(at: address, wordCount: wordCount)
+        let available = input.count - inputPosition
+        guard Int(wordCount) <= available else {
+            throw HostCallFault(
+                .inputExhausted(needed: wordCount, available: UInt32(clamping: available)))
+        }
+        let words = Array(input[inputPosition..<inputPosition + Int(wordCount)])
+        inputPosition += words.count
+        store(words, at: address)
+        return HostCallEvent.Region(
+            address: address, tick: HostTick.write, before: before, after: words)
+    }
+
+    private mutating func writeOutput(
+        from address: UInt32, wordCount: UInt32
+    ) throws(HostCallFault) -> HostCallEvent.Region {
+        let words = try region(at: address, wordCount: wordCount)
+        guard words.count <= limits.outputWordCount - output.words.count else {
+            throw HostCallFault(.totalExceeded(limit: limits.outputWordCount))
+        }
+        output.append(words: words)
+        return HostCallEvent.Region(
+            address: address, tick: HostTick.read, before: words, after: words)
+    }
+
+    private mutating func appendLog(
+        from address: UInt32, byteCount: UInt32
+    ) throws(HostCallFault) {
+        guard byteCount <= HostCall.logByteLimit else {
+            throw HostCallFault(.limitExceeded(limit: HostCall.logByteLimit, actual: byteCount))
+        }
+        guard let bytes = memoryBytes(at: address, count: Int(byteCount)) else {
+            throw HostCallFault(.regionOutsideMemory(address: address, byteCount: byteCount))
+        }
+        guard bytes.count <= limits.logByteCount - log.count else {
+            throw HostCallFault(.totalExceeded(limit: limits.logByteCount))
+        }
+        log.append(contentsOf: bytes)
+    }
+
+    /// The words of a region, which is inside the memory from then on; a region of no words may
+    /// be anywhere.
+    mutating func region(
+        at address: UInt32, wordCount: UInt32
+    ) throws(HostCallFault) -> [UInt32] {
+        guard wordCount <= HostCall.wordLimit else {
+            throw HostCallFault(.limitExceeded(limit: HostCall.wordLimit, actual: wordCount))
+        }
+        guard wordCount > 0 else { return [] }
+        guard address % 4 == 0 else {
+            throw HostCallFault(.misalignedRegion(address: address))
+        }
+        guard memory.makeReady(address: address, byteCount: wordCount * 4) else {
+            throw HostCallFault(
+                .regionOutsideMemory(address: address, byteCount: wordCount * 4))
+        }
+        return memory.words(at: address, count: Int(wordCount))
+    }
+
+    func store(_ words: [UInt32], at address: UInt32) {
+        for (index, word) in words.enumerated() {
+            memory.setWord(at: address + UInt32(index) * 4, to: word)
+        }
+    }
+}
+
+/// Carries a refusal to the one place that returns it.
+struct HostCallFault: Error {
+    let refusal: HostCallRefusal
+
+    init(_ refusal: HostCallRefusal) { self.refusal = refusal }
+}

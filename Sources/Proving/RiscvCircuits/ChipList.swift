@@ -1,0 +1,61 @@
+public import Constraints
+
+/// A list of chips as a type, so that one generic function serves each chip without existentials.
+///
+/// Lists are written from the first chip on: `NoChips.And<ProcessorChip>.And<ProgramChip>`.
+public protocol ChipList: Sendable {
+    /// The number of chips.
+    static var count: Int { get }
+
+    /// Visits every chip in order.
+    static func visit<Visitor: ChipVisitor>(_ visitor: inout Visitor)
+
+    /// Describes the chip of an index; nothing for an index outside of the list.
+    static func describe<Builder: ConstraintBuilder>(chip: Int, to builder: inout Builder)
+}
+
+/// Takes the chips of a list one by one.
+public protocol ChipVisitor {
+    /// Takes the next chip.
+    mutating func visit<Visited: MachineChip>(_ chip: Visited.Type)
+}
+
+extension ChipList {
+    /// This list with one more chip at the end.
+    public typealias And<Last: MachineChip> = Chips<Self, Last>
+}
+
+/// The empty list.
+public enum NoChips: ChipList {
+    /// Zero.
+    public static var count: Int { 0 }
+    /// Visits nothing.
+    public static func visit<Visitor: ChipVisitor>(_ visitor: inout Visitor) {}
+    /// Describes nothing.
+    public static func describe<Builder: ConstraintBuilder>(
+        chip: Int, to builder: inout Builder
+    ) {}
+}
+
+/// A list and one more chip.
+public enum Chips<Rest: ChipList, Last: MachineChip>: ChipList {
+    /// The number of chips.
+    public static var count: Int { Rest.count + 1 }
+
+    /// Visits every chip in order.
+    public static func visit<Visitor: ChipVisitor>(_ visitor: inout Visitor) {
+        Rest.visit(&visitor)
+        visitor.visit(Last.self)
+    }
+
+    /// Describes the chip of an index.
+    public static func describe<Builder: ConstraintBuilder>(
+        chip: Int, to builder: inout Builder
+    ) {
+        if chip == Rest.count {
+            Last.describe(to: &builder)
+        } else {
+            Rest.describe(chip: chip, to: &builder)
+        }
+    }
+}

@@ -1,0 +1,76 @@
+public import Bytes
+import Constraints
+import FRI
+public import Parallel
+import StarkVerifier
+
+/// Verifies proofs of runs; it never traps.
+public enum RiscvVerifier {
+    /// Which parameter sets a verifier takes.
+    public enum Parameters: Sendable {
+        /// Those that prove something.
+        case secure
+        /// Those of tests as well.
+        case any
+    }
+
+    /// What the program of a digest gave, if the bytes prove it.
+    ///
+    /// A program that fails exits with a code that is not zero, which can be proven as well:
+    /// callers that require success check the code or call `verifySuccess`.
+    public static func verify<Chips: ProgramMachine>(
+        _ bytes: [UInt8], programDigest: Bytes32, parameters: Parameters = .secure,
+        workers: Workers = .serial, machine: Chips.Type = RiscvMachine.self
+    ) throws(RiscvProofError) -> RunResult {
+        let proof = try RiscvProof(bytes, machine: machine)
+        let machine = try checkedMachine(machine)
+        let actual = proof.key.digest(for: machine)
+        guard actual == programDigest else {
+            throw .programDigest(expected: programDigest, actual: actual)
+        }
+        guard parameters == .any || !proof.key.parameterSet.isForTestsOnly else {
+            throw .testParameters
+        }
+        let key = proof.key.starkKey(for: machine)
+        let machineProof: StarkProof<Poseidon2Hashing.Tree>
+        do {
+            machineProof = try ProofReader(key: key).read(proof.machineProof)
+        } catch {
+            throw .proofDecoding(error)
+        }
+        // More output than rows is refused before a statement is made of it.
+        let claim = proof.claim
+        if let (rows, needed) = Chips.tooShort(machineProof.heightsLog2, for: claim) {
+            throw .outputLimit(limit: rows, actual: needed)
+        }
+        let statement = Chips.statement(claim)
+        do {
+            try Verifier(key: key, workers: workers).verify(machineProof, statement: statement)
+        } catch {
+            throw .refused(error)
+        }
+        return proof.result
+    }
+
+    /// The output of the program of a digest, if the bytes prove that it exited with code zero.
+    public static func verifySuccess<Chips: ProgramMachine>(
+        _ bytes: [UInt8], programDigest: Bytes32, parameters: Parameters = .secure,
+        workers: Workers = .serial, machine: Chips.Type = RiscvMachine.self
+    ) throws(RiscvProofError) -> [UInt32] {
+        let result = try verify(
+            bytes, programDigest: programDigest, parameters: parameters, workers: workers,
+            machine: machine)
+        guard result.exitCode == 0 else { throw .exitCode(result.exitCode) }
+        return result.output
+    }
+
+    private static func checkedMachine<Chips: ProgramMachine>(
+        _ machine: Chips.Type
+    ) throws(RiscvProofError) -> CheckedMachine<Chips> {
+        do {
+            return try Chips.checked()
+        } catch {
+            throw .machine(error)
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import Constraints
+import Fields
+public import RiscvCircuits
+
+extension BitwiseChip: OperationChip {
+    /// The codes that the chip proves.
+    public static var codes: [OperationCode] { [.and, .or, .xor] }
+
+    /// Fills a row from an operation; the bytes in common are those that its result needs.
+    public static func fill(
+        _ operation: OperationRecord, _ row: TraceRow<Column>, _ tally: inout LookupTally
+    ) {
+        switch operation.code {
+        case .and: row.set(.isAnd, 1)
+        case .or: row.set(.other, 1)
+        case .xor: row.set(.other, 2)
+        default: return
+        }
+        row.set(.clock, operation.clock)
+        row.set(.before, operation.before)
+        for byte in 0..<4 {
+            let shift = UInt32(8 * byte)
+            let x = operation.first >> shift & 0xff
+            let y = operation.second >> shift & 0xff
+            let result = Goldilocks(operation.result >> shift & 0xff)
+            let rest = Goldilocks(x + y) - result
+            row.set(.first0, offset: byte, to: Goldilocks(x))
+            row.set(.second0, offset: byte, to: Goldilocks(y))
+            let common =
+                switch operation.code {
+                case .and: result
+                case .or: rest
+                default: rest.halved
+                }
+            row.set(.common0, offset: byte, to: common)
+            tally.bytes(x, y)
+        }
+    }
+}

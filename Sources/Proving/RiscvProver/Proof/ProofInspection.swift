@@ -1,0 +1,161 @@
+public import Bytes
+import Commitments
+import Constraints
+import FRI
+public import RiscvCircuits
+public import StarkVerifier
+
+/// What an encoded proof is made of; nothing is verified.
+public struct ProofInspection: Sendable {
+    /// A chip with rows.
+    public struct ChipSize: Sendable {
+        /// The name.
+        public let name: String
+        /// The logarithm of the number of rows.
+        public let heightLog2: Int
+        /// Columns that are part of the program.
+        public let fixedWidth: Int
+        /// Columns that the prover fills.
+        public let mainWidth: Int
+        /// Columns of bus traffic.
+        public let busWidth: Int
+
+        /// Columns of the quotient: two parts of the cubic extension.
+        public static let quotientWidth = 6
+
+        /// Cells that the prover commits to: all but the fixed ones.
+        public var cellCount: Int {
+            (mainWidth + busWidth + Self.quotientWidth) << heightLog2
+        }
+    }
+
+    /// A part of the encoding and how many bytes it takes.
+    public struct Part: Sendable {
+        /// What people call it.
+        public let name: String
+        /// Bytes of the encoding.
+        public let byteCount: Int
+    }
+
+    /// The proof with its statement.
+    public let proof: RiscvProof
+    /// The name of program, machine and parameters, as the proof has them.
+    public let programDigest: Bytes32
+    /// The chips with rows.
+    public let chips: [ChipSize]
+    /// The parts of the encoding; together they are all of it.
+    public let parts: [Part]
+    /// Provable security for the heights of this proof, up to the Johnson bound.
+    public let johnson: SecurityEstimate
+    /// The same in unique decoding.
+    public let uniqueDecoding: SecurityEstimate
+
+    /// Takes an encoded proof apart.
+    public init<Chips: ProgramMachine>(
+        _ bytes: [UInt8], machine: Chips.Type = RiscvMachine.self
+    ) throws(RiscvProofError) {
+        let proof = try RiscvProof(bytes, machine: machine)
+        let machine = try Self.checkedMachine(machine)
+        let key = proof.key.starkKey(for: machine)
+        let inner = try Self.machineProof(proof, key)
+        let parameters = proof.key.parameterSet.parameters
+        let messageCount = proof.result.output.count
+        self.proof = proof
+        programDigest = proof.key.digest(for: machine)
+        chips = zip(machine.layouts, inner.heightsLog2).compactMap { layout, height in
+            height.map { ChipSize(layout, heightLog2: $0) }
+        }
+        parts = Self.parts(inner, byteCount: bytes.count, proof)
+        johnson =
+            SecurityEstimate.strongestJohnson(
+                machine: machine, heightsLog2: inner.heightsLog2, messageCount: messageCount,
+                parameters: parameters
+            ).estimate
+        uniqueDecoding = SecurityEstimate(
+            machine: machine, heightsLog2: inner.heightsLog2, messageCount: messageCount,
+            parameters: parameters, regime: .uniqueDecoding)
+    }
+
+    /// What a collision of the hash function takes: four Goldilocks elements.
+    public static let hashBits = 128.0
+
+    /// What is proven of this proof: its weakest round up to the Johnson bound, or the hash
+    /// function where that is weaker.
+    public var provableBits: Double { min(johnson.bits, Self.hashBits) }
+
+    /// Cells that the prover committed to.
+    public var cellCount: Int { chips.reduce(0) { $0 + $1.cellCount } }
+}
+
+extension ProofInspection {
+    private typealias Tree = Poseidon2Hashing.Tree
+    private static let nodeByteCount = 32
+    private static let elementByteCount = 8
+
+    private static func checkedMachine<Chips: ProgramMachine>(
+        _ machine: Chips.Type
+    ) throws(RiscvProofError) -> CheckedMachine<Chips> {
+        do {
+            return try Chips.checked()
+        } catch {
+            throw .machine(error)
+        }
+    }
+
+    private static func machineProof<Chips: ProgramMachine>(
+        _ proof: RiscvProof, _ key: StarkKey<Chips, Poseidon2Hashing>
+    ) throws(RiscvProofError) -> StarkProof<Tree> {
+        do {
+            return try ProofReader(key: key).read(proof.machineProof)
+        } catch {
+            throw .proofDecoding(error)
+        }
+    }
+
+    private static func parts(
+        _ inner: StarkProof<Tree>, byteCount: Int, _ proof: RiscvProof
+    ) -> [Part] {
+        let fri = inner.fri
+        let capCount =
+            inner.mainCap.count + inner.busCap.count + inner.quotientCap.count
+            + fri.layerCaps.reduce(0) { $0 + $1.count }
+        let values = inner.openings.reduce(inner.terminalSums.count) {
+            $0 + $1.fixed.count + $1.main.count + $1.mainNext.count + $1.bus.count
+                + $1.busNext.count + $1.quotient.reduce(0) { $0 + $1.count }
+        }
+        func rows(_ openings: [RowOpening<Tree>]) -> Int {
+            elementByteCount * openings.flatMap(\.rows).reduce(0) { $0 + $1.count }
+        }
+        func paths(_ openings: [RowOpening<Tree>]) -> Int {
+            nodeByteCount * openings.reduce(0) { $0 + $1.path.count }
+        }
+        var parts = [
+            Part(name: "output", byteCount: 4 * proof.result.output.count),
+            Part(name: "commitments", byteCount: nodeByteCount * capCount),
+            Part(
+                name: "values at the point", byteCount: 3 * elementByteCount * values),
+            Part(
+                name: "final polynomial",
+                byteCount: 3 * elementByteCount * fri.finalPolynomial.count),
+        ]
+        let queries = fri.queries
+        let sizes = [
+            ("rows of columns", queries.reduce(0) { $0 + rows($1.batches) }),
+            ("paths of columns", queries.reduce(0) { $0 + paths($1.batches) }),
+            ("rows of folded codewords", queries.reduce(0) { $0 + rows($1.layers) }),
+            ("paths of folded codewords", queries.reduce(0) { $0 + paths($1.layers) }),
+        ]
+        parts += sizes.map { Part(name: $0.0, byteCount: $0.1) }
+        let known = parts.reduce(0) { $0 + $1.byteCount }
+        return [Part(name: "header and program key", byteCount: byteCount - known)] + parts
+    }
+}
+
+extension ProofInspection.ChipSize {
+    init(_ layout: ChipLayout, heightLog2: Int) {
+        self.init(
+            name: layout.shape.name.description, heightLog2: heightLog2,
+            fixedWidth: layout.shape.fixedWidth, mainWidth: layout.shape.mainWidth,
+            busWidth: layout.busWidth)
+    }
+}

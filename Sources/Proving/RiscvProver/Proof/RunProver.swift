@@ -1,0 +1,150 @@
+public import Bytes
+import Constraints
+public import FRI
+public import Parallel
+public import Polynomials
+public import Riscv
+public import RiscvCircuits
+public import StarkProver
+import StarkVerifier
+
+/// A part of the work of a proof of a run, in this order.
+public enum RunStage: Hashable, Sendable {
+    /// The run.
+    case execution
+    /// The traces of all chips.
+    case filling
+    /// The proof of the machine.
+    case proof(ProofStage)
+}
+
+/// Proves runs of one program: what depends on the program alone is made once.
+///
+/// The program may call the precompiles that the machine proves.
+public struct RunProver<Chips: ProvableMachine>: Sendable {
+    /// The program.
+    public let program: Program
+    /// What a verifier has of it.
+    public let key: ProgramKey
+    /// The name of program, machine and parameters.
+    public let programDigest: Bytes32
+    private let provingKey: ProvingKey<Chips, Poseidon2Hashing>
+    private let workers: Workers
+
+    /// A prover of a program: commits to its fixed columns.
+    public init(
+        _ program: Program, parameterSet: ParameterSet, workers: Workers
+    ) throws(RunProverError) {
+        let machine = try Self.machine()
+        let memory = MemoryBounds(program)
+        // The tables are made only once their sizes are known to be within the limits.
+        let rowCount = program.programRows.reduce(0) { $1 == nil ? $0 : $0 + 1 }
+        let heightLog2 = ceilingLog2(rowCount)
+        do {
+            _ = try ProgramKey.capCount(
+                parameterSet: parameterSet, memory: memory, programHeightLog2: heightLog2,
+                machine: Chips.self)
+        } catch {
+            throw .key(error)
+        }
+        let unnamed = ProvingKey<Chips, Poseidon2Hashing>(
+            machine: machine, parameters: parameterSet.parameters, identity: [],
+            fixed: Chips.fixedTables(program), workers: workers)
+        do {
+            key = try ProgramKey(
+                parameterSet: parameterSet, entry: program.entry, memory: memory,
+                programHeightLog2: heightLog2, fixedCap: unnamed.verifying.fixedCap,
+                machine: Chips.self)
+        } catch {
+            throw .key(error)
+        }
+        programDigest = key.digest(for: machine)
+        provingKey = unnamed.named(programDigest.array)
+        self.program = program
+        self.workers = workers
+    }
+
+    /// Runs the program on an input and proves its result, whatever its exit code.
+    ///
+    /// The cycle limit is at most `Clock.cycleLimit`. Progress is reported on the caller's thread.
+    public func prove(
+        input: WordStream, cycleLimit: UInt64 = Clock.cycleLimit,
+        progress: ((StageEvent<RunStage>) -> Void)? = nil
+    ) throws(RunProverError) -> RiscvProof {
+        progress?(.began(.execution))
+        let (record, result) = try run(input, cycleLimit: min(cycleLimit, Clock.cycleLimit))
+        progress?(.ended(.execution))
+        progress?(.began(.filling))
+        let traces = Chips.traces(RecordedRun(record, of: program), workers: workers)
+        progress?(.ended(.filling))
+        return try prove(traces, result, progress: progress)
+    }
+
+    /// The proof of traces, which is refused if they are not those of a run with the result.
+    public func prove(
+        _ traces: consuming [Matrix?], _ result: RunResult,
+        progress: ((StageEvent<RunStage>) -> Void)? = nil
+    ) throws(RunProverError) -> RiscvProof {
+        try checkHeights(traces)
+        let statement = Chips.statement(
+            RunClaim(entry: key.entry, memory: key.memory, result: result))
+        let proof = Prover(key: provingKey, workers: workers).prove(
+            traces, statement: statement,
+            observer: { event in
+                switch event {
+                case .began(let stage): progress?(.began(.proof(stage)))
+                case .ended(let stage): progress?(.ended(.proof(stage)))
+                }
+            })
+        do {
+            let bytes = try ProofWriter(key: provingKey.verifying).write(proof)
+            return RiscvProof(key: key, result: result, machineProof: bytes)
+        } catch {
+            throw .encoding(error)
+        }
+    }
+}
+
+extension RunProver {
+    private static func machine() throws(RunProverError) -> CheckedMachine<Chips> {
+        do {
+            return try Chips.checked()
+        } catch {
+            throw .machine(error)
+        }
+    }
+
+    private func run(
+        _ input: WordStream, cycleLimit: UInt64
+    ) throws(RunProverError) -> (ExecutionRecord, RunResult) {
+        let limits = ExecutionLimits(
+            memoryByteCount: MemoryBounds.byteCount, cycleCount: cycleLimit,
+            outputWordCount: RiscvProof.outputWordLimit)
+        var recorder = ExecutionRecorder(program)
+        let execution: Execution
+        do {
+            execution = try program.execute(
+                input: input, limits: limits, precompiles: Chips.precompiles,
+                observer: &recorder)
+        } catch {
+            throw .program(error)
+        }
+        switch execution.outcome {
+        case .exited(let code):
+            let result = RunResult(exitCode: code, output: execution.output.words)
+            return (recorder.record, result)
+        case .trapped(let trap): throw .trapped(trap)
+        case .cycleLimitReached: throw .cycleLimit(cycleLimit)
+        }
+    }
+
+    private func checkHeights(_ traces: [Matrix?]) throws(RunProverError) {
+        let limit = StarkKey<Chips, Poseidon2Hashing>.heightLog2Limit
+        for (shape, trace) in zip(Chips().chips, traces) {
+            guard let height = trace?.height, height > 1 << limit else { continue }
+            throw .rowLimit(
+                chip: shape.name.description, limitLog2: limit,
+                actualLog2: ceilingLog2(height))
+        }
+    }
+}

@@ -1,0 +1,65 @@
+public import Polynomials
+public import Riscv
+public import RiscvCircuits
+
+/// A chip with what a prover needs of it: its fixed table and its trace of a run.
+public protocol ProvableChip: MachineChip {
+    /// The fixed columns for a program, `nil` for a chip without any.
+    static func fixedTable(_ program: Program) -> Matrix?
+
+    /// The trace of a run, `nil` for a chip that the run does not need.
+    ///
+    /// Never traps, whatever the record: a trace of a run that did not happen is refused.
+    static func trace(_ run: RecordedRun, _ filling: inout TraceFilling) -> Matrix?
+
+    /// The trace of a chip of tables, made of the lookups of all traces; `nil` for other chips.
+    static func trace(of lookups: LookupTally) -> Matrix?
+}
+
+extension ProvableChip {
+    /// No fixed columns.
+    public static func fixedTable(_ program: Program) -> Matrix? { nil }
+    /// No trace.
+    public static func trace(_ run: RecordedRun, _ filling: inout TraceFilling) -> Matrix? { nil }
+    /// No tables.
+    public static func trace(of lookups: LookupTally) -> Matrix? { nil }
+}
+
+/// A recorded run of a program.
+public struct RecordedRun: Sendable {
+    /// The program.
+    public let program: Program
+    /// Its instructions as the program table has them.
+    public let programRows: [ProgramRow?]
+    /// What the run did.
+    public let record: ExecutionRecord
+
+    /// The run of a program.
+    public init(_ record: ExecutionRecord, of program: Program) {
+        self.program = program
+        self.record = record
+        programRows = program.programRows
+    }
+
+    /// The index of a pc in the program's words; out of range for a pc outside of the code.
+    func wordIndex(of pc: UInt32) -> Int { Int((pc &- program.codeAddress) / 4) }
+}
+
+/// A chip with a row for each operation of some codes, in the order of execution.
+public protocol OperationChip: ProvableChip {
+    /// The codes that the chip proves.
+    static var codes: [OperationCode] { get }
+
+    /// Fills a row from an operation of one of the codes.
+    static func fill(
+        _ operation: OperationRecord, _ row: TraceRow<Column>, _ tally: inout LookupTally)
+}
+
+extension OperationChip {
+    /// A row for each operation.
+    public static func trace(_ run: RecordedRun, _ filling: inout TraceFilling) -> Matrix? {
+        let codes = codes
+        let operations = run.record.operations.filter { codes.contains($0.code) }
+        return filling.trace(of: Self.self, operations, fill)
+    }
+}

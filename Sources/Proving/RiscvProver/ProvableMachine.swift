@@ -1,0 +1,101 @@
+public import Parallel
+public import Polynomials
+public import Riscv
+public import RiscvCircuits
+
+/// A machine all of whose chips can be filled.
+public protocol ProvableMachine: ProgramMachine where List: ProvableChipList {}
+
+extension RiscvMachine: ProvableMachine {}
+
+/// Takes the chips of a list one by one.
+public protocol ProvableChipVisitor {
+    /// Takes the next chip.
+    mutating func visit<Visited: ProvableChip>(_ chip: Visited.Type)
+}
+
+/// A list of chips that can be filled.
+public protocol ProvableChipList: ChipList {
+    /// Visits every chip in order.
+    static func visitProvable<Visitor: ProvableChipVisitor>(_ visitor: inout Visitor)
+}
+
+extension NoChips: ProvableChipList {
+    /// Visits nothing.
+    public static func visitProvable<Visitor: ProvableChipVisitor>(_ visitor: inout Visitor) {}
+}
+
+extension Chips: ProvableChipList where Rest: ProvableChipList, Last: ProvableChip {
+    /// Visits every chip in order.
+    public static func visitProvable<Visitor: ProvableChipVisitor>(_ visitor: inout Visitor) {
+        Rest.visitProvable(&visitor)
+        visitor.visit(Last.self)
+    }
+}
+
+extension ProvableMachine {
+    /// The fixed columns of each chip for a program, `nil` where it has none.
+    public static func fixedTables(_ program: Program) -> [Matrix?] {
+        var visitor = FixedTables(program: program)
+        List.visitProvable(&visitor)
+        return visitor.tables
+    }
+
+    /// The main columns of each chip for a run, `nil` for a chip that the run does not need; the
+    /// same for any number of workers.
+    ///
+    /// Never traps, whatever the record: traces of a run that did not happen are refused.
+    public static func traces(_ run: RecordedRun, workers: Workers) -> [Matrix?] {
+        var visitor = Traces(run: run, filling: TraceFilling(workers: workers))
+        List.visitProvable(&visitor)
+        // The tables come last: they count what all other traces looked up.
+        var tables = LookupTables(tally: visitor.filling.tally)
+        List.visitProvable(&tables)
+        return zip(visitor.traces, tables.traces).map { $0 ?? $1 }
+    }
+
+    /// The index of a chip in proofs, `nil` for a chip that the machine does not have.
+    public static func index<Chip: MachineChip>(of chip: Chip.Type) -> Int? {
+        var visitor = Search<Chip>()
+        List.visit(&visitor)
+        return visitor.found
+    }
+}
+
+private struct FixedTables: ProvableChipVisitor {
+    let program: Program
+    var tables: [Matrix?] = []
+
+    mutating func visit<Visited: ProvableChip>(_ chip: Visited.Type) {
+        tables.append(Visited.fixedTable(program))
+    }
+}
+
+private struct Traces: ProvableChipVisitor {
+    let run: RecordedRun
+    var filling: TraceFilling
+    var traces: [Matrix?] = []
+
+    mutating func visit<Visited: ProvableChip>(_ chip: Visited.Type) {
+        traces.append(Visited.trace(run, &filling))
+    }
+}
+
+private struct LookupTables: ProvableChipVisitor {
+    let tally: LookupTally
+    var traces: [Matrix?] = []
+
+    mutating func visit<Visited: ProvableChip>(_ chip: Visited.Type) {
+        traces.append(Visited.trace(of: tally))
+    }
+}
+
+private struct Search<Chip: MachineChip>: ChipVisitor {
+    var index = 0
+    var found: Int?
+
+    mutating func visit<Visited: MachineChip>(_ chip: Visited.Type) {
+        if Visited.self == Chip.self { found = index }
+        index += 1
+    }
+}

@@ -1,0 +1,91 @@
+import Constraints
+public import Fields
+public import Parallel
+public import Polynomials
+public import RiscvCircuits
+
+/// One row of a trace while it is filled; what is not set stays zero.
+public struct TraceRow<Column: ChipColumn> {
+    fileprivate let start: UnsafeMutablePointer<Goldilocks>
+
+    /// A cell.
+    @inline(__always)
+    public subscript(_ column: Column) -> Goldilocks {
+        get { start[column.rawValue] }
+        nonmutating set { start[column.rawValue] = newValue }
+    }
+
+    /// Sets a cell to a word.
+    @inline(__always)
+    public func set(_ column: Column, _ value: UInt32) {
+        start[column.rawValue] = Goldilocks(value)
+    }
+
+    /// Sets a cell of a group of columns, `offset` places after its first.
+    @inline(__always)
+    public func set(_ column: Column, offset: Int, to value: Goldilocks) {
+        start[column.rawValue + offset] = value
+    }
+
+    /// Sets two cells to the halves of a word and counts the check that they are halves.
+    @inline(__always)
+    public func setHalves(
+        _ low: Column, _ high: Column, _ value: UInt32, _ tally: inout LookupTally
+    ) {
+        set(low, value & 0xffff)
+        set(high, value >> 16)
+        tally.range(.bits16, value & 0xffff)
+        tally.range(.bits16, value >> 16)
+    }
+}
+
+/// Fills traces row by row on several threads, the same for any number of them.
+public struct TraceFilling {
+    /// Threads to use.
+    public let workers: Workers
+    /// What all traces so far looked up.
+    public private(set) var tally = LookupTally()
+
+    /// Filling on the given threads.
+    public init(workers: Workers) {
+        self.workers = workers
+    }
+
+    /// A trace with one row for each record, `nil` without records; rows of zeros pad it to
+    /// a power of two.
+    public mutating func trace<Filled: Chip, Record>(
+        of chip: Filled.Type, _ records: [Record], minimumHeightLog2: Int = 0,
+        _ fill: (Record, TraceRow<Filled.Column>, inout LookupTally) -> Void
+    ) -> Matrix? {
+        guard !records.isEmpty else { return nil }
+        let heightLog2 = max(minimumHeightLog2, ceilingLog2(records.count))
+        let width = Filled.shape.mainWidth
+        // One tally a thread: each is large, and counts add up in any order.
+        let pieceCount = min(workers.count, (records.count + 1023) / 1024)
+        let pieceSize = (records.count + pieceCount - 1) / pieceCount
+        var tallies = [LookupTally]()
+        let matrix = Matrix(height: 1 << heightLog2, width: width) { cells in
+            cells.initialize(repeating: .zero)
+            nonisolated(unsafe) let base = cells.baseAddress
+            tallies = workers.map(pieceCount) { piece in
+                var tally = LookupTally()
+                guard let base else { return tally }
+                let start = min(piece * pieceSize, records.count)
+                for row in start..<min(start + pieceSize, records.count) {
+                    fill(records[row], TraceRow(start: base + row * width), &tally)
+                }
+                return tally
+            }
+        }
+        for piece in tallies { tally.add(piece) }
+        return matrix
+    }
+
+    /// Adds the lookups of a chip that fills its trace itself.
+    public mutating func add(_ other: LookupTally) { tally.add(other) }
+}
+
+/// The least k with 2^k at least the count.
+func ceilingLog2(_ count: Int) -> Int {
+    count <= 1 ? 0 : Int.bitWidth - (count - 1).leadingZeroBitCount
+}

@@ -1,0 +1,69 @@
+import FRI
+import Fields
+import Parallel
+import Riscv
+import RiscvCircuits
+import RiscvPrograms
+import RiscvProver
+import TestSupport
+import Testing
+
+/// Host calls in a run: the whole machine holds, and does not when a result is another.
+@Suite struct HostCallMachineTests {
+    /// Permutes and compresses the same words again and again, then exits.
+    private func program() throws -> Program {
+        var source = SeededGenerator(seed: 17)
+        let calls = [(4, 0, 0), (5, 8, 0), (6, 0, 32), (6, 16, 20), (4, 32, 0), (5, 0, 0)]
+        let words = calls.flatMap { number, first, second in
+            Assembly.call(
+                UInt32(number), Place.data + UInt32(4 * first), Place.data + UInt32(4 * second))
+        }
+        return try Program(words: words + Assembly.call(0), data: source.bytes(4 * 64))
+    }
+
+    private func scene() throws -> MachineScene { try MachineScene(program()) }
+
+    @Test func wholeMachineHolds() throws {
+        let scene = try scene()
+        #expect(scene.height(.poseidon2Width8) == 2)
+        #expect(scene.height(.poseidon2Width12) == 2)
+        #expect(scene.height(.sha256) == 2)
+        #expect(scene.height(.sha256Rounds) == 64)
+        #expect(scene.faults.isEmpty)
+    }
+
+    @Test func runIsProven() throws {
+        let prover = try RunProver<RiscvMachine>(program(), parameterSet: .test, workers: .serial)
+        let proof = try prover.prove(input: WordStream())
+        let result = try RiscvVerifier.verify(
+            proof.bytes, programDigest: prover.programDigest, parameters: .any)
+        #expect(result == RunResult(exitCode: 0, output: []))
+        let failed = RiscvProof(
+            key: proof.key, result: RunResult(exitCode: 1, output: []),
+            machineProof: proof.machineProof)
+        #expect(throws: RiscvProofError.self) {
+            try RiscvVerifier.verify(
+                failed.bytes, programDigest: prover.programDigest, parameters: .any)
+        }
+    }
+
+    @Test func everyBusOfACallIsClosedByTheMachine() throws {
+        let honest = try scene()
+        typealias Permutation = Poseidon2Chip<Poseidon2Width8>.Column
+        var scene = honest
+        scene[.poseidon2Width8, 0, Permutation.clock] += .one
+        #expect(scene.faults == ["bus 2", "bus 3"])
+        scene = honest
+        scene[.poseidon2Width8, 0, Permutation.gapLow(3)] += .one
+        #expect(scene.faults == ["bus 2", "bus 4"])
+        scene = honest
+        scene[.sha256, 0, SHA256Chip.Column.before(9)] += .one
+        #expect(scene.faults == ["bus 2", "bus 10"])
+        scene = honest
+        scene[.sha256, 0, SHA256Chip.Column.clock] += .one
+        #expect(scene.faults == ["bus 2", "bus 3", "bus 9", "bus 10"])
+        scene = honest
+        scene[.sha256, 1, SHA256Chip.Column.isReal] = .zero
+        #expect(scene.faults == ["bus 2", "bus 3", "bus 4", "bus 9", "bus 10"])
+    }
+}

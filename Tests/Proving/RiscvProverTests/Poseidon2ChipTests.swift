@@ -1,0 +1,246 @@
+import Constraints
+import Fields
+import Hashing
+import Parallel
+import Polynomials
+import Riscv
+import RiscvCircuits
+import RiscvPrograms
+import RiscvProver
+import TestSupport
+import Testing
+
+/// What the tests need of a width besides its chip.
+protocol TestedWidth: Poseidon2Width {
+    static var vectors: String { get }
+    static var part: Part { get }
+    static func permuted(_ input: [Goldilocks]) -> [Goldilocks]
+}
+
+extension Poseidon2Width8: TestedWidth {
+    static var vectors: String { "plonky3-t8" }
+    static var part: Part { .poseidon2Width8 }
+    static func permuted(_ input: [Goldilocks]) -> [Goldilocks] {
+        var state = InlineArray<8, Goldilocks> { input[$0] }
+        Poseidon2.permute(&state)
+        return (0..<8).map { state[$0] }
+    }
+}
+
+extension Poseidon2Width12: TestedWidth {
+    static var vectors: String { "plonky3-t12" }
+    static var part: Part { .poseidon2Width12 }
+    static func permuted(_ input: [Goldilocks]) -> [Goldilocks] {
+        var state = InlineArray<12, Goldilocks> { input[$0] }
+        Poseidon2.permute(&state)
+        return (0..<12).map { state[$0] }
+    }
+}
+
+/// The same laws for both widths.
+struct Poseidon2Battery<Width: TestedWidth> {
+    typealias Tested = SingleChip<Poseidon2Chip<Width>>
+    typealias Column = Poseidon2Chip<Width>.Column
+
+    /// Integers at which residues and words have their borders.
+    private let edges: [UInt64] = [
+        0, 1, UInt64(UInt32.max), 1 << 32, Goldilocks.modulus - 2, Goldilocks.modulus - 1,
+        Goldilocks.modulus, Goldilocks.modulus + 1, .max,
+    ]
+
+    /// A call on any 64-bit integers.
+    func call(_ input: [UInt64], clock: UInt32 = 1 << 20, at address: UInt32 = 0x2_0000)
+        -> HostCallRecord
+    {
+        let output = Width.permuted(input.map { Goldilocks(reducing: $0) }).map(\.value)
+        return HostCallRecord(
+            clock: clock, argument0: address, argument1: 77,
+            accesses: HostCallScene.accesses(
+                at: address, before: input.flatMap(words), after: output.flatMap(words),
+                clock: clock))
+    }
+
+    private func words(_ value: UInt64) -> [UInt32] {
+        [UInt32(truncatingIfNeeded: value), UInt32(truncatingIfNeeded: value >> 32)]
+    }
+
+    func random(_ seed: UInt64) -> [UInt64] {
+        var source = SeededGenerator(seed: seed)
+        return (0..<Width.count).map { _ in source.next() }
+    }
+
+    func trace(_ calls: [HostCallRecord]) throws -> Matrix {
+        let traces = try HostCallScene.traces { $0.calls[Width.precompile.call] = calls }
+        return try #require(traces[Width.part.rawValue])
+    }
+
+    func traffic(_ calls: [HostCallRecord]) -> Set<[UInt64]> {
+        calls.reduce(into: []) { result, call in
+            result.formUnion(
+                HostCallScene.traffic(Width.precompile.call.rawValue, call) { _ in Clock.hostWrite }
+            )
+        }
+    }
+
+    func showsKnownAnswers() throws {
+        let instances = try VectorFile.load("poseidon2-goldilocks")["instances"]
+        for answer in try instances.item(named: Width.vectors)["knownAnswers"].items() {
+            let call = call(try answer["input"].items().map { try $0.uint64() })
+            let output = try answer["output"].items().map { try $0.uint64() }
+            #expect(call.accesses.map(\.after) == output.flatMap(words))
+            #expect(Tested.accepts(try trace([call]), moving: traffic([call])))
+        }
+    }
+
+    func showsRandomAndEdgeInputs() throws {
+        var inputs = edges.map { [UInt64](repeating: $0, count: Width.count) }
+        inputs.append((0..<Width.count).map { edges[$0 % edges.count] })
+        inputs += (1...20).map(random)
+        // The same state by another residue.
+        inputs.append(inputs[9].map { Goldilocks(reducing: $0).value })
+        let calls = inputs.enumerated().map { index, input in
+            call(input, clock: 1 << 16 + UInt32(index) * 8, at: 0x2_0000 + UInt32(index) * 256)
+        }
+        let trace = try trace(calls)
+        #expect(trace.height == 32)
+        #expect(Tested.accepts(trace, moving: traffic(calls)))
+    }
+
+    func refusesWrongWords() throws {
+        let honest = call(random(5))
+        let count = 2 * Width.count
+        for word in 0..<count {
+            var wrong = honest
+            wrong.accesses[word].after ^= 1 << UInt32(word * 5 % 32)
+            #expect(Set(Tested.failures(try trace([wrong]))) == ["result"])
+            wrong = honest
+            wrong.accesses[word].before ^= 1 << UInt32(word * 5 % 32)
+            #expect(Set(Tested.failures(try trace([wrong]))) == ["result"])
+            var swapped = honest
+            let other = (word + 2) % count
+            swapped.accesses[word].after = honest.accesses[other].after
+            swapped.accesses[other].after = honest.accesses[word].after
+            #expect(Set(Tested.failures(try trace([swapped]))) == ["result"])
+        }
+    }
+
+    /// The canonical form is below p; a residue below 2^32 - 1 has another, plus p.
+    func refusesResultsThatAreNotCanonical() throws {
+        let inverse = try InversePoseidon2(
+            try VectorFile.load("poseidon2-goldilocks")["instances"].item(named: Width.vectors))
+        for index in 0..<Width.count {
+            for small in [0, 1, UInt64(UInt32.max) - 1] {
+                let honest = call(input(small, at: index, inverse))
+                #expect(honest.accesses[2 * index].after == UInt32(small))
+                #expect(Tested.accepts(try trace([honest]), moving: traffic([honest])))
+                var wrong = honest
+                let (low, high) = (words(small &+ Goldilocks.modulus)[0], UInt32.max)
+                wrong.accesses[2 * index].after = low
+                wrong.accesses[2 * index + 1].after = high
+                #expect(Tested.failures(try trace([wrong])) == ["result is canonical"])
+            }
+            // p - 1 has the highest upper word and is canonical.
+            let honest = call(input(Goldilocks.modulus - 1, at: index, inverse))
+            #expect(honest.accesses[2 * index + 1].after == .max)
+            #expect(Tested.accepts(try trace([honest]), moving: traffic([honest])))
+        }
+    }
+
+    /// An input whose permutation has a value at a place.
+    private func input(
+        _ value: UInt64, at index: Int, _ inverse: InversePoseidon2
+    ) -> [UInt64] {
+        var output = random(9).map { Goldilocks(reducing: $0) }
+        output[index] = Goldilocks(reducing: value)
+        return inverse.apply(output).map(\.value)
+    }
+
+    func refusesWrongOperationsAndCells() throws {
+        let honest = call(random(6))
+        let trace = try trace([honest])
+        for number in 0..<8 as Range<UInt32> where number != Width.precompile.call.rawValue {
+            let other = HostCallScene.traffic(number, honest) { _ in Clock.hostWrite }
+            #expect(!Tested.accepts(trace, moving: other))
+        }
+        for change in [
+            { $0.argument0 += 4 }, { $0.argument1 += 1 }, { $0.clock += 8 },
+            { $0.accesses[3].cell += 1 }, { $0.accesses[3].previousTime += 1 },
+            { $0.argument0 += 1 },
+        ] as [(inout HostCallRecord) -> Void] {
+            var other = honest
+            change(&other)
+            #expect(!Tested.accepts(trace, moving: traffic([other])))
+        }
+        // An address that is no multiple of four gives cells that are no address over four.
+        for offset in 1...3 as ClosedRange<UInt32> {
+            var wrong = honest
+            wrong.argument0 += offset
+            let accepted = try #require(Tested.accepted(try self.trace([wrong])))
+            let memory = accepted.traffic.filter { $0[0] == UInt64(MachineBus.memory.number) }
+            #expect(memory.count == 4 * Width.count)
+            #expect(memory.allSatisfy { $0[1] > 1 << 61 })
+        }
+        // An access that is not later than the one before.
+        var late = honest
+        late.accesses[1].previousTime = late.clock + Clock.hostWrite
+        let accepted = try #require(Tested.accepted(try self.trace([late])))
+        #expect(accepted.traffic != traffic([late]))
+        // Accesses that are missing.
+        late = honest
+        late.accesses.removeLast()
+        #expect(!Tested.accepts(try self.trace([late]), moving: traffic([late])))
+    }
+
+    func countsLookups() throws {
+        let calls = [call(random(7)), call(random(8), clock: 1 << 25)]
+        let traces = try HostCallScene.traces { $0.calls[Width.precompile.call] = calls }
+        let trace = try #require(traces[Width.part.rawValue])
+        let tables = try #require(traces[Part.tables.rawValue])
+        let counts = Tested.lookups16(trace)
+        #expect(counts.values.reduce(0, +) == 2 * 8 * Width.count)
+        for value in 0..<tables.height {
+            let column = TableChip.Column.count16.rawValue
+            #expect(tables[value, column].value == UInt64(counts[UInt64(value), default: 0]))
+        }
+    }
+}
+
+@Suite struct Poseidon2ChipTests {
+    private let battery8 = Poseidon2Battery<Poseidon2Width8>()
+    private let battery12 = Poseidon2Battery<Poseidon2Width12>()
+
+    @Test func showsKnownAnswers() throws {
+        try battery8.showsKnownAnswers()
+        try battery12.showsKnownAnswers()
+    }
+
+    @Test func showsRandomAndEdgeInputs() throws {
+        try battery8.showsRandomAndEdgeInputs()
+        try battery12.showsRandomAndEdgeInputs()
+    }
+
+    @Test func refusesWrongWords() throws {
+        try battery8.refusesWrongWords()
+        try battery12.refusesWrongWords()
+    }
+
+    @Test func refusesResultsThatAreNotCanonical() throws {
+        try battery8.refusesResultsThatAreNotCanonical()
+        try battery12.refusesResultsThatAreNotCanonical()
+    }
+
+    @Test func refusesWrongOperationsAndCells() throws {
+        try battery8.refusesWrongOperationsAndCells()
+        try battery12.refusesWrongOperationsAndCells()
+    }
+
+    @Test func countsLookups() throws {
+        try battery8.countsLookups()
+        try battery12.countsLookups()
+    }
+
+    @Test func elementsAreTwoWords() {
+        #expect(Poseidon2Width8.precompile.wordCount == 2 * Poseidon2Width8.count)
+        #expect(Poseidon2Width12.precompile.wordCount == 2 * Poseidon2Width12.count)
+    }
+}
