@@ -16,9 +16,9 @@ public struct FixedBaseTable<Group: CurveGroup>: Sendable {
 
     /// A table for about `scalarCount` multiples.
     public init(_ base: AffinePoint<Group>, scalarCount: Int, workers: Workers) {
-        // A window of b bits costs 2^(b - 1) entries of about 20 products, and 6 for each scalar.
+        // An entry of the table costs about nine of the additions that make a multiple.
         func cost(_ bits: Int) -> Int {
-            (253 / bits + 1) * (6 * scalarCount + 20 << (bits - 1))
+            (253 / bits + 1) * (scalarCount + 9 << (bits - 1))
         }
         let bits = (4...15).min { cost($0) < cost($1) } ?? 4
         let count = 253 / bits + 1

@@ -46,11 +46,11 @@ public enum MultiScalarSum<Group: CurveGroup> {
         }
     }
 
-    /// The width of windows with the fewest products: an affine addition costs 6 for each point,
-    /// the weighted sum 23 for each bucket.
+    /// The cheapest width of windows: the weighted sum of the buckets costs about nine affine
+    /// additions for each of them.
     static func windowBits(count: Int, bitWidth: Int) -> Int {
         func cost(_ bits: Int) -> Int {
-            (bitWidth / bits + 1) * (6 * count + 23 << (bits - 1))
+            (bitWidth / bits + 1) * (count + 9 << (bits - 1))
         }
         return (2...MultiScalarLimits.maximumWindowBits).min { cost($0) < cost($1) } ?? 2
     }

@@ -2,21 +2,34 @@
 
 #include "element.h"
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
 #define NAME(x) x##_portable
 #include "multiply_portable.h"
 #include "kernels.h"
 #undef NAME
 
 #if defined(__x86_64__)
+#include "lanes.h"
+
 #define NAME(x) x##_adx
+#define WITH_LANES 1
 #include "multiply_adx.h"
 #include "kernels.h"
+#undef WITH_LANES
 #undef NAME
+#include "transforms_ifma.h"
 
 #define DISPATCH(kernel, ...) \
-    (level == CBN254_ADX ? kernel##_adx(__VA_ARGS__) : kernel##_portable(__VA_ARGS__))
+    (level >= CBN254_ADX ? kernel##_adx(__VA_ARGS__) : kernel##_portable(__VA_ARGS__))
+// For kernels that exist with IFMA as well.
+#define DISPATCH_LANES(lanes_kernel, kernel, ...) \
+    (level == CBN254_IFMA ? lanes_kernel(__VA_ARGS__) : DISPATCH(kernel, __VA_ARGS__))
 #else
 #define DISPATCH(kernel, ...) ((void)level, kernel##_portable(__VA_ARGS__))
+#define DISPATCH_LANES(lanes_kernel, kernel, ...) DISPATCH(kernel, __VA_ARGS__)
 #endif
 
 element cbn254_fp_multiply(int level, element left, element right) {
@@ -44,34 +57,34 @@ pair cbn254_fp2_square(int level, pair value) { return DISPATCH(fp2_square, valu
 
 void cbn254_g1_sum_runs(
     int level, uint64_t *points, uint32_t *lengths, size_t run_count, uint64_t *scratch) {
-    DISPATCH(g1_sum_runs, points, lengths, run_count, scratch);
+    DISPATCH_LANES(g1_lanes_sum_runs_adx, g1_sum_runs, points, lengths, run_count, scratch);
 }
 
 void cbn254_g2_sum_runs(
     int level, uint64_t *points, uint32_t *lengths, size_t run_count, uint64_t *scratch) {
-    DISPATCH(g2_sum_runs, points, lengths, run_count, scratch);
+    DISPATCH_LANES(g2_lanes_sum_runs_adx, g2_sum_runs, points, lengths, run_count, scratch);
 }
 
 void cbn254_fr_to_reversed(
     int level, element *block, unsigned log2, const element *roots, size_t index) {
-    DISPATCH(fr_to_reversed, block, log2, roots, index);
+    DISPATCH_LANES(fr_to_reversed_ifma, fr_to_reversed, block, log2, roots, index);
 }
 
 void cbn254_fr_to_reversed_start(
     int level, element *block, size_t quarter, size_t first, size_t count, const element *roots,
     size_t index) {
-    DISPATCH(fr_to_reversed_start, block, quarter, first, count, roots, index);
+    DISPATCH_LANES(fr_to_reversed_start_ifma, fr_to_reversed_start, block, quarter, first, count, roots, index);
 }
 
 void cbn254_fr_from_reversed(
     int level, element *block, unsigned log2, const element *roots, size_t index) {
-    DISPATCH(fr_from_reversed, block, log2, roots, index);
+    DISPATCH_LANES(fr_from_reversed_ifma, fr_from_reversed, block, log2, roots, index);
 }
 
 void cbn254_fr_from_reversed_end(
     int level, element *block, size_t quarter, size_t first, size_t count, const element *roots,
     size_t index) {
-    DISPATCH(fr_from_reversed_end, block, quarter, first, count, roots, index);
+    DISPATCH_LANES(fr_from_reversed_end_ifma, fr_from_reversed_end, block, quarter, first, count, roots, index);
 }
 
 void cbn254_fr_multiply_all(

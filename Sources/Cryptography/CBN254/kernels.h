@@ -13,6 +13,19 @@
 #define ZERO(a) is_zero(a)
 #define EQUAL(a, b) is_equal(a, b)
 #include "runs.h"
+#if WITH_LANES
+#define LANES lanes
+#define LANES_MEMORY lanes_memory
+#define LANES_SET lanes_memory_set
+#define LANES_GET lanes_memory_get
+#define LANES_LOAD lanes_memory_load
+#define LANES_STORE lanes_memory_store
+#define LANES_STORE_POINTS lanes_store_points
+#define LANES_BROADCAST lanes_broadcast
+#define LANES_MULTIPLY(a, b) lanes_multiply(a, b, field)
+#define LANES_SUBTRACT(a, b) lanes_subtract(a, b, field)
+#include "runs_ifma.h"
+#endif
 #include "undefine.h"
 
 #define GROUP(x) NAME(g2_##x)
@@ -26,4 +39,17 @@
 #define ZERO(a) (is_zero((a).c0) && is_zero((a).c1))
 #define EQUAL(a, b) (is_equal((a).c0, (b).c0) && is_equal((a).c1, (b).c1))
 #include "runs.h"
+#if WITH_LANES
+#define LANES lanes_pair
+#define LANES_MEMORY lanes_memory_pair
+#define LANES_SET lanes_memory_pair_set
+#define LANES_GET lanes_memory_pair_get
+#define LANES_LOAD lanes_pair_load
+#define LANES_STORE lanes_pair_store
+#define LANES_STORE_POINTS lanes_pair_store_points
+#define LANES_BROADCAST lanes_pair_broadcast
+#define LANES_MULTIPLY(a, b) lanes_pair_multiply(a, b, field)
+#define LANES_SUBTRACT(a, b) lanes_pair_subtract(a, b, field)
+#include "runs_ifma.h"
+#endif
 #include "undefine.h"

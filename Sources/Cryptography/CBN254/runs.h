@@ -121,17 +121,22 @@ static int GROUP(round)(
     return is_longer;
 }
 
-static void GROUP(sum_runs)(
-    uint64_t *words, uint32_t *lengths, size_t run_count, uint64_t *scratch) {
-    GROUP(point) *points = (GROUP(point) *)words;
-    while (GROUP(round)(points, lengths, run_count, (GROUP(addition) *)scratch)) {}
-    // Runs of none get their infinity from behind, so that no sum is overwritten.
+// Puts the sum of run i at place i; runs of none get infinity.
+static void GROUP(spread)(GROUP(point) *points, const uint32_t *lengths, size_t run_count) {
     size_t sums = 0;
     for (size_t run = 0; run < run_count; run++) sums += lengths[run];
+    // From behind, so that no sum is overwritten.
     for (size_t run = run_count; run-- > 0;) {
         if (lengths[run] == 1)
             points[run] = points[--sums];
         else
             __builtin_memset(&points[run], 0, sizeof(GROUP(point)));
     }
+}
+
+static void GROUP(sum_runs)(
+    uint64_t *words, uint32_t *lengths, size_t run_count, uint64_t *scratch) {
+    GROUP(point) *points = (GROUP(point) *)words;
+    while (GROUP(round)(points, lengths, run_count, (GROUP(addition) *)scratch)) {}
+    GROUP(spread)(points, lengths, run_count);
 }

@@ -9,3 +9,13 @@
 #undef INVERT
 #undef ZERO
 #undef EQUAL
+#undef LANES
+#undef LANES_MEMORY
+#undef LANES_SET
+#undef LANES_GET
+#undef LANES_LOAD
+#undef LANES_STORE
+#undef LANES_STORE_POINTS
+#undef LANES_BROADCAST
+#undef LANES_MULTIPLY
+#undef LANES_SUBTRACT

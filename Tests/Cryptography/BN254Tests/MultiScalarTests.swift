@@ -116,4 +116,43 @@ import Testing
             #expect(Array(work[..<lengths.count]) == expected)
         }
     }
+
+    /// More additions than a batch holds, in runs of random lengths with points that are equal,
+    /// opposite or neutral: every instruction set gives the words of the portable one.
+    @Test func instructionSetsGiveTheSameSums() {
+        expectSameSums(G1.self, cbn254_g1_sum_runs, seed: 66)
+        expectSameSums(G2.self, cbn254_g2_sum_runs, seed: 67)
+    }
+
+    private func expectSameSums<G: CurveGroup>(
+        _ group: G.Type,
+        _ kernel: (
+            Int32, UnsafeMutablePointer<UInt64>?, UnsafeMutablePointer<UInt32>?, Int,
+            UnsafeMutablePointer<UInt64>?
+        ) -> Void, seed: UInt64
+    ) {
+        var source = SeededGenerator(seed: seed)
+        let table = FixedBaseTable<G>(G.generator, scalarCount: 64, workers: .serial)
+        let known = table.multiples((0..<64).map { _ in .random(&source) }, workers: .serial)
+        let lengths = (0..<700).map { _ in UInt32(source.next() % 9) }
+        let points = (0..<lengths.reduce(0) { $0 + Int($1) }).map { _ -> AffinePoint<G> in
+            let point = known[Int(source.next() % 64)]
+            return switch source.next() % 20 {
+            case 0: .infinity
+            case 1...9: -point
+            default: point
+            }
+        }
+        let results = levels.map { level -> [AffinePoint<G>] in
+            var (work, counts) = (points, lengths)
+            var scratch = [UInt64](repeating: 0, count: Int(CBN254_SCRATCH_WORDS))
+            work.withUnsafeMutableBytes { bytes in
+                kernel(
+                    level, bytes.bindMemory(to: UInt64.self).baseAddress, &counts, counts.count,
+                    &scratch)
+            }
+            return Array(work[..<lengths.count])
+        }
+        for result in results { #expect(result == results[0]) }
+    }
 }

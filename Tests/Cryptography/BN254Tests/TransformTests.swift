@@ -48,21 +48,27 @@ import Testing
         }
     }
 
+    /// With edges among values and roots, in blocks that fill vectors and others.
     @Test func instructionSetsGiveTheSameValues() {
-        var source = SeededGenerator(seed: 72)
-        let values = (0..<64).map { _ in Fr.random(&source).stored }
-        let roots = (0..<32).map { _ in Fr.random(&source).stored }
-        for level in levels {
-            var (plain, fast) = (values, values)
-            cbn254_fr_to_reversed(CBN254_PORTABLE, &plain, 6, roots, 0)
-            cbn254_fr_to_reversed(level, &fast, 6, roots, 0)
-            #expect(plain.map { Fr(stored: $0) } == fast.map { Fr(stored: $0) })
-            cbn254_fr_from_reversed(CBN254_PORTABLE, &plain, 6, roots, 0)
-            cbn254_fr_from_reversed(level, &fast, 6, roots, 0)
-            #expect(plain.map { Fr(stored: $0) } == fast.map { Fr(stored: $0) })
-            cbn254_fr_multiply_all(CBN254_PORTABLE, &plain, plain, values, 64)
-            cbn254_fr_multiply_all(level, &fast, fast, values, 64)
-            #expect(plain.map { Fr(stored: $0) } == fast.map { Fr(stored: $0) })
+        for log2 in [3, 4, 5, 6, 7] {
+            let count = 1 << log2
+            let values = Fr.samples(seed: 72, count: count).prefix(count).map(\.stored)
+            let roots = Array(Fr.samples(seed: 73, count: count).prefix(count).map(\.stored))
+            for level in levels {
+                var (plain, fast) = (values, values)
+                func expectEqual() {
+                    #expect(plain.map { Fr(stored: $0) } == fast.map { Fr(stored: $0) })
+                }
+                cbn254_fr_to_reversed(CBN254_PORTABLE, &plain, UInt32(log2), roots, 0)
+                cbn254_fr_to_reversed(level, &fast, UInt32(log2), roots, 0)
+                expectEqual()
+                cbn254_fr_from_reversed(CBN254_PORTABLE, &plain, UInt32(log2), roots, 0)
+                cbn254_fr_from_reversed(level, &fast, UInt32(log2), roots, 0)
+                expectEqual()
+                cbn254_fr_multiply_all(CBN254_PORTABLE, &plain, plain, values, count)
+                cbn254_fr_multiply_all(level, &fast, fast, values, count)
+                expectEqual()
+            }
         }
     }
 

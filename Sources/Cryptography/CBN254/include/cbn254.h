@@ -17,6 +17,8 @@
 
 #define CBN254_PORTABLE 0
 #define CBN254_ADX 1
+// As above, with AVX-512 IFMA for sums of points and transforms.
+#define CBN254_IFMA 2
 
 typedef struct {
     uint64_t word[4];
@@ -30,8 +32,11 @@ typedef struct {
 // The best instruction set of this machine; every lower one works too.
 static inline int cbn254_best_level(void) {
 #if defined(__x86_64__)
-    return __builtin_cpu_supports("adx") && __builtin_cpu_supports("bmi2")
-        ? CBN254_ADX : CBN254_PORTABLE;
+    if (!__builtin_cpu_supports("adx") || !__builtin_cpu_supports("bmi2"))
+        return CBN254_PORTABLE;
+    return __builtin_cpu_supports("avx512ifma") && __builtin_cpu_supports("avx512dq")
+            && __builtin_cpu_supports("avx512vl")
+        ? CBN254_IFMA : CBN254_ADX;
 #else
     return CBN254_PORTABLE;
 #endif
@@ -113,7 +118,8 @@ cbn254_pair cbn254_fp2_square(int level, cbn254_pair value);
 // neighbours pairwise by the affine formulas with one inversion for CBN254_BATCH additions. Every
 // exceptional case is treated. lengths is overwritten; scratch holds CBN254_SCRATCH_WORDS words.
 #define CBN254_BATCH 1024
-#define CBN254_SCRATCH_WORDS (20 * CBN254_BATCH)
+#define CBN254_LANES_BATCH 1024
+#define CBN254_SCRATCH_WORDS (70 * CBN254_LANES_BATCH)
 void cbn254_g1_sum_runs(
     int level, uint64_t *points, uint32_t *lengths, size_t run_count, uint64_t *scratch);
 void cbn254_g2_sum_runs(
