@@ -1,4 +1,4 @@
-"""Spoilt proofs against the decoder and the verifier: no trap, no accepted proof, bounded time and memory."""
+"""Altered proofs against the decoder and the verifier: no trap, no accepted proof, bounded time and memory."""
 
 import json
 import os

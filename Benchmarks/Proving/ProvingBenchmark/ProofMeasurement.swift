@@ -17,7 +17,7 @@ struct ProofMeasurement {
         guard
             let machine = try? CheckedMachine(BenchmarkMachine()),
             let parameters = FRIParameters(
-                blowupLog2: 1, queryCount: 224, grindingBits: grindingBits)
+                blowupLog2: 1, queryCount: 219, grindingBits: grindingBits, capLog2: 6)
         else { return nil }
         let prover = MachineProver(
             key: ProvingKey(

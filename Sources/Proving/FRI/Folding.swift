@@ -15,14 +15,15 @@ enum Folding {
         _ values: [CubicExtension], row: Int, layer: FoldingSchedule.Layer,
         challenge: CubicExtension
     ) -> CubicExtension {
-        let root = Goldilocks.rootOfUnity(orderLog2: layer.sizeLog2)
+        assert(values.count == 1 << layer.factorLog2 && row >> layer.foldedLog2 == 0)
         let exponent = bitReversed(row, bitCount: layer.foldedLog2)
-        var inversePoint = root.inverseOrZero.power(UInt64(exponent))
+        var inversePoint = RootsOfUnity.inverse(orderLog2: layer.sizeLog2)
+            .power(UInt64(exponent))
         var challenge = challenge
         var current = values
         var bitCount = layer.factorLog2
         while bitCount > 0 {
-            let step = Goldilocks.rootOfUnity(orderLog2: bitCount).inverseOrZero
+            let step = RootsOfUnity.inverse(orderLog2: bitCount)
             var next = [CubicExtension]()
             next.reserveCapacity(current.count / 2)
             for pair in 0..<current.count / 2 {

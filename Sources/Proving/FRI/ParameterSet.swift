@@ -25,11 +25,11 @@ public enum ParameterSet: UInt32, Sendable, CaseIterable {
         switch self {
         case .chunk:
             FRIParameters(
-                checkedBlowupLog2: 1, queryCount: 224, grindingBits: 20,
+                checkedBlowupLog2: 1, queryCount: 219, grindingBits: 20, capLog2: 6,
                 batchingGrindingBits: 12)
         case .small:
             FRIParameters(
-                checkedBlowupLog2: 2, queryCount: 111, grindingBits: 20,
+                checkedBlowupLog2: 2, queryCount: 109, grindingBits: 20, capLog2: 6,
                 batchingGrindingBits: 12)
         case .test:
             FRIParameters(

@@ -3,8 +3,8 @@
     import Fields
     import Parallel
 
-    /// All queries in lock-step, so that paths and rows are hashed eight at a time: 224 queries of
-    /// a machine of 16 chips take a quarter of the time.
+    /// All queries in lock-step, so that paths and rows are hashed eight at a time: the
+    /// queries of a machine of 16 chips take a quarter of the time.
     extension QueryPhase {
         /// Whether `verify` accepts every query.
         func verifyAll(workers: Workers) -> Bool {

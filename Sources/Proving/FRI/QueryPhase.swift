@@ -99,7 +99,7 @@ struct QueryPhase<Hashing: ProofHashing>: Sendable {
     /// The final polynomial at a row of the last codeword.
     private func finalValue(at row: Int) -> CubicExtension {
         let exponent = bitReversed(row, bitCount: schedule.lastLog2)
-        let root = Goldilocks.rootOfUnity(orderLog2: schedule.lastLog2)
+        let root = RootsOfUnity.root(orderLog2: schedule.lastLog2)
         let point = root.power(UInt64(exponent))
         return proof.finalPolynomial.reversed().reduce(CubicExtension.zero) {
             $0.scaled(by: point) + $1

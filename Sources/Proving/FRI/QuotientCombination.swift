@@ -64,7 +64,7 @@ struct QuotientCombination<Tree: TreeHasher> {
             let height = table.heightLog2
             if height != last.heightLog2 {
                 let exponent = bitReversed(index >> (sizeLog2 - height), bitCount: height)
-                let root = Goldilocks.rootOfUnity(orderLog2: height)
+                let root = RootsOfUnity.root(orderLog2: height)
                 last = (height, CubicExtension(shift * root.power(UInt64(exponent))))
             }
             for term in table.terms { divisors.append(term.opened.point - last.point) }

@@ -1,5 +1,6 @@
 public import Constraints
 public import Fields
+import Polynomials
 
 /// The equation of a chip at the out-of-domain point z (zeta in the literature):
 /// folded constraints = (z^n - 1) * quotient(z).
@@ -16,7 +17,7 @@ public struct OutOfDomain: Sendable {
     }
 
     /// The root of unity that leads from a row to the next.
-    public var root: Goldilocks { Goldilocks.rootOfUnity(orderLog2: heightLog2) }
+    public var root: Goldilocks { RootsOfUnity.root(orderLog2: heightLog2) }
 
     /// The point of the next row.
     public var nextPoint: CubicExtension { point.scaled(by: root) }
@@ -53,7 +54,7 @@ public struct OutOfDomain: Sendable {
         for (column, value) in zip(layout.nextMainColumns, opening.mainNext) {
             next[column] = value
         }
-        let last = point - CubicExtension(root.inverseOrZero)
+        let last = point - CubicExtension(RootsOfUnity.inverse(orderLog2: heightLog2))
         return ChipView(
             this: opening.main, next: next, fixed: opening.fixed,
             publicValues: publicValues.map { CubicExtension($0) },

@@ -6,15 +6,15 @@
     /// The provable security of a proof, in bits for each round of the protocol.
     ///
     /// Formulas of `docs/design/0010-proving-core.md`: Ben-Sasson, Carmon, Haböck, Kopparty,
-    /// Saraf, eprint 2025/2055, theorem 4.2, up to the Johnson bound; eprint 2020/654, theorem
-    /// 1.4, for unique decoding; Haböck, eprint 2022/1216, theorem 8.
+    /// Saraf, eprint 2025/2055, theorem 4.2, up to the Johnson bound, with the multiplicity of
+    /// eprint 2020/654, theorem 1.5; the same, theorem 1.4, for unique decoding; Haböck, eprint 2022/1216, theorem 8.
     public struct SecurityEstimate: Sendable {
         /// Up to which distance proximity is proven.
         public enum Regime: Sendable {
             /// Half of the distance of the code.
             case uniqueDecoding
-            /// The Johnson bound, less the root of the rate over the multiplicity, at least 3: a
-            /// larger one makes queries stronger and combinations weaker.
+            /// The Johnson bound 1 - sqrt(rate) less sqrt(rate) / (2 m) for a multiplicity m, at
+            /// least 3: a greater one makes queries stronger and combinations weaker.
             case johnson(multiplicity: Int)
         }
 
@@ -77,9 +77,10 @@
             outOfDomain = fieldLog2 - Self.log2(longest.listSize * max(1, degrees))
             batching =
                 Double(parameters.batchingGrindingBits) + fieldLog2 - Self.log2(max(1, lines))
+            // A folding by k combines k words and one that joins, on a domain of 1 / k of the size.
+            let foldedBound = bound((chips.map(\.heightLog2).max() ?? 0) - parameters.foldingLog2)
             folding =
-                fieldLog2
-                - Self.log2(longest.lineError * Self.power(parameters.foldingLog2))
+                fieldLog2 - Self.log2(foldedBound.lineError * Self.power(parameters.foldingLog2))
             queries =
                 Double(parameters.grindingBits)
                 - Double(parameters.queryCount) * Self.log2(1 - longest.distance)
@@ -132,7 +133,9 @@
                 case .johnson(let multiplicity):
                     precondition(multiplicity >= 3)
                     let root = rate.squareRoot()
-                    let gap = root / Double(multiplicity)
+                    // Guruswami and Sudan: multiplicity m decodes from agreement
+                    // sqrt(rate (1 + 1 / m)) on, which is at most sqrt(rate) (1 + 1 / (2 m)).
+                    let gap = root / (2 * Double(multiplicity))
                     distance = 1 - root - gap
                     listSize = 1 / (2 * gap * root)
                     let shifted = Double(multiplicity) + 0.5

@@ -128,6 +128,14 @@ import Testing
         }
     }
 
+    @Test func tablesHoldTheRootsOfUnity() {
+        for orderLog2 in 0...Goldilocks.twoAdicity {
+            let root = Goldilocks.rootOfUnity(orderLog2: orderLog2)
+            #expect(RootsOfUnity.root(orderLog2: orderLog2) == root)
+            #expect(RootsOfUnity.inverse(orderLog2: orderLog2) * root == .one)
+        }
+    }
+
     @Test func runsOfPointsAreThoseOfTheCoset() {
         let (sizeLog2, shift) = (5, Goldilocks(9))
         let root = Goldilocks.rootOfUnity(orderLog2: sizeLog2)

@@ -21,7 +21,7 @@ import Testing
     }
 
     /// Query counts of `docs/design/0010-proving-core.md`: enough, and none to spare.
-    @Test(arguments: [(1, 224), (2, 110)])
+    @Test(arguments: [(1, 220), (2, 109)])
     func parameterSetsReach128ProvableBits(blowupLog2: Int, queryCount: Int) throws {
         let full = try estimate(
             blowupLog2: blowupLog2, queryCount: queryCount,

@@ -1,11 +1,13 @@
 import FRI
+import Foundation
 import StarkVerifier
 import Testing
 
 /// Figures of the Ethereum Foundation's soundcalc beside ours.
 ///
 /// Published: report on ZisK 0.16.0 in ethereum/soundcalc, `reports/zisk.md`; its gap to the Johnson
-/// bound is fitted to each circuit, so a multiplicity must exist that gives all its figures.
+/// bound is fitted to each circuit, so a multiplicity must exist that gives all its figures. The
+/// report takes theorem 4.2 of eprint 2025/2055 as printed, with twice the multiplicity for a gap.
 /// Computed with soundcalc for this project: 250 (200, 120) columns, 300 constraints, folding by 8.
 @Suite struct SoundcalcTests {
     struct Circuit: CustomTestStringConvertible, Sendable {
@@ -58,31 +60,35 @@ import Testing
 
     @Test(arguments: circuits)
     func someMultiplicityGivesThePublishedFigures(circuit: Circuit) throws {
-        func figures(_ regime: SecurityEstimate.Regime) throws -> [Int] {
+        func figures(_ regime: SecurityEstimate.Regime) throws -> [Double] {
             let result = try estimate(
                 blowupLog2: circuit.blowupLog2, heightLog2: circuit.heightLog2,
                 queryCount: circuit.queryCount, grindingBits: circuit.grindingBits,
                 constraintCount: circuit.constraintCount, openedCount: circuit.batchSize - 1,
                 regime)
-            return [result.constraints, result.batching, result.queries].map { Int($0) }
+            return [result.constraints, result.batching, result.queries]
         }
-        let multiplicities = try (3...300).filter { multiplicity in
-            try figures(.johnson(multiplicity: multiplicity)) == Array(circuit.published[..<3])
+        let multiplicities = try (3...150).filter { multiplicity in
+            var bits = try figures(.johnson(multiplicity: multiplicity))
+            let shifted = Double(multiplicity) + 0.5
+            // The error of a line grows with the fifth power of m + 1/2.
+            bits[1] -= 5 * log2((2 * Double(multiplicity) + 0.5) / shifted)
+            return bits.map { Int($0) } == Array(circuit.published[..<3])
         }
         #expect(!multiplicities.isEmpty)
-        #expect(try figures(.uniqueDecoding)[2] == circuit.published[3])
+        #expect(Int(try figures(.uniqueDecoding)[2]) == circuit.published[3])
     }
 
     /// Blow-up, rows, columns, grinding; queries for 100 bits with unique decoding and up to the
     /// Johnson bound, and for 128 bits: soundcalc's, ours, ours with 12 bits before batching.
     private static let table: [(sizes: [Int], unique: Int, johnson: Int, full: [Int])] = [
-        ([1, 20, 250, 20], 193, 161, [220, 222, 219]),
-        ([1, 22, 250, 20], 193, 161, [220, 224, 220]),
-        ([2, 20, 250, 20], 118, 81, [110, 110, 109]),
-        ([2, 22, 250, 20], 118, 81, [110, 111, 110]),
+        ([1, 20, 250, 20], 193, 161, [220, 219, 217]),
+        ([1, 22, 250, 20], 193, 161, [220, 220, 218]),
+        ([2, 20, 250, 20], 118, 81, [110, 109, 109]),
+        ([2, 22, 250, 20], 118, 81, [110, 110, 109]),
         ([3, 18, 250, 20], 97, 54, [73, 73, 73]),
         ([4, 18, 200, 20], 88, 41, [55, 55, 55]),
-        ([6, 16, 120, 24], 78, 26, [35, 36, 35]),
+        ([6, 16, 120, 24], 78, 26, [35, 35, 35]),
         ([8, 16, 120, 26], 75, 19, [26, 26, 26]),
     ]
 
@@ -116,7 +122,6 @@ import Testing
         #expect(try queries(100, 0, all) == johnson)
         #expect(try queries(128, 0, all) == full[1])
         #expect(try queries(128, 12, all) == full[2])
-        // Grinding before batching makes good what soundcalc's figures are ahead.
-        #expect(full[2] <= full[0] && full[1] - full[0] <= 4)
+        #expect(full[1] <= full[0] && full[2] <= full[1])
     }
 }
