@@ -1,4 +1,4 @@
-/// What tables a commitment holds: known to prover and verifier before any hash is seen.
+/// Heights and widths of the tables of a commitment, known to prover and verifier before any hash.
 ///
 /// Tables of the greatest height are hashed row by row into the leaves. A shorter table joins at
 /// the level with as many nodes as it has rows: there a node is the compression of the parent of
@@ -6,16 +6,16 @@
 /// root has one meaning for a given shape, and row digests (sponge) never serve as nodes of
 /// another level. A row index of the tree, cut to its upper bits, is the row of a shorter table.
 public struct CommitmentShape: Sendable, Equatable {
-    /// The logarithm of the height of each table.
+    /// Logarithm of the height of each table.
     public let heightsLog2: [Int]
-    /// The number of columns of each table.
+    /// Number of columns of each table.
     public let widths: [Int]
-    /// The logarithm of the number of nodes at the top that stand for the root.
+    /// Logarithm of the number of nodes of the cap, which replace the root.
     public let capLog2: Int
 
-    /// The greatest logarithm of a height.
+    /// Greatest logarithm of a height.
     public static let heightLog2Limit = 32
-    /// The greatest number of columns of a table.
+    /// Greatest number of columns of a table.
     public static let widthLimit = 1 << 16
 
     /// The shape of the given tables, or `nil` when there is none or one passes the limits.
@@ -31,13 +31,13 @@ public struct CommitmentShape: Sendable, Equatable {
         self.capLog2 = min(capLog2, lowest)
     }
 
-    /// The logarithm of the number of leaves.
+    /// Logarithm of the number of leaves.
     public var treeHeightLog2: Int { heightsLog2.max() ?? 0 }
 
-    /// The number of nodes that stand for the root.
+    /// Number of nodes of the cap.
     public var capCount: Int { 1 << capLog2 }
 
-    /// The number of siblings on a path from a leaf to the cap.
+    /// Number of siblings on a path from a leaf to the cap.
     public var pathCount: Int { treeHeightLog2 - capLog2 }
 
     /// The row of a table that belongs to a leaf.

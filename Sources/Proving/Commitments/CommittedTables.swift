@@ -2,7 +2,7 @@
     public import Parallel
     public import Polynomials
 
-    /// Tables with the tree over their rows: what the prover keeps of a commitment.
+    /// Tables with the tree over their rows: the prover's side of a commitment.
     public struct CommittedTables<Hasher: TreeHasher>: Sendable {
         /// The tables, in the order of the shape.
         public let tables: [Matrix]
@@ -31,7 +31,7 @@
             self.levels = levels
         }
 
-        /// The nodes that stand for the tables.
+        /// Nodes of the uppermost level, which are the commitment.
         public var cap: [Hasher.Node] { levels[levels.count - 1] }
 
         /// The rows that belong to a leaf, and the path.

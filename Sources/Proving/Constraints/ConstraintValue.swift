@@ -1,7 +1,7 @@
 public import Fields
 
-/// What the columns of a chip stand for while it is described: elements of a row, of a point, or
-/// degrees.
+/// Values of the columns of a chip while it is described: elements of a row or at a point, or
+/// expressions.
 public protocol ConstraintValue: Sendable {
     static func + (left: Self, right: Self) -> Self
     static func - (left: Self, right: Self) -> Self

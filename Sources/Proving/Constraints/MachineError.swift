@@ -2,7 +2,7 @@
 public enum MachineError: Error, Equatable {
     /// There is no chip.
     case noChips
-    /// A chip has no column of its own.
+    /// A chip has no main column.
     case noColumns(chip: Int)
     /// A chip that may be left out has fixed columns, whose commitment is always opened.
     case optionalFixedColumns(chip: Int)

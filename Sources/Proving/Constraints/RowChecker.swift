@@ -2,8 +2,8 @@
     import Fields
     public import Polynomials
 
-    /// Checks the traces of a machine row by row and names what is wrong: for whoever writes a
-    /// chip, and for tests.
+    /// Checks the traces of a machine row by row and names what fails: for authors of
+    /// chips, and for tests.
     public struct RowChecker: Sendable {
         /// Something that does not hold.
         public enum Fault: Equatable, Sendable {

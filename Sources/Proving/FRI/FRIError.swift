@@ -1,6 +1,6 @@
 public import Commitments
 
-/// Why a low-degree proof is refused.
+/// Why a FRI proof is refused.
 public enum FRIError: Error, Equatable {
     /// There is nothing to prove.
     case noTables

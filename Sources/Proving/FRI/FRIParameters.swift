@@ -1,21 +1,21 @@
-/// The numbers of a low-degree proof that decide its size and its soundness.
+/// The parameters of FRI, which decide the size of a proof and its soundness.
 public struct FRIParameters: Sendable, Equatable {
-    /// The logarithm of the inverse rate.
+    /// Logarithm of the blow-up, the inverse of the rate.
     public let blowupLog2: Int
-    /// How many places are opened.
+    /// Number of queries.
     public let queryCount: Int
-    /// The work before the places are drawn, in bits.
+    /// Grinding before the query indices are drawn, in bits.
     public let grindingBits: Int
-    /// The work before the challenge is drawn that combines all columns, in bits.
+    /// Grinding before the batching challenge is drawn, in bits.
     public let batchingGrindingBits: Int
-    /// The logarithm of the greatest folding factor.
+    /// Logarithm of the greatest folding factor.
     public let foldingLog2: Int
-    /// The logarithm of the number of coefficients that are sent instead of folded further.
+    /// Logarithm of the number of coefficients that are sent instead of folded further.
     public let finalCountLog2: Int
-    /// The logarithm of the number of nodes in a cap.
+    /// Logarithm of the number of nodes of a cap.
     public let capLog2: Int
 
-    /// The given numbers, or `nil` when one passes its limit.
+    /// The given parameters, or `nil` if one passes its limit.
     public init?(
         blowupLog2: Int, queryCount: Int, grindingBits: Int, foldingLog2: Int = 3,
         finalCountLog2: Int = 4, capLog2: Int = 4, batchingGrindingBits: Int = 0
@@ -30,7 +30,7 @@ public struct FRIParameters: Sendable, Equatable {
             batchingGrindingBits: batchingGrindingBits)
     }
 
-    /// Numbers that are known to be within the limits.
+    /// Parameters that are known to be within the limits.
     init(
         checkedBlowupLog2 blowupLog2: Int, queryCount: Int, grindingBits: Int,
         foldingLog2: Int = 3, finalCountLog2: Int = 4, capLog2: Int = 4,

@@ -2,27 +2,27 @@ public import Commitments
 public import Fields
 
 /// The proof that claims about committed tables hold, and that the tables are close to
-/// polynomials at all.
+/// polynomials.
 public struct FRIProof<Tree: TreeHasher>: Sendable, Equatable {
     /// The proof of work before the batching challenge is drawn.
     public var batchingNonce: Goldilocks
     /// The commitment to each folded codeword, the longest first.
     public var layerCaps: [[Tree.Node]]
-    /// Coefficients of what is left at the end, the constant first.
+    /// Coefficients of the last codeword, the constant first.
     public var finalPolynomial: [CubicExtension]
-    /// The proof of work before the places are drawn.
+    /// The proof of work before the query indices are drawn.
     public var nonce: Goldilocks
-    /// What stands at each place.
+    /// Openings of each query.
     public var queries: [Query]
 
-    /// The openings at one place.
+    /// The openings of one query.
     public struct Query: Sendable, Equatable {
         /// The rows of each commitment.
         public var batches: [RowOpening<Tree>]
         /// The row of each folded codeword: all values that fold into one, three elements each.
         public var layers: [RowOpening<Tree>]
 
-        /// Openings at one place.
+        /// Openings of one query.
         public init(batches: [RowOpening<Tree>], layers: [RowOpening<Tree>]) {
             self.batches = batches
             self.layers = layers

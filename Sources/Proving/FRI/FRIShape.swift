@@ -1,18 +1,18 @@
 public import Commitments
 
-/// The size of every part of a low-degree proof: follows from the commitments and parameters.
+/// The size of every part of a FRI proof, which follows from commitments and parameters.
 public struct FRIShape: Sendable, Equatable {
     /// The shape of each commitment that is opened.
     public let commitments: [CommitmentShape]
-    /// How many nodes the cap of each folded codeword has.
+    /// Number of nodes of the cap of each folded codeword.
     public let layerCapCounts: [Int]
-    /// How many elements a row of each folded codeword has.
+    /// Number of elements of a row of each folded codeword.
     public let layerWidths: [Int]
-    /// How many siblings a path in each folded codeword has.
+    /// Number of siblings of a path in each folded codeword.
     public let layerPathCounts: [Int]
-    /// How many coefficients the final polynomial has.
+    /// Number of coefficients of the final polynomial.
     public let finalCount: Int
-    /// How many places are opened.
+    /// Number of queries.
     public let queryCount: Int
 
     /// The sizes for commitments to tables at least as high as the blow-up.

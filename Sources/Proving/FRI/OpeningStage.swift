@@ -7,9 +7,9 @@
         case combination
         /// Codewords folded and committed to.
         case folding
-        /// The proof of work before the places are drawn.
+        /// The proof of work before the query indices are drawn.
         case grinding
-        /// Rows and paths at the places.
+        /// Rows and paths of the queries.
         case queries
     }
 

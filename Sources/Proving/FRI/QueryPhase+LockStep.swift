@@ -46,8 +46,8 @@
                 combination.divisors(index: indices[$0], sizeLog2: schedule.firstLog2)
             }
             CubicExtension.invertAll(&inverses)
-            for (place, query) in queries.enumerated() {
-                let first = place * combination.termCount
+            for (position, query) in queries.enumerated() {
+                let first = position * combination.termCount
                 do {
                     try checkFolds(
                         query, inverses: inverses[first..<first + combination.termCount])

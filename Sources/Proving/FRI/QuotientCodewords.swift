@@ -54,7 +54,7 @@
         private var values: [CubicExtension] = []
         private var weight = CubicExtension.one
 
-        /// Every column of every claim has a power of its own; claims of the same columns share
+        /// Every column of every claim has another power; claims of the same columns share
         /// one combination of the rows.
         mutating func add(_ matrix: Matrix, _ claims: [PointClaim], _ batching: CubicExtension) {
             let first = tables.count

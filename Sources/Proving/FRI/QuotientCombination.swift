@@ -30,7 +30,7 @@ struct QuotientCombination<Tree: TreeHasher> {
         let widest = claims.flatMap { $0.shape.widths }.max() ?? 0
         powers = batching.powers(widest)
         self.shift = shift
-        // Every column of every claim of one height has a power of its own.
+        // Every column of every claim of one height has another power.
         var weights = [CubicExtension](repeating: .one, count: CommitmentShape.heightLog2Limit + 1)
         var tables = [Table]()
         for (batch, claim) in claims.enumerated() {

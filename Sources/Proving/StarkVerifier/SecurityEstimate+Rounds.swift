@@ -40,7 +40,7 @@
         /// the weakest round the most bits.
         ///
         /// Any multiplicity gives a proof. With it queries gain and every other round loses, so
-        /// the best one stands where queries first pass the weakest of the others: bisection.
+        /// the best one is where queries first pass the weakest of the others, found by bisection.
         public static func strongestJohnson<Chips: Machine>(
             machine: CheckedMachine<Chips>, heightsLog2: [Int?], messageCount: Int = 0,
             parameters: FRIParameters

@@ -1,22 +1,22 @@
 public import Fields
 
-/// Fiat-Shamir: takes in what the prover says, gives out the challenges of the verifier.
+/// Fiat-Shamir transcript: absorbs the messages of the prover, gives the verifier's challenges.
 ///
-/// Prover and verifier make the same calls in the same order. Every message stands behind a
+/// Prover and verifier make the same calls in the same order. Every message follows a
 /// header of its kind and length, so no two sequences of messages give the same stream of
-/// elements. A challenge depends on everything said before it.
+/// elements. A challenge depends on all messages before it.
 public struct Transcript<Sponge: TranscriptSponge>: Sendable {
     private var sponge: Sponge
     private var pending: [Goldilocks] = []
     private var available: Int = 0
 
-    /// A transcript of its own for each protocol tag.
+    /// Creates the transcript of a protocol by its tag.
     public init(tag: UInt32) {
         sponge = Sponge(tag: tag)
         pending.reserveCapacity(Sponge.rate)
     }
 
-    /// What a message is: the high half of its header.
+    /// Kind of a message: the high half of its header.
     private enum Kind: UInt64 {
         case elements = 1
         case cubics = 2
@@ -26,19 +26,19 @@ public struct Transcript<Sponge: TranscriptSponge>: Sendable {
 }
 
 extension Transcript {
-    /// Takes in a list of elements; a digest is the list of its elements.
+    /// Absorbs a list of elements; a digest is the list of its elements.
     public mutating func absorb(_ elements: [Goldilocks]) {
         begin(.elements, count: elements.count)
         for element in elements { append(element) }
     }
 
-    /// Takes in one element.
+    /// Absorbs one element.
     public mutating func absorb(_ element: Goldilocks) {
         begin(.elements, count: 1)
         append(element)
     }
 
-    /// Takes in a list of elements of the cubic extension.
+    /// Absorbs a list of elements of the cubic extension.
     public mutating func absorb(_ elements: [CubicExtension]) {
         begin(.cubics, count: elements.count)
         for element in elements {
@@ -48,7 +48,7 @@ extension Transcript {
         }
     }
 
-    /// Takes in bytes, seven to an element, the first lowest.
+    /// Absorbs bytes, seven to an element, the first lowest.
     public mutating func absorb(bytes: [UInt8]) {
         begin(.bytes, count: bytes.count)
         var start = 0
@@ -105,17 +105,17 @@ extension Transcript {
         return Int(truncatingIfNeeded: sampleElement().value & ((1 << UInt64(count)) - 1))
     }
 
-    /// Takes in the nonce of a proof of work and says whether it is one: whether the next
-    /// `bitCount` challenge bits are zero.
+    /// Absorbs the nonce of a proof of work and returns whether the next `bitCount` challenge bits
+    /// are zero.
     ///
-    /// No bits ask for no work, but the nonce counts all the same.
+    /// Zero bits ask for no work, but the nonce is absorbed all the same.
     public mutating func acceptsNonce(_ nonce: Goldilocks, bitCount: Int) -> Bool {
         begin(.nonce, count: bitCount)
         append(nonce)
         return sampleBits(bitCount) == 0
     }
 
-    /// The least nonce that is accepted, taken in.
+    /// Returns the least nonce that is accepted, and absorbs it.
     ///
     /// It costs about 2^`bitCount` permutations.
     public mutating func findNonce(bitCount: Int) -> Goldilocks {
@@ -134,7 +134,7 @@ extension Transcript {
 
 #if !hasFeature(Embedded)
     extension Transcript {
-        /// The first nonce of a range that would be accepted now; nothing is taken in.
+        /// The first nonce of a range that would be accepted now; nothing is absorbed.
         public func firstNonce(in nonces: Range<UInt64>, bitCount: Int) -> Goldilocks? {
             precondition((0...32).contains(bitCount))
             var copy = self

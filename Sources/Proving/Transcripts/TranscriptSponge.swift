@@ -7,7 +7,7 @@ public protocol TranscriptSponge: Sendable {
     /// Elements that one call takes in and gives out, at most.
     static var rate: Int { get }
 
-    /// A sponge of its own for each tag.
+    /// Creates a sponge whose capacity holds the tag.
     init(tag: UInt32)
 
     /// Takes in a block of at most `rate` elements, none to get further output; afterwards

@@ -51,21 +51,21 @@ import Testing
             for count in [0, 1, 8, 21] {
                 let leaves = (0..<count).map { 13 * $0 % leafCount }
                 let openings = leaves.map { committed.open(leaf: $0) }
-                func stands(_ leaves: [Int], _ cap: [Hasher.Node]) -> Bool {
+                func accepts(_ leaves: [Int], _ cap: [Hasher.Node]) -> Bool {
                     RowOpening.verifyAll(openings, leaves: leaves, cap: cap, shape: committed.shape)
                 }
-                #expect(stands(leaves, committed.cap))
-                #expect(!stands(leaves + [0], committed.cap))
-                #expect(!stands(leaves, committed.cap + committed.cap))
+                #expect(accepts(leaves, committed.cap))
+                #expect(!accepts(leaves + [0], committed.cap))
+                #expect(!accepts(leaves, committed.cap + committed.cap))
                 guard count > 1, leafCount > 1 else { continue }
-                #expect(!stands(leaves.reversed(), committed.cap))
-                #expect(!stands(leaves.dropLast() + [leafCount], committed.cap))
-                #expect(!stands(leaves.dropLast() + [-1], committed.cap))
+                #expect(!accepts(leaves.reversed(), committed.cap))
+                #expect(!accepts(leaves.dropLast() + [leafCount], committed.cap))
+                #expect(!accepts(leaves.dropLast() + [-1], committed.cap))
             }
         }
     }
 
-    @Test func manyOpeningsStandAtOnce() {
+    @Test func acceptsManyOpeningsAtOnce() {
         checkManyLeaves(Poseidon2Tree.self)
         checkManyLeaves(SHA256Tree.self)
     }
@@ -77,7 +77,7 @@ import Testing
         let honest = committed.open(leaf: leaf)
         func refused(_ opening: RowOpening<Hasher>, _ error: CommitmentError) {
             #expect(throws: error) { try opening.verify(leaf: leaf, cap: cap, shape: shape) }
-            // One bad opening among good ones, wherever it stands.
+            // One bad opening among good ones, at any position.
             for place in [0, 3, 9] {
                 var openings = [RowOpening<Hasher>](repeating: honest, count: 10)
                 openings[place] = opening

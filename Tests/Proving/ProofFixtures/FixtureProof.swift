@@ -51,7 +51,7 @@ public struct FixtureProof<Hashing: ProofHashing> {
         return copy.refusal()
     }
 
-    /// The proof of the same traces, or others, for a statement of its own.
+    /// The proof of the same traces, or others, for another statement.
     public func proving(_ traces: [Matrix?], _ statement: Statement) -> Self {
         var copy = self
         copy.statement = statement

@@ -132,7 +132,7 @@ import Testing
         #expect(refusal { $0[18] = 26 } != nil)
     }
 
-    /// p, and zero written as p, everywhere that an element stands; hashes included.
+    /// p, and zero written as p, in place of every element, those of hashes included.
     @Test func refusesElementsNotBelowTheModulus() {
         let modulus: [UInt8] = [0xff, 0xff, 0xff, 0xff, 0, 0, 0, 1]
         let start = 22
