@@ -1,23 +1,36 @@
-"""Canonical encodings, from docs/protocol/encodings.md."""
+"""Canonical encodings, from docs/protocol/encodings.md: the one layout table of the Python tests.
+
+The model of the ledger, the contract tests and the golden vectors all use it. It knows neither the
+Swift nor the Vyper encoders, so that a mistake of either shows against the vectors.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Any
 
+FORMAT = 2
 U128 = 2**128 - 1
+NO_ACCOUNT = 2**32 - 1
 MAXIMUM_OPERATIONS = 1_024
 MAXIMUM_DATA_BYTES = 98_304
-MAXIMUM_PAYOUTS = 64
+MAXIMUM_CHAIN_OPERATIONS = 64
 MAXIMUM_CHAINS = 23
 MAXIMUM_HOPS = 3
+MAXIMUM_POOL_TOKENS = 4
 PAYOUT_BYTES = 66
-DATA_HEAD_BYTES = 21
+SIGNATURE_BYTES = 80
+DATA_HEAD_BYTES = 17
 ZERO_HASH = bytes(32)
 
+EVM, SOLANA = 1, 2
 DEPOSIT, FULL_EXIT, SET_KEY, CROSS_SWAP, REGISTER_TOKEN = range(0x01, 0x06)
 TRANSFER, WITHDRAW, CREATE_POOL, ADD_LIQUIDITY, REMOVE_LIQUIDITY, SWAP = range(0x10, 0x16)
 WITHDRAWAL, EXIT, CROSS, REFUND = range(1, 5)
+DONE, ACCOUNT, PAYOUT, LIQUIDITY, TRADE = range(5)
+SOURCE_SIGNED, SOURCE_NETWORK = 0, 255
 
 
 class Malformed(Exception):
@@ -29,11 +42,20 @@ def digest(data: bytes) -> bytes:
     return sha256(data).digest()
 
 
+def integer(byte_count: int, value: int) -> bytes:
+    """A big-endian integer."""
+    return value.to_bytes(byte_count, "big")
+
+
 class Reader:
     """Takes values from the front of some bytes."""
 
     def __init__(self, data: bytes):
         self.data, self.position = data, 0
+
+    @property
+    def is_at_end(self) -> bool:
+        return self.position == len(self.data)
 
     def take(self, count: int) -> bytes:
         end = self.position + count
@@ -54,117 +76,160 @@ class Reader:
         return value
 
     def finish(self) -> None:
-        if self.position != len(self.data):
+        if not self.is_at_end:
             raise Malformed("trailing")
 
 
-class Kind:
-    """How a field of a body is read and written."""
+# Kinds of fields
 
-    def __init__(self, read, write):
-        self.read, self.write = read, write
+
+@dataclass(frozen=True)
+class Kind:
+    """How a field is read and written."""
+
+    read: Callable[[Reader], Any]
+    write: Callable[[Any], bytes]
 
 
 def _integer(byte_count: int) -> Kind:
-    return Kind(lambda reader: reader.number(byte_count), lambda v: v.to_bytes(byte_count, "big"))
+    return Kind(lambda reader: reader.number(byte_count), lambda v: integer(byte_count, v))
 
 
 def _raw(byte_count: int) -> Kind:
     return Kind(lambda reader: reader.take(byte_count), bytes)
 
 
-def _code(name: str, last: int) -> Kind:
-    return Kind(lambda reader: reader.code(name, 0, last), lambda value: bytes([value]))
+def _code(name: str, first: int, last: int) -> Kind:
+    return Kind(lambda reader: reader.code(name, first, last), lambda value: integer(1, value))
 
 
-def _pools(fewest: int) -> Kind:
-    def read(reader: Reader) -> list[int]:
-        count = reader.code("hop count", fewest, MAXIMUM_HOPS)
-        return [reader.number(2) for _ in range(count)]
+def _list(fewest: int, most: int, *items: Kind) -> Kind:
+    """A count and as many items; an item of several fields is a tuple."""
 
-    def write(pools: list[int]) -> bytes:
-        return bytes([len(pools)]) + b"".join(pool.to_bytes(2, "big") for pool in pools)
+    def read(reader: Reader) -> list:
+        count = reader.code("count", fewest, most)
+        rows = [tuple(item.read(reader) for item in items) for _ in range(count)]
+        return rows if len(items) > 1 else [row[0] for row in rows]
+
+    def write(rows: list) -> bytes:
+        full = [row if len(items) > 1 else (row,) for row in rows]
+        fields = [item.write(value) for row in full for item, value in zip(items, row)]
+        return integer(1, len(rows)) + b"".join(fields)
 
     return Kind(read, write)
 
 
-def _read_owner(reader: Reader) -> bytes:
+def _read_address(reader: Reader) -> bytes:
     raw = reader.take(33)
-    if raw[0] not in (1, 2) or (raw[0] == 1 and any(raw[1:13])):
-        raise Malformed("owner")
+    if raw[0] not in (EVM, SOLANA) or (raw[0] == EVM and any(raw[1:13])):
+        raise Malformed("address")
     return raw
 
 
 def _read_destination(reader: Reader) -> int | bytes:
     """An account's number, or an owner."""
-    return reader.number(4) if reader.code("to kind", 0, 1) == 0 else _read_owner(reader)
+    if reader.code("destination kind", 0, 1) == 0:
+        return reader.number(4)
+    return _read_address(reader)
 
 
 def _write_destination(to: int | bytes) -> bytes:
-    return b"\0" + to.to_bytes(4, "big") if isinstance(to, int) else b"\1" + to
+    return b"\0" + integer(4, to) if isinstance(to, int) else b"\1" + to
 
 
+_U16, _U128 = _integer(2), _integer(16)
 _KINDS = {
-    "u8": _integer(1), "u16": _integer(2), "u32": _integer(4), "u64": _integer(8),
-    "u128": _integer(16), "key": _raw(40), "bytes32": _raw(32),
-    "owner": Kind(_read_owner, bytes), "to": Kind(_read_destination, _write_destination),
-    "pool_kind": _code("pool kind", 0), "swap_kind": _code("swap kind", 1),
-    "pools0": _pools(0), "pools1": _pools(1),
+    "u8": _integer(1), "u16": _U16, "u32": _integer(4), "u64": _integer(8), "u128": _U128,
+    "key": _raw(40), "bytes32": _raw(32), "address": Kind(_read_address, bytes),
+    "destination": Kind(_read_destination, _write_destination),
+    "version": _code("version", FORMAT, FORMAT), "payout_kind": _code("payout kind", 1, 4),
+    "pool_kind": _code("pool kind", 0, 0), "swap_kind": _code("swap kind", 0, 1),
+    "flag": _code("flag", 0, 1),
+    "hops0": _list(0, MAXIMUM_HOPS, _U16, _U16), "hops1": _list(1, MAXIMUM_HOPS, _U16, _U16),
+    "coins": _list(2, MAXIMUM_POOL_TOKENS, _U16, _U128),
+    "amounts": _list(2, MAXIMUM_POOL_TOKENS, _U128),
+    "trades": _list(1, MAXIMUM_HOPS, _U16, _U16, _U128, _U128),
 }
-_COMMON = "account:u32 from_sub:u8 slot:u8 nonce:u32 valid_until:u64 fee_token:u16 fee:u128 "
-_TEXT = {
-    DEPOSIT: "token:u16 amount:u128 to:owner sub:u8",
-    FULL_EXIT: "caller:owner account:u32 sub:u8 token:u16 amount:u128",
-    SET_KEY: "caller:owner slot:u8 key:key scopes:u8 expiry:u64",
-    CROSS_SWAP: "token_in:u16 amount:u128 target_chain:u8 target_token:u16 minimum:u128 "
-    "receiver:bytes32 fallback:bytes32 rate:u16 pools:pools0",
-    REGISTER_TOKEN: "token:u16 address:bytes32 decimals:u8 token_class:u8",
-    TRANSFER: _COMMON + "token:u16 amount:u128 to:to to_sub:u8",
-    WITHDRAW: _COMMON + "token:u16 amount:u128 chain:u8 receiver:bytes32 rate:u16",
-    CREATE_POOL: _COMMON
-    + "token_a:u16 token_b:u16 kind:pool_kind fee_rate:u32 amount_a:u128 amount_b:u128",
-    ADD_LIQUIDITY: _COMMON + "pool:u16 maximum_a:u128 maximum_b:u128 minimum:u128",
-    REMOVE_LIQUIDITY: _COMMON + "pool:u16 shares:u128 minimum_a:u128 minimum_b:u128",
-    SWAP: _COMMON + "kind:swap_kind token_in:u16 amount_in:u128 amount_out:u128 pools:pools1",
+
+
+class Layout:
+    """Named fields one after the other."""
+
+    def __init__(self, text: str):
+        pairs = [part.split(":") for part in text.split()]
+        self.fields = [(name, _KINDS[kind]) for name, kind in pairs]
+
+    def read(self, reader: Reader) -> dict[str, Any]:
+        return {name: kind.read(reader) for name, kind in self.fields}
+
+    def write(self, source: object) -> bytes:
+        return b"".join(kind.write(getattr(source, name)) for name, kind in self.fields)
+
+
+# Operations
+
+_SIGNED_HEAD = (
+    "account:u32 from_sub:u8 slot:u8 nonce:u32 valid_until:u64 fee_token:u16 fee:u128 ")
+_OPERATIONS = {
+    DEPOSIT: "token:u16 amount:u128 to:address sub:u8",
+    FULL_EXIT: "caller:address account:u32 sub:u8 token:u16 amount:u128",
+    SET_KEY: "caller:address slot:u8 key:key scopes:u8 expiry:u64",
+    CROSS_SWAP: "token_in:u16 hops:hops0 amount:u128 target_chain:u8 minimum:u128"
+    " receiver:address fallback:address rate:u16",
+    REGISTER_TOKEN: "token:u16 contract:address decimals:u8 token_class:u8",
+    TRANSFER: _SIGNED_HEAD + "token:u16 amount:u128 to:destination to_sub:u8",
+    WITHDRAW: _SIGNED_HEAD + "token:u16 amount:u128 chain:u8 receiver:address rate:u16",
+    CREATE_POOL: _SIGNED_HEAD + "kind:pool_kind fee_rate:u32 coins:coins",
+    ADD_LIQUIDITY: _SIGNED_HEAD + "pool:u16 minimum:u128 maxima:amounts",
+    REMOVE_LIQUIDITY: _SIGNED_HEAD + "pool:u16 shares:u128 minima:amounts",
+    SWAP: _SIGNED_HEAD
+    + "kind:swap_kind token_in:u16 hops:hops1 amount_in:u128 amount_out:u128",
 }
-_LAYOUTS = {
-    opcode: [(name, _KINDS[kind]) for name, kind in (part.split(":") for part in text.split())]
-    for opcode, text in _TEXT.items()
-}
+_LAYOUTS = {opcode: Layout(text) for opcode, text in _OPERATIONS.items()}
 
 
 class Operation:
     """An operation: its fields are attributes with the names of its layout."""
 
-    def __init__(self, opcode: int, signature: bytes = b"", **fields):
+    def __init__(self, opcode: int, signature: bytes = b"", **fields: Any):
         self.opcode, self.signature = opcode, signature
         self.__dict__.update(fields)
 
     def encoded(self) -> bytes:
         """opcode, body length, body: made from the fields."""
-        body = b"".join(kind.write(getattr(self, name)) for name, kind in _LAYOUTS[self.opcode])
-        return bytes([self.opcode]) + len(body).to_bytes(2, "big") + body
+        body = _LAYOUTS[self.opcode].write(self)
+        return integer(1, self.opcode) + integer(2, len(body)) + body
 
     def message(self, network: int) -> bytes:
         """What the account signs; its hash is the operation's id."""
-        return network.to_bytes(4, "big") + self.encoded()
+        return integer(4, network) + self.encoded()
 
 
-def read_operation(reader: Reader, signed: bool) -> Operation:
-    """An operation from a source of the given sort; a signed one has its signature."""
+def _fits(opcode: int, source: int) -> bool:
+    """Whether operations with this code come from this source."""
+    if source == SOURCE_SIGNED:
+        return 0x10 <= opcode <= 0x7F
+    if source == SOURCE_NETWORK:
+        return 0x80 <= opcode
+    return opcode <= 0x0F
+
+
+def read_operation(reader: Reader, source: int) -> Operation:
+    """An operation from a source; a signed one has its signature."""
     opcode = reader.number(1)
     body = Reader(reader.take(reader.number(2)))
-    if opcode not in _LAYOUTS or signed != (opcode >= TRANSFER):
+    if opcode not in _LAYOUTS or not _fits(opcode, source):
         raise Malformed("opcode")
-    fields = {name: kind.read(body) for name, kind in _LAYOUTS[opcode]}
+    fields = _LAYOUTS[opcode].read(body)
     body.finish()
-    return Operation(opcode, reader.take(80) if signed else b"", **fields)
+    signature = reader.take(SIGNATURE_BYTES) if source == SOURCE_SIGNED else b""
+    return Operation(opcode, signature, **fields)
 
 
-def decode_operation(data: bytes, signed: bool) -> Operation:
+def decode_operation(data: bytes, source: int) -> Operation:
     """The whole of `data` as one operation."""
     reader = Reader(data)
-    operation = read_operation(reader, signed)
+    operation = read_operation(reader, source)
     reader.finish()
     return operation
 
@@ -174,10 +239,12 @@ def rolling(before: bytes, entry: bytes) -> bytes:
     return digest(before + digest(entry))
 
 
-def data_head(number: int, timestamp: int, count: int) -> bytes:
+# Block data
+
+
+def data_head(number: int, timestamp: int) -> bytes:
     """What block data begins with."""
-    return bytes([1]) + b"".join(
-        value.to_bytes(width, "big") for value, width in ((number, 8), (timestamp, 8), (count, 4)))
+    return integer(1, FORMAT) + integer(8, number) + integer(8, timestamp)
 
 
 def decode_block_data(data: bytes) -> tuple[int, int, list[tuple[int, Operation]]]:
@@ -185,53 +252,81 @@ def decode_block_data(data: bytes) -> tuple[int, int, list[tuple[int, Operation]
     if len(data) > MAXIMUM_DATA_BYTES:
         raise Malformed("too long")
     reader = Reader(data)
-    reader.code("version", 1, 1)
-    number, timestamp, count = reader.number(8), reader.number(8), reader.number(4)
-    if count > MAXIMUM_OPERATIONS:
-        raise Malformed("operation count")
-    operations = []
-    for _ in range(count):
+    reader.code("version", FORMAT, FORMAT)
+    number, timestamp = reader.number(8), reader.number(8)
+    operations: list[tuple[int, Operation]] = []
+    while not reader.is_at_end:
+        if len(operations) == MAXIMUM_OPERATIONS:
+            raise Malformed("operation count")
         source = reader.number(1)
-        operations.append((source, read_operation(reader, signed=source == 0)))
-    reader.finish()
+        operations.append((source, read_operation(reader, source)))
     return number, timestamp, operations
 
 
-_PAYOUT_WIDTHS = {
-    "kind": 1, "account": 4, "sub": 1, "nonce": 8, "receiver": 32, "token": 2, "units": 16,
-    "rate": 2,
-}
+# Chain operations
+
+_PAYOUT = Layout(
+    "kind:payout_kind account:u32 part:u8 serial:u64 receiver:bytes32 token:u16 units:u128"
+    " rate:u16")
 
 
 @dataclass(frozen=True)
 class Payout:
-    """What one chain must pay."""
+    """What one chain must pay.
+
+    The origin is (account, part, serial): account, key slot and nonce of a withdrawal; account,
+    sub-account and queue index of a full exit; `NO_ACCOUNT`, the chain of the entry and its queue
+    index of a cross swap or refund.
+    """
 
     kind: int
     account: int
-    sub: int
-    nonce: int
+    part: int
+    serial: int
     receiver: bytes
     token: int
     units: int
     rate: int
 
     def encoded(self) -> bytes:
-        return b"".join(
-            self.receiver if name == "receiver" else getattr(self, name).to_bytes(width, "big")
-            for name, width in _PAYOUT_WIDTHS.items())
+        return _PAYOUT.write(self)
 
     def hash(self, chain: int) -> bytes:
-        return digest(bytes([chain]) + self.encoded())
+        return digest(integer(1, chain) + self.encoded())
+
+
+def _read_payout(reader: Reader) -> Payout:
+    payout = Payout(**_PAYOUT.read(reader))
+    if payout.kind == WITHDRAWAL and payout.serial >= 2**32:
+        raise Malformed("nonce")
+    if payout.kind in (CROSS, REFUND) and payout.account != NO_ACCOUNT:
+        raise Malformed("origin")
+    return payout
 
 
 def decode_payout(data: bytes) -> Payout:
     reader = Reader(data)
-    fields = {"kind": reader.code("payout kind", 1, 4)}
-    for name, width in list(_PAYOUT_WIDTHS.items())[1:]:
-        fields[name] = reader.take(32) if name == "receiver" else reader.number(width)
+    payout = _read_payout(reader)
     reader.finish()
-    return Payout(**fields)
+    return payout
+
+
+def decode_chain_operations(data: bytes) -> list[Payout]:
+    """What a block makes one chain do."""
+    reader = Reader(data)
+    operations: list[Payout] = []
+    while not reader.is_at_end:
+        if len(operations) == MAXIMUM_CHAIN_OPERATIONS:
+            raise Malformed("chain operation count")
+        operations.append(_read_payout(reader))
+    return operations
+
+
+# Headers
+
+_SECTION = Layout(
+    "chain:u8 queue_start:u64 queue_count:u32 queue_hash:bytes32 operation_count:u32"
+    " operations_hash:bytes32")
 
 
 @dataclass(frozen=True)
@@ -242,15 +337,16 @@ class Section:
     queue_start: int = 0
     queue_count: int = 0
     queue_hash: bytes = ZERO_HASH
-    payout_count: int = 0
-    payouts_hash: bytes = digest(b"")
+    operation_count: int = 0
+    operations_hash: bytes = digest(b"")
 
     def encoded(self) -> bytes:
-        return (
-            bytes([self.chain]) + self.queue_start.to_bytes(8, "big")
-            + self.queue_count.to_bytes(4, "big") + self.queue_hash
-            + self.payout_count.to_bytes(4, "big") + self.payouts_hash
-        )
+        return _SECTION.write(self)
+
+
+_HEADER = Layout(
+    "version:version network:u32 number:u64 previous:bytes32 timestamp:u64 old_root:bytes32"
+    " new_root:bytes32 data_hash:bytes32")
 
 
 @dataclass(frozen=True)
@@ -264,15 +360,12 @@ class Header:
     old_root: bytes
     new_root: bytes
     data_hash: bytes
-    sections: list[Section] = field(default_factory=list)
+    sections: tuple[Section, ...] = field(default=())
+    version: int = FORMAT
 
     def encoded(self) -> bytes:
-        return (
-            bytes([1]) + self.network.to_bytes(4, "big") + self.number.to_bytes(8, "big")
-            + self.previous + self.timestamp.to_bytes(8, "big") + self.old_root + self.new_root
-            + self.data_hash + bytes([len(self.sections)])
-            + b"".join(section.encoded() for section in self.sections)
-        )
+        sections = b"".join(section.encoded() for section in self.sections)
+        return _HEADER.write(self) + integer(1, len(self.sections)) + sections
 
     def hash(self) -> bytes:
         return digest(self.encoded())
@@ -280,22 +373,20 @@ class Header:
 
 def genesis_header(network: int, root: bytes, chains: list[int]) -> Header:
     """The header of block 0."""
-    sections = [Section(chain) for chain in sorted(chains)]
+    sections = tuple(Section(chain) for chain in sorted(chains))
     return Header(network, 0, ZERO_HASH, 0, root, root, digest(b""), sections)
 
 
 def decode_header(data: bytes) -> Header:
     reader = Reader(data)
-    reader.code("version", 1, 1)
-    network, number, previous = reader.number(4), reader.number(8), reader.take(32)
-    timestamp, roots = reader.number(8), (reader.take(32), reader.take(32))
-    data_hash, sections = reader.take(32), []
-    for _ in range(reader.code("chain count", 1, MAXIMUM_CHAINS)):
-        sections.append(Section(
-            reader.number(1), reader.number(8), reader.number(4), reader.take(32),
-            reader.number(4), reader.take(32)))
+    fields = _HEADER.read(reader)
+    count = reader.code("chain count", 1, MAXIMUM_CHAINS)
+    sections = tuple(Section(**_SECTION.read(reader)) for _ in range(count))
     reader.finish()
-    return Header(network, number, previous, timestamp, *roots, data_hash, sections)
+    return Header(**fields, sections=sections)
+
+
+# What oracles and proofs are about
 
 
 def sync_hash(before: bytes, header_hash: bytes) -> bytes:
@@ -311,12 +402,49 @@ def public_input(program: bytes, previous_hash: bytes, last_hash: bytes) -> byte
 
 def attestation(network: int, statement: bytes) -> bytes:
     """What an oracle signs the Keccak-256 of: "I re-executed it"."""
-    return b"ZkLink attest v1" + network.to_bytes(4, "big") + statement
+    return b"ZkLink attest v1" + integer(4, network) + statement
 
 
-def confirmation(network: int, chain: int, epoch: int, header: Header, synced: bytes) -> bytes:
+def confirmation(
+    network: int, chain: int, epoch: int, number: int, header_hash: bytes, synced: bytes
+) -> bytes:
     """What an oracle signs the Keccak-256 of: "all chains saw the same"."""
-    return (
-        b"ZkLink confirm v1" + network.to_bytes(4, "big") + bytes([chain])
-        + epoch.to_bytes(4, "big") + header.number.to_bytes(8, "big") + header.hash() + synced
-    )
+    where = integer(4, network) + integer(1, chain) + integer(4, epoch) + integer(8, number)
+    return b"ZkLink confirm v1" + where + header_hash + synced
+
+
+# Receipts
+
+_RECEIPTS = {
+    DONE: Layout(""),
+    ACCOUNT: Layout("account:u32 created:flag"),
+    PAYOUT: Layout("amount:u128 chain:u8"),
+    LIQUIDITY: Layout("pool:u16 shares:u128 amounts:amounts"),
+    TRADE: Layout("token_in:u16 amount_in:u128 hops:trades"),
+}
+
+
+class Receipt:
+    """What an operation did: its fields are attributes with the names of its layout.
+
+    A payout's receipt has the payout as attribute `payout`; hops of a trade are (pool, token out,
+    protocol cut, amount out).
+    """
+
+    def __init__(self, shape: int, **fields: Any):
+        self.shape = shape
+        self.__dict__.update(fields)
+
+    def encoded(self) -> bytes:
+        end = self.payout.encoded() if self.shape == PAYOUT else b""
+        return integer(1, self.shape) + _RECEIPTS[self.shape].write(self) + end
+
+
+def decode_receipt(data: bytes) -> Receipt:
+    reader = Reader(data)
+    shape = reader.code("shape", DONE, TRADE)
+    fields = _RECEIPTS[shape].read(reader)
+    if shape == PAYOUT:
+        fields["payout"] = _read_payout(reader)
+    reader.finish()
+    return Receipt(shape, **fields)

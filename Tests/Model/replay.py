@@ -28,16 +28,17 @@ class Tally:
     blocks: int = 0
     steps: int = 0
     records: int = 0
-    payouts: int = 0
+    operations: int = 0
+    receipts: int = 0
     roots: int = 0
-    most_payouts: int = 0
+    most_operations: int = 0
     longest_data: int = 0
     codes: Counter = field(default_factory=Counter)
 
     def add(self, other: "Tally") -> None:
-        for name in ("histories", "blocks", "steps", "records", "payouts", "roots"):
+        for name in ("histories", "blocks", "steps", "records", "operations", "receipts", "roots"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
-        self.most_payouts = max(self.most_payouts, other.most_payouts)
+        self.most_operations = max(self.most_operations, other.most_operations)
         self.longest_data = max(self.longest_data, other.longest_data)
         self.codes.update(other.codes)
 
@@ -81,13 +82,15 @@ def compare(place: str, theirs, ours, what: str) -> None:
 
 
 def replay_history(history: dict, tally: Tally, with_roots: bool) -> None:
-    """Every code, payout, header and final record of one history, and its roots when asked."""
+    """Everything of one history: what each step and block did, the final state, roots if asked."""
     place = f"seed {history['seed']}"
     owner = bytes.fromhex(history["feeOwner"])
-    ledger = Ledger(history["network"], history["chains"], owner)
+    chains = [
+        (chain, family, bytes.fromhex(reference)) for chain, family, reference in history["chains"]]
+    ledger = Ledger(history["network"], chains, owner)
     theirs = codec.decode_header(bytes.fromhex(history["genesis"]))
     root = tree.root(ledger.records) if with_roots else theirs.new_root
-    header = codec.genesis_header(ledger.network, root, history["chains"])
+    header = codec.genesis_header(ledger.network, root, list(ledger.chains))
     compare(place, history["genesis"], header.encoded().hex(), "genesis header")
     for block in history["blocks"]:
         where = f"{place}, block {block['number']}"
@@ -101,20 +104,24 @@ def replay_block(
     place: str, block: dict, ledger: Ledger, previous: codec.Header, tally: Tally, with_roots: bool
 ) -> codec.Header:
     """One block; its header."""
-    ledger.open(block["timestamp"])
-    for index, (text, code) in enumerate(block["steps"]):
+    ledger.open(block["number"], block["timestamp"])
+    for index, (text, code, receipt) in enumerate(block["steps"]):
         encoded = bytes.fromhex(text)
         source = encoded[0]
-        operation = codec.decode_operation(encoded[1:], signed=source == 0)
+        operation = codec.decode_operation(encoded[1:], source)
         step = f"{place}, step {index} (opcode {operation.opcode:#04x})"
         again = bytes([source]) + operation.encoded() + operation.signature
         compare(step, text, again.hex(), "bytes")
-        compare(step, code, ledger.apply(source, operation, encoded), "code")
+        our_code, our_receipt = ledger.apply(source, operation, encoded)
+        compare(step, code, our_code, "code")
+        compare(step, receipt, our_receipt.hex(), "receipt")
+        tally.receipts += bool(our_receipt)
         tally.codes[operation.opcode, code] += 1
-    data = ledger.finish(block["number"])
+    data = ledger.finish()
     compare(place, block["data"], data.hex(), "block data")
-    payouts = [chain.payout_bytes() for chain in ledger.chains.values()]
-    compare(place, block["payouts"], [encoded.hex() for encoded in payouts], "payouts")
+    operations = [chain.encoded_operations() for chain in ledger.chains.values()]
+    compare(
+        place, block["operations"], [encoded.hex() for encoded in operations], "chain operations")
     if with_roots:
         root = tree.root(ledger.records)
         tally.roots += 1
@@ -124,9 +131,9 @@ def replay_block(
     compare(place, block["header"], header.encoded().hex(), "header")
     tally.blocks += 1
     tally.steps += len(block["steps"])
-    counts = [len(encoded) // codec.PAYOUT_BYTES for encoded in payouts]
-    tally.payouts += sum(counts)
-    tally.most_payouts = max(tally.most_payouts, *counts)
+    counts = [len(codec.decode_chain_operations(encoded)) for encoded in operations]
+    tally.operations += sum(counts)
+    tally.most_operations = max(tally.most_operations, *counts)
     tally.longest_data = max(tally.longest_data, len(data))
     return header
 

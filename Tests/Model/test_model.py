@@ -12,8 +12,8 @@ from concurrent.futures import ProcessPoolExecutor
 import codec
 import pytest
 from records import (
-    BALANCE, EXISTS, EXPIRED, MALFORMED, NONCE_USED, NONCE_WINDOW, NOT_FOUND, OVERFLOW, RESERVE,
-    SCOPE, SLIPPAGE,
+    EXISTS, EXPIRED, LACKS_BALANCE, LACKS_RESERVE, MALFORMED, NONCE_USED, NONCE_WINDOW, NOT_FOUND,
+    OVERFLOW, SCOPE, SLIPPAGE,
 )
 from replay import PROGRAM, Batch, Disagreement, Tally, histories, replay, replay_history
 
@@ -25,15 +25,15 @@ BATCH = 250
 ROOT_EVERY = 50
 WORKERS = 2
 
-SIGNED = {MALFORMED, NOT_FOUND, EXPIRED, SCOPE, NONCE_USED, NONCE_WINDOW, BALANCE}
+SIGNED = {MALFORMED, NOT_FOUND, EXPIRED, SCOPE, NONCE_USED, NONCE_WINDOW, LACKS_BALANCE}
 EXPECTED = {
     codec.DEPOSIT: {MALFORMED, NOT_FOUND, OVERFLOW},
-    codec.FULL_EXIT: {MALFORMED, NOT_FOUND, SCOPE, BALANCE, RESERVE},
+    codec.FULL_EXIT: {MALFORMED, NOT_FOUND, SCOPE, LACKS_BALANCE, LACKS_RESERVE},
     codec.SET_KEY: {MALFORMED},
-    codec.CROSS_SWAP: {MALFORMED, NOT_FOUND, RESERVE, SLIPPAGE, OVERFLOW},
+    codec.CROSS_SWAP: {MALFORMED, NOT_FOUND, LACKS_RESERVE, SLIPPAGE, OVERFLOW},
     codec.REGISTER_TOKEN: {MALFORMED, EXISTS},
     codec.TRANSFER: SIGNED | {OVERFLOW},
-    codec.WITHDRAW: SIGNED | {RESERVE},
+    codec.WITHDRAW: SIGNED | {LACKS_RESERVE},
     codec.CREATE_POOL: SIGNED | {EXISTS, SLIPPAGE},
     codec.ADD_LIQUIDITY: SIGNED | {SLIPPAGE},
     codec.REMOVE_LIQUIDITY: SIGNED | {SLIPPAGE},
@@ -60,7 +60,8 @@ def run(batches: list[Batch], capsys) -> Tally:
         print(
             f"\nseeds {batches[0].seed}...{batches[-1].seed + batches[-1].count - 1}:"
             f" {tally.histories} histories, {tally.blocks} blocks, {tally.steps} steps,"
-            f" {tally.records} final records, {tally.payouts} payouts, {tally.roots} state roots"
+            f" {tally.records} final records, {tally.operations} chain operations,"
+            f" {tally.receipts} receipts, {tally.roots} state roots"
             f" in {seconds:.1f} s")
     return tally
 
@@ -82,7 +83,7 @@ def test_agrees_on_blocks_filled_to_their_limits(capsys):
         for start in range(0, LONG_HISTORIES, 2)
     ], capsys)
     assert tally.histories == LONG_HISTORIES
-    assert tally.most_payouts == codec.MAXIMUM_PAYOUTS
+    assert tally.most_operations == codec.MAXIMUM_CHAIN_OPERATIONS
     assert tally.longest_data > codec.MAXIMUM_DATA_BYTES - 200
 
 
@@ -92,20 +93,23 @@ def flipped(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "what", ["genesis", "code", "data", "payouts", "header", "records", "root"])
+    "what", ["genesis", "code", "receipt", "data", "operations", "header", "records", "root"])
 def test_sees_a_difference(what):
     history = next(histories(Batch(SEED, 1, blocks=2, steps=16, root_every=1)))
     replay_history(history, Tally(), with_roots=True)
     block = history["blocks"][-1]
     if what == "code":
         block["steps"][-1][1] ^= 1
+    elif what == "receipt":
+        step = next(step for step in reversed(block["steps"]) if step[2])
+        step[2] = flipped(step[2])
     elif what == "records":
         history["records"][-1][1][-1] ^= 1
     elif what == "root":
         root = codec.decode_header(bytes.fromhex(block["header"])).new_root.hex()
         block["header"] = block["header"].replace(root, flipped(root))
-    elif what == "payouts":
-        block["payouts"][-1] = flipped(block["payouts"][-1] or "00")
+    elif what == "operations":
+        block["operations"][-1] = flipped(block["operations"][-1] or "00")
     elif what == "genesis":
         history["genesis"] = flipped(history["genesis"])
     else:

@@ -1,8 +1,20 @@
-"""Writes encodings.json beside this file: golden bytes made from docs/protocol/encodings.md, not from any implementation."""
+"""Writes encodings.json beside this file: golden bytes made from docs/protocol/encodings.md.
+
+They come from the layout table of Tests/Model, which is written from the page alone: what the Swift
+and the Vyper encoders must reproduce.
+"""
 
 import json
-from hashlib import sha256
+import sys
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Model"))
+
+import codec
+import tree
+import words
+from codec import Header, Operation, Payout, Receipt, Section, digest, integer
+from parts import Boundary, ChainSoFar, hash_state
 
 NETWORK = 0x01020304
 ROUNDS = 24
@@ -40,120 +52,237 @@ def keccak256(message: bytes) -> bytes:
 assert keccak256(b"").hex() == "c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470"
 
 
-def u(width: int, value: int) -> bytes:
-    return value.to_bytes(width // 8, "big")
-
-
-def digest(data: bytes) -> bytes:
-    return sha256(data).digest()
-
-
 EVM = bytes([1]) + bytes(12) + bytes(range(0x11, 0x25))
 SOLANA = bytes([2]) + bytes(range(0x80, 0xA0))
-RECEIVER = bytes(12) + bytes(range(0xA1, 0xB5))
-FALLBACK = bytes(12) + bytes(range(0x31, 0x45))
+RECEIVER = bytes([1]) + bytes(12) + bytes(range(0xA1, 0xB5))
+FALLBACK = bytes([1]) + bytes(12) + bytes(range(0x31, 0x45))
 SIGNATURE = bytes(range(80))
+KEY = bytes(range(40))
 AMOUNT = 123_456_789_012_345_678_901_234_567
-COMMON = (
-    u(32, 7) + u(8, 3) + u(8, 2) + u(32, 41) + u(64, 1_700_000_100) + u(16, 1) + u(128, 1_000_000_000_000_000)
-)
-
-
-def operation(opcode: int, body: bytes) -> bytes:
-    return u(8, opcode) + u(16, len(body)) + body
-
+CHAINS = [(1, codec.EVM, (31_337).to_bytes(32, "big")), (9, codec.SOLANA, bytes(range(32)))]
+HEAD = {
+    "account": 7, "from_sub": 3, "slot": 2, "nonce": 41, "valid_until": 1_700_000_100,
+    "fee_token": 1, "fee": 1_000_000_000_000_000,
+}
+ROUTE_OF_THREE = [(0, 4), (258, 0x8000), (0x7FFF, 3)]
 
 PRIORITY = {
-    "deposit": operation(0x01, u(16, 2) + u(128, AMOUNT) + EVM + u(8, 5)),
-    "deposit to a Solana owner": operation(0x01, u(16, 2) + u(128, 1) + SOLANA + u(8, 31)),
-    "full exit of everything": operation(0x02, EVM + u(32, 9) + u(8, 0) + u(16, 3) + u(128, 2**128 - 1)),
-    "set key": operation(0x03, EVM + u(8, 15) + bytes(range(40)) + u(8, 15) + u(64, 1_800_000_000)),
-    "cross swap without hops": operation(
-        0x04, u(16, 2) + u(128, AMOUNT) + u(8, 9) + u(16, 2) + u(128, AMOUNT - 1) + RECEIVER + FALLBACK + u(16, 0) + u(8, 0)
-    ),
-    "cross swap over three pools": operation(
-        0x04,
-        u(16, 2) + u(128, AMOUNT) + u(8, 9) + u(16, 3) + u(128, 1) + RECEIVER + FALLBACK + u(16, 9_999) + u(8, 3)
-        + u(16, 0) + u(16, 258) + u(16, 0x7FFF),
-    ),
-    "register token": operation(0x05, u(16, 2) + RECEIVER + u(8, 6) + u(8, 1)),
+    "deposit": Operation(codec.DEPOSIT, token=2, amount=AMOUNT, to=EVM, sub=5),
+    "deposit to a Solana owner": Operation(codec.DEPOSIT, token=2, amount=1, to=SOLANA, sub=31),
+    "full exit of everything": Operation(
+        codec.FULL_EXIT, caller=EVM, account=9, sub=0, token=3, amount=codec.U128),
+    "set key": Operation(
+        codec.SET_KEY, caller=EVM, slot=15, key=KEY, scopes=15, expiry=1_800_000_000),
+    "cross swap without hops": Operation(
+        codec.CROSS_SWAP, token_in=2, hops=[], amount=AMOUNT, target_chain=9, minimum=AMOUNT - 1,
+        receiver=SOLANA, fallback=FALLBACK, rate=0),
+    "cross swap over three pools": Operation(
+        codec.CROSS_SWAP, token_in=2, hops=ROUTE_OF_THREE, amount=AMOUNT, target_chain=9, minimum=1,
+        receiver=RECEIVER, fallback=FALLBACK, rate=9_999),
+    "register token": Operation(
+        codec.REGISTER_TOKEN, token=2, contract=RECEIVER, decimals=6, token_class=1),
 }
 SIGNED = {
-    "transfer to an account": operation(0x10, COMMON + u(16, 2) + u(128, AMOUNT) + u(8, 0) + u(32, 8) + u(8, 1)),
-    "transfer to an owner": operation(0x10, COMMON + u(16, 2) + u(128, AMOUNT) + u(8, 1) + EVM + u(8, 0)),
-    "withdraw": operation(0x11, COMMON + u(16, 2) + u(128, AMOUNT) + u(8, 9) + RECEIVER + u(16, 25)),
-    "create pool": operation(
-        0x12, COMMON + u(16, 2) + u(16, 3) + u(8, 0) + u(32, 2_500) + u(128, AMOUNT) + u(128, AMOUNT + 1)
-    ),
-    "add liquidity": operation(0x13, COMMON + u(16, 258) + u(128, AMOUNT) + u(128, AMOUNT + 1) + u(128, 77)),
-    "remove liquidity": operation(0x14, COMMON + u(16, 258) + u(128, 77) + u(128, 5) + u(128, 6)),
-    "swap exact in": operation(0x15, COMMON + u(8, 0) + u(16, 2) + u(128, AMOUNT) + u(128, 1) + u(8, 1) + u(16, 258)),
-    "swap exact out over three pools": operation(
-        0x15, COMMON + u(8, 1) + u(16, 2) + u(128, 2**128 - 1) + u(128, AMOUNT) + u(8, 3) + u(16, 4) + u(16, 5) + u(16, 6)
-    ),
+    "transfer to an account": Operation(
+        codec.TRANSFER, **HEAD, token=2, amount=AMOUNT, to=8, to_sub=1),
+    "transfer to an owner": Operation(
+        codec.TRANSFER, **HEAD, token=2, amount=AMOUNT, to=EVM, to_sub=0),
+    "withdraw": Operation(
+        codec.WITHDRAW, **HEAD, token=2, amount=AMOUNT, chain=9, receiver=RECEIVER, rate=25),
+    "withdraw to a Solana receiver": Operation(
+        codec.WITHDRAW, **HEAD, token=2, amount=AMOUNT, chain=9, receiver=SOLANA, rate=0),
+    "create pool": Operation(
+        codec.CREATE_POOL, **HEAD, kind=0, fee_rate=2_500, coins=[(2, AMOUNT), (3, AMOUNT + 1)]),
+    "create pool of four": Operation(
+        codec.CREATE_POOL, **HEAD, kind=0, fee_rate=0, coins=[(2, 1), (3, 2), (4, 3), (5, 4)]),
+    "add liquidity": Operation(
+        codec.ADD_LIQUIDITY, **HEAD, pool=258, minimum=77, maxima=[AMOUNT, AMOUNT + 1]),
+    "remove liquidity": Operation(
+        codec.REMOVE_LIQUIDITY, **HEAD, pool=258, shares=77, minima=[5, 6, 7]),
+    "swap exact in": Operation(
+        codec.SWAP, **HEAD, kind=0, token_in=2, hops=[(258, 3)], amount_in=AMOUNT, amount_out=1),
+    "swap exact out over three pools": Operation(
+        codec.SWAP, **HEAD, kind=1, token_in=2, hops=[(4, 5), (5, 6), (6, 7)],
+        amount_in=codec.U128, amount_out=AMOUNT),
 }
 PAYOUTS = {
-    "withdrawal": (9, u(8, 1) + u(32, 7) + u(8, 3) + u(64, 2 << 32 | 41) + RECEIVER + u(16, 2) + u(128, 5_000_000) + u(16, 25)),
-    "full exit": (1, u(8, 2) + u(32, 9) + u(8, 0) + u(64, 12) + EVM[1:] + u(16, 3) + u(128, 1) + u(16, 0)),
-    "cross swap": (9, u(8, 3) + u(32, 2**32 - 1) + u(8, 1) + u(64, 13) + RECEIVER + u(16, 3) + u(128, 2**128 - 1) + u(16, 9_999)),
-    "refund": (1, u(8, 4) + u(32, 2**32 - 1) + u(8, 1) + u(64, 14) + FALLBACK + u(16, 2) + u(128, 10) + u(16, 0)),
+    "withdrawal": (9, Payout(codec.WITHDRAWAL, 7, 2, 41, RECEIVER[1:], 2, 5_000_000, 25)),
+    "full exit": (1, Payout(codec.EXIT, 9, 0, 12, EVM[1:], 3, 1, 0)),
+    "cross swap": (
+        9, Payout(codec.CROSS, codec.NO_ACCOUNT, 1, 13, RECEIVER[1:], 3, codec.U128, 9_999)),
+    "refund": (1, Payout(codec.REFUND, codec.NO_ACCOUNT, 1, 14, FALLBACK[1:], 2, 10, 0)),
+}
+RECEIPTS = {
+    "done": Receipt(codec.DONE),
+    "account": Receipt(codec.ACCOUNT, account=8, created=1),
+    "payout": Receipt(codec.PAYOUT, amount=AMOUNT, chain=9, payout=PAYOUTS["cross swap"][1]),
+    "liquidity": Receipt(codec.LIQUIDITY, pool=258, shares=77, amounts=[5, 6, 7]),
+    "trade": Receipt(
+        codec.TRADE, token_in=2, amount_in=AMOUNT, hops=[(258, 3, 9, AMOUNT), (1, 4, 0, 1)]),
+}
+RECORDS = {
+    "network": ((words.NETWORK,), words.network_value(2**32 + 5, 1_700_000_000)),
+    "account": ((words.ACCOUNT, 7), words.address_words(EVM) + (0,)),
+    "owner": ((words.OWNER,) + words.address_words(SOLANA), (8,)),
+    "key": ((words.KEY, 7, 2), words.key_value(KEY, 15, 1_800_000_000, 41, 2**40 + 2)),
+    "balance": ((words.BALANCE, 7, 3, 2), words.words(AMOUNT, 4)),
+    "token": ((words.TOKEN, 2), (1, 0, 0)),
+    "token on chain": ((words.ON_CHAIN, 2, 1), words.address_words(RECEIVER) + (6,)),
+    "reserve": ((words.RESERVE, 1, 2), words.words(AMOUNT, 4)),
+    "pool": (
+        (words.POOL, 258),
+        words.pool_value(0, [(2, AMOUNT), (3, AMOUNT + 1)], 2**64 + 1, 2_500, 500)),
+    "pool of four": (
+        (words.POOL, 1), words.pool_value(0, [(2, 1), (3, 2), (4, 3), (5, 4)], 1_000, 0, 0)),
+    "pool of tokens": (words.pool_of_tokens_key(0, [2, 3]), (258,)),
+    "chain": ((words.CHAIN, 9), (2,) + words.byte_words(bytes(range(32))) + (0,)),
+    "counter of accounts": ((words.COUNTER, words.ACCOUNTS), (10,)),
+    "counter of pools": ((words.COUNTER, words.POOLS), (259,)),
 }
 
 
-def section(chain: int, start: int, count: int, queue_hash: bytes, payouts: list[bytes]) -> bytes:
-    return u(8, chain) + u(64, start) + u(32, count) + queue_hash + u(32, len(payouts)) + digest(b"".join(payouts))
+def changed(data: bytes, place: int, *values: int) -> bytes:
+    """The bytes with some of them replaced."""
+    place %= len(data)
+    return data[:place] + bytes(values) + data[place + len(values) :]
 
 
-def header(number: int, previous: bytes, time: int, old: bytes, new: bytes, data_hash: bytes, sections: list[bytes]) -> bytes:
-    return (
-        u(8, 1) + u(32, NETWORK) + u(64, number) + previous + u(64, time) + old + new + data_hash
-        + u(8, len(sections)) + b"".join(sections)
-    )
+def refused(data: bytes) -> list[dict]:
+    """Encodings that every decoder must refuse; truncations are each test's own matter."""
+    priority = {name: operation.encoded() for name, operation in PRIORITY.items()}
+    signed = {name: operation.encoded() + SIGNATURE for name, operation in SIGNED.items()}
+    payouts = {name: payout.encoded() for name, (_, payout) in PAYOUTS.items()}
+    after_head = 3 + 36
+    four_hops = Operation(**{**vars(PRIORITY["cross swap without hops"]), "hops": [(1, 2)] * 4})
+    found = [
+        ("priority", "unknown opcode", changed(priority["deposit"], 0, 0x06)),
+        ("priority", "opcode of the other source", signed["withdraw"][:-80]),
+        ("priority", "unknown family", changed(priority["deposit"], 21, 3)),
+        ("priority", "address not padded", changed(priority["deposit"], 33, 1)),
+        ("priority", "contract not padded", changed(priority["register token"], 6, 1)),
+        ("priority", "four hops", four_hops.encoded()),
+        ("priority", "byte after the body", changed(priority["deposit"], 2, 53) + b"\0"),
+        ("signed", "unknown opcode", changed(signed["withdraw"], 0, 0x16)),
+        ("signed", "opcode of the other source", priority["deposit"] + SIGNATURE),
+        ("signed", "unknown destination kind",
+         changed(signed["transfer to an account"], after_head + 18, 2)),
+        ("signed", "unknown family", changed(signed["withdraw"], after_head + 19, 0)),
+        ("signed", "unknown pool kind", changed(signed["create pool"], after_head, 1)),
+        ("signed", "pool of one", changed(signed["create pool"], after_head + 5, 1)),
+        ("signed", "pool of five", changed(signed["create pool"], after_head + 5, 5)),
+        ("signed", "unknown swap kind", changed(signed["swap exact in"], after_head, 2)),
+        ("signed", "swap without hops", without_hops()),
+        ("payouts", "unknown kind", changed(payouts["refund"], 0, 5)),
+        ("payouts", "kind zero", changed(payouts["refund"], 0, 0)),
+        ("payouts", "nonce of 33 bits", changed(payouts["withdrawal"], 9, 1)),
+        ("payouts", "cross swap of an account", changed(payouts["cross swap"], 1, 0)),
+        ("payouts", "refund of an account", changed(payouts["refund"], 4, 0)),
+        ("data", "version 1", changed(data, 0, 1)),
+        ("data", "operation of the network", data + b"\xff\x80\0\0"),
+        ("data", "signed operation of a chain", data + b"\x01" + signed["withdraw"]),
+    ]
+    return [{"sort": sort, "name": name, "bytes": encoded.hex()} for sort, name, encoded in found]
+
+
+def without_hops() -> bytes:
+    """A swap with an empty route."""
+    fields = {**vars(SIGNED["swap exact in"]), "hops": []}
+    return Operation(**fields).encoded() + SIGNATURE
+
+
+def queue() -> list[dict]:
+    """The operations of a chain as one queue."""
+    before, steps = codec.ZERO_HASH, []
+    for name, operation in PRIORITY.items():
+        encoded = operation.encoded()
+        after = codec.rolling(before, encoded)
+        steps.append({
+            "name": name, "bytes": encoded.hex(), "hash": digest(encoded).hex(),
+            "before": before.hex(), "after": after.hex(),
+        })
+        before = after
+    return steps
+
+
+def signed() -> list[dict]:
+    """The signed operations with message and id."""
+    found = []
+    for name, operation in SIGNED.items():
+        message = operation.message(NETWORK)
+        encoded = operation.encoded() + SIGNATURE
+        found.append({
+            "name": name, "bytes": encoded.hex(), "message": message.hex(),
+            "id": digest(message).hex(),
+        })
+    return found
+
+
+def boundary(previous: Header, data: bytes, operations: bytes, queue_hash: bytes) -> dict:
+    """The place in block 1 before its last operation."""
+    place = Boundary(
+        previous, 1_700_000_000, bytes(range(100, 132)), len(SIGNED), data,
+        (ChainSoFar(0, codec.ZERO_HASH, 0, b""), ChainSoFar(1, queue_hash, 2, operations)))
+    return {
+        "bytes": place.encoded().hex(), "hash": place.hash().hex(), "data": data.hex(),
+        "operations": operations.hex(), "dataState": hash_state(data).hex(),
+    }
 
 
 def main() -> None:
-    queue, steps = bytes(32), []
-    for name, encoded in PRIORITY.items():
-        before, queue = queue, digest(queue + digest(encoded))
-        steps.append(
-            {"name": name, "bytes": encoded.hex(), "hash": digest(encoded).hex(), "before": before.hex(), "after": queue.hex()}
-        )
-    signed = []
-    for name, encoded in SIGNED.items():
-        message = u(32, NETWORK) + encoded
-        signed.append(
-            {"name": name, "bytes": (encoded + SIGNATURE).hex(), "message": message.hex(), "id": digest(message).hex()}
-        )
-    payouts = [
-        {"name": name, "chain": chain, "bytes": encoded.hex(), "hash": digest(u(8, chain) + encoded).hex()}
-        for name, (chain, encoded) in PAYOUTS.items()
-    ]
-    operations = [u(8, 9) + PRIORITY["deposit"]] + [u(8, 0) + encoded + SIGNATURE for encoded in SIGNED.values()]
-    data = u(8, 1) + u(64, 1) + u(64, 1_700_000_000) + u(32, len(operations)) + b"".join(operations)
-    root, new_root = bytes(range(32)), bytes(range(32, 64))
-    empty = [section(chain, 0, 0, bytes(32), []) for chain in (1, 9)]
-    genesis = header(0, bytes(32), 0, root, root, digest(b""), empty)
-    ours = [PAYOUTS["withdrawal"][1], PAYOUTS["cross swap"][1]]
-    sections = [section(1, 0, 0, bytes(32), []), section(9, 0, 1, bytes.fromhex(steps[0]["after"]), ours)]
-    first = header(1, digest(genesis), 1_700_000_000, root, new_root, digest(data), sections)
-    sync = digest(digest(genesis) + digest(first))
+    steps = queue()
+    first_hash = bytes.fromhex(steps[0]["after"])
+    parts = [codec.data_head(1, 1_700_000_000), integer(1, 9) + PRIORITY["deposit"].encoded()]
+    parts += [b"\0" + operation.encoded() + SIGNATURE for operation in SIGNED.values()]
+    data = b"".join(parts)
+    root = tree.root(words.genesis_records(CHAINS, EVM))
+    genesis = codec.genesis_header(NETWORK, root, [chain for chain, _, _ in CHAINS])
+    ours = b"".join(PAYOUTS[name][1].encoded() for name in ("withdrawal", "cross swap"))
+    sections = (Section(1), Section(9, 0, 1, first_hash, 2, digest(ours)))
+    new_root = bytes(range(32, 64))
+    header = Header(
+        NETWORK, 1, genesis.hash(), 1_700_000_000, root, new_root, digest(data), sections)
+    synced = codec.sync_hash(genesis.hash(), header.hash())
     program = bytes(range(64, 96))
-    public_input = bytearray(digest(program + digest(genesis) + digest(first)))
-    public_input[0] &= 0x1F
-    attest = b"ZkLink attest v1" + u(32, NETWORK) + bytes(public_input)
-    confirm = b"ZkLink confirm v1" + u(32, NETWORK) + u(8, 9) + u(32, 3) + u(64, 1) + digest(first) + sync
+    statement = codec.public_input(program, genesis.hash(), header.hash())
+    attest = codec.attestation(NETWORK, statement)
+    confirm = codec.confirmation(NETWORK, 9, 3, 1, header.hash(), synced)
     vectors = {
         "origin": "make_encodings.py, written from docs/protocol/encodings.md",
         "network": NETWORK,
         "priority": steps,
-        "signed": signed,
-        "payouts": payouts,
+        "signed": signed(),
+        "payouts": [
+            {"name": name, "chain": chain, "bytes": payout.encoded().hex(),
+             "hash": payout.hash(chain).hex()}
+            for name, (chain, payout) in PAYOUTS.items()
+        ],
+        "receipts": [
+            {"name": name, "bytes": receipt.encoded().hex()} for name, receipt in RECEIPTS.items()
+        ],
+        "records": [
+            {"name": name, "key": list(key), "value": list(value)}
+            for name, (key, value) in RECORDS.items()
+        ],
         "data": {"bytes": data.hex(), "hash": digest(data).hex()},
-        "genesis": {"bytes": genesis.hex(), "hash": digest(genesis).hex()},
-        "header": {"bytes": first.hex(), "hash": digest(first).hex(), "syncHash": sync.hex()},
-        "publicInput": {"programId": program.hex(), "value": bytes(public_input).hex()},
+        "genesis": {
+            "chains": [
+                {"chain": chain, "family": family, "reference": reference.hex()}
+                for chain, family, reference in CHAINS
+            ],
+            "feeOwner": EVM.hex(), "root": root.hex(), "bytes": genesis.encoded().hex(),
+            "hash": genesis.hash().hex(),
+        },
+        "header": {
+            "bytes": header.encoded().hex(), "hash": header.hash().hex(), "operations": ours.hex(),
+            "syncHash": synced.hex(),
+        },
+        "boundary": boundary(genesis, b"".join(parts[:-1]), ours, first_hash),
+        "publicInput": {"programId": program.hex(), "value": statement.hex()},
         "attestation": {"message": attest.hex(), "digest": keccak256(attest).hex()},
-        "confirmation": {"chain": 9, "epoch": 3, "message": confirm.hex(), "digest": keccak256(confirm).hex()},
+        "confirmation": {
+            "chain": 9, "epoch": 3, "message": confirm.hex(), "digest": keccak256(confirm).hex(),
+        },
+        "refused": refused(data),
     }
     Path(__file__).with_name("encodings.json").write_text(json.dumps(vectors, indent=1) + "\n")
 

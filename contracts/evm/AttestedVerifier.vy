@@ -3,7 +3,7 @@
 @title Attested Verifier
 @custom:contract-name AttestedVerifier
 @license Apache-2.0
-@notice Stands where the verifier of a succinct proof will stand: the
+@notice Takes the place of the verifier of a succinct proof: the
         "proof" is the word of the oracles that they re-executed the
         blocks. It is only as good as their honesty.
 """

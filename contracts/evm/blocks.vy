@@ -35,7 +35,7 @@ uses: levers
 
 
 # @dev The version of headers.
-VERSION: constant(uint256) = 1
+VERSION: constant(uint256) = 2
 
 
 # @dev How far a block's timestamp may be ahead of the
@@ -106,7 +106,7 @@ epoch: public(uint32)
 # from before a revert and mean nothing.
 _header_hash: HashMap[uint64, bytes32]
 _sync_hash: HashMap[uint64, bytes32]
-_payouts_hash: HashMap[uint64, bytes32]
+_operations_hash: HashMap[uint64, bytes32]
 _root: HashMap[uint64, bytes32]
 
 
@@ -121,7 +121,7 @@ event BlockCommitted:
     sync_hash: bytes32
     epoch: uint32
     header: Bytes[2_048]
-    payouts: Bytes[4_224]
+    chain_operations: Bytes[4_224]
 
 
 # @dev Emitted when blocks are proven.
@@ -179,13 +179,13 @@ def __init__(
     header_hash: bytes32 = sha256(encoded)
     self._header_hash[0] = header_hash
     self._sync_hash[0] = header_hash
-    self._payouts_hash[0] = genesis.payouts_hash
+    self._operations_hash[0] = genesis.operations_hash
     self._root[0] = genesis.new_root
     self._marks[0] = block.timestamp << _COMMIT_TIME_SHIFT
 
 
 @external
-def commit(header_: Bytes[2_048], payouts: Bytes[4_224], data: Bytes[98_304]):
+def commit(header_: Bytes[2_048], chain_operations: Bytes[4_224], data: Bytes[98_304]):
     """
     @dev Adds the next block.
     @notice The data is hashed where it lies and this function keeps
@@ -193,10 +193,10 @@ def commit(header_: Bytes[2_048], payouts: Bytes[4_224], data: Bytes[98_304]):
             that a chain which gets no data does not pay for the room
             (measured: 36,000 gas).
     @param header_ The encoded header.
-    @param payouts What this chain must pay, 66 bytes each.
+    @param chain_operations What this chain must do.
     @param data The block's data on the data chain, else nothing.
     """
-    self._commit(header_, payouts, len(data), sha256(data))
+    self._commit(header_, chain_operations, len(data), sha256(data))
 
 
 @external
@@ -299,14 +299,14 @@ def sync_hash(number: uint64) -> bytes32:
 
 @external
 @view
-def payouts_hash(number: uint64) -> bytes32:
+def operations_hash(number: uint64) -> bytes32:
     """
-    @dev Returns the hash of a block's payouts, zero above
+    @dev Returns the hash of a block's operations on this chain, zero above
          `committed`.
     @param number The block.
     @return bytes32 The 32-byte hash.
     """
-    return self._payouts_hash[number] if number <= self.committed else empty(bytes32)
+    return self._operations_hash[number] if number <= self.committed else empty(bytes32)
 
 
 @external
@@ -361,11 +361,11 @@ def executable_block(number: uint64) -> (bytes32, bytes32):
     @dev Returns what execution of a block must match. Refuses a
          block that is not both proven and confirmed.
     @param number The block.
-    @return bytes32 The 32-byte hash of its payouts on this chain.
+    @return bytes32 The 32-byte hash of its operations on this chain.
     @return bytes32 The 32-byte header hash.
     """
     assert number <= self._executable(), "blocks: not executable yet"
-    return self._payouts_hash[number], self._header_hash[number]
+    return self._operations_hash[number], self._header_hash[number]
 
 
 @external
@@ -392,13 +392,13 @@ def is_taken_recently(index: uint64, number: uint64) -> bool:
 
 @internal
 def _commit(
-    encoded: Bytes[2_048], payouts: Bytes[4_224], data_length: uint256, data_hash: bytes32
+    encoded: Bytes[2_048], chain_operations: Bytes[4_224], data_length: uint256, data_hash: bytes32
 ):
     """
     @dev Checks a block against the last one, this chain's queue and
-         its payouts, and stores what later steps need.
+         its chain operations, and stores what later steps need.
     @param encoded The encoded header.
-    @param payouts What this chain must pay.
+    @param chain_operations What this chain must do.
     @param data_length The length of the data that came along.
     @param data_hash The hash of that data.
     """
@@ -425,17 +425,16 @@ def _commit(
     queue_end: uint64 = convert(block_.queue_start + block_.queue_count, uint64)
     queue_hash: bytes32 = staticcall IZkLink(zklink).committable_hash(queue_end)
     assert block_.queue_hash == queue_hash, "blocks: bad queue hash"
-    assert block_.payout_count <= operations.PAYOUTS, "blocks: too many payouts"
-    length: uint256 = block_.payout_count * operations.PAYOUT_LENGTH
-    assert length == len(payouts), "blocks: bad payout count"
-    assert block_.payouts_hash == sha256(payouts), "blocks: bad payouts hash"
+    count: uint256 = operations._count(chain_operations)
+    assert block_.operation_count == count, "blocks: bad operation count"
+    assert block_.operations_hash == sha256(chain_operations), "blocks: bad operations hash"
 
     header_hash: bytes32 = sha256(encoded)
     sync_hash: bytes32 = sha256(concat(self._sync_hash[last], header_hash))
     self.committed = number
     self._header_hash[number] = header_hash
     self._sync_hash[number] = sync_hash
-    self._payouts_hash[number] = block_.payouts_hash
+    self._operations_hash[number] = block_.operations_hash
     self._root[number] = block_.new_root
     self._marks[number] = (
         (convert(queue_end, uint256) << _QUEUE_END_SHIFT)
@@ -448,7 +447,7 @@ def _commit(
         sync_hash=sync_hash,
         epoch=self.epoch,
         header=encoded,
-        payouts=payouts,
+        chain_operations=chain_operations,
     )
 
 

@@ -35,8 +35,8 @@ _CHAIN_SHIFT: constant(uint256) = 248
 _QUEUE_START_SHIFT: constant(uint256) = 184
 _QUEUE_COUNT_SHIFT: constant(uint256) = 152
 _QUEUE_HASH_AT: constant(uint256) = 13
-_PAYOUT_COUNT_AT: constant(uint256) = 45
-_PAYOUTS_HASH_AT: constant(uint256) = 49
+_OPERATION_COUNT_AT: constant(uint256) = 45
+_OPERATIONS_HASH_AT: constant(uint256) = 49
 
 
 # @dev Shifts that leave the first byte or the first bytes of
@@ -61,8 +61,8 @@ struct Header:
     queue_start: uint256
     queue_count: uint256
     queue_hash: bytes32
-    payout_count: uint256
-    payouts_hash: bytes32
+    operation_count: uint256
+    operations_hash: bytes32
 
 
 @internal
@@ -92,8 +92,8 @@ def _decode(encoded: Bytes[2_048], own_chain: uint8) -> Header:
         queue_start=0,
         queue_count=0,
         queue_hash=empty(bytes32),
-        payout_count=0,
-        payouts_hash=empty(bytes32),
+        operation_count=0,
+        operations_hash=empty(bytes32),
     )
     last: uint256 = 0
     for i: uint256 in range(count, bound=_SECTIONS):
@@ -107,9 +107,9 @@ def _decode(encoded: Bytes[2_048], own_chain: uint8) -> Header:
             result.queue_start = (word >> _QUEUE_START_SHIFT) & widths.U64
             result.queue_count = (word >> _QUEUE_COUNT_SHIFT) & widths.U32
             result.queue_hash = extract32(encoded, offset + _QUEUE_HASH_AT)
-            counted: uint256 = extract32(encoded, offset + _PAYOUT_COUNT_AT, output_type=uint256)
-            result.payout_count = counted >> _FIRST_U32
-            result.payouts_hash = extract32(encoded, offset + _PAYOUTS_HASH_AT)
+            counted: uint256 = extract32(encoded, offset + _OPERATION_COUNT_AT, output_type=uint256)
+            result.operation_count = counted >> _FIRST_U32
+            result.operations_hash = extract32(encoded, offset + _OPERATIONS_HASH_AT)
 
     assert (result.chains >> convert(own_chain, uint256)) & 1 == 1, "header: chain missing"
     return result

@@ -5,7 +5,7 @@
 @license Apache-2.0
 @notice Builds the operations that this chain queues, and reads what is
         brought back to it: a queued operation that exodus refunds, and
-        the payouts of a block. Written from
+        the chain operations of a block. Written from
         `docs/protocol/encodings.md`; no other module knows an opcode,
         a length or an offset.
 """
@@ -39,49 +39,71 @@ _SET_KEY_LENGTH: constant(uint256) = 83
 _CROSS_SWAP: constant(uint256) = 4
 _CROSS_SWAP_LENGTH: constant(uint256) = 104
 _REGISTER_TOKEN: constant(uint256) = 5
-_REGISTER_TOKEN_LENGTH: constant(uint256) = 36
+_REGISTER_TOKEN_LENGTH: constant(uint256) = 37
 
 
 # @dev The length of opcode and body length.
 _HEAD_LENGTH: constant(uint256) = 3
 
 
-# @dev The length of one pool of a route.
-_HOP_LENGTH: constant(uint256) = 2
-_HOP_BITS: constant(uint256) = 8 * _HOP_LENGTH
+# @dev The length of one hop of a route.
+_HOP_LENGTH: constant(uint256) = 4
 
 
-# @dev Where a deposit and a cross swap have their token (within the
-# first word) and their amount, and a cross swap its fallback and its
-# number of hops.
+# @dev Where the first word of a deposit and of a cross swap has the
+# token, and of a cross swap the number of hops.
 _TOKEN_SHIFT: constant(uint256) = 216
-_AMOUNT_AT: constant(uint256) = 5
-_FALLBACK_AT: constant(uint256) = 72
-_HOPS_AT: constant(uint256) = 106
+_HOPS_SHIFT: constant(uint256) = 208
 
 
-# @dev The kinds of payouts.
+# @dev Where a deposit has its amount, and a cross swap without hops
+# its amount and the 32 bytes of its fallback.
+_DEPOSIT_AMOUNT_AT: constant(uint256) = 5
+_CROSS_SWAP_AMOUNT_AT: constant(uint256) = 6
+_FALLBACK_AT: constant(uint256) = 73
+
+
+# @dev The codes of the chain operations. Those of this version are
+# payouts.
 WITHDRAWAL: constant(uint256) = 1
 FULL_EXIT: constant(uint256) = 2
 CROSS_SWAP: constant(uint256) = 3
 REFUND: constant(uint256) = 4
 
 
-# @dev The length of a payout, the most payouts of one chain and
-# block, and where a payout has its receiver. Its last word ends with
-# the token, the amount and the fee rate.
+# @dev The length of a payout, and where it has its receiver. Its last
+# word ends with the token, the amount and the fee rate.
 PAYOUT_LENGTH: constant(uint256) = 66
-PAYOUTS: constant(uint256) = 64
 _RECEIVER_AT: constant(uint256) = 14
 _LAST_WORD_AT: constant(uint256) = 34
 _PAID_TOKEN_SHIFT: constant(uint256) = 144
 _PAID_AMOUNT_SHIFT: constant(uint256) = 16
 
 
+# @dev The most chain operations of one chain and block, the length
+# of the shortest, and the lengths by code: byte `i`, counted from the
+# least, is that of code `i`, zero for an unknown one. Here further
+# codes join.
+CHAIN_OPERATIONS: constant(uint256) = 64
+_SHORTEST_LENGTH: constant(uint256) = PAYOUT_LENGTH
+_LENGTHS: constant(uint256) = (
+    (PAYOUT_LENGTH << (8 * WITHDRAWAL))
+    | (PAYOUT_LENGTH << (8 * FULL_EXIT))
+    | (PAYOUT_LENGTH << (8 * CROSS_SWAP))
+    | (PAYOUT_LENGTH << (8 * REFUND))
+)
+
+
 # @dev Shifts that leave the first byte or the first bytes of
 # a word.
 _FIRST_U8: constant(uint256) = 248
 _FIRST_U128: constant(uint256) = 128
+
+
+# @dev One hop of a route: the pool, and the token that comes out.
+struct Hop:
+    pool: uint16
+    token: uint16
 
 
 # @dev What exodus gives back for a queued operation: the token is
@@ -182,43 +204,43 @@ def _cross_swap(
     token_in: uint16,
     amount: uint256,
     target_chain: uint8,
-    target_token: uint16,
     minimum_out: uint256,
+    receiver_family: uint8,
     receiver: bytes32,
     fallback: address,
     fee_rate: uint16,
-    pools: DynArray[uint16, 3],
+    hops: DynArray[Hop, 3],
 ) -> Bytes[256]:
     """
     @dev Returns the encoded cross swap.
     @param token_in The identifier of the token paid in.
     @param amount The amount in layer-2 units.
     @param target_chain The network's number of the target chain.
-    @param target_token The identifier of the target token.
     @param minimum_out The least to pay out, in layer-2 units.
+    @param receiver_family The family of the receiver.
     @param receiver The 32-byte receiver on the target chain.
     @param fallback The 20-byte receiver of a refund.
     @param fee_rate The share of a broker who prepays, in parts
            of 10,000.
-    @param pools The pools to trade through.
+    @param hops The hops to trade through.
     @return Bytes The operation.
     """
-    hops: uint256 = 0
-    for pool: uint16 in pools:
-        hops = (hops << _HOP_BITS) | convert(pool, uint256)
-    length: uint256 = _HOP_LENGTH * len(pools)
+    route: uint256 = 0
+    for hop: Hop in hops:
+        route = (route << 32) | (convert(hop.pool, uint256) << 16) | convert(hop.token, uint256)
+    length: uint256 = _HOP_LENGTH * len(hops)
     return concat(
         self._head(_CROSS_SWAP, _CROSS_SWAP_LENGTH + length),
         convert(token_in, bytes2),
+        convert(convert(len(hops), uint8), bytes1),
+        slice(convert(route << (256 - 8 * length), bytes32), 0, length),
         self._amount(amount),
         convert(target_chain, bytes1),
-        convert(target_token, bytes2),
         self._amount(minimum_out),
+        convert(receiver_family, bytes1),
         receiver,
-        convert(fallback, bytes32),
+        self._evm(fallback),
         convert(fee_rate, bytes2),
-        convert(convert(len(pools), uint8), bytes1),
-        slice(convert(hops << (256 - 8 * length), bytes32), 0, length),
     )
 
 
@@ -238,7 +260,7 @@ def _register_token(
     return concat(
         self._head(_REGISTER_TOKEN, _REGISTER_TOKEN_LENGTH),
         convert(token, bytes2),
-        convert(contract_address, bytes32),
+        self._evm(contract_address),
         convert(decimals, bytes1),
         convert(token_class, bytes1),
     )
@@ -256,34 +278,71 @@ def _refund(operation: Bytes[256]) -> Refund:
     length: uint256 = len(operation)
     first_word: uint256 = extract32(operation, 0, output_type=uint256)
     opcode: uint256 = first_word >> _FIRST_U8
+    amount_at: uint256 = _DEPOSIT_AMOUNT_AT
     fallback: address = empty(address)
     if opcode == _DEPOSIT:
         check._that(length == _HEAD_LENGTH + _DEPOSIT_LENGTH, "operations: bad length")
     elif opcode == _CROSS_SWAP:
-        fallback = extract32(operation, _FALLBACK_AT, output_type=address)
-        hops: uint256 = extract32(operation, _HOPS_AT - 31, output_type=uint256) & widths.U8
-        length -= _HOP_LENGTH * hops
-        check._that(length == _HEAD_LENGTH + _CROSS_SWAP_LENGTH, "operations: bad length")
+        hops: uint256 = _HOP_LENGTH * ((first_word >> _HOPS_SHIFT) & widths.U8)
+        check._that(
+            length == _HEAD_LENGTH + _CROSS_SWAP_LENGTH + hops, "operations: bad length"
+        )
+        amount_at = _CROSS_SWAP_AMOUNT_AT + hops
+        fallback = extract32(operation, _FALLBACK_AT + hops, output_type=address)
     else:
         return empty(Refund)
     return Refund(
         token=convert((first_word >> _TOKEN_SHIFT) & widths.U16, uint16),
-        amount=extract32(operation, _AMOUNT_AT, output_type=uint256) >> _FIRST_U128,
+        amount=extract32(operation, amount_at, output_type=uint256) >> _FIRST_U128,
         fallback=fallback,
     )
 
 
 @internal
 @pure
-def _payout(encoded: Bytes[4_224], offset: uint256, chain_: uint8) -> Payout:
+def _length(code: uint256) -> uint256:
+    """
+    @dev Returns the length of a chain operation.
+    @param code The code.
+    @return uint256 The length, zero for an unknown code.
+    """
+    return (_LENGTHS >> (code * 8)) & widths.U8
+
+
+@internal
+@pure
+def _count(encoded: Bytes[4_224]) -> uint256:
+    """
+    @dev Returns the number of chain operations in a list. Refuses
+         unknown codes, trailing bytes and a list that is too long.
+    @notice No call in a round, neither of `check` nor of `_length`:
+            they cost 570 gas an operation.
+    @param encoded The encoded chain operations.
+    @return uint256 The number.
+    """
+    end: uint256 = len(encoded)
+    offset: uint256 = 0
+    for count: uint256 in range(CHAIN_OPERATIONS):
+        if offset == end:
+            return count
+        assert offset + _SHORTEST_LENGTH <= end, "operations: trailing bytes"
+        code: uint256 = extract32(encoded, offset, output_type=uint256) >> _FIRST_U8
+        length: uint256 = (_LENGTHS >> (code * 8)) & widths.U8
+        assert length != 0, "operations: unknown code"
+        offset += length
+    assert offset == end, "operations: too many"
+    return CHAIN_OPERATIONS
+
+
+@internal
+@pure
+def _payout(body: Bytes[66], chain_: uint8) -> Payout:
     """
     @dev Reads one payout and computes its hash.
-    @param encoded The encoded payouts.
-    @param offset Where the payout starts.
+    @param body The 66-byte payout.
     @param chain_ The network's own number of this chain.
     @return Payout The payout.
     """
-    body: Bytes[66] = slice(encoded, offset, PAYOUT_LENGTH)
     last_word: uint256 = extract32(body, _LAST_WORD_AT, output_type=uint256)
     return Payout(
         kind=extract32(body, 0, output_type=uint256) >> _FIRST_U8,

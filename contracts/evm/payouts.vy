@@ -44,13 +44,6 @@ _NOBODY: constant(uint256) = 1
 _SPENT: constant(uint256) = 2 ** 160
 
 
-# @dev The kinds of payouts that a broker may prepay: nobody waits
-# for a full exit in a trade.
-_ACCEPTABLE: constant(uint256[3]) = [
-    operations.WITHDRAWAL, operations.CROSS_SWAP, operations.REFUND
-]
-
-
 # @dev A broker's largest share, in parts of `_WHOLE`.
 _FEE_RATE_LIMIT: constant(uint256) = 9_999
 _WHOLE: constant(uint256) = 10_000
@@ -118,8 +111,9 @@ def accept(payout: Bytes[66]):
     """
     lifecycle._check_active()
     check._that(len(payout) == operations.PAYOUT_LENGTH, "payouts: bad length")
-    order: operations.Payout = operations._payout(payout, 0, network._chain())
-    check._that(order.kind in _ACCEPTABLE, "payouts: kind not acceptable")
+    order: operations.Payout = operations._payout(payout, network._chain())
+    check._that(operations._length(order.kind) != 0, "operations: unknown code")
+    check._that(order.kind != operations.FULL_EXIT, "payouts: kind not acceptable")
     check._that(self._accepted[order.payout_hash] == 0, "payouts: accepted or executed")
     check._that(self._is_payable(order.receiver), "payouts: bad receiver")
     token: address = tokens.token_address[order.token]
@@ -137,24 +131,31 @@ def accept(payout: Bytes[66]):
 
 @external
 @nonreentrant
-def execute(payouts: DynArray[Bytes[4_224], 8]):
+def execute(chain_operations: DynArray[Bytes[4_224], 8]):
     """
     @dev Executes the next blocks, proven and confirmed.
-    @param payouts The payouts of each block, in order.
+    @param chain_operations What each block makes this chain do,
+           in order of the blocks. Commit has walked the lists.
     """
     lifecycle._check_active()
-    check._that(len(payouts) > 0, "payouts: no block")
+    check._that(len(chain_operations) > 0, "payouts: no block")
     number: uint64 = self.executed
-    for encoded: Bytes[4_224] in payouts:
+    for encoded: Bytes[4_224] in chain_operations:
         number += 1
-        payouts_hash: bytes32 = empty(bytes32)
+        operations_hash: bytes32 = empty(bytes32)
         header_hash: bytes32 = empty(bytes32)
-        payouts_hash, header_hash = staticcall IBlockLedger(block_ledger).executable_block(number)
-        check._that(sha256(encoded) == payouts_hash, "payouts: bad payouts hash")
-        count: uint256 = len(encoded) // operations.PAYOUT_LENGTH
-        for i: uint256 in range(count, bound=operations.PAYOUTS):
-            offset: uint256 = i * operations.PAYOUT_LENGTH
-            self._settle(operations._payout(encoded, offset, network._chain()))
+        (operations_hash, header_hash) = staticcall IBlockLedger(
+            block_ledger
+        ).executable_block(number)
+        check._that(sha256(encoded) == operations_hash, "payouts: bad operations hash")
+        offset: uint256 = 0
+        for i: uint256 in range(operations.CHAIN_OPERATIONS):
+            if offset == len(encoded):
+                break
+            body: Bytes[66] = slice(encoded, offset, operations.PAYOUT_LENGTH)
+            order: operations.Payout = operations._payout(body, network._chain())
+            self._settle(order)
+            offset += operations._length(order.kind)
         log BlockExecuted(number=number, header_hash=header_hash)
     self.executed = number
 

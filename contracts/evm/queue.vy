@@ -41,7 +41,8 @@ _SUB_ACCOUNT_LIMIT: constant(uint8) = 31
 _SLOT_LIMIT: constant(uint8) = 15
 _SCOPES_LIMIT: constant(uint8) = 15
 _FEE_RATE_LIMIT: constant(uint16) = 9_999
-_POOL_LIMIT: constant(uint16) = 2 ** 15 - 1
+_POOL_LIMIT: constant(uint256) = 2 ** 15 - 1
+_NO_POOL: constant(uint256) = 2 ** 16
 
 
 # @dev The length of a public key.
@@ -99,11 +100,7 @@ def deposit(token: address, amount: uint256, family: uint8, owner: bytes32, sub_
     @param sub_account The sub-account to credit.
     """
     lifecycle._check_active()
-    check._that(owner != empty(bytes32), "queue: owner is zero")
-    if family == operations.EVM:
-        check._that(convert(owner, uint256) <= widths.U160, "queue: owner not padded")
-    else:
-        check._that(family == operations.SOLANA, "queue: unknown family")
+    self._check_address(family, owner)
     check._that(sub_account <= _SUB_ACCOUNT_LIMIT, "queue: bad sub-account")
     received: uint256 = tokens._take(token, amount)
     self._push(
@@ -127,10 +124,9 @@ def request_full_exit(account: uint32, sub_account: uint8, token: address, amoun
     check._that(sub_account <= _SUB_ACCOUNT_LIMIT, "queue: bad sub-account")
     identifier: uint16 = tokens.token_id[token]
     check._that(identifier != 0, "tokens: not registered")
-    check._that(amount <= operations.ALL, "queue: amount too large")
-    units: uint256 = operations.ALL
+    units: uint256 = amount
     if amount != operations.ALL:
-        units = amount * tokens._scale(identifier)
+        units *= tokens._scale(identifier)
         check._that(units < operations.ALL, "queue: amount too large")
     self._push(operations._full_exit(msg.sender, account, sub_account, identifier, units))
 
@@ -160,12 +156,12 @@ def cross_swap(
     token_in: address,
     amount: uint256,
     target_chain: uint8,
-    target_token: uint16,
     minimum_out: uint256,
+    receiver_family: uint8,
     receiver: bytes32,
     fallback: address,
     fee_rate: uint16,
-    pools: DynArray[uint16, 3],
+    hops: DynArray[operations.Hop, 3],
 ):
     """
     @dev Takes tokens in for a swap that pays on another chain, or
@@ -173,34 +169,36 @@ def cross_swap(
     @param token_in The 20-byte token address.
     @param amount The amount in the token's own units.
     @param target_chain The network's number of the target chain.
-    @param target_token The identifier of the target token.
     @param minimum_out The least to pay out, in layer-2 units.
+    @param receiver_family The family of the receiver: 1 EVM,
+           2 Solana.
     @param receiver The 32-byte receiver on the target chain.
     @param fallback The 20-byte receiver of a refund.
     @param fee_rate The share of a broker who prepays, in parts
            of 10,000.
-    @param pools The pools to trade through, all different.
+    @param hops The pools to trade through, all different, each with
+           the token that comes out. That of the last is paid out.
     """
     lifecycle._check_active()
     check._that((_CHAINS >> convert(target_chain, uint256)) & 1 == 1, "queue: unknown target chain")
-    check._that(target_token != 0, "queue: bad target token")
     check._that(minimum_out > 0 and minimum_out <= widths.U128, "queue: bad minimum")
-    check._that(receiver != empty(bytes32), "queue: receiver is zero")
-    check._that(fallback not in [empty(address), self], "queue: bad fallback")
+    self._check_address(receiver_family, receiver)
+    check._that(fallback != empty(address) and fallback != self, "queue: bad fallback")
     check._that(fee_rate <= _FEE_RATE_LIMIT, "queue: bad fee rate")
-    self._check_route(pools)
+    identifier: uint16 = tokens.token_id[token_in]
+    self._check_route(identifier, hops)
     received: uint256 = tokens._take(token_in, amount)
     self._push(
         operations._cross_swap(
-            tokens.token_id[token_in],
+            identifier,
             received,
             target_chain,
-            target_token,
             minimum_out,
+            receiver_family,
             receiver,
             fallback,
             fee_rate,
-            pools,
+            hops,
         )
     )
 
@@ -277,18 +275,41 @@ def _push(operation: Bytes[256]):
 
 @internal
 @pure
-def _check_route(pools: DynArray[uint16, 3]):
+def _check_address(family: uint8, padded: bytes32):
     """
-    @dev Refuses pools that no route has: unknown ones, and one
-         pool twice.
-    @param pools The pools.
+    @dev Refuses an address that a decoder of layer 2 would refuse,
+         and the zero address.
+    @param family The family: 1 EVM, 2 Solana.
+    @param padded The 32 bytes.
     """
-    for pool: uint16 in pools:
+    word: uint256 = convert(padded, uint256)
+    check._that(word != 0, "queue: address is zero")
+    if family == operations.EVM:
+        check._that(word <= widths.U160, "queue: address not padded")
+    else:
+        check._that(family == operations.SOLANA, "queue: unknown family")
+
+
+@internal
+@pure
+def _check_route(token_in: uint16, hops: DynArray[operations.Hop, 3]):
+    """
+    @dev Refuses routes that cannot exist: unknown pools, one pool
+         twice, no token, and a token for itself.
+    @param token_in The identifier of the token paid in.
+    @param hops The hops.
+    """
+    token: uint16 = token_in
+    last_pool: uint256 = _NO_POOL
+    pool_before: uint256 = _NO_POOL
+    for hop: operations.Hop in hops:
+        pool: uint256 = convert(hop.pool, uint256)
         check._that(pool <= _POOL_LIMIT, "queue: bad pool")
-    if len(pools) > 1:
-        check._that(pools[0] != pools[1], "queue: pool repeats")
-    if len(pools) > 2:
-        check._that(pools[2] not in [pools[0], pools[1]], "queue: pool repeats")
+        check._that(pool != last_pool and pool != pool_before, "queue: pool repeats")
+        check._that(hop.token != 0 and hop.token != token, "queue: bad hop token")
+        pool_before = last_pool
+        last_pool = pool
+        token = hop.token
 
 
 @internal

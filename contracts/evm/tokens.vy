@@ -120,8 +120,8 @@ def pause_deposits(token: address, paused: bool):
 @nonreentrant
 def claim(owner: address, token: address) -> uint256:
     """
-    @dev Pays the pending balance of `owner` to `owner`, whoever
-         calls. An owner that cannot receive blocks only itself.
+    @dev Pays the pending balance of `owner` to `owner`; anyone
+         may call. An owner that cannot receive blocks only itself.
     @param owner The 20-byte address that is owed.
     @param token The 20-byte token address.
     @return uint256 The amount paid.
@@ -197,11 +197,9 @@ def _take(token: address, amount: uint256) -> uint256:
     identifier: uint16 = self.token_id[token]
     check._that(identifier != 0, "tokens: not registered")
     check._that(not self.deposits_paused[token], "tokens: deposits paused")
+    self._check_value(token, amount)
     received: uint256 = amount
-    if token == _NATIVE:
-        check._that(msg.value == amount, "tokens: value differs")
-    else:
-        check._that(msg.value == 0, "tokens: value not accepted")
+    if token != _NATIVE:
         before: uint256 = staticcall IERC20(token).balanceOf(self)
         self._pull(token, self, amount)
         received = staticcall IERC20(token).balanceOf(self) - before
@@ -212,6 +210,20 @@ def _take(token: address, amount: uint256) -> uint256:
     check._that(total <= _CUSTODY_LIMIT // scale, "tokens: custody limit")
     self.custody[token] = total
     return received * scale
+
+
+@internal
+@payable
+def _check_value(token: address, amount: uint256):
+    """
+    @dev Refuses a call whose value is not what it must bring.
+    @param token The 20-byte token address.
+    @param amount The amount that the caller offers.
+    """
+    if token == _NATIVE:
+        check._that(msg.value == amount, "tokens: value differs")
+    else:
+        check._that(msg.value == 0, "tokens: value not accepted")
 
 
 @internal
@@ -239,12 +251,11 @@ def _forward(token: address, receiver: address, amount: uint256):
     @param receiver The 20-byte receiver address.
     @param amount The amount.
     """
+    self._check_value(token, amount)
     if token == _NATIVE:
-        check._that(msg.value == amount, "tokens: value differs")
         raw_call(receiver, b"", value=amount)
         return
 
-    check._that(msg.value == 0, "tokens: value not accepted")
     before: uint256 = staticcall IERC20(token).balanceOf(receiver)
     self._pull(token, receiver, amount)
     after: uint256 = staticcall IERC20(token).balanceOf(receiver)

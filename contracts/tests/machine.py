@@ -175,8 +175,12 @@ def creation_code(name: str) -> bytes:
 
 
 def types(parameters: list[dict]) -> list[str]:
-    """The ABI types of parameters."""
-    return [parameter["type"] for parameter in parameters]
+    """The ABI types of parameters; a structure is a tuple of its members'."""
+    return [
+        parameter["type"].replace("tuple", f"({','.join(types(parameter['components']))})")
+        if "components" in parameter else parameter["type"]
+        for parameter in parameters
+    ]
 
 
 def signature(entry: dict) -> str:

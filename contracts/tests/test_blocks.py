@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from . import encoding
+from .encoding import codec
 from .encoding import Payout, padded
 from .machine import Reverted, refuses
 from .world import (
@@ -18,7 +19,7 @@ PAYOUT = Payout(padded(BOB), 2, 4)
 
 def own(header: encoding.Header, **fields) -> encoding.Header:
     """A header with another section of this chain."""
-    return header.change(sections=(replace(header.sections[0], **fields), header.sections[1]))
+    return replace(header, sections=(replace(header.sections[0], **fields), header.sections[1]))
 
 
 def malleated(signature: bytes) -> bytes:
@@ -36,7 +37,7 @@ class TestGenesis:
             0, 0, 0, 0)
         assert ledger.header_hash(0) == world.genesis.hash()
         assert ledger.sync_hash(0) == world.genesis.hash()
-        assert ledger.payouts_hash(0) == encoding.EMPTY_HASH
+        assert ledger.operations_hash(0) == encoding.EMPTY_HASH
         assert ledger.commit_time(0) == world.machine.now
         for one in (zklink, ledger):
             assert one.network_id() == NETWORK and one.chain() == CHAIN
@@ -57,10 +58,10 @@ class TestGenesis:
         assert ledger.settlement_mode() == "validity"
 
     @pytest.mark.parametrize("fields, text", [
-        ({"version": 2}, "blocks: unknown version"),
-        ({"network_id": NETWORK + 1}, "blocks: other network"),
+        ({"version": 1}, "blocks: unknown version"),
+        ({"network": NETWORK + 1}, "blocks: other network"),
         ({"number": 1}, "header: genesis number"),
-        ({"previous_hash": b"\1" * 32}, "header: genesis previous hash"),
+        ({"previous": b"\1" * 32}, "header: genesis previous hash"),
         ({"timestamp": 1}, "header: genesis timestamp"),
         ({"new_root": b"\1" * 32}, "header: genesis roots"),
         ({"data_hash": bytes(32)}, "header: genesis data hash"),
@@ -72,12 +73,12 @@ class TestGenesis:
         ({"sections": (encoding.Section(1, queue_start=1),)}, "header: genesis not empty"),
         ({"sections": (encoding.Section(1, queue_count=1),)}, "header: genesis not empty"),
         ({"sections": (encoding.Section(1, queue_hash=b"\1" * 32),)}, "header: genesis not empty"),
-        ({"sections": (encoding.Section(1, payout_count=1),)}, "header: genesis not empty"),
-        ({"sections": (encoding.Section(1), encoding.Section(2, payouts_hash=bytes(32)))},
+        ({"sections": (encoding.Section(1, operation_count=1),)}, "header: genesis not empty"),
+        ({"sections": (encoding.Section(1), encoding.Section(2, operations_hash=bytes(32)))},
          "header: genesis not empty"),
     ])
     def test_refuses_genesis(self, world, fields, text):
-        header = world.genesis.change(**fields).encode()
+        header = replace(world.genesis, **fields).encoded()
         with refuses(text):
             world.machine.deploy("ZkLink", *world.constructor(genesis=header), sender=DEPLOYER)
 
@@ -105,13 +106,13 @@ class TestCommit:
         assert event.name == "BlockCommitted"
         assert event.values == {
             "number": 1, "header_hash": header.hash(), "sync_hash": world.syncs[1], "epoch": 0,
-            "header": header.encode(), "payouts": PAYOUT.encode(),
+            "header": header.encoded(), "chain_operations": PAYOUT.encoded(),
         }
         zklink, ledger = world.zklink, world.ledger
         assert ledger.committed() == 1
         assert ledger.header_hash(1) == header.hash()
         assert ledger.sync_hash(1) == world.syncs[1]
-        assert ledger.payouts_hash(1) == header.sections[0].payouts_hash
+        assert ledger.operations_hash(1) == header.sections[0].operations_hash
         assert ledger.commit_time(1) == world.machine.now
         assert ledger.queue_committed() == 3 and zklink.queue_executed() == 0
 
@@ -124,7 +125,7 @@ class TestCommit:
         assert world.ledger.queue_committed() == 2
 
     def test_takes_64_payouts(self, world):
-        world.commit([replace(PAYOUT, nonce=i) for i in range(64)])
+        world.commit([replace(PAYOUT, serial=i) for i in range(64)])
         assert world.ledger.committed() == 1
 
     def test_takes_largest_data(self, world):
@@ -132,32 +133,33 @@ class TestCommit:
         assert world.ledger.committed() == 1
 
     @pytest.mark.parametrize("mutate, text", [
-        (lambda h: h.change(version=2), "blocks: unknown version"),
-        (lambda h: h.change(network_id=NETWORK + 1), "blocks: other network"),
-        (lambda h: h.change(number=3), "blocks: bad number"),
-        (lambda h: h.change(number=1), "blocks: bad number"),
-        (lambda h: h.change(previous_hash=b"\1" * 32), "blocks: bad previous hash"),
-        (lambda h: h.change(timestamp=h.timestamp - 1), "blocks: timestamp falls"),
-        (lambda h: h.change(timestamp=h.timestamp + 901), "blocks: timestamp ahead"),
-        (lambda h: h.change(timestamp=2**64 - 1), "blocks: timestamp ahead"),
-        (lambda h: h.change(old_root=b"\1" * 32), "blocks: bad old root"),
-        (lambda h: h.change(data_hash=b"\1" * 32), "blocks: bad data hash"),
-        (lambda h: h.change(sections=h.sections[:1]), "blocks: other chains"),
-        (lambda h: h.change(sections=h.sections + (encoding.Section(9),)), "blocks: other chains"),
-        (lambda h: h.change(sections=(h.sections[0], encoding.Section(9))), "blocks: other chains"),
-        (lambda h: h.change(sections=h.sections[1:]), "header: chain missing"),
-        (lambda h: h.change(sections=h.sections[::-1]), "header: chains not ascending"),
-        (lambda h: h.change(sections=()), "header: too short"),
+        (lambda h: replace(h, version=1), "blocks: unknown version"),
+        (lambda h: replace(h, network=NETWORK + 1), "blocks: other network"),
+        (lambda h: replace(h, number=3), "blocks: bad number"),
+        (lambda h: replace(h, number=1), "blocks: bad number"),
+        (lambda h: replace(h, previous=b"\1" * 32), "blocks: bad previous hash"),
+        (lambda h: replace(h, timestamp=h.timestamp - 1), "blocks: timestamp falls"),
+        (lambda h: replace(h, timestamp=h.timestamp + 901), "blocks: timestamp ahead"),
+        (lambda h: replace(h, timestamp=2**64 - 1), "blocks: timestamp ahead"),
+        (lambda h: replace(h, old_root=b"\1" * 32), "blocks: bad old root"),
+        (lambda h: replace(h, data_hash=b"\1" * 32), "blocks: bad data hash"),
+        (lambda h: replace(h, sections=h.sections[:1]), "blocks: other chains"),
+        (lambda h: replace(h, sections=(*h.sections, encoding.Section(9))), "blocks: other chains"),
+        (lambda h: replace(h, sections=(h.sections[0], encoding.Section(9))),
+         "blocks: other chains"),
+        (lambda h: replace(h, sections=h.sections[1:]), "header: chain missing"),
+        (lambda h: replace(h, sections=h.sections[::-1]), "header: chains not ascending"),
+        (lambda h: replace(h, sections=()), "header: too short"),
         (lambda h: own(h, queue_start=0), "blocks: bad queue start"),
         (lambda h: own(h, queue_start=2**64 - 1), "blocks: bad queue start"),
         (lambda h: own(h, queue_count=1), "blocks: bad queue hash"),
         (lambda h: own(h, queue_count=3), "queue: beyond queue"),
         (lambda h: own(h, queue_count=2**32 - 1), "queue: beyond queue"),
         (lambda h: own(h, queue_hash=b"\1" * 32), "blocks: bad queue hash"),
-        (lambda h: own(h, payout_count=0), "blocks: bad payout count"),
-        (lambda h: own(h, payout_count=2), "blocks: bad payout count"),
-        (lambda h: own(h, payout_count=65), "blocks: too many payouts"),
-        (lambda h: own(h, payouts_hash=b"\1" * 32), "blocks: bad payouts hash"),
+        (lambda h: own(h, operation_count=0), "blocks: bad operation count"),
+        (lambda h: own(h, operation_count=2), "blocks: bad operation count"),
+        (lambda h: own(h, operation_count=65), "blocks: bad operation count"),
+        (lambda h: own(h, operations_hash=b"\1" * 32), "blocks: bad operations hash"),
     ])
     def test_refuses_mutated_header(self, world, mutate, text):
         world.commit(queue_count=1)
@@ -169,13 +171,35 @@ class TestCommit:
 
     @pytest.mark.parametrize("change", [lambda b: b + b"\0", lambda b: b[:-1]])
     def test_refuses_other_length(self, world, change):
-        encoded = change(world.next_header().encode())
+        encoded = change(world.next_header().encoded())
         with refuses("header: bad length"):
             world.ledger.commit(encoded, b"", b"data", sender=OPERATOR)
 
+    @pytest.mark.parametrize("change, text", [
+        (lambda b: b + b"\1", "operations: trailing bytes"),
+        (lambda b: b[:-1], "operations: trailing bytes"),
+        (lambda b: b + b"\5" + b[1:], "operations: unknown code"),
+        (lambda b: b"\0" + b[1:], "operations: unknown code"),
+        (lambda b: b"\5" + b[1:], "operations: unknown code"),
+        (lambda b: b"\xff" + b[1:], "operations: unknown code"),
+        (lambda b: b + b, "blocks: bad operation count"),
+        (lambda b: b"", "blocks: bad operation count"),
+    ])
+    def test_walks_the_chain_operations(self, world, change, text):
+        """What it finds is compared with the header, whatever the header's hash says."""
+        operations = change(PAYOUT.encoded())
+        header = own(world.next_header([PAYOUT]), operations_hash=codec.digest(operations))
+        with refuses(text):
+            world.ledger.commit(header.encoded(), operations, b"data", sender=OPERATOR)
+
+    @pytest.mark.parametrize("kind", [1, 2, 3, 4])
+    def test_takes_code(self, world, kind):
+        world.commit([replace(PAYOUT, kind=kind)])
+        assert world.ledger.committed() == 1
+
     def test_refuses_other_payouts(self, world):
         header = world.next_header([PAYOUT])
-        with refuses("blocks: bad payouts hash"):
+        with refuses("blocks: bad operations hash"):
             world.commit([replace(PAYOUT, amount=5)], header=header)
 
     def test_refuses_other_data(self, world):
@@ -183,7 +207,7 @@ class TestCommit:
             world.commit(header=world.next_header(data=b"data"), data=b"other")
 
     def test_refuses_timestamp_at_the_limit_only_beyond(self, world):
-        world.commit(header=world.next_header().change(timestamp=world.machine.now + 900))
+        world.commit(header=replace(world.next_header(), timestamp=world.machine.now + 900))
         assert world.ledger.committed() == 1
 
     def test_refuses_everyone_but_the_operator(self, world):
@@ -199,7 +223,7 @@ class TestCommit:
 
     def test_other_chain_takes_no_data(self):
         world = World(data_chain=False)
-        encoded = world.next_header().encode()
+        encoded = world.next_header().encoded()
         with refuses("blocks: data not expected"):
             world.ledger.commit(encoded, b"", b"data", sender=OPERATOR)
         world.commit()
@@ -207,13 +231,13 @@ class TestCommit:
 
     def test_forged_block_cannot_hide_behind_honest_one(self, world):
         honest = world.next_header()
-        following = honest.change(
-            number=2, previous_hash=honest.hash(), old_root=honest.new_root,
+        following = replace(
+            honest, number=2, previous=honest.hash(), old_root=honest.new_root,
             sections=(replace(honest.sections[0], queue_start=2, queue_count=0),
                       honest.sections[1]))
         synced = encoding.sync_hash(
             encoding.sync_hash(world.syncs[0], honest.hash()), following.hash())
-        world.commit(header=honest.change(new_root=b"\6" * 32))
+        world.commit(header=replace(honest, new_root=b"\6" * 32))
         with refuses("blocks: bad previous hash"):
             world.commit(header=following)
         # The operator continues its own history; the oracles' word is about the other one.
@@ -236,7 +260,7 @@ class TestViews:
         world.confirm(2)
         assert world.ledger.executable() == 2
         assert world.ledger.executable_block(2) == (
-            headers[1].sections[0].payouts_hash, headers[1].hash())
+            headers[1].sections[0].operations_hash, headers[1].hash())
         with refuses("blocks: not executable yet"):
             world.ledger.executable_block(3)
         assert [world.ledger.queue_end(number) for number in range(4)] == [0, 1, 2, 2]
@@ -283,8 +307,8 @@ class TestProve:
             world.ledger.prove(1, proof)
 
     def test_refuses_other_history(self, world):
-        world.commit(header=world.next_header().change(new_root=b"\6" * 32))
-        honest = world.headers[1].change(new_root=ROOT)
+        world.commit(header=replace(world.next_header(), new_root=b"\6" * 32))
+        honest = replace(world.headers[1], new_root=ROOT)
         statement = encoding.public_input(PROGRAM, world.headers[0].hash(), honest.hash())
         digest = encoding.attestation(NETWORK, statement)
         with refuses("blocks: bad proof"):
@@ -400,7 +424,7 @@ class TestRevert:
             2, 2, 2, 1)
         assert ledger.epoch() == 1
         assert ledger.header_hash(3) == bytes(32) and ledger.sync_hash(3) == bytes(32)
-        assert ledger.payouts_hash(3) == bytes(32) and ledger.commit_time(3) == 0
+        assert ledger.operations_hash(3) == bytes(32) and ledger.commit_time(3) == 0
 
     def test_returns_queue_entries(self, world):
         world.commit()

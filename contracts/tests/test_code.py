@@ -9,6 +9,7 @@ from .world import DEPLOYER, MALLORY
 
 SOURCES = ROOT / "contracts" / "evm"
 LIMIT = 24_576  # EIP-170
+CREATION_LIMIT = 49_152  # EIP-3860
 # Vyper makes no call that can change state without one of these words.
 CALLS = re.compile(r"\b(extcall|raw_call|send|selfdestruct|raw_create|create_\w+)\b")
 
@@ -33,6 +34,12 @@ def calling(name: str) -> set[str]:
 @pytest.mark.parametrize("name", ["ZkLink", "BlockLedger"])
 def test_leaves_room_for_what_follows(name):
     assert artifact(name)["runtimeSize"] <= LIMIT * 60 // 100
+
+
+def test_one_transaction_creates_both():
+    """With two kilobytes of genesis header and a word for each other argument."""
+    arguments = len(creation_code("BlockLedger")) + 2_048 + 32 * 20
+    assert len(creation_code("ZkLink")) + arguments <= CREATION_LIMIT
 
 
 def test_ledger_makes_static_calls_only():

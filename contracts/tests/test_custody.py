@@ -69,7 +69,7 @@ class CustodyMachine(RuleBasedStateMachine):
     def cross_swap(self, token, amount, owner):
         value = self.fund(token, ALICE, amount)
         self.world.zklink.cross_swap(
-            self.addresses[token], amount, OTHER_CHAIN, 3, 1, padded(BOB), owner, 5, [1],
+            self.addresses[token], amount, OTHER_CHAIN, 1, 1, padded(BOB), owner, 5, [(1, 3)],
             sender=ALICE, value=value)
         self.world.remember()
         self.queued.append((token, self.received(token, amount), owner))
@@ -96,7 +96,7 @@ class CustodyMachine(RuleBasedStateMachine):
     def payout(self, token: int, amount: int, owner: str, **fields) -> Payout:
         """A payout that never was before."""
         self.next_nonce += 1
-        return Payout(padded(owner), token, amount, nonce=self.next_nonce, **fields)
+        return Payout(padded(owner), token, amount, serial=self.next_nonce, **fields)
 
     @precondition(lambda self: not self.exodus)
     @rule(share=st.integers(1, 100), token=tokens, rate=st.integers(0, 9_999))
@@ -109,7 +109,7 @@ class CustodyMachine(RuleBasedStateMachine):
         paid = amount - amount * rate // 10_000
         value = self.fund(token, BROKER, paid)
         try:
-            self.world.zklink.accept(order.encode(), sender=BROKER, value=value)
+            self.world.zklink.accept(order.encoded(), sender=BROKER, value=value)
         except Reverted:
             assert token == 9 and paid // 100 > 0
             return

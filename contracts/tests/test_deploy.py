@@ -31,7 +31,7 @@ def ready(compiled):
 
 def config(ready: dict, **fields) -> dict:
     """A configuration with two tokens."""
-    genesis = encoding.genesis(7, STATE_ROOT, [1, 2]).encode()
+    genesis = encoding.genesis_header(7, STATE_ROOT, [1, 2]).encoded()
     return {
         "rpc": f"http://127.0.0.1:{ready['port']}", "deployerKey": ready["accounts"][0]["key"],
         "networkId": 7, "chain": 1, "isDataChain": True, "threshold": 3,

@@ -174,7 +174,7 @@ class TestAfter:
         calls = [
             lambda: zklink.deposit(token, 1, 1, padded(ALICE), 0, sender=ALICE),
             lambda: zklink.cross_swap(
-                token, 1, CHAIN, 2, 1, padded(ALICE), ALICE, 0, [], sender=ALICE),
+                token, 1, CHAIN, 1, 1, padded(ALICE), ALICE, 0, [], sender=ALICE),
             lambda: zklink.request_full_exit(1, 0, token, 1, sender=ALICE),
             lambda: zklink.set_key(0, bytes(40), 1, 0, sender=ALICE),
             lambda: ended.commit(sender=OPERATOR),
@@ -208,8 +208,8 @@ class TestRefund:
         world.remember()
         world.supply(world.usdc, ALICE, 300)
         world.zklink.cross_swap(
-            world.usdc.address, 300, OTHER_CHAIN, 3, 1, padded(BROKER), BOB, 0, [1, 2],
-            sender=ALICE)
+            world.usdc.address, 300, OTHER_CHAIN, 1, 1, padded(BROKER), BOB, 0,
+            [(1, 4), (2, 3)], sender=ALICE)
         world.remember()
         world.zklink.deposit(NATIVE, 9, 2, b"\7" * 32, 0, sender=BOB, value=9)
         world.remember()

@@ -17,8 +17,8 @@ BOUNDS = {
     "accept": 99_000,
     "claim": 54_000,
     "commit_0": 186_000,
-    "commit_16": 200_000,
-    "commit_64": 246_000,
+    "commit_16": 208_500,
+    "commit_64": 276_000,
     "commit_0_other_chain": 186_000,
     "prove": 79_000,
     "confirm": 77_000,
@@ -31,7 +31,7 @@ BOUNDS = {
 def payouts(count: int, first: int = 0, known: bool = False) -> list[Payout]:
     """Payouts to as many receivers, or all to one."""
     return [
-        Payout(padded(BOB if known else f"0x{first + i + 1_000:040x}"), 2, 5, nonce=first + i)
+        Payout(padded(BOB if known else f"0x{first + i + 1_000:040x}"), 2, 5, serial=first + i)
         for i in range(count)
     ]
 
@@ -54,10 +54,10 @@ class Meter:
     def commit(self, block: list[Payout]) -> int:
         """The cost of a block."""
         header, data = self.world.next_header(block), b"data" if self.world.data_chain else b""
-        encoded = b"".join(payout.encode() for payout in block)
+        encoded = b"".join(payout.encoded() for payout in block)
         cost = self.world.machine.cold_gas(
             OPERATOR, self.world.ledger.address,
-            self.world.ledger.encode("commit", header.encode(), encoded, data))
+            self.world.ledger.encode("commit", header.encoded(), encoded, data))
         self.world.commit(block, header=header)
         return cost
 
@@ -76,10 +76,11 @@ def figures(compiled) -> dict[str, int]:
         "deposit": meter("deposit", token, 5, 1, padded(ALICE), 0),
         "deposit_native": meter("deposit", NATIVE, 5, 1, padded(ALICE), 0, value=5),
         "cross_swap": meter(
-            "cross_swap", token, 5, OTHER_CHAIN, 3, 1, padded(BOB), ALICE, 30, [1]),
+            "cross_swap", token, 5, OTHER_CHAIN, 1, 1, padded(BOB), ALICE, 30, [(1, 3)]),
     }
-    order = Payout(padded(BOB), 2, 500, kind=3, account=encoding.NOBODY, nonce=77, fee_rate=30)
-    result["accept"] = meter("accept", order.encode(), sender=BROKER)
+    order = Payout(
+        padded(BOB), 2, 500, kind=3, account=encoding.codec.NO_ACCOUNT, serial=77, fee_rate=30)
+    result["accept"] = meter("accept", order.encoded(), sender=BROKER)
     blocks = {0: [], 16: payouts(16, 100), 64: payouts(64, 200), 1: payouts(1, 300, True),
               17: payouts(17, 400, True)}
     commits = {count: meter.commit(block) for count, block in blocks.items()}
@@ -87,7 +88,7 @@ def figures(compiled) -> dict[str, int]:
     result["prove"] = meter("prove", 6, world.proof(6))
     result["confirm"] = meter("confirm", 6, world.confirmations(6))
     costs = {
-        count: meter("execute", [b"".join(payout.encode() for payout in block)])
+        count: meter("execute", [b"".join(payout.encoded() for payout in block)])
         for count, block in blocks.items()
     }
     result["execute_0"] = costs[0]

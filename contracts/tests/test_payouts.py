@@ -52,7 +52,7 @@ class TestExecute:
         assert zklink.is_executed(PAYOUT.hash(CHAIN))
 
     def test_executes_eight_blocks_at_once(self, funded):
-        blocks = [[replace(PAYOUT, nonce=i)] for i in range(8)]
+        blocks = [[replace(PAYOUT, serial=i)] for i in range(8)]
         for payouts in blocks:
             funded.commit(payouts)
         funded.prove()
@@ -62,7 +62,7 @@ class TestExecute:
         assert funded.zklink.pending(BOB, funded.usdc.address) == 8_000
 
     def test_executes_64_payouts(self, funded):
-        payouts = [replace(PAYOUT, nonce=i) for i in range(64)]
+        payouts = [replace(PAYOUT, serial=i) for i in range(64)]
         funded.settle(payouts)
         assert funded.zklink.pending(BOB, funded.usdc.address) == 64_000
 
@@ -90,10 +90,10 @@ class TestExecute:
         funded.prove()
         funded.confirm()
         for other in ([], [replace(PAYOUT, amount=1_001)], [PAYOUT, PAYOUT]):
-            with refuses("payouts: bad payouts hash"):
+            with refuses("payouts: bad operations hash"):
                 funded.execute(other)
-        with refuses("payouts: bad payouts hash"):
-            funded.zklink.execute([PAYOUT.encode() + b"\0"])
+        with refuses("payouts: bad operations hash"):
+            funded.zklink.execute([PAYOUT.encoded() + b"\0"])
 
     def test_refuses_nothing(self, funded):
         with refuses("payouts: no block"):
@@ -113,11 +113,11 @@ class TestExecute:
 
     def test_what_is_owed_is_not_paid_twice(self, funded):
         funded.settle([replace(PAYOUT, amount=999_999)])
-        funded.commit([replace(PAYOUT, amount=2, nonce=1)])
+        funded.commit([replace(PAYOUT, amount=2, serial=1)])
         funded.prove()
         funded.confirm()
         with refuses("tokens: beyond custody"):
-            funded.execute([replace(PAYOUT, amount=2, nonce=1)])
+            funded.execute([replace(PAYOUT, amount=2, serial=1)])
 
     def test_works_while_blocks_and_deposits_are_paused(self, funded):
         funded.commit([PAYOUT])
@@ -139,7 +139,7 @@ class TestExecute:
     def test_unpayable_stays_in_custody_and_blocks_nobody(self, funded, fields):
         if fields == {"receiver": None}:
             fields = {"receiver": padded(funded.zklink.address)}
-        lost = replace(PAYOUT, nonce=9, **fields)
+        lost = replace(PAYOUT, serial=9, **fields)
         funded.settle([lost, PAYOUT])
         assert events(funded, "PayoutUnpayable") == [{"payout_hash": lost.hash(CHAIN)}]
         assert funded.zklink.pending(BOB, funded.usdc.address) == 1_000
@@ -155,7 +155,7 @@ class TestExecute:
     @pytest.mark.parametrize("prepaid", [False, True])
     def test_same_hash_again_pays_nothing(self, funded, prepaid):
         if prepaid:
-            funded.zklink.accept(PAYOUT.encode(), sender=BROKER)
+            funded.zklink.accept(PAYOUT.encoded(), sender=BROKER)
         funded.settle([PAYOUT])
         funded.settle([PAYOUT])
         assert events(funded, "PayoutUnpayable") == [{"payout_hash": PAYOUT.hash(CHAIN)}]
@@ -167,7 +167,7 @@ class TestAccept:
     """`accept`."""
 
     def test_pays_receiver_and_repays_broker(self, funded):
-        funded.zklink.accept(PAYOUT.encode(), sender=BROKER)
+        funded.zklink.accept(PAYOUT.encoded(), sender=BROKER)
         assert events(funded, "PayoutAccepted") == [{
             "payout_hash": PAYOUT.hash(CHAIN), "broker": BROKER.lower(), "receiver": BOB.lower(),
             "token": funded.usdc.address.lower(), "paid": 997,
@@ -183,9 +183,9 @@ class TestAccept:
         assert funded.zklink.is_executed(PAYOUT.hash(CHAIN))
 
     def test_pays_native_coin(self, funded):
-        order = replace(PAYOUT, token=4, kind=3, account=encoding.NOBODY)
+        order = replace(PAYOUT, token=4, kind=3, account=encoding.codec.NO_ACCOUNT)
         before = funded.machine.balance(BOB)
-        funded.zklink.accept(order.encode(), sender=BROKER, value=997)
+        funded.zklink.accept(order.encoded(), sender=BROKER, value=997)
         assert funded.machine.balance(BOB) == before + 997
         funded.settle([order])
         before = funded.machine.balance(BROKER)
@@ -195,7 +195,7 @@ class TestAccept:
     @pytest.mark.parametrize("value", [996, 998, 0])
     def test_refuses_other_value(self, funded, value):
         with refuses("tokens: value differs"):
-            funded.zklink.accept(replace(PAYOUT, token=4).encode(), sender=BROKER, value=value)
+            funded.zklink.accept(replace(PAYOUT, token=4).encoded(), sender=BROKER, value=value)
 
     @pytest.mark.parametrize("amount, rate, paid", [
         (1_000, 0, 1_000), (1, 9_999, 1), (9_999, 1, 9_999), (10_000, 1, 9_999), (3, 3_333, 3),
@@ -203,18 +203,18 @@ class TestAccept:
     ])
     def test_rounds_the_fee_down(self, funded, amount, rate, paid):
         order = replace(PAYOUT, amount=amount, fee_rate=rate)
-        funded.zklink.accept(order.encode(), sender=BROKER)
+        funded.zklink.accept(order.encoded(), sender=BROKER)
         assert funded.usdc.balanceOf(BOB) == paid == amount - amount * rate // 10_000
 
     @pytest.mark.parametrize("kind", [1, 3, 4])
     def test_takes_kind(self, funded, kind):
-        funded.zklink.accept(replace(PAYOUT, kind=kind).encode(), sender=BROKER)
+        funded.zklink.accept(replace(PAYOUT, kind=kind).encoded(), sender=BROKER)
         assert funded.usdc.balanceOf(BOB) == 997
 
     @pytest.mark.parametrize("fields, text", [
-        ({"kind": 0}, "payouts: kind not acceptable"),
+        ({"kind": 0}, "operations: unknown code"),
         ({"kind": 2}, "payouts: kind not acceptable"),
-        ({"kind": 5}, "payouts: kind not acceptable"),
+        ({"kind": 5}, "operations: unknown code"),
         ({"receiver": bytes(32)}, "payouts: bad receiver"),
         ({"receiver": bytes(range(32))}, "payouts: bad receiver"),
         ({"token": 77}, "tokens: not registered"),
@@ -224,16 +224,16 @@ class TestAccept:
     ])
     def test_refuses(self, funded, fields, text):
         with refuses(text):
-            funded.zklink.accept(replace(PAYOUT, **fields).encode(), sender=BROKER)
+            funded.zklink.accept(replace(PAYOUT, **fields).encoded(), sender=BROKER)
 
     def test_refuses_itself_as_receiver(self, funded):
         order = replace(PAYOUT, receiver=padded(funded.zklink.address))
         with refuses("payouts: bad receiver"):
-            funded.zklink.accept(order.encode(), sender=BROKER)
+            funded.zklink.accept(order.encoded(), sender=BROKER)
 
     def test_refuses_value_with_a_token(self, funded):
         with refuses("tokens: value not accepted"):
-            funded.zklink.accept(PAYOUT.encode(), sender=BROKER, value=1)
+            funded.zklink.accept(PAYOUT.encoded(), sender=BROKER, value=1)
 
     @pytest.mark.parametrize("change, text", [
         (lambda b: b[:-1], "payouts: bad length"), (lambda b: b"", "payouts: bad length"),
@@ -241,21 +241,21 @@ class TestAccept:
     ])
     def test_refuses_length(self, funded, change, text):
         with refuses(text):
-            funded.zklink.accept(change(PAYOUT.encode()), sender=BROKER)
+            funded.zklink.accept(change(PAYOUT.encoded()), sender=BROKER)
 
     def test_refuses_twice(self, funded):
-        funded.zklink.accept(PAYOUT.encode(), sender=BROKER)
+        funded.zklink.accept(PAYOUT.encoded(), sender=BROKER)
         for sender in (BROKER, MALLORY):
             with refuses("payouts: accepted or executed"):
-                funded.zklink.accept(PAYOUT.encode(), sender=sender)
+                funded.zklink.accept(PAYOUT.encoded(), sender=sender)
 
     def test_refuses_after_execution(self, funded):
         funded.settle([PAYOUT])
         with refuses("payouts: accepted or executed"):
-            funded.zklink.accept(PAYOUT.encode(), sender=BROKER)
+            funded.zklink.accept(PAYOUT.encoded(), sender=BROKER)
 
     def test_other_fields_are_another_payout(self, funded):
-        funded.zklink.accept(replace(PAYOUT, fee_rate=9_999).encode(), sender=BROKER)
+        funded.zklink.accept(replace(PAYOUT, fee_rate=9_999).encoded(), sender=BROKER)
         funded.settle([PAYOUT])
         assert funded.zklink.pending(BOB, funded.usdc.address) == 1_000
         assert funded.zklink.pending(BROKER, funded.usdc.address) == 0
@@ -263,17 +263,17 @@ class TestAccept:
     def test_broker_cannot_prepay_itself(self, funded):
         order = replace(PAYOUT, receiver=padded(BROKER))
         with refuses("tokens: receiver got less"):
-            funded.zklink.accept(order.encode(), sender=BROKER)
+            funded.zklink.accept(order.encoded(), sender=BROKER)
 
     def test_refuses_in_exodus(self, funded):
         funded.machine.advance(QUEUE_DEADLINE + 1)
         funded.activate_exodus()
         with refuses("lifecycle: exodus"):
-            funded.zklink.accept(PAYOUT.encode(), sender=BROKER)
+            funded.zklink.accept(PAYOUT.encoded(), sender=BROKER)
 
     def test_survives_a_revert(self, funded):
         funded.commit([PAYOUT])
-        funded.zklink.accept(PAYOUT.encode(), sender=BROKER)
+        funded.zklink.accept(PAYOUT.encoded(), sender=BROKER)
         funded.machine.advance(10_000)
         funded.revert(0)
         funded.settle([PAYOUT])
@@ -283,7 +283,7 @@ class TestAccept:
 class TestClaim:
     """`claim`."""
 
-    def test_pays_the_owner_whoever_calls(self, funded):
+    def test_pays_the_owner_by_anyones_call(self, funded):
         funded.settle([PAYOUT])
         assert funded.zklink.claim(BOB, funded.usdc.address, sender=MALLORY) == 1_000
         assert events(funded, "Claimed") == [
@@ -315,5 +315,5 @@ class TestClaim:
         stubborn = funded.machine.deploy("MockReceiver", sender=DEPLOYER)
         order = Payout(padded(stubborn.address), 4, 5)
         with refuses("MockReceiver: refused"):
-            funded.zklink.accept(order.encode(), sender=BROKER, value=5)
+            funded.zklink.accept(order.encoded(), sender=BROKER, value=5)
         assert funded.zklink.accepted(order.hash(CHAIN)) == "0x" + "00" * 20

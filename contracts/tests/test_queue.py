@@ -44,7 +44,7 @@ class TestDeposit:
 
     def test_queues_scaled_amount(self, world):
         self.send(world, amount=1_234_567)
-        entry = encoding.deposit(2, 1_234_567 * 10**12, encoding.evm_owner(BOB), 3)
+        entry = encoding.deposit(2, 1_234_567 * 10**12, encoding.evm(BOB), 3)
         assert_queued(world, entry, ALICE)
         assert world.usdc.balanceOf(world.zklink.address) == 1_234_567
         assert world.zklink.custody(world.usdc.address) == 1_234_567
@@ -56,7 +56,7 @@ class TestDeposit:
 
     def test_takes_native_coin(self, world):
         self.send(world, token=NATIVE, amount=7, value=7)
-        assert_queued(world, encoding.deposit(4, 7, encoding.evm_owner(BOB), 3), ALICE)
+        assert_queued(world, encoding.deposit(4, 7, encoding.evm(BOB), 3), ALICE)
         assert world.machine.balance(world.zklink.address) == 7
         assert world.zklink.custody(NATIVE) == 7
 
@@ -68,10 +68,10 @@ class TestDeposit:
         ({"sub_account": 32}, "queue: bad sub-account"),
         ({"family": 0}, "queue: unknown family"),
         ({"family": 3}, "queue: unknown family"),
-        ({"owner": bytes(32)}, "queue: owner is zero"),
-        ({"family": 2, "owner": bytes(32)}, "queue: owner is zero"),
-        ({"owner": SOLANA_OWNER}, "queue: owner not padded"),
-        ({"owner": bytes(11) + b"\x01" + bytes(19) + b"\x01"}, "queue: owner not padded"),
+        ({"owner": bytes(32)}, "queue: address is zero"),
+        ({"family": 2, "owner": bytes(32)}, "queue: address is zero"),
+        ({"owner": SOLANA_OWNER}, "queue: address not padded"),
+        ({"owner": bytes(11) + b"\x01" + bytes(19) + b"\x01"}, "queue: address not padded"),
         ({"token": MALLORY}, "tokens: not registered"),
         ({"amount": 0}, "tokens: nothing received"),
         ({"token": NATIVE, "amount": 0}, "tokens: nothing received"),
@@ -159,9 +159,9 @@ class TestCrossSwap:
     """`cross_swap`."""
 
     ORDINARY = {
-        "token": None, "amount": 8, "target_chain": OTHER_CHAIN, "target_token": 3,
-        "minimum_out": 77, "receiver": SOLANA_OWNER, "fallback": BOB, "fee_rate": 30,
-        "pools": [1, 0x7FFF, 0], "value": 0,
+        "token": None, "amount": 8, "target_chain": OTHER_CHAIN, "minimum_out": 77, "family": 2,
+        "receiver": SOLANA_OWNER, "fallback": BOB, "fee_rate": 30,
+        "hops": [(1, 4), (0x7FFF, 0x8001), (0, 3)], "value": 0,
     }
 
     def send(self, world, **change):
@@ -170,40 +170,55 @@ class TestCrossSwap:
         world.supply(world.usdc, ALICE, 10**9)
         world.zklink.cross_swap(
             order["token"] or world.usdc.address, order["amount"], order["target_chain"],
-            order["target_token"], order["minimum_out"], order["receiver"], order["fallback"],
-            order["fee_rate"], order["pools"], sender=ALICE, value=order["value"])
+            order["minimum_out"], order["family"], order["receiver"], order["fallback"],
+            order["fee_rate"], order["hops"], sender=ALICE, value=order["value"])
 
-    @pytest.mark.parametrize("pools", [[], [5], [5, 6], [0x7FFF, 1, 0]])
-    def test_queues_every_route_length(self, world, pools):
-        self.send(world, pools=pools)
+    @pytest.mark.parametrize("hops", [
+        [], [(5, 3)], [(5, 3), (6, 2)], [(0x7FFF, 65_535), (1, 1), (0, 2)]])
+    def test_queues_every_route_length(self, world, hops):
+        self.send(world, hops=hops)
         entry = encoding.cross_swap(
-            2, 8 * 10**12, OTHER_CHAIN, 3, 77, SOLANA_OWNER, encoding.padded(BOB), 30, pools)
+            2, hops, 8 * 10**12, OTHER_CHAIN, 77, b"\2" + SOLANA_OWNER, BOB, 30)
         assert_queued(world, entry, ALICE)
         assert world.zklink.custody(world.usdc.address) == 8
 
+    def test_queues_for_evm_receiver(self, world):
+        self.send(world, family=1, receiver=encoding.padded(MALLORY), hops=[])
+        entry = encoding.cross_swap(
+            2, [], 8 * 10**12, OTHER_CHAIN, 77, encoding.evm(MALLORY), BOB, 30)
+        assert_queued(world, entry, ALICE)
+
     def test_takes_native_coin(self, world):
-        self.send(world, token=NATIVE, value=8, target_chain=CHAIN)
-        assert requested(world)["operation"][3:21] == encoding.u16(4) + encoding.u128(8)
+        self.send(world, token=NATIVE, value=8, target_chain=CHAIN, hops=[])
+        assert requested(world)["operation"][3:5] == b"\0\4"
 
     def test_accepts_extreme_values(self, world):
-        self.send(world, minimum_out=2**128 - 1, fee_rate=9_999, target_token=65_535)
+        self.send(world, minimum_out=2**128 - 1, fee_rate=9_999, amount=10**9)
         assert requested(world)["operation"][0] == 4
 
     @pytest.mark.parametrize("change, text", [
         ({"target_chain": 3}, "queue: unknown target chain"),
         ({"target_chain": 0}, "queue: unknown target chain"),
-        ({"target_token": 0}, "queue: bad target token"),
         ({"minimum_out": 0}, "queue: bad minimum"),
         ({"minimum_out": 2**128}, "queue: bad minimum"),
-        ({"receiver": bytes(32)}, "queue: receiver is zero"),
+        ({"receiver": bytes(32)}, "queue: address is zero"),
+        ({"family": 1, "receiver": bytes(32)}, "queue: address is zero"),
+        ({"family": 1}, "queue: address not padded"),
+        ({"family": 0}, "queue: unknown family"),
+        ({"family": 3}, "queue: unknown family"),
         ({"fallback": "0x" + "00" * 20}, "queue: bad fallback"),
         ({"fee_rate": 10_000}, "queue: bad fee rate"),
-        ({"pools": [0x8000]}, "queue: bad pool"),
-        ({"pools": [1, 2, 0x8000]}, "queue: bad pool"),
-        ({"pools": [1, 1]}, "queue: pool repeats"),
-        ({"pools": [1, 1, 2]}, "queue: pool repeats"),
-        ({"pools": [1, 2, 1]}, "queue: pool repeats"),
-        ({"pools": [2, 1, 1]}, "queue: pool repeats"),
+        ({"hops": [(0x8000, 3)]}, "queue: bad pool"),
+        ({"hops": [(1, 3), (2, 4), (0x8000, 5)]}, "queue: bad pool"),
+        ({"hops": [(1, 3), (1, 4)]}, "queue: pool repeats"),
+        ({"hops": [(1, 3), (1, 4), (2, 5)]}, "queue: pool repeats"),
+        ({"hops": [(1, 3), (2, 4), (1, 5)]}, "queue: pool repeats"),
+        ({"hops": [(2, 3), (1, 4), (1, 5)]}, "queue: pool repeats"),
+        ({"hops": [(0, 3), (0, 4)]}, "queue: pool repeats"),
+        ({"hops": [(1, 0)]}, "queue: bad hop token"),
+        ({"hops": [(1, 2)]}, "queue: bad hop token"),
+        ({"hops": [(1, 3), (2, 3)]}, "queue: bad hop token"),
+        ({"hops": [(1, 3), (2, 4), (3, 4)]}, "queue: bad hop token"),
         ({"token": MALLORY}, "tokens: not registered"),
         ({"amount": 0}, "tokens: nothing received"),
         ({"value": 1}, "tokens: value not accepted"),
@@ -216,9 +231,9 @@ class TestCrossSwap:
         with refuses("queue: bad fallback"):
             self.send(world, fallback=world.zklink.address)
 
-    def test_refuses_four_pools(self, world):
+    def test_refuses_four_hops(self, world):
         with refuses(""):
-            self.send(world, pools=[1, 2, 3, 4])
+            self.send(world, hops=[(1, 3), (2, 4), (3, 5), (4, 6)])
 
     def test_refuses_while_paused(self, world):
         world.govern(world.zklink, "pause_deposits", world.usdc.address, True)

@@ -35,7 +35,7 @@ class TestNoReturnValue:
     def test_can_be_prepaid(self, world):
         token = world.register("MockNoReturnToken", 9, 6)
         world.supply(token, BROKER, 400)
-        world.zklink.accept(Payout(padded(BOB), 9, 400).encode(), sender=BROKER)
+        world.zklink.accept(Payout(padded(BOB), 9, 400).encoded(), sender=BROKER)
         assert token.balanceOf(BOB) == 400
 
 
@@ -48,7 +48,7 @@ class TestFalse:
             deposit(world, token, 500)
         world.supply(token, BROKER, 400)
         with refuses("tokens: transfer refused"):
-            world.zklink.accept(Payout(padded(BOB), 9, 400).encode(), sender=BROKER)
+            world.zklink.accept(Payout(padded(BOB), 9, 400).encoded(), sender=BROKER)
 
 
 class TestFee:
@@ -72,7 +72,7 @@ class TestFee:
         token = world.register("MockFeeToken", 9, 6)
         world.supply(token, BROKER, 1_000)
         with refuses("tokens: receiver got less"):
-            world.zklink.accept(Payout(padded(BOB), 9, 400).encode(), sender=BROKER)
+            world.zklink.accept(Payout(padded(BOB), 9, 400).encoded(), sender=BROKER)
 
     def test_fee_on_top_is_not_taken_from_others(self, world):
         token = world.register("MockFeeToken", 9, 6)
@@ -121,8 +121,8 @@ class TestReentrancy:
         return {
             "deposit": encode("deposit", token.address, 5, 1, padded(MALLORY), 0),
             "cross_swap": encode(
-                "cross_swap", token.address, 5, CHAIN, 9, 1, padded(MALLORY), MALLORY, 0, []),
-            "accept": encode("accept", Payout(padded(BOB), 9, 5, nonce=7).encode()),
+                "cross_swap", token.address, 5, CHAIN, 1, 1, padded(MALLORY), MALLORY, 0, []),
+            "accept": encode("accept", Payout(padded(BOB), 9, 5, serial=7).encoded()),
             "claim": encode("claim", BOB, token.address),
             "execute": encode("execute", [b""]),
         }

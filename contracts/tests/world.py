@@ -59,7 +59,7 @@ class World:
             threshold, DELAY, bond, NETWORK, CHAIN,
         )
         self.verifier = deploy("AttestedVerifier", NETWORK, self.registry.address)
-        self.genesis = encoding.genesis(NETWORK, ROOT, [CHAIN, OTHER_CHAIN])
+        self.genesis = encoding.genesis_header(NETWORK, ROOT, [CHAIN, OTHER_CHAIN])
         self.zklink = deploy("ZkLink", *self.constructor(data_chain))
         self.ledger = self.machine.at("BlockLedger", self.zklink.block_ledger())
         self.data_chain = data_chain
@@ -77,7 +77,7 @@ class World:
             "network": NETWORK, "chain": CHAIN, "data_chain": data_chain, "mode": 1,
             "verifier": self.verifier.address, "oracles": self.registry.address,
             "governance": self.governance.address, "operator": OPERATOR,
-            "genesis": self.genesis.encode(), "program": PROGRAM,
+            "genesis": self.genesis.encoded(), "program": PROGRAM,
             "queue_deadline": QUEUE_DEADLINE, "revert_deadline": REVERT_DEADLINE,
             "ledger_code": creation_code("BlockLedger"),
         }
@@ -146,7 +146,7 @@ class World:
         """An honest header after the last one."""
         last, start = self.headers[-1], self.queue_end()
         count = len(self.entries) - start if queue_count is None else queue_count
-        encoded = b"".join(payout.encode() for payout in payouts)
+        encoded = b"".join(payout.encoded() for payout in payouts)
         own = encoding.Section(
             CHAIN, start, count, self.rolling(start + count), len(payouts),
             sha256(encoded).digest())
@@ -159,9 +159,9 @@ class World:
                data: bytes = b"data", sender: str = OPERATOR, **options) -> encoding.Header:
         """Commits a header and takes it as the last."""
         header = header or self.next_header(payouts, data=data, **options)
-        encoded = b"".join(payout.encode() for payout in payouts)
+        encoded = b"".join(payout.encoded() for payout in payouts)
         self.ledger.commit(
-            header.encode(), encoded, data if self.data_chain else b"", sender=sender)
+            header.encoded(), encoded, data if self.data_chain else b"", sender=sender)
         self.headers.append(header)
         self.syncs.append(encoding.sync_hash(self.syncs[-1], header.hash()))
         return header
@@ -186,7 +186,7 @@ class World:
         return [sign(digest, key) for key in self.signers(signers)]
 
     def signers(self, signers: list | None) -> list:
-        """The first k oracles unless told otherwise."""
+        """The given oracles, or the first k."""
         return self.keys[: self.threshold] if signers is None else signers
 
     def prove(self, last: int | None = None) -> None:
@@ -208,7 +208,7 @@ class World:
 
     def execute(self, *blocks: list) -> None:
         """Executes the next blocks."""
-        encoded = [b"".join(payout.encode() for payout in payouts) for payouts in blocks]
+        encoded = [b"".join(payout.encoded() for payout in payouts) for payouts in blocks]
         self.zklink.execute(encoded, sender=MALLORY)
 
     def revert(self, to: int) -> None:

@@ -1,0 +1,255 @@
+"""The examples of docs/protocol/transition.md and corners of its rules, on the model alone."""
+
+from __future__ import annotations
+
+import codec
+import pytest
+import words
+from codec import Operation
+from ledger import Ledger
+from records import (
+    EXISTS, LACKS_BALANCE, MALFORMED, NONCE_USED, NOT_FOUND, OVERFLOW, SCOPE, SLIPPAGE,
+)
+
+A, B, S = 1, 2, 9  # two EVM chains and one of Solana
+CHAINS = [(A, 1, (31_001).to_bytes(32, "big")), (B, 1, (31_002).to_bytes(32, "big")),
+          (S, 2, bytes(range(32)))]
+USDC, ETH = 2, 4
+UNIT = 10**18
+
+
+def evm(last: int) -> bytes:
+    return b"\1" + bytes(31) + bytes([last])
+
+
+def solana(last: int) -> bytes:
+    return b"\2" + bytes(31) + bytes([last])
+
+
+class Scene:
+    """Alice (account 1, all scopes) has plenty of two tokens; time is 100."""
+
+    def __init__(self):
+        self.ledger = Ledger(7, CHAINS, evm(250))
+        self.ledger.open(1, 100)
+        self.nonce = 0
+        for token, decimals in ((USDC, 6), (ETH, 18)):
+            for chain, contract in ((A, evm(token)), (B, evm(token + 100)), (S, solana(token))):
+                assert self.queue(
+                    chain, codec.REGISTER_TOKEN, token=token, contract=contract,
+                    decimals=decimals, token_class=0)[0] == 0
+        key = dict(key=bytes(40), scopes=15, expiry=0)
+        assert self.queue(A, codec.SET_KEY, caller=evm(11), slot=0, **key)[0] == 0
+        for token in (USDC, ETH):
+            for chain in (A, B, S):
+                assert self.deposit(token, 10**9 * UNIT, chain=chain)[0] == 0
+
+    def apply(self, source: int, op: Operation) -> tuple[int, codec.Receipt | None]:
+        encoded = bytes([source]) + op.encoded() + op.signature
+        code, receipt = self.ledger.apply(source, op, encoded)
+        self.ledger.check_conservation()
+        return code, codec.decode_receipt(receipt) if receipt else None
+
+    def queue(self, chain: int, opcode: int, **fields):
+        return self.apply(chain, Operation(opcode, **fields))
+
+    def deposit(self, token: int, amount: int, to: bytes = evm(11), chain: int = A):
+        return self.queue(chain, codec.DEPOSIT, token=token, amount=amount, to=to, sub=0)
+
+    def sign(self, opcode: int, fee: int = 0, nonce: int | None = None, **fields):
+        head = dict(
+            account=1, from_sub=0, slot=0, nonce=self.nonce if nonce is None else nonce,
+            valid_until=100, fee_token=USDC, fee=fee)
+        result = self.apply(0, Operation(opcode, bytes(80), **head, **fields))
+        self.nonce += result[0] == 0 and nonce is None
+        return result
+
+    def pool(self, first: int, second: int, fee_rate: int = 2_500):
+        return self.sign(
+            codec.CREATE_POOL, kind=0, fee_rate=fee_rate, coins=[(USDC, first), (ETH, second)])
+
+    def swap(self, amount: int, hops: list, kind: int = 0, other: int = 0):
+        amounts = (amount, other) if kind == 0 else (other, amount)
+        return self.sign(
+            codec.SWAP, kind=kind, token_in=USDC, hops=hops, amount_in=amounts[0],
+            amount_out=amounts[1])
+
+    def cross(self, amount: int, hops: list, **change):
+        fields = dict(
+            token_in=USDC, hops=hops, amount=amount, target_chain=B, minimum=1, receiver=evm(12),
+            fallback=evm(13), rate=0) | change
+        return self.queue(A, codec.CROSS_SWAP, **fields)
+
+    def balance(self, token: int, account: int = 1) -> int:
+        return self.ledger.balance(account, 0, token)
+
+    def last_payout(self, chain: int) -> codec.Payout:
+        return self.ledger.chains[chain].operations[-1]
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return Scene()
+
+
+def test_example_of_transfer(scene):
+    before = scene.balance(USDC)
+    code, receipt = scene.sign(
+        codec.TRANSFER, fee=1, token=USDC, amount=40, to=evm(20), to_sub=0)
+    assert (code, receipt.account, receipt.created) == (0, 2, 1)
+    assert scene.balance(USDC) == before - 41
+    assert scene.balance(USDC, 2) == 40 and scene.balance(USDC, 0) == 1
+
+
+def test_example_of_withdraw(scene):
+    before = scene.balance(USDC)
+    code, receipt = scene.sign(
+        codec.WITHDRAW, token=USDC, amount=UNIT + UNIT // 2_000_000, chain=B, receiver=evm(9),
+        rate=7)
+    assert code == 0 and receipt.amount == UNIT and before - scene.balance(USDC) == UNIT
+    payout = scene.last_payout(B)
+    assert (payout.kind, payout.account, payout.part, payout.serial) == (1, 1, 0, 0)
+    assert (payout.units, payout.rate, payout.receiver) == (1_000_000, 7, evm(9)[1:])
+
+
+def test_example_of_create_pool(scene):
+    code, receipt = scene.pool(1_001, 9_999)
+    assert (code, receipt.pool, receipt.shares) == (0, 0, 2_163)
+    assert receipt.amounts == [1_001, 9_999]
+    assert scene.balance(0x8000) == 2_163
+    assert scene.pool(1_001, 9_999)[0] == EXISTS
+
+
+def test_example_of_swap(scene):
+    scene.pool(1_000_000, 2_000_000)
+    code, receipt = scene.swap(10_001, [(0, ETH)])
+    assert code == 0 and receipt.amount_in == 10_001
+    assert receipt.hops == [(0, ETH, 5, 19_743)]
+    assert scene.balance(USDC, 0) == 5
+
+
+def test_exact_out_asks_for_no_less_than_exact_in_needs(scene):
+    scene.pool(1_000_000, 2_000_000)
+    code, receipt = scene.swap(19_743, [(0, ETH)], kind=1, other=10**6)
+    assert code == 0 and receipt.hops[0][3] == 19_743 and receipt.amount_in <= 10_001
+
+
+@pytest.mark.parametrize("hops, code", [
+    ([(0, USDC)], MALFORMED), ([(0, ETH), (0, USDC)], MALFORMED), ([(0, 3)], NOT_FOUND),
+    ([(1, ETH)], NOT_FOUND), ([(0, ETH), (1, ETH)], MALFORMED),
+])
+def test_judges_routes(scene, hops, code):
+    scene.pool(1_000_000, 2_000_000)
+    assert scene.swap(10, hops) == (code, None)
+    assert scene.cross(10**12, hops)[0] == code
+    assert scene.last_payout(A).kind == codec.REFUND
+
+
+@pytest.mark.parametrize("change, code", [
+    ({"receiver": solana(9)}, MALFORMED), ({"receiver": evm(0)}, MALFORMED),
+    ({"chain": 77}, NOT_FOUND), ({"chain": 77, "receiver": solana(9)}, NOT_FOUND),
+    ({"token": 77}, NOT_FOUND), ({"chain": S, "receiver": solana(9)}, 0),
+    ({"chain": S}, MALFORMED), ({"amount": 10**12 - 1}, MALFORMED), ({"rate": 10_000}, MALFORMED),
+])
+def test_judges_withdrawals_by_the_family_of_the_chain(scene, change, code):
+    fields = dict(token=USDC, amount=UNIT, chain=A, receiver=evm(9), rate=0) | change
+    assert scene.sign(codec.WITHDRAW, **fields)[0] == code
+
+
+def test_own_address_is_the_owner_on_any_chain_of_its_family(scene):
+    key = dict(key=bytes(40), scopes=4, expiry=0)
+    assert scene.queue(A, codec.SET_KEY, caller=evm(11), slot=0, **key)[0] == 0
+    fields = dict(token=USDC, amount=UNIT, rate=0)
+    assert scene.sign(codec.WITHDRAW, chain=B, receiver=evm(11), **fields)[0] == 0
+    assert scene.sign(codec.WITHDRAW, chain=B, receiver=evm(12), **fields)[0] == SCOPE
+    assert scene.sign(codec.WITHDRAW, chain=S, receiver=solana(11), **fields)[0] == SCOPE
+
+
+@pytest.mark.parametrize("change, code", [
+    ({"receiver": solana(1)}, MALFORMED), ({"receiver": evm(0)}, MALFORMED),
+    ({"target_chain": 77}, NOT_FOUND), ({"target_chain": S}, MALFORMED),
+    ({"target_chain": S, "receiver": solana(1)}, 0), ({"amount": 10**12 + 1}, MALFORMED),
+    ({"rate": 10_000}, MALFORMED), ({"minimum": 10**12 + 1}, SLIPPAGE),
+])
+def test_refunds_cross_swaps_that_fail(scene, change, code):
+    assert scene.cross(**{"amount": 10**12, "hops": []} | change)[0] == code
+    if code:
+        payout = scene.last_payout(A)
+        assert (payout.kind, payout.account, payout.part) == (4, codec.NO_ACCOUNT, A)
+        assert payout.serial == scene.ledger.chains[A].next_index - 1
+        assert payout.receiver == evm(13)[1:] and payout.units == 1
+
+
+def test_never_refunds_to_another_family(scene):
+    before = len(scene.ledger.chains[A].operations)
+    assert scene.cross(10**12, [], fallback=solana(13))[0] == MALFORMED
+    assert scene.deposit(USDC, 10**12 + 1, to=solana(5))[0] == MALFORMED
+    assert len(scene.ledger.chains[A].operations) == before
+    assert scene.deposit(USDC, 10**12 + 1)[0] == MALFORMED
+    assert len(scene.ledger.chains[A].operations) == before + 1
+
+
+def test_refuses_registrations_of_another_family(scene):
+    fields = dict(token=9, decimals=6, token_class=0)
+    assert scene.queue(A, codec.REGISTER_TOKEN, contract=solana(9), **fields)[0] == MALFORMED
+    assert scene.queue(S, codec.REGISTER_TOKEN, contract=solana(9), **fields)[0] == 0
+    assert scene.queue(S, codec.REGISTER_TOKEN, contract=solana(8), **fields)[0] == EXISTS
+    assert scene.ledger.records[words.TOKEN, 9] == (0, 0, 0)
+
+
+@pytest.mark.parametrize("coins", [
+    [(USDC, 9), (3, 9), (ETH, 9)], [(ETH, 9), (USDC, 9)], [(USDC, 9), (USDC, 9)],
+    [(USDC, 0), (ETH, 9)],
+])
+def test_refuses_pools_of_another_form(scene, coins):
+    assert scene.sign(codec.CREATE_POOL, kind=0, fee_rate=0, coins=coins)[0] == MALFORMED
+
+
+def test_refuses_counts_that_are_not_the_pools(scene):
+    scene.pool(1_000_000, 2_000_000)
+    assert scene.sign(codec.ADD_LIQUIDITY, pool=0, minimum=0, maxima=[5, 5, 5])[0] == MALFORMED
+    assert scene.sign(codec.ADD_LIQUIDITY, pool=1, minimum=0, maxima=[5, 5, 5])[0] == NOT_FOUND
+    assert scene.sign(codec.REMOVE_LIQUIDITY, pool=0, shares=5, minima=[0] * 3)[0] == MALFORMED
+    assert scene.sign(codec.REMOVE_LIQUIDITY, pool=1, shares=5, minima=[0] * 3)[0] == NOT_FOUND
+
+
+def test_shares_go_in_and_out_against_the_caller(scene):
+    scene.pool(1_000_003, 2_000_001)
+    code, added = scene.sign(codec.ADD_LIQUIDITY, pool=0, minimum=1, maxima=[1_000, 10**6])
+    assert code == 0 and added.amounts[0] <= 1_000
+    code, removed = scene.sign(
+        codec.REMOVE_LIQUIDITY, pool=0, shares=added.shares, minima=[0, 0])
+    assert code == 0 and all(out <= into for out, into in zip(removed.amounts, added.amounts))
+    too_many = scene.balance(0x8000) + 1
+    assert scene.sign(
+        codec.REMOVE_LIQUIDITY, pool=0, shares=too_many, minima=[0, 0])[0] == LACKS_BALANCE
+
+
+def test_dust_of_a_cross_swap_stays_in_the_last_pool(scene):
+    scene.sign(codec.CREATE_POOL, kind=0, fee_rate=0, coins=[(USDC, UNIT), (ETH, UNIT)])
+    code, receipt = scene.cross(
+        10**12, [(0, ETH)], target_chain=B, receiver=evm(5), minimum=1)
+    assert code == 0 and receipt.amount == receipt.payout.units
+    ledger = scene.ledger
+    fields = dict(token_in=ETH, hops=[(0, USDC)], amount=2 * 10**12 + 12_345, target_chain=B,
+                  minimum=1, receiver=evm(5), fallback=evm(6), rate=0)
+    before = ledger.pool(0).balances[0]
+    code, receipt = scene.queue(A, codec.CROSS_SWAP, **fields)
+    paid = receipt.payout.units * 10**12
+    assert code == 0 and receipt.amount > paid
+    assert before - ledger.pool(0).balances[0] == paid
+
+
+def test_deposits_never_overflow_a_balance(scene):
+    code, _ = scene.deposit(ETH, codec.U128)
+    assert code == OVERFLOW and scene.last_payout(A).units == codec.U128
+
+
+def test_nonces_are_used_once(scene):
+    fields = dict(token=USDC, amount=1, to=0, to_sub=0)
+    assert scene.sign(codec.TRANSFER, nonce=5, **fields)[0] == 0
+    assert scene.sign(codec.TRANSFER, nonce=5, **fields)[0] == NONCE_USED
+
+
+def test_block_begins_with_its_number_and_time(scene):
+    assert scene.ledger.records[words.NETWORK,] == words.network_value(1, 100)
