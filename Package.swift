@@ -69,7 +69,7 @@ let starks = commitments + ["FRI", "Constraints", "StarkVerifier"]
 let ledger = keys + ["Ledger", "StateTree", "Transition"]
 let chains = ledger + ["Settlement", "Network", "EthereumSettlement"]
 let service = chains + ["Parallel", "Scheduling", "Storage", "RpcApi"]
-let node = ["Sequencing", "Settling", "NodeApi", "Node"]
+let node = ["Sequencing", "Settling", "Simulation", "NodeApi", "Node"]
 
 let base = [
     module("Base/Bytes"),
@@ -116,12 +116,13 @@ let settlement = [
 ]
 let services = [
     module("Service/Storage", ["Bytes", "Hashing", "Scheduling", "CSystemLMDB"]),
-    module("Service/RpcApi", ["Bytes", "Ledger", "Transition", "Network"]),
-    module("Client/Sdk", chains + ["RpcApi"]),
-    module("Service/Sequencing", ledger + ["Network", "RpcApi", "Scheduling", "Storage"]),
+    module("Service/Sequencing", ledger + ["Scheduling", "Storage"]),
+    module("Service/Settling", ledger + ["Scheduling", "Storage", "Settlement", "Sequencing"]),
     module(
-        "Service/Settling",
-        ledger + ["Scheduling", "Sequencing", "Settlement", "Storage"]),
+        "Service/Simulation",
+        hashes + ["Ledger", "Transition", "Scheduling", "Storage", "Settlement"]),
+    module("Service/RpcApi", ["Bytes", "Ledger", "Transition", "Network"]),
+    module("Client/Sdk", chains + ["RpcApi", "Scheduling"]),
     module("Service/NodeApi", service + ["Sequencing", "Settling"]),
     module("Service/Node", service + ["Sequencing", "Settling", "NodeApi"]),
     module("Service/Oracle", service),
@@ -151,7 +152,7 @@ let supports = [
     support("TestSupport", hashes),
     support("Proving/RiscvPrograms", ["Riscv", "TestSupport"]),
     support("Proving/ProofFixtures", starks + ["StarkProver"]),
-    support("Service/NodeScenes", hashes + ["Signatures", "Ledger"]),
+    support("Service/NodeFixtures", hashes + ["Signatures", "Ledger"]),
     support("Ledger/TransitionScenarios", ["Bytes", "Ledger", "Transition", "TestSupport"]),
 ]
 let tools = [
@@ -167,12 +168,19 @@ let needed = [
     "Riscv": ["RiscvPrograms"],
     "RiscvProver": ["RiscvPrograms"],
     "Transition": ["TransitionScenarios", "Riscv"],
-    "Sequencing": ["NodeScenes"],
-    "Settling": ["NodeScenes"],
-    "Node": ["NodeScenes"],
+    "Sequencing": ["NodeFixtures"],
+    "Settling": ["NodeFixtures"],
+    "Node": ["NodeFixtures", "Simulation"],
+    "Storage": ["Simulation"],
+    "Oracle": ["Simulation"],
+    "Broker": ["Simulation"],
+    "Sdk": ["Simulation"],
 ]
 /// What is tested through a module above it, or has nothing to test.
-let untested = ["Bytes", "CKernels", "CBN254", "StarkVerifier", "RiscvCircuits", "NodeApi"]
+let untested = [
+    "Bytes", "CKernels", "CBN254", "StarkVerifier", "RiscvCircuits", "NodeApi",
+    "Simulation",
+]
 let suites =
     modules.filter { $0.type == .regular && !untested.contains($0.name) }
     .map { tests($0, needed[$0.name] ?? []) }

@@ -7,7 +7,7 @@ guardian, genesisHeader, programId, queueDeadline, revertDeadline, tokens [{id, 
 class, and either mock: true or address}]; optionally mode (1), oracleDelay (0), bond (0), governors (the
 deployer), governanceDelay (0).
 
-Governance comes first, for it needs to know nobody; everything else is told its address. It starts
+Governance comes first, for it needs no address; everything else gets its address. It starts
 without a delay, so that tokens can be registered through it at once; its last proposals set the
 delay and take the deployer's rights away where governors are named.
 """

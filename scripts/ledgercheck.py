@@ -18,7 +18,8 @@ def conservation(network: LocalNetwork) -> dict:
         for chain in network.chains:
             rows.append(chain_row(chain, token, reserves.get((chain.chain, token["id"]), 0)))
         held = sum(int(b["amount"]) for a in accounts for b in a["balances"] if b["token"] == token["id"])
-        pooled = sum(int(p["balance" + side]) for p in pools for side in "AB" if p["token" + side] == token["id"])
+        pooled = sum(int(balance) for p in pools for held_token, balance in zip(p["tokens"], p["balances"])
+                     if held_token == token["id"])
         total = sum(amount for (_, id_), amount in reserves.items() if id_ == token["id"])
         tokens.append({"token": token["symbol"], "reserves": str(total), "balances": str(held), "pools": str(pooled),
                        "ok": total == held + pooled})

@@ -190,7 +190,7 @@ class LocalNetwork:
     def deploy(self) -> None:
         draft = {
             "networkId": NETWORK_ID, "feeOwner": self.keys["fees"].address, "programId": self.program_id(),
-            "chains": [{"chain": c.chain} for c in self.chains],
+            "chains": [{"chain": c.chain, "evmChainId": c.evm_chain_id} for c in self.chains],
         }
         self.write("genesis-draft.json", draft)
         genesis = self.zklink("genesis", "--config", str(self.folder / "genesis-draft.json"))

@@ -3,42 +3,40 @@ import GuestRuntime
 import Ledger
 import Transition
 
-/// The program behind a block's proof: re-executes a block over a witness of the state before it.
+/// The program behind a part's proof: re-executes it over a witness of the state before it.
 ///
-/// Input frames: the witness, its words least significant byte first; the encoded header before
-/// the block; the block's data. Output frames: that header's hash and the new header's hash, 64
-/// bytes; the new header; and for each chain of the header its payouts, one after the other.
-/// Exit code 1: there is no next header.
+/// Input frames: the witness, its words least significant byte first; the boundary where the part
+/// begins; the part's slice of the block data; one byte, 1 when the part ends its block, else 0.
+/// Output frames: the digests of the boundary before and of the one after, 64 bytes; the boundary
+/// after; and for each chain of the network what the part makes it do. Exit code 1: no such part.
 @main enum Program {
     static func main() {
         let witness = Guest.readWordFrame()
-        let headerBytes = Guest.readFrame()
+        let startBytes = Guest.readFrame()
         let data = Guest.readFrame()
-        guard let previous = header(headerBytes) else { Guest.exit(1) }
+        let mark = Guest.readFrame()
+        guard let start = boundary(startBytes), mark == [0] || mark == [1] else { Guest.exit(1) }
         do throws(TransitionError) {
-            let result = try BlockTransition.run(
-                witness: witness, previousHeader: previous, blockData: data)
-            write(result, after: previous)
+            let result = try PartTransition.run(
+                witness: witness, start: start, data: data,
+                end: mark == [1] ? .block : .insideBlock)
+            write(result, after: start)
         } catch {
             Guest.exit(1)
         }
     }
 
-    static func header(_ bytes: [UInt8]) -> BlockHeader? {
+    static func boundary(_ bytes: [UInt8]) -> Boundary? {
         do throws(DecodingError) {
-            return try BlockHeader(decoding: bytes)
+            return try Boundary(decoding: bytes)
         } catch {
             return nil
         }
     }
 
-    static func write(_ result: BlockResult, after previous: BlockHeader) {
-        Guest.writeFrame(previous.hash.array + result.header.hash.array)
-        Guest.writeFrame(result.header.encoded)
-        for chain in result.chains {
-            var payouts = ByteWriter()
-            for payout in chain.payouts { payout.encode(to: &payouts) }
-            Guest.writeFrame(payouts.bytes)
-        }
+    static func write(_ result: PartResult, after start: Boundary) {
+        Guest.writeFrame(start.digest.array + result.end.digest.array)
+        Guest.writeFrame(result.end.encoded)
+        for chain in result.chains { Guest.writeFrame(ChainOperation.encode(chain.operations)) }
     }
 }

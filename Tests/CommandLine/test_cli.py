@@ -259,12 +259,14 @@ def test_the_genesis_is_the_model_s(shell):
     from ledger import Ledger
 
     owner = bytes([1]) + bytes(12) + bytes.fromhex(FEE_OWNER[2:])
-    for network, chains in ((7001, [1, 2]), (9, [5]), (4294967295, [255, 1, 7])):
+    for network, chains in ((7001, [1, 2]), (9, [5]), (4294967295, [254, 1, 7])):
         config = shell.write(
             "genesis.json",
-            {"networkId": network, "feeOwner": FEE_OWNER, "chains": [{"chain": c} for c in chains]})
+            {"networkId": network, "feeOwner": FEE_OWNER,
+             "chains": [{"chain": c, "evmChainId": 31_000 + c} for c in chains]})
         result = json.loads(shell("genesis", "--config", config, "--json").stdout)
-        root = tree.root(Ledger(network, chains, owner).records)
+        entries = [(c, 1, (31_000 + c).to_bytes(32, "big")) for c in chains]
+        root = tree.root(Ledger(network, entries, owner).records)
         header = codec.genesis_header(network, root, chains)
         assert result == {
             "genesisHeader": "0x" + header.encoded().hex(), "genesisHash": "0x" + header.hash().hex(),
@@ -275,7 +277,9 @@ def test_the_genesis_is_the_model_s(shell):
 @pytest.mark.parametrize(
     "change",
     [
-        {"chains": [{"chain": 1}, {"chain": 1}]}, {"chains": [{"chain": 0}]},
+        {"chains": [{"chain": 1, "evmChainId": 1}, {"chain": 1, "evmChainId": 2}]},
+        {"chains": [{"chain": 0, "evmChainId": 1}]}, {"chains": [{"chain": 255, "evmChainId": 1}]},
+        {"chains": [{"chain": 1}]},
         {"feeOwner": "0x11"}, {"networkId": -1},
     ],
 )

@@ -20,6 +20,7 @@ from system_network import SystemNetwork
 sys.path.append(str(ROOT / "contracts" / "tests"))
 
 import encoding  # noqa: E402
+from encoding import codec  # noqa: E402
 
 USDC = 10**6
 
@@ -209,30 +210,16 @@ def commit_forged(network: SystemNetwork, thief: str) -> None:
     contract, number = chain.contract("BlockLedger"), network.counters("committed")[1]
     events = contract.events.BlockCommitted().get_logs(from_block=chain.deployment["startBlock"])
     last = next(event for event in reversed(events) if event["args"]["number"] == number)["args"]
-    header = parse_header(bytes(last["header"]))
+    header = codec.decode_header(bytes(last["header"]))
     loot = encoding.Payout(bytes(12) + bytes.fromhex(thief[2:]), 4, chain.balance("ETH", chain.contract().address))
     sections = tuple(
         encoding.Section(section.chain, section.queue_start + section.queue_count, 0, section.queue_hash,
-                         *((1, encoding.sha256(loot.encode()).digest()) if section.chain == chain.chain else ()))
+                         *((1, codec.digest(loot.encoded())) if section.chain == chain.chain else ()))
         for section in header.sections)
-    forged = replace(header, number=number + 1, previous_hash=header.hash(), old_root=header.new_root,
+    forged = replace(header, number=number + 1, previous=header.hash(), old_root=header.new_root,
                      new_root=secrets.token_bytes(32), data_hash=secrets.token_bytes(32), sections=sections)
-    call = contract.functions.commit(forged.encode(), loot.encode(), b"")
+    call = contract.functions.commit(forged.encoded(), loot.encoded(), b"")
     network.transact(chain, call, "0x" + bytes(network.keys["operator"].key).hex(), gas=2_000_000)
-
-
-def parse_header(data: bytes) -> encoding.Header:
-    """The header that these bytes encode."""
-    def number(start: int, count: int) -> int:
-        return int.from_bytes(data[start : start + count], "big")
-    sections = []
-    for start in range(150, len(data), 81):
-        sections.append(encoding.Section(data[start], number(start + 1, 8), number(start + 9, 4), data[start + 13 : start + 45],
-                                         number(start + 45, 4), data[start + 49 : start + 81]))
-    header = encoding.Header(number(1, 4), number(5, 8), data[13:45], number(45, 8), data[53:85], data[85:117],
-                             data[117:149], tuple(sections))
-    assert header.encode() == data and header.network_id == NETWORK_ID
-    return header
 
 
 def test_money_is_conserved_after_all_faults(network):

@@ -26,11 +26,12 @@ struct Market {
         self.accountCount = accountCount
         key = SchnorrSecretKey(seed: Bytes32 { UInt8($0) })
         let genesis = try Genesis(
-            network: NetworkID(7), chains: [ChainID(1)], feeOwner: Owner(evm: Bytes20()))
+            network: NetworkID(7), chains: [GenesisChain(ChainID(1), evmChainID: 1)],
+            feeOwner: ChainAddress(evm: Bytes20()))
         var state = LedgerState(genesis: genesis)
         var operations = Market.registrations
         for index in 1...accountCount {
-            let owner = Owner(evm: Bytes20 { $0 < 4 ? UInt8(index >> (8 * $0) & 255) : 1 })
+            let owner = ChainAddress(evm: Bytes20 { $0 < 4 ? UInt8(index >> (8 * $0) & 255) : 1 })
             for token in [TokenID(1), TokenID(2)] {
                 operations.append(
                     .deposit(
@@ -53,9 +54,10 @@ struct Market {
             try state.execute(data, signatures: .checked)
             start = end
         }
-        let pool = CreatePool(
-            tokenA: TokenID(1), tokenB: TokenID(2), kind: .constantProduct, feeRate: 2_500,
-            amountA: Amount(900_000 * whole), amountB: Amount(800_000 * whole))
+        var deposits = BoundedList<4, TokenQuantity>()
+        deposits.append(TokenQuantity(TokenID(1), Amount(900_000 * whole)))
+        deposits.append(TokenQuantity(TokenID(2), Amount(800_000 * whole)))
+        let pool = CreatePool(kind: .constantProduct, feeRate: 2_500, deposits: deposits)
         let create = Market.operation(account: 1, nonce: 0, .createPool(pool))
         let data = BlockData(
             number: state.header.number + 1, timestamp: 1, operations: [.signed(create)])
@@ -69,15 +71,17 @@ struct Market {
         nonces[1] = 1
         var sequence = 0
         return (0..<blockCount).map { _ in
-            var bytes = BlockData.fixedByteCount
+            var bytes = BlockData.headByteCount
             var block = [SignedOperation]()
             while block.count < LedgerLimits.maximumOperations {
                 let account = 1 + sequence % accountCount
                 let swap = Swap(
                     kind: sequence % 4 == 0 ? .exactOut : .exactIn,
-                    tokenIn: TokenID(UInt16(1 + sequence % 2)),
+                    route: Route(
+                        from: TokenID(UInt16(1 + sequence % 2)), through: PoolID(0),
+                        to: TokenID(UInt16(2 - sequence % 2))),
                     amountIn: Amount(UInt128(1 + sequence % 7) * whole),
-                    amountOut: Amount(whole / 2), path: PoolPath(PoolID(0)))
+                    amountOut: Amount(whole / 2))
                 var operation = Market.operation(
                     account: UInt32(account), nonce: nonces[account], .swap(swap))
                 if signed {
@@ -124,20 +128,21 @@ struct Market {
     func runOverWitness(_ block: [SignedOperation]) throws -> (Int, Bytes32) {
         let data = BlockData(
             number: opened.header.number + 1, timestamp: 2, operations: block.map { .signed($0) })
-        let closed = try opened.closedBlock(of: data, signatures: .checked)
+        let closed = try opened.executed(data, signatures: .checked)
         let witness = opened.witness(for: closed)
         let clock = ContinuousClock()
         let started = clock.now
-        let result = try BlockTransition.run(
-            witness: witness, previousHeader: opened.header, blockData: closed.data)
-        return (Int(seconds(clock.now - started) * 1e6), result.header.hash)
+        let result = try PartTransition.run(
+            witness: witness, start: .between(opened.header), data: closed.data, end: .block)
+        return (Int(seconds(clock.now - started) * 1e6), result.end.digest)
     }
 
     private static var registrations: [PriorityOperation] {
         [UInt16(1), 2].map { token in
             .registerToken(
                 RegisterToken(
-                    token: TokenID(token), contract: Bytes32 { _ in UInt8(token) }, decimals: 18,
+                    token: TokenID(token),
+                    contract: ChainAddress(evm: Bytes20 { _ in UInt8(token) }), decimals: 18,
                     tokenClass: 0))
         }
     }
@@ -146,8 +151,10 @@ struct Market {
         account: UInt32, nonce: UInt32, _ body: SignedBody
     ) -> SignedOperation {
         SignedOperation(
-            account: AccountID(account), subAccount: SubAccount(0), slot: KeySlot(0),
-            nonce: nonce, validUntil: .max, feeToken: TokenID(1), fee: Amount(1_000), body: body)
+            authorization: Authorization(
+                account: AccountID(account), subAccount: SubAccount(0), slot: KeySlot(0),
+                nonce: nonce, validUntil: .max),
+            fee: Fee(token: TokenID(1), amount: Amount(1_000)), body: body)
     }
 }
 

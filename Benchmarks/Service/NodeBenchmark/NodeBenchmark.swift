@@ -6,7 +6,9 @@ import Node
 import RpcApi
 import Settling
 import Signatures
+import Simulation
 import Synchronization
+import Transition
 
 /// Measures signed transfers with durable answers.
 struct NodeBenchmark {
@@ -20,11 +22,11 @@ struct NodeBenchmark {
 
     /// An account of the benchmark: number 1 and up, in the order of the queue.
     private struct Holder {
-        let owner: Owner
+        let owner: ChainAddress
         let key: SchnorrSecretKey
 
         init(_ number: Int) {
-            owner = Owner(evm: Bytes20 { $0 == 19 ? UInt8(number) : 1 })
+            owner = ChainAddress(evm: Bytes20 { $0 == 19 ? UInt8(number) : 1 })
             key = SchnorrSecretKey(seed: Bytes32 { $0 == 0 ? UInt8(number) : 7 })
         }
     }
@@ -59,10 +61,11 @@ struct NodeBenchmark {
         (0..<operationCount).map { index in
             let holder = holders[index % holders.count]
             var operation = SignedOperation(
-                account: AccountID(UInt32(index % holders.count) + 1),
-                subAccount: SubAccount(0), slot: KeySlot(0),
-                nonce: UInt32(index / holders.count), validUntil: 1 << 40,
-                feeToken: TokenID(0), fee: .zero,
+                authorization: Authorization(
+                    account: AccountID(UInt32(index % holders.count) + 1),
+                    subAccount: SubAccount(0), slot: KeySlot(0),
+                    nonce: UInt32(index / holders.count), validUntil: 1 << 40),
+                fee: Fee(token: TokenID(0), amount: .zero),
                 body: .transfer(
                     Transfer(
                         token: Self.token, amount: Amount(1),
@@ -83,7 +86,8 @@ struct NodeBenchmark {
         var entries: [PriorityOperation] = [
             .registerToken(
                 RegisterToken(
-                    token: Self.token, contract: Bytes32 { _ in 1 }, decimals: 18, tokenClass: 0))
+                    token: Self.token, contract: ChainAddress(evm: Bytes20 { _ in 1 }),
+                    decimals: 18, tokenClass: 0))
         ]
         for holder in holders {
             entries.append(
@@ -99,7 +103,7 @@ struct NodeBenchmark {
         }
         let chain = SimulatedChain(chain: Self.chain, network: Self.network, entries: entries)
         var configuration = NodeConfiguration(
-            network: Self.network, feeOwner: Owner(evm: Bytes20 { _ in 9 }),
+            network: Self.network, feeOwner: ChainAddress(evm: Bytes20 { _ in 9 }),
             chains: [.simulated(chain, name: "simulated", isDataChain: true)],
             dataDirectory: directory)
         configuration.listenPort = 0

@@ -6,6 +6,7 @@ import Node
 import RpcApi
 import Settling
 import Signatures
+import Simulation
 import Synchronization
 
 // Signed transfers over WebSocket against a node in this process, on a real disk: an answer counts

@@ -1,6 +1,6 @@
 public import Bytes
-import Foundation
 public import Ledger
+public import Scheduling
 public import Settlement
 
 /// A wallet at work on one chain: sends calls, waits for them, finds its queue entries.
@@ -22,19 +22,23 @@ public final class ChainUser {
     /// The chain as a node shows it.
     public let chain: any FollowedChain
     private let account: any SettlementAccount
-    private let timeoutSeconds: Double
-    /// Begins at the time, so that two users of one account do not meet.
-    private var nextID = UInt64(Date().timeIntervalSince1970 * 1_000_000)
+    private let timeoutMilliseconds: UInt64
+    private let clock: any WallClock
+    /// Begins at the time in microseconds, so that two users of one account do not meet.
+    private var nextID: UInt64
     /// Everything sent so far, for reports.
     public private(set) var sent: [Sent] = []
 
     /// Works with an account on a chain and gives up waiting after the timeout.
     public init(
-        chain: any FollowedChain, account: any SettlementAccount, timeoutSeconds: Double
+        chain: any FollowedChain, account: any SettlementAccount, timeoutSeconds: Double,
+        clock: any WallClock
     ) {
         self.chain = chain
         self.account = account
-        self.timeoutSeconds = timeoutSeconds
+        self.clock = clock
+        timeoutMilliseconds = UInt64(max(0, timeoutSeconds) * 1_000)
+        nextID = clock.nowMilliseconds * 1_000
     }
 
     /// The wallet's address on the chain.
@@ -66,18 +70,17 @@ public final class ChainUser {
 
     @discardableResult
     private func wait(for id: UInt64) throws(ClientError) -> Sent {
-        let deadline = Date().addingTimeInterval(timeoutSeconds)
-        while Date() < deadline {
-            let now = UInt64(Date().timeIntervalSince1970 * 1_000)
+        let deadline = clock.nowMilliseconds + timeoutMilliseconds
+        while clock.nowMilliseconds < deadline {
             let reports = try chainErrors { () throws(SettlementError) in
-                try account.poll(nowMilliseconds: now)
+                try account.poll(nowMilliseconds: clock.nowMilliseconds)
             }
             for report in reports {
                 if let inclusion = try Self.inclusion(in: report, of: id) {
                     return try record(inclusion)
                 }
             }
-            Thread.sleep(forTimeInterval: 0.1)
+            clock.sleep(milliseconds: Self.pollMilliseconds)
         }
         throw .timedOut(waitingFor: "a transaction on chain \(chain.chain.rawValue)")
     }
@@ -91,7 +94,10 @@ public final class ChainUser {
         return try perform(call)
     }
 
-    /// The address that stands for a chain's own coin.
+    /// Time between two looks at the chain.
+    private static let pollMilliseconds: UInt64 = 100
+
+    /// The address that names a chain's own coin.
     public static let nativeCoin = Bytes32 { $0 < 12 ? 0 : 0xee }
 
     private static func inclusion(

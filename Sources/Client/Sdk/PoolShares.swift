@@ -2,23 +2,19 @@ public import Ledger
 
 /// What shares of a pool are worth, to set a limit before signing; the ledger computes the exact amounts.
 public enum PoolShares {
-    /// Shares that the amounts would mint: min over both tokens of floor(amount * supply / balance).
+    /// Shares that the amounts would mint: min over all tokens of floor(amount * supply / balance);
+    /// amounts and balances are in the pool's order.
     public static func minted(
-        of supply: Amount, balances: (Amount, Amount), for amounts: (Amount, Amount)
+        of supply: Amount, balances: [Amount], for amounts: [Amount]
     ) -> Amount {
-        min(
-            scaled(amounts.0, by: supply, over: balances.0),
-            scaled(amounts.1, by: supply, over: balances.1))
+        zip(amounts, balances).map { scaled($0, by: supply, over: $1) }.min() ?? .zero
     }
 
-    /// Both tokens that the shares would pay: floor(shares * balance / supply).
+    /// What the shares would pay of each token: floor(shares * balance / supply).
     public static func value(
-        of shares: Amount, supply: Amount, balances: (Amount, Amount)
-    ) -> (Amount, Amount) {
-        (
-            scaled(shares, by: balances.0, over: supply),
-            scaled(shares, by: balances.1, over: supply)
-        )
+        of shares: Amount, supply: Amount, balances: [Amount]
+    ) -> [Amount] {
+        balances.map { scaled(shares, by: $0, over: supply) }
     }
 
     /// floor(amount * factor / divisor), 0 when the divisor is 0 or the result does not fit.

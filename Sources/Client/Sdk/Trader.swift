@@ -1,6 +1,7 @@
 public import Ledger
 public import RpcApi
 import Signatures
+public import Transition
 import WalletSignatures
 
 /// Signs operations of one account with one trading key and submits them.
@@ -55,9 +56,11 @@ public struct Trader: Sendable {
         let next = try node.call(NextNonceMethod.self, .init(accountID: account, slot: slot))
         let operation = signed(
             SignedOperation(
-                account: account, subAccount: subAccount, slot: slot, nonce: next.nonce,
-                validUntil: nowSeconds + validitySeconds, feeToken: fee?.token ?? TokenID(0),
-                fee: fee?.amount ?? .zero, body: body))
+                authorization: Authorization(
+                    account: account, subAccount: subAccount, slot: slot, nonce: next.nonce,
+                    validUntil: nowSeconds + validitySeconds),
+                fee: Fee(token: fee?.token ?? TokenID(0), amount: fee?.amount ?? .zero),
+                body: body))
         return try submit(operation)
     }
 

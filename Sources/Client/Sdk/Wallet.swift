@@ -14,8 +14,8 @@ public struct Wallet: Sendable {
         self.key = key
     }
 
-    /// Who the ledger knows.
-    public var owner: Owner { Owner(evm: key.address) }
+    /// Owner of the account in the ledger.
+    public var owner: ChainAddress { ChainAddress(evm: key.address) }
 
     /// The trading key of a slot: SHA-256 of the wallet's signature of a text that names network and slot.
     ///

@@ -49,7 +49,7 @@ extension ProcessCommands {
         let poll = try file.session.integer("poll-milliseconds", in: 10...60_000, default: 150)
         return BrokerConfiguration(
             node: NodeClient(url: try file.session.required("node")), chains: chains,
-            minimumFeeRate: UInt16(rate), limits: try limits(file), pollMilliseconds: poll)
+            minimumFeeRate: UInt16(rate), limits: try limits(file), pollMilliseconds: UInt64(poll))
     }
 
     private static func limits(_ file: ConfigurationFile) throws -> [TokenID: BrokerLimits] {

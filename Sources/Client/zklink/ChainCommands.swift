@@ -88,8 +88,8 @@ enum ChainCommands {
         let user = try client.user(on: source)
         let call = try UserCall.crossSwap(
             tokenIn: onSource.contract, amount: units, targetChain: target.id,
-            targetToken: tokenOut, minimumOut: plan.minimum, receiver: client.address("receiver"),
-            fallback: user.address, feeRate: rate, path: plan.path)
+            minimumOut: plan.minimum, receiver: client.chainAddress("receiver"),
+            fallback: user.address, feeRate: rate, hops: plan.hops)
         try user.perform(call, spending: units, of: onSource.contract)
         let least = TokenAmount.format(plan.minimum)
         try report(
@@ -140,7 +140,7 @@ enum ChainCommands {
         let chain = try client.chain("chain")
         let token = try client.tokenOnChain(client.token("token"), chain.id)
         let user = try client.user(on: chain)
-        try user.perform(.claim(owner: client.address("owner"), token: token.contract))
+        try user.perform(.claim(owner: client.chainAddress("owner").address, token: token.contract))
         let result: JSON = [
             "summary": "claimed", "transactions": .array(user.sent.map(transaction)),
         ]
@@ -149,15 +149,15 @@ enum ChainCommands {
 }
 
 extension ChainCommands {
-    /// Pools and the least to receive: from `--min-out`, or the quote less the fee and 1 %.
+    /// Hops and the least to receive: from `--min-out`, or the quote less the fee and 1 %.
     private static func crossSwapPlan(
         _ client: Client, _ tokenIn: TokenID, _ tokenOut: TokenID, _ target: ChainID, _ rate: UInt16
-    ) throws -> (path: PoolPath, minimum: Amount) {
+    ) throws -> (hops: Hops, minimum: Amount) {
         let given = try client.amount("amount")
         let stated = try client.session.optional("min-out").map {
             try client.amount(of: $0, "min-out")
         }
-        var pools: [PoolID] = []
+        var steps: [RouteHop] = []
         var expected = given
         if tokenIn != tokenOut {
             let quote = try client.node.call(
@@ -165,10 +165,12 @@ extension ChainCommands {
                 .init(
                     tokenIn: tokenIn, tokenOut: tokenOut, amountIn: given, amountOut: nil,
                     chain: target))
-            (pools, expected) = (quote.pools, quote.amountOut)
+            (steps, expected) = (quote.hops, quote.amountOut)
         }
-        guard let path = PoolPath(pools) else { throw UsageError("no path of at most three pools") }
-        return (path, stated ?? Slippage.less(Slippage.less(expected, by: rate), by: 100))
+        return (
+            try Queries.hops(steps),
+            stated ?? Slippage.less(Slippage.less(expected, by: rate), by: 100)
+        )
     }
 
     private static func scopes(_ session: Session) throws -> Scopes {
@@ -205,7 +207,10 @@ extension ChainCommands {
         result["transactions"] = .array(user.sent.map(transaction))
         result["chain"] = .integer(sent.chain.rawValue)
         result["index"] = .integer(index)
-        let outcome = status.receipt?.reason.map { " (failed: \($0.rawValue); refunded)" } ?? ""
+        var outcome = ""
+        if case .failed(let failure)? = status.receipt {
+            outcome = " (failed: \(failure.reason.rawValue); refunded)"
+        }
         client.session.console.show(
             .object(result),
             text:

@@ -74,7 +74,9 @@ extension Client {
         case .sequenced: return true
         case .executed: return status.status == .executed
         case .paid:
-            guard let payout = status.receipt?.payout else { return status.status == .executed }
+            guard let payout = status.receipt?.orderedPayout else {
+                return status.status == .executed
+            }
             return try isPaid(payout, executed: status.status == .executed)
         }
     }

@@ -4,6 +4,7 @@ import Foundation
 import Ledger
 import Network
 import RpcApi
+import Scheduling
 import Sdk
 import Settlement
 
@@ -82,17 +83,16 @@ struct Client {
         return rate
     }
 
-    func owner(_ text: String) throws -> Owner {
+    func owner(_ text: String) throws -> ChainAddress {
         guard let address = Bytes20(hex: text) else {
             throw UsageError("'\(text)' is no address: 0x and 40 hexadecimal digits")
         }
-        return Owner(evm: address)
+        return ChainAddress(evm: address)
     }
 
     /// The address of an option, or the wallet's own.
-    func address(_ option: String) throws -> Bytes32 {
-        if let text = session.optional(option) { return try owner(text).address }
-        return try wallet().owner.address
+    func chainAddress(_ option: String) throws -> ChainAddress {
+        try session.optional(option).map { try owner($0) } ?? wallet().owner
     }
 
     /// The token as one chain holds it.
@@ -124,6 +124,8 @@ struct Client {
     func user(on chain: NetworkFile.Chain) throws -> ChainUser {
         let settlement = try settlementChain(chain)
         let account = try EthereumAccount(chain: settlement, key: wallet().key)
-        return ChainUser(chain: settlement, account: account, timeoutSeconds: try timeoutSeconds)
+        return ChainUser(
+            chain: settlement, account: account, timeoutSeconds: try timeoutSeconds,
+            clock: SystemClock())
     }
 }

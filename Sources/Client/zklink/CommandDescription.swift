@@ -2,7 +2,7 @@
 struct OptionDescription: Sendable {
     /// The long name without dashes.
     let name: String
-    /// What stands for the value in the help, or `nil` for a switch.
+    /// Placeholder of the value in the help, or `nil` for a switch.
     let value: String?
     /// One line for the help.
     let help: String

@@ -108,18 +108,22 @@ extension NetworkFile.Chain {
 
 /// The members of a network file that fix its genesis.
 enum GenesisFile {
-    /// Needs `networkId`, `feeOwner` and the numbers of the chains.
+    /// Needs `networkId`, `feeOwner`, and of each chain its number and `evmChainId`.
     static func genesis(_ json: JSON) throws -> Genesis {
         guard let id: UInt32 = json["networkId"]?.integerValue(),
             let owner = json["feeOwner"]?.stringValue.flatMap({ Bytes20(hex: $0) })
         else { throw InputError("the network file needs networkId and feeOwner (0x, 40 digits)") }
-        let chains = (json["chains"]?.arrayValue ?? []).compactMap { chain -> ChainID? in
-            chain["chain"]?.integerValue(as: UInt8.self).map { ChainID($0) }
+        let chains = try (json["chains"]?.arrayValue ?? []).map { chain -> GenesisChain in
+            guard let number = chain["chain"]?.integerValue(as: UInt8.self),
+                let evmChainID = chain["evmChainId"]?.integerValue(as: UInt64.self)
+            else { throw InputError("each chain of the network file needs chain and evmChainId") }
+            return GenesisChain(ChainID(number), evmChainID: evmChainID)
         }
         do {
-            return try Genesis(network: NetworkID(id), chains: chains, feeOwner: Owner(evm: owner))
+            return try Genesis(
+                network: NetworkID(id), chains: chains, feeOwner: ChainAddress(evm: owner))
         } catch {
-            throw InputError("the network file's chains must be different numbers from 1 to 255")
+            throw InputError("the network file's chains must be different numbers from 1 to 254")
         }
     }
 }

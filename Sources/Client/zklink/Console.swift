@@ -24,7 +24,7 @@ struct Console: Sendable {
         FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
     }
 
-    /// One line of its own where standard error is no terminal, unless the result is JSON.
+    /// A separate line where standard error is no terminal, unless the result is JSON.
     func note(_ text: String) {
         guard showsNotes else { return }
         write(text, to: .standardError)
@@ -38,7 +38,7 @@ struct Console: Sendable {
 
     /// Prints why a command did not do what it was asked.
     ///
-    /// What it found all the same stands beside the error.
+    /// What it found all the same is printed beside the error.
     func fail(code: Int, reason: String, message: String, result: JSON? = nil) {
         endProgress()
         if isJSON {

@@ -92,7 +92,7 @@ enum InspectCommand {
     }
 }
 
-/// What is told of a program.
+/// Report on a program.
 struct ProgramReport {
     private let program: Program
     private let byteCount: Int

@@ -4,6 +4,7 @@ import Ledger
 import Network
 import RpcApi
 import Sdk
+import Transition
 
 /// Commands that sign operations of the ledger.
 enum LedgerCommands {
@@ -61,12 +62,15 @@ enum LedgerCommands {
         // What the user named is signed as named; only the other side is the node's word.
         let given = try session.optional("amount").map { try client.amount(of: $0, "amount") }
         let wanted = try session.optional("receive").map { try client.amount(of: $0, "receive") }
-        guard let path = PoolPath(quote.pools) else { throw InputError("the quote has no path") }
+        let route = Route(from: try client.token("from"), try Queries.hops(quote.hops))
+        guard route.hops.count > 0, try route.tokenOut == client.token("to") else {
+            throw InputError("the node's route does not lead to the token wanted")
+        }
         let body = SignedBody.swap(
             Swap(
-                kind: wanted == nil ? .exactIn : .exactOut, tokenIn: try client.token("from"),
+                kind: wanted == nil ? .exactIn : .exactOut, route: route,
                 amountIn: given ?? Slippage.more(quote.amountIn, by: slack),
-                amountOut: wanted ?? Slippage.less(quote.amountOut, by: slack), path: path))
+                amountOut: wanted ?? Slippage.less(quote.amountOut, by: slack)))
         let summary =
             try
             "swapped \(TokenAmount.format(quote.amountIn)) \(session.required("from")) for about "
@@ -92,7 +96,7 @@ enum LedgerCommands {
         let body = SignedBody.withdraw(
             Withdraw(
                 token: try client.token("token"), amount: try client.amount("amount"),
-                chain: chain.id, receiver: try client.address("to"), fastFeeRate: rate))
+                chain: chain.id, receiver: try client.chainAddress("to"), fastFeeRate: rate))
         let text = try "\(session.required("amount")) \(session.required("token"))"
         try submit(client, body, "withdrawal of \(text) on chain \(chain.name) ordered")
     }
@@ -112,13 +116,13 @@ enum LedgerCommands {
         let client = try Client(session)
         let tokens = try pair(session, "tokens").map { try client.token(named: $0) }
         let amounts = try pair(session, "amounts").map { try client.amount(of: $0, "amounts") }
-        let swapped = tokens[1] < tokens[0]
         let rate = UInt32(try client.rate("fee", default: "0.25")) * 100
+        var deposits = BoundedList<4, TokenQuantity>()
+        for (token, amount) in zip(tokens, amounts).sorted(by: { $0.0 < $1.0 }) {
+            deposits.append(TokenQuantity(token, amount))
+        }
         let body = SignedBody.createPool(
-            CreatePool(
-                tokenA: tokens[swapped ? 1 : 0], tokenB: tokens[swapped ? 0 : 1],
-                kind: .constantProduct, feeRate: rate, amountA: amounts[swapped ? 1 : 0],
-                amountB: amounts[swapped ? 0 : 1]))
+            CreatePool(kind: .constantProduct, feeRate: rate, deposits: deposits))
         try submit(client, body, "pool created")
     }
 
@@ -137,13 +141,12 @@ enum LedgerCommands {
         let amounts = try pair(session, "amounts").map { try client.amount(of: $0, "amounts") }
         let pool = try Queries.pool(client)
         let shares = PoolShares.minted(
-            of: pool.shareSupply, balances: (pool.balanceA, pool.balanceB),
-            for: (amounts[0], amounts[1]))
+            of: pool.shareSupply, balances: pool.balances, for: amounts)
         let slack = try client.rate("slippage", default: "0.5")
         let body = SignedBody.addLiquidity(
             AddLiquidity(
-                pool: pool.pool, maximumA: amounts[0], maximumB: amounts[1],
-                minimumShares: Slippage.less(shares, by: slack)))
+                pool: pool.pool, minimumShares: Slippage.less(shares, by: slack),
+                maxima: try poolAmounts(amounts, of: pool)))
         try submit(client, body, "liquidity added to pool \(pool.pool.rawValue)")
     }
 
@@ -160,13 +163,12 @@ enum LedgerCommands {
         let pool = try Queries.pool(client)
         let shares = try client.amount("shares")
         let value = PoolShares.value(
-            of: shares, supply: pool.shareSupply, balances: (pool.balanceA, pool.balanceB))
+            of: shares, supply: pool.shareSupply, balances: pool.balances)
         let slack = try client.rate("slippage", default: "0.5")
+        let minima = value.map { Slippage.less($0, by: slack) }
         let body = SignedBody.removeLiquidity(
             RemoveLiquidity(
-                pool: pool.pool, shares: shares,
-                minimumA: Slippage.less(value.0, by: slack),
-                minimumB: Slippage.less(value.1, by: slack)))
+                pool: pool.pool, shares: shares, minima: try poolAmounts(minima, of: pool)))
         try submit(client, body, "liquidity taken out of pool \(pool.pool.rawValue)")
     }
 }
@@ -176,6 +178,16 @@ extension LedgerCommands {
         let parts = try session.required(option).split(separator: ",").map(String.init)
         guard parts.count == 2 else { throw UsageError("'--\(option)' takes two values: A,B") }
         return parts
+    }
+
+    /// One amount for each token of a pool.
+    private static func poolAmounts(
+        _ amounts: [Amount], of pool: PoolInfo
+    ) throws -> PoolAmounts {
+        guard amounts.count == pool.tokens.count, let list = PoolAmounts(amounts) else {
+            throw UsageError("pool \(pool.pool.rawValue) has \(pool.tokens.count) tokens")
+        }
+        return list
     }
 
     private static func submit(_ client: Client, _ body: SignedBody, _ summary: String) throws {

@@ -7,6 +7,7 @@ import Node
 import Sdk
 import Settlement
 import Settling
+import Simulation
 import Transition
 
 extension ProcessCommands {
@@ -71,7 +72,7 @@ extension ProcessCommands {
         let key = try file.key("operator-key-file")
         var settled = SettledChain(
             port: settlement, name: chain.name, reference: String(chain.evmChainID),
-            contract: Owner(evm: try chain.contractAddress), isDataChain: chain.isDataChain,
+            contract: ChainAddress(evm: try chain.contractAddress), isDataChain: chain.isDataChain,
             startBlock: chain.startBlock
         ) { state, store in
             try EthereumAccount(chain: settlement, key: key, restoring: state, store: store)
@@ -91,7 +92,9 @@ extension ProcessCommands {
             let port = SimulatedChain(
                 chain: chain.id, network: file.network.networkID, fixture: text)
         else { throw InputError("cannot read the simulated queue \(full)") }
-        return .simulated(port, name: chain.name, isDataChain: chain.isDataChain)
+        return .simulated(
+            port, name: chain.name, reference: String(chain.evmChainID),
+            isDataChain: chain.isDataChain)
     }
 
     private static func minimumFees(_ file: ConfigurationFile) throws -> [TokenID: Amount] {

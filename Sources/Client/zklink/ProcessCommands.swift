@@ -9,7 +9,7 @@ import Settlement
 import Storage
 import Transition
 
-/// Commands that run until they are told to stop, and the genesis that they share.
+/// Commands that run until a signal stops them, and the genesis that they share.
 enum ProcessCommands {
     static let all = [genesis, node, oracle, broker]
 
@@ -39,7 +39,7 @@ enum ProcessCommands {
         service.stop()
     }
 
-    /// Tells whoever started the process that it serves.
+    /// Tells the parent process that this one serves.
     static func ready(_ facts: JSON) {
         say("READY \(facts.text)")
     }

@@ -5,7 +5,7 @@ import Riscv
 import RiscvCircuits
 import RiscvProver
 
-/// What is told of a proof that was just made.
+/// Report on a proof that was just made.
 struct ProofReport {
     private let inspection: ProofInspection
     private let byteCount: Int

@@ -38,7 +38,7 @@ enum Queries {
             try "\(TokenAmount.format(quote.amountIn)) \(session.required("from")) -> "
             + "\(TokenAmount.format(quote.amountOut)) \(session.required("to"))"
         text += "\nfees \(TokenAmount.format(quote.feeAmount)), price impact \(impact) %"
-        text += ", pools \(quote.pools.map { String($0.rawValue) }.joined(separator: ", "))"
+        text += ", pools \(quote.hops.map { String($0.pool.rawValue) }.joined(separator: ", "))"
         if let payable = quote.payableNow { text += "\npayable now \(TokenAmount.format(payable))" }
         session.console.show(quote.wire, text: text)
     }
@@ -52,7 +52,7 @@ enum Queries {
         examples: ["zklink balance"]
     ) { session in
         let client = try Client(session)
-        let owner = try client.address("owner")
+        let owner = try client.chainAddress("owner").address
         let evm = Bytes20 { owner[$0 + 12] }
         let ledger = try account(client, evm)?.balances ?? []
         var lines = ledger.filter { $0.amount > .zero }.map {
@@ -96,7 +96,7 @@ enum Queries {
             guard let id = UInt32(text) else { throw UsageError("'--id \(text)' is no account id") }
             parameters = .init(accountID: AccountID(id))
         } else {
-            parameters = .init(owner: try client.address("owner"))
+            parameters = .init(owner: try client.chainAddress("owner").address)
         }
         let info = try client.node.call(AccountMethod.self, parameters)
         session.console.show(info.wire, text: Listing.text(info.wire))
@@ -145,6 +145,13 @@ extension Queries {
             let result = try Client(session).node.call(method)
             session.console.show(result.wire, text: Listing.text(result.wire))
         }
+    }
+
+    /// The hops of a quote: at most three.
+    static func hops(_ steps: [RouteHop]) throws -> Hops {
+        let hops = Hops(steps.map { Hop(pool: $0.pool, tokenOut: $0.tokenOut) })
+        guard let hops else { throw InputError("the node's route has more than three pools") }
+        return hops
     }
 
     /// The quote for `--from`, `--to` and one of `--amount`, `--receive`.

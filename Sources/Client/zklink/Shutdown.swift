@@ -29,10 +29,10 @@ final class Shutdown {
         }
     }
 
-    /// Whether somebody asked to stop.
+    /// Whether a signal to stop has come.
     var isRequested: Bool { request.isMade.withLock { $0 } }
 
-    /// Blocks until somebody asks to stop.
+    /// Blocks until a signal to stop comes.
     func wait() {
         withExtendedLifetime(self) { request.semaphore.wait() }
     }

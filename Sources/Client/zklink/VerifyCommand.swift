@@ -120,7 +120,7 @@ extension CommandFailure {
     }
 }
 
-/// What is told of a proof that holds.
+/// Report on a proof that holds.
 struct VerificationReport {
     private let inspection: ProofInspection
     private let byteCount: Int

@@ -7,7 +7,8 @@ public struct SHA256: Sendable {
         0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
     ]
     private var block = InlineArray<16, UInt32>(repeating: 0)
-    private var byteCount: UInt64 = 0
+    /// How many bytes were taken in.
+    public private(set) var inputByteCount: UInt64 = 0
 
     /// A hasher that has taken in nothing.
     public init() {}
@@ -36,9 +37,9 @@ public struct SHA256: Sendable {
 
     /// The hash of what was taken in.
     public consuming func finalize() -> Bytes32 {
-        let bitCount = byteCount << 3
+        let bitCount = inputByteCount << 3
         append(0x80)
-        while byteCount & 63 != 56 { append(0) }
+        while inputByteCount & 63 != 56 { append(0) }
         for shift in stride(from: 56, through: 0, by: -8) {
             append(UInt8(truncatingIfNeeded: bitCount >> UInt64(shift)))
         }
@@ -49,10 +50,40 @@ public struct SHA256: Sendable {
     }
 
     private mutating func append(_ byte: UInt8) {
-        let position = Int(byteCount & 63)
+        let position = Int(inputByteCount & 63)
         block[position >> 2] = block[position >> 2] << 8 | UInt32(byte)
-        byteCount &+= 1
+        inputByteCount &+= 1
         if position == 63 { Self.compress(&state, block) }
+    }
+}
+
+extension SHA256: FieldList {
+    /// A hasher for a reader to fill.
+    public init(unread: ()) { self.init() }
+
+    /// A computation that is not finished: chaining value (8 words), byte count u64, and the last
+    /// `byte count mod 64` bytes.
+    public mutating func visitFields<Visitor: FieldVisitor>(
+        _ visitor: inout Visitor
+    ) throws(Visitor.Failure) {
+        for index in 0..<8 { try visitor.visit(&state[index]) }
+        var total = inputByteCount
+        try visitor.visit(&total)
+        let pending = Int(total & 63)
+        var tail = InlineArray<64, UInt8> { pendingByte($0) }
+        for index in 0..<pending { try visitor.visit(&tail[index]) }
+        inputByteCount = total &- UInt64(pending)
+        for index in 0..<pending { append(tail[index]) }
+    }
+
+    /// The byte at a place of the block being filled; 0 beyond what was taken in.
+    private func pendingByte(_ place: Int) -> UInt8 {
+        let filled = Int(inputByteCount & 63)
+        guard place < filled else { return 0 }
+        // A word that is being filled holds its bytes lowest.
+        let inWord = min(4, filled - (place & ~3))
+        let shift = UInt32(8 * (inWord - 1 - (place & 3)))
+        return UInt8(truncatingIfNeeded: block[place >> 2] >> shift)
     }
 }
 

@@ -1,3 +1,5 @@
+public import Bytes
+
 /// An amount of a token in layer-2 units: 18 decimals, whatever the token has on its chains.
 ///
 /// Arithmetic is checked: a result that does not fit is `nil`, never wrapped.
@@ -19,6 +21,20 @@ public struct Amount: Hashable, Comparable, Sendable {
 
     /// Order of the numbers.
     public static func < (left: Amount, right: Amount) -> Bool { left.units < right.units }
+}
+
+extension Amount: FieldList {
+    /// Nothing.
+    public init(unread: ()) { self = .zero }
+
+    /// The units, a u128.
+    public mutating func visitFields<Visitor: FieldVisitor>(
+        _ visitor: inout Visitor
+    ) throws(Visitor.Failure) {
+        var number = units
+        try visitor.visit(&number)
+        self = Amount(number)
+    }
 }
 
 extension Amount {

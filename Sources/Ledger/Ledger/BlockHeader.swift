@@ -10,10 +10,10 @@ public struct ChainSection: Hashable, Sendable {
     public var queueCount: UInt32
     /// The queue's rolling hash after them.
     public var queueHash: Bytes32
-    /// How many payouts the chain must make.
-    public var payoutCount: UInt32
-    /// SHA-256 of the concatenated payouts.
-    public var payoutsHash: Bytes32
+    /// How many operations the block makes the chain do.
+    public var operationCount: UInt32
+    /// SHA-256 of the concatenated operations.
+    public var operationsHash: Bytes32
 
     /// Bytes of every section.
     public static let byteCount = 81
@@ -21,11 +21,11 @@ public struct ChainSection: Hashable, Sendable {
     /// A section with these fields.
     public init(
         chain: ChainID, queueStart: UInt64, queueCount: UInt32, queueHash: Bytes32,
-        payoutCount: UInt32, payoutsHash: Bytes32
+        operationCount: UInt32, operationsHash: Bytes32
     ) {
         (self.chain, self.queueStart, self.queueCount) = (chain, queueStart, queueCount)
-        (self.queueHash, self.payoutCount) = (queueHash, payoutCount)
-        self.payoutsHash = payoutsHash
+        (self.queueHash, self.operationCount) = (queueHash, operationCount)
+        self.operationsHash = operationsHash
     }
 
     /// The first queue entry after the block.
@@ -54,7 +54,7 @@ public struct BlockHeader: Hashable, Sendable {
     /// Bytes before the sections.
     public static let fixedByteCount = 150
     /// The encoding's version.
-    public static let version: UInt8 = 1
+    public static let version = LedgerLimits.formatVersion
 
     /// A header with these fields.
     public init(
@@ -73,69 +73,65 @@ public struct BlockHeader: Hashable, Sendable {
     }
 }
 
-extension BlockHeader {
-    /// The encoded header.
-    public var encoded: [UInt8] {
-        let count = BlockHeader.fixedByteCount + chains.count * ChainSection.byteCount
-        var writer = ByteWriter(capacity: count)
-        writer.append(BlockHeader.version)
-        writer.append(network.rawValue)
-        writer.append(number)
-        writer.append(previousHash)
-        writer.append(timestamp)
-        writer.append(oldRoot)
-        writer.append(newRoot)
-        writer.append(dataHash)
-        writer.append(UInt8(chains.count))
-        for section in chains { section.encode(to: &writer) }
-        return writer.bytes
+extension BlockHeader: FieldList {
+    /// An empty header.
+    public init(unread: ()) {
+        self.init(
+            network: NetworkID(0), number: 0, previousHash: Bytes32(), timestamp: 0,
+            oldRoot: Bytes32(), newRoot: Bytes32(), dataHash: Bytes32(), chains: [])
     }
 
-    /// Reads a header that fills `bytes`; chains ascend and none is 0.
-    public init(decoding bytes: [UInt8]) throws(DecodingError) {
-        var reader = ByteReader(bytes)
-        guard try reader.read(UInt8.self) == BlockHeader.version else {
-            throw .invalidValue(field: "header version")
+    /// Version, the fixed part, then a section for each chain; chains ascend and none is 0.
+    public mutating func visitFields<Visitor: FieldVisitor>(
+        _ visitor: inout Visitor
+    ) throws(Visitor.Failure) {
+        var version = BlockHeader.version
+        try visitor.visit(&version)
+        guard version == BlockHeader.version else {
+            throw visitor.failure(.invalidValue(field: "header version"))
         }
-        network = NetworkID(try reader.read())
-        number = try reader.read()
-        previousHash = try reader.read()
-        timestamp = try reader.read()
-        oldRoot = try reader.read()
-        newRoot = try reader.read()
-        dataHash = try reader.read()
-        let count = Int(try reader.read(UInt8.self))
-        guard count <= LedgerLimits.maximumChains else {
-            throw .limitExceeded(limit: LedgerLimits.maximumChains, actual: count)
+        try visitor.visit(&network)
+        try visitor.visit(&number)
+        try visitor.visit(&previousHash)
+        try visitor.visit(&timestamp)
+        try visitor.visit(&oldRoot)
+        try visitor.visit(&newRoot)
+        try visitor.visit(&dataHash)
+        var count = UInt8(chains.count)
+        try visitor.visit(&count)
+        guard Int(count) <= LedgerLimits.maximumChains else {
+            throw visitor.failure(
+                .limitExceeded(limit: LedgerLimits.maximumChains, actual: Int(count)))
         }
-        chains = []
+        while chains.count < Int(count) { chains.append(ChainSection(unread: ())) }
         var last = ChainID(0)
-        for _ in 0..<count {
-            let section = try ChainSection(from: &reader)
-            guard last < section.chain else { throw .invalidValue(field: "chain order") }
-            last = section.chain
-            chains.append(section)
+        for index in chains.indices {
+            try visitor.visit(&chains[index])
+            guard last < chains[index].chain else {
+                throw visitor.failure(.invalidValue(field: "chain order"))
+            }
+            last = chains[index].chain
         }
-        try reader.finish()
     }
 }
 
-extension ChainSection {
-    init(from reader: inout ByteReader) throws(DecodingError) {
-        chain = ChainID(try reader.read())
-        queueStart = try reader.read()
-        queueCount = try reader.read()
-        queueHash = try reader.read()
-        payoutCount = try reader.read()
-        payoutsHash = try reader.read()
+extension ChainSection: FieldList {
+    /// A section of no chain.
+    public init(unread: ()) {
+        self.init(
+            chain: ChainID(0), queueStart: 0, queueCount: 0, queueHash: Bytes32(),
+            operationCount: 0, operationsHash: Bytes32())
     }
 
-    func encode(to writer: inout ByteWriter) {
-        writer.append(chain.rawValue)
-        writer.append(queueStart)
-        writer.append(queueCount)
-        writer.append(queueHash)
-        writer.append(payoutCount)
-        writer.append(payoutsHash)
+    /// Chain, queue range and hash, operations: 81 bytes.
+    public mutating func visitFields<Visitor: FieldVisitor>(
+        _ visitor: inout Visitor
+    ) throws(Visitor.Failure) {
+        try visitor.visit(&chain)
+        try visitor.visit(&queueStart)
+        try visitor.visit(&queueCount)
+        try visitor.visit(&queueHash)
+        try visitor.visit(&operationCount)
+        try visitor.visit(&operationsHash)
     }
 }

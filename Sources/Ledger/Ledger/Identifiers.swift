@@ -1,5 +1,36 @@
+public import Bytes
+
+/// A number that names something.
+public protocol Identifier: FieldList, Hashable, Comparable, Sendable {
+    /// The integer of its encoding.
+    associatedtype RawValue: FixedWidthInteger & UnsignedInteger & Sendable
+
+    /// The number as encoded.
+    var rawValue: RawValue { get }
+
+    /// Wraps a number.
+    init(_ rawValue: RawValue)
+}
+
+extension Identifier {
+    /// Number 0.
+    public init(unread: ()) { self.init(0) }
+
+    /// The number.
+    public mutating func visitFields<Visitor: FieldVisitor>(
+        _ visitor: inout Visitor
+    ) throws(Visitor.Failure) {
+        var number = rawValue
+        try visitor.visit(&number)
+        self = Self(number)
+    }
+
+    /// Order of the numbers.
+    public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
 /// A network's number, bound into every signature and header.
-public struct NetworkID: Hashable, Sendable {
+public struct NetworkID: Identifier {
     /// The number as encoded.
     public let rawValue: UInt32
 
@@ -8,19 +39,16 @@ public struct NetworkID: Hashable, Sendable {
 }
 
 /// A settlement chain's number within the network; 0 names no chain.
-public struct ChainID: Hashable, Comparable, Sendable {
+public struct ChainID: Identifier {
     /// The number as encoded.
     public let rawValue: UInt8
 
     /// Wraps a number.
     public init(_ rawValue: UInt8) { self.rawValue = rawValue }
-
-    /// Order of the numbers.
-    public static func < (left: ChainID, right: ChainID) -> Bool { left.rawValue < right.rawValue }
 }
 
 /// An account's number, given out in order of creation.
-public struct AccountID: Hashable, Comparable, Sendable {
+public struct AccountID: Identifier {
     /// The number as encoded.
     public let rawValue: UInt32
 
@@ -32,15 +60,10 @@ public struct AccountID: Hashable, Comparable, Sendable {
 
     /// The number that stands for no account.
     public static let none = AccountID(.max)
-
-    /// Order of the numbers.
-    public static func < (left: AccountID, right: AccountID) -> Bool {
-        left.rawValue < right.rawValue
-    }
 }
 
 /// One of an account's separate sets of balances.
-public struct SubAccount: Hashable, Comparable, Sendable {
+public struct SubAccount: Identifier {
     /// The number as encoded, in range or not.
     public let rawValue: UInt8
 
@@ -49,15 +72,10 @@ public struct SubAccount: Hashable, Comparable, Sendable {
 
     /// Whether the number is in `0...31`.
     public var isValid: Bool { rawValue <= LedgerLimits.maximumSubAccount }
-
-    /// Order of the numbers.
-    public static func < (left: SubAccount, right: SubAccount) -> Bool {
-        left.rawValue < right.rawValue
-    }
 }
 
 /// The place of a trading key in its account.
-public struct KeySlot: Hashable, Comparable, Sendable {
+public struct KeySlot: Identifier {
     /// The number as encoded, in range or not.
     public let rawValue: UInt8
 
@@ -66,13 +84,10 @@ public struct KeySlot: Hashable, Comparable, Sendable {
 
     /// Whether the number is in `0...15`.
     public var isValid: Bool { rawValue <= LedgerLimits.maximumKeySlot }
-
-    /// Order of the numbers.
-    public static func < (left: KeySlot, right: KeySlot) -> Bool { left.rawValue < right.rawValue }
 }
 
 /// A token's number; the upper half of the range are pools' liquidity shares.
-public struct TokenID: Hashable, Comparable, Sendable {
+public struct TokenID: Identifier {
     /// The number as encoded.
     public let rawValue: UInt16
 
@@ -92,19 +107,13 @@ public struct TokenID: Hashable, Comparable, Sendable {
     public var sharePool: PoolID? {
         isShare ? PoolID(rawValue & LedgerLimits.maximumPool) : nil
     }
-
-    /// Order of the numbers.
-    public static func < (left: TokenID, right: TokenID) -> Bool { left.rawValue < right.rawValue }
 }
 
 /// A pool's number, given out in order of creation.
-public struct PoolID: Hashable, Comparable, Sendable {
+public struct PoolID: Identifier {
     /// The number as encoded.
     public let rawValue: UInt16
 
     /// Wraps a number.
     public init(_ rawValue: UInt16) { self.rawValue = rawValue }
-
-    /// Order of the numbers.
-    public static func < (left: PoolID, right: PoolID) -> Bool { left.rawValue < right.rawValue }
 }

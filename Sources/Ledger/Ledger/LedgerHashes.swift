@@ -1,31 +1,11 @@
 public import Bytes
 import Hashing
 
-extension SignedOperation {
-    /// The operation's id: the hash of what was signed, whatever the signature.
-    public func id(network: NetworkID) -> Bytes32 {
-        SHA256.hash(signingMessage(network: network))
-    }
-}
-
-extension PriorityOperation {
-    /// The hash that enters the queue's rolling hash.
-    public var hash: Bytes32 { SHA256.hash(encoded) }
-
-    /// The queue's rolling hash after this operation.
-    public func rollingHash(after previous: Bytes32) -> Bytes32 {
-        SHA256.hash(previous.array + hash.array)
-    }
-}
-
 extension Payout {
     /// The payout's unique name on the chain that pays it.
     public func hash(chain: ChainID) -> Bytes32 {
         SHA256.hash([chain.rawValue] + encoded)
     }
-
-    /// The hash of one chain's payouts of a block.
-    public static func hash(of payouts: [Payout]) -> Bytes32 { SHA256.hash(encode(payouts)) }
 }
 
 extension BlockHeader {

@@ -20,9 +20,7 @@ public enum LedgerLimits {
     public static let maximumFeeRate: UInt32 = 100_000
     /// A pool's fee rate over its protocol fee rate.
     public static let protocolFeeDivisor: UInt32 = 5
-    /// Shares that a new pool keeps for ever.
-    public static let lockedShares: UInt64 = 1_000
-    /// The most pools in a swap's path.
+    /// The most hops of a route.
     public static let maximumHops = 3
     /// Nonces that a key may use ahead of its base.
     public static let nonceWindow: UInt32 = 64
@@ -32,8 +30,14 @@ public enum LedgerLimits {
     public static let maximumOperations = 1_024
     /// The most bytes of a block's data.
     public static let maximumBlockBytes = 98_304
-    /// The most payouts of one chain in a block.
-    public static let maximumPayouts = 64
+    /// The most operations that a block makes one chain do.
+    public static let maximumChainOperations = 64
+    /// The most tokens of a pool; it has at least two.
+    public static let maximumPoolTokens = 4
+    /// The version of the state, the operations and the header.
+    public static let formatVersion: UInt8 = 2
+    /// The largest number of a chain; 255 is the source of operations of the network.
+    public static let maximumChain = ChainID(254)
     /// The most chains of a network: its header fits 2,048 bytes.
     public static let maximumChains = 23
     /// Bytes of a signature: a point and a scalar.

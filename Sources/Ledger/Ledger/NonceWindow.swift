@@ -1,3 +1,5 @@
+public import Bytes
+
 /// Which nonces a key has used: all below `base`, and those of a 64-bit window above it.
 public struct NonceWindow: Hashable, Sendable {
     /// Every nonce below was used or can no longer be.
@@ -36,5 +38,21 @@ public struct NonceWindow: Hashable, Sendable {
     public var next: UInt32? {
         let used = UInt32((~bitmap).trailingZeroBitCount)
         return used < LedgerLimits.nonceWindow ? base + used : nil
+    }
+}
+
+extension NonceWindow: FieldList {
+    /// The window of a new key.
+    public init(unread: ()) { self.init() }
+
+    /// Base and bitmap.
+    public mutating func visitFields<Visitor: FieldVisitor>(
+        _ visitor: inout Visitor
+    ) throws(Visitor.Failure) {
+        try visitor.visit(&base)
+        try visitor.visit(&bitmap)
+        guard base <= LedgerLimits.maximumNonceBase else {
+            throw visitor.failure(.invalidValue(field: "nonce base"))
+        }
     }
 }

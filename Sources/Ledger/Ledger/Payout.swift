@@ -1,30 +1,12 @@
 public import Bytes
 
-/// Why a chain pays.
-public enum PayoutKind: UInt8, Hashable, Sendable {
-    /// A signed withdrawal.
-    case withdrawal = 1
-    /// A full exit.
-    case fullExit = 2
-    /// A swap from another chain.
-    case crossSwap = 3
-    /// A deposit or cross-chain swap that could not be applied.
-    case refund = 4
-}
-
 /// What one chain must pay.
 public struct Payout: Hashable, Sendable {
-    /// Why it pays.
-    public var kind: PayoutKind
-    /// The account that pays, or `AccountID.none`.
-    public var account: AccountID
-    /// The sub-account that pays; for cross swaps and refunds the source chain.
-    public var subAccount: UInt8
-    /// Slot and nonce of a withdrawal, the queue index of the others.
-    public var nonce: UInt64
-    /// Who is paid.
+    /// What it is paid for: together with the chain the payout's unique name.
+    public var origin: PayoutOrigin
+    /// The receiver, an address of the chain's family.
     public var receiver: Bytes32
-    /// What is paid.
+    /// The token.
     public var token: TokenID
     /// How much, in units of the chain.
     public var chainAmount: UInt128
@@ -32,77 +14,105 @@ public struct Payout: Hashable, Sendable {
     public var fastFeeRate: UInt16
 
     /// Bytes of every payout.
-    public static let byteCount = 66
+    public static let encodedByteCount = 66
 
     /// A payout with these fields.
     public init(
-        kind: PayoutKind, account: AccountID, subAccount: UInt8, nonce: UInt64, receiver: Bytes32,
-        token: TokenID, chainAmount: UInt128, fastFeeRate: UInt16
+        origin: PayoutOrigin, receiver: Bytes32, token: TokenID, chainAmount: UInt128,
+        fastFeeRate: UInt16
     ) {
-        (self.kind, self.account, self.subAccount) = (kind, account, subAccount)
-        (self.nonce, self.receiver, self.token) = (nonce, receiver, token)
+        (self.origin, self.receiver, self.token) = (origin, receiver, token)
         (self.chainAmount, self.fastFeeRate) = (chainAmount, fastFeeRate)
     }
 }
 
-extension Payout {
-    /// The encoded payout.
-    public var encoded: [UInt8] {
-        var writer = ByteWriter(capacity: Payout.byteCount)
-        encode(to: &writer)
-        return writer.bytes
-    }
+/// What a chain pays for.
+public enum PayoutOrigin: Hashable, Sendable {
+    /// A signed withdrawal.
+    case withdrawal(AccountID, KeySlot, nonce: UInt32)
+    /// A full exit, an entry of the paying chain's queue.
+    case fullExit(AccountID, SubAccount, index: UInt64)
+    /// A swap, an entry of the source chain's queue.
+    case crossSwap(from: ChainID, index: UInt64)
+    /// An entry of the paying chain's queue that could not be applied.
+    case refund(ChainID, index: UInt64)
 
-    /// Reads a payout that fills `bytes`.
-    public init(decoding bytes: [UInt8]) throws(DecodingError) {
-        var reader = ByteReader(bytes)
-        try self.init(from: &reader)
-        try reader.finish()
-    }
-
-    /// Reads one payout.
-    public init(from reader: inout ByteReader) throws(DecodingError) {
-        guard let kind = PayoutKind(rawValue: try reader.read()) else {
-            throw .invalidValue(field: "payout kind")
+    /// The code, which is also the code of the chain operation.
+    public var kind: PayoutKind {
+        switch self {
+        case .withdrawal: .withdrawal
+        case .fullExit: .fullExit
+        case .crossSwap: .crossSwap
+        case .refund: .refund
         }
-        self.kind = kind
-        account = AccountID(try reader.read())
-        subAccount = try reader.read()
-        nonce = try reader.read()
-        receiver = try reader.read()
-        token = TokenID(try reader.read())
-        chainAmount = try reader.read()
-        fastFeeRate = try reader.read()
+    }
+}
+
+/// The code of a payout's origin.
+public enum PayoutKind: UInt8, Hashable, Sendable, CaseIterable {
+    case withdrawal = 1
+    case fullExit = 2
+    case crossSwap = 3
+    case refund = 4
+}
+
+extension Payout: FieldList {
+    public init(unread: ()) {
+        self.init(
+            origin: .refund(ChainID(0), index: 0), receiver: Bytes32(), token: TokenID(0),
+            chainAmount: 0, fastFeeRate: 0)
     }
 
-    /// Writes the payout.
-    public func encode(to writer: inout ByteWriter) {
-        writer.append(kind.rawValue)
-        writer.append(account.rawValue)
-        writer.append(subAccount)
-        writer.append(nonce)
-        writer.append(receiver)
-        writer.append(token.rawValue)
-        writer.append(chainAmount)
-        writer.append(fastFeeRate)
+    /// Kind and origin, receiver, token, amount, fee rate: 66 bytes.
+    public mutating func visitFields<Visitor: FieldVisitor>(
+        _ visitor: inout Visitor
+    ) throws(Visitor.Failure) {
+        try visitor.visit(&origin)
+        try visitor.visit(&receiver)
+        try visitor.visit(&token)
+        try visitor.visit(&chainAmount)
+        try visitor.visit(&fastFeeRate)
     }
+}
 
-    /// The payouts of one chain and block, concatenated.
-    public static func encode(_ payouts: [Payout]) -> [UInt8] {
-        var writer = ByteWriter(capacity: payouts.count * byteCount)
-        for payout in payouts { payout.encode(to: &writer) }
-        return writer.bytes
-    }
+extension PayoutOrigin: FieldList {
+    public init(unread: ()) { self = .refund(ChainID(0), index: 0) }
 
-    /// Reads concatenated payouts that fill `bytes`.
-    public static func decodeAll(_ bytes: [UInt8]) throws(DecodingError) -> [Payout] {
-        let count = bytes.count / byteCount
-        guard count <= LedgerLimits.maximumPayouts else {
-            throw .limitExceeded(limit: LedgerLimits.maximumPayouts, actual: count)
+    /// Kind, then `account u32 | place u8 | number u64`.
+    public mutating func visitFields<Visitor: FieldVisitor>(
+        _ visitor: inout Visitor
+    ) throws(Visitor.Failure) {
+        var (kind, account, place, number) = fields
+        try visitor.visit(code: &kind, "payout kind")
+        try visitor.visit(&account)
+        try visitor.visit(&place)
+        try visitor.visit(&number)
+        switch kind {
+        case .withdrawal:
+            guard let nonce = UInt32(exactly: number) else {
+                throw visitor.failure(.invalidValue(field: "payout nonce"))
+            }
+            self = .withdrawal(account, KeySlot(place), nonce: nonce)
+        case .fullExit: self = .fullExit(account, SubAccount(place), index: number)
+        case .crossSwap, .refund:
+            guard account == .none else {
+                throw visitor.failure(.invalidValue(field: "payout account"))
+            }
+            let chain = ChainID(place)
+            self =
+                kind == .refund
+                ? .refund(chain, index: number) : .crossSwap(from: chain, index: number)
         }
-        var reader = ByteReader(bytes)
-        var payouts = [Payout]()
-        while reader.remaining > 0 { payouts.append(try Payout(from: &reader)) }
-        return payouts
+    }
+
+    private var fields: (PayoutKind, AccountID, UInt8, UInt64) {
+        switch self {
+        case .withdrawal(let account, let slot, let nonce):
+            (kind, account, slot.rawValue, UInt64(nonce))
+        case .fullExit(let account, let subAccount, let index):
+            (kind, account, subAccount.rawValue, index)
+        case .crossSwap(let chain, let index), .refund(let chain, let index):
+            (kind, .none, chain.rawValue, index)
+        }
     }
 }

@@ -1,3 +1,5 @@
+public import Bytes
+
 /// What a trading key may sign.
 public struct Scopes: OptionSet, Hashable, Sendable {
     /// The bits as encoded, known or not.
@@ -19,4 +21,18 @@ public struct Scopes: OptionSet, Hashable, Sendable {
 
     /// Whether every set bit has a meaning.
     public var isKnown: Bool { rawValue & ~Scopes.all.rawValue == 0 }
+}
+
+extension Scopes: FieldList {
+    /// No scope.
+    public init(unread: ()) { self = [] }
+
+    /// The bits.
+    public mutating func visitFields<Visitor: FieldVisitor>(
+        _ visitor: inout Visitor
+    ) throws(Visitor.Failure) {
+        var bits = rawValue
+        try visitor.visit(&bits)
+        self = Scopes(rawValue: bits)
+    }
 }

@@ -1,11 +1,12 @@
 public import Ledger
+public import Scheduling
 public import Sdk
 public import Settlement
 
 /// What a broker sees of a chain.
 public typealias BrokerChain = FollowedChain & CustodyContract
 
-/// What a broker needs to run.
+/// Configuration of a broker.
 public struct BrokerConfiguration {
     /// The node whose payouts it follows.
     public var node: NodeClient
@@ -16,12 +17,14 @@ public struct BrokerConfiguration {
     /// Tokens that it deals in.
     public var limits: [TokenID: BrokerLimits]
     /// Milliseconds between looks at the node.
-    public var pollMilliseconds: Int
+    public var pollMilliseconds: UInt64
+    /// The clock.
+    public var clock: any WallClock = SystemClock()
 
     /// A configuration.
     public init(
         node: NodeClient, chains: [(chain: any BrokerChain, account: any SettlementAccount)],
-        minimumFeeRate: UInt16, limits: [TokenID: BrokerLimits], pollMilliseconds: Int = 150
+        minimumFeeRate: UInt16, limits: [TokenID: BrokerLimits], pollMilliseconds: UInt64 = 150
     ) {
         self.node = node
         self.chains = chains

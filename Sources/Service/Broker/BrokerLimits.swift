@@ -1,6 +1,6 @@
 public import Ledger
 
-/// How much a broker risks: a payout that it prepays and that never executes is its loss.
+/// Amounts that a broker risks: a payout that it prepays and that never executes is its loss.
 public struct BrokerLimits: Equatable, Sendable {
     /// The most for one payout, in layer-2 units.
     public var perPayout: Amount

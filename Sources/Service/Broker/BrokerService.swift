@@ -1,24 +1,32 @@
 import Bytes
-import Foundation
 import Ledger
 import RpcApi
+import Scheduling
 public import Sdk
 import Settlement
 public import Storage
 
-/// A broker at work: prepays what its desk accepts, collects what it is repaid.
+/// A broker at work: prepays what its policy accepts, collects what it is repaid.
 ///
 /// A class because it owns accounts. It runs on the thread that calls `run`.
 public final class BrokerService<Store: KeyValueStore> {
     private let configuration: BrokerConfiguration
     private let store: Store
     private let say: (String) -> Void
-    private var desk: BrokerDesk
+    private var policy: BrokerPolicy
     private var nextID: UInt64
-    private var submitted: [UInt64: BrokerDesk.Offer] = [:]
-    private var scales: [ChainID: [TokenID: (contract: Bytes32, scale: UInt128)]] = [:]
-    private var lastCollection = Date.distantPast
-    private var lastLearning = Date.distantPast
+    private var submitted: [UInt64: BrokerPolicy.Offer] = [:]
+    private var tokens: [ChainID: [TokenID: DealtToken]] = [:]
+    /// Time of the last collection and of the last look at the tokens, in milliseconds since 1970.
+    private var lastCollection: UInt64 = 0
+    private var lastLearning: UInt64 = 0
+
+    /// Time between two collections, and between two looks at the tokens.
+    private static var roundMilliseconds: UInt64 { 2_000 }
+    /// Time that an approval may take to be included.
+    private static var approvalSeconds: Double { 60 }
+
+    private var clock: any WallClock { configuration.clock }
 
     /// Restores what an earlier run prepaid; `say` takes lines for the log.
     public init(
@@ -27,11 +35,11 @@ public final class BrokerService<Store: KeyValueStore> {
         self.configuration = configuration
         self.store = store
         self.say = say
-        desk = BrokerDesk(
+        policy = BrokerPolicy(
             minimumFeeRate: configuration.minimumFeeRate, limits: configuration.limits)
-        nextID = UInt64(Date().timeIntervalSince1970 * 1_000)
+        nextID = configuration.clock.nowMilliseconds
         for pair in try store.scan(prefix: Self.prefix) {
-            if let offer = Self.decode(pair.value) { desk.restore(offer) }
+            if let offer = Self.decode(pair.value) { policy.restore(offer) }
         }
     }
 
@@ -40,23 +48,23 @@ public final class BrokerService<Store: KeyValueStore> {
     /// Lets the contracts take them from the broker when it accepts. Called again while running:
     /// tokens may be registered later.
     public func learnTokens() throws(ClientError) {
-        lastLearning = Date()
+        lastLearning = clock.nowMilliseconds
         for token in try configuration.node.call(TokensMethod.self).tokens
         where configuration.limits[token.token] != nil {
-            for held in token.chains where scales[held.chain]?[token.token] == nil {
+            for held in token.chains where tokens[held.chain]?[token.token] == nil {
                 guard
                     let account = configuration.chains.first(where: { $0.chain.chain == held.chain }
                     )
                 else { continue }
                 let user = ChainUser(
-                    chain: account.chain, account: account.account, timeoutSeconds: 60)
+                    chain: account.chain, account: account.account,
+                    timeoutSeconds: Self.approvalSeconds, clock: clock)
                 try user.allow(spending: .max, of: held.contract)
-                guard let decimals = try decimals(of: token.token, held, account.chain) else {
-                    continue
-                }
-                var scale: UInt128 = 1
-                for _ in 0..<(18 - min(18, Int(decimals))) { scale *= 10 }
-                scales[held.chain, default: [:]][token.token] = (held.contract, scale)
+                guard let decimals = try decimals(of: token.token, held, account.chain),
+                    decimals <= LedgerLimits.decimals
+                else { continue }
+                tokens[held.chain, default: [:]][token.token] = DealtToken(
+                    contract: held.contract, scale: UInt128(Amount.scale(decimals: decimals)))
                 say("dealing in token \(token.token.rawValue) on chain \(held.chain.rawValue)")
             }
         }
@@ -80,34 +88,39 @@ public final class BrokerService<Store: KeyValueStore> {
         while isWanted() {
             for (chain, account) in configuration.chains where isWanted() {
                 do {
-                    if Date().timeIntervalSince(lastLearning) > 2 { try learnTokens() }
+                    if isDue(since: lastLearning) { try learnTokens() }
                     try prepay(chain, account)
                     try follow(chain, account)
                 } catch {
                     say("chain \(chain.chain.rawValue): \(error)")
                 }
             }
-            Thread.sleep(forTimeInterval: Double(configuration.pollMilliseconds) / 1_000)
+            clock.sleep(milliseconds: configuration.pollMilliseconds)
         }
+    }
+
+    private func isDue(since last: UInt64) -> Bool {
+        clock.nowMilliseconds > last + Self.roundMilliseconds
     }
 }
 
 extension BrokerService {
-    /// Looks at payouts that are not executed and prepays what the desk accepts.
+    /// Looks at payouts that are not executed and prepays what the policy accepts.
     private func prepay(_ chain: any CustodyContract, _ account: any SettlementAccount) throws {
         let answer = try configuration.node.call(PayoutsMethod.self, .init(chain: chain.chain))
         for info in answer.payouts where info.status != .executed {
             guard let payout = try? Payout(decoding: info.payout.bytes),
-                let token = scales[chain.chain]?[payout.token]
+                let token = tokens[chain.chain]?[payout.token]
             else { continue }
-            let offer = BrokerDesk.Offer(payout: payout, chain: chain.chain, scale: token.scale)
-            guard desk.decide(offer) == .accept else { continue }
+            let offer = BrokerPolicy.Offer(
+                payout: payout, chain: chain.chain, scale: token.scale)
+            guard policy.decide(offer) == .accept else { continue }
             try submit(offer, token.contract, account)
         }
     }
 
     private func submit(
-        _ offer: BrokerDesk.Offer, _ token: Bytes32, _ account: any SettlementAccount
+        _ offer: BrokerPolicy.Offer, _ token: Bytes32, _ account: any SettlementAccount
     ) throws {
         try remember(offer)
         let value = token == ChainUser.nativeCoin ? offer.prepayment : 0
@@ -124,25 +137,26 @@ extension BrokerService {
 
     /// Drives the account and collects repayments of executed payouts every few seconds.
     private func follow(_ chain: any CustodyContract, _ account: any SettlementAccount) throws {
-        let now = UInt64(Date().timeIntervalSince1970 * 1_000)
-        for report in try account.poll(nowMilliseconds: now) {
+        for report in try account.poll(nowMilliseconds: clock.nowMilliseconds) {
             if case .finished(let id, let inclusion) = report, let offer = submitted[id] {
                 submitted[id] = nil
                 if !inclusion.succeeded { try forget(offer.hash) }
             }
         }
-        guard Date().timeIntervalSince(lastCollection) > 2 else { return }
-        if chain.chain == configuration.chains.last?.chain.chain { lastCollection = Date() }
+        guard isDue(since: lastCollection) else { return }
+        if chain.chain == configuration.chains.last?.chain.chain {
+            lastCollection = clock.nowMilliseconds
+        }
         try collect(chain, account)
     }
 
     private func collect(_ chain: any CustodyContract, _ account: any SettlementAccount) throws {
-        let open = desk.openOffers.filter { $0.chain == chain.chain }
+        let open = policy.openOffers.filter { $0.chain == chain.chain }
         guard !open.isEmpty else { return }
         for offer in open where try chain.acceptance(payoutHash: offer.hash) == .spent {
             try forget(offer.hash)
         }
-        for (_, token) in scales[chain.chain] ?? [:] where account.unfinishedIDs.isEmpty {
+        for (_, token) in tokens[chain.chain] ?? [:] where account.unfinishedIDs.isEmpty {
             let pending = try chain.pending(owner: account.address, token: token.contract)
             guard pending > 0 else { continue }
             let claim = UserCall.claim(owner: account.address, token: token.contract)
@@ -156,7 +170,7 @@ extension BrokerService {
 
     /// By the chain's own word where it has one: what is out is limited by it.
     private func isExecuted(
-        _ offer: BrokerDesk.Offer, _ chain: any CustodyContract
+        _ offer: BrokerPolicy.Offer, _ chain: any CustodyContract
     ) throws -> Bool {
         if let isExecuted = try chain.isExecuted(payoutHash: offer.hash) { return isExecuted }
         let parameters = PayoutsMethod.Parameters(chain: offer.chain, status: .executed)
@@ -168,7 +182,7 @@ extension BrokerService {
 extension BrokerService {
     private static var prefix: [UInt8] { Array("accepted/".utf8) }
 
-    private func remember(_ offer: BrokerDesk.Offer) throws(StorageError) {
+    private func remember(_ offer: BrokerPolicy.Offer) throws(StorageError) {
         var writer = ByteWriter(capacity: 83)
         writer.append(offer.chain.rawValue)
         writer.append(offer.scale)
@@ -179,17 +193,25 @@ extension BrokerService {
     }
 
     private func forget(_ hash: Bytes32) throws(StorageError) {
-        desk.close(hash)
+        policy.close(hash)
         var batch = WriteBatch()
         batch.delete(Self.prefix + hash.array)
         try store.write(batch)
     }
 
-    private static func decode(_ bytes: [UInt8]) -> BrokerDesk.Offer? {
+    private static func decode(_ bytes: [UInt8]) -> BrokerPolicy.Offer? {
         var reader = ByteReader(bytes)
         guard let chain: UInt8 = try? reader.read(), let scale: UInt128 = try? reader.read(),
             let payout = try? Payout(from: &reader)
         else { return nil }
-        return BrokerDesk.Offer(payout: payout, chain: ChainID(chain), scale: scale)
+        return BrokerPolicy.Offer(payout: payout, chain: ChainID(chain), scale: scale)
     }
+}
+
+/// A token on a chain in which the broker deals.
+private struct DealtToken {
+    /// The token's contract, in the form of the chain.
+    let contract: Bytes32
+    /// Layer-2 units of one unit on the chain.
+    let scale: UInt128
 }

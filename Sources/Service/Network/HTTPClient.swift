@@ -119,7 +119,7 @@ public final class HTTPClient: Sendable {
     }
 }
 
-/// A libcurl handle, used by one thread at a time: whoever took it out of the pool.
+/// A libcurl handle, used by one thread at a time, the one that took it out of the pool.
 private struct EasyHandle: @unchecked Sendable {
     let pointer: UnsafeMutableRawPointer
 

@@ -168,8 +168,25 @@ public struct JSONRPCDispatcher: Sendable {
     }
 
     /// A call from server to client that gets no response, such as an event of a subscription.
-    public static func notification(_ method: String, _ params: JSON) -> [UInt8] {
-        (["jsonrpc": "2.0", "method": .string(method), "params": params] as JSON).bytes
+    ///
+    /// The parameters end with a member whose value is encoded already, because many clients get
+    /// the same one.
+    public static func notification(
+        _ method: String, _ params: JSONObject, _ name: String, encoded value: [UInt8]
+    ) -> [UInt8] {
+        let head: JSON = ["jsonrpc": "2.0", "method": .string(method)]
+        var bytes = head.bytes
+        bytes.removeLast()
+        bytes += Array(",\"params\":{".utf8)
+        for member in params.members {
+            JSON.write(member.key, to: &bytes)
+            bytes.append(UInt8(ascii: ":"))
+            member.value.write(to: &bytes)
+            bytes.append(UInt8(ascii: ","))
+        }
+        JSON.write(name, to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        return bytes + value + Array("}}".utf8)
     }
 }
 

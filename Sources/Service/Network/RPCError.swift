@@ -73,8 +73,4 @@ extension RPCError {
         default: .invalidParams("The parameters are invalid.")
         }
     }
-
-    /// A fault of the server.
-    public static let internalError = RPCError(
-        code: -32603, reason: "internal_error", message: "The server failed.")
 }

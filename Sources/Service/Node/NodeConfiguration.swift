@@ -1,19 +1,19 @@
 public import Ledger
 public import Settling
 
-/// What a node is told at its start.
+/// Configuration of a node.
 public struct NodeConfiguration: Sendable {
     /// The network's number.
     public var network: NetworkID
-    /// Who owns account 0, which receives fees.
-    public var feeOwner: Owner
+    /// Owner of account 0, which receives fees.
+    public var feeOwner: ChainAddress
     /// The settlement chains.
     public var chains: [SettledChain]
     /// Symbols of tokens, for people.
     public var symbols: [TokenID: String] = [:]
     /// The least fee in each token that fees are taken in; empty: no fee is asked for.
     public var minimumFees: [TokenID: Amount] = [:]
-    /// Where the log and the store are.
+    /// Directory of the log and the store.
     public var dataDirectory: String
     /// The IPv4 address to serve.
     public var listenAddress = "127.0.0.1"
@@ -21,22 +21,22 @@ public struct NodeConfiguration: Sendable {
     public var listenPort = 9_100
     /// The value of `Access-Control-Allow-Origin`, if browsers of other origins may call.
     public var allowedOrigin: String?
-    /// How long a block stays open after its first operation.
+    /// Time that a block stays open after its first operation.
     public var blockIntervalMilliseconds: UInt64 = 1_000
-    /// How many operations close a block at once.
+    /// Number of operations that closes a block at once.
     public var maximumOperations = 512
     /// The oracles.
     public var oracles: [any OraclePort] = []
-    /// How blocks reach the chains.
+    /// Settings of settlement.
     public var settlement = SettlementSettings()
     /// Connections open at one time.
     public var maximumConnectionCount = 1_024
-    /// What `zkl_network` says of the node's version.
+    /// Version of the node.
     public var version = "0.1.0"
 
     /// A configuration with the defaults.
     public init(
-        network: NetworkID, feeOwner: Owner, chains: [SettledChain], dataDirectory: String
+        network: NetworkID, feeOwner: ChainAddress, chains: [SettledChain], dataDirectory: String
     ) {
         self.network = network
         self.feeOwner = feeOwner

@@ -5,7 +5,7 @@ import Network
 import NodeApi
 public import RpcApi
 public import Scheduling
-public import Sequencing
+import Sequencing
 import Settling
 public import Storage
 import Synchronization
@@ -29,7 +29,7 @@ public final class NodeService: Sendable {
     private let server: Server
     private let isStopped = Atomic<Bool>(false)
 
-    /// What a node writes and reads through; the defaults are the machine's.
+    /// Ports of a node; the defaults are the machine's.
     public struct Ports: Sendable {
         /// Files of the log; `nil`: the data directory.
         public var files: (any FileSystem)?
@@ -55,48 +55,36 @@ public final class NodeService: Sendable {
     public static func genesisHash(
         of configuration: NodeConfiguration
     ) throws(NodeError) -> Bytes32 {
-        let genesis = try NodeStorage.genesis(configuration)
+        let genesis = try configuration.genesis
         return genesis.header(root: BlockSealer.root(of: genesis.records)).hash
     }
 
     private init(_ configuration: NodeConfiguration, _ ports: Ports) throws(NodeError) {
-        let clock = ports.clock
-        let storage = try NodeStorage(configuration, ports)
-        genesisHash = storage.store.genesisHash
-
-        let recovered = try Recovery.recover(
-            genesis: storage.genesis, store: storage.store, log: storage.log,
-            settings: Sequencer.Settings(
-                blockIntervalMilliseconds: configuration.blockIntervalMilliseconds,
-                maximumOperations: configuration.maximumOperations),
-            nowMilliseconds: clock.nowMilliseconds)
-        replayedCount = recovered.replayedCount
-        ports.log("recovered: \(recovered.replayedCount) log records applied again")
-
-        let alarms = Alarms()
-        let engine = SequencingEngine(
-            recovered: recovered, log: storage.log, store: storage.store, clock: clock)
-        engine.halted.add { error in
-            ports.log("halted: \(error)")
-            alarms.raise(.halted, detail: "\(error)", nowMilliseconds: clock.nowMilliseconds)
+        let genesis = try configuration.genesis
+        let core: NodeCore
+        do throws(SequencingError) {
+            core = try NodeCore(genesis, configuration, ports)
+        } catch {
+            throw .sequencing(error)
         }
-        settlement = try NodeSettlement(
-            configuration, ports, engine: engine, store: storage.store, alarms: alarms)
+        engine = core.engine
+        settlement = core.settlement
+        alarms = core.alarms
+        genesisHash = core.storage.store.genesisHash
+        replayedCount = core.replayedCount
         reporting = NodeHealth(
             chains: configuration.chains, hasOracles: !configuration.oracles.isEmpty,
             engine: engine, tracker: settlement.tracker, feeds: settlement.feeds,
             alarms: alarms)
         gateway = Self.gateway(configuration, ports, engine, settlement, alarms, reporting)
 
-        self.engine = engine
-        self.alarms = alarms
         engine.start()
         do throws(NetworkError) {
             server = try Server(
                 ServerConfiguration(configuration), handlers: gateway.handlers)
         } catch {
             engine.stop()
-            throw .network("\(error)")
+            throw .network(error)
         }
         port = server.port
         settlement.start()
@@ -148,7 +136,7 @@ public final class NodeService: Sendable {
         gateway.close()
         settlement.stop()
         engine.stop()
-        // After a fault some answers never come: nobody waits for them.
+        // After a fault some answers never come, so they are not waited for.
         server.stop(
             graceMilliseconds: alarms.isRaised(.halted) ? 0 : NodeLimits.serverGraceMilliseconds)
     }

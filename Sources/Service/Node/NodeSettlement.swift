@@ -21,7 +21,7 @@ final class NodeSettlement: Sendable {
     init(
         _ configuration: NodeConfiguration, _ ports: NodeService.Ports,
         engine: SequencingEngine, store: NodeStore, alarms: Alarms
-    ) throws(NodeError) {
+    ) throws(SequencingError) {
         let tracker = SettlementTracker(chains: configuration.chains.map(\.port.chain).sorted())
         let blocks = BlockSource(tracker: tracker, store: store)
         self.tracker = tracker
@@ -74,12 +74,12 @@ final class NodeSettlement: Sendable {
     /// Takes the stored blocks that may not be executed everywhere back into memory.
     private static func restore(
         _ store: NodeStore, to tracker: SettlementTracker, _ payouts: PayoutIndex
-    ) throws(NodeError) {
+    ) throws(SequencingError) {
         guard let last = try store.checkpoint()?.block, last > 0 else { return }
         let kept = SettlingLimits.blocksKept
         for number in (last > kept ? last - kept + 1 : 1)...last {
             guard let block = try store.block(number) else {
-                throw .corruptStore("block \(number) is missing")
+                throw .corruptStore(.block(number))
             }
             tracker.add(block, steps: try store.settlementSteps(of: number))
             payouts.add(block)
@@ -91,7 +91,7 @@ final class NodeSettlement: Sendable {
         _ log: @escaping @Sendable (String) -> Void
     ) throws -> any SettlementAccount {
         try make(try store.senderState(of: chain)) { state in
-            do throws(NodeError) {
+            do throws(SequencingError) {
                 try store.save(senderState: state, of: chain)
             } catch {
                 log("account of chain \(chain.rawValue): \(error)")

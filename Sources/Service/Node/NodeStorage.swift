@@ -13,35 +13,27 @@ struct NodeStorage {
     let log: DurableLog
 
     init(
-        _ configuration: NodeConfiguration, _ ports: NodeService.Ports
-    ) throws(NodeError) {
-        genesis = try Self.genesis(configuration)
+        _ genesis: Genesis, _ configuration: NodeConfiguration, _ ports: NodeService.Ports
+    ) throws(SequencingError) {
+        self.genesis = genesis
         let genesisHash = genesis.header(root: BlockSealer.root(of: genesis.records)).hash
-        store = try NodeStore(
-            try Self.keyValueStore(configuration, ports), genesisHash: genesisHash)
-        log = try storing { () throws(StorageError) in
-            try DurableLog(Self.files(configuration, ports), label: genesisHash.array)
+        let (values, log) = try storing {
+            () throws(StorageError) -> (any KeyValueStore, DurableLog) in
+            (
+                try Self.keyValueStore(configuration, ports),
+                try DurableLog(Self.files(configuration, ports), label: genesisHash.array)
+            )
         }
-    }
-
-    static func genesis(_ configuration: NodeConfiguration) throws(NodeError) -> Genesis {
-        do throws(TransitionError) {
-            return try Genesis(
-                network: configuration.network, chains: configuration.chains.map(\.port.chain),
-                feeOwner: configuration.feeOwner)
-        } catch {
-            throw .configuration("the chains of the genesis: \(error)")
-        }
+        store = try NodeStore(values, genesisHash: genesisHash)
+        self.log = log
     }
 
     private static func keyValueStore(
         _ configuration: NodeConfiguration, _ ports: NodeService.Ports
-    ) throws(NodeError) -> any KeyValueStore {
+    ) throws(StorageError) -> any KeyValueStore {
         if let store = ports.store { return store }
-        return try storing { () throws(StorageError) in
-            _ = try DirectoryFileSystem(path: configuration.dataDirectory)
-            return try LMDBStore(path: configuration.dataDirectory + "/state")
-        }
+        _ = try DirectoryFileSystem(path: configuration.dataDirectory)
+        return try LMDBStore(path: configuration.dataDirectory + "/state")
     }
 
     private static func files(
@@ -50,5 +42,19 @@ struct NodeStorage {
         if let files = ports.files { return files }
         _ = try DirectoryFileSystem(path: configuration.dataDirectory)
         return try DirectoryFileSystem(path: configuration.dataDirectory + "/log")
+    }
+}
+
+extension NodeConfiguration {
+    /// Block 0 of the network.
+    var genesis: Genesis {
+        get throws(NodeError) {
+            do throws(TransitionError) {
+                return try Genesis(
+                    network: network, chains: chains.map(\.genesis), feeOwner: feeOwner)
+            } catch {
+                throw .genesis(error)
+            }
+        }
     }
 }

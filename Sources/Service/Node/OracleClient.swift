@@ -7,7 +7,7 @@ import Synchronization
 
 /// An oracle reached over HTTP.
 ///
-/// One that leaves a call unanswered is not asked again for a while, so that it slows nobody down.
+/// One that leaves a call unanswered is not asked again for a while, so that it delays no driver.
 public final class OracleClient: OraclePort {
     private let client: JSONRPCClient
     private let quietUntil = Mutex<ContinuousClock.Instant?>(nil)

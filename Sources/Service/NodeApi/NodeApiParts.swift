@@ -5,7 +5,7 @@ package import Scheduling
 package import Sequencing
 package import Settling
 
-/// What the interface says of the network and asks of operations.
+/// Settings of the interface.
 package struct NodeApiSettings: Sendable {
     package var network: NetworkID
     /// Version of the node.

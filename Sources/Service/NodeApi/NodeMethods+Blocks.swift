@@ -11,7 +11,7 @@ extension NodeMethods {
         query(reply) {
             $0.recentResult(name)
         } answer: { recent in
-            do throws(NodeError) {
+            do throws(SequencingError) {
                 let stored = recent == nil ? try parts.blocks.store.result(name) : nil
                 guard let placement = recent ?? stored else {
                     return reply.fail(Failure(.unknownObject, "there is no such operation"))
@@ -32,7 +32,7 @@ extension NodeMethods {
         case .latest: number = parts.blocks.tracker.latest
         case .number(let given): number = given
         }
-        do throws(NodeError) {
+        do throws(SequencingError) {
             guard let block = try parts.blocks.sealedBlock(number) else {
                 return reply.fail(Failure(.unknownObject, "there is no such block"))
             }
@@ -48,7 +48,7 @@ extension NodeMethods {
     func blockData(
         _ parameters: BlockDataMethod.Parameters, _ reply: Reply<BlockDataMethod.Result>
     ) {
-        do throws(NodeError) {
+        do throws(SequencingError) {
             guard let block = try parts.blocks.sealedBlock(parameters.number) else {
                 return reply.fail(Failure(.unknownObject, "there is no such block"))
             }

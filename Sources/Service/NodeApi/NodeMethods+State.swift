@@ -47,13 +47,13 @@ extension NodeMethods {
     }
 
     func account(_ parameters: AccountMethod.Parameters, _ reply: Reply<AccountInfo>) {
-        let owner: Owner?
+        let owner: ChainAddress?
         switch (parameters.accountID, parameters.owner?.bytes) {
         case (.some, nil): owner = nil
         case (nil, let bytes?):
             guard
-                let parsed = Bytes20(bytes).map({ Owner(evm: $0) })
-                    ?? Bytes32(bytes).flatMap({ Owner(family: .evm, address: $0) })
+                let parsed = Bytes20(bytes).map({ ChainAddress(evm: $0) })
+                    ?? Bytes32(bytes).flatMap({ ChainAddress(family: .evm, address: $0) })
             else {
                 return reply.fail(Failure(.parameters, "owner must be an EVM address"))
             }

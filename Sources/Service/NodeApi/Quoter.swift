@@ -22,16 +22,17 @@ struct Quoter {
         }
         guard let found else {
             let isKnown = [parameters.tokenIn, parameters.tokenOut].allSatisfy { token in
-                pools.contains { $0.record.tokenA == token || $0.record.tokenB == token }
+                pools.contains { $0.record.index(of: token) != nil }
             }
             return .failure(
                 isKnown
-                    ? Failure(.slippage, "no path of three pools gives that amount")
+                    ? Failure(.slippage, "no route of three pools gives that amount")
                     : Failure(.unknownObject, "no pool holds these tokens"))
         }
         return .success(
             QuoteMethod.Result(
-                amountIn: found.amountIn, amountOut: found.amountOut, pools: found.path.pools,
+                amountIn: found.amountIn, amountOut: found.amountOut,
+                hops: found.hops.array.map { RouteHop(pool: $0.pool, tokenOut: $0.tokenOut) },
                 feeAmount: fees(of: found), priceImpactMillionths: impact(of: found),
                 payableNow: reserve.map { min($0, found.amountOut) }))
     }
@@ -41,8 +42,7 @@ struct Quoter {
     /// Every hop's fee taken back to the first token in proportion to what went in.
     private func fees(of quote: SwapQuote) -> Amount {
         var total = 0.0
-        for index in 0..<quote.count {
-            let hop = quote[index]
+        for hop in quote.hops.array {
             guard let record = record(hop.pool) else { continue }
             let rate = Double(record.feeRate + record.protocolFeeRate) / 1_000_000
             total += rate * (1 - total)
@@ -53,15 +53,17 @@ struct Quoter {
             quote.amountIn, Amount(millionths), dividedBy: Amount(1_000_000)) ?? .zero
     }
 
-    /// How much worse than the pools' prices without fees and without moving them.
+    /// Loss against the pools' prices without fees and without moving them, in millionths.
     private func impact(of quote: SwapQuote) -> UInt32 {
         var ideal = Double(quote.amountIn.units)
-        for index in 0..<quote.count {
-            let hop = quote[index]
-            guard let record = record(hop.pool) else { return 0 }
-            let isA = hop.tokenIn == record.tokenA
-            let balanceIn = Double((isA ? record.balanceA : record.balanceB).units)
-            let balanceOut = Double((isA ? record.balanceB : record.balanceA).units)
+        for index in quote.hops.indices {
+            let hop = quote.hops[index]
+            guard let record = record(hop.pool),
+                let input = record.index(of: quote.tokenIn(of: index)),
+                let output = record.index(of: hop.tokenOut)
+            else { return 0 }
+            let balanceIn = Double(record.balances[input].units)
+            let balanceOut = Double(record.balances[output].units)
             guard balanceIn > 0 else { return 0 }
             ideal *= balanceOut / balanceIn
         }

@@ -3,6 +3,7 @@ import Ledger
 package import RpcApi
 import Sequencing
 package import Settling
+import Transition
 
 // Blocks and operations with their settlement in the form of the interface.
 
@@ -17,7 +18,7 @@ extension BlockInfo {
                 let stage = tracker.stage(of: block.number, on: section.chain)
                 return BlockOnChain(
                     chain: section.chain, queueStart: section.queueStart,
-                    queueCount: section.queueCount, payoutCount: section.payoutCount,
+                    queueCount: section.queueCount, operationCount: section.operationCount,
                     status: BlockState(stage),
                     transactions: SettlementTransactions(steps[section.chain] ?? [:]))
             })
@@ -35,16 +36,18 @@ extension SettlementTransactions {
 extension OperationStatus {
     init(_ placement: Placement, steps: SettlementSteps, tracker: SettlementTracker) {
         var concerned: Set<ChainID> = []
-        if let payout = placement.receipt.payout { concerned.insert(payout.chain) }
+        if let payout = placement.result.payout { concerned.insert(payout.chain) }
         if case .priority(let chain, _) = placement.name { concerned.insert(chain) }
         let chains = concerned.isEmpty ? tracker.chains : concerned.sorted()
         let stage = tracker.stage(of: placement.blockNumber, on: chains)
+        let isApplied = if case .applied = placement.result { true } else { false }
         self.init(
             operationID: placement.name.operationID, chain: placement.name.queuePosition?.chain,
-            queueIndex: placement.name.queuePosition?.index, kind: placement.kind,
-            status: placement.receipt.isApplied ? OperationState(stage) : .failed,
+            queueIndex: placement.name.queuePosition?.index,
+            kind: OperationKind(opcode: placement.opcode),
+            status: isApplied ? OperationState(stage) : .failed,
             blockNumber: placement.blockNumber, index: placement.index,
-            receipt: placement.receipt,
+            receipt: Receipt(placement.result),
             history: Self.history(placement, steps: steps, chains: chains))
     }
 

@@ -2,6 +2,7 @@ import Bytes
 import Ledger
 import Signatures
 import Synchronization
+import Transition
 
 /// Verifies signatures of operations and keeps decoded public keys.
 ///

@@ -7,6 +7,7 @@ import Scheduling
 import Sequencing
 import Settling
 import Synchronization
+import Transition
 
 /// Admits signed operations: decodes, verifies, submits, answers when they are durable.
 ///
@@ -45,7 +46,8 @@ final class Submissions: Sendable {
         let id = SHA256.hash(message)
         let (held, known) = parts.engine.peek { sequencer in
             (
-                sequencer.key(operation.account, operation.slot)?.publicKey,
+                sequencer.key(operation.authorization.account, operation.authorization.slot)?
+                    .publicKey,
                 sequencer.recentResult(.signed(id)) != nil
             )
         }
@@ -68,9 +70,10 @@ final class Submissions: Sendable {
     private func feeFailure(_ operation: SignedOperation, _ id: Bytes32) -> Failure? {
         let minimumFees = parts.settings.minimumFees
         guard !minimumFees.isEmpty else { return nil }
-        if let minimum = minimumFees[operation.feeToken], operation.fee >= minimum { return nil }
+        let fee = operation.fee
+        if let minimum = minimumFees[fee.token], fee.amount >= minimum { return nil }
         if let found = try? parts.blocks.store.result(.signed(id)),
-            found.kind == operation.body.kind
+            found.opcode == operation.body.opcode
         {
             return nil
         }
@@ -86,7 +89,7 @@ final class Submissions: Sendable {
         case .sequenced(let placement): reply.succeed(SubmitMethod.Result(placement, id))
         case .rejected(let rejection):
             // An operation older than what memory holds was sequenced all the same.
-            do throws(NodeError) {
+            do throws(SequencingError) {
                 if let stored = try parts.blocks.store.result(.signed(id)) {
                     return reply.succeed(SubmitMethod.Result(stored, id))
                 }
@@ -103,7 +106,7 @@ extension SubmitMethod.Result {
     init(_ placement: Placement, _ id: Bytes32) {
         self.init(
             operationID: id, status: .sequenced, blockNumber: placement.blockNumber,
-            index: placement.index, receipt: placement.receipt)
+            index: placement.index, receipt: Receipt(placement.result))
     }
 }
 

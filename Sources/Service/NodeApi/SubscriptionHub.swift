@@ -49,7 +49,7 @@ package final class SubscriptionHub: Sendable {
     /// restart of the node.
     package init(startMilliseconds: UInt64) { firstSeq = (startMilliseconds / 1_000) << 20 }
 
-    /// How many subscriptions there are.
+    /// Number of subscriptions.
     package var count: Int { state.withLock { $0.count } }
 
     /// Sends a change to all who follow, and keeps it.
@@ -70,13 +70,13 @@ package final class SubscriptionHub: Sendable {
         }
     }
 
-    /// Follows a channel: `answer` is told the number first, then frames come.
+    /// Follows a channel; `answer` gets the subscription's number before the first frame is sent.
     func subscribe(
         _ connection: WebSocketConnection, to name: StreamName, from: UInt64?,
         snapshot: () -> JSON, answer: (Result<UInt64, Failure>) -> Void
     ) {
         state.withLock { state in
-            // `closed` may have come while the request waited: nobody would end the subscription.
+            // `closed` may have come while the request waited: nothing would end the subscription.
             guard connection.isOpen else {
                 return answer(.failure(Failure(.notReady, "the connection is gone")))
             }
@@ -141,7 +141,7 @@ package final class SubscriptionHub: Sendable {
         return [(frame, true)]
     }
 
-    /// Forgets the streams that nobody follows and that were followed longest ago.
+    /// Drops streams without subscribers, those first that were followed longest ago.
     private func makeRoom(_ state: inout State) {
         guard state.streams.count >= NodeApiLimits.channelsKept else { return }
         let idle = state.streams.filter { $0.value.subscribers.isEmpty }
@@ -152,12 +152,14 @@ package final class SubscriptionHub: Sendable {
     private static func text(
         _ name: StreamName, _ frame: Frame, _ number: UInt64, isSnapshot: Bool
     ) -> [UInt8] {
-        var text = "{\"jsonrpc\":\"2.0\",\"method\":\"\(FrameHeader.method)\",\"params\":{"
-        text += "\"subscription\":\(number),\"channel\":\"\(name.channel.rawValue)\","
-        if let id = name.id { text += "\"id\":\(id)," }
-        text += "\"seq\":\(frame.seq),\"prevSeq\":\(frame.prevSeq),"
-        if isSnapshot { text += "\"snapshot\":true," }
-        text += "\"data\":"
-        return Array(text.utf8) + frame.data + Array("}}".utf8)
+        let header = FrameHeader(
+            subscription: number, channel: name.channel, id: name.id, seq: frame.seq,
+            prevSeq: frame.prevSeq, snapshot: isSnapshot ? true : nil,
+            data: AnyWire(wire: .null))
+        let members = header.wire.objectValue?.members ?? []
+        let head = members.filter { $0.key != FrameHeader.dataField }
+        return JSONRPCDispatcher.notification(
+            FrameHeader.method, JSONObject(head.map { ($0.key, $0.value) }),
+            FrameHeader.dataField, encoded: frame.data)
     }
 }

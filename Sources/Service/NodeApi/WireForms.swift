@@ -47,9 +47,9 @@ extension KeyInfo {
 extension PoolInfo {
     init(_ pool: PoolID, _ record: PoolRecord) {
         self.init(
-            pool: pool, kind: record.kind.rawValue, tokenA: record.tokenA,
-            tokenB: record.tokenB, balanceA: record.balanceA, balanceB: record.balanceB,
-            shareToken: TokenID(shareOf: pool), shareSupply: record.shareSupply,
+            pool: pool, kind: record.kind.rawValue, tokens: record.tokens.array,
+            balances: record.balances.array, shareToken: TokenID(shareOf: pool),
+            shareSupply: record.shareSupply,
             feeRate: record.feeRate, protocolFeeRate: record.protocolFeeRate)
     }
 }
@@ -63,7 +63,8 @@ extension TokenInfo {
             tokenClass: TokenClassName(view.tokenClass), decimals: LedgerLimits.decimals,
             chains: view.contracts.map {
                 TokenOnChain(
-                    chain: $0.chain, contract: $0.record.contract, decimals: $0.record.decimals)
+                    chain: $0.chain, contract: $0.record.contract.address,
+                    decimals: $0.record.decimals)
             })
     }
 }

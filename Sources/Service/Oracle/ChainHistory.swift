@@ -2,7 +2,7 @@ import Bytes
 import Ledger
 import Settlement
 
-/// What one chain's contract has said at finality depth.
+/// Events of one chain's contract at finality depth.
 struct ChainHistory: Sendable {
     /// A stored block and where it was stored.
     struct Stored: Sendable {
@@ -13,7 +13,7 @@ struct ChainHistory: Sendable {
     let chain: ChainID
     /// Stored blocks 1, 2, 3, ...: block `n` at index `n - 1`.
     private(set) var stored: [Stored] = []
-    /// How many reverts there were.
+    /// Number of reverts.
     private(set) var epoch: UInt32 = 0
     /// Whether the chain is closed.
     private(set) var isExodus = false

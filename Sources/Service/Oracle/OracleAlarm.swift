@@ -1,7 +1,7 @@
 public import Bytes
 public import Ledger
 
-/// What an oracle saw that it will not sign for, or that a person must look at.
+/// Observation that an oracle will not sign for, or that a person must look at.
 public enum OracleAlarm: Hashable, Sendable {
     /// A chain stored another header for this block than the data chain.
     case headersDiffer(number: UInt64, chain: ChainID, expected: Bytes32, actual: Bytes32)

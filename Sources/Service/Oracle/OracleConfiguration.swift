@@ -8,7 +8,7 @@ public import WalletSignatures
 /// What an oracle sees of a chain.
 public typealias OracleChain = FollowedChain & LedgerContract
 
-/// What an oracle needs to run.
+/// Configuration of an oracle.
 public struct OracleConfiguration: Sendable {
     /// A chain as this oracle reads it.
     public struct Chain: Sendable {

@@ -9,7 +9,7 @@ public import Settlement
 /// that chain queued, and re-execution of the published data gives that very header; and so for all
 /// blocks before it.
 public struct OracleJudge: Sendable {
-    /// What the oracle says to one chain about a block.
+    /// Statement of the oracle about a block, for one chain.
     public struct Confirmation: Equatable, Sendable {
         /// The chain that it is for.
         public let chain: ChainID
@@ -58,7 +58,7 @@ public struct OracleJudge: Sendable {
     /// The last header by re-execution.
     public var lastExecuted: BlockHeader { headers[headers.count - 1] }
 
-    /// Whether a chain is in exodus or a mismatch stands: nothing new is signed.
+    /// Whether a chain is in exodus or a mismatch is not resolved: nothing new is signed.
     public var isHalted: Bool {
         refuted != nil || histories.values.contains { $0.isExodus } || disagreement != nil
     }
@@ -93,7 +93,7 @@ extension OracleJudge {
         return mustGoBack
     }
 
-    /// What to re-execute next, if the data chain has it.
+    /// The next block to re-execute, if the data chain has it.
     public var nextTask: Task? {
         refuted == nil ? task(UInt64(headers.count)) : nil
     }
@@ -197,7 +197,8 @@ extension OracleJudge {
         return nil
     }
 
-    /// What may be signed for a block, one for each chain; empty while something is missing or wrong.
+    /// Confirmations that may be signed for a block, one for each chain; empty while something is missing
+    /// or wrong.
     public func confirmations(of number: UInt64) -> [Confirmation] {
         guard !isClosed, number >= 1, number <= agreed else { return [] }
         let header = headers[Int(number)]

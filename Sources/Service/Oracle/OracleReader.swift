@@ -15,7 +15,7 @@ struct OracleReader {
     private var hasCheckedContracts = false
     /// The state is not at the judge's last header, because a revert took blocks away.
     private var mustGoBack = false
-    /// What may be signed.
+    /// Decides what may be signed.
     private(set) var judge: OracleJudge
     /// What makes a block count as proven on every chain; `attested`, the weaker claim, until
     /// every contract was read.

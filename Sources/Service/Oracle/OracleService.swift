@@ -44,7 +44,7 @@ public final class OracleService<Store: KeyValueStore>: Sendable {
         }
     }
 
-    /// Where it serves.
+    /// The port on which it serves.
     public var port: Int { server.port }
 
     /// Stops reading and serving and returns when both have ended or a chain does not answer.

@@ -5,11 +5,11 @@ import Settlement
 package import Storage
 package import WalletSignatures
 
-/// Why the journal did not give a signature.
+/// Reason why the journal gives no signature.
 package enum JournalError: Error, Equatable {
     /// Another header was signed for this chain, epoch and block: signing this one would be evidence.
     case wouldEquivocate
-    /// What was signed could not be kept, so it is not given out.
+    /// The record could not be stored, so the signature is not given out.
     case storage(StorageError)
 }
 

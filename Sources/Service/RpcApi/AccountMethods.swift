@@ -3,11 +3,8 @@ public import Ledger
 
 /// `zkl_account`: an account by number or owner.
 public enum AccountMethod: Method {
-    /// What it answers.
     public typealias Result = AccountInfo
-    /// The name in a request.
     public static let name = "zkl_account"
-    /// One line for a reader.
     public static let summary = "An account's balances and keys"
 
     /// Which account; exactly one field is given.
@@ -124,9 +121,7 @@ public typealias Bytes8 = FixedBytes<8>
 
 /// `zkl_nextNonce`: a nonce that is free.
 public enum NextNonceMethod: Method {
-    /// The name in a request.
     public static let name = "zkl_nextNonce"
-    /// One line for a reader.
     public static let summary = "The lowest nonce that the key has not used"
 
     /// Which key.

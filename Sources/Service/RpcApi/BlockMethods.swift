@@ -9,10 +9,8 @@ public enum BlockSelector: WireValue, Hashable {
     /// The last closed block.
     case latest
 
-    /// The shape of the JSON form.
     public static var schema: Schema { .oneOf([UInt64.schema, .choice(["latest"])]) }
 
-    /// Reads the JSON form and refuses every other.
     public init(wire: JSON) throws(RpcApiError) {
         if case .string("latest") = wire {
             self = .latest
@@ -25,7 +23,6 @@ public enum BlockSelector: WireValue, Hashable {
         }
     }
 
-    /// The JSON form.
     public var wire: JSON {
         switch self {
         case .number(let number): number.wire
@@ -36,11 +33,8 @@ public enum BlockSelector: WireValue, Hashable {
 
 /// `zkl_block`: a block and how far it is settled.
 public enum BlockMethod: Method {
-    /// What it answers.
     public typealias Result = BlockInfo
-    /// The name in a request.
     public static let name = "zkl_block"
-    /// One line for a reader.
     public static let summary = "A block, its header and how far each chain has settled it"
 
     /// Which block.
@@ -104,7 +98,7 @@ public struct BlockOnChain: WireObject, Hashable {
     /// How many entries it consumes.
     public var queueCount: UInt32 = 0
     /// How many payouts it orders.
-    public var payoutCount: UInt32 = 0
+    public var operationCount: UInt32 = 0
     /// What this chain has reached.
     public var status = BlockState.sequenced
     /// The transactions of this node.
@@ -113,16 +107,18 @@ public struct BlockOnChain: WireObject, Hashable {
     public init(unread: ()) {}
 
     public init(
-        chain: ChainID, queueStart: UInt64, queueCount: UInt32, payoutCount: UInt32,
+        chain: ChainID, queueStart: UInt64, queueCount: UInt32, operationCount: UInt32,
         status: BlockState, transactions: SettlementTransactions
     ) {
         (self.chain, self.queueStart, self.queueCount) = (chain, queueStart, queueCount)
-        (self.payoutCount, self.status, self.transactions) = (payoutCount, status, transactions)
+        (self.operationCount, self.status, self.transactions) = (
+            operationCount, status, transactions
+        )
     }
 
     public static let fields: [WireField<BlockOnChain>] = [
         WireField("chain", \.chain), WireField("queueStart", \.queueStart),
-        WireField("queueCount", \.queueCount), WireField("payoutCount", \.payoutCount),
+        WireField("queueCount", \.queueCount), WireField("operationCount", \.operationCount),
         WireField("status", \.status), WireField("transactions", \.transactions),
     ]
 }
@@ -153,9 +149,7 @@ public struct SettlementTransactions: WireObject, Hashable {
 
 /// `zkl_blockData`: what the data chain receives.
 public enum BlockDataMethod: Method {
-    /// The name in a request.
     public static let name = "zkl_blockData"
-    /// One line for a reader.
     public static let summary = "The block's data, from which anyone re-executes it"
 
     /// Which block.
@@ -188,9 +182,7 @@ public enum BlockDataMethod: Method {
 
 /// `zkl_payouts`: what a chain must pay.
 public enum PayoutsMethod: Method {
-    /// The name in a request.
     public static let name = "zkl_payouts"
-    /// One line for a reader.
     public static let summary = "The last payouts of a chain, at most 1,000, newest first"
 
     /// Of which chain, in which state.

@@ -48,7 +48,7 @@ public enum Reason: String, WireWord {
             }
     }
 
-    /// The rejection that a ledger's reason stands for.
+    /// The rejection of the ledger that the reason names.
     public var rejection: Rejection? { Rejection.allCases.first { Reason($0) == self } }
 
     /// The JSON-RPC error code.

@@ -34,7 +34,6 @@ extension Method {
 public struct MethodDescription: Sendable {
     /// The name in a JSON-RPC request.
     public let name: String
-    /// One line for a reader.
     public let summary: String
     /// The shape of the parameters.
     public let parameters: Schema

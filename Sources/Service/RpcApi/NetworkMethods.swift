@@ -3,13 +3,9 @@ public import Ledger
 
 /// `zkl_network`: what the network is.
 public enum NetworkMethod: Method {
-    /// What it takes.
     public typealias Parameters = NoParameters
-    /// What it answers.
     public typealias Result = NetworkInfo
-    /// The name in a request.
     public static let name = "zkl_network"
-    /// One line for a reader.
     public static let summary = "The network, its chains and what trust it asks for"
 }
 
@@ -119,11 +115,8 @@ public enum ChainFamilyName: String, WireWord {
 
 /// `zkl_tokens`: every token.
 public enum TokensMethod: Method {
-    /// What it takes.
     public typealias Parameters = NoParameters
-    /// The name in a request.
     public static let name = "zkl_tokens"
-    /// One line for a reader.
     public static let summary = "Every token and the chains that hold it"
 
     /// The tokens in ascending order.
@@ -194,11 +187,8 @@ public struct TokenOnChain: WireObject, Hashable {
 
 /// `zkl_reserves`: what each chain can pay.
 public enum ReservesMethod: Method {
-    /// What it takes.
     public typealias Parameters = NoParameters
-    /// The name in a request.
     public static let name = "zkl_reserves"
-    /// One line for a reader.
     public static let summary = "What each chain holds for the network, without what it owes"
 
     /// The reserves in ascending order of chain, then token.

@@ -3,9 +3,7 @@ public import Ledger
 
 /// `zkl_submit`: a signed operation.
 public enum SubmitMethod: Method {
-    /// The name in a request.
     public static let name = "zkl_submit"
-    /// One line for a reader.
     public static let summary = "Applies a signed operation; answered only when it is durable"
 
     /// The operation.
@@ -34,7 +32,7 @@ public enum SubmitMethod: Method {
         /// Its place in the block.
         public var index: UInt32 = 0
         /// What it did.
-        public var receipt = Receipt(unread: ())
+        public var receipt = Receipt.done
 
         public init(unread: ()) {}
 
@@ -54,81 +52,10 @@ public enum SubmitMethod: Method {
     }
 }
 
-/// What an operation did; fields that its kind does not have are absent.
-public struct Receipt: WireObject, Hashable {
-    /// Whether its effect took place.
-    public var isApplied = true
-    /// Why not.
-    public var reason: Reason?
-    /// The account that it credited or changed.
-    public var account: AccountID?
-    /// Whether the account was created by it.
-    public var isNewAccount: Bool?
-    /// The pool that it created.
-    public var pool: PoolID?
-    /// Shares minted or burnt.
-    public var shares: Amount?
-    /// What was taken of token A, or paid.
-    public var amountA: Amount?
-    /// What was taken of token B, or paid.
-    public var amountB: Amount?
-    /// What a swap took.
-    public var amountIn: Amount?
-    /// What a swap gave.
-    public var amountOut: Amount?
-    /// What a chain must pay for it.
-    public var payout: ReceiptPayout?
-
-    public init(unread: ()) {}
-
-    public static let fields: [WireField<Receipt>] = [
-        WireField("applied", \.isApplied),
-        WireField("reason", \.reason, "why a queue entry failed"),
-        WireField("account", \.account, "credited or changed"),
-        WireField("newAccount", \.isNewAccount), WireField("pool", \.pool, "created"),
-        WireField("shares", \.shares, "minted or burnt"), WireField("amountA", \.amountA),
-        WireField("amountB", \.amountB), WireField("amountIn", \.amountIn),
-        WireField("amountOut", \.amountOut), WireField("payout", \.payout),
-    ]
-}
-
-/// The payout that an operation ordered.
-public struct ReceiptPayout: WireObject, Hashable {
-    /// The hash by which brokers accept it.
-    public var payoutHash = Bytes32()
-    /// The chain that pays.
-    public var chain = ChainID(0)
-    /// The token.
-    public var token = TokenID(0)
-    /// How much, in the token's units on that chain.
-    public var chainAmount = Amount.zero
-    /// Whether it gives a failed entry's input back.
-    public var isRefund = false
-
-    public init(unread: ()) {}
-
-    public init(
-        payoutHash: Bytes32, chain: ChainID, token: TokenID, chainAmount: Amount, isRefund: Bool
-    ) {
-        (self.payoutHash, self.chain, self.token) = (payoutHash, chain, token)
-        (self.chainAmount, self.isRefund) = (chainAmount, isRefund)
-    }
-
-    public static let fields: [WireField<ReceiptPayout>] = [
-        WireField("payoutHash", \.payoutHash), WireField("chain", \.chain),
-        WireField("token", \.token),
-        WireField("chainAmount", \.chainAmount, "units of the token on its chain"),
-        WireField("refund", \.isRefund),
-    ]
-}
-
 /// `zkl_operation`: what became of a signed operation.
 public enum OperationMethod: Method {
-    /// What it answers.
     public typealias Result = OperationStatus
-    /// The name in a request.
     public static let name = "zkl_operation"
-    /// One line for a reader.
     public static let summary = "What became of a signed operation"
 
     /// Which operation.
@@ -149,11 +76,8 @@ public enum OperationMethod: Method {
 
 /// `zkl_priority`: what became of a queue entry.
 public enum PriorityMethod: Method {
-    /// What it answers.
     public typealias Result = OperationStatus
-    /// The name in a request.
     public static let name = "zkl_priority"
-    /// One line for a reader.
     public static let summary = "What became of an entry of a chain's queue"
 
     /// Which entry.
@@ -186,7 +110,7 @@ public struct OperationStatus: WireObject, Hashable {
     /// A queue entry's place in its queue.
     public var queueIndex: UInt64?
     /// What it is.
-    public var kind = OperationKind.transfer
+    public var kind = OperationKind(opcode: 0)
     /// How far it has come.
     public var status = OperationState.received
     /// The block that holds it.

@@ -3,11 +3,8 @@ public import Ledger
 
 /// `oracle_signatures`: what an oracle signed about a block.
 public enum OracleSignaturesMethod: Method {
-    /// What it answers.
     public typealias Result = OracleSignatures
-    /// The name in a request.
     public static let name = "oracle_signatures"
-    /// One line for a reader.
     public static let summary = "The oracle's confirmations of a block, one for each chain"
 
     /// Which block.
@@ -99,9 +96,7 @@ public struct OracleConfirmation: WireObject, Hashable {
 
 /// `oracle_attest`: a signature that a range was re-executed.
 public enum OracleAttestMethod: Method {
-    /// The name in a request.
     public static let name = "oracle_attest"
-    /// One line for a reader.
     public static let summary = "Signs that a range was re-executed; refused unless it is final"
 
     /// Which blocks.

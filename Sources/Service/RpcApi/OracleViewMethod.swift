@@ -3,13 +3,9 @@ public import Ledger
 
 /// `oracle_view`: what an oracle sees.
 public enum OracleViewMethod: Method {
-    /// What it takes.
     public typealias Parameters = NoParameters
-    /// What it answers.
     public typealias Result = OracleView
-    /// The name in a request.
     public static let name = "oracle_view"
-    /// One line for a reader.
     public static let summary = "What the oracle sees on every chain, and its alarms"
 }
 

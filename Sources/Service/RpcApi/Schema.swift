@@ -23,7 +23,6 @@ public indirect enum Schema: Sendable {
     public struct Property: Sendable {
         /// The field's name.
         public let name: String
-        /// One line for a reader.
         public let summary: String
         /// Whether it may be absent.
         public let isOptional: Bool

@@ -1,3 +1,6 @@
+public import Network
+import Transition
+
 /// How far an operation has come; every word but the last two follows the one before it.
 public enum OperationState: String, WireWord {
     /// Known, not yet in a block.
@@ -46,12 +49,30 @@ public enum BlockState: String, WireWord, Comparable {
     public static func < (left: BlockState, right: BlockState) -> Bool { left.rank < right.rank }
 }
 
-/// What kind of operation it is.
-public enum OperationKind: String, WireWord {
-    /// Queue entries.
-    case deposit, fullExit, setKey, crossSwap, registerToken
-    /// Signed operations.
-    case transfer, withdraw, createPool, addLiquidity, removeLiquidity, swap
+/// Kind of an operation, by the name that its rule has.
+public struct OperationKind: WireValue, Hashable {
+    /// The name, or `unknown` for an operation of a later version of the node.
+    public let name: String
+
+    /// The kind of an operation code.
+    public init(opcode: UInt8) {
+        name = OperationKinds.name(of: opcode).map { "\($0)" } ?? Self.unknown
+    }
+
+    private static let unknown = "unknown"
+
+    private static let names = OperationKinds.names.map { "\($0)" } + [unknown]
+
+    public static var schema: Schema { .choice(names) }
+
+    public init(wire: JSON) throws(RpcApiError) {
+        guard case .string(let text) = wire, Self.names.contains(text) else {
+            throw Self.unexpected("one of " + Self.names.joined(separator: ", "))
+        }
+        name = text
+    }
+
+    public var wire: JSON { .string(name) }
 }
 
 /// Who judges computation.

@@ -3,9 +3,7 @@ public import Network
 
 /// `zkl_subscribe`: follow a channel, over WebSocket only.
 public enum SubscribeMethod: Method {
-    /// The name in a request.
     public static let name = "zkl_subscribe"
-    /// One line for a reader.
     public static let summary = "Follows a channel: a snapshot, then changes (WebSocket only)"
 
     /// What to follow.
@@ -50,11 +48,8 @@ public enum SubscribeMethod: Method {
 
 /// `zkl_unsubscribe`: follow no longer.
 public enum UnsubscribeMethod: Method {
-    /// What it answers.
     public typealias Result = Bool
-    /// The name in a request.
     public static let name = "zkl_unsubscribe"
-    /// One line for a reader.
     public static let summary = "Ends a subscription (WebSocket only)"
 
     /// Which subscription.
@@ -104,11 +99,14 @@ public struct FrameHeader: WireObject, Hashable {
     /// The method name of a frame.
     public static let method = "zkl_event"
 
+    /// The name of the field that differs by channel.
+    public static let dataField = "data"
+
     public static let fields: [WireField<FrameHeader>] = [
         WireField("subscription", \.subscription), WireField("channel", \.channel),
         WireField("id", \.id),
         WireField("seq", \.seq), WireField("prevSeq", \.prevSeq), WireField("snapshot", \.snapshot),
-        WireField("data", \.data),
+        WireField(dataField, \.data),
     ]
 }
 
@@ -117,10 +115,8 @@ public struct AnyWire: WireValue, Hashable {
     /// The value.
     public let wire: JSON
 
-    /// Reads the JSON form and refuses every other.
     public init(wire: JSON) { self.wire = wire }
 
-    /// The shape of the JSON form.
     public static var schema: Schema { .anything }
 }
 

@@ -2,11 +2,8 @@ public import Ledger
 
 /// `zkl_pools`: every pool.
 public enum PoolsMethod: Method {
-    /// What it takes.
     public typealias Parameters = NoParameters
-    /// The name in a request.
     public static let name = "zkl_pools"
-    /// One line for a reader.
     public static let summary = "Every pool with its balances"
 
     /// The pools in ascending order.
@@ -30,14 +27,10 @@ public struct PoolInfo: WireObject, Hashable {
     public var pool = PoolID(0)
     /// The curve: 0 is the constant product.
     public var kind: UInt8 = 0
-    /// The token with the lower number.
-    public var tokenA = TokenID(0)
-    /// The token with the higher number.
-    public var tokenB = TokenID(0)
-    /// What it holds of token A.
-    public var balanceA = Amount.zero
-    /// What it holds of token B.
-    public var balanceB = Amount.zero
+    /// The tokens in ascending order.
+    public var tokens: [TokenID] = []
+    /// Balance of each token, in their order.
+    public var balances: [Amount] = []
     /// The token of its shares.
     public var shareToken = TokenID(0)
     /// All shares, with those locked for ever.
@@ -50,32 +43,43 @@ public struct PoolInfo: WireObject, Hashable {
     public init(unread: ()) {}
 
     public init(
-        pool: PoolID, kind: UInt8, tokenA: TokenID, tokenB: TokenID, balanceA: Amount,
-        balanceB: Amount, shareToken: TokenID, shareSupply: Amount, feeRate: UInt32,
-        protocolFeeRate: UInt32
+        pool: PoolID, kind: UInt8, tokens: [TokenID], balances: [Amount],
+        shareToken: TokenID, shareSupply: Amount, feeRate: UInt32, protocolFeeRate: UInt32
     ) {
-        (self.pool, self.kind, self.tokenA) = (pool, kind, tokenA)
-        (self.tokenB, self.balanceA, self.balanceB) = (tokenB, balanceA, balanceB)
+        (self.pool, self.kind, self.tokens, self.balances) = (pool, kind, tokens, balances)
         (self.shareToken, self.shareSupply) = (shareToken, shareSupply)
         (self.feeRate, self.protocolFeeRate) = (feeRate, protocolFeeRate)
     }
 
     public static let fields: [WireField<PoolInfo>] = [
         WireField("pool", \.pool), WireField("kind", \.kind, "0: constant product"),
-        WireField("tokenA", \.tokenA), WireField("tokenB", \.tokenB),
-        WireField("balanceA", \.balanceA), WireField("balanceB", \.balanceB),
+        WireField("tokens", \.tokens, "ascending"),
+        WireField("balances", \.balances, "in the order of the tokens"),
         WireField("shareToken", \.shareToken), WireField("shareSupply", \.shareSupply),
         WireField("feeRate", \.feeRate, "parts of 1,000,000"),
         WireField("protocolFeeRate", \.protocolFeeRate, "parts of 1,000,000, on top"),
     ]
 }
 
+/// A step of a route.
+public struct RouteHop: WireObject, Hashable {
+    public var pool = PoolID(0)
+    /// The token that comes out of the pool.
+    public var tokenOut = TokenID(0)
+
+    public init(unread: ()) {}
+
+    public init(pool: PoolID, tokenOut: TokenID) { (self.pool, self.tokenOut) = (pool, tokenOut) }
+
+    public static let fields: [WireField<RouteHop>] = [
+        WireField("pool", \.pool), WireField("tokenOut", \.tokenOut),
+    ]
+}
+
 /// `zkl_quote`: what a swap would give now.
 public enum QuoteMethod: Method {
-    /// The name in a request.
     public static let name = "zkl_quote"
-    /// One line for a reader.
-    public static let summary = "The best path of up to three pools for an exact amount in or out"
+    public static let summary = "The best route of up to three pools for an exact amount in or out"
 
     /// What is to be swapped; exactly one of the amounts is given.
     public struct Parameters: WireObject, Hashable {
@@ -114,8 +118,8 @@ public enum QuoteMethod: Method {
         public var amountIn = Amount.zero
         /// What is given.
         public var amountOut = Amount.zero
-        /// The path.
-        public var pools: [PoolID] = []
+        /// The route from the token given to the token wanted.
+        public var hops: [RouteHop] = []
         /// All pools' fees, valued in token in at the pools' prices.
         public var feeAmount = Amount.zero
         /// How much worse than the price of an infinitely small swap without fees.
@@ -126,10 +130,10 @@ public enum QuoteMethod: Method {
         public init(unread: ()) {}
 
         public init(
-            amountIn: Amount, amountOut: Amount, pools: [PoolID], feeAmount: Amount,
+            amountIn: Amount, amountOut: Amount, hops: [RouteHop], feeAmount: Amount,
             priceImpactMillionths: UInt32, payableNow: Amount?
         ) {
-            (self.amountIn, self.amountOut, self.pools) = (amountIn, amountOut, pools)
+            (self.amountIn, self.amountOut, self.hops) = (amountIn, amountOut, hops)
             (self.feeAmount, self.priceImpactMillionths, self.payableNow) = (
                 feeAmount, priceImpactMillionths, payableNow
             )
@@ -137,7 +141,7 @@ public enum QuoteMethod: Method {
 
         public static let fields: [WireField<Result>] = [
             WireField("amountIn", \.amountIn), WireField("amountOut", \.amountOut),
-            WireField("pools", \.pools, "in the order of the swap"),
+            WireField("hops", \.hops, "the route, in the order of the swap"),
             WireField("feeAmount", \.feeAmount, "all fees, valued in token in"),
             WireField("priceImpactMillionths", \.priceImpactMillionths),
             WireField("payableNow", \.payableNow, "what the chain's reserve can pay of it"),

@@ -12,13 +12,10 @@ public protocol WireIdentifier: WireValue {
 }
 
 extension WireIdentifier {
-    /// The shape of the JSON form.
     public static var schema: Schema { Number.schema }
 
-    /// Reads the JSON form and refuses every other.
     public init(wire: JSON) throws(RpcApiError) { self.init(try Number(wire: wire)) }
 
-    /// The JSON form.
     public var wire: JSON { rawValue.wire }
 }
 

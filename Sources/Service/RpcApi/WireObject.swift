@@ -12,7 +12,6 @@ public protocol WireObject: WireValue {
 public struct WireField<Root: Sendable>: Sendable {
     /// The name on the wire.
     public let name: String
-    /// One line for a reader.
     public let summary: String
     /// Whether it may be absent.
     public let isOptional: Bool
@@ -46,17 +45,16 @@ public struct WireField<Root: Sendable>: Sendable {
 }
 
 extension WireObject {
-    /// The shape of the JSON form.
-    public static var schema: Schema {
-        .object(
-            fields.map {
-                Schema.Property(
-                    name: $0.name, summary: $0.summary, isOptional: $0.isOptional,
-                    schema: $0.schema)
-            })
+    public static var schema: Schema { .object(properties) }
+
+    static var properties: [Schema.Property] {
+        fields.map {
+            Schema.Property(
+                name: $0.name, summary: $0.summary, isOptional: $0.isOptional,
+                schema: $0.schema)
+        }
     }
 
-    /// Reads the JSON form and refuses every other.
     public init(wire: JSON) throws(RpcApiError) {
         guard let members = wire.objectValue?.members else { throw Self.unexpected("an object") }
         self.init(unread: ())
@@ -79,7 +77,6 @@ extension WireObject {
         }
     }
 
-    /// The JSON form.
     public var wire: JSON {
         .fields(Self.fields.compactMap { field in field.write(self).map { (field.name, $0) } })
     }

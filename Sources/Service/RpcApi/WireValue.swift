@@ -24,10 +24,8 @@ public protocol WireInteger: WireValue, FixedWidthInteger, UnsignedInteger {}
 extension WireInteger {
     static var wireMaximum: UInt64 { UInt64(clamping: Self.max) & 0x1f_ffff_ffff_ffff }
 
-    /// The shape of the JSON form.
     public static var schema: Schema { .integer(minimum: 0, maximum: wireMaximum) }
 
-    /// Reads the JSON form and refuses every other.
     public init(wire: JSON) throws(RpcApiError) {
         guard let value = wire.unsigned, value <= Self.wireMaximum else {
             throw Self.unexpected("a whole number in 0...\(Self.wireMaximum)")
@@ -35,7 +33,6 @@ extension WireInteger {
         self.init(value)
     }
 
-    /// The JSON form.
     public var wire: JSON { .integer(UInt64(self)) }
 }
 
@@ -45,38 +42,30 @@ extension UInt32: WireInteger {}
 extension UInt64: WireInteger {}
 
 extension Bool: WireValue {
-    /// The shape of the JSON form.
     public static var schema: Schema { .boolean }
 
-    /// Reads the JSON form and refuses every other.
     public init(wire: JSON) throws(RpcApiError) {
         guard case .bool(let value) = wire else { throw Self.unexpected("true or false") }
         self = value
     }
 
-    /// The JSON form.
     public var wire: JSON { .bool(self) }
 }
 
 extension String: WireValue {
-    /// The shape of the JSON form.
     public static var schema: Schema { .text(pattern: nil, example: nil) }
 
-    /// Reads the JSON form and refuses every other.
     public init(wire: JSON) throws(RpcApiError) {
         guard case .string(let value) = wire else { throw Self.unexpected("a string") }
         self = value
     }
 
-    /// The JSON form.
     public var wire: JSON { .string(self) }
 }
 
 extension Array: WireValue where Element: WireValue {
-    /// The shape of the JSON form.
     public static var schema: Schema { .list(Element.schema) }
 
-    /// Reads the JSON form and refuses every other.
     public init(wire: JSON) throws(RpcApiError) {
         guard case .array(let elements) = wire else { throw Self.unexpected("a list") }
         var result: [Element] = []
@@ -91,7 +80,6 @@ extension Array: WireValue where Element: WireValue {
         self = result
     }
 
-    /// The JSON form.
     public var wire: JSON { .array(map(\.wire)) }
 }
 
@@ -99,10 +87,8 @@ extension Array: WireValue where Element: WireValue {
 public protocol WireWord: WireValue, RawRepresentable, CaseIterable where RawValue == String {}
 
 extension WireWord {
-    /// The shape of the JSON form.
     public static var schema: Schema { .choice(allCases.map(\.rawValue)) }
 
-    /// Reads the JSON form and refuses every other.
     public init(wire: JSON) throws(RpcApiError) {
         guard case .string(let text) = wire, let value = Self(rawValue: text) else {
             throw Self.unexpected(
@@ -111,7 +97,6 @@ extension WireWord {
         self = value
     }
 
-    /// The JSON form.
     public var wire: JSON { .string(rawValue) }
 }
 
@@ -123,10 +108,8 @@ public struct HexBytes: WireValue, Hashable {
     /// Wraps bytes.
     public init(_ bytes: [UInt8] = []) { self.bytes = bytes }
 
-    /// The shape of the JSON form.
     public static var schema: Schema { .text(pattern: "^0x([0-9a-f]{2})*$", example: "0x00ff") }
 
-    /// Reads the JSON form and refuses every other.
     public init(wire: JSON) throws(RpcApiError) {
         guard case .string(let text) = wire, let bytes = decodeWireHex(text) else {
             throw Self.unexpected("0x and lower-case hexadecimal")
@@ -134,17 +117,14 @@ public struct HexBytes: WireValue, Hashable {
         self.bytes = bytes
     }
 
-    /// The JSON form.
     public var wire: JSON { .string("0x" + Hex.encode(bytes)) }
 }
 
 extension FixedBytes: WireValue {
-    /// The shape of the JSON form.
     public static var schema: Schema {
         .text(pattern: "^0x[0-9a-f]{\(2 * count)}$", example: nil)
     }
 
-    /// Reads the JSON form and refuses every other.
     public init(wire: JSON) throws(RpcApiError) {
         guard case .string(let text) = wire, let bytes = decodeWireHex(text),
             let value = Self(bytes)
@@ -154,17 +134,14 @@ extension FixedBytes: WireValue {
         self = value
     }
 
-    /// The JSON form.
     public var wire: JSON { .string("0x" + hex) }
 }
 
 extension Amount: WireValue {
-    /// The shape of the JSON form.
     public static var schema: Schema {
         .text(pattern: "^(0|[1-9][0-9]{0,38})$", example: "1000000000000000000")
     }
 
-    /// Reads the JSON form and refuses every other.
     public init(wire: JSON) throws(RpcApiError) {
         guard case .string(let text) = wire, let amount = Amount(decimal: text) else {
             throw Self.unexpected("a decimal string of base units below 2^128")
@@ -172,7 +149,6 @@ extension Amount: WireValue {
         self = amount
     }
 
-    /// The JSON form.
     public var wire: JSON { .string(decimal) }
 }
 

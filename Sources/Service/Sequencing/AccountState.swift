@@ -11,7 +11,7 @@ public struct BalanceState: Equatable, Sendable {
 /// An account with everything that it holds.
 public struct AccountState: Equatable, Sendable {
     public let account: AccountID
-    public let owner: Owner
+    public let owner: ChainAddress
     /// Balances above zero, ascending by sub-account and token.
     public let balances: [BalanceState]
     /// Trading keys, ascending by slot.

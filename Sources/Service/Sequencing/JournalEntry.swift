@@ -1,5 +1,6 @@
 public import Bytes
-public import Ledger
+import Ledger
+public import Transition
 
 /// One entry of the durable log: an input of the sequencer, in the order in which it was applied.
 public enum JournalEntry: Equatable, Sendable {
@@ -14,7 +15,7 @@ public enum JournalEntry: Equatable, Sendable {
 }
 
 extension JournalEntry {
-    /// Which entry it is, in the log.
+    /// Type of the entry in the log.
     public var type: UInt8 {
         switch self {
         case .opened: 1

@@ -7,7 +7,7 @@ import Transition
 ///
 /// Each sealed block is one batch, so records, results and log position never disagree.
 package final class NodeStore: Sendable {
-    /// What follows the first byte of a key.
+    /// First byte of a key.
     enum Table: UInt8 {
         case meta = 1
         case record = 2
@@ -20,7 +20,7 @@ package final class NodeStore: Sendable {
         case payout = 9
     }
 
-    /// How far the store has come.
+    /// Last block in the store, and the log position after it.
     package struct Checkpoint: Equatable {
         package var block: UInt64
         package var position: UInt64
@@ -34,12 +34,12 @@ package final class NodeStore: Sendable {
     private static let genesisKey = NodeStore.key(.meta, [2])
 
     /// Opens a store of the network whose genesis has this hash, or begins one.
-    package init(_ store: any KeyValueStore, genesisHash: Bytes32) throws(NodeError) {
+    package init(_ store: any KeyValueStore, genesisHash: Bytes32) throws(SequencingError) {
         self.store = store
         self.genesisHash = genesisHash
         let known = try storing { () throws(StorageError) in try store.get(Self.genesisKey) }
         if let known {
-            let actual = Bytes32(known) ?? Bytes32()
+            guard let actual = Bytes32(known) else { throw .corruptStore(.genesisHash) }
             guard actual == genesisHash else {
                 throw .foreignData(expected: genesisHash, actual: actual)
             }
@@ -53,21 +53,12 @@ package final class NodeStore: Sendable {
 
     static func key(_ table: Table, _ rest: [UInt8]) -> [UInt8] { [table.rawValue] + rest }
 
-    private func get(_ key: [UInt8]) throws(NodeError) -> [UInt8]? {
+    private func get(_ key: [UInt8]) throws(SequencingError) -> [UInt8]? {
         try storing { () throws(StorageError) in try store.get(key) }
     }
 
-    private func write(_ batch: WriteBatch) throws(NodeError) {
+    private func write(_ batch: WriteBatch) throws(SequencingError) {
         try storing { () throws(StorageError) in try store.write(batch) }
-    }
-}
-
-/// Runs a storage operation as one of the node.
-package func storing<Value>(_ body: () throws(StorageError) -> Value) throws(NodeError) -> Value {
-    do throws(StorageError) {
-        return try body()
-    } catch {
-        throw .storage("\(error)")
     }
 }
 
@@ -78,7 +69,7 @@ extension NodeStore {
     func save(
         _ block: SealedBlock, writes: [TouchedRecord], placements: [Placement],
         position: UInt64
-    ) throws(NodeError) {
+    ) throws(SequencingError) {
         var batch = WriteBatch()
         for record in writes where record.isWritten {
             guard let new = record.new else { continue }
@@ -99,10 +90,10 @@ extension NodeStore {
         try write(batch)
     }
 
-    /// How far the store has come; nothing before the first block.
-    package func checkpoint() throws(NodeError) -> Checkpoint? {
+    /// Last block in the store and its log position; `nil` before the first block.
+    package func checkpoint() throws(SequencingError) -> Checkpoint? {
         guard let bytes = try get(Self.checkpointKey) else { return nil }
-        return try decoding("checkpoint") { () throws(DecodingError) in
+        return try decoding(.checkpoint) { () throws(DecodingError) in
             var reader = ByteReader(bytes)
             let checkpoint = Checkpoint(block: try reader.read(), position: try reader.read())
             try reader.finish()
@@ -111,16 +102,16 @@ extension NodeStore {
     }
 
     /// A stored block.
-    package func block(_ number: UInt64) throws(NodeError) -> SealedBlock? {
+    package func block(_ number: UInt64) throws(SequencingError) -> SealedBlock? {
         guard let bytes = try get(Self.key(.block, Self.bytes(number))) else { return nil }
         let data = try get(Self.key(.data, Self.bytes(number))) ?? []
-        return try decoding("block") { () throws(DecodingError) in
+        return try decoding(.block(number)) { () throws(DecodingError) in
             try StoredBlock.decode(bytes, data: data)
         }
     }
 
     /// Every record.
-    func records() throws(NodeError) -> [(key: RecordKey, record: Record)] {
+    func records() throws(SequencingError) -> [(key: RecordKey, record: Record)] {
         let pairs = try storing { () throws(StorageError) in
             try store.scan(prefix: Self.key(.record, []))
         }
@@ -128,7 +119,7 @@ extension NodeStore {
         records.reserveCapacity(pairs.count)
         for pair in pairs {
             records.append(
-                try decoding("record") { () throws(DecodingError) in
+                try decoding(.record) { () throws(DecodingError) in
                     let words = try StoredWords.decode(Array(pair.key.dropFirst()))
                     let key = try RecordKey(words: words)
                     return (
@@ -146,12 +137,11 @@ extension NodeStore {
 
 extension NodeStore {
     /// The result of an operation in a stored block.
-    package func result(_ name: OperationName) throws(NodeError) -> Placement? {
+    package func result(_ name: OperationName) throws(SequencingError) -> Placement? {
         guard let bytes = try get(Self.key(.result, Self.name(name))) else { return nil }
-        guard let placement = Placement(name: name, decoding: bytes) else {
-            throw .corruptStore("result")
+        return try decoding(.result(name)) { () throws(DecodingError) in
+            try Placement(name: name, decoding: bytes)
         }
-        return placement
     }
 
     private static func name(_ name: OperationName) -> [UInt8] {
@@ -168,8 +158,8 @@ extension NodeStore {
     }
 
     func decoding<Value>(
-        _ what: String, _ body: () throws(DecodingError) -> Value
-    ) throws(NodeError) -> Value {
+        _ what: StoredValue, _ body: () throws(DecodingError) -> Value
+    ) throws(SequencingError) -> Value {
         do throws(DecodingError) {
             return try body()
         } catch {
@@ -195,7 +185,7 @@ extension NodeStore {
     }
 
     /// Stores steps that blocks have reached.
-    package func save(_ steps: [StoredStep]) throws(NodeError) {
+    package func save(_ steps: [StoredStep]) throws(SequencingError) {
         var batch = WriteBatch()
         for step in steps {
             let key = Self.bytes(step.block) + [step.chain.rawValue, step.step]
@@ -205,12 +195,14 @@ extension NodeStore {
     }
 
     /// Steps that a block has reached, ascending by chain and step.
-    package func steps(of block: UInt64) throws(NodeError) -> [StoredStep] {
+    package func steps(of block: UInt64) throws(SequencingError) -> [StoredStep] {
         let prefix = Self.key(.step, Self.bytes(block))
         let pairs = try storing { () throws(StorageError) in try store.scan(prefix: prefix) }
         var steps: [StoredStep] = []
         for pair in pairs {
-            guard pair.key.count == prefix.count + 2 else { throw .corruptStore("step") }
+            guard pair.key.count == prefix.count + 2 else {
+                throw .corruptStore(.step(block: block))
+            }
             steps.append(
                 StoredStep(
                     block: block, chain: ChainID(pair.key[prefix.count]),
@@ -220,24 +212,24 @@ extension NodeStore {
     }
 
     /// Encoded position of a chain's feed.
-    package func feedPosition(of chain: ChainID) throws(NodeError) -> [UInt8]? {
+    package func feedPosition(of chain: ChainID) throws(SequencingError) -> [UInt8]? {
         try get(Self.key(.feed, [chain.rawValue]))
     }
 
     /// Stores the encoded position of a chain's feed.
-    package func save(feedPosition: [UInt8], of chain: ChainID) throws(NodeError) {
+    package func save(feedPosition: [UInt8], of chain: ChainID) throws(SequencingError) {
         var batch = WriteBatch()
         batch.put(Self.key(.feed, [chain.rawValue]), feedPosition)
         try write(batch)
     }
 
     /// State that a chain's sending account must remember.
-    package func senderState(of chain: ChainID) throws(NodeError) -> [UInt8]? {
+    package func senderState(of chain: ChainID) throws(SequencingError) -> [UInt8]? {
         try get(Self.key(.account, [chain.rawValue]))
     }
 
     /// Notes what a chain's sending account must remember.
-    package func save(senderState: [UInt8], of chain: ChainID) throws(NodeError) {
+    package func save(senderState: [UInt8], of chain: ChainID) throws(SequencingError) {
         var batch = WriteBatch()
         batch.put(Self.key(.account, [chain.rawValue]), senderState)
         try write(batch)

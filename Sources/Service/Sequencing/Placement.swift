@@ -1,57 +1,55 @@
 public import Bytes
 public import Ledger
-public import RpcApi
 
-/// What an operation is called.
+/// Name of an operation.
 public enum OperationName: Hashable, Sendable {
-    /// A signed operation.
+    /// A signed operation, by the hash of its message.
     case signed(Bytes32)
     /// An entry of a chain's queue.
     case priority(ChainID, UInt64)
 }
 
-/// Where an operation was sequenced and what it did.
+/// Place of an operation in a block, and what it did.
 public struct Placement: Equatable, Sendable {
-    /// What it is called.
     public let name: OperationName
-    /// What it is.
-    public let kind: OperationKind
-    /// Its block.
+    /// Code of the operation's kind.
+    public let opcode: UInt8
     public let blockNumber: UInt64
-    /// Its place in the block.
+    /// Position in the block.
     public let index: UInt32
-    /// When it was sequenced, in milliseconds since 1970.
+    /// Time of sequencing in milliseconds since 1970.
     public let time: UInt64
-    /// What it did.
-    public let receipt: RpcApi.Receipt
+    public let result: OperationResult
+
+    public init(
+        name: OperationName, opcode: UInt8, blockNumber: UInt64, index: UInt32, time: UInt64,
+        result: OperationResult
+    ) {
+        (self.name, self.opcode, self.blockNumber) = (name, opcode, blockNumber)
+        (self.index, self.time, self.result) = (index, time, result)
+    }
 }
 
-/// What an observer of accounts and pools is told about an operation.
-public struct Effects: Equatable, Sendable {
-    /// The operation.
-    public let placement: Placement
-    /// Balances right after it, of every account that it touched.
-    public let balances: [AccountID: [BalanceState]]
-    /// Pools right after it.
-    public let pools: [PoolState]
-    /// Payouts that it ordered.
-    public let payouts: [OrderedPayout]
-}
-
-/// A payout that an operation orders.
-public struct OrderedPayout: Equatable, Sendable {
-    public let payout: Payout
-    /// The chain that pays.
-    public let chain: ChainID
-    /// The block that orders it.
-    public let blockNumber: UInt64
-
-    /// A payout on a chain, ordered by a block.
-    public init(_ payout: Payout, chain: ChainID, blockNumber: UInt64) {
-        self.payout = payout
-        (self.chain, self.blockNumber) = (chain, blockNumber)
+/// Stored form: `block u64 | index u32 | time u64 | opcode u8 | result`.
+extension Placement {
+    package var encoded: [UInt8] {
+        var writer = ByteWriter(capacity: 128)
+        writer.append(blockNumber)
+        writer.append(index)
+        writer.append(time)
+        writer.append(opcode)
+        result.encode(to: &writer)
+        return writer.bytes
     }
 
-    /// The hash by which brokers accept it.
-    public var hash: Bytes32 { payout.hash(chain: chain) }
+    package init(name: OperationName, decoding bytes: [UInt8]) throws(DecodingError) {
+        var reader = ByteReader(bytes)
+        self.name = name
+        blockNumber = try reader.read()
+        index = try reader.read()
+        time = try reader.read()
+        opcode = try reader.read()
+        result = try OperationResult(from: &reader)
+        try reader.finish()
+    }
 }

@@ -3,8 +3,8 @@ public import Transition
 
 /// All records in memory as the last closed block left them, with what queries look for.
 ///
-/// A class because the open block's executor and the queries share it. Unchecked: whoever holds the
-/// engine's lock may use it, nobody else.
+/// A class because the open block's executor and the queries share it. Unchecked: it
+/// may be used only under the engine's lock.
 public final class RecordStore: StateReader, @unchecked Sendable {
     private var records: [RecordKey: Record] = [:]
     private var balances: [AccountID: [BalancePlace]] = [:]
@@ -30,7 +30,7 @@ public final class RecordStore: StateReader, @unchecked Sendable {
     /// No records.
     public init() {}
 
-    /// How many records there are.
+    /// Number of records.
     public var count: Int { records.count }
 
     /// The record of a key.
@@ -66,7 +66,7 @@ public final class RecordStore: StateReader, @unchecked Sendable {
             }
         case .pool:
             if let pool = key.pool { pools.append(pool) }
-        case .network, .account, .owner, .key, .pair: break
+        case .network, .account, .owner, .key, .poolOfTokens, .chain, .counter: break
         }
     }
 

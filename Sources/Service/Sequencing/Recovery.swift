@@ -9,7 +9,7 @@ package struct RecoveredState: Sendable {
     var sealer: BlockSealer
     /// Blocks that the log has and the store lacks.
     var seals: [SequencingEngine.PendingSeal]
-    /// How many records of the log were applied again.
+    /// Number of log records that were applied again.
     package var replayedCount: Int
 }
 
@@ -18,14 +18,14 @@ package enum Recovery {
     package static func recover(
         genesis: Genesis, store: NodeStore, log: DurableLog, settings: Sequencer.Settings,
         nowMilliseconds: UInt64
-    ) throws(NodeError) -> RecoveredState {
+    ) throws(SequencingError) -> RecoveredState {
         let checkpoint = try store.checkpoint()
         var records = try store.records()
         var head = genesis.header(root: BlockSealer.root(of: genesis.records))
         var syncHash = head.hash
         if let checkpoint {
             guard let block = try store.block(checkpoint.block) else {
-                throw .corruptStore("the checkpoint's block is missing")
+                throw .corruptStore(.block(checkpoint.block))
             }
             head = block.header
             syncHash = block.syncHash
@@ -52,16 +52,16 @@ package enum Recovery {
     private static func replay(
         _ log: DurableLog, into sequencer: inout Sequencer, from position: UInt64,
         _ nowMilliseconds: UInt64
-    ) throws(NodeError) -> [SequencingEngine.PendingSeal] {
+    ) throws(SequencingError) -> [SequencingEngine.PendingSeal] {
         var seals: [SequencingEngine.PendingSeal] = []
-        var fault: NodeError?
+        var fault: SequencingError?
         var target = sequencer
         let before = log.recovery.last + 1
         if position < before {
             try storing { () throws(StorageError) in
                 try log.replay(from: position) { record in
                     guard fault == nil else { return }
-                    do throws(NodeError) {
+                    do throws(SequencingError) {
                         seals += try apply(record, to: &target, nowMilliseconds)
                     } catch {
                         fault = error
@@ -80,7 +80,7 @@ package enum Recovery {
 
     private static func apply(
         _ record: LogRecord, to sequencer: inout Sequencer, _ nowMilliseconds: UInt64
-    ) throws(NodeError) -> [SequencingEngine.PendingSeal] {
+    ) throws(SequencingError) -> [SequencingEngine.PendingSeal] {
         let entry: JournalEntry
         do throws(DecodingError) {
             entry = try JournalEntry(type: record.type, payload: record.payload)

@@ -14,28 +14,29 @@ public struct SealedBlock: Sendable {
     public let syncHash: Bytes32
     /// The encoded block data.
     public let data: [UInt8]
-    /// How many operations it holds.
+    /// Number of operations.
     public let operationCount: UInt32
-    /// What each chain must pay, ascending.
-    public let payouts: [(chain: ChainID, payouts: [Payout])]
-    /// When it was sealed, in milliseconds since 1970.
+    /// What each chain must do, ascending.
+    public let operations: [(chain: ChainID, operations: [ChainOperation])]
+    /// Time of sealing in milliseconds since 1970.
     public let time: UInt64
 
     package init(
         header: BlockHeader, headerHash: Bytes32, syncHash: Bytes32, data: [UInt8],
-        operationCount: UInt32, payouts: [(chain: ChainID, payouts: [Payout])], time: UInt64
+        operationCount: UInt32, operations: [(chain: ChainID, operations: [ChainOperation])],
+        time: UInt64
     ) {
         (self.header, self.headerHash, self.syncHash) = (header, headerHash, syncHash)
         (self.data, self.operationCount) = (data, operationCount)
-        (self.payouts, self.time) = (payouts, time)
+        (self.operations, self.time) = (operations, time)
     }
 
     /// The block's number.
     public var number: UInt64 { header.number }
 
-    /// What one chain must pay.
-    public func payouts(on chain: ChainID) -> [Payout] {
-        payouts.first { $0.chain == chain }?.payouts ?? []
+    /// What one chain must do.
+    public func operations(on chain: ChainID) -> [ChainOperation] {
+        operations.first { $0.chain == chain }?.operations ?? []
     }
 }
 
@@ -49,10 +50,10 @@ public struct BlockSealer: Sendable {
     /// The chained hash up to it.
     public private(set) var syncHash: Bytes32
 
-    /// Goes on after a header whose records are given; throws unless they have its root.
+    /// Continues after a header whose records are given; throws unless they have its root.
     public init(
         records: [(key: RecordKey, record: Record)], head: BlockHeader, syncHash: Bytes32
-    ) throws(NodeError) {
+    ) throws(SequencingError) {
         tree = StateMap(records.map { StateWrite($0.key, $0.record) })
         guard tree.root.bytes == head.newRoot else {
             throw .rootDiverges(block: head.number)
@@ -68,25 +69,24 @@ public struct BlockSealer: Sendable {
     }
 
     /// Puts the roots into the next block.
-    public mutating func seal(_ closed: ClosedBlock, time: UInt64) -> SealedBlock {
+    public mutating func seal(_ closed: BlockPart, time: UInt64) -> SealedBlock {
         var writes: [StateWrite] = []
         for record in closed.touched where record.isWritten {
             if let new = record.new { writes.append(StateWrite(record.key, new)) }
         }
         let root = tree.update(writes).bytes
-        let sections = closed.chains.map(\.section)
         // The executor ran on a provisional header: hash and old root are the sealed ones.
-        let header = BlockHeader(
-            network: head.network, number: closed.number, previousHash: headHash,
-            timestamp: closed.timestamp, oldRoot: head.newRoot, newRoot: root,
-            dataHash: SHA256.hash(closed.data), chains: sections)
+        var header = closed.header(newRoot: root)
+        header.previousHash = headHash
+        header.oldRoot = head.newRoot
         head = header
         headHash = header.hash
         syncHash = SHA256.hash(syncHash.array + headHash.array)
         return SealedBlock(
             header: header, headerHash: headHash, syncHash: syncHash, data: closed.data,
             operationCount: UInt32(closed.operations.count),
-            payouts: closed.chains.map { (chain: $0.chain, payouts: $0.payouts) }, time: time)
+            operations: closed.chains.map { (chain: $0.chain, operations: $0.operations) },
+            time: time)
     }
 }
 

@@ -1,6 +1,5 @@
 import Bytes
 import Ledger
-import RpcApi
 import Transition
 
 extension Sequencer {
@@ -16,13 +15,15 @@ extension Sequencer {
                 return whenDurable(.answer(ticket, .halted), &actions)
             }
             switch apply(operation, verifiedKey) {
-            case .applied(let receipt):
+            case .applied(let applied):
                 began(nowMilliseconds, &actions)
                 append(.signed(operation), &actions)
                 let placement = place(
-                    .signed(id), operation.body.kind, RpcApi.Receipt(receipt), nowMilliseconds)
-                let effects = effects(of: operation, receipt, placement)
-                // Whoever has the answer finds its payout listed.
+                    .signed(id), operation.body.opcode, .applied(applied.receipt),
+                    changes: applied.changes, nowMilliseconds)
+                let effects = effects(
+                    of: placement, changes: applied.changes, payouts: applied.payouts)
+                // A client that has the answer finds its payout listed.
                 whenDurable(.publish(effects), &actions)
                 whenDurable(.answer(ticket, .sequenced(placement)), &actions)
                 return closeIfFull(&actions)
@@ -45,20 +46,32 @@ extension Sequencer {
                 return
             }
             switch outcome {
-            case .applied, .failed:
-                began(nowMilliseconds, &actions)
-                append(.priority(entry), &actions)
-                let receipt = RpcApi.Receipt(outcome, of: entry)
-                let placement = place(
-                    .priority(entry.chain, entry.index), entry.operation.kind, receipt,
-                    nowMilliseconds)
-                let effects = effects(of: entry, outcome, placement)
-                whenDurable(.publish(effects), &actions)
-                return closeIfFull(&actions)
+            case .applied(let applied):
+                return consumed(
+                    entry, .applied(applied.receipt), applied.changes, applied.payouts,
+                    nowMilliseconds, &actions)
+            case .failed(let rejection, let refund):
+                return consumed(
+                    entry, .failed(rejection, refund: refund), [], refund.map { [$0] } ?? [],
+                    nowMilliseconds, &actions)
             case .blockFull: close(&actions)
             case .outOfOrder, .unknownChain: return
             }
         }
+    }
+
+    private mutating func consumed(
+        _ entry: PriorityEntry, _ result: OperationResult, _ changes: [RecordKey],
+        _ payouts: [ChainPayout], _ nowMilliseconds: UInt64, _ actions: inout [Action]
+    ) {
+        began(nowMilliseconds, &actions)
+        append(.priority(entry), &actions)
+        let placement = place(
+            .priority(entry.chain, entry.index), entry.operation.opcode, result,
+            changes: changes, nowMilliseconds)
+        let effects = effects(of: placement, changes: changes, payouts: payouts)
+        whenDurable(.publish(effects), &actions)
+        closeIfFull(&actions)
     }
 
     private mutating func apply(
@@ -72,8 +85,10 @@ extension Sequencer {
     private mutating func signatureCheck(
         _ operation: SignedOperation, _ verifiedKey: Bytes40?
     ) -> SignatureCheck {
-        guard let verifiedKey, operation.slot.isValid,
-            case .key(let held)? = block?.record(for: .key(operation.account, operation.slot)),
+        let authorization = operation.authorization
+        guard let verifiedKey, authorization.slot.isValid,
+            case .key(let held)? = block?.record(
+                for: .key(authorization.account, authorization.slot)),
             held.publicKey == verifiedKey
         else { return .verify }
         return .checked
@@ -87,11 +102,13 @@ extension Sequencer {
     }
 
     private mutating func place(
-        _ name: OperationName, _ kind: OperationKind, _ receipt: RpcApi.Receipt, _ time: UInt64
+        _ name: OperationName, _ opcode: UInt8, _ result: OperationResult,
+        changes: [RecordKey], _ time: UInt64
     ) -> Placement {
+        openKeys.formUnion(changes)
         let placement = Placement(
-            name: name, kind: kind, blockNumber: head.number + 1,
-            index: UInt32(placements.count), time: time, receipt: receipt)
+            name: name, opcode: opcode, blockNumber: head.number + 1,
+            index: UInt32(placements.count), time: time, result: result)
         placements.append(placement)
         recent.insert(placement)
         return placement
@@ -109,36 +126,39 @@ extension Sequencer {
     /// Applies a record of the log again; throws when it does not apply.
     public mutating func replay(
         _ record: JournalEntry, position: UInt64, nowMilliseconds: UInt64
-    ) throws(NodeError) -> [Action] {
+    ) throws(SequencingError) -> [Action] {
         var actions: [Action] = []
-        let fault = NodeError.replayDiverges(position: position)
+        let fault = SequencingError.replayDiverges(position: position)
         guard position == nextPosition, failure == nil else { throw fault }
         switch record {
         case .opened(let number, let timestamp):
-            // A log that was cut off after this record goes on with the same block, opened anew.
+            // A log that was cut off after this record continues with the same block, opened anew.
             guard block?.operations.isEmpty ?? true, number == head.number + 1,
                 timestamp >= head.timestamp, open(timestamp, &actions)
             else { throw fault }
             openedAt = nowMilliseconds
             nextPosition += 1
         case .signed(let operation):
-            guard case .applied(let receipt)? = block?.apply(operation, signature: .checked) else {
+            guard case .applied(let applied)? = block?.apply(operation, signature: .checked) else {
                 throw fault
             }
             nextPosition += 1
             _ = place(
-                .signed(operation.id(network: network)), operation.body.kind,
-                RpcApi.Receipt(receipt), nowMilliseconds)
+                .signed(operation.id(network: network)), operation.body.opcode,
+                .applied(applied.receipt), changes: applied.changes, nowMilliseconds)
         case .priority(let entry):
-            guard let outcome = block?.apply(entry) else { throw fault }
-            switch outcome {
-            case .applied, .failed: break
-            case .blockFull, .outOfOrder, .unknownChain: throw fault
+            let (result, changes): (OperationResult, [RecordKey])
+            switch block?.apply(entry) {
+            case .applied(let applied):
+                (result, changes) = (.applied(applied.receipt), applied.changes)
+            case .failed(let rejection, let refund):
+                (result, changes) = (.failed(rejection, refund: refund), [])
+            case .blockFull, .outOfOrder, .unknownChain, nil: throw fault
             }
             nextPosition += 1
             _ = place(
-                .priority(entry.chain, entry.index), entry.operation.kind,
-                RpcApi.Receipt(outcome, of: entry), nowMilliseconds)
+                .priority(entry.chain, entry.index), entry.operation.opcode, result,
+                changes: changes, nowMilliseconds)
         case .closed(let number):
             guard number == head.number + 1, block != nil else { throw fault }
             close(&actions)

@@ -1,9 +1,8 @@
 import Bytes
 package import Ledger
-import RpcApi
 import Transition
 
-/// What queries read: the state after every operation so far, without a trace in the open block.
+/// Reads of the state after every operation so far, without a trace in the open block.
 extension Sequencer {
     /// A record as it is now.
     package func current(_ key: RecordKey) -> Record? {
@@ -31,7 +30,7 @@ extension Sequencer {
         return record
     }
 
-    package func account(of owner: Owner) -> AccountID? {
+    package func account(of owner: ChainAddress) -> AccountID? {
         guard case .owner(let account)? = current(.owner(owner)) else { return nil }
         return account
     }
@@ -48,9 +47,9 @@ extension Sequencer {
 
     func balances(of account: AccountID) -> [BalanceState] {
         var places = Set(store.balancePlaces(of: account))
-        for place in openBalances where place.account == account {
-            places.insert(
-                RecordStore.BalancePlace(subAccount: place.subAccount, token: place.token))
+        for key in openKeys where key.account == account {
+            guard let subAccount = key.subAccount, let token = key.token else { continue }
+            places.insert(RecordStore.BalancePlace(subAccount: subAccount, token: token))
         }
         return places.sorted { ($0.subAccount, $0.token) < ($1.subAccount, $1.token) }
             .compactMap { place in
@@ -63,20 +62,18 @@ extension Sequencer {
 
     /// Every pool, in order.
     package var allPools: [(id: PoolID, record: PoolRecord)] {
-        let created = placements.compactMap { $0.kind == .createPool ? $0.receipt.pool : nil }
-        return (store.pools + created).sorted().compactMap { pool in
+        Set(store.pools + openKeys.compactMap(\.pool)).sorted().compactMap { pool in
             guard case .pool(let record)? = current(.pool(pool)) else { return nil }
             return (id: pool, record: record)
         }
     }
 
-    /// Where tokens have contracts, those of the open block included.
+    /// Chains on which tokens have contracts, those of the open block included.
     private var tokenPlaces: [RecordStore.TokenPlace] {
         var places = store.tokensOnChains
-        for operation in block?.operations ?? [] {
-            if case .priority(let chain, .registerToken(let body)) = operation {
-                places.insert(RecordStore.TokenPlace(chain: chain, token: body.token))
-            }
+        for key in openKeys where key.kind == .tokenOnChain {
+            guard let chain = key.chain, let token = key.token else { continue }
+            places.insert(RecordStore.TokenPlace(chain: chain, token: token))
         }
         return places.sorted()
     }
@@ -84,16 +81,16 @@ extension Sequencer {
     /// Every token, ascending.
     package var tokens: [TokenState] {
         let places = tokenPlaces
-        let shares = allPools.map { TokenID(shareOf: $0.id) }
-        let tokens = store.tokens.union(places.map(\.token)).union(shares).sorted()
+        let open = openKeys.filter { $0.kind == .token }.compactMap(\.token)
+        let tokens = store.tokens.union(open).sorted()
         return tokens.compactMap { token in
-            guard case .token(let tokenClass)? = current(.token(token)) else { return nil }
+            guard case .token(let record)? = current(.token(token)) else { return nil }
             let contracts = places.filter { $0.token == token }.compactMap { place in
                 contract(of: token, on: place.chain).map {
                     TokenContractState(chain: place.chain, record: $0)
                 }
             }
-            return TokenState(token: token, tokenClass: tokenClass, contracts: contracts)
+            return TokenState(token: token, tokenClass: record.tokenClass, contracts: contracts)
         }
     }
 

@@ -8,10 +8,10 @@ public import Transition
 /// depend on are durable. Unchecked: the executor within is a value over the record store,
 /// which is as safe as its own remark says.
 public struct Sequencer: @unchecked Sendable {
-    /// Whoever waits for an answer.
+    /// Number of a caller that waits for an answer.
     public typealias Ticket = UInt64
 
-    /// What happened.
+    /// Input of the state machine.
     public enum Event: Sendable {
         /// A client sent an operation whose signature was verified with a key, or with none.
         case submitted(Ticket, SignedOperation, id: Bytes32, verifiedKey: Bytes40?)
@@ -19,7 +19,7 @@ public struct Sequencer: @unchecked Sendable {
         case confirmed(PriorityEntry)
         /// A query was answered from the present state; its answer waits like the others.
         case asked(Ticket)
-        /// Time went by.
+        /// The clock was looked at.
         case ticked
         /// The log is durable before this position.
         case durable(UInt64)
@@ -29,20 +29,20 @@ public struct Sequencer: @unchecked Sendable {
         case ending
     }
 
-    /// What follows, in order.
+    /// Output of the state machine, to be performed in order.
     public enum Action: Sendable {
-        /// Append these records to the log; the last has the position before `nextPosition`.
+        /// Append this record to the log; its position is the one before `nextPosition`.
         case append(JournalEntry)
-        /// Tell whoever waits.
+        /// Answer a submission.
         case answer(Ticket, Answer)
         /// The answer to a query may leave.
         case resume(Ticket)
-        /// Tell observers; the operation is durable.
+        /// Announce the effects of an operation, which is durable.
         case publish(Effects)
         /// Seal this block; store it when the log is durable before the position.
-        case seal(ClosedBlock, [Placement], position: UInt64)
+        case seal(BlockPart, [Placement], position: UInt64)
         /// Nothing more is sequenced.
-        case halt(NodeError)
+        case halt(SequencingError)
     }
 
     /// The answer to a submission.
@@ -55,11 +55,11 @@ public struct Sequencer: @unchecked Sendable {
         case halted
     }
 
-    /// When blocks are closed.
+    /// Limits at which a block is closed.
     public struct Settings: Equatable, Sendable {
-        /// How long a block stays open after its first operation.
+        /// Time that a block stays open after its first operation.
         public var blockIntervalMilliseconds: UInt64
-        /// How many operations close a block at once.
+        /// Number of operations that closes a block at once.
         public var maximumOperations: Int
 
         /// Settings; a count in `1...LedgerLimits.maximumOperations`.
@@ -79,23 +79,24 @@ public struct Sequencer: @unchecked Sendable {
     public let store: RecordStore
     /// The network's number.
     public let network: NetworkID
-    /// When blocks are closed.
+    /// Limits at which a block is closed.
     public let settings: Settings
     /// The position of the next log record.
     public internal(set) var nextPosition: UInt64
-    /// Why nothing more is sequenced.
-    public private(set) var failure: NodeError?
+    /// Reason why nothing more is sequenced.
+    public private(set) var failure: SequencingError?
     var head: BlockHeader
     var block: BlockExecutor<RecordStore>?
     var openedAt: UInt64 = 0
     var placements: [Placement] = []
-    var openBalances: Set<BalancePlace> = []
+    /// Records that the open block wrote.
+    var openKeys: Set<RecordKey> = []
     var recent = RecentResults()
     private var durablePosition: UInt64
     private var waiting: [Waiting] = []
     private var waitingHead = 0
 
-    /// Goes on after `head`, whose records `store` holds, at a position of the log.
+    /// Continues after `head`, whose records `store` holds, at a position of the log.
     public init(
         network: NetworkID, store: RecordStore, head: BlockHeader, position: UInt64,
         settings: Settings
@@ -113,7 +114,7 @@ public struct Sequencer: @unchecked Sendable {
         block?.nextIndex(of: chain) ?? head.section(of: chain)?.queueEnd
     }
 
-    /// Takes an event at a time and says what follows.
+    /// Takes an event at a time and returns what it leads to.
     public mutating func receive(_ event: Event, nowMilliseconds: UInt64) -> [Action] {
         var actions: [Action] = []
         switch event {
@@ -140,6 +141,7 @@ public struct Sequencer: @unchecked Sendable {
 
 extension Sequencer {
     private mutating func release(before position: UInt64, _ actions: inout [Action]) {
+        assert(position <= nextPosition, "nothing is durable before it was appended")
         durablePosition = max(durablePosition, position)
         while waitingHead < waiting.count, waiting[waitingHead].position <= durablePosition {
             actions.append(waiting[waitingHead].action)
@@ -154,8 +156,9 @@ extension Sequencer {
         }
     }
 
-    /// Does something once all that was appended so far is durable.
+    /// Performs an action once all that was appended so far is durable.
     mutating func whenDurable(_ action: Action, _ actions: inout [Action]) {
+        assert(waiting.last.map { $0.position <= nextPosition } ?? true, "positions ascend")
         if nextPosition <= durablePosition, waitingHead == waiting.count {
             actions.append(action)
         } else {
@@ -182,11 +185,13 @@ extension Sequencer {
     }
 
     mutating func open(_ timestamp: UInt64, _ actions: inout [Action]) -> Bool {
+        assert(block?.operations.isEmpty ?? true, "one block is open at a time")
+        assert(placements.isEmpty, "every placement belongs to the open block")
         do throws(TransitionError) {
             block = try BlockExecutor(previous: head, timestamp: timestamp, reader: store)
             return true
         } catch {
-            halt(.corruptStore("no block follows the last header"), &actions)
+            halt(.block(number: head.number + 1, error), &actions)
             return false
         }
     }
@@ -194,10 +199,11 @@ extension Sequencer {
     /// Ends the open block and makes it the head with roots that the sealer will put in.
     mutating func close(_ actions: inout [Action]) {
         guard let open = block else { return }
+        assert(open.operations.count == placements.count, "every operation has a placement")
         block = nil
         let placed = placements
         placements = []
-        openBalances = []
+        openKeys = []
         do throws(TransitionError) {
             let closed = try open.close()
             append(.closed(number: closed.number), &actions)
@@ -207,15 +213,11 @@ extension Sequencer {
             head = closed.header(newRoot: Bytes32())
             actions.append(.seal(closed, placed, position: nextPosition))
         } catch {
-            if case .conservation(let token) = error {
-                halt(.conservation(token), &actions)
-            } else {
-                halt(.corruptStore("block \(head.number + 1) does not close"), &actions)
-            }
+            halt(.block(number: head.number + 1, error), &actions)
         }
     }
 
-    mutating func halt(_ error: NodeError, _ actions: inout [Action]) {
+    mutating func halt(_ error: SequencingError, _ actions: inout [Action]) {
         failure = error
         block = nil
         actions.append(.halt(error))

@@ -1,9 +1,9 @@
 public import Bytes
-public import Ledger
+import Ledger
 package import Scheduling
 package import Storage
 import Synchronization
-import Transition
+public import Transition
 
 /// Drives the sequencer: one lock, a thread that writes the log, one that seals and stores blocks.
 public final class SequencingEngine: Sendable {
@@ -12,10 +12,10 @@ public final class SequencingEngine: Sendable {
     /// Announces every block that is sealed and stored.
     package let sealed = Listeners<SealedBlock>()
     /// Announces once why nothing more is sequenced.
-    package let halted = Listeners<NodeError>()
+    package let halted = Listeners<SequencingError>()
 
     struct PendingSeal {
-        let block: ClosedBlock
+        let block: BlockPart
         let placements: [Placement]
         let position: UInt64
     }
@@ -55,10 +55,10 @@ public final class SequencingEngine: Sendable {
         log.failed.add { [weak self] in self?.logFailed($0) }
     }
 
-    /// How many submissions are not answered yet.
+    /// Number of submissions that are not answered yet.
     public var inFlightCount: Int { inFlight.load(ordering: .relaxed) }
 
-    /// How many blocks wait to be sealed or stored.
+    /// Number of blocks that wait to be sealed or stored.
     public var unsealedCount: Int { state.withLock { $0.seals.count } }
 
     /// Starts the threads.
@@ -200,7 +200,7 @@ extension SequencingEngine {
         for call in work.calls { call() }
     }
 
-    private func fail(_ error: NodeError) {
+    private func fail(_ error: SequencingError) {
         let isFirst = state.withLock { state in
             defer { state.isFailed = true }
             return !state.isFailed
@@ -218,9 +218,9 @@ extension SequencingEngine {
         sealThread.signal()
     }
 
-    /// The log has failed: nothing that waits is ever answered, since nobody may believe what is
-    /// not durable.
-    private func logFailed(_ error: StorageError) { fail(.storage("\(error)")) }
+    /// The log has failed: nothing that waits is ever answered, because an answer promises that
+    /// its operation is durable.
+    private func logFailed(_ error: StorageError) { fail(.storage(error)) }
 
     /// Hands an entry to the log, which numbers it as the sequencer does: both count in order.
     private func append(_ entry: JournalEntry, _ state: inout State, _ work: inout Work) {
@@ -229,7 +229,7 @@ extension SequencingEngine {
             try log.append(type: entry.type, payload: entry.payload)
         } catch {
             state.isFailed = true
-            let failure = NodeError.storage("\(error)")
+            let failure = SequencingError.storage(error)
             work.calls.append { [halted] in halted.announce(failure) }
         }
     }
@@ -245,7 +245,7 @@ extension SequencingEngine {
         guard let next else { return .signal }
         let now = clock.nowMilliseconds
         let block = sealer.withLock { $0.seal(next.block, time: now) }
-        do throws(NodeError) {
+        do throws(SequencingError) {
             try store.save(
                 block, writes: next.block.touched, placements: next.placements,
                 position: next.position)

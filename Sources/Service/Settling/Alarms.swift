@@ -78,7 +78,7 @@ package final class Alarms: Sendable {
         active.withLock { $0[Key(reason: reason, chain: chain)] != nil }
     }
 
-    /// How many alarms of a kind are raised.
+    /// Number of raised alarms of a kind.
     package func count(_ reason: Reason) -> Int {
         active.withLock { $0.keys.filter { $0.reason == reason }.count }
     }

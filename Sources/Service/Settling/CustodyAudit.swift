@@ -60,7 +60,7 @@ package final class CustodyAudit: Sendable {
             sequencer.reserves.filter { $0.chain == id }.compactMap { reserve -> Owed? in
                 sequencer.contract(of: reserve.token, on: id).map {
                     Owed(
-                        token: reserve.token, contract: $0.contract, scale: $0.scale,
+                        token: reserve.token, contract: $0.contract.address, scale: $0.scale,
                         reserve: reserve.amount)
                 }
             }

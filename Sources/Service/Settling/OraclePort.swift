@@ -1,7 +1,7 @@
 public import Bytes
 public import Ledger
 
-/// What the node asks one oracle for.
+/// One oracle, as the node asks it.
 public protocol OraclePort: Sendable {
     /// The last block that it holds for final on every chain; `nil` when it is away or has halted.
     func finalBlock() -> UInt64?

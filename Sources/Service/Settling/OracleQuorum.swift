@@ -28,7 +28,7 @@ package final class OracleQuorum: Sendable {
     private let alarms: Alarms
     private let state = Mutex(State())
 
-    /// How many signatures a chain asks for.
+    /// Number of signatures that a chain asks for.
     let threshold: Int
 
     package init(
@@ -85,7 +85,7 @@ package final class OracleQuorum: Sendable {
                 // One over anything else recovers to an address that is no member.
                 guard let decoded = RecoverableSignature(encoded: signature.array),
                     let address = decoded.recoverAddress(digest: digest),
-                    chain.members.contains(Owner(evm: address).address)
+                    chain.members.contains(ChainAddress(evm: address).address)
                 else { continue }
                 signatures[address] = signature.array
             }

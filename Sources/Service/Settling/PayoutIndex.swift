@@ -33,8 +33,8 @@ package final class PayoutIndex: Sendable {
 
     /// Adds the payouts of a sealed block.
     package func add(_ block: SealedBlock) {
-        for chain in block.payouts {
-            for payout in chain.payouts {
+        for chain in block.operations {
+            for payout in chain.operations.compactMap(\.payout) {
                 add(OrderedPayout(payout, chain: chain.chain, blockNumber: block.number))
             }
         }

@@ -5,6 +5,7 @@ package import Scheduling
 package import Sequencing
 import Settlement
 import Synchronization
+import Transition
 
 /// Reads one chain's queue at confirmation depth and hands its entries to the engine in order.
 ///
@@ -46,7 +47,7 @@ package final class PriorityFeed: Sendable {
 
     private var id: ChainID { chain.port.chain }
 
-    /// How many entries of the queue were read.
+    /// Number of queue entries that were read.
     package var readCount: UInt64 { state.withLock { $0.queue.nextIndex } }
 
     package func start() {
@@ -173,7 +174,7 @@ package final class PriorityFeed: Sendable {
     }
 }
 
-/// Where a feed goes on after a restart.
+/// Position at which a feed continues after a restart.
 struct FeedPosition: Equatable, Sendable {
     let watcher: WatcherPosition
     let nextIndex: UInt64

@@ -1,6 +1,7 @@
 import Bytes
 public import Ledger
 public import Settlement
+public import Transition
 
 /// One settlement chain of a node.
 public struct SettledChain: Sendable {
@@ -16,7 +17,7 @@ public struct SettledChain: Sendable {
     /// The chain's name among those of its family; of an EVM chain the chain id in decimal.
     public var reference: String
     /// The custody contract.
-    public var contract: Owner
+    public var contract: ChainAddress
     /// Whether block data is published here.
     public var isDataChain: Bool
     /// The block of the contract's deployment or an earlier one.
@@ -30,7 +31,7 @@ public struct SettledChain: Sendable {
 
     /// A chain that the node follows and settles on.
     public init(
-        port: any SettlementChain, name: String, reference: String, contract: Owner,
+        port: any SettlementChain, name: String, reference: String, contract: ChainAddress,
         isDataChain: Bool, startBlock: UInt64, account: AccountFactory?
     ) {
         (self.port, self.name, self.reference) = (port, name, reference)
@@ -38,13 +39,24 @@ public struct SettledChain: Sendable {
         (self.startBlock, self.account) = (startBlock, account)
     }
 
+    /// The chain as genesis lists it; a reference that is no EVM chain id counts as 0.
+    public var genesis: GenesisChain {
+        switch contract.family {
+        case .evm: GenesisChain(port.chain, evmChainID: UInt64(reference) ?? 0)
+        case .solana:
+            GenesisChain(
+                chain: port.chain, family: .solana, reference: Bytes32(hex: reference) ?? Bytes32())
+        }
+    }
+
     /// A simulated chain, which is the data chain or not.
     public static func simulated(
-        _ port: any SettlementChain, name: String, isDataChain: Bool
+        _ port: any SettlementChain, name: String, reference: String = "simulated",
+        isDataChain: Bool
     ) -> SettledChain {
         var chain = SettledChain(
-            port: port, name: name, reference: "simulated",
-            contract: Owner(evm: Bytes20()), isDataChain: isDataChain, startBlock: 0,
+            port: port, name: name, reference: reference,
+            contract: ChainAddress(evm: Bytes20()), isDataChain: isDataChain, startBlock: 0,
             account: nil)
         chain.isSimulated = true
         return chain

@@ -3,7 +3,7 @@ import Ledger
 import Sequencing
 import Settlement
 
-/// What to send next, from what the contract says it has.
+/// The next calls, planned from the contract's counters.
 extension SettlementDriver {
     func plan(_ progress: ChainProgress, _ now: UInt64) throws(SettlementError) {
         if !progress.areBlocksPaused { try planCommit(progress, now) }
@@ -27,12 +27,12 @@ extension SettlementDriver {
         let next = progress.committed + 1
         // A call that the chain has and the counter lacks is being reorganised: it comes back.
         guard next > sent, let block = blocks.block(next) else { return }
-        let payouts = Payout.encode(block.payouts(on: id))
+        let operations = ChainOperation.encode(block.operations(on: id))
         try submit(
             .commit, next...next,
             .operator(
                 .commit(
-                    header: block.header.encoded, payouts: payouts,
+                    header: block.header.encoded, operations: operations,
                     data: chain.isDataChain ? block.data : [])), now)
     }
 
@@ -72,13 +72,14 @@ extension SettlementDriver {
         let ready = min(progress.proven, progress.confirmed)
         let last = min(ready, progress.executed + UInt64(SettlingLimits.blocksPerExecute))
         guard last > progress.executed else { return }
-        var payouts: [[UInt8]] = []
+        var operations: [[UInt8]] = []
         for number in progress.executed + 1...last {
             guard let block = blocks.block(number) else { return }
-            payouts.append(Payout.encode(block.payouts(on: id)))
+            operations.append(ChainOperation.encode(block.operations(on: id)))
         }
         try submit(
-            .execute, progress.executed + 1...last, .operator(.execute(payouts: payouts)), now)
+            .execute, progress.executed + 1...last, .operator(.execute(operations: operations)), now
+        )
     }
 
     /// Pays out what executed blocks made pending for receivers; brokers claim for themselves.
@@ -91,7 +92,9 @@ extension SettlementDriver {
             guard inFlight.values.filter({ $0.step == nil }).count < SettlingLimits.claimsInFlight,
                 let block = blocks.block(done + 1)
             else { break }
-            for payout in block.payouts(on: id) { try claim(payout, now) }
+            for payout in block.operations(on: id).compactMap(\.payout) {
+                try claim(payout, now)
+            }
             done += 1
         }
         claimedThrough = done

@@ -189,7 +189,7 @@ package final class SettlementDriver: @unchecked Sendable {
     }
 }
 
-/// Where drivers find sealed blocks: memory first, then the store.
+/// Sealed blocks and their steps, from memory or the store.
 package struct BlockSource: Sendable {
     package let tracker: SettlementTracker
     package let store: NodeStore
@@ -202,13 +202,13 @@ package struct BlockSource: Sendable {
     package func block(_ number: UInt64) -> SealedBlock? { (try? sealedBlock(number)) ?? nil }
 
     /// A block, if this node has made it.
-    package func sealedBlock(_ number: UInt64) throws(NodeError) -> SealedBlock? {
+    package func sealedBlock(_ number: UInt64) throws(SequencingError) -> SealedBlock? {
         if let entry = tracker.entry(number) { return entry.block }
         return try store.block(number)
     }
 
     /// Steps that a block has reached on each chain.
-    package func steps(of block: UInt64) throws(NodeError) -> SettlementSteps {
+    package func steps(of block: UInt64) throws(SequencingError) -> SettlementSteps {
         if let entry = tracker.entry(block) { return entry.steps }
         return try store.settlementSteps(of: block)
     }

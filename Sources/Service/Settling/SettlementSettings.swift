@@ -1,4 +1,4 @@
-/// How blocks reach the chains.
+/// Settings of settlement.
 public struct SettlementSettings: Sendable, Equatable {
     /// Time between two looks at a chain.
     public var pollMilliseconds: UInt64 = 500

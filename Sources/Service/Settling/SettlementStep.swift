@@ -69,7 +69,7 @@ package struct StepRecord: Equatable, Sendable {
 
 extension NodeStore {
     /// Stores steps that blocks have reached.
-    package func save(_ reached: [SettlementTracker.Reached]) throws(NodeError) {
+    package func save(_ reached: [SettlementTracker.Reached]) throws(SequencingError) {
         try save(
             reached.map {
                 StoredStep(
@@ -79,12 +79,12 @@ extension NodeStore {
     }
 
     /// Steps that a block has reached on each chain.
-    package func settlementSteps(of block: UInt64) throws(NodeError) -> SettlementSteps {
+    package func settlementSteps(of block: UInt64) throws(SequencingError) -> SettlementSteps {
         var steps: SettlementSteps = [:]
         for stored in try self.steps(of: block) {
             guard let step = SettlementStep(rawValue: stored.step),
                 let record = try? StepRecord(decoding: stored.record)
-            else { throw .corruptStore("step") }
+            else { throw .corruptStore(.step(block: block)) }
             steps[stored.chain, default: [:]][step] = record
         }
         return steps

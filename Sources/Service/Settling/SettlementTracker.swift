@@ -5,7 +5,7 @@ package import Sequencing
 package import Settlement
 import Synchronization
 
-/// How far every block is settled on every chain.
+/// Stage of every block on every chain.
 ///
 /// A class because feeds, drivers and the interface share it.
 package final class SettlementTracker: Sendable {
@@ -44,12 +44,12 @@ package final class SettlementTracker: Sendable {
     /// A block that is still held in memory.
     package func entry(_ number: UInt64) -> BlockEntry? { state.withLock { $0.blocks[number] } }
 
-    /// What a chain's contract last said.
+    /// The last counters of a chain's contract.
     package func progress(_ chain: ChainID) -> ChainProgress? {
         state.withLock { $0.progress[chain] }
     }
 
-    /// What a chain's contract says that it is; `nil` until it was read and found as configured.
+    /// Identity of a chain's contract; `nil` until it was read and found as configured.
     package func identity(of chain: ChainID) -> ChainIdentity? {
         state.withLock { $0.identities[chain] }
     }
@@ -70,6 +70,7 @@ package final class SettlementTracker: Sendable {
     /// A new block, or one read from the store at start with what it had reached.
     package func add(_ block: SealedBlock, steps: [ChainID: [SettlementStep: StepRecord]] = [:]) {
         state.withLock { state in
+            assert(block.number > state.latest, "blocks are added in order")
             state.blocks[block.number] = BlockEntry(block: block, steps: steps)
             state.order.append(block.number)
             state.latest = max(state.latest, block.number)
@@ -112,7 +113,8 @@ package final class SettlementTracker: Sendable {
 
     /// Takes a contract's counters and says which blocks have newly reached what.
     package func update(_ chain: ChainID, _ progress: ChainProgress, now: UInt64) -> [Reached] {
-        state.withLock { state in
+        assert(chains.contains(chain), "a chain of the network")
+        return state.withLock { state in
             state.progress[chain] = progress
             var reached: [Reached] = []
             for number in state.order {

@@ -14,12 +14,14 @@ public struct KeyValue: Equatable, Sendable {
 
 /// Changes that happen together or not at all; of two to one key the later counts.
 public struct WriteBatch: Sendable {
-    enum Change: Sendable {
+    /// One change.
+    public enum Change: Sendable {
         case put([UInt8], [UInt8])
         case delete([UInt8])
     }
 
-    private(set) var changes: [Change] = []
+    /// The changes in order.
+    public private(set) var changes: [Change] = []
 
     /// No changes.
     public init() {}
@@ -33,7 +35,8 @@ public struct WriteBatch: Sendable {
     /// Removes a key, if it is there.
     public mutating func delete(_ key: [UInt8]) { changes.append(.delete(key)) }
 
-    func checkKeys() throws(StorageError) {
+    /// Throws `tooLarge` when a key is one that no store takes.
+    public func checkKeys() throws(StorageError) {
         for change in changes {
             switch change {
             case .put(let key, _), .delete(let key): try KeyLimit.check(key)
@@ -47,7 +50,8 @@ public enum KeyLimit {
     /// The longest key; the shortest has one byte.
     public static let byteCount = 511
 
-    static func check(_ key: [UInt8]) throws(StorageError) {
+    /// Throws `tooLarge` for a key that no store takes.
+    public static func check(_ key: [UInt8]) throws(StorageError) {
         guard (1...byteCount).contains(key.count) else {
             throw .tooLarge(limit: byteCount, actual: key.count)
         }

@@ -32,7 +32,7 @@ enum Checksum {
 /// Header: magic (8), first sequence (8), label length (2), label, seed (4), checksum (4).
 /// Record: payload length (4), type (1), sequence (8), checksum of these (4), payload, checksum
 /// (4). Each checksum starts from the one before, the first from the last of the segment before.
-/// The length has a checksum of its own, so that a damaged length is not taken for a torn end.
+/// The length has its own checksum, so that a damaged length is not taken for a torn end.
 enum SegmentFormat {
     static let magic: [UInt8] = Array("ZKLLOG\u{0}\u{1}".utf8)
     static let recordHeaderByteCount = 17

@@ -15,8 +15,14 @@ struct ABIDecoder {
     /// The values whose heads stand one after the other from `base`.
     func decode(_ types: [ABIType], from base: Int = 0) throws(EthereumError) -> [ABIValue] {
         var values: [ABIValue] = []
-        for (index, type) in types.enumerated() {
-            let word = try word(at: base + 32 * index)
+        var position = base
+        for type in types {
+            defer { position += type.headByteCount }
+            if case .words(let fields) = type {
+                values.append(.words(try decode(fields, from: position)))
+                continue
+            }
+            let word = try word(at: position)
             if type.isDynamic {
                 let offset = try size(word)
                 values.append(try decodeTail(type, at: base + offset))
@@ -51,7 +57,7 @@ struct ABIDecoder {
                 throw .invalidValue(type: type.name)
             }
             return .bool(value == 1)
-        case .bytes, .string, .array:
+        case .bytes, .string, .array, .words:
             throw .invalidValue(type: type.name)
         }
     }
@@ -72,7 +78,7 @@ struct ABIDecoder {
             guard count <= limit else { throw .limitExceeded(limit: limit, actual: count) }
             let elements = [ABIType](repeating: element, count: count)
             return .array(try decode(elements, from: start))
-        case .uint, .bytes32, .address, .bool:
+        case .uint, .bytes32, .address, .bool, .words:
             throw .invalidValue(type: type.name)
         }
     }

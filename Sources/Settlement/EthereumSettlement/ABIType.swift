@@ -17,6 +17,8 @@ public indirect enum ABIType: Hashable, Sendable {
     case string(limit: Int)
     /// A list of up to `limit` elements.
     case array(of: ABIType, limit: Int)
+    /// A struct of fields of one word each.
+    case words([ABIType])
 
     /// The name in a function's or event's signature.
     public var name: String {
@@ -28,14 +30,20 @@ public indirect enum ABIType: Hashable, Sendable {
         case .bytes: "bytes"
         case .string: "string"
         case .array(let element, _): element.name + "[]"
+        case .words(let fields): "(" + fields.map(\.name).joined(separator: ",") + ")"
         }
     }
 
     /// Whether the head holds an offset instead of the value.
     var isDynamic: Bool {
         switch self {
-        case .uint, .bytes32, .address, .bool: false
+        case .uint, .bytes32, .address, .bool, .words: false
         case .bytes, .string, .array: true
         }
+    }
+
+    /// Bytes in the head.
+    var headByteCount: Int {
+        if case .words(let fields) = self { 32 * fields.count } else { 32 }
     }
 }

@@ -16,6 +16,8 @@ public enum ABIValue: Hashable, Sendable {
     case string(String)
     /// A list of values of one type.
     case array([ABIValue])
+    /// A struct of fields of one word each.
+    case words([ABIValue])
 }
 
 extension ABIValue {
@@ -23,9 +25,11 @@ extension ABIValue {
     public static func encode(_ values: [ABIValue]) -> [UInt8] {
         var head: [UInt8] = []
         var tail: [UInt8] = []
-        let headByteCount = 32 * values.count
+        let headByteCount = values.reduce(0) { $0 + $1.headByteCount }
         for value in values {
-            if let word = value.staticWord {
+            if case .words(let fields) = value {
+                head += encode(fields)
+            } else if let word = value.staticWord {
                 head += word.array
             } else {
                 head += Bytes32(word: UInt128(headByteCount + tail.count)).array
@@ -35,13 +39,17 @@ extension ABIValue {
         return head + tail
     }
 
+    private var headByteCount: Int {
+        if case .words(let fields) = self { 32 * fields.count } else { 32 }
+    }
+
     private var staticWord: Bytes32? {
         switch self {
         case .uint(let value): Bytes32(word: value)
         case .word(let word): word
         case .address(let address): address.padded
         case .bool(let value): Bytes32(word: value ? 1 : 0)
-        case .bytes, .string, .array: nil
+        case .bytes, .string, .array, .words: nil
         }
     }
 
@@ -51,7 +59,7 @@ extension ABIValue {
         case .string(let text): Self.counted(Array(text.utf8))
         case .array(let elements):
             Bytes32(word: UInt128(elements.count)).array + Self.encode(elements)
-        case .uint, .word, .address, .bool: []
+        case .uint, .word, .address, .bool, .words: []
         }
     }
 

@@ -7,7 +7,7 @@ public enum BlockLedgerFunctions {
         "commit",
         [
             .bytes(limit: EthereumLimits.headerByteCount),
-            .bytes(limit: EthereumLimits.payoutsByteCount),
+            .bytes(limit: EthereumLimits.chainOperationsByteCount),
             .bytes(limit: EthereumLimits.dataByteCount),
         ])
 

@@ -20,8 +20,8 @@ public enum EthereumLimits {
     public static let symbolByteCount = 64
     /// A header's greatest length, as the contract declares it.
     public static let headerByteCount = 2_048
-    /// The greatest length of one chain's payouts of a block.
-    public static let payoutsByteCount = 4_224
+    /// The greatest length of what a block makes one chain do.
+    public static let chainOperationsByteCount = 4_224
     /// The greatest length of a block's data.
     public static let dataByteCount = 98_304
     /// The greatest length of a proof.
@@ -33,5 +33,5 @@ public enum EthereumLimits {
     /// The most blocks executed in one call.
     public static let executeCount = 8
     /// The most pools in a cross swap.
-    public static let poolCount = 3
+    public static let hopCount = 3
 }

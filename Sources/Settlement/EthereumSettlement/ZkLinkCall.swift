@@ -68,15 +68,22 @@ extension ZkLinkCall {
                 .uint(UInt128(scopes.rawValue)), .uint(UInt128(expiry)),
             ])
         case .crossSwap(
-            let tokenIn, let amount, let targetChain, let targetToken, let minimumOut,
-            let receiver, let fallback, let feeRate, let path):
+            let tokenIn, let amount, let targetChain, let minimumOut, let receiver, let fallback,
+            let feeRate, let hops):
             let token = try address(tokenIn, "token in")
             value = token == .native ? amount : 0
             data = ZkLinkFunctions.crossSwap.encodeCall([
                 .address(token), .uint(amount), .uint(UInt128(targetChain.rawValue)),
-                .uint(UInt128(targetToken.rawValue)), .uint(minimumOut.units), .word(receiver),
-                .address(try address(fallback, "fallback")), .uint(UInt128(feeRate)),
-                .array(path.pools.map { .uint(UInt128($0.rawValue)) }),
+                .uint(minimumOut.units), .uint(UInt128(receiver.family.rawValue)),
+                .word(receiver.address), .address(try address(fallback, "fallback")),
+                .uint(UInt128(feeRate)),
+                .array(
+                    hops.array.map { hop in
+                        .words([
+                            .uint(UInt128(hop.pool.rawValue)),
+                            .uint(UInt128(hop.tokenOut.rawValue)),
+                        ])
+                    }),
             ])
         case .claim(let owner, let token):
             data = ZkLinkFunctions.claim.encodeCall([
@@ -100,12 +107,12 @@ extension ZkLinkCall {
     ) throws(EthereumError) -> EthereumCall {
         let data: [UInt8]
         switch call {
-        case .commit(let header, let payouts, let blockData):
+        case .commit(let header, let operations, let blockData):
             try check(header, EthereumLimits.headerByteCount)
-            try check(payouts, EthereumLimits.payoutsByteCount)
+            try check(operations, EthereumLimits.chainOperationsByteCount)
             try check(blockData, EthereumLimits.dataByteCount)
             data = BlockLedgerFunctions.commit.encodeCall([
-                .bytes(header), .bytes(payouts), .bytes(blockData),
+                .bytes(header), .bytes(operations), .bytes(blockData),
             ])
         case .prove(let last, let proof):
             try check(proof, EthereumLimits.proofByteCount)
@@ -116,10 +123,10 @@ extension ZkLinkCall {
             data = BlockLedgerFunctions.confirm.encodeCall([
                 .uint(UInt128(number)), .array(signatures.map { .bytes($0) }),
             ])
-        case .execute(let payouts):
-            try check(count: payouts.count, EthereumLimits.executeCount)
-            for list in payouts { try check(list, EthereumLimits.payoutsByteCount) }
-            let lists = ABIValue.array(payouts.map { .bytes($0) })
+        case .execute(let operations):
+            try check(count: operations.count, EthereumLimits.executeCount)
+            for list in operations { try check(list, EthereumLimits.chainOperationsByteCount) }
+            let lists = ABIValue.array(operations.map { .bytes($0) })
             return EthereumCall(
                 to: contracts.zklink, data: ZkLinkFunctions.execute.encodeCall([lists]))
         case .revertBlocks(let number):

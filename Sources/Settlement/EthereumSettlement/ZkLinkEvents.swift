@@ -1,6 +1,7 @@
 internal import Bytes
 internal import Ledger
 internal import Settlement
+internal import Transition
 
 /// The events of the network's contracts.
 ///
@@ -17,7 +18,7 @@ enum ZkLinkEvents {
         [
             .indexed(.uint(bits: 64)), .indexed(.bytes32), .plain(.bytes32),
             .plain(.uint(bits: 32)), .plain(.bytes(limit: EthereumLimits.headerByteCount)),
-            .plain(.bytes(limit: EthereumLimits.payoutsByteCount)),
+            .plain(.bytes(limit: EthereumLimits.chainOperationsByteCount)),
         ])
     static let blocksProven = ABIEvent(
         "BlocksProven", [.indexed(.uint(bits: 64)), .plain(.bytes32)])
@@ -125,7 +126,7 @@ extension ZkLinkEvents {
         return .blockCommitted(
             BlockCommitment(
                 header: header, headerHash: headerHash, syncHash: syncHash, epoch: epoch,
-                encodedPayouts: try fields.bytes()))
+                encodedOperations: try fields.bytes()))
     }
 
     private static func progress(

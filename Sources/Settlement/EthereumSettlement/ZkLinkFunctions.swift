@@ -13,17 +13,17 @@ enum ZkLinkFunctions {
     static let crossSwap = ABIFunction(
         "cross_swap",
         [
-            .address, .uint(bits: 256), .uint(bits: 8), .uint(bits: 16), .uint(bits: 256),
+            .address, .uint(bits: 256), .uint(bits: 8), .uint(bits: 256), .uint(bits: 8),
             .bytes32, .address, .uint(bits: 16),
-            .array(of: .uint(bits: 16), limit: EthereumLimits.poolCount),
+            .array(of: .words([.uint(bits: 16), .uint(bits: 16)]), limit: EthereumLimits.hopCount),
         ])
-    static let accept = ABIFunction("accept", [.bytes(limit: Payout.byteCount)])
+    static let accept = ABIFunction("accept", [.bytes(limit: Payout.encodedByteCount)])
     static let claim = ABIFunction("claim", [.address, .address], returns: [.uint(bits: 256)])
     static let execute = ABIFunction(
         "execute",
         [
             .array(
-                of: .bytes(limit: EthereumLimits.payoutsByteCount),
+                of: .bytes(limit: EthereumLimits.chainOperationsByteCount),
                 limit: EthereumLimits.executeCount)
         ])
     static let activateExodus = ABIFunction("activate_exodus", [.uint(bits: 64)])

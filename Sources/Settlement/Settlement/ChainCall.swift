@@ -16,7 +16,7 @@ public enum ChainCall: Equatable, Sendable {
 /// Calls that anyone may make.
 public enum UserCall: Equatable, Sendable {
     /// Brings tokens to an account of layer 2.
-    case deposit(token: Bytes32, amount: UInt128, to: Owner, subAccount: SubAccount)
+    case deposit(token: Bytes32, amount: UInt128, to: ChainAddress, subAccount: SubAccount)
     /// Asks for a payout to the account's owner; `UInt128.max` for everything.
     case requestFullExit(
         account: AccountID, subAccount: SubAccount, token: Bytes32, amount: UInt128)
@@ -24,8 +24,8 @@ public enum UserCall: Equatable, Sendable {
     case setKey(slot: KeySlot, publicKey: Bytes40, scopes: Scopes, expiry: UInt64)
     /// Swaps into a token of another chain; the minimum is in layer-2 units.
     case crossSwap(
-        tokenIn: Bytes32, amount: UInt128, targetChain: ChainID, targetToken: TokenID,
-        minimumOut: Amount, receiver: Bytes32, fallback: Bytes32, feeRate: UInt16, path: PoolPath)
+        tokenIn: Bytes32, amount: UInt128, targetChain: ChainID, minimumOut: Amount,
+        receiver: ChainAddress, fallback: Bytes32, feeRate: UInt16, hops: Hops)
     /// Pays out what is pending to its owner.
     case claim(owner: Bytes32, token: Bytes32)
     /// Closes the chain because the queue is overdue; names the stored block that takes the first
@@ -44,13 +44,13 @@ public enum BrokerCall: Equatable, Sendable {
 /// Calls that bring blocks onto the chain; only `commit` is the operator's alone.
 public enum OperatorCall: Equatable, Sendable {
     /// Stores a block; the data are empty but on the data chain.
-    case commit(header: [UInt8], payouts: [UInt8], data: [UInt8])
+    case commit(header: [UInt8], operations: [UInt8], data: [UInt8])
     /// Proves all blocks up to this one.
     case prove(last: UInt64, proof: [UInt8])
     /// Delivers the oracles' signatures.
     case confirm(number: UInt64, signatures: [[UInt8]])
-    /// Executes the next blocks, given their payouts on this chain.
-    case execute(payouts: [[UInt8]])
+    /// Executes the next blocks, given what each makes this chain do.
+    case execute(operations: [[UInt8]])
     /// Takes back all blocks after this one.
     case revertBlocks(to: UInt64)
 }

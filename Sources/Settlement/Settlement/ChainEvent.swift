@@ -1,5 +1,6 @@
 public import Bytes
 public import Ledger
+public import Transition
 
 /// A block that a chain's contract has stored.
 public struct BlockCommitment: Equatable, Sendable {
@@ -11,27 +12,27 @@ public struct BlockCommitment: Equatable, Sendable {
     public let syncHash: Bytes32
     /// How many reverts the chain has seen.
     public let epoch: UInt32
-    /// What this chain must pay, encoded; the contract has compared only its hash and length.
-    public let encodedPayouts: [UInt8]
+    /// What this chain must do, encoded; the contract has compared its hash and count.
+    public let encodedOperations: [UInt8]
 
     /// A commitment from its parts.
     public init(
         header: BlockHeader, headerHash: Bytes32, syncHash: Bytes32, epoch: UInt32,
-        encodedPayouts: [UInt8]
+        encodedOperations: [UInt8]
     ) {
         self.header = header
         self.headerHash = headerHash
         self.syncHash = syncHash
         self.epoch = epoch
-        self.encodedPayouts = encodedPayouts
+        self.encodedOperations = encodedOperations
     }
 
     /// The block's number.
     public var number: UInt64 { header.number }
 
-    /// What this chain must pay; throws when the operator stored something else.
-    public func payouts() throws(DecodingError) -> [Payout] {
-        try Payout.decodeAll(encodedPayouts)
+    /// What this chain must do; throws when the operator stored something else.
+    public func operations() throws(DecodingError) -> [ChainOperation] {
+        try ChainOperation.decodeAll(encodedOperations)
     }
 }
 

@@ -1,5 +1,6 @@
 public import Bytes
 public import Ledger
+public import Transition
 
 /// Checks that a chain's confirmed queue entries follow each other without a gap.
 ///

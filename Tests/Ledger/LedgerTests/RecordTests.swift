@@ -1,25 +1,28 @@
 import Bytes
 import Ledger
-import TestSupport
 import Testing
 
 @Suite struct RecordTests {
-    private let evm = Owner(evm: Bytes20 { UInt8($0 + 1) })
-    private let solana = Owner(solana: Bytes32 { UInt8($0) })
+    private let evm = ChainAddress(evm: Bytes20 { UInt8($0 + 1) })
+    private let solana = ChainAddress(solana: Bytes32 { UInt8($0) })
 
     private var pool: PoolRecord {
         PoolRecord(
-            kind: .constantProduct, tokenA: TokenID(2), tokenB: TokenID(3), balanceA: Amount(4),
-            balanceB: Amount(5 << 32), shareSupply: .maximum, feeRate: 2_500,
+            kind: .constantProduct, tokens: list(TokenID(2), TokenID(3)),
+            balances: list(Amount(4), Amount(5 << 32)), shareSupply: .maximum, feeRate: 2_500,
             protocolFeeRate: 500)
+    }
+
+    private func list<Element: FieldList & Hashable & Sendable>(
+        _ elements: Element...
+    ) -> BoundedList<4, Element> {
+        BoundedList(elements) ?? BoundedList()
     }
 
     private var records: [Record] {
         [
             .network(
-                NetworkRecord(
-                    nextAccount: AccountID(9), nextPool: 3, blockNumber: 1 << 32 | 5,
-                    lastTimestamp: 6)),
+                NetworkRecord(blockNumber: 1 << 32 | 5, lastTimestamp: 6)),
             .account(AccountRecord(owner: evm)), .account(AccountRecord(owner: solana)),
             .owner(AccountID(0xffff_fffe)),
             .key(
@@ -27,14 +30,16 @@ import Testing
                     publicKey: Bytes40 { UInt8($0) }, scopes: .all, expiry: 1 << 40,
                     nonces: NonceWindow(base: 7, bitmap: 1 << 63) ?? NonceWindow())),
             .balance(Amount(1 << 96 | 2 << 64 | 3 << 32 | 4)), .reserve(.maximum),
-            .token(.share),
-            .tokenOnChain(TokenOnChainRecord(contract: evm.address, decimals: 6)),
-            .pool(pool), .pair(PoolID(0x7fff)),
+            .token(TokenRecord(.share)),
+            .tokenOnChain(TokenOnChainRecord(contract: evm, decimals: 6)),
+            .pool(pool), .poolOfTokens(PoolID(0x7fff)),
+            .chain(ChainRecord(family: .solana, reference: Bytes32 { UInt8($0) })),
+            .counter(CounterRecord(next: 7)),
         ]
     }
 
     @Test func wordsAreThoseOfTheDocument() {
-        #expect(records[0].words == [9, 3, 5, 1, 6, 0])
+        #expect(records[0].words == [2, 5, 1, 6, 0])
         let address: [UInt32] = [0, 0, 0, 0x0403_0201, 0x0807_0605, 0x0c0b_0a09]
         let rest: [UInt32] = [0x100f_0e0d, 0x1413_1211]
         #expect(records[1].words == [1] + address + rest + [0])
@@ -42,11 +47,13 @@ import Testing
         #expect(records[4].words.count == 16)
         #expect(Array(records[4].words.suffix(6)) == [15, 0, 256, 7, 0, 1 << 31])
         #expect(records[5].words == [4, 3, 2, 1])
-        #expect(records[7].words == [3, 18])
-        #expect(records[8].words == address + rest + [6])
-        let poolWords: [UInt32] = [0, 2, 3, 4, 0, 0, 0, 0, 5, 0, 0]
+        #expect(records[7].words == [3, 0, 0])
+        #expect(records[8].words == [1] + address + rest + [6])
+        let poolWords: [UInt32] = [0, 2, 2, 3, 4, 0, 0, 0, 0, 5, 0, 0]
         #expect(records[9].words == poolWords + [UInt32](repeating: .max, count: 4) + [2_500, 500])
         #expect(records[10].words == [0x7fff])
+        #expect(records[11].words.prefix(2) == [2, 0x0302_0100] && records[11].words.count == 10)
+        #expect(records[12].words == [7])
     }
 
     @Test func keyWordsAreThoseOfTheDocument() {
@@ -62,8 +69,10 @@ import Testing
         #expect(RecordKey.tokenOnChain(TokenID(.max), ChainID(.max)).words == [7, 0xffff, 255])
         #expect(RecordKey.reserve(ChainID(.max), TokenID(.max)).words == [8, 255, 0xffff])
         #expect(RecordKey.pool(PoolID(0x7fff)).words == [9, 0x7fff])
-        let pair = RecordKey.pair(.constantProduct, TokenID(2), TokenID(.max))
-        #expect(pair.words == [10, 0, 2, 0xffff])
+        let pool = RecordKey.poolOfTokens(.constantProduct, list(TokenID(2), TokenID(.max)))
+        #expect(pool.words == [10, 0, 2, 0xffff, 0, 0])
+        #expect(RecordKey.chain(ChainID(254)).words == [11, 254])
+        #expect(RecordKey.counter(.pools).words == [12, 2])
     }
 
     @Test func keysGiveBackWhatTheyWereMadeOf() {
@@ -77,6 +86,23 @@ import Testing
         #expect(RecordKey.key(AccountID(1), KeySlot(3)).slot == KeySlot(3))
         #expect(RecordKey.pool(PoolID(5)).pool == PoolID(5))
         #expect(RecordKey.pool(PoolID(5)).account == nil)
+    }
+
+    @Test func keysComeBackFromTheirWords() throws {
+        let pool = RecordKey.poolOfTokens(.constantProduct, list(TokenID(2), TokenID(3)))
+        for key in [
+            RecordKey.network, .owner(solana), .key(AccountID(.max), KeySlot(15)), pool,
+            .balance(AccountID(7), SubAccount(31), TokenID(.max)), .chain(ChainID(9)),
+        ] {
+            #expect(try RecordKey(words: key.words) == key)
+            #expect(throws: DecodingError.self) { try RecordKey(words: key.words + [0]) }
+            #expect(throws: DecodingError.self) { try RecordKey(words: key.words.dropLast()) }
+        }
+        for words: [UInt32] in [
+            [0], [13, 1], [4, 1, 256], [3, 3] + Array(repeating: 0, count: 8),
+        ] {
+            #expect(throws: DecodingError.self) { try RecordKey(words: words) }
+        }
     }
 
     @Test func recordsComeBackFromTheirWords() throws {
@@ -98,9 +124,10 @@ import Testing
 
     @Test func refusesWordsOutOfRange() {
         let cases: [(Int, Int, UInt32)] = [
-            (0, 1, 0x1_0000), (1, 0, 3), (1, 1, 1), (4, 10, 256), (4, 13, .max), (7, 0, 5),
-            (7, 1, 17), (8, 8, 19), (9, 0, 1), (9, 1, 0x1_0000), (9, 15, 1_000_001),
-            (9, 16, 1_000_001), (10, 0, 0x1_0000),
+            (0, 0, 1), (1, 0, 3), (1, 1, 1), (4, 10, 256), (4, 13, .max), (7, 0, 5),
+            (8, 0, 3), (8, 1, 1), (8, 9, 19), (9, 0, 1), (9, 1, 1), (9, 1, 5),
+            (9, 2, 0x1_0000), (9, 16, 1_000_001), (9, 17, 1_000_001), (10, 0, 0x1_0000),
+            (11, 0, 3),
         ]
         for (index, place, value) in cases {
             var words = records[index].words

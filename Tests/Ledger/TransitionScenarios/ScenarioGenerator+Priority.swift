@@ -5,7 +5,7 @@ import Transition
 
 extension ScenarioGenerator {
     mutating func priority<Reader: StateReader>(
-        _ executor: inout BlockExecutor<Reader>
+        on chain: ChainID, _ executor: inout BlockExecutor<Reader>
     ) -> PriorityOperation {
         switch number(below: 12) {
         case 0...2:
@@ -22,20 +22,27 @@ extension ScenarioGenerator {
                     owner(), slot: chance(20) ? KeySlot(16) : pick(slots),
                     scopes: Scopes(rawValue: UInt8(number(below: chance(10) ? 32 : 16))),
                     expiry: pick([0, 0, executor.timestamp, executor.timestamp + 5])))
-        case 7: return .registerToken(register(token(), decimals: UInt8(number(below: 20))))
+        case 7:
+            return .registerToken(
+                register(token(), on: chain, decimals: UInt8(number(below: 20))))
         default: return .crossSwap(crossSwap(&executor))
         }
     }
 
-    mutating func register(_ token: TokenID, decimals: UInt8) -> RegisterToken {
-        let contract = Bytes32 { $0 < 12 ? 0 : UInt8(truncatingIfNeeded: token.rawValue) }
+    mutating func register(
+        _ token: TokenID, on chain: ChainID, decimals: UInt8
+    ) -> RegisterToken {
+        let byte = UInt8(truncatingIfNeeded: token.rawValue)
+        let contract =
+            (chain.rawValue == 9) != chance(30)
+            ? ChainAddress(solana: Bytes32 { _ in byte }) : ChainAddress(evm: Bytes20 { _ in byte })
         return RegisterToken(
             token: token, contract: contract, decimals: decimals,
             tokenClass: UInt8(number(below: chance(10) ? 5 : 3)))
     }
 
     mutating func setKey(
-        _ caller: Owner, slot: KeySlot, scopes: Scopes, expiry: UInt64
+        _ caller: ChainAddress, slot: KeySlot, scopes: Scopes, expiry: UInt64
     ) -> SetKey {
         let bytes = random.bytes(40)
         return SetKey(
@@ -61,41 +68,44 @@ extension ScenarioGenerator {
         _ executor: inout BlockExecutor<Reader>
     ) -> CrossSwap {
         let tokenIn = token()
-        let (path, tokenOut) = path(from: tokenIn, hops: Int(number(below: 4)), &executor)
+        var route = route(from: tokenIn, hops: Int(number(below: 4)), &executor)
+        if chance(12), route.hops.count > 0 {
+            let last = route.hops.count - 1
+            route.hops[last] = Hop(pool: route.hops[last].pool, tokenOut: token())
+        }
         let scaled = magnitude(from: 1, to: 20) * (chance(4) ? whole / 1_000_000 : whole)
         return CrossSwap(
-            tokenIn: tokenIn, amount: chance(25) ? amount(held: .maximum) : Amount(scaled),
+            route: route, amount: chance(25) ? amount(held: .maximum) : Amount(scaled),
             targetChain: chance(25) ? ChainID(3) : chain(),
-            targetToken: chance(12) ? token() : tokenOut,
             minimumOut: chance(3) ? Amount(scaled / 2) : Amount(UInt128(number(below: 2))),
-            receiver: receiver(), fallback: receiver(), fastFeeRate: rate(), path: path)
+            receiver: receiver(), fallback: receiver(), fastFeeRate: rate())
     }
 
-    /// A path that usually connects, and the token at its end.
-    mutating func path<Reader: StateReader>(
+    /// A route that usually connects.
+    mutating func route<Reader: StateReader>(
         from tokenIn: TokenID, hops: Int, _ executor: inout BlockExecutor<Reader>
-    ) -> (PoolPath, TokenID) {
-        var pools = [PoolID]()
-        var token = tokenIn
+    ) -> Route {
+        var route = Route(from: tokenIn, Hops())
         for _ in 0..<hops {
-            var candidates = [(PoolID, TokenID)]()
+            let token = route.tokenOut
+            var candidates = [Hop]()
             for index in 0..<poolCount {
                 let id = PoolID(index)
+                let isUsed = route.hops.array.contains { $0.pool == id }
                 guard case .pool(let record)? = executor.record(for: .pool(id)),
-                    let other = PoolCurve.otherToken(of: record, than: token),
-                    !pools.contains(id) || chance(20)
+                    record.index(of: token) != nil, !isUsed || chance(20)
                 else { continue }
-                candidates.append((id, other))
+                for other in record.tokens.array where other != token || chance(40) {
+                    candidates.append(Hop(pool: id, tokenOut: other))
+                }
             }
             guard !candidates.isEmpty, !chance(30) else {
-                if chance(3) { pools.append(pool()) }
+                if chance(3) { route.hops.append(Hop(pool: pool(), tokenOut: self.token())) }
                 break
             }
-            let (id, other) = pick(candidates)
-            pools.append(id)
-            token = other
+            route.hops.append(pick(candidates))
         }
-        return (PoolPath(pools) ?? PoolPath(PoolID(0)), token)
+        return route
     }
 }
 

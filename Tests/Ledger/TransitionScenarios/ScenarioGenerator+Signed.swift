@@ -11,11 +11,14 @@ extension ScenarioGenerator {
         let slot = chance(40) ? KeySlot(16) : chance(8) ? pick(slots) : slots[0]
         let feeToken = token()
         let now = executor.timestamp
-        return SignedOperation(
+        let authorization = Authorization(
             account: account, subAccount: subAccount, slot: slot,
             nonce: nonce(account, slot, &executor),
-            validUntil: chance(25) ? now - min(now, 1) : pick([now, now + 100, .max]),
-            feeToken: feeToken, fee: fee(executor.held(account, subAccount, feeToken)),
+            validUntil: chance(25) ? now - min(now, 1) : pick([now, now + 100, .max]))
+        let fee = Fee(
+            token: feeToken, amount: fee(executor.held(account, subAccount, feeToken)))
+        return SignedOperation(
+            authorization: authorization, fee: fee,
             body: body(account, subAccount, &executor))
     }
 
@@ -55,7 +58,7 @@ extension ScenarioGenerator {
         case 3...4:
             var receiver = receiver()
             if case .account(let record)? = executor.record(for: .account(account)) {
-                receiver = chance(2) ? record.owner.address : receiver
+                receiver = chance(2) ? record.owner : receiver
             }
             return .withdraw(
                 Withdraw(
@@ -86,28 +89,35 @@ extension ScenarioGenerator {
     private mutating func createPool<Reader: StateReader>(
         _ account: AccountID, _ subAccount: SubAccount, _ executor: inout BlockExecutor<Reader>
     ) -> CreatePool {
-        let (first, second) = (token(), token())
-        let isOrdered = first < second || chance(30)
-        let (tokenA, tokenB) = isOrdered ? (first, second) : (second, first)
+        var tokens = chance(30) ? [token(), token(), token()] : [token(), token()]
+        if !chance(30) { tokens.sort() }
+        var deposits = BoundedList<4, TokenQuantity>()
+        for token in tokens {
+            let held = executor.held(account, subAccount, token)
+            deposits.append(TokenQuantity(token, amount(held: held)))
+        }
         return CreatePool(
-            tokenA: tokenA, tokenB: tokenB, kind: .constantProduct,
+            kind: .constantProduct,
             feeRate: UInt32(pick([0, 4, 2_500, 100_000, chance(10) ? 100_001 : 30])),
-            amountA: amount(held: executor.held(account, subAccount, tokenA)),
-            amountB: amount(held: executor.held(account, subAccount, tokenB)))
+            deposits: deposits)
     }
 
     private mutating func addLiquidity<Reader: StateReader>(
         _ account: AccountID, _ subAccount: SubAccount, _ executor: inout BlockExecutor<Reader>
     ) -> AddLiquidity {
         let pool = pool()
-        var (tokenA, tokenB) = (tokens[0], tokens[1])
+        var tokens = Array(tokens.prefix(2))
         if case .pool(let record)? = executor.record(for: .pool(pool)) {
-            (tokenA, tokenB) = (record.tokenA, record.tokenB)
+            tokens = record.tokens.array
+        }
+        if chance(40) { tokens.append(token()) }
+        var maxima = PoolAmounts()
+        for token in tokens {
+            maxima.append(amount(held: executor.held(account, subAccount, token)))
         }
         return AddLiquidity(
-            pool: pool, maximumA: amount(held: executor.held(account, subAccount, tokenA)),
-            maximumB: amount(held: executor.held(account, subAccount, tokenB)),
-            minimumShares: chance(6) ? Amount(magnitude(from: 1, to: 60)) : .zero)
+            pool: pool, minimumShares: chance(6) ? Amount(magnitude(from: 1, to: 60)) : .zero,
+            maxima: maxima)
     }
 
     private mutating func removeLiquidity<Reader: StateReader>(
@@ -119,30 +129,34 @@ extension ScenarioGenerator {
             if executor.held(account, subAccount, share).isZero { pool = self.pool() }
         }
         let share = TokenID(shareOf: PoolID(pool.rawValue & 0x7fff))
+        var minima = PoolAmounts()
+        for _ in 0..<(chance(40) ? 3 : 2) {
+            minima.append(chance(6) ? Amount(magnitude(from: 1, to: 60)) : .zero)
+        }
         return RemoveLiquidity(
             pool: pool, shares: amount(held: executor.held(account, subAccount, share)),
-            minimumA: chance(6) ? Amount(magnitude(from: 1, to: 60)) : .zero,
-            minimumB: chance(6) ? Amount(magnitude(from: 1, to: 60)) : .zero)
+            minima: minima)
     }
 
     private mutating func swap<Reader: StateReader>(
         from tokenIn: TokenID, amount: Amount, _ executor: inout BlockExecutor<Reader>
     ) -> Swap {
-        var (path, _) = self.path(from: tokenIn, hops: Int(1 + number(below: 3)), &executor)
-        if path.count == 0 { path = PoolPath(pool()) }
+        var route = self.route(from: tokenIn, hops: Int(1 + number(below: 3)), &executor)
+        if route.hops.count == 0 { route.hops.append(Hop(pool: pool(), tokenOut: token())) }
         guard chance(3) else {
             return Swap(
-                kind: .exactIn, tokenIn: tokenIn, amountIn: amount,
-                amountOut: chance(3) ? Amount(amount.units / 2) : .zero, path: path)
+                kind: .exactIn, route: route, amountIn: amount,
+                amountOut: chance(3) ? Amount(amount.units / 2) : .zero)
         }
         var out = Amount(amount.units >> UInt128(number(below: 12)))
-        if chance(8), case .pool(let last)? = executor.record(for: .pool(path[path.count - 1])) {
+        let last = route.hops[route.hops.count - 1]
+        if chance(8), case .pool(let record)? = executor.record(for: .pool(last.pool)) {
             // Nearly, or exactly, all that the pool has of one of its tokens.
-            let balance = chance(2) ? last.balanceA : last.balanceB
+            let balance = record.balances[chance(2) ? 0 : 1]
             out = Amount(balance.units - min(balance.units, UInt128(number(below: 3))))
         }
         return Swap(
-            kind: .exactOut, tokenIn: tokenIn, amountIn: chance(6) ? amount : .maximum,
-            amountOut: out, path: path)
+            kind: .exactOut, route: route, amountIn: chance(6) ? amount : .maximum,
+            amountOut: out)
     }
 }

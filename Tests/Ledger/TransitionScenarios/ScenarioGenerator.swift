@@ -10,11 +10,11 @@ public struct ScenarioGenerator: Sendable {
     var random: SeededGenerator
     /// The network of every scenario.
     public let network: NetworkID
-    /// Its chains.
+    /// The network's chains; the last one is a Solana chain.
     public let chains: [ChainID]
-    /// Who owns the fee account.
-    public let feeOwner: Owner
-    let owners: [Owner]
+    /// The owner of the fee account.
+    public let feeOwner: ChainAddress
+    let owners: [ChainAddress]
     let tokens: [TokenID]
     let slots: [KeySlot]
     /// Whether amounts come near the end of their range: so in every eighth scenario.
@@ -27,14 +27,14 @@ public struct ScenarioGenerator: Sendable {
         isRich = seed % 8 == 0
         network = NetworkID(UInt32(truncatingIfNeeded: seed | 1))
         chains = [ChainID(1), ChainID(2), ChainID(9)]
-        feeOwner = Owner(evm: Bytes20 { _ in 0xfe })
-        var owners = [Owner]()
+        feeOwner = ChainAddress(evm: Bytes20 { _ in 0xfe })
+        var owners = [ChainAddress]()
         for index in UInt8(1)...4 {
             let bytes = random.bytes(20)
-            owners.append(Owner(evm: Bytes20 { $0 == 0 ? index : bytes[$0] }))
+            owners.append(ChainAddress(evm: Bytes20 { $0 == 0 ? index : bytes[$0] }))
         }
         let solana = random.bytes(32)
-        owners.append(Owner(solana: Bytes32 { solana[$0] }))
+        owners.append(ChainAddress(solana: Bytes32 { solana[$0] }))
         self.owners = owners
         tokens = [TokenID(1), TokenID(2), TokenID(3)]
         slots = [KeySlot(0), KeySlot(1), KeySlot(15)]
@@ -42,7 +42,13 @@ public struct ScenarioGenerator: Sendable {
 
     /// The genesis of the scenario.
     public func genesis() throws(TransitionError) -> Genesis {
-        try Genesis(network: network, chains: chains, feeOwner: feeOwner)
+        try Genesis(
+            network: network,
+            chains: chains.map {
+                $0.rawValue == 9
+                    ? GenesisChain(chain: $0, family: .solana, reference: Bytes32 { UInt8($0) })
+                    : GenesisChain($0, evmChainID: 31_000 + UInt64($0.rawValue))
+            }, feeOwner: feeOwner)
     }
 
     /// Operations that register tokens and keys and deposit: what the rest needs.
@@ -52,7 +58,8 @@ public struct ScenarioGenerator: Sendable {
             for token in tokens where chain.rawValue != 9 || token.rawValue != 3 {
                 let decimals = UInt8(pick([0, 6, 8, 18]))
                 operations.append(
-                    .priority(chain, .registerToken(register(token, decimals: decimals))))
+                    .priority(chain, .registerToken(register(token, on: chain, decimals: decimals)))
+                )
             }
         }
         for owner in owners {
@@ -69,16 +76,19 @@ public struct ScenarioGenerator: Sendable {
         for (nonce, pair) in pairs.enumerated() {
             let isSmall = chance(10)
             let body = CreatePool(
-                tokenA: pair.0, tokenB: pair.1, kind: .constantProduct,
-                feeRate: pick([0, 2_500, 99_999]),
-                amountA: isSmall ? Amount(1_000) : openingPoolAmount(),
-                amountB: isSmall ? Amount(UInt128(1_000 + number(below: 4))) : openingPoolAmount())
+                kind: .constantProduct, feeRate: pick([0, 2_500, 99_999]),
+                deposits: .of(
+                    TokenQuantity(pair.0, isSmall ? Amount(1_000) : openingPoolAmount()),
+                    TokenQuantity(
+                        pair.1,
+                        isSmall ? Amount(UInt128(1_000 + number(below: 4))) : openingPoolAmount())))
             operations.append(
                 .signed(
                     SignedOperation(
-                        account: AccountID(1), subAccount: SubAccount(0), slot: slots[0],
-                        nonce: UInt32(nonce), validUntil: .max, feeToken: tokens[0], fee: .zero,
-                        body: .createPool(body))))
+                        authorization: Authorization(
+                            account: AccountID(1), subAccount: SubAccount(0), slot: slots[0],
+                            nonce: UInt32(nonce), validUntil: .max),
+                        fee: Fee(token: tokens[0], amount: .zero), body: .createPool(body))))
         }
         return operations
     }
@@ -87,12 +97,12 @@ public struct ScenarioGenerator: Sendable {
     public mutating func next<Reader: StateReader>(
         _ executor: inout BlockExecutor<Reader>
     ) -> Operation {
-        if case .network(let record)? = executor.record(for: .network) {
-            poolCount = record.nextPool
+        if case .counter(let record)? = executor.record(for: .counter(.pools)) {
+            poolCount = UInt16(clamping: record.next)
         }
-        return chance(3)
-            ? .priority(chain(), priority(&executor))
-            : .signed(signed(&executor))
+        guard chance(3) else { return .signed(signed(&executor)) }
+        let chain = chain()
+        return .priority(chain, priority(on: chain, &executor))
     }
 }
 
@@ -128,10 +138,10 @@ extension ScenarioGenerator {
         return 1 + (value & ((1 << UInt128(bits)) - 1))
     }
 
-    mutating func owner() -> Owner {
+    mutating func owner() -> ChainAddress {
         guard chance(12) else { return pick(owners) }
         let bytes = random.bytes(20)
-        return Owner(evm: Bytes20 { bytes[$0] })
+        return ChainAddress(evm: Bytes20 { bytes[$0] })
     }
 
     mutating func account() -> AccountID {
@@ -175,5 +185,7 @@ extension ScenarioGenerator {
 
     mutating func rate() -> UInt16 { chance(30) ? 10_000 : pick([0, 0, 25, 9_999]) }
 
-    mutating func receiver() -> Bytes32 { owner().address }
+    mutating func receiver() -> ChainAddress {
+        chance(40) ? ChainAddress(evm: Bytes20()) : owner()
+    }
 }

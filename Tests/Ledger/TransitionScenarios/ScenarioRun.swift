@@ -5,10 +5,12 @@ public import Transition
 public struct ScenarioRun {
     /// An operation that was tried.
     public struct Step: Sendable {
-        /// What was tried.
+        /// The operation that was tried.
         public let operation: Operation
         /// 0 when applied, otherwise the rejection's code.
         public let code: UInt8
+        /// What it did, when it was applied.
+        public let receipt: Receipt?
     }
 
     /// A block with all attempts, also those that left no trace.
@@ -16,7 +18,7 @@ public struct ScenarioRun {
         /// The attempts in order.
         public let steps: [Step]
         /// The block that they made.
-        public let closed: ClosedBlock
+        public let closed: BlockPart
         /// Its header.
         public let header: BlockHeader
     }
@@ -58,18 +60,20 @@ public struct ScenarioRun {
         switch operation {
         case .signed(let signed):
             switch executor.apply(signed, signature: .checked) {
-            case .applied: steps.append(Step(operation: operation, code: 0))
+            case .applied(let applied):
+                steps.append(Step(operation: operation, code: 0, receipt: applied.receipt))
             case .rejected(let reason):
-                steps.append(Step(operation: operation, code: reason.rawValue))
+                steps.append(Step(operation: operation, code: reason.rawValue, receipt: nil))
             case .blockFull: break
             }
         case .priority(let chain, let body):
             let index = executor.nextIndex(of: chain) ?? 0
             let entry = PriorityEntry(chain: chain, index: index, operation: body)
             switch executor.apply(entry) {
-            case .applied: steps.append(Step(operation: operation, code: 0))
+            case .applied(let applied):
+                steps.append(Step(operation: operation, code: 0, receipt: applied.receipt))
             case .failed(let reason, _):
-                steps.append(Step(operation: operation, code: reason.rawValue))
+                steps.append(Step(operation: operation, code: reason.rawValue, receipt: nil))
             case .blockFull, .outOfOrder, .unknownChain: break
             }
         }

@@ -3,23 +3,24 @@ import Hashing
 import Ledger
 import Testing
 import Transition
+import TransitionScenarios
 
 /// Limits, headers and the conservation check of blocks.
 @Suite struct BlockTests {
-    private let one = Bench.one
+    private let one = TestLedger.one
 
     private func deposit(_ units: UInt128, sub: UInt8 = 0) -> PriorityOperation {
         .deposit(
             Deposit(
-                token: TokenID(2), amount: Amount(units), owner: Bench.alice,
+                token: TokenID(2), amount: Amount(units), owner: TestLedger.alice,
                 subAccount: SubAccount(sub)))
     }
 
     @Test func fillsUpWithOperations() throws {
-        var executor = try Bench().executor()
+        var executor = try TestLedger().executor()
         for _ in 0..<LedgerLimits.maximumOperations {
             #expect(
-                executor.apply(deposit(one)) == .applied(.deposited(to: AccountID(1), isNew: false))
+                executor.apply(deposit(one)).receipt == .account(AccountID(1), isNew: false)
             )
         }
         #expect(executor.apply(deposit(one)) == .blockFull)
@@ -27,51 +28,51 @@ import Transition
         let transfer = Transfer(
             token: TokenID(2), amount: .zero, destination: .account(AccountID(2)),
             destinationSubAccount: SubAccount(0))
-        #expect(executor.apply(Bench.sign(.transfer(transfer))) == .blockFull)
+        #expect(executor.apply(TestLedger.sign(.transfer(transfer))) == .blockFull)
     }
 
     @Test func fillsUpWithBytes() throws {
-        var bench = try Bench()
-        bench.setBalance(2, one)
-        var executor = try bench.executor()
+        var ledger = try TestLedger()
+        ledger.setBalance(2, one)
+        var executor = try ledger.executor()
         let transfer = Transfer(
             token: TokenID(2), amount: Amount(1), destination: .account(AccountID(2)),
             destinationSubAccount: SubAccount(0))
         var nonce: UInt32 = 0
-        while case .applied = executor.apply(Bench.sign(.transfer(transfer), nonce: nonce)) {
+        while case .applied = executor.apply(TestLedger.sign(.transfer(transfer), nonce: nonce)) {
             nonce += 1
         }
-        #expect(executor.operations.count == (98_304 - 21) / 144)
-        #expect(executor.apply(Bench.sign(.transfer(transfer), nonce: nonce)) == .blockFull)
+        #expect(executor.operations.count == (98_304 - 17) / 144)
+        #expect(executor.apply(TestLedger.sign(.transfer(transfer), nonce: nonce)) == .blockFull)
         let closed = try executor.close()
         #expect(closed.data.count <= 98_304 && closed.data.count > 98_304 - 144)
     }
 
     @Test func fillsUpWithPayoutsOfAChain() throws {
-        var bench = try Bench()
-        bench.setBalance(2, 1_000 * one)
-        bench.setReserve(Bench.source, 2, 1_000 * one)
-        bench.setReserve(Bench.target, 2, 1_000 * one)
-        var executor = try bench.executor()
+        var ledger = try TestLedger()
+        ledger.setBalance(2, 1_000 * one)
+        ledger.setReserve(TestLedger.source, 2, 1_000 * one)
+        ledger.setReserve(TestLedger.target, 2, 1_000 * one)
+        var executor = try ledger.executor()
         func withdraw(_ chain: ChainID, _ nonce: UInt32) -> SignedOperation {
-            Bench.sign(
+            TestLedger.sign(
                 .withdraw(
                     Withdraw(
                         token: TokenID(2), amount: Amount(one), chain: chain,
-                        receiver: Bench.bob.address, fastFeeRate: 0)),
+                        receiver: TestLedger.bob, fastFeeRate: 0)),
                 nonce: nonce)
         }
         for nonce in UInt32(0)..<64 {
-            guard case .applied = executor.apply(withdraw(Bench.source, nonce)) else {
+            guard case .applied = executor.apply(withdraw(TestLedger.source, nonce)) else {
                 Issue.record("not applied")
                 return
             }
         }
-        #expect(executor.apply(withdraw(Bench.source, 64)) == .blockFull)
+        #expect(executor.apply(withdraw(TestLedger.source, 64)) == .blockFull)
         #expect(executor.balance(1, 2) == 936 * one)
         #expect(executor.apply(deposit(one, sub: 32)) == .blockFull)
         #expect(executor.chains[0].queueCount == 0)
-        guard case .applied = executor.apply(withdraw(Bench.target, 64)) else {
+        guard case .applied = executor.apply(withdraw(TestLedger.target, 64)) else {
             Issue.record("the other chain has room")
             return
         }
@@ -80,7 +81,7 @@ import Transition
     @Test func headersFollowEachOther() throws {
         var state = LedgerState(
             genesis: try Genesis(
-                network: NetworkID(5), chains: [Bench.source], feeOwner: Bench.bob))
+                network: NetworkID(5), chains: TestLedger.onlySource, feeOwner: TestLedger.bob))
         let genesis = state.header
         #expect(genesis.number == 0 && genesis.oldRoot == genesis.newRoot)
         var executor = try state.executor(timestamp: 10)
@@ -99,22 +100,25 @@ import Transition
     }
 
     @Test func genesisListsEveryChainOnce() throws {
-        for chains: [UInt8] in [[], [0, 1], [1, 1], Array(1...24)] {
+        for chains: [UInt8] in [[], [0, 1], [1, 1], [1, 255], Array(1...24)] {
             #expect(throws: TransitionError.genesisChains) {
                 try Genesis(
-                    network: NetworkID(1), chains: chains.map { ChainID($0) }, feeOwner: Bench.bob)
+                    network: NetworkID(1),
+                    chains: chains.map { GenesisChain(ChainID($0), evmChainID: 1) },
+                    feeOwner: TestLedger.bob)
             }
         }
         let most = try Genesis(
-            network: NetworkID(1), chains: (1...23).reversed().map { ChainID($0) },
-            feeOwner: Bench.bob)
+            network: NetworkID(1),
+            chains: (232...254).reversed().map { GenesisChain(ChainID($0), evmChainID: 1) },
+            feeOwner: TestLedger.bob)
         #expect(most.header(root: Bytes32()).encoded.count <= 2_048)
-        #expect(most.chains.first == ChainID(1))
+        #expect(most.chains.first?.chain == ChainID(232))
     }
 
     @Test func refusesDataThatCannotFollow() throws {
         let genesis = try Genesis(
-            network: NetworkID(5), chains: [Bench.source], feeOwner: Bench.bob)
+            network: NetworkID(5), chains: TestLedger.onlySource, feeOwner: TestLedger.bob)
         var state = LedgerState(genesis: genesis)
         let before = state.header
         let transfer = Transfer(
@@ -126,12 +130,12 @@ import Transition
         #expect(throws: TransitionError.number(expected: 1, actual: 2)) {
             try state.execute(data(2, []))
         }
-        let known = Operation.priority(Bench.source, deposit(one))
+        let known = Operation.priority(TestLedger.source, deposit(one))
         #expect(throws: TransitionError.unknownChain(index: 1)) {
-            try state.execute(data(1, [known, .priority(Bench.target, deposit(one))]))
+            try state.execute(data(1, [known, .priority(TestLedger.target, deposit(one))]))
         }
         #expect(throws: TransitionError.rejected(index: 1, .notFound)) {
-            try state.execute(data(1, [known, .signed(Bench.sign(.transfer(transfer)))]))
+            try state.execute(data(1, [known, .signed(TestLedger.sign(.transfer(transfer)))]))
         }
         #expect(state.header == before)
         #expect(throws: Never.self) { try state.execute(data(1, [known])) }

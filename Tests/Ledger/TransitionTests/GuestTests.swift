@@ -4,6 +4,7 @@ import Signatures
 import StateTree
 import Testing
 import Transition
+import TransitionScenarios
 
 /// The guest's entry against the state in memory, with real signatures.
 @Suite struct GuestTests {
@@ -12,33 +13,36 @@ import Transition
 
     init() throws {
         let genesis = try Genesis(
-            network: NetworkID(5), chains: [Bench.source, Bench.target], feeOwner: Bench.bob)
+            network: NetworkID(5), chains: TestLedger.chains, feeOwner: TestLedger.bob)
         var state = LedgerState(genesis: genesis)
         var operations = [PriorityOperation]()
         for token in [UInt16(2), 3] {
             operations.append(
                 .registerToken(
                     RegisterToken(
-                        token: TokenID(token), contract: Bytes32(), decimals: 18, tokenClass: 0)))
+                        token: TokenID(token), contract: TestLedger.contract, decimals: 18,
+                        tokenClass: 0)))
             operations.append(
                 .deposit(
                     Deposit(
-                        token: TokenID(token), amount: Amount(1_000 * Bench.one),
-                        owner: Bench.alice, subAccount: SubAccount(0))))
+                        token: TokenID(token), amount: Amount(1_000 * TestLedger.one),
+                        owner: TestLedger.alice, subAccount: SubAccount(0))))
         }
         operations.append(
             .setKey(
                 SetKey(
-                    caller: Bench.alice, slot: KeySlot(0), publicKey: key.publicKey, scopes: .all,
+                    caller: TestLedger.alice, slot: KeySlot(0), publicKey: key.publicKey,
+                    scopes: .all,
                     expiry: 0)))
         let data = BlockData(
-            number: 1, timestamp: 5, operations: operations.map { .priority(Bench.source, $0) })
+            number: 1, timestamp: 5, operations: operations.map { .priority(TestLedger.source, $0) }
+        )
         try state.execute(data)
         self.state = state
     }
 
     private func signed(_ body: SignedBody, nonce: UInt32) -> Operation {
-        var operation = Bench.sign(body, nonce: nonce, validUntil: .max, fee: 7)
+        var operation = TestLedger.sign(body, nonce: nonce, validUntil: .max, fee: 7)
         operation.signature = key.sign(
             message: operation.signingMessage(network: state.header.network))
         return .signed(operation)
@@ -46,65 +50,63 @@ import Transition
 
     /// A block with a new pool, a swap through it, a withdrawal and a queue entry.
     private var block: BlockData {
-        let create = CreatePool(
-            tokenA: TokenID(2), tokenB: TokenID(3), kind: .constantProduct, feeRate: 2_500,
-            amountA: Amount(100 * Bench.one), amountB: Amount(300 * Bench.one))
-        let swap = Swap(
-            kind: .exactIn, tokenIn: TokenID(3), amountIn: Amount(Bench.one), amountOut: .zero,
-            path: PoolPath(PoolID(0)))
+        let one = TestLedger.one
+        let create = SignedBody.createPool((2, 100 * one), (3, 300 * one))
+        let swap = SignedBody.swap(.exactIn, in: one, out: 0, Route(from: 3, (0, 2)))
         let withdraw = Withdraw(
-            token: TokenID(2), amount: Amount(Bench.one), chain: Bench.source,
-            receiver: Bench.bob.address, fastFeeRate: 3)
+            token: TokenID(2), amount: Amount(TestLedger.one), chain: TestLedger.source,
+            receiver: TestLedger.bob, fastFeeRate: 3)
         let deposit = Deposit(
-            token: TokenID(2), amount: Amount(5), owner: Owner(evm: Bytes20 { _ in 0xcc }),
+            token: TokenID(2), amount: Amount(5), owner: ChainAddress(evm: Bytes20 { _ in 0xcc }),
             subAccount: SubAccount(1))
         return BlockData(
             number: 2, timestamp: 6,
             operations: [
-                signed(.createPool(create), nonce: 0), signed(.swap(swap), nonce: 2),
-                .priority(Bench.source, .deposit(deposit)),
+                signed(create, nonce: 0), signed(swap, nonce: 2),
+                .priority(TestLedger.source, .deposit(deposit)),
                 signed(.withdraw(withdraw), nonce: 1),
             ])
     }
 
     @Test func givesTheHeaderThatTheNodeGives() throws {
         var native = state
-        let closed = try native.closedBlock(of: block)
+        let closed = try native.executed(block)
         let witness = native.witness(for: closed)
-        let result = try BlockTransition.run(
-            witness: witness, previousHeader: state.header, blockData: block.encoded)
-        #expect(result.header == native.commit(closed))
-        #expect(result.header.encoded == native.header.encoded)
+        let result = try PartTransition.run(
+            witness: witness, start: .between(state.header), data: block.encoded, end: .block)
+        #expect(result.end.encoded == native.commit(closed).encoded)
         #expect(result.chains == closed.chains && result.chains[0].payouts.count == 1)
     }
 
     @Test func refusesAnotherStateAndHiddenRecords() throws {
-        let closed = try state.closedBlock(of: block)
+        let closed = try state.executed(block)
         let data = block.encoded
         let witness = state.witness(for: closed)
         var other = state.header
         other.newRoot[31] ^= 1
         #expect(throws: TransitionError.oldRoot) {
-            try BlockTransition.run(witness: witness, previousHeader: other, blockData: data)
+            try PartTransition.run(
+                witness: witness, start: .between(other), data: data, end: .block)
         }
         let empty = try state.executor(timestamp: 6).close()
         let narrow = state.witness(for: empty)
         #expect(throws: TransitionError.incompleteWitness) {
-            try BlockTransition.run(
-                witness: narrow, previousHeader: state.header, blockData: data)
+            try PartTransition.run(
+                witness: narrow, start: .between(state.header), data: data, end: .block)
         }
         #expect(throws: TransitionError.self) {
-            try BlockTransition.run(
-                witness: Array(witness.dropLast()), previousHeader: state.header, blockData: data)
+            try PartTransition.run(
+                witness: Array(witness.dropLast()), start: .between(state.header), data: data,
+                end: .block)
         }
     }
 
     @Test func refusesBadSignaturesAndDataOutOfSequence() throws {
-        let closed = try state.closedBlock(of: block)
+        let closed = try state.executed(block)
         let witness = state.witness(for: closed)
-        func run(_ data: [UInt8]) throws(TransitionError) -> BlockResult {
-            try BlockTransition.run(
-                witness: witness, previousHeader: state.header, blockData: data)
+        func run(_ data: [UInt8]) throws(TransitionError) -> PartResult {
+            try PartTransition.run(
+                witness: witness, start: .between(state.header), data: data, end: .block)
         }
         var forged = block
         guard case .signed(var swap) = forged.operations[1] else { return }
@@ -115,7 +117,7 @@ import Transition
         }
         var altered = block
         guard case .signed(var first) = altered.operations[0] else { return }
-        first.fee = Amount(6)
+        first.fee.amount = Amount(6)
         altered.operations[0] = .signed(first)
         #expect(throws: TransitionError.rejected(index: 0, .badSignature)) {
             try run(altered.encoded)
@@ -128,8 +130,54 @@ import Transition
         #expect(throws: TransitionError.timestamp(previous: 5, actual: 4)) {
             try run(early.encoded)
         }
-        #expect(throws: TransitionError.data(.trailingBytes(count: 1))) {
+        #expect(throws: TransitionError.data(.truncated(needed: 1, available: 0))) {
             try run(block.encoded + [0])
+        }
+    }
+
+    /// Cuts a block into parts at every boundary; each part natively and over its witness.
+    @Test func anyCutOfABlockGivesItsHeader() throws {
+        var whole = state
+        let header = whole.commit(try whole.executed(block))
+        for cut in 0...block.operations.count {
+            var parts = state
+            var beginning = block
+            beginning.operations = Array(block.operations[..<cut])
+            let first = try parts.executed(beginning)
+            let witness = parts.witness(for: first)
+            let before = Boundary.between(parts.header)
+            let open = parts.extend(first)
+            let result = try PartTransition.run(
+                witness: witness, start: before, data: first.data, end: .insideBlock)
+            let middle = Boundary.inside(open)
+            #expect(result.end.encoded == middle.encoded)
+            #expect(try Boundary(decoding: middle.encoded).digest == middle.digest)
+            let rest = Array(block.operations[cut...])
+            let second = try parts.executed(rest, continuing: open)
+            #expect(first.data + second.data == block.encoded)
+            let end = try PartTransition.run(
+                witness: parts.witness(for: second), start: middle, data: second.data,
+                end: .block)
+            #expect(parts.commit(second) == header && end.end.encoded == header.encoded)
+        }
+    }
+
+    @Test func refusesPartsThatDoNotBeginWhereTheLastEnded() throws {
+        var parts = state
+        var beginning = block
+        beginning.operations = Array(block.operations[..<2])
+        let open = parts.extend(try parts.executed(beginning))
+        let second = try parts.executed(Array(block.operations[2...]), continuing: open)
+        let witness = parts.witness(for: second)
+        #expect(throws: TransitionError.oldRoot) {
+            try PartTransition.run(
+                witness: witness, start: .between(state.header), data: second.data, end: .block)
+        }
+        var repeated = second.data
+        repeated.removeFirst()
+        #expect(throws: TransitionError.self) {
+            try PartTransition.run(
+                witness: witness, start: .inside(open), data: repeated, end: .block)
         }
     }
 }

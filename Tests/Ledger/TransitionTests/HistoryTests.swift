@@ -32,8 +32,9 @@ import TransitionScenarios
             case .balance(let amount): try add(amount, key.token, to: &held)
             case .reserve(let amount): try add(amount, key.token, to: &backing)
             case .pool(let pool):
-                try add(pool.balanceA, pool.tokenA, to: &held)
-                try add(pool.balanceB, pool.tokenB, to: &held)
+                for index in pool.tokens.indices {
+                    try add(pool.balances[index], pool.tokens[index], to: &held)
+                }
                 let share = TokenID(shareOf: try #require(key.pool))
                 try add(pool.shareSupply, share, to: &backing)
                 try add(Amount(1_000), share, to: &held)

@@ -2,15 +2,15 @@ import Ledger
 import TestSupport
 import Testing
 import Transition
+import TransitionScenarios
 
 @Suite struct QuoteTests {
     private func pool(
         _ tokenA: UInt16, _ tokenB: UInt16, _ a: UInt128, _ b: UInt128, fee: UInt32 = 2_500
     ) -> PoolRecord {
         PoolRecord(
-            kind: .constantProduct, tokenA: TokenID(tokenA), tokenB: TokenID(tokenB),
-            balanceA: Amount(a), balanceB: Amount(b), shareSupply: Amount(1_000_000),
-            feeRate: fee, protocolFeeRate: fee / 5)
+            kind: .constantProduct, tokens: .tokens(tokenA, tokenB), balances: .units(a, b),
+            shareSupply: Amount(1_000_000), feeRate: fee, protocolFeeRate: fee / 5)
     }
 
     @Test func productOfBalancesNeverFalls() throws {
@@ -24,18 +24,18 @@ import Transition
             let isExactIn = random.next() % 2 == 0
             let hop =
                 isExactIn
-                ? try? PoolCurve.hop(exactIn: amount, of: TokenID(1), pool: PoolID(0), record)
-                : try? PoolCurve.hop(exactOut: amount, for: TokenID(1), pool: PoolID(0), record)
+                ? try? record.trade(exactIn: amount, of: TokenID(1), for: TokenID(2))
+                : try? record.trade(exactOut: amount, of: TokenID(2), for: TokenID(1))
             guard let hop else { continue }
-            let grown = record.balanceA.units + hop.amountIn.units - hop.protocolCut.units
-            let rest = record.balanceB.units - hop.amountOut.units
-            let before = WideAmount(product: record.balanceA, record.balanceB)
+            let grown = record.balances[0].units + hop.amountIn.units - hop.protocolCut.units
+            let rest = record.balances[1].units - hop.amountOut.units
+            let before = WideAmount(product: record.balances[0], record.balances[1])
             #expect(WideAmount(product: Amount(grown), Amount(rest)) >= before)
             #expect(rest > 0 && hop.protocolCut <= hop.amountIn)
             // Selling what an exact purchase costs buys at least as much.
             if !isExactIn {
-                let back = try PoolCurve.hop(
-                    exactIn: hop.amountIn, of: TokenID(1), pool: PoolID(0), record)
+                let back = try record.trade(
+                    exactIn: hop.amountIn, of: TokenID(1), for: TokenID(2))
                 #expect(back.amountOut >= amount)
             }
         }
@@ -46,22 +46,22 @@ import Transition
             pool(1, 2, 1_000_000, 2_000_000), pool(2, 3, 500_000, 500_000),
             pool(1, 3, 900_000, 800_000),
         ]
-        let path = try #require(PoolPath([PoolID(0), PoolID(1), PoolID(2)]))
-        let route = try SwapRoute(path, from: TokenID(1)) { pools[Int($0.rawValue)] }
-        #expect(route.tokenOut == TokenID(1))
-        let quote = try route.quote(exactIn: Amount(1_000))
-        #expect(quote.count == 3 && quote.path == path && quote.tokenIn == TokenID(1))
+        let route = Route(from: 1, (0, 2), (1, 3), (2, 1))
+        let along = try RoutePools(route) { pools[Int($0.rawValue)] }
+        let quote = try along.quote(exactIn: Amount(1_000))
+        #expect(quote.hops.count == 3 && quote.route == route && quote.tokenOut == TokenID(1))
         for index in 1..<3 {
-            #expect(quote[index].amountIn == quote[index - 1].amountOut)
-            #expect(quote[index].tokenIn == quote[index - 1].tokenOut)
+            #expect(quote.amountIn(of: index) == quote.hops[index - 1].amountOut)
+            #expect(quote.tokenIn(of: index) == quote.hops[index - 1].tokenOut)
         }
-        let exact = try route.quote(exactOut: quote.amountOut)
+        let exact = try along.quote(exactOut: quote.amountOut)
         #expect(exact.amountIn <= quote.amountIn && exact.amountOut == quote.amountOut)
-        let broken = try #require(PoolPath([PoolID(0), PoolID(2)]))
-        #expect(throws: Rejection.notFound) {
-            try SwapRoute(broken, from: TokenID(1)) { pools[Int($0.rawValue)] }
+        for broken in [Route(from: 1, (0, 2), (2, 3)), Route(from: 1, (0, 3))] {
+            #expect(throws: Rejection.notFound) {
+                try RoutePools(broken) { pools[Int($0.rawValue)] }
+            }
         }
-        #expect(throws: Rejection.notFound) { try SwapRoute(path, from: TokenID(1)) { _ in nil } }
+        #expect(throws: Rejection.notFound) { try RoutePools(route) { _ in nil } }
     }
 
     @Test func searchFindsWhatTryingEveryPathFinds() throws {
@@ -84,17 +84,13 @@ import Transition
             var bestOut: Amount?
             var bestIn: Amount?
             for path in paths(6) {
-                guard
-                    let route = try? SwapRoute(
-                        path, from: from,
-                        pool: { id in
-                            pools[Int(id.rawValue)].record
-                        }), route.tokenOut == to, !passes(route, path, pools, to)
+                guard let route = route(from, to, along: path, pools),
+                    let along = try? RoutePools(route, pool: { pools[Int($0.rawValue)].record })
                 else { continue }
-                if let quote = try? route.quote(exactIn: amount) {
+                if let quote = try? along.quote(exactIn: amount) {
                     bestOut = max(bestOut ?? .zero, quote.amountOut)
                 }
-                if let quote = try? route.quote(exactOut: amount) {
+                if let quote = try? along.quote(exactOut: amount) {
                     bestIn = min(bestIn ?? .maximum, quote.amountIn)
                 }
             }
@@ -106,22 +102,25 @@ import Transition
             SwapSearch(pools: []).best(exactIn: Amount(1), from: TokenID(1), to: TokenID(2)) == nil)
     }
 
-    /// Whether the token at the path's end, or at its start, is met in between: no such path is
-    /// better than the shorter one that it contains.
-    private func passes(
-        _ route: SwapRoute, _ path: PoolPath, _ pools: [(id: PoolID, record: PoolRecord)],
-        _ end: TokenID
-    ) -> Bool {
-        var token = TokenID(0)
-        for index in 0..<path.count - 1 {
-            let record = pools[Int(path[index].rawValue)].record
-            token = PoolCurve.otherToken(of: record, than: token) ?? token
-            if token == end || token == TokenID(0) { return true }
+    /// The route through pools of two tokens, `nil` when they do not connect or when an end is met
+    /// in between: no such route is better than the shorter one that it contains.
+    private func route(
+        _ start: TokenID, _ end: TokenID, along path: [PoolID],
+        _ pools: [(id: PoolID, record: PoolRecord)]
+    ) -> Route? {
+        var route = Route(from: start, Hops())
+        for (index, pool) in path.enumerated() {
+            let tokens = pools[Int(pool.rawValue)].record.tokens.array
+            guard tokens.contains(route.tokenOut),
+                let out = tokens.first(where: { $0 != route.tokenOut })
+            else { return nil }
+            guard out != start, (out == end) == (index == path.count - 1) else { return nil }
+            route.hops.append(Hop(pool: pool, tokenOut: out))
         }
-        return false
+        return route
     }
 
-    private func paths(_ count: UInt16) -> [PoolPath] {
+    private func paths(_ count: UInt16) -> [[PoolID]] {
         var all = [[PoolID]]()
         for a in 0..<count {
             all.append([PoolID(a)])
@@ -132,6 +131,6 @@ import Transition
                 }
             }
         }
-        return all.compactMap { PoolPath($0) }
+        return all
     }
 }

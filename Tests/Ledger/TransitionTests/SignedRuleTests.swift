@@ -2,10 +2,11 @@ import Bytes
 import Ledger
 import Testing
 import Transition
+import TransitionScenarios
 
 /// Reasons common to all signed operations, and their order.
 @Suite struct SignedRuleTests {
-    private let one = Bench.one
+    private let one = TestLedger.one
 
     private func transfer(
         _ units: UInt128 = 10, token: UInt16 = 2, to: UInt32 = 2, sub: UInt8 = 0
@@ -16,8 +17,25 @@ import Transition
                 destinationSubAccount: SubAccount(sub)))
     }
 
+    private func transfer(toOwner owner: ChainAddress) -> SignedBody {
+        .transfer(
+            Transfer(
+                token: TokenID(2), amount: Amount(1), destination: .owner(owner),
+                destinationSubAccount: SubAccount(0)))
+    }
+
+    /// A constant-product pool has two tokens.
+    private var threeTokens: SignedBody {
+        .createPool(
+            CreatePool(
+                kind: .constantProduct, feeRate: 0,
+                deposits: .of(
+                    TokenQuantity(TokenID(2), Amount(1)), TokenQuantity(TokenID(3), Amount(1)),
+                    TokenQuantity(TokenID(4), Amount(1)))))
+    }
+
     private func withdraw(
-        to receiver: Bytes32, chain: ChainID = Bench.source
+        to receiver: ChainAddress, chain: ChainID = TestLedger.source
     ) -> SignedBody {
         .withdraw(
             Withdraw(
@@ -26,31 +44,34 @@ import Transition
     }
 
     @Test func judgesReasonsInTheirOrder() throws {
-        var bench = try Bench()
-        bench.setBalance(2, 100)
-        bench.records[.key(AccountID(1), KeySlot(3))] = .key(
+        var ledger = try TestLedger()
+        ledger.setBalance(2, 100)
+        ledger.records[.key(AccountID(1), KeySlot(3))] = .key(
             KeyRecord(
-                publicKey: Bytes40(), scopes: .trade, expiry: Bench.now - 1,
+                publicKey: Bytes40(), scopes: .trade, expiry: TestLedger.now - 1,
                 nonces: try #require(NonceWindow(base: 5, bitmap: 2))))
         // From one row to the next the first reason is taken away.
         let rows: [(SignedOperation, Rejection)] = [
             (sign(transfer(0), account: 9, slot: 3, until: 1, nonce: 0, fee: 200), .malformed),
             (sign(transfer(), account: 9, slot: 3, until: 1, nonce: 0, fee: 200), .notFound),
             (sign(transfer(), slot: 3, until: 1, nonce: 0, fee: 200), .expired),
-            (sign(transfer(), slot: 3, until: Bench.now, nonce: 0, fee: 200), .expired),
-            (sign(transfer(), slot: 1, until: Bench.now, nonce: 64, fee: 200), .scope),
-            (sign(transfer(), slot: 0, until: Bench.now, nonce: 64, fee: 200), .nonceOutOfWindow),
-            (sign(transfer(), slot: 0, until: Bench.now, nonce: 0, fee: 200), .balance),
-            (sign(transfer(), slot: 0, until: Bench.now, nonce: 0, fee: 91), .balance),
+            (sign(transfer(), slot: 3, until: TestLedger.now, nonce: 0, fee: 200), .expired),
+            (sign(transfer(), slot: 1, until: TestLedger.now, nonce: 64, fee: 200), .scope),
+            (
+                sign(transfer(), slot: 0, until: TestLedger.now, nonce: 64, fee: 200),
+                .nonceOutOfWindow
+            ),
+            (sign(transfer(), slot: 0, until: TestLedger.now, nonce: 0, fee: 200), .balance),
+            (sign(transfer(), slot: 0, until: TestLedger.now, nonce: 0, fee: 91), .balance),
         ]
         for (operation, reason) in rows {
-            var executor = try bench.executor()
+            var executor = try ledger.executor()
             #expect(executor.apply(operation) == .rejected(reason))
             #expect(executor.balance(1, 2) == 100 && executor.operations.isEmpty)
         }
-        var executor = try bench.executor()
-        let good = sign(transfer(), slot: 0, until: Bench.now, nonce: 0, fee: 90)
-        #expect(executor.apply(good) == .applied(.transferred(to: AccountID(2), isNew: false)))
+        var executor = try ledger.executor()
+        let good = sign(transfer(), slot: 0, until: TestLedger.now, nonce: 0, fee: 90)
+        #expect(executor.apply(good).receipt == .account(AccountID(2), isNew: false))
         #expect(executor.balance(1, 2) == 0 && executor.balance(2, 2) == 10)
         #expect(executor.balance(0, 2) == 90)
         #expect(executor.apply(good) == .rejected(.nonceUsed))
@@ -60,95 +81,84 @@ import Transition
         _ body: SignedBody, account: UInt32 = 1, slot: UInt8, until: UInt64, nonce: UInt32,
         fee: UInt128
     ) -> SignedOperation {
-        Bench.sign(
+        TestLedger.sign(
             body, account: account, slot: slot, nonce: nonce, validUntil: until, fee: fee)
     }
 
     @Test func refusesSignaturesBeforeScopes() throws {
-        var bench = try Bench()
-        bench.setBalance(2, 100)
-        var executor = try bench.executor()
-        let operation = Bench.sign(transfer(), slot: 1, nonce: 99)
+        var ledger = try TestLedger()
+        ledger.setBalance(2, 100)
+        var executor = try ledger.executor()
+        let operation = TestLedger.sign(transfer(), slot: 1, nonce: 99)
         #expect(executor.apply(operation, signature: .verify) == .rejected(.badSignature))
         #expect(executor.apply(operation, signature: .checked) == .rejected(.scope))
     }
 
     @Test func refusesMalformedFields() throws {
-        var bench = try Bench()
-        for token in [UInt16(2), 3] { bench.setBalance(token, 100 * one) }
-        let pools = try #require(PoolPath([PoolID(0), PoolID(0)]))
-        let repeated = Swap(
-            kind: .exactIn, tokenIn: TokenID(2), amountIn: Amount(1), amountOut: .zero, path: pools)
-        let noOut = Swap(
-            kind: .exactOut, tokenIn: TokenID(2), amountIn: Amount(1), amountOut: .zero,
-            path: PoolPath(PoolID(0)))
-        let create = CreatePool(
-            tokenA: TokenID(2), tokenB: TokenID(2), kind: .constantProduct, feeRate: 0,
-            amountA: Amount(1), amountB: Amount(1))
-        var costly = create
-        (costly.tokenB, costly.feeRate) = (TokenID(4), 100_001)
+        var ledger = try TestLedger()
+        for token in [UInt16(2), 3] { ledger.setBalance(token, 100 * one) }
         let rows: [SignedOperation] = [
-            Bench.sign(transfer(), sub: 32), Bench.sign(transfer(), slot: 16),
-            Bench.sign(transfer(sub: 32)), Bench.sign(transfer(to: 1)),
-            Bench.sign(
-                .transfer(
-                    Transfer(
-                        token: TokenID(2), amount: Amount(1), destination: .owner(Bench.alice),
-                        destinationSubAccount: SubAccount(0)))),
-            Bench.sign(.swap(repeated)), Bench.sign(.swap(noOut)),
-            Bench.sign(.createPool(create)), Bench.sign(.createPool(costly)),
-            Bench.sign(
-                .addLiquidity(
-                    AddLiquidity(
-                        pool: PoolID(0), maximumA: Amount(1), maximumB: .zero,
-                        minimumShares: .zero))),
-            Bench.sign(
-                .removeLiquidity(
-                    RemoveLiquidity(
-                        pool: PoolID(0), shares: .zero, minimumA: .zero, minimumB: .zero))),
+            TestLedger.sign(transfer(), sub: 32), TestLedger.sign(transfer(), slot: 16),
+            TestLedger.sign(transfer(sub: 32)), TestLedger.sign(transfer(to: 1)),
+            TestLedger.sign(transfer(toOwner: TestLedger.alice)),
+            TestLedger.sign(transfer(toOwner: ChainAddress(evm: Bytes20()))),
+            TestLedger.sign(withdraw(to: ChainAddress(evm: Bytes20()))),
+            TestLedger.sign(withdraw(to: ChainAddress(solana: Bytes32 { _ in 1 }))),
+            TestLedger.sign(
+                .swap(.exactIn, in: 1, out: 0, Route(from: 2, (0, 3), (0, 2)))),
+            TestLedger.sign(.swap(.exactIn, in: 1, out: 0, Route(from: 2, (0, 2)))),
+            TestLedger.sign(.swap(.exactOut, in: 1, out: 0, Route(from: 2, (0, 3)))),
+            TestLedger.sign(.createPool((2, 1), (2, 1))),
+            TestLedger.sign(.createPool((3, 1), (2, 1))),
+            TestLedger.sign(.createPool((2, 1), (4, 0))),
+            TestLedger.sign(.createPool((2, 1), (4, 1), feeRate: 100_001)),
+            TestLedger.sign(threeTokens), TestLedger.sign(.addLiquidity(.units(1, 0))),
+            TestLedger.sign(.addLiquidity(.units(1, 1, 1))),
+            TestLedger.sign(.removeLiquidity(shares: 0)),
+            TestLedger.sign(.removeLiquidity(shares: 1, .units(0, 0, 0))),
         ]
         for operation in rows {
-            var executor = try bench.executor()
+            var executor = try ledger.executor()
             #expect(executor.apply(operation) == .rejected(.malformed), "\(operation.body)")
         }
     }
 
     @Test func refusesWhatDoesNotExist() throws {
-        var bench = try Bench()
-        bench.setBalance(2, 100 * one)
-        func swap(_ token: UInt16, _ pool: UInt16) -> SignedBody {
-            .swap(
-                Swap(
-                    kind: .exactIn, tokenIn: TokenID(token), amountIn: Amount(1), amountOut: .zero,
-                    path: PoolPath(PoolID(pool))))
+        var ledger = try TestLedger()
+        ledger.setBalance(2, 100 * one)
+        func swap(_ token: UInt16, _ pool: UInt16, to out: UInt16 = 3) -> SignedBody {
+            .swap(.exactIn, in: 1, out: 0, Route(from: token, (pool, out)))
         }
         let rows: [SignedOperation] = [
-            Bench.sign(transfer(), slot: 9), Bench.sign(transfer(), feeToken: 7, fee: 1),
-            Bench.sign(transfer(token: 7)), Bench.sign(transfer(to: 3)),
-            Bench.sign(transfer(to: .max)), Bench.sign(swap(2, 1)), Bench.sign(swap(4, 0)),
-            Bench.sign(withdraw(to: Bench.alice.address, chain: ChainID(2))),
+            TestLedger.sign(transfer(), slot: 9), TestLedger.sign(transfer(), feeToken: 7, fee: 1),
+            TestLedger.sign(transfer(token: 7)), TestLedger.sign(transfer(to: 3)),
+            TestLedger.sign(transfer(to: .max)), TestLedger.sign(swap(2, 1)),
+            TestLedger.sign(swap(4, 0)),
+            TestLedger.sign(swap(2, 0, to: 4)),
+            TestLedger.sign(.addLiquidity(pool: 1, .units(1, 1))),
+            TestLedger.sign(withdraw(to: TestLedger.alice, chain: ChainID(2))),
         ]
         for operation in rows {
-            var executor = try bench.executor()
+            var executor = try ledger.executor()
             #expect(executor.apply(operation) == .rejected(.notFound), "\(operation.body)")
         }
-        var executor = try bench.executor()
-        let free = Bench.sign(transfer(), feeToken: 7, fee: 0)
-        #expect(executor.apply(free) == .applied(.transferred(to: AccountID(2), isNew: false)))
+        var executor = try ledger.executor()
+        let free = TestLedger.sign(transfer(), feeToken: 7, fee: 0)
+        #expect(executor.apply(free).receipt == .account(AccountID(2), isNew: false))
     }
 
     @Test func ownReceiverSufficesForTheNarrowerScope() throws {
-        var bench = try Bench()
-        bench.setBalance(2, 10 * one)
-        bench.setReserve(Bench.source, 2, 10 * one)
-        var executor = try bench.executor()
-        let own = withdraw(to: Bench.alice.address)
-        let other = withdraw(to: Bench.bob.address)
-        #expect(executor.apply(Bench.sign(own, slot: 1)) == .rejected(.scope))
-        #expect(executor.apply(Bench.sign(other, slot: 2)) == .rejected(.scope))
-        guard case .applied = executor.apply(Bench.sign(own, slot: 2)),
-            case .applied = executor.apply(Bench.sign(other, slot: 0)),
-            case .applied = executor.apply(Bench.sign(own, slot: 0, nonce: 1))
+        var ledger = try TestLedger()
+        ledger.setBalance(2, 10 * one)
+        ledger.setReserve(TestLedger.source, 2, 10 * one)
+        var executor = try ledger.executor()
+        let own = withdraw(to: TestLedger.alice)
+        let other = withdraw(to: TestLedger.bob)
+        #expect(executor.apply(TestLedger.sign(own, slot: 1)) == .rejected(.scope))
+        #expect(executor.apply(TestLedger.sign(other, slot: 2)) == .rejected(.scope))
+        guard case .applied = executor.apply(TestLedger.sign(own, slot: 2)),
+            case .applied = executor.apply(TestLedger.sign(other, slot: 0)),
+            case .applied = executor.apply(TestLedger.sign(own, slot: 0, nonce: 1))
         else {
             Issue.record("a permitted withdrawal was refused")
             return
@@ -156,15 +166,15 @@ import Transition
     }
 
     @Test func overflowOfACreditIsJudgedLast() throws {
-        var bench = try Bench()
-        bench.setBalance(2, 100)
-        bench.setBalance(2, .max, of: 2)
-        bench.setBalance(2, .max, of: 0)
-        var executor = try bench.executor()
-        #expect(executor.apply(Bench.sign(transfer(101))) == .rejected(.balance))
-        #expect(executor.apply(Bench.sign(transfer(100))) == .rejected(.overflow))
+        var ledger = try TestLedger()
+        ledger.setBalance(2, 100)
+        ledger.setBalance(2, .max, of: 2)
+        ledger.setBalance(2, .max, of: 0)
+        var executor = try ledger.executor()
+        #expect(executor.apply(TestLedger.sign(transfer(101))) == .rejected(.balance))
+        #expect(executor.apply(TestLedger.sign(transfer(100))) == .rejected(.overflow))
         #expect(
-            executor.apply(Bench.sign(transfer(99, sub: 1), fee: 1)) == .rejected(.overflow))
+            executor.apply(TestLedger.sign(transfer(99, sub: 1), fee: 1)) == .rejected(.overflow))
         #expect(executor.balance(1, 2) == 100 && executor.balance(2, sub: 1, 2) == nil)
     }
 }

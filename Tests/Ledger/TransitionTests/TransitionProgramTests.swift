@@ -5,6 +5,7 @@ import Signatures
 import TestSupport
 import Testing
 import Transition
+import TransitionScenarios
 
 /// The guest program of a block's proof gives the same header and payouts as the host.
 @Suite struct TransitionProgramTests {
@@ -21,20 +22,20 @@ import Transition
             let block = try chain.close(operations)
             let witness = chain.state.witness(for: block)
             let header = chain.state.commit(block)
-            let native = try BlockTransition.run(
-                witness: witness, previousHeader: previous, blockData: block.data)
-            #expect(native.header == header)
+            let native = try PartTransition.run(
+                witness: witness, start: .between(previous), data: block.data, end: .block)
+            #expect(native.end.encoded == header.encoded)
             let input = input(witness, previous, block.data)
             let execution = try program.execute(input: input)
             #expect(execution.outcome == .exited(code: 0))
             #expect(execution.unreadInputWordCount == 0)
-            let payouts = block.chains.map { $0.payouts.flatMap(\.encoded) }
+            let payouts = block.chains.map { ChainOperation.encode($0.operations) }
             let expected =
                 [previous.hash.array + header.hash.array, header.encoded] + payouts
             #expect(execution.output.frames == expected)
         }
         #expect(chain.state.header.number == 2)
-        #expect(chain.state.header.chains.contains { $0.payoutCount > 0 })
+        #expect(chain.state.header.chains.contains { $0.operationCount > 0 })
     }
 
     @Test func refusesWhatTheHostRefuses() throws {
@@ -57,6 +58,7 @@ import Transition
             input(witness, previous, forged), input(witness, otherHeader, block.data),
             input(hidden, previous, block.data), input([], previous, block.data),
             input(witness, previous, Array(block.data.dropLast())),
+            input(witness, previous, block.data, end: 2),
         ] {
             let execution = try program.execute(input: input)
             #expect(execution.outcome == .exited(code: 1))
@@ -64,18 +66,19 @@ import Transition
         }
         #expect(throws: TransitionError.rejected(index: block.operations.count - 1, .badSignature))
         {
-            try BlockTransition.run(
-                witness: witness, previousHeader: previous, blockData: forged)
+            try PartTransition.run(
+                witness: witness, start: .between(previous), data: forged, end: .block)
         }
     }
 
     private func input(
-        _ witness: [UInt32], _ previous: BlockHeader, _ data: [UInt8]
+        _ witness: [UInt32], _ previous: BlockHeader, _ data: [UInt8], end: UInt8 = 1
     ) -> WordStream {
         var stream = WordStream(words: [UInt32(witness.count * 4)])
         stream.append(words: witness)
         stream.append(frame: previous.encoded)
         stream.append(frame: data)
+        stream.append(frame: [end])
         return stream
     }
 }
@@ -86,21 +89,25 @@ private struct ShortHistory {
     static let one: UInt128 = 1_000_000_000_000_000_000
 
     let key = SchnorrSecretKey(seed: Bytes32 { UInt8($0) })
-    let alice = Owner(evm: Bytes20 { _ in 0xa1 })
-    let bob = Owner(evm: Bytes20 { _ in 0xb0 })
+    let alice = ChainAddress(evm: Bytes20 { _ in 0xa1 })
+    let bob = ChainAddress(evm: Bytes20 { _ in 0xb0 })
     var state: LedgerState
 
     init() throws {
         state = LedgerState(
             genesis: try Genesis(
-                network: Self.network, chains: [ChainID(1), ChainID(2)],
-                feeOwner: Owner(evm: Bytes20 { _ in 0xfe })))
+                network: Self.network,
+                chains: [
+                    GenesisChain(ChainID(1), evmChainID: 1),
+                    GenesisChain(ChainID(2), evmChainID: 2),
+                ],
+                feeOwner: ChainAddress(evm: Bytes20 { _ in 0xfe })))
     }
 
-    func close(_ operations: [Operation]) throws -> ClosedBlock {
+    func close(_ operations: [Operation]) throws -> BlockPart {
         let number = state.header.number + 1
-        return try state.closedBlock(
-            of: BlockData(
+        return try state.executed(
+            BlockData(
                 number: number, timestamp: number * 100, operations: operations),
             signatures: .verify)
     }
@@ -113,7 +120,8 @@ private struct ShortHistory {
             operations.append(
                 .registerToken(
                     RegisterToken(
-                        token: TokenID(token), contract: Bytes32 { _ in UInt8(token) },
+                        token: TokenID(token),
+                        contract: ChainAddress(evm: Bytes20 { _ in UInt8(token) }),
                         decimals: token == 1 ? 18 : 6, tokenClass: 0)))
             for owner in [alice, bob] {
                 operations.append(
@@ -140,43 +148,28 @@ private struct ShortHistory {
     private func signed() throws -> [Operation] {
         let one = Self.one
         let (first, second) = (TokenID(1), TokenID(2))
-        let path = PoolPath(PoolID(0))
         let bodies: [SignedBody] = [
             .transfer(
                 Transfer(
                     token: first, amount: Amount(5 * one),
-                    destination: .owner(Owner(evm: Bytes20 { _ in 0xc0 })),
+                    destination: .owner(ChainAddress(evm: Bytes20 { _ in 0xc0 })),
                     destinationSubAccount: SubAccount(1))),
-            .createPool(
-                CreatePool(
-                    tokenA: first, tokenB: second, kind: .constantProduct, feeRate: 2_500,
-                    amountA: Amount(100 * one), amountB: Amount(200 * one))),
-            .addLiquidity(
-                AddLiquidity(
-                    pool: PoolID(0), maximumA: Amount(10 * one), maximumB: Amount(20 * one),
-                    minimumShares: Amount(1))),
-            .swap(
-                Swap(
-                    kind: .exactIn, tokenIn: first, amountIn: Amount(one), amountOut: Amount(1),
-                    path: path)),
-            .swap(
-                Swap(
-                    kind: .exactOut, tokenIn: second, amountIn: Amount(3 * one),
-                    amountOut: Amount(one), path: path)),
-            .removeLiquidity(
-                RemoveLiquidity(
-                    pool: PoolID(0), shares: Amount(one), minimumA: Amount(1),
-                    minimumB: Amount(1))),
+            .createPool((1, 100 * one), (2, 200 * one)),
+            .addLiquidity(.units(10 * one, 20 * one), minimum: 1),
+            .swap(.exactIn, in: one, out: 1, Route(from: 1, (0, 2))),
+            .swap(.exactOut, in: 3 * one, out: one, Route(from: 2, (0, 1))),
+            .removeLiquidity(shares: one, .units(1, 1)),
             .withdraw(
                 Withdraw(
                     token: second, amount: Amount(7 * one), chain: ChainID(1),
-                    receiver: Bytes32 { _ in 9 }, fastFeeRate: 30)),
+                    receiver: ChainAddress(evm: Bytes20 { _ in 9 }), fastFeeRate: 30)),
         ]
         return bodies.enumerated().map { index, body in
             var operation = SignedOperation(
-                account: AccountID(1), subAccount: SubAccount(0), slot: KeySlot(0),
-                nonce: UInt32(index), validUntil: 1_000, feeToken: first, fee: Amount(1_000),
-                body: body)
+                authorization: Authorization(
+                    account: AccountID(1), subAccount: SubAccount(0), slot: KeySlot(0),
+                    nonce: UInt32(index), validUntil: 1_000),
+                fee: Fee(token: first, amount: Amount(1_000)), body: body)
             operation.signature = key.sign(
                 message: operation.signingMessage(network: Self.network))
             return .signed(operation)

@@ -10,15 +10,20 @@ struct TraceLine {
 
     var json: String {
         let genesis = run.genesis
-        let owner = [genesis.feeOwner.family.rawValue] + genesis.feeOwner.address.array
         return object([
             ("seed", "\(seed)"),
             ("network", "\(genesis.network.rawValue)"),
-            ("chains", list(genesis.chains.map { "\($0.rawValue)" })),
-            ("feeOwner", hex(owner)),
+            ("chains", list(genesis.chains.map(chain))),
+            ("feeOwner", hex(genesis.feeOwner.encoded)),
             ("genesis", hex(run.blocks.first?.closed.previous.encoded ?? [])),
             ("blocks", list(run.blocks.map(block))),
             ("records", list(records)),
+        ])
+    }
+
+    private func chain(_ chain: GenesisChain) -> String {
+        list([
+            "\(chain.chain.rawValue)", "\(chain.family.rawValue)", hex(chain.reference.array),
         ])
     }
 
@@ -28,7 +33,10 @@ struct TraceLine {
             ("timestamp", "\(block.closed.timestamp)"),
             ("steps", list(block.steps.map(step))),
             ("data", hex(block.closed.data)),
-            ("payouts", list(block.closed.chains.map { hex(Payout.encode($0.payouts)) })),
+            (
+                "operations",
+                list(block.closed.chains.map { hex(ChainOperation.encode($0.operations)) })
+            ),
             ("header", hex(block.header.encoded)),
         ])
     }
@@ -36,7 +44,7 @@ struct TraceLine {
     private func step(_ step: ScenarioRun.Step) -> String {
         var writer = ByteWriter(capacity: step.operation.byteCount)
         step.operation.encode(to: &writer)
-        return list([hex(writer.bytes), "\(step.code)"])
+        return list([hex(writer.bytes), "\(step.code)", hex(step.receipt?.encoded ?? [])])
     }
 
     /// Keys and values as words, ordered by key.

@@ -5,25 +5,25 @@ import Testing
 
 /// Offers that no ledger makes but a node may announce.
 @Suite struct HostileOfferTests {
-    private func offer(rate: UInt16, amount: UInt128 = 100) -> BrokerDesk.Offer {
-        BrokerDesk.Offer(
+    private func offer(rate: UInt16, amount: UInt128 = 100) -> BrokerPolicy.Offer {
+        BrokerPolicy.Offer(
             payout: Payout(
-                kind: .withdrawal, account: AccountID(1), subAccount: 0, nonce: 1,
+                origin: .withdrawal(AccountID(1), KeySlot(0), nonce: 1),
                 receiver: Bytes32 { $0 == 31 ? 9 : 0 }, token: TokenID(2), chainAmount: amount,
                 fastFeeRate: rate),
             chain: ChainID(1), scale: 1)
     }
 
-    private var desk: BrokerDesk {
+    private var policy: BrokerPolicy {
         let most = BrokerLimits(perPayout: .maximum, outstanding: .maximum)
-        return BrokerDesk(minimumFeeRate: 10, limits: [TokenID(2): most])
+        return BrokerPolicy(minimumFeeRate: 10, limits: [TokenID(2): most])
     }
 
     @Test func declinesFeesAboveEverything() {
-        var desk = desk
-        #expect(desk.decide(offer(rate: 10_000)) == .decline)
-        #expect(desk.decide(offer(rate: .max)) == .decline)
-        #expect(desk.decide(offer(rate: 9_999)) == .accept)
+        var policy = policy
+        #expect(policy.decide(offer(rate: 10_000)) == .decline)
+        #expect(policy.decide(offer(rate: .max)) == .decline)
+        #expect(policy.decide(offer(rate: 9_999)) == .accept)
     }
 
     @Test func prepaymentNeverTraps() {

@@ -3,6 +3,7 @@ import Hashing
 import Ledger
 import Signatures
 import TestSupport
+import Transition
 
 /// Accounts of a simulated network and signed transfers among them, all from one seed.
 struct Load {
@@ -16,12 +17,12 @@ struct Load {
 
     /// An account: number 1 and up, in the order of the queue.
     private struct Holder {
-        let owner: Owner
+        let owner: ChainAddress
         let key: SchnorrSecretKey
 
         init(seed: UInt64, number: UInt32) {
             let digest = SHA256.hash(Array("load \(seed) \(number)".utf8))
-            owner = Owner(evm: Bytes20 { digest.array[$0] })
+            owner = ChainAddress(evm: Bytes20 { digest.array[$0] })
             key = SchnorrSecretKey(seed: SHA256.hash(digest.array))
         }
     }
@@ -36,7 +37,8 @@ struct Load {
         var entries: [PriorityOperation] = [
             .registerToken(
                 RegisterToken(
-                    token: Self.token, contract: Bytes32 { _ in 1 }, decimals: 18, tokenClass: 0))
+                    token: Self.token, contract: ChainAddress(evm: Bytes20 { _ in 1 }),
+                    decimals: 18, tokenClass: 0))
         ]
         for holder in holders {
             entries.append(
@@ -71,8 +73,10 @@ struct Load {
 
     private func line(sender: Int, nonce: UInt32, receiver: UInt32, amount: UInt64) -> String {
         var operation = SignedOperation(
-            account: AccountID(UInt32(sender) + 1), subAccount: SubAccount(0), slot: KeySlot(0),
-            nonce: nonce, validUntil: 1 << 40, feeToken: TokenID(0), fee: .zero,
+            authorization: Authorization(
+                account: AccountID(UInt32(sender) + 1), subAccount: SubAccount(0), slot: KeySlot(0),
+                nonce: nonce, validUntil: 1 << 40),
+            fee: Fee(token: TokenID(0), amount: .zero),
             body: .transfer(
                 Transfer(
                     token: Self.token, amount: Amount(UInt128(amount)),

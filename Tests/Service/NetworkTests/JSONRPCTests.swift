@@ -4,6 +4,20 @@ import Synchronization
 import Testing
 
 @Suite struct JSONRPCTests {
+    @Test func notificationCarriesAnEncodedMember() throws {
+        let value: JSON = ["list": [1, 2], "text": "a\"b"]
+        for params: JSONObject in [[:], ["number": 7, "name \"x\"": "y"]] {
+            let bytes = JSONRPCDispatcher.notification(
+                "zkl_event", params, "data", encoded: value.bytes)
+            var expected = params
+            expected["data"] = value
+            let call: JSON = [
+                "jsonrpc": "2.0", "method": "zkl_event", "params": .object(expected),
+            ]
+            #expect(try JSON(parsing: bytes) == call)
+        }
+    }
+
     /// Echoes parameters; some methods fail.
     @Sendable private static func handle(_ request: RPCRequest, _ responder: RPCResponder) {
         switch request.method {

@@ -3,12 +3,13 @@ import Foundation
 import Ledger
 import Network
 import Node
-import NodeScenes
+import NodeFixtures
 import RpcApi
 import Sequencing
 import Settling
 import TestSupport
 import Testing
+import Transition
 
 @Suite struct BadInputTests {
     @Test func everyBadOperationIsRefusedAndNothingChanges() throws {
@@ -28,7 +29,7 @@ import Testing
             .withdraw(
                 Withdraw(
                     token: Trader.token, amount: Amount(amount), chain: ChainID(chain),
-                    receiver: alice.owner.address, fastFeeRate: 0))
+                    receiver: alice.owner, fastFeeRate: 0))
         }
         var forged = signed(transfer(5))
         forged.signature[50] ^= 1

@@ -3,13 +3,15 @@ import Foundation
 import Ledger
 import Network
 import Node
-import NodeScenes
+import NodeFixtures
 import RpcApi
 import Sequencing
 import Settling
+import Simulation
 import Storage
 import Synchronization
 import Testing
+import Transition
 
 /// A store that refuses everything from one write on, as if the power had failed there.
 final class FailingStore: KeyValueStore {
@@ -54,7 +56,7 @@ struct CrashScene {
 
     func configuration() -> NodeConfiguration {
         var configuration = NodeConfiguration(
-            network: Trader.network, feeOwner: Owner(evm: Bytes20 { _ in 9 }),
+            network: Trader.network, feeOwner: ChainAddress(evm: Bytes20 { _ in 9 }),
             chains: [
                 .simulated(chain, name: "simulated", isDataChain: true)
             ], dataDirectory: "")
@@ -183,7 +185,7 @@ struct CrashScene {
         let scene = CrashScene()
         try scene.start(SimulatedFileSystem(), scene.store).stop()
         var configuration = scene.configuration()
-        configuration.feeOwner = Owner(evm: Bytes20 { _ in 8 })
+        configuration.feeOwner = ChainAddress(evm: Bytes20 { _ in 8 })
         var ports = NodeService.Ports()
         ports.files = SimulatedFileSystem()
         ports.store = scene.store

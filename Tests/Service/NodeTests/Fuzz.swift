@@ -1,10 +1,11 @@
 import Bytes
 import Ledger
 import Network
-import NodeScenes
+import NodeFixtures
 import RpcApi
 import Synchronization
 import TestSupport
+import Transition
 
 /// Requests that no honest client sends.
 enum Fuzz {
@@ -51,9 +52,11 @@ enum Fuzz {
         _ generator: inout SeededGenerator, _ scene: Scene
     ) -> [UInt8] {
         var operation = SignedOperation(
-            account: AccountID(UInt32(generator.next() % 4)), subAccount: SubAccount(0),
-            slot: KeySlot(0), nonce: UInt32(generator.next() % 3), validUntil: 1 << 40,
-            feeToken: TokenID(0), fee: .zero,
+            authorization: Authorization(
+                account: AccountID(UInt32(generator.next() % 4)), subAccount: SubAccount(0),
+                slot: KeySlot(0),
+                nonce: UInt32(generator.next() % 3), validUntil: 1 << 40),
+            fee: Fee(token: TokenID(0), amount: .zero),
             body: .transfer(
                 Transfer(
                     token: Trader.token, amount: Amount(UInt128(generator.next())),

@@ -1,6 +1,6 @@
 import Foundation
 import Network
-import NodeScenes
+import NodeFixtures
 import RpcApi
 import Testing
 

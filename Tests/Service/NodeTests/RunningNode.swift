@@ -3,11 +3,13 @@ import Foundation
 import Ledger
 import Network
 import Node
-import NodeScenes
+import NodeFixtures
 import RpcApi
 import Sequencing
 import Settling
+import Simulation
 import Storage
+import Transition
 
 /// A node in this process on simulated chains and files, with its accounts credited.
 final class RunningNode {
@@ -24,7 +26,7 @@ final class RunningNode {
             chain: ChainID(2), network: Trader.network,
             entries: [Scene.register(Trader.token), scene.alice.deposit(5 * Scene.coin)])
         var configuration = NodeConfiguration(
-            network: Trader.network, feeOwner: Owner(evm: Bytes20 { _ in 9 }),
+            network: Trader.network, feeOwner: ChainAddress(evm: Bytes20 { _ in 9 }),
             chains: [Self.simulated(chain), Self.simulated(second)], dataDirectory: "")
         configuration.listenPort = 0
         configuration.settlement.pollMilliseconds = 2

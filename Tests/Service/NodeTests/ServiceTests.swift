@@ -3,11 +3,13 @@ import Foundation
 import Ledger
 import Network
 import Node
-import NodeScenes
+import NodeFixtures
 import RpcApi
 import Sequencing
 import Settling
+import Simulation
 import Testing
+import Transition
 
 @Suite struct ServiceTests {
     @Test func operationIsFollowedFromSubmissionToBlock() throws {
@@ -16,7 +18,7 @@ import Testing
         let parameters = OperationMethod.Parameters(operationID: result.operationID).wire
         let status = try OperationMethod.result(
             running.client.call(OperationMethod.name, parameters))
-        #expect(status.status == .sequenced && status.kind == .transfer)
+        #expect(status.status == .sequenced && status.kind.name == "transfer")
         #expect(status.history.map(\.status) == [.sequenced])
         try running.wait { running.node.blockNumber >= result.blockNumber }
         let block = try BlockMethod.result(
@@ -90,9 +92,34 @@ import Testing
             running.client.call(
                 PayoutsMethod.name, PayoutsMethod.Parameters(chain: Trader.chain).wire))
         #expect(
-            payouts.payouts.map(\.payoutHash) == [try #require(result.receipt.payout).payoutHash])
+            payouts.payouts.map(\.payoutHash) == [
+                try #require(result.receipt.orderedPayout).payoutHash
+            ])
         let payout = try Payout(decoding: payouts.payouts[0].payout.bytes)
         #expect(payout.chainAmount == 1_000_000)
+    }
+
+    @Test func contractOfAnotherNetworkIsNotFollowed() throws {
+        let scene = Scene()
+        let chain = SimulatedChain(
+            chain: Trader.chain, network: NetworkID(Trader.network.rawValue + 1),
+            entries: scene.entries)
+        var configuration = NodeConfiguration(
+            network: Trader.network, feeOwner: ChainAddress(evm: Bytes20 { _ in 9 }),
+            chains: [.simulated(chain, name: "foreign", isDataChain: true)], dataDirectory: "")
+        configuration.listenPort = 0
+        configuration.settlement.pollMilliseconds = 2
+        configuration.blockIntervalMilliseconds = 5
+        var ports = NodeService.Ports()
+        ports.files = SimulatedFileSystem()
+        ports.store = MemoryStore()
+        let node = try NodeService.start(configuration, ports: ports)
+        defer { node.stop() }
+        func isRefused() -> Bool { node.health.alarms.contains { $0.reason == "wrongContract" } }
+        for _ in 0..<2_000 where !isRefused() { Thread.sleep(forTimeInterval: 0.005) }
+        #expect(isRefused())
+        Thread.sleep(forTimeInterval: 0.05)
+        #expect(node.blockNumber == 0)
     }
 
     @Test func stopsOnceAndServesNothingAfterwards() throws {

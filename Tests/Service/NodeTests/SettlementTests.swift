@@ -4,11 +4,12 @@ import Hashing
 import Ledger
 import Network
 import Node
-import NodeScenes
+import NodeFixtures
 import RpcApi
 import Sequencing
 import Settlement
 import Settling
+import Simulation
 import Storage
 import Synchronization
 import Testing
@@ -70,7 +71,7 @@ final class FakeContract: SettlementChain {
     func balance(of holder: Bytes32, token: Bytes32) throws(SettlementError) -> UInt128 { 0 }
     func custody(token: Bytes32) throws(SettlementError) -> UInt128 { .max }
     func oracles() throws(SettlementError) -> OracleSet {
-        OracleSet(members: keys.map { Owner(evm: $0.address).address }, threshold: 3)
+        OracleSet(members: keys.map { ChainAddress(evm: $0.address).address }, threshold: 3)
     }
     func tokenContract(_ token: TokenID) throws(SettlementError) -> Bytes32? { nil }
 
@@ -198,10 +199,11 @@ struct FakeOracle: OraclePort {
                 chain: Trader.chain, network: Trader.network, entries: scene.entries))
         let chain = SettledChain(
             port: contract, name: "fake", reference: "0",
-            contract: Owner(evm: Bytes20()), isDataChain: true,
+            contract: ChainAddress(evm: Bytes20()), isDataChain: true,
             startBlock: 0, account: { _, _ in FakeAccount(contract) })
         var configuration = NodeConfiguration(
-            network: Trader.network, feeOwner: Owner(evm: Bytes20 { _ in 9 }), chains: [chain],
+            network: Trader.network, feeOwner: ChainAddress(evm: Bytes20 { _ in 9 }),
+            chains: [chain],
             dataDirectory: "")
         configuration.listenPort = 0
         configuration.blockIntervalMilliseconds = 5

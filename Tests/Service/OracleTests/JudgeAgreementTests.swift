@@ -3,6 +3,7 @@ import Ledger
 import Oracle
 import Settlement
 import Testing
+import Transition
 
 /// What may be signed, and the one thing missing or wrong that forbids it.
 @Suite struct JudgeAgreementTests {

@@ -2,6 +2,7 @@ import Bytes
 import Ledger
 import Oracle
 import Settlement
+import Transition
 
 /// What two chains say to an oracle, one event after the other; chain 1 carries the block data.
 struct JudgeScript {
@@ -31,7 +32,8 @@ struct JudgeScript {
     static func deposit(_ units: UInt128) -> PriorityOperation {
         .deposit(
             Deposit(
-                token: TokenID(2), amount: Amount(units), owner: Owner(evm: Bytes20 { _ in 7 }),
+                token: TokenID(2), amount: Amount(units),
+                owner: ChainAddress(evm: Bytes20 { _ in 7 }),
                 subAccount: SubAccount(0)))
     }
 
@@ -52,7 +54,7 @@ struct JudgeScript {
     ) throws(SettlementError) -> Bool {
         let commitment = BlockCommitment(
             header: header, headerHash: header.hash, syncHash: header.syncHash(after: syncHash),
-            epoch: epoch, encodedPayouts: [])
+            epoch: epoch, encodedOperations: [])
         return try tell(.blockCommitted(commitment), from: chain)
     }
 
@@ -83,7 +85,7 @@ struct JudgeScript {
             let own = chain == other ? queue : nil
             return ChainSection(
                 chain: chain, queueStart: own?.start ?? 0, queueCount: own?.count ?? 0,
-                queueHash: own?.hash ?? Bytes32(), payoutCount: 0, payoutsHash: Bytes32())
+                queueHash: own?.hash ?? Bytes32(), operationCount: 0, operationsHash: Bytes32())
         }
         return BlockHeader(
             network: NetworkID(7), number: number, previousHash: previousHash, timestamp: number,

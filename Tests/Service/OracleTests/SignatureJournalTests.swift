@@ -4,6 +4,7 @@ import Hashing
 import Ledger
 import Oracle
 import Settlement
+import Simulation
 import Storage
 import Testing
 import WalletSignatures

@@ -77,12 +77,13 @@ import Testing
     }
 
     @Test func writesWhatItReads() throws {
-        var receipt = Receipt(unread: ())
-        receipt.payout = ReceiptPayout(
+        let payout = ReceiptPayout(
             payoutHash: Bytes32(), chain: ChainID(2), token: TokenID(3), chainAmount: Amount(5),
             isRefund: false)
+        let receipt = Receipt.payout(PayoutReceipt(amount: Amount(6), payout: payout))
         let status = OperationStatus(
-            operationID: Bytes32 { UInt8($0) }, chain: nil, queueIndex: nil, kind: .withdraw,
+            operationID: Bytes32 { UInt8($0) }, chain: nil, queueIndex: nil,
+            kind: OperationKind(opcode: 0x11),
             status: .committed, blockNumber: 7, index: 1, receipt: receipt,
             history: [
                 HistoryEntry(status: .committed, chain: ChainID(2), time: 9, transaction: nil)

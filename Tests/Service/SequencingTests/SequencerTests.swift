@@ -1,6 +1,6 @@
 import Bytes
 import Ledger
-import NodeScenes
+import NodeFixtures
 import Sequencing
 import Signatures
 import Testing
@@ -11,7 +11,7 @@ struct Bench {
     var sequencer: Sequencer
     var journal: [JournalEntry] = []
     var answers: [UInt64: Sequencer.Answer] = [:]
-    var sealed: [ClosedBlock] = []
+    var sealed: [BlockPart] = []
     var published = 0
     var nextTicket: UInt64 = 1
     var now: UInt64 = 1_000_000
@@ -20,8 +20,12 @@ struct Bench {
     init(maximumOperations: Int = 100, prepared: Bool = true) throws {
         let store = RecordStore()
         let genesis = try Genesis(
-            network: Trader.network, chains: [Trader.chain, ChainID(2)],
-            feeOwner: Owner(evm: Bytes20 { _ in 9 }))
+            network: Trader.network,
+            chains: [
+                GenesisChain(Trader.chain, evmChainID: 1),
+                GenesisChain(ChainID(2), evmChainID: 2),
+            ],
+            feeOwner: ChainAddress(evm: Bytes20 { _ in 9 }))
         for entry in genesis.records { store.write(entry.record, for: entry.key) }
         sequencer = Sequencer(
             network: Trader.network, store: store, head: genesis.header(root: Bytes32()),
@@ -101,7 +105,7 @@ struct Bench {
         #expect(bench.journal.count == length)
         #expect(bench.answers[first] == bench.answers[second])
         var other = operation
-        other.nonce += 1
+        other.authorization.nonce += 1
         let third = bench.submit(other)
         bench.sync()
         #expect(bench.answers[third] == .rejected(.badSignature))
@@ -143,7 +147,7 @@ struct Bench {
 
     private func lastOperation(_ bench: Bench) throws -> SignedOperation {
         for case .signed(let operation) in bench.journal.reversed() { return operation }
-        throw NodeError.corruptLog(position: 0)
+        throw SequencingError.corruptLog(position: 0)
     }
 
     @Test func entriesAreTakenInQueueOrder() throws {
@@ -168,7 +172,7 @@ struct Bench {
         var bench = try Bench()
         let unit: UInt128 = 1_000_000_000_000
         var tickets: [UInt64] = []
-        for _ in 0...LedgerLimits.maximumPayouts {
+        for _ in 0...LedgerLimits.maximumChainOperations {
             tickets.append(bench.submit(bench.scene.alice.withdraw(unit)))
         }
         bench.sync()
@@ -233,7 +237,7 @@ struct Bench {
         #expect(again.sequencer.nextIndex(of: Trader.chain) == UInt64(cut.scene.entries.count))
         // A block that has operations is not opened anew.
         let next = again.sequencer.nextPosition
-        #expect(throws: NodeError.replayDiverges(position: next)) {
+        #expect(throws: SequencingError.replayDiverges(position: next)) {
             _ = try again.sequencer.replay(opening, position: next, nowMilliseconds: again.now)
         }
     }
@@ -243,10 +247,10 @@ struct Bench {
         let operation = bench.scene.alice.transfer(5, to: AccountID(2))
         _ = bench.submit(operation)
         var copy = try Bench(prepared: false)
-        #expect(throws: NodeError.replayDiverges(position: 1)) {
+        #expect(throws: SequencingError.replayDiverges(position: 1)) {
             _ = try copy.sequencer.replay(.signed(operation), position: 1, nowMilliseconds: 0)
         }
-        #expect(throws: NodeError.replayDiverges(position: 2)) {
+        #expect(throws: SequencingError.replayDiverges(position: 2)) {
             _ = try copy.sequencer.replay(
                 .opened(number: 1, timestamp: 5), position: 2, nowMilliseconds: 0)
         }

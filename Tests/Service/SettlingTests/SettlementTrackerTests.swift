@@ -16,7 +16,7 @@ import Testing
             oldRoot: Bytes32(), newRoot: Bytes32(), dataHash: Bytes32(), chains: [])
         return SealedBlock(
             header: header, headerHash: header.hash, syncHash: Bytes32(), data: [],
-            operationCount: 0, payouts: [], time: 0)
+            operationCount: 0, operations: [], time: 0)
     }
 
     private func progress(

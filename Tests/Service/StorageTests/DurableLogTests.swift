@@ -1,5 +1,6 @@
 import Dispatch
 import Scheduling
+import Simulation
 import Storage
 import Synchronization
 import Testing

@@ -6,33 +6,39 @@ import Network
 import Settlement
 import TestSupport
 import Testing
+import Transition
 
 @Suite struct ContractTests {
     private let first = EthereumAddress(Bytes20 { _ in 0x11 }).padded
     private let second = EthereumAddress(
         Bytes20 { [0: 0xc0, 1: 0xff, 2: 0xee, 19: 0x9a][$0] ?? 0 }
     ).padded
-    private let owner = Owner(evm: Bytes20 { _ in 0x33 })
+    private let owner = ChainAddress(evm: Bytes20 { _ in 0x33 })
 
     private let contracts = ZkLinkContracts(
         zklink: EthereumAddress(Bytes20 { _ in 0x44 }),
         blockLedger: EthereumAddress(Bytes20 { _ in 0x45 }))
 
+    private let hops =
+        Hops([
+            Hop(pool: PoolID(3), tokenOut: TokenID(6)), Hop(pool: PoolID(4), tokenOut: TokenID(5)),
+        ]) ?? Hops()
+
     private var calls: [String: ChainCall] {
         let payout = Payout(
-            kind: .withdrawal, account: AccountID(9), subAccount: 2, nonce: 1 << 33 + 5,
+            origin: .withdrawal(AccountID(9), KeySlot(2), nonce: 1 << 31 + 5),
             receiver: owner.address, token: TokenID(6), chainAmount: 100_000_000_000_000_000_000,
             fastFeeRate: 25)
         let operatorCalls: [String: OperatorCall] = [
             "commit": .commit(
-                header: Array(0..<200), payouts: [UInt8](repeating: 0, count: 66), data: []),
+                header: Array(0..<200), operations: [UInt8](repeating: 0, count: 66), data: []),
             "prove": .prove(last: 12, proof: Array(0..<130)),
             "confirm": .confirm(
                 number: 12,
                 signatures: [
                     [UInt8](repeating: 1, count: 65), [UInt8](repeating: 2, count: 65),
                 ]),
-            "execute": .execute(payouts: [[], [UInt8](repeating: 5, count: 66)]),
+            "execute": .execute(operations: [[], [UInt8](repeating: 5, count: 66)]),
             "revert_blocks": .revertBlocks(to: 11),
         ]
         let userCalls: [String: UserCall] = [
@@ -45,9 +51,8 @@ import Testing
                 expiry: 1_900_000_000),
             "cross_swap": .crossSwap(
                 tokenIn: first, amount: 1_000_000, targetChain: ChainID(2),
-                targetToken: TokenID(5), minimumOut: Amount(1_000_000_000_000_000_000),
-                receiver: owner.address, fallback: second, feeRate: 30,
-                path: PoolPath([PoolID(3), PoolID(4)]) ?? PoolPath(PoolID(0))),
+                minimumOut: Amount(1_000_000_000_000_000_000), receiver: owner,
+                fallback: second, feeRate: 30, hops: hops),
             "claim": .claim(owner: first, token: second),
             "activate_exodus": .activateExodus(takingBlock: 12),
             "refund_entry": .refundEntry(operation: [2, 0, 1, 9]),
@@ -102,7 +107,7 @@ import Testing
         }
         let tooMany = [[UInt8]](repeating: [], count: EthereumLimits.executeCount + 1)
         #expect(throws: EthereumError.self) {
-            try ZkLinkCall.encode(.operator(.execute(payouts: tooMany)), contracts: contracts)
+            try ZkLinkCall.encode(.operator(.execute(operations: tooMany)), contracts: contracts)
         }
     }
 
@@ -143,7 +148,7 @@ import Testing
         }
         #expect(commitment.number == 12 && commitment.epoch == 3)
         #expect(commitment.header.hash == commitment.headerHash)
-        #expect(try commitment.payouts().isEmpty)
+        #expect(try commitment.operations().isEmpty)
         #expect(events[2] == .blocksProven(last: 12, publicInput: Bytes32 { _ in 0x33 }))
         #expect(events[5] == .blocksReverted(to: 11, epoch: 4))
         let accepted = ChainEvent.payoutAccepted(

@@ -145,7 +145,7 @@ extension DevelopmentChain {
             chains: [
                 ChainSection(
                     chain: ChainID(1), queueStart: 0, queueCount: 0, queueHash: Bytes32(),
-                    payoutCount: 0, payoutsHash: nothing)
+                    operationCount: 0, operationsHash: nothing)
             ])
     }
 

@@ -5,6 +5,7 @@ import Ledger
 import Network
 import Settlement
 import Testing
+import Transition
 import WalletSignatures
 
 /// The adapter against a real EVM and the real contracts, on a chain in a process of its own.
@@ -14,7 +15,7 @@ import WalletSignatures
     private func deposit(_ amount: UInt128) -> ChainCall {
         .user(
             .deposit(
-                token: native, amount: amount, to: Owner(evm: Bytes20 { _ in 0x33 }),
+                token: native, amount: amount, to: ChainAddress(evm: Bytes20 { _ in 0x33 }),
                 subAccount: SubAccount(0)))
     }
 
@@ -51,7 +52,8 @@ import WalletSignatures
         #expect(try !user.account.allow(id: 9, spending: 3_000_000, of: native))
         try user.poll()
         let call = UserCall.deposit(
-            token: token, amount: 3_000_000, to: Owner(evm: own.bytes), subAccount: SubAccount(1))
+            token: token, amount: 3_000_000, to: ChainAddress(evm: own.bytes),
+            subAccount: SubAccount(1))
         try user.account.submit(id: 3, .user(call))
         try user.poll()
         #expect(try chain.balance(of: own.padded, token: token) == 2_000_000)
@@ -197,7 +199,7 @@ import WalletSignatures
         header.newRoot = Bytes32 { _ in 6 }
         header.dataHash = SHA256.hash(data)
         let call = ChainCall.operator(
-            .commit(header: header.encoded, payouts: [], data: data))
+            .commit(header: header.encoded, operations: [], data: data))
         try user.account.submit(id: 1, call)
         try user.poll()
         var follower = ChainFollower(chain: chain, watcher: try local.watcher(depth: 1))

@@ -201,6 +201,9 @@ enum ABIVector {
         case .array(let element, _):
             guard case .array(let items) = vector else { return .array([]) }
             return .array(try items.map { try value(element, $0) })
+        case .words(let fields):
+            guard case .array(let items) = vector else { return .words([]) }
+            return .words(try zip(fields, items).map { try value($0, $1) })
         }
     }
 }

@@ -34,7 +34,7 @@ import WalletSignatures
 
     @Test func leavesOtherCallsTheirGas() throws {
         let account = try account(estimate: "0x1e8480")
-        try account.submit(id: 1, .operator(.execute(payouts: [[]])))
+        try account.submit(id: 1, .operator(.execute(operations: [[]])))
         #expect(account.unfinishedIDs == [1])
     }
 }

@@ -2,12 +2,14 @@ import Bytes
 import Ledger
 import Settlement
 import Testing
+import Transition
 
 @Suite struct QueueFollowerTests {
     private func request(_ index: UInt64, after hash: Bytes32) -> (ChainEvent, Bytes32) {
         let operation = PriorityOperation.registerToken(
             RegisterToken(
-                token: TokenID(UInt16(index + 2)), contract: Bytes32(), decimals: 6, tokenClass: 1))
+                token: TokenID(UInt16(index + 2)), contract: ChainAddress(evm: Bytes20 { _ in 1 }),
+                decimals: 6, tokenClass: 1))
         let next = operation.rollingHash(after: hash)
         return (
             .priorityRequested(

@@ -1,0 +1,141 @@
+/// Reads, writes or measures the fields of a value in the order in which the value lists them.
+public protocol FieldVisitor {
+    /// What the visitor throws: `DecodingError` for a reader, `Never` for a writer.
+    associatedtype Failure: Error
+
+    /// An unsigned integer of fixed width.
+    mutating func visit<Value: FixedWidthInteger & UnsignedInteger>(
+        _ value: inout Value
+    ) throws(Failure)
+
+    /// Bytes of fixed length.
+    mutating func visit<let count: Int>(_ bytes: inout FixedBytes<count>) throws(Failure)
+
+    /// The failure for a value that its type does not allow; only a reader meets one.
+    func failure(_ error: DecodingError) -> Failure
+}
+
+/// A value whose canonical encoding is its fields, one after the other.
+///
+/// One list of fields gives reading, writing and length. Embedded Swift has no key paths, hence a
+/// visitor.
+public protocol FieldList {
+    /// A value for a reader to fill.
+    init(unread: ())
+
+    /// Visits every field in the order of the encoding.
+    mutating func visitFields<Visitor: FieldVisitor>(
+        _ visitor: inout Visitor
+    ) throws(Visitor.Failure)
+}
+
+extension FieldVisitor {
+    /// The fields of a nested value.
+    public mutating func visit<Value: FieldList>(_ value: inout Value) throws(Failure) {
+        try value.visitFields(&self)
+    }
+
+    /// A code of a closed list.
+    public mutating func visit<Code: RawRepresentable>(
+        code: inout Code, _ name: StaticString
+    ) throws(Failure) where Code.RawValue == UInt8 {
+        var raw = code.rawValue
+        try visit(&raw)
+        guard let known = Code(rawValue: raw) else { throw failure(.invalidValue(field: name)) }
+        code = known
+    }
+}
+
+extension FieldList {
+    /// Reads the fields of hostile bytes; ranges are checked as far as the value's list does.
+    public init(from reader: inout ByteReader) throws(DecodingError) {
+        self.init(unread: ())
+        try visitFields(&reader)
+    }
+
+    /// Reads a value whose encoding fills `bytes`.
+    public init(decoding bytes: [UInt8]) throws(DecodingError) {
+        var reader = ByteReader(bytes)
+        try self.init(from: &reader)
+        try reader.finish()
+    }
+
+    /// Appends the encoding.
+    public func encode(to writer: inout ByteWriter) {
+        var value = self
+        value.visitFields(&writer)
+    }
+
+    /// The encoding.
+    public var encoded: [UInt8] {
+        var writer = ByteWriter(capacity: byteCount)
+        encode(to: &writer)
+        return writer.bytes
+    }
+
+    /// Bytes of the encoding.
+    public var byteCount: Int {
+        var value = self
+        var counter = ByteCounter()
+        value.visitFields(&counter)
+        return counter.count
+    }
+}
+
+extension ByteReader: FieldVisitor {
+    /// Reads an integer, most significant byte first.
+    public mutating func visit<Value: FixedWidthInteger & UnsignedInteger>(
+        _ value: inout Value
+    ) throws(DecodingError) {
+        value = try read()
+    }
+
+    /// Reads as many bytes as the type has.
+    public mutating func visit<let count: Int>(
+        _ bytes: inout FixedBytes<count>
+    ) throws(DecodingError) {
+        bytes = try read()
+    }
+
+    /// The error itself.
+    public func failure(_ error: DecodingError) -> DecodingError { error }
+}
+
+extension ByteWriter: FieldVisitor {
+    /// Appends an integer, most significant byte first.
+    public mutating func visit<Value: FixedWidthInteger & UnsignedInteger>(_ value: inout Value) {
+        append(value)
+    }
+
+    /// Appends the bytes.
+    public mutating func visit<let count: Int>(_ bytes: inout FixedBytes<count>) { append(bytes) }
+
+    /// Not reached: a value in memory is one that its type allows.
+    public func failure(_ error: DecodingError) -> Never {
+        preconditionFailure("a value outside its type was written")
+    }
+}
+
+/// Counts the bytes of an encoding without writing it.
+public struct ByteCounter: FieldVisitor, Sendable {
+    /// The number of bytes so far.
+    public private(set) var count = 0
+
+    /// A counter at 0.
+    public init() {}
+
+    /// Counts an integer.
+    public mutating func visit<Value: FixedWidthInteger & UnsignedInteger>(_ value: inout Value) {
+        count += Value.bitWidth / 8
+    }
+
+    /// Counts the bytes.
+    public mutating func visit<let length: Int>(_ bytes: inout FixedBytes<length>) {
+        count += length
+    }
+
+    /// Not reached: a value in memory is one that its type allows.
+    public func failure(_ error: DecodingError) -> Never {
+        preconditionFailure("a value outside its type was measured")
+    }
+}

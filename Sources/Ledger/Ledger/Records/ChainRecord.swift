@@ -1,0 +1,27 @@
+public import Bytes
+
+/// A settlement chain of the network.
+public struct ChainRecord: FieldList, Hashable, Sendable {
+    /// The kind of chain, which decides the form of its addresses.
+    public var family = ChainFamily.evm
+    /// The chain in its own world: an EVM chain id as a big-endian integer, a genesis hash.
+    public var reference = Bytes32()
+    /// Reserved; zero.
+    public var flags: UInt32 = 0
+
+    /// A record with these fields.
+    public init(family: ChainFamily, reference: Bytes32, flags: UInt32 = 0) {
+        (self.family, self.reference, self.flags) = (family, reference, flags)
+    }
+
+    public init(unread: ()) {}
+
+    /// Family, reference, flags.
+    public mutating func visitFields<Visitor: FieldVisitor>(
+        _ visitor: inout Visitor
+    ) throws(Visitor.Failure) {
+        try visitor.visit(code: &family, "chain family")
+        try visitor.visit(&reference)
+        try visitor.visit(&flags)
+    }
+}

@@ -1,0 +1,39 @@
+/// Which side of a token's sum an amount counts on.
+public enum HoldingSide: Sendable {
+    /// Somebody holds it: an account, a pool.
+    case held
+    /// It backs what is held: a chain's reserve, a pool's issue of shares.
+    case backing
+}
+
+extension Record {
+    /// Reports every amount of a token that the record holds or backs.
+    ///
+    /// For each token the sum of what is held equals the sum of what backs it, over all records of
+    /// a state; payouts that are ordered have left both sides.
+    public func visitHoldings(
+        of key: RecordKey, _ report: (HoldingSide, TokenID, Amount) -> Void
+    ) {
+        switch self {
+        case .balance(let amount):
+            if let token = key.token { report(.held, token, amount) }
+        case .reserve(let amount):
+            if let token = key.token { report(.backing, token, amount) }
+        case .pool(let record):
+            for index in record.tokens.indices {
+                report(.held, record.tokens[index], record.balances[index])
+            }
+            if let pool = key.pool, let issued = record.issuedShares {
+                report(.backing, TokenID(shareOf: pool), issued)
+            }
+        case .network, .account, .owner, .key, .token, .tokenOnChain, .poolOfTokens, .chain,
+            .counter:
+            break
+        }
+    }
+}
+
+extension PoolRecord {
+    /// The shares that accounts hold: all but those locked at creation.
+    public var issuedShares: Amount? { shareSupply.subtracting(kind.lockedShares) }
+}

@@ -1,0 +1,110 @@
+public import Bytes
+
+/// The value of a state record.
+public enum Record: Hashable, Sendable {
+    /// The network's last block.
+    case network(NetworkRecord)
+    /// An account.
+    case account(AccountRecord)
+    /// The account of an owner.
+    case owner(AccountID)
+    /// A trading key.
+    case key(KeyRecord)
+    /// What a sub-account holds of a token.
+    case balance(Amount)
+    /// A token.
+    case token(TokenRecord)
+    /// A token's contract on a chain.
+    case tokenOnChain(TokenOnChainRecord)
+    /// What a chain's contract holds of a token.
+    case reserve(Amount)
+    /// A pool.
+    case pool(PoolRecord)
+    /// The pool of a kind for a set of tokens.
+    case poolOfTokens(PoolID)
+    /// A chain of the network.
+    case chain(ChainRecord)
+    /// A next number.
+    case counter(CounterRecord)
+}
+
+extension Record {
+    /// What the record describes.
+    public var kind: RecordKind {
+        switch self {
+        case .network: .network
+        case .account: .account
+        case .owner: .owner
+        case .key: .key
+        case .balance: .balance
+        case .token: .token
+        case .tokenOnChain: .tokenOnChain
+        case .reserve: .reserve
+        case .pool: .pool
+        case .poolOfTokens: .poolOfTokens
+        case .chain: .chain
+        case .counter: .counter
+        }
+    }
+
+    /// A record of a kind for a reader to fill.
+    private init(unread kind: RecordKind) {
+        self =
+            switch kind {
+            case .network: .network(NetworkRecord(unread: ()))
+            case .account: .account(AccountRecord(unread: ()))
+            case .owner: .owner(AccountID(0))
+            case .key: .key(KeyRecord(unread: ()))
+            case .balance: .balance(.zero)
+            case .token: .token(TokenRecord(unread: ()))
+            case .tokenOnChain: .tokenOnChain(TokenOnChainRecord(unread: ()))
+            case .reserve: .reserve(.zero)
+            case .pool: .pool(PoolRecord(unread: ()))
+            case .poolOfTokens: .poolOfTokens(PoolID(0))
+            case .chain: .chain(ChainRecord(unread: ()))
+            case .counter: .counter(CounterRecord(unread: ()))
+            }
+    }
+
+    private mutating func visitFields<Visitor: FieldVisitor>(
+        _ visitor: inout Visitor
+    ) throws(Visitor.Failure) {
+        func visited<Value: FieldList>(_ value: Value) throws(Visitor.Failure) -> Value {
+            var value = value
+            try visitor.visit(&value)
+            return value
+        }
+        switch self {
+        case .network(let record): self = .network(try visited(record))
+        case .account(let record): self = .account(try visited(record))
+        case .owner(let account): self = .owner(try visited(account))
+        case .key(let record): self = .key(try visited(record))
+        case .balance(let amount): self = .balance(try visited(amount))
+        case .token(let record): self = .token(try visited(record))
+        case .tokenOnChain(let record): self = .tokenOnChain(try visited(record))
+        case .reserve(let amount): self = .reserve(try visited(amount))
+        case .pool(let record): self = .pool(try visited(record))
+        case .poolOfTokens(let pool): self = .poolOfTokens(try visited(pool))
+        case .chain(let record): self = .chain(try visited(record))
+        case .counter(let record): self = .counter(try visited(record))
+        }
+    }
+}
+
+extension Record {
+    /// The value as the list of words that the state tree hashes.
+    public var words: [UInt32] {
+        var writer = WordWriter()
+        var record = self
+        record.visitFields(&writer)
+        return writer.words
+    }
+
+    /// The record of a kind whose value is exactly these words.
+    public init(kind: RecordKind, words: [UInt32]) throws(DecodingError) {
+        self.init(unread: kind)
+        var reader = WordReader(words)
+        try visitFields(&reader)
+        try reader.finish()
+    }
+}

@@ -1,0 +1,261 @@
+public import Bytes
+
+/// The key of a state record, small enough to be compared and hashed often.
+///
+/// The kind is the top byte; the kind's numbers fill the 56 bits below, the last one lowest. An
+/// address or a set of tokens follows where the kind has one.
+public struct RecordKey: Sendable {
+    /// Kind and numbers.
+    public let packed: UInt64
+    /// An address most significant byte first, or four tokens; zeros for the other kinds.
+    private let tail: InlineArray<4, UInt64>
+
+    private init(_ kind: RecordKind, _ numbers: UInt64) {
+        packed = UInt64(kind.rawValue) << 56 | numbers
+        tail = InlineArray(repeating: 0)
+    }
+
+    private init(_ kind: RecordKind, _ numbers: UInt64, address: Bytes32) {
+        packed = UInt64(kind.rawValue) << 56 | numbers
+        tail = InlineArray { word in
+            var value: UInt64 = 0
+            for index in 0..<8 { value = value << 8 | UInt64(address[8 * word + index]) }
+            return value
+        }
+    }
+
+    private init(_ kind: RecordKind, _ numbers: UInt64, tokens: InlineArray<4, TokenID>) {
+        packed = UInt64(kind.rawValue) << 56 | numbers
+        tail = InlineArray { UInt64(tokens[$0].rawValue) }
+    }
+}
+
+extension RecordKey {
+    /// The network record.
+    public static var network: RecordKey { RecordKey(.network, 0) }
+
+    /// An account's record.
+    public static func account(_ account: AccountID) -> RecordKey {
+        RecordKey(.account, UInt64(account.rawValue))
+    }
+
+    /// The record that finds an owner's account.
+    public static func owner(_ owner: ChainAddress) -> RecordKey {
+        RecordKey(.owner, UInt64(owner.family.rawValue), address: owner.address)
+    }
+
+    /// A trading key's record; the slot is valid.
+    public static func key(_ account: AccountID, _ slot: KeySlot) -> RecordKey {
+        RecordKey(.key, UInt64(account.rawValue) << 8 | UInt64(slot.rawValue))
+    }
+
+    /// A balance's record; the sub-account is valid.
+    public static func balance(
+        _ account: AccountID, _ subAccount: SubAccount, _ token: TokenID
+    ) -> RecordKey {
+        let low = UInt64(subAccount.rawValue) << 16 | UInt64(token.rawValue)
+        return RecordKey(.balance, UInt64(account.rawValue) << 24 | low)
+    }
+
+    /// A token's record.
+    public static func token(_ token: TokenID) -> RecordKey {
+        RecordKey(.token, UInt64(token.rawValue))
+    }
+
+    /// The record of a token's contract on a chain.
+    public static func tokenOnChain(_ token: TokenID, _ chain: ChainID) -> RecordKey {
+        RecordKey(.tokenOnChain, UInt64(token.rawValue) << 8 | UInt64(chain.rawValue))
+    }
+
+    /// The record of a chain's reserve of a token.
+    public static func reserve(_ chain: ChainID, _ token: TokenID) -> RecordKey {
+        RecordKey(.reserve, UInt64(chain.rawValue) << 16 | UInt64(token.rawValue))
+    }
+
+    /// A pool's record.
+    public static func pool(_ pool: PoolID) -> RecordKey {
+        RecordKey(.pool, UInt64(pool.rawValue))
+    }
+
+    /// The record of the pool of a kind for a set of tokens.
+    public static func poolOfTokens(_ kind: PoolKind, _ tokens: PoolTokens) -> RecordKey {
+        RecordKey(
+            .poolOfTokens, UInt64(kind.rawValue),
+            tokens: InlineArray { $0 < tokens.count ? tokens[$0] : TokenID(0) })
+    }
+
+    /// A chain's record.
+    public static func chain(_ chain: ChainID) -> RecordKey {
+        RecordKey(.chain, UInt64(chain.rawValue))
+    }
+
+    /// The record of a next number.
+    public static func counter(_ counter: LedgerCounter) -> RecordKey {
+        RecordKey(.counter, UInt64(counter.rawValue))
+    }
+}
+
+extension RecordKey: Hashable {
+    /// Whether both are the same.
+    public static func == (left: RecordKey, right: RecordKey) -> Bool {
+        guard left.packed == right.packed else { return false }
+        for index in 0..<4 where left.tail[index] != right.tail[index] { return false }
+        return true
+    }
+
+    /// Feeds what equality compares.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(packed)
+        guard hasTail else { return }
+        for index in 0..<4 { hasher.combine(tail[index]) }
+    }
+
+    /// A cheap fixed hash for tables that live no longer than a block.
+    public var shortHash: UInt64 {
+        var mixed = packed
+        if hasTail { for index in 0..<4 { mixed = RecordKey.mix(mixed) ^ tail[index] } }
+        return RecordKey.mix(mixed)
+    }
+
+    private var hasTail: Bool {
+        let kind = packed >> 56
+        return kind == UInt64(RecordKind.owner.rawValue)
+            || kind == UInt64(RecordKind.poolOfTokens.rawValue)
+    }
+
+    /// The finalizer of SplitMix64 (Steele, Lea, Flood, 2014): every bit reaches every other.
+    private static func mix(_ value: UInt64) -> UInt64 {
+        var mixed = value
+        mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ mixed >> 31
+    }
+}
+
+extension RecordKey {
+    /// What the record describes.
+    public var kind: RecordKind { RecordKind(rawValue: UInt8(packed >> 56)) ?? .network }
+
+    /// The account of a key for an account, key or balance.
+    public var account: AccountID? {
+        switch kind {
+        case .account, .key, .balance: AccountID(number(0))
+        default: nil
+        }
+    }
+
+    /// The sub-account of a balance's key.
+    public var subAccount: SubAccount? {
+        kind == .balance ? SubAccount(UInt8(truncatingIfNeeded: number(1))) : nil
+    }
+
+    /// The slot of a trading key's key.
+    public var slot: KeySlot? {
+        kind == .key ? KeySlot(UInt8(truncatingIfNeeded: number(1))) : nil
+    }
+
+    /// The token of a key for a balance, token, token on a chain or reserve.
+    public var token: TokenID? {
+        switch kind {
+        case .balance, .token, .reserve: TokenID(UInt16(truncatingIfNeeded: packed))
+        case .tokenOnChain: TokenID(UInt16(truncatingIfNeeded: number(0)))
+        default: nil
+        }
+    }
+
+    /// The chain of a key for a chain, a token on a chain or a reserve.
+    public var chain: ChainID? {
+        switch kind {
+        case .chain: ChainID(UInt8(truncatingIfNeeded: packed))
+        case .tokenOnChain: ChainID(UInt8(truncatingIfNeeded: number(1)))
+        case .reserve: ChainID(UInt8(truncatingIfNeeded: number(0)))
+        default: nil
+        }
+    }
+
+    /// The pool of a pool's key.
+    public var pool: PoolID? {
+        kind == .pool ? PoolID(UInt16(truncatingIfNeeded: packed)) : nil
+    }
+
+    /// The owner of an owner's key.
+    public var owner: ChainAddress? {
+        guard kind == .owner,
+            let family = ChainFamily(rawValue: UInt8(truncatingIfNeeded: packed))
+        else { return nil }
+        return ChainAddress(family: family, address: addressBytes)
+    }
+
+    private var addressBytes: Bytes32 {
+        Bytes32 { index in
+            UInt8(truncatingIfNeeded: tail[index >> 3] >> UInt64(56 - 8 * (index & 7)))
+        }
+    }
+
+    /// The number at a place in `0..<4`.
+    private func number(_ place: Int) -> UInt32 {
+        let widths = kind.widths
+        var shift: UInt64 = 0
+        for later in (place + 1)..<max(4, place + 1) { shift += widths[later] }
+        let mask: UInt64 = (1 << widths[place]) - 1
+        return UInt32(truncatingIfNeeded: packed >> shift & mask)
+    }
+}
+
+extension RecordKey {
+    /// The key as the list of words that the state tree hashes.
+    public var words: [UInt32] {
+        let kind = kind
+        var writer = WordWriter()
+        var code = kind.rawValue
+        writer.visit(&code)
+        for place in 0..<4 where kind.widths[place] > 0 {
+            var number = number(place)
+            writer.visit(&number)
+        }
+        switch kind.tail {
+        case .nothing: break
+        case .address:
+            var bytes = addressBytes
+            writer.visit(&bytes)
+        case .tokens:
+            for place in 0..<4 {
+                var token = UInt16(truncatingIfNeeded: tail[place])
+                writer.visit(&token)
+            }
+        }
+        return writer.words
+    }
+
+    /// The key that has exactly these words.
+    public init(words: [UInt32]) throws(DecodingError) {
+        var reader = WordReader(words)
+        var code: UInt8 = 0
+        try reader.visit(&code)
+        guard let kind = RecordKind(rawValue: code) else {
+            throw .invalidValue(field: "record kind")
+        }
+        var numbers: UInt64 = 0
+        for place in 0..<4 where kind.widths[place] > 0 {
+            var number: UInt32 = 0
+            try reader.visit(&number)
+            guard UInt64(number) >> kind.widths[place] == 0 else {
+                throw .invalidValue(field: "record key")
+            }
+            numbers = numbers << kind.widths[place] | UInt64(number)
+        }
+        switch kind.tail {
+        case .nothing: self.init(kind, numbers)
+        case .address:
+            var bytes = Bytes32()
+            try reader.visit(&bytes)
+            self.init(kind, numbers, address: bytes)
+            guard owner != nil else { throw .invalidValue(field: "owner") }
+        case .tokens:
+            var tokens = InlineArray<4, TokenID>(repeating: TokenID(0))
+            for place in 0..<4 { try reader.visit(&tokens[place]) }
+            self.init(kind, numbers, tokens: tokens)
+        }
+        try reader.finish()
+    }
+}

@@ -1,0 +1,59 @@
+/// What a state record describes.
+public enum RecordKind: UInt8, Hashable, Sendable {
+    /// The network's last block.
+    case network = 1
+    /// An account's owner.
+    case account = 2
+    /// An owner's account.
+    case owner = 3
+    /// A trading key.
+    case key = 4
+    /// What a sub-account holds of a token.
+    case balance = 5
+    /// A token's class.
+    case token = 6
+    /// A token's contract on a chain.
+    case tokenOnChain = 7
+    /// What a chain's contract holds of a token.
+    case reserve = 8
+    /// A pool.
+    case pool = 9
+    /// The pool of a kind for a set of tokens.
+    case poolOfTokens = 10
+    /// A chain of the network.
+    case chain = 11
+    /// A next number.
+    case counter = 12
+
+    /// Widths in bits of the key's numbers, first to last; 0 where there are fewer than four.
+    var widths: InlineArray<4, UInt64> {
+        switch self {
+        case .network: [0, 0, 0, 0]
+        case .account: [32, 0, 0, 0]
+        case .key: [32, 8, 0, 0]
+        case .balance: [32, 8, 16, 0]
+        case .token, .pool: [16, 0, 0, 0]
+        case .tokenOnChain: [16, 8, 0, 0]
+        case .reserve: [8, 16, 0, 0]
+        case .owner, .poolOfTokens, .chain, .counter: [8, 0, 0, 0]
+        }
+    }
+
+    /// What follows the numbers.
+    var tail: RecordKeyTail {
+        switch self {
+        case .owner: .address
+        case .poolOfTokens: .tokens
+        default: .nothing
+        }
+    }
+}
+
+/// What a record's key has beside numbers that fit 56 bits.
+enum RecordKeyTail {
+    case nothing
+    /// 32 bytes.
+    case address
+    /// Four tokens, zeros after the last.
+    case tokens
+}

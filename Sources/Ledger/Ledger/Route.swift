@@ -1,0 +1,66 @@
+public import Bytes
+
+/// One step of a route: a pool, and the token that it gives.
+public struct Hop: FieldList, Hashable, Sendable {
+    /// The pool.
+    public var pool = PoolID(0)
+    /// The token that comes out.
+    public var tokenOut = TokenID(0)
+
+    /// A step through a pool.
+    public init(pool: PoolID, tokenOut: TokenID) { (self.pool, self.tokenOut) = (pool, tokenOut) }
+
+    public init(unread: ()) {}
+
+    /// Pool and token: 4 bytes.
+    public mutating func visitFields<Visitor: FieldVisitor>(
+        _ visitor: inout Visitor
+    ) throws(Visitor.Failure) {
+        try visitor.visit(&pool)
+        try visitor.visit(&tokenOut)
+    }
+}
+
+/// The hops of a route: at most three.
+public typealias Hops = BoundedList<3, Hop>
+
+/// The way of a swap from its first token through up to three pools.
+public struct Route: FieldList, Hashable, Sendable {
+    /// The token that goes in.
+    public var tokenIn = TokenID(0)
+    /// The pools in order, each with the token that it gives.
+    public var hops = Hops()
+
+    /// A route with these hops.
+    public init(from tokenIn: TokenID, _ hops: Hops) { (self.tokenIn, self.hops) = (tokenIn, hops) }
+
+    /// A route through one pool.
+    public init(from tokenIn: TokenID, through pool: PoolID, to tokenOut: TokenID) {
+        self.tokenIn = tokenIn
+        hops.append(Hop(pool: pool, tokenOut: tokenOut))
+    }
+
+    public init(unread: ()) {}
+
+    /// Token in, then 0 to 3 hops.
+    public mutating func visitFields<Visitor: FieldVisitor>(
+        _ visitor: inout Visitor
+    ) throws(Visitor.Failure) {
+        try visitor.visit(&tokenIn)
+        try hops.visit(&visitor, count: 0...LedgerLimits.maximumHops, "hop count")
+    }
+
+    /// The token that comes out: the first one when there is no hop.
+    public var tokenOut: TokenID { hops.count == 0 ? tokenIn : hops[hops.count - 1].tokenOut }
+
+    /// Whether no pool occurs twice and no hop gives the token that it takes.
+    public var isSimple: Bool {
+        var token = tokenIn
+        for index in hops.indices {
+            guard hops[index].tokenOut != token else { return false }
+            token = hops[index].tokenOut
+            for earlier in 0..<index where hops[earlier].pool == hops[index].pool { return false }
+        }
+        return true
+    }
+}

@@ -1,0 +1,25 @@
+public import Bytes
+
+/// An amount of a token.
+public struct TokenQuantity: FieldList, Hashable, Sendable {
+    /// The token.
+    public var token = TokenID(0)
+    /// How much of it.
+    public var amount = Amount.zero
+
+    /// An amount of a token.
+    public init(_ token: TokenID, _ amount: Amount) { (self.token, self.amount) = (token, amount) }
+
+    public init(unread: ()) {}
+
+    /// Token and amount: 18 bytes.
+    public mutating func visitFields<Visitor: FieldVisitor>(
+        _ visitor: inout Visitor
+    ) throws(Visitor.Failure) {
+        try visitor.visit(&token)
+        try visitor.visit(&amount)
+    }
+}
+
+/// One amount for each token of a pool, in the pool's order.
+public typealias PoolAmounts = BoundedList<4, Amount>

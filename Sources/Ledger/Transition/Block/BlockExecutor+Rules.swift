@@ -1,0 +1,95 @@
+import Ledger
+
+// The order of judgement is that of docs/protocol/transition.md.
+
+extension BlockExecutor: SignedBodyVisitor {
+    /// A signed operation without its body, and whether its signature is verified.
+    struct SignedInput {
+        let operation: SignedOperation
+        let check: SignatureCheck
+    }
+
+    mutating func visit<Rule: SignedRule>(
+        _ rule: inout Rule, _ input: SignedInput
+    ) throws(Rejection) -> Receipt {
+        let (authorization, fee) = (input.operation.authorization, input.operation.fee)
+        guard authorization.subAccount.isValid, authorization.slot.isValid else {
+            throw .malformed
+        }
+        try rule.checkForm(&ledger, authorization)
+        guard let owner = ledger.owner(of: authorization.account),
+            let key = ledger.key(authorization.account, authorization.slot),
+            fee.amount.isZero || ledger.hasToken(fee.token)
+        else { throw .notFound }
+        try rule.checkNames(&ledger)
+        try checkTimeAndSignature(of: key, input)
+        guard !key.scopes.isDisjoint(with: rule.scopes(&ledger, owner: owner)) else {
+            throw .scope
+        }
+        if let rejection = key.nonces.rejection(of: authorization.nonce) { throw rejection }
+        let caller = Caller(authorization: authorization, owner: owner)
+        try ledger.debit(caller.account, caller.subAccount, fee.token, fee.amount)
+        let receipt = try rule.apply(&ledger, caller)
+        try ledger.creditFees(fee.token, fee.amount)
+        var used = key
+        used.nonces.use(authorization.nonce)
+        ledger.write(.key(used), for: .key(authorization.account, authorization.slot))
+        return receipt
+    }
+
+    private mutating func checkTimeAndSignature(
+        of key: KeyRecord, _ input: SignedInput
+    ) throws(Rejection) {
+        guard input.operation.authorization.validUntil >= timestamp,
+            key.expiry == 0 || key.expiry >= timestamp
+        else { throw .expired }
+        guard case .verify = input.check else { return }
+        guard keys.verify(input.operation, key: key.publicKey, network: network) else {
+            throw .badSignature
+        }
+    }
+}
+
+extension LedgerView: QueueBodyVisitor {
+    mutating func visit<Rule: QueueRule>(
+        _ rule: inout Rule, _ place: QueuePlace
+    ) throws(Rejection) -> Receipt {
+        try rule.apply(&self, from: place)
+    }
+}
+
+/// Asks a rule what its chain gives back.
+private struct RefundOfRule: QueueBodyVisitor {
+    mutating func visit<Rule: QueueRule>(
+        _ rule: inout Rule, _ input: Void
+    ) throws(Never) -> Refund? { rule.refund() }
+}
+
+extension BlockExecutor {
+    mutating func execute(
+        _ operation: SignedOperation, signature check: SignatureCheck
+    ) throws(Rejection) -> Receipt {
+        var body = operation.body
+        return try body.accept(&self, SignedInput(operation: operation, check: check))
+    }
+
+    mutating func execute(_ entry: PriorityEntry) throws(Rejection) -> Receipt {
+        var operation = entry.operation
+        return try operation.accept(&ledger, QueuePlace(chain: entry.chain, index: entry.index))
+    }
+
+    /// Makes the chain give back what it took for an entry that failed, in whole units.
+    mutating func refund(_ entry: PriorityEntry) {
+        var (operation, visitor) = (entry.operation, RefundOfRule())
+        guard let refund = operation.accept(&visitor, ()),
+            let onChain = ledger.tokenOnChain(refund.token, entry.chain),
+            ledger.chain(entry.chain)?.family == refund.receiver.family
+        else { return }
+        let units = refund.amount.floorDivided(by: onChain.scale)
+        guard !units.isZero else { return }
+        let payout = Payout(
+            origin: .refund(entry.chain, index: entry.index), receiver: refund.receiver.address,
+            token: refund.token, chainAmount: units.units, fastFeeRate: 0)
+        _ = ledger.order(payout, on: entry.chain, amount: refund.amount)
+    }
+}

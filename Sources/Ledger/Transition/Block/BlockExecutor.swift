@@ -1,0 +1,224 @@
+import Bytes
+import Hashing
+public import Ledger
+
+/// Applies operations one by one and gathers what they make a part of a block.
+///
+/// An operation that is not applied leaves no trace in the block.
+public struct BlockExecutor<Reader: StateReader> {
+    /// The operations of the part so far, in order.
+    public private(set) var operations: [Operation] = []
+    /// Bytes of the block's data so far.
+    public private(set) var byteCount: Int
+    var block: OpenBlock
+    /// What the part makes each chain do, by its place in the header.
+    var chainOperations: [[ChainOperation]]
+    let beginsBlock: Bool
+    var ledger: LedgerView<Reader>
+    var keys = KeyCache()
+
+    /// Begins a block after `previous`.
+    public init(
+        previous: BlockHeader, timestamp: UInt64, reader: Reader
+    ) throws(TransitionError) {
+        guard timestamp >= previous.timestamp else {
+            throw .timestamp(previous: previous.timestamp, actual: timestamp)
+        }
+        guard previous.number < .max else {
+            throw .number(expected: .max, actual: previous.number)
+        }
+        self.init(OpenBlock(after: previous, timestamp: timestamp), reader, beginsBlock: true)
+        guard case .network? = ledger.record(for: .network) else { throw .incompleteWitness }
+        let record = NetworkRecord(blockNumber: block.number, lastTimestamp: timestamp)
+        ledger.write(.network(record), for: .network)
+    }
+
+    /// Goes on with a block of which earlier parts were executed.
+    public init(continuing block: OpenBlock, reader: Reader) {
+        self.init(block, reader, beginsBlock: false)
+    }
+
+    private init(_ block: OpenBlock, _ reader: Reader, beginsBlock: Bool) {
+        (self.block, self.beginsBlock) = (block, beginsBlock)
+        byteCount = beginsBlock ? BlockData.headByteCount : Int(clamping: block.data.inputByteCount)
+        chainOperations = block.chains.map { _ in [] }
+        ledger = LedgerView(timestamp: block.timestamp, reader: reader)
+    }
+
+    /// The header that the block follows.
+    public var previous: BlockHeader { block.previous }
+
+    /// The block's number.
+    public var number: UInt64 { block.number }
+
+    /// The block's time.
+    public var timestamp: UInt64 { block.timestamp }
+
+    /// The reader, for what it noticed.
+    public var reader: Reader { ledger.records.reader }
+
+    /// The network's number.
+    public var network: NetworkID { previous.network }
+
+    /// The record of a key as it is after the operations so far.
+    public mutating func record(for key: RecordKey) -> Record? { ledger.record(for: key) }
+
+    /// What the block has of a record, or `nil` when it has not touched it; for observers, whose
+    /// reads leave no trace in the block.
+    public func touched(_ key: RecordKey) -> Record?? { ledger.records.touched(key) }
+
+    /// The next queue entry that the block would take of a chain.
+    public func nextIndex(of chain: ChainID) -> UInt64? {
+        place(of: chain).map { block.nextIndex(at: $0) }
+    }
+
+    /// What each chain contributes and must do so far, ascending.
+    public var chains: [ChainResult] {
+        previous.chains.indices.map { place in
+            ChainResult(
+                chain: previous.chains[place].chain,
+                queueStart: previous.chains[place].queueEnd,
+                queueCount: block.chains[place].queueCount,
+                queueHash: block.chains[place].queueHash, operations: chainOperations[place])
+        }
+    }
+}
+
+extension BlockExecutor {
+    /// Applies a signed operation, or says why not.
+    public mutating func apply(
+        _ operation: SignedOperation, signature check: SignatureCheck
+    ) -> Outcome {
+        switch step(operation, signature: check) {
+        case .applied(let receipt): .applied(applied(receipt))
+        case .rejected(let rejection): .rejected(rejection)
+        case .blockFull: .blockFull
+        }
+    }
+
+    /// Consumes the next entry of a chain's queue, or says why it cannot be now.
+    public mutating func apply(_ entry: PriorityEntry) -> PriorityOutcome {
+        guard let place = place(of: entry.chain) else { return .unknownChain }
+        guard entry.index == block.nextIndex(at: place) else {
+            return .outOfOrder(expectedIndex: block.nextIndex(at: place))
+        }
+        return switch step(entry, chainPlace: place) {
+        case .applied(let receipt): .applied(applied(receipt))
+        case .rejected(let rejection): .failed(rejection, refund: ledger.payouts.first)
+        case .blockFull: .blockFull
+        }
+    }
+
+    private func applied(_ receipt: Receipt) -> Applied {
+        Applied(receipt: receipt, changes: ledger.records.changes, payouts: ledger.payouts)
+    }
+
+    /// Applies everything in a part's data.
+    mutating func applyAll(
+        _ operations: [Operation], signatures check: SignatureCheck
+    ) throws(TransitionError) {
+        for index in 0..<operations.count {
+            switch operations[index] {
+            case .signed(let operation):
+                switch step(operation, signature: check) {
+                case .applied: break
+                case .rejected(let rejection): throw .rejected(index: index, rejection)
+                case .blockFull: throw .blockFull(index: index)
+                }
+            case .priority(let chain, let operation):
+                guard let place = place(of: chain) else { throw .unknownChain(index: index) }
+                let entry = PriorityEntry(
+                    chain: chain, index: block.nextIndex(at: place), operation: operation)
+                if case .blockFull = step(entry, chainPlace: place) {
+                    throw .blockFull(index: index)
+                }
+            }
+        }
+    }
+}
+
+extension BlockExecutor {
+    private enum Step {
+        case applied(Receipt)
+        case rejected(Rejection)
+        case blockFull
+    }
+
+    private mutating func step(
+        _ operation: SignedOperation, signature check: SignatureCheck
+    ) -> Step {
+        let bytes = 1 + operation.byteCount
+        guard hasRoom(for: bytes) else { return .blockFull }
+        ledger.begin()
+        do throws(Rejection) {
+            let receipt = try execute(operation, signature: check)
+            guard takePayouts() else { return .blockFull }
+            append(.signed(operation), byteCount: bytes)
+            return .applied(receipt)
+        } catch {
+            ledger.undo()
+            return .rejected(error)
+        }
+    }
+
+    /// A rejected entry is consumed too; what it makes the chain pay back is in `ledger.payouts`.
+    private mutating func step(_ entry: PriorityEntry, chainPlace: Int) -> Step {
+        let bytes = 1 + entry.operation.byteCount
+        guard hasRoom(for: bytes) else { return .blockFull }
+        ledger.begin()
+        var step: Step
+        do throws(Rejection) {
+            step = .applied(try execute(entry))
+        } catch {
+            ledger.undo()
+            refund(entry)
+            step = .rejected(error)
+        }
+        guard takePayouts() else { return .blockFull }
+        append(.priority(entry.chain, entry.operation), byteCount: bytes)
+        let before = block.chains[chainPlace].queueHash
+        block.chains[chainPlace].queueHash = entry.operation.rollingHash(after: before)
+        block.chains[chainPlace].queueCount += 1
+        return step
+    }
+
+    private func hasRoom(for bytes: Int) -> Bool {
+        block.operationCount < UInt32(LedgerLimits.maximumOperations)
+            && byteCount + bytes <= LedgerLimits.maximumBlockBytes
+    }
+
+    private mutating func append(_ operation: Operation, byteCount bytes: Int) {
+        operations.append(operation)
+        block.operationCount += 1
+        byteCount += bytes
+    }
+
+    private func place(of chain: ChainID) -> Int? {
+        let sections = block.previous.chains
+        for place in 0..<sections.count where sections[place].chain == chain { return place }
+        return nil
+    }
+
+    /// Whether every chain had room for what the operation makes it pay; otherwise the operation
+    /// is undone.
+    private mutating func takePayouts() -> Bool {
+        for index in 0..<ledger.payouts.count {
+            let ordered = ledger.payouts[index]
+            if let place = place(of: ordered.chain),
+                block.chains[place].operationCount < UInt32(LedgerLimits.maximumChainOperations)
+            {
+                chainOperations[place].append(.payout(ordered.payout))
+                block.chains[place].operationCount += 1
+                continue
+            }
+            for taken in ledger.payouts[..<index] {
+                guard let place = place(of: taken.chain) else { continue }
+                chainOperations[place].removeLast()
+                block.chains[place].operationCount -= 1
+            }
+            ledger.undo()
+            return false
+        }
+        return true
+    }
+}

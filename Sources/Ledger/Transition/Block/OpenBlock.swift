@@ -1,0 +1,105 @@
+public import Bytes
+public import Hashing
+public import Ledger
+
+/// A block after a run of its operations: what proofs of its parts hand on.
+///
+/// Hashes of data and of chain operations are SHA-256 computations that are not finished, so that
+/// any cut of a block into parts gives the same header.
+public struct OpenBlock: FieldList, Sendable {
+    /// The header before the block.
+    public internal(set) var previous = BlockHeader(unread: ())
+    /// The block's time.
+    public internal(set) var timestamp: UInt64 = 0
+    /// The state root after the operations so far.
+    public internal(set) var root = Bytes32()
+    /// The number of operations so far.
+    public internal(set) var operationCount: UInt32 = 0
+    /// The hash of the block's data so far.
+    public internal(set) var data = SHA256()
+    /// What each chain contributed and must do so far, ascending.
+    public internal(set) var chains: [ChainContribution] = []
+
+    /// The begin of a block after `previous`, before any byte of its data.
+    init(after previous: BlockHeader, timestamp: UInt64) {
+        (self.previous, self.timestamp) = (previous, timestamp)
+        root = previous.newRoot
+        chains = previous.chains.map { ChainContribution(queueHash: $0.queueHash) }
+    }
+
+    /// A block for a reader to fill.
+    public init(unread: ()) {}
+
+    /// The block's number; a header that no block can follow is refused before.
+    public var number: UInt64 { previous.number &+ 1 }
+
+    /// Previous header with its length, time, root, operation count, data hash state, then each
+    /// chain's progress.
+    public mutating func visitFields<Visitor: FieldVisitor>(
+        _ visitor: inout Visitor
+    ) throws(Visitor.Failure) {
+        var length = UInt16(previous.byteCount)
+        try visitor.visit(&length)
+        try visitor.visit(&previous)
+        guard Int(length) == previous.byteCount, previous.number < .max else {
+            throw visitor.failure(.invalidValue(field: "previous header"))
+        }
+        try visitor.visit(&timestamp)
+        try visitor.visit(&root)
+        try visitor.visit(&operationCount)
+        try visitor.visit(&data)
+        while chains.count < previous.chains.count { chains.append(ChainContribution(unread: ())) }
+        for index in chains.indices { try visitor.visit(&chains[index]) }
+    }
+}
+
+/// What one chain contributed to a block and must do so far.
+public struct ChainContribution: FieldList, Sendable {
+    /// How many entries of its queue were taken.
+    public internal(set) var queueCount: UInt32 = 0
+    /// The queue's rolling hash after them.
+    public internal(set) var queueHash = Bytes32()
+    /// How many operations the chain must do.
+    public internal(set) var operationCount: UInt32 = 0
+    /// The hash of those operations.
+    public internal(set) var operations = SHA256()
+
+    init(queueHash: Bytes32) { self.queueHash = queueHash }
+
+    /// A progress for a reader to fill.
+    public init(unread: ()) {}
+
+    /// Queue count and hash, operation count and hash state.
+    public mutating func visitFields<Visitor: FieldVisitor>(
+        _ visitor: inout Visitor
+    ) throws(Visitor.Failure) {
+        try visitor.visit(&queueCount)
+        try visitor.visit(&queueHash)
+        try visitor.visit(&operationCount)
+        try visitor.visit(&operations)
+    }
+}
+
+extension OpenBlock {
+    /// The next queue entry of the chain at a place.
+    func nextIndex(at place: Int) -> UInt64 {
+        previous.chains[place].queueEnd &+ UInt64(chains[place].queueCount)
+    }
+
+    /// The header of the block when it ends here.
+    public var header: BlockHeader {
+        var sections = [ChainSection]()
+        for (section, progress) in zip(previous.chains, chains) {
+            sections.append(
+                ChainSection(
+                    chain: section.chain, queueStart: section.queueEnd,
+                    queueCount: progress.queueCount, queueHash: progress.queueHash,
+                    operationCount: progress.operationCount,
+                    operationsHash: progress.operations.finalize()))
+        }
+        return BlockHeader(
+            network: previous.network, number: number, previousHash: previous.hash,
+            timestamp: timestamp, oldRoot: previous.newRoot, newRoot: root,
+            dataHash: data.finalize(), chains: sections)
+    }
+}

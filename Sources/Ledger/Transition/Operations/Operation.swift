@@ -1,0 +1,50 @@
+public import Bytes
+public import Ledger
+
+/// An operation as block data carries it.
+public enum Operation: Hashable, Sendable {
+    /// The next entry of a chain's queue.
+    case priority(ChainID, PriorityOperation)
+    /// A signed operation.
+    case signed(SignedOperation)
+}
+
+/// Where an operation of block data comes from; every other code is a chain's number.
+private enum Source {
+    static let signed: UInt8 = 0
+    static let network: UInt8 = 255
+}
+
+extension Operation {
+    /// Bytes of the operation in block data.
+    public var byteCount: Int {
+        switch self {
+        case .priority(_, let operation): 1 + operation.byteCount
+        case .signed(let operation): 1 + operation.byteCount
+        }
+    }
+
+    /// Reads source and operation.
+    ///
+    /// Operations of the network have a source but no opcode yet.
+    public init(from reader: inout ByteReader) throws(DecodingError) {
+        switch try reader.read(UInt8.self) {
+        case Source.signed: self = .signed(try SignedOperation(from: &reader))
+        case Source.network: throw .invalidValue(field: "opcode")
+        case let chain:
+            self = .priority(ChainID(chain), try PriorityOperation(from: &reader))
+        }
+    }
+
+    /// Writes source and operation; the chain is in `1...254`.
+    public func encode(to writer: inout ByteWriter) {
+        switch self {
+        case .priority(let chain, let operation):
+            writer.append(chain.rawValue)
+            operation.encode(to: &writer)
+        case .signed(let operation):
+            writer.append(Source.signed)
+            operation.encode(to: &writer)
+        }
+    }
+}

@@ -1,0 +1,20 @@
+public import Bytes
+import Hashing
+public import Ledger
+
+extension SignedOperation {
+    /// The operation's id: the hash of what was signed, whatever the signature.
+    public func id(network: NetworkID) -> Bytes32 {
+        SHA256.hash(signingMessage(network: network))
+    }
+}
+
+extension PriorityOperation {
+    /// The hash that enters the queue's rolling hash.
+    public var hash: Bytes32 { SHA256.hash(encoded) }
+
+    /// The queue's rolling hash after this operation.
+    public func rollingHash(after previous: Bytes32) -> Bytes32 {
+        SHA256.hash(previous.array + hash.array)
+    }
+}

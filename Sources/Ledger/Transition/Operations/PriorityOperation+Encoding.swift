@@ -1,0 +1,57 @@
+public import Bytes
+
+extension PriorityOperation {
+    /// The operation code.
+    public var opcode: UInt8 { kind.opcode }
+
+    /// The name in interfaces.
+    public var name: StaticString { kind.name }
+
+    private var kind: (opcode: UInt8, name: StaticString) {
+        var (body, visitor) = (self, BodyKind())
+        return body.accept(&visitor, ())
+    }
+
+    /// The encoded operation: code, body length, body.
+    public var encoded: [UInt8] {
+        var writer = ByteWriter(capacity: byteCount)
+        encode(to: &writer)
+        return writer.bytes
+    }
+
+    /// Bytes of code, length and body.
+    public var byteCount: Int { OperationFrame.headByteCount + bodyByteCount }
+
+    private var bodyByteCount: Int {
+        var (body, visitor) = (self, BodyFields(fields: ByteCounter()))
+        body.accept(&visitor, ())
+        return visitor.fields.count
+    }
+
+    /// Reads an operation that fills `bytes`.
+    public init(decoding bytes: [UInt8]) throws(DecodingError) {
+        var reader = ByteReader(bytes)
+        try self.init(from: &reader)
+        try reader.finish()
+    }
+
+    /// Reads code, length and body; ranges of fields are left to the transition.
+    public init(from reader: inout ByteReader) throws(DecodingError) {
+        let (opcode, body) = try OperationFrame.open(&reader)
+        guard let operation = PriorityOperation(unread: opcode) else {
+            throw .invalidValue(field: "opcode")
+        }
+        self = operation
+        var visitor = BodyFields(fields: body)
+        try accept(&visitor, ())
+        try visitor.fields.finish()
+    }
+
+    /// Writes code, length and body.
+    public func encode(to writer: inout ByteWriter) {
+        OperationFrame.begin(&writer, opcode: opcode, bodyByteCount: bodyByteCount)
+        var (body, visitor) = (self, BodyFields(fields: writer))
+        body.accept(&visitor, ())
+        writer = visitor.fields
+    }
+}

@@ -1,0 +1,56 @@
+/// An operation that a chain's contract queued: it is consumed in order, applied or not.
+///
+/// The one list of such operations: a case, its place in both switches, and a file of its own
+/// under `Rules/`.
+public enum PriorityOperation: Hashable, Sendable {
+    case deposit(Deposit)
+    case fullExit(FullExit)
+    case setKey(SetKey)
+    case crossSwap(CrossSwap)
+    case registerToken(RegisterToken)
+}
+
+/// Does the same for every kind of queued operation.
+protocol QueueBodyVisitor {
+    associatedtype Input
+    associatedtype Output
+    associatedtype Failure: Error
+
+    mutating func visit<Rule: QueueRule>(
+        _ rule: inout Rule, _ input: Input
+    ) throws(Failure) -> Output
+}
+
+extension PriorityOperation {
+    /// An operation of a code for a reader to fill; `nil` for an unknown code.
+    init?(unread opcode: UInt8) {
+        switch opcode {
+        case Deposit.opcode: self = .deposit(Deposit(unread: ()))
+        case FullExit.opcode: self = .fullExit(FullExit(unread: ()))
+        case SetKey.opcode: self = .setKey(SetKey(unread: ()))
+        case CrossSwap.opcode: self = .crossSwap(CrossSwap(unread: ()))
+        case RegisterToken.opcode: self = .registerToken(RegisterToken(unread: ()))
+        default: return nil
+        }
+    }
+
+    mutating func accept<Visitor: QueueBodyVisitor>(
+        _ visitor: inout Visitor, _ input: Visitor.Input
+    ) throws(Visitor.Failure) -> Visitor.Output {
+        func visited<Rule: QueueRule>(
+            _ rule: Rule, _ wrap: (Rule) -> PriorityOperation
+        ) throws(Visitor.Failure) -> Visitor.Output {
+            var rule = rule
+            let output = try visitor.visit(&rule, input)
+            self = wrap(rule)
+            return output
+        }
+        switch self {
+        case .deposit(let rule): return try visited(rule) { .deposit($0) }
+        case .fullExit(let rule): return try visited(rule) { .fullExit($0) }
+        case .setKey(let rule): return try visited(rule) { .setKey($0) }
+        case .crossSwap(let rule): return try visited(rule) { .crossSwap($0) }
+        case .registerToken(let rule): return try visited(rule) { .registerToken($0) }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+public import Bytes
+public import Ledger
+
+/// What an applied operation did, by the shape of its result.
+public enum Receipt: Hashable, Sendable {
+    /// Records were written, and there is nothing to tell beyond that.
+    case done
+    /// An account was credited or changed; `isNew` when the operation opened it.
+    case account(AccountID, isNew: Bool)
+    /// A chain was told to pay; `amount` left the balance, or the pools, in layer-2 units.
+    case payout(ChainPayout, amount: Amount)
+    /// Tokens went into or came out of a pool for `shares`; amounts in the pool's order.
+    case liquidity(PoolID, shares: Amount, PoolAmounts)
+    /// Tokens were traded.
+    case trade(SwapQuote)
+}
+
+/// A payout and the chain that makes it.
+public struct ChainPayout: FieldList, Hashable, Sendable {
+    /// The chain.
+    public var chain = ChainID(0)
+    /// What it must pay.
+    public var payout = Payout(unread: ())
+
+    /// A payout on a chain.
+    public init(chain: ChainID, payout: Payout) { (self.chain, self.payout) = (chain, payout) }
+
+    public init(unread: ()) {}
+
+    /// Chain and payout: 67 bytes.
+    public mutating func visitFields<Visitor: FieldVisitor>(
+        _ visitor: inout Visitor
+    ) throws(Visitor.Failure) {
+        try visitor.visit(&chain)
+        try visitor.visit(&payout)
+    }
+
+    /// The payout's unique name.
+    public var hash: Bytes32 { payout.hash(chain: chain) }
+}
+
+extension Receipt: FieldList {
+    public init(unread: ()) { self = .done }
+
+    /// Shape, then the shape's fields: what nodes store.
+    public mutating func visitFields<Visitor: FieldVisitor>(
+        _ visitor: inout Visitor
+    ) throws(Visitor.Failure) {
+        var shape = shape
+        try visitor.visit(code: &shape, "receipt shape")
+        if shape != self.shape { self = Receipt(unread: shape) }
+        switch self {
+        case .done: break
+        case .account(var account, let isNew):
+            var flag: UInt8 = isNew ? 1 : 0
+            try visitor.visit(&account)
+            try visitor.visit(&flag)
+            guard flag <= 1 else { throw visitor.failure(.invalidValue(field: "new account")) }
+            self = .account(account, isNew: flag == 1)
+        case .payout(var payout, var amount):
+            try visitor.visit(&amount)
+            try visitor.visit(&payout)
+            self = .payout(payout, amount: amount)
+        case .liquidity(var pool, var shares, var amounts):
+            try visitor.visit(&pool)
+            try visitor.visit(&shares)
+            try amounts.visit(&visitor, count: 2...LedgerLimits.maximumPoolTokens, "token count")
+            self = .liquidity(pool, shares: shares, amounts)
+        case .trade(var quote):
+            try visitor.visit(&quote)
+            guard quote.hops.count > 0 else {
+                throw visitor.failure(.invalidValue(field: "hop count"))
+            }
+            self = .trade(quote)
+        }
+    }
+
+    private enum Shape: UInt8 {
+        case done = 0
+        case account = 1
+        case payout = 2
+        case liquidity = 3
+        case trade = 4
+    }
+
+    private var shape: Shape {
+        switch self {
+        case .done: .done
+        case .account: .account
+        case .payout: .payout
+        case .liquidity: .liquidity
+        case .trade: .trade
+        }
+    }
+
+    private init(unread shape: Shape) {
+        self =
+            switch shape {
+            case .done: .done
+            case .account: .account(AccountID(0), isNew: false)
+            case .payout: .payout(ChainPayout(unread: ()), amount: .zero)
+            case .liquidity: .liquidity(PoolID(0), shares: .zero, PoolAmounts())
+            case .trade: .trade(SwapQuote(unread: ()))
+            }
+    }
+}

@@ -1,0 +1,36 @@
+import Bytes
+
+extension SignedBody {
+    /// The operation code.
+    public var opcode: UInt8 { kind.opcode }
+
+    /// The name in interfaces.
+    public var name: StaticString { kind.name }
+
+    private var kind: (opcode: UInt8, name: StaticString) {
+        var (body, visitor) = (self, BodyKind())
+        return body.accept(&visitor, ())
+    }
+
+    /// Bytes of the fields.
+    var byteCount: Int {
+        var (body, visitor) = (self, BodyFields(fields: ByteCounter()))
+        body.accept(&visitor, ())
+        return visitor.fields.count
+    }
+
+    /// Reads the fields of the body that has a code.
+    init(opcode: UInt8, from reader: inout ByteReader) throws(DecodingError) {
+        guard let body = SignedBody(unread: opcode) else { throw .invalidValue(field: "opcode") }
+        self = body
+        var visitor = BodyFields(fields: reader)
+        try accept(&visitor, ())
+        reader = visitor.fields
+    }
+
+    func encode(to writer: inout ByteWriter) {
+        var (body, visitor) = (self, BodyFields(fields: writer))
+        body.accept(&visitor, ())
+        writer = visitor.fields
+    }
+}

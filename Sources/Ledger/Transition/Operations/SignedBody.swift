@@ -1,0 +1,59 @@
+/// What a signed operation does.
+///
+/// The one list of signed operations: a case, its place in both switches, and a file of its own
+/// under `Rules/`.
+public enum SignedBody: Hashable, Sendable {
+    case transfer(Transfer)
+    case withdraw(Withdraw)
+    case createPool(CreatePool)
+    case addLiquidity(AddLiquidity)
+    case removeLiquidity(RemoveLiquidity)
+    case swap(Swap)
+}
+
+/// Does the same for every kind of signed operation.
+protocol SignedBodyVisitor {
+    associatedtype Input
+    associatedtype Output
+    associatedtype Failure: Error
+
+    mutating func visit<Rule: SignedRule>(
+        _ rule: inout Rule, _ input: Input
+    ) throws(Failure) -> Output
+}
+
+extension SignedBody {
+    /// A body of a code for a reader to fill; `nil` for an unknown code.
+    init?(unread opcode: UInt8) {
+        switch opcode {
+        case Transfer.opcode: self = .transfer(Transfer(unread: ()))
+        case Withdraw.opcode: self = .withdraw(Withdraw(unread: ()))
+        case CreatePool.opcode: self = .createPool(CreatePool(unread: ()))
+        case AddLiquidity.opcode: self = .addLiquidity(AddLiquidity(unread: ()))
+        case RemoveLiquidity.opcode: self = .removeLiquidity(RemoveLiquidity(unread: ()))
+        case Swap.opcode: self = .swap(Swap(unread: ()))
+        default: return nil
+        }
+    }
+
+    mutating func accept<Visitor: SignedBodyVisitor>(
+        _ visitor: inout Visitor, _ input: Visitor.Input
+    ) throws(Visitor.Failure) -> Visitor.Output {
+        func visited<Rule: SignedRule>(
+            _ rule: Rule, _ wrap: (Rule) -> SignedBody
+        ) throws(Visitor.Failure) -> Visitor.Output {
+            var rule = rule
+            let output = try visitor.visit(&rule, input)
+            self = wrap(rule)
+            return output
+        }
+        switch self {
+        case .transfer(let rule): return try visited(rule) { .transfer($0) }
+        case .withdraw(let rule): return try visited(rule) { .withdraw($0) }
+        case .createPool(let rule): return try visited(rule) { .createPool($0) }
+        case .addLiquidity(let rule): return try visited(rule) { .addLiquidity($0) }
+        case .removeLiquidity(let rule): return try visited(rule) { .removeLiquidity($0) }
+        case .swap(let rule): return try visited(rule) { .swap($0) }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+public import Bytes
+public import Ledger
+
+/// An encoded signature: a point and a scalar, each 40 bytes.
+public typealias SignatureBytes = FixedBytes<80>
+
+/// An operation that one trading key signed.
+public struct SignedOperation: Hashable, Sendable {
+    /// Who authorises it.
+    public var authorization: Authorization
+    /// What the protocol takes for it.
+    public var fee: Fee
+    /// What it does.
+    public var body: SignedBody
+    /// The key's signature of `signingMessage`.
+    public var signature: SignatureBytes
+
+    /// A signed operation with these fields; sign `signingMessage` and set `signature`.
+    public init(
+        authorization: Authorization, fee: Fee, body: SignedBody,
+        signature: SignatureBytes = SignatureBytes()
+    ) {
+        (self.authorization, self.fee) = (authorization, fee)
+        (self.body, self.signature) = (body, signature)
+    }
+}
+
+extension SignedOperation {
+    /// The encoded operation with its signature.
+    public var encoded: [UInt8] {
+        var writer = ByteWriter(capacity: byteCount)
+        encode(to: &writer)
+        return writer.bytes
+    }
+
+    /// Bytes of the operation with its signature.
+    public var byteCount: Int {
+        OperationFrame.headByteCount + bodyByteCount + LedgerLimits.signatureByteCount
+    }
+
+    /// The bytes that the key signs.
+    public func signingMessage(network: NetworkID) -> [UInt8] {
+        var writer = ByteWriter(capacity: 4 + OperationFrame.headByteCount + bodyByteCount)
+        writer.append(network.rawValue)
+        encodeUnsigned(to: &writer)
+        return writer.bytes
+    }
+
+    /// Reads an operation with its signature that together fill `bytes`.
+    public init(decoding bytes: [UInt8]) throws(DecodingError) {
+        var reader = ByteReader(bytes)
+        try self.init(from: &reader)
+        try reader.finish()
+    }
+
+    /// Reads an operation and its signature; ranges of fields are left to the transition.
+    public init(from reader: inout ByteReader) throws(DecodingError) {
+        var (opcode, fields) = try OperationFrame.open(&reader)
+        authorization = try Authorization(from: &fields)
+        fee = try Fee(from: &fields)
+        body = try SignedBody(opcode: opcode, from: &fields)
+        try fields.finish()
+        signature = try reader.read()
+    }
+
+    /// Writes the operation and its signature.
+    public func encode(to writer: inout ByteWriter) {
+        encodeUnsigned(to: &writer)
+        writer.append(signature)
+    }
+
+    private var bodyByteCount: Int {
+        authorization.byteCount + fee.byteCount + body.byteCount
+    }
+
+    private func encodeUnsigned(to writer: inout ByteWriter) {
+        OperationFrame.begin(&writer, opcode: body.opcode, bodyByteCount: bodyByteCount)
+        authorization.encode(to: &writer)
+        fee.encode(to: &writer)
+        body.encode(to: &writer)
+    }
+}

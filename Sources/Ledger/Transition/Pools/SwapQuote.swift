@@ -1,0 +1,85 @@
+public import Bytes
+public import Ledger
+
+/// What one pool gives in a swap.
+public struct SwapHop: FieldList, Hashable, Sendable {
+    /// The pool.
+    public var pool = PoolID(0)
+    /// The token that comes out.
+    public var tokenOut = TokenID(0)
+    /// What the protocol takes of the input.
+    public var protocolCut = Amount.zero
+    /// How much comes out.
+    public var amountOut = Amount.zero
+
+    /// A step of a swap.
+    public init(pool: PoolID, tokenOut: TokenID, protocolCut: Amount, amountOut: Amount) {
+        (self.pool, self.tokenOut) = (pool, tokenOut)
+        (self.protocolCut, self.amountOut) = (protocolCut, amountOut)
+    }
+
+    public init(unread: ()) {}
+
+    /// Pool, token out, cut, amount out.
+    public mutating func visitFields<Visitor: FieldVisitor>(
+        _ visitor: inout Visitor
+    ) throws(Visitor.Failure) {
+        try visitor.visit(&pool)
+        try visitor.visit(&tokenOut)
+        try visitor.visit(&protocolCut)
+        try visitor.visit(&amountOut)
+    }
+}
+
+/// A swap along a route: exactly what executing it moves.
+public struct SwapQuote: FieldList, Hashable, Sendable {
+    /// The token sold.
+    public var tokenIn = TokenID(0)
+    /// How much is sold, fees included.
+    public var amountIn = Amount.zero
+    /// The pools in order; none when the token sold is the token bought.
+    public var hops = BoundedList<3, SwapHop>()
+
+    /// A swap with these hops.
+    public init(tokenIn: TokenID, amountIn: Amount, hops: BoundedList<3, SwapHop>) {
+        (self.tokenIn, self.amountIn, self.hops) = (tokenIn, amountIn, hops)
+    }
+
+    public init(unread: ()) {}
+
+    /// Token and amount in, then 0 to 3 hops.
+    public mutating func visitFields<Visitor: FieldVisitor>(
+        _ visitor: inout Visitor
+    ) throws(Visitor.Failure) {
+        try visitor.visit(&tokenIn)
+        try visitor.visit(&amountIn)
+        try hops.visit(&visitor, count: 0...LedgerLimits.maximumHops, "hop count")
+    }
+}
+
+extension SwapQuote {
+    /// The token bought.
+    public var tokenOut: TokenID { hops.count == 0 ? tokenIn : hops[hops.count - 1].tokenOut }
+
+    /// How much is bought.
+    public var amountOut: Amount { hops.count == 0 ? amountIn : hops[hops.count - 1].amountOut }
+
+    /// The token that goes into the hop at an index.
+    public func tokenIn(of index: Int) -> TokenID {
+        index == 0 ? tokenIn : hops[index - 1].tokenOut
+    }
+
+    /// How much goes into the hop at an index, fees included.
+    public func amountIn(of index: Int) -> Amount {
+        index == 0 ? amountIn : hops[index - 1].amountOut
+    }
+
+    /// The route alone.
+    public var route: Route {
+        var steps = Hops()
+        for index in hops.indices {
+            steps.append(Hop(pool: hops[index].pool, tokenOut: hops[index].tokenOut))
+        }
+        return Route(from: tokenIn, steps)
+    }
+}

@@ -1,0 +1,149 @@
+public import Ledger
+
+/// Finds the best route between two tokens over a list of pools.
+///
+/// Every route of up to three different pools that meets neither token in between is priced by the
+/// function that executes swaps, so the answer is what execution would do; a search that reaches
+/// its limit answers with the best route so far.
+public struct SwapSearch: Sendable {
+    private let pools: [(id: PoolID, record: PoolRecord)]
+    /// For each token, places in `pools` of those that hold it, ascending.
+    private let holders: [(token: TokenID, places: [Int])]
+
+    /// A search over these pools as they are now.
+    public init(pools: [(id: PoolID, record: PoolRecord)]) {
+        self.pools = pools
+        var pairs = [(token: TokenID, place: Int)]()
+        for place in 0..<pools.count {
+            for token in pools[place].record.tokens.array { pairs.append((token, place)) }
+        }
+        pairs.sort { $0.token == $1.token ? $0.place < $1.place : $0.token < $1.token }
+        var holders = [(token: TokenID, places: [Int])]()
+        for (token, place) in pairs {
+            if let last = holders.last, last.token == token {
+                holders[holders.count - 1].places.append(place)
+            } else {
+                holders.append((token, [place]))
+            }
+        }
+        self.holders = holders
+    }
+
+    /// The route that buys most for exactly `amountIn`; of equals the shortest found first.
+    public func best(
+        exactIn amountIn: Amount, from tokenIn: TokenID, to tokenOut: TokenID
+    ) -> SwapQuote? {
+        best(
+            Walk(start: tokenIn, end: tokenOut, kind: .exactIn), amount: amountIn)
+    }
+
+    /// The route that costs least for exactly `amountOut`; of equals the shortest found first.
+    public func best(
+        exactOut amountOut: Amount, from tokenIn: TokenID, to tokenOut: TokenID
+    ) -> SwapQuote? {
+        best(
+            Walk(start: tokenOut, end: tokenIn, kind: .exactOut), amount: amountOut)
+    }
+}
+
+extension SwapSearch {
+    /// Routes in order of length; exact out is walked from its end.
+    private struct Walk {
+        let start: TokenID
+        let end: TokenID
+        let kind: SwapKind
+        var hopCount = 0
+        var best: [Step] = []
+
+        init(start: TokenID, end: TokenID, kind: SwapKind) {
+            (self.start, self.end, self.kind) = (start, end, kind)
+        }
+    }
+
+    /// A pool between two tokens of a walk, with what it trades.
+    private struct Step {
+        let pool: PoolID
+        let near: TokenID
+        let far: TokenID
+        let trade: PoolTrade
+    }
+
+    private func best(_ walk: Walk, amount: Amount) -> SwapQuote? {
+        guard walk.start != walk.end, !amount.isZero else { return nil }
+        var walk = walk
+        for length in 1...LedgerLimits.maximumHops {
+            extend([], at: walk.start, amount: amount, length: length, &walk)
+        }
+        guard !walk.best.isEmpty else { return nil }
+        return walk.kind == .exactIn ? forward(walk.best) : backward(walk.best)
+    }
+
+    private func forward(_ steps: [Step]) -> SwapQuote {
+        var hops = BoundedList<3, SwapHop>()
+        for step in steps { hops.append(SwapHop(step.pool, to: step.far, step.trade)) }
+        return SwapQuote(tokenIn: steps[0].near, amountIn: steps[0].trade.amountIn, hops: hops)
+    }
+
+    private func backward(_ steps: [Step]) -> SwapQuote {
+        var hops = BoundedList<3, SwapHop>()
+        for step in steps.reversed() { hops.append(SwapHop(step.pool, to: step.near, step.trade)) }
+        let first = steps[steps.count - 1]
+        return SwapQuote(tokenIn: first.far, amountIn: first.trade.amountIn, hops: hops)
+    }
+
+    private func extend(
+        _ steps: [Step], at token: TokenID, amount: Amount, length: Int, _ walk: inout Walk
+    ) {
+        for place in places(of: token) {
+            let (id, record) = pools[place]
+            guard !steps.contains(where: { $0.pool == id }) else { continue }
+            for next in record.tokens.array where next != token && next != walk.start {
+                guard (next == walk.end) == (steps.count + 1 == length) else { continue }
+                guard walk.hopCount < TransitionLimits.maximumSearchHops else { return }
+                walk.hopCount += 1
+                guard let trade = price(walk.kind, amount, token, next, record) else { continue }
+                let step = Step(pool: id, near: token, far: next, trade: trade)
+                if steps.count + 1 < length {
+                    let result = walk.kind == .exactIn ? trade.amountOut : trade.amountIn
+                    extend(steps + [step], at: next, amount: result, length: length, &walk)
+                } else if isBetter(trade, walk) {
+                    walk.best = steps + [step]
+                }
+            }
+        }
+    }
+
+    private func price(
+        _ kind: SwapKind, _ amount: Amount, _ token: TokenID, _ next: TokenID,
+        _ record: PoolRecord
+    ) -> PoolTrade? {
+        switch kind {
+        case .exactIn: try? record.trade(exactIn: amount, of: token, for: next)
+        case .exactOut: try? record.trade(exactOut: amount, of: token, for: next)
+        }
+    }
+
+    private func isBetter(_ trade: PoolTrade, _ walk: Walk) -> Bool {
+        guard let last = walk.best.last?.trade else { return true }
+        return walk.kind == .exactIn
+            ? trade.amountOut > last.amountOut : trade.amountIn < last.amountIn
+    }
+
+    private func places(of token: TokenID) -> [Int] {
+        var low = 0
+        var high = holders.count
+        while low < high {
+            let middle = (low + high) / 2
+            if holders[middle].token < token { low = middle + 1 } else { high = middle }
+        }
+        return low < holders.count && holders[low].token == token ? holders[low].places : []
+    }
+}
+
+extension SwapHop {
+    fileprivate init(_ pool: PoolID, to tokenOut: TokenID, _ trade: PoolTrade) {
+        self.init(
+            pool: pool, tokenOut: tokenOut, protocolCut: trade.protocolCut,
+            amountOut: trade.amountOut)
+    }
+}

@@ -1,0 +1,68 @@
+public import Bytes
+public import Ledger
+
+/// Pays an owner on the chain where it asks, without a trading key
+/// (`docs/protocol/transition.md`, "FullExit").
+public struct FullExit: OperationBody {
+    public static let opcode: UInt8 = 0x02
+    public static let name: StaticString = "fullExit"
+
+    /// The caller of the chain's contract.
+    public var caller = ChainAddress(unread: ())
+    /// The account to exit from, which the caller must own.
+    public var account = AccountID(0)
+    /// The sub-account to exit from.
+    public var subAccount = SubAccount(0)
+    /// The token to pay.
+    public var token = TokenID(0)
+    /// How much at most; `Amount.maximum` for everything.
+    public var amount = Amount.zero
+
+    /// A full exit with these fields.
+    public init(
+        caller: ChainAddress, account: AccountID, subAccount: SubAccount, token: TokenID,
+        amount: Amount
+    ) {
+        (self.caller, self.account, self.subAccount) = (caller, account, subAccount)
+        (self.token, self.amount) = (token, amount)
+    }
+
+    public init(unread: ()) {}
+
+    public mutating func visitFields<Visitor: FieldVisitor>(
+        _ visitor: inout Visitor
+    ) throws(Visitor.Failure) {
+        try visitor.visit(&caller)
+        try visitor.visit(&account)
+        try visitor.visit(&subAccount)
+        try visitor.visit(&token)
+        try visitor.visit(&amount)
+    }
+}
+
+extension FullExit: QueueRule {
+    func apply<Reader: StateReader>(
+        _ ledger: inout LedgerView<Reader>, from place: QueuePlace
+    ) throws(Rejection) -> Receipt {
+        guard subAccount.isValid else { throw .malformed }
+        try ledger.checkFamily(of: caller, on: place.chain)
+        let onChain = ledger.tokenOnChain(token, place.chain)
+        if let onChain, amount.units < UInt128(onChain.scale) { throw .malformed }
+        guard let onChain, let owner = ledger.owner(of: account) else { throw .notFound }
+        guard owner == caller else { throw .scope }
+        let balance = ledger.balance(account, subAccount, token)
+        guard balance.units >= UInt128(onChain.scale) else { throw .balance }
+        let reserve = ledger.reserve(place.chain, token)
+        guard reserve.units >= UInt128(onChain.scale) else { throw .reserve }
+        let units = min(balance, reserve, amount).floorDivided(by: onChain.scale)
+        guard let debit = units.multiplied(by: onChain.scale) else { throw .overflow }
+        try ledger.debit(account, subAccount, token, debit)
+        try ledger.shrinkReserve(place.chain, token, by: debit)
+        let payout = Payout(
+            origin: .fullExit(account, subAccount, index: place.index),
+            receiver: caller.address, token: token, chainAmount: units.units, fastFeeRate: 0)
+        return ledger.order(payout, on: place.chain, amount: debit)
+    }
+
+    func refund() -> Refund? { nil }
+}

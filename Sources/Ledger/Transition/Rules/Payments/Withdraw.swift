@@ -1,0 +1,81 @@
+public import Bytes
+public import Ledger
+
+/// Pays tokens out on a chain (`docs/protocol/transition.md`, "Withdraw").
+public struct Withdraw: OperationBody {
+    public static let opcode: UInt8 = 0x11
+    public static let name: StaticString = "withdraw"
+
+    /// The token to pay.
+    public var token = TokenID(0)
+    /// How much of it; what is less than one unit on the chain is not taken.
+    public var amount = Amount.zero
+    /// The chain that pays.
+    public var chain = ChainID(0)
+    /// The receiver on that chain.
+    public var receiver = ChainAddress(unread: ())
+    /// What a broker that prepays may keep, in parts of 10,000; 0 for a normal withdrawal.
+    public var fastFeeRate: UInt16 = 0
+
+    /// A withdrawal with these fields.
+    public init(
+        token: TokenID, amount: Amount, chain: ChainID, receiver: ChainAddress, fastFeeRate: UInt16
+    ) {
+        (self.token, self.amount, self.chain) = (token, amount, chain)
+        (self.receiver, self.fastFeeRate) = (receiver, fastFeeRate)
+    }
+
+    public init(unread: ()) {}
+
+    public mutating func visitFields<Visitor: FieldVisitor>(
+        _ visitor: inout Visitor
+    ) throws(Visitor.Failure) {
+        try visitor.visit(&token)
+        try visitor.visit(&amount)
+        try visitor.visit(&chain)
+        try visitor.visit(&receiver)
+        try visitor.visit(&fastFeeRate)
+    }
+}
+
+extension Withdraw: SignedRule {
+    func checkForm<Reader: StateReader>(
+        _ ledger: inout LedgerView<Reader>, _ authorization: Authorization
+    ) throws(Rejection) {
+        guard !amount.isZero, fastFeeRate <= LedgerLimits.maximumFastFeeRate, !receiver.isZero
+        else { throw .malformed }
+        try ledger.checkFamily(of: receiver, on: chain)
+        if let onChain = ledger.tokenOnChain(token, chain) {
+            guard amount.units >= UInt128(onChain.scale) else { throw .malformed }
+        }
+    }
+
+    func checkNames<Reader: StateReader>(
+        _ ledger: inout LedgerView<Reader>
+    ) throws(Rejection) {
+        guard ledger.chain(chain) != nil, ledger.tokenOnChain(token, chain) != nil else {
+            throw .notFound
+        }
+    }
+
+    func scopes<Reader: StateReader>(
+        _ ledger: inout LedgerView<Reader>, owner: ChainAddress
+    ) -> Scopes { owner == receiver ? [.withdrawToOwner, .withdrawToAny] : .withdrawToAny }
+
+    func apply<Reader: StateReader>(
+        _ ledger: inout LedgerView<Reader>, _ caller: Caller
+    ) throws(Rejection) -> Receipt {
+        guard let onChain = ledger.tokenOnChain(token, chain) else { throw .notFound }
+        let units = amount.floorDivided(by: onChain.scale)
+        guard let debit = units.multiplied(by: onChain.scale) else { throw .overflow }
+        try ledger.debit(caller.account, caller.subAccount, token, debit)
+        try ledger.shrinkReserve(chain, token, by: debit)
+        let authorization = caller.authorization
+        let payout = Payout(
+            origin: .withdrawal(
+                caller.account, authorization.slot, nonce: authorization.nonce),
+            receiver: receiver.address, token: token, chainAmount: units.units,
+            fastFeeRate: fastFeeRate)
+        return ledger.order(payout, on: chain, amount: debit)
+    }
+}

@@ -1,0 +1,94 @@
+public import Bytes
+public import Ledger
+
+/// Opens a pool with its first liquidity (`docs/protocol/transition.md`, "CreatePool").
+public struct CreatePool: OperationBody {
+    public static let opcode: UInt8 = 0x12
+    public static let name: StaticString = "createPool"
+
+    /// The pool's curve.
+    public var kind = PoolKind.constantProduct
+    /// What liquidity providers earn, in parts of 1,000,000.
+    public var feeRate: UInt32 = 0
+    /// What to put in: two to four tokens, ascending.
+    public var deposits = BoundedList<4, TokenQuantity>()
+
+    /// A pool creation with these fields.
+    public init(kind: PoolKind, feeRate: UInt32, deposits: BoundedList<4, TokenQuantity>) {
+        (self.kind, self.feeRate, self.deposits) = (kind, feeRate, deposits)
+    }
+
+    public init(unread: ()) {}
+
+    public mutating func visitFields<Visitor: FieldVisitor>(
+        _ visitor: inout Visitor
+    ) throws(Visitor.Failure) {
+        try visitor.visit(code: &kind, "pool kind")
+        try visitor.visit(&feeRate)
+        try deposits.visit(&visitor, count: 2...LedgerLimits.maximumPoolTokens, "token count")
+    }
+
+    private var tokens: PoolTokens {
+        var tokens = PoolTokens()
+        for index in deposits.indices { tokens.append(deposits[index].token) }
+        return tokens
+    }
+
+    private var amounts: PoolAmounts {
+        var amounts = PoolAmounts()
+        for index in deposits.indices { amounts.append(deposits[index].amount) }
+        return amounts
+    }
+}
+
+extension CreatePool: SignedRule {
+    func checkForm<Reader: StateReader>(
+        _ ledger: inout LedgerView<Reader>, _ authorization: Authorization
+    ) throws(Rejection) {
+        guard kind.tokenCounts.contains(deposits.count), feeRate <= LedgerLimits.maximumFeeRate
+        else { throw .malformed }
+        var last = TokenID(0)
+        for index in deposits.indices {
+            let deposit = deposits[index]
+            guard !deposit.amount.isZero, index == 0 || last < deposit.token else {
+                throw .malformed
+            }
+            last = deposit.token
+        }
+    }
+
+    func checkNames<Reader: StateReader>(
+        _ ledger: inout LedgerView<Reader>
+    ) throws(Rejection) {
+        for index in deposits.indices {
+            guard ledger.hasToken(deposits[index].token) else { throw .notFound }
+        }
+        guard ledger.record(for: .poolOfTokens(kind, tokens)) == nil else { throw .exists }
+    }
+
+    func scopes<Reader: StateReader>(
+        _ ledger: inout LedgerView<Reader>, owner: ChainAddress
+    ) -> Scopes { .trade }
+
+    func apply<Reader: StateReader>(
+        _ ledger: inout LedgerView<Reader>, _ caller: Caller
+    ) throws(Rejection) -> Receipt {
+        let (account, subAccount) = (caller.account, caller.subAccount)
+        for index in deposits.indices {
+            try ledger.debit(account, subAccount, deposits[index].token, deposits[index].amount)
+        }
+        var record = PoolRecord(
+            kind: kind, tokens: tokens, balances: amounts, shareSupply: .zero, feeRate: feeRate,
+            protocolFeeRate: feeRate / LedgerLimits.protocolFeeDivisor)
+        record.shareSupply = try record.firstSupply()
+        guard let shares = record.issuedShares, !shares.isZero else { throw .slippage }
+        let number = try ledger.takeNumber(of: .pools, limit: UInt32(LedgerLimits.maximumPool))
+        let pool = PoolID(UInt16(truncatingIfNeeded: number))
+        ledger.write(.pool(record), for: .pool(pool))
+        ledger.write(.poolOfTokens(pool), for: .poolOfTokens(kind, tokens))
+        let share = TokenID(shareOf: pool)
+        ledger.write(.token(TokenRecord(.share)), for: .token(share))
+        try ledger.credit(account, subAccount, share, shares)
+        return .liquidity(pool, shares: shares, amounts)
+    }
+}

@@ -1,0 +1,56 @@
+public import Bytes
+public import Ledger
+
+/// Tells layer 2 which contract a token has on a chain (`docs/protocol/transition.md`,
+/// "RegisterToken").
+public struct RegisterToken: OperationBody {
+    public static let opcode: UInt8 = 0x05
+    public static let name: StaticString = "registerToken"
+
+    /// The token's number.
+    public var token = TokenID(0)
+    /// Its contract on the chain.
+    public var contract = ChainAddress(unread: ())
+    /// Its decimals on the chain.
+    public var decimals: UInt8 = 0
+    /// Its class as encoded, known or not.
+    public var tokenClass: UInt8 = 0
+
+    /// A token registration with these fields.
+    public init(token: TokenID, contract: ChainAddress, decimals: UInt8, tokenClass: UInt8) {
+        (self.token, self.contract) = (token, contract)
+        (self.decimals, self.tokenClass) = (decimals, tokenClass)
+    }
+
+    public init(unread: ()) {}
+
+    public mutating func visitFields<Visitor: FieldVisitor>(
+        _ visitor: inout Visitor
+    ) throws(Visitor.Failure) {
+        try visitor.visit(&token)
+        try visitor.visit(&contract)
+        try visitor.visit(&decimals)
+        try visitor.visit(&tokenClass)
+    }
+}
+
+extension RegisterToken: QueueRule {
+    func apply<Reader: StateReader>(
+        _ ledger: inout LedgerView<Reader>, from place: QueuePlace
+    ) throws(Rejection) -> Receipt {
+        guard token.rawValue > 0, !token.isShare, decimals <= LedgerLimits.decimals,
+            let tokenClass = TokenClass(rawValue: tokenClass), tokenClass.isRegistrable
+        else { throw .malformed }
+        try ledger.checkFamily(of: contract, on: place.chain)
+        let key = RecordKey.tokenOnChain(token, place.chain)
+        guard ledger.record(for: key) == nil else { throw .exists }
+        if !ledger.hasToken(token) {
+            ledger.write(.token(TokenRecord(tokenClass)), for: .token(token))
+        }
+        let record = TokenOnChainRecord(contract: contract, decimals: decimals)
+        ledger.write(.tokenOnChain(record), for: key)
+        return .done
+    }
+
+    func refund() -> Refund? { nil }
+}

@@ -1,0 +1,57 @@
+import Ledger
+
+/// Compares, for each token, the change of what is held with the change of what backs it.
+///
+/// Changes have signs, so they are kept as two sums: what was held before and backs now on the left,
+/// what is held now and backed before on the right.
+struct Conservation {
+    private struct Sums {
+        let token: TokenID
+        var left = WideAmount()
+        var right = WideAmount()
+    }
+
+    private var sums: [Sums] = []
+    /// One more than the place in `sums`, or 0, for the low bits of a token's number.
+    private var places = [UInt16](repeating: 0, count: 256)
+
+    mutating func count(_ record: TouchedRecord) {
+        guard record.isWritten else { return }
+        record.old?.visitHoldings(of: record.key) { side, token, amount in
+            add(amount, of: token, left: side == .held)
+        }
+        record.new?.visitHoldings(of: record.key) { side, token, amount in
+            add(amount, of: token, left: side == .backing)
+        }
+    }
+
+    /// A token whose two sides differ.
+    var violation: TokenID? {
+        for sum in sums where sum.left != sum.right { return sum.token }
+        return nil
+    }
+
+    /// Fewer than 2^20 amounts of 128 bits are added, so a sum fits 256 bits.
+    private mutating func add(_ amount: Amount, of token: TokenID, left: Bool) {
+        let place = place(of: token)
+        let wide = WideAmount(amount)
+        if left {
+            sums[place].left = sums[place].left.adding(wide) ?? sums[place].left
+        } else {
+            sums[place].right = sums[place].right.adding(wide) ?? sums[place].right
+        }
+    }
+
+    private mutating func place(of token: TokenID) -> Int {
+        let slot = Int(token.rawValue & 255)
+        let cached = Int(places[slot]) - 1
+        if cached >= 0, sums[cached].token == token { return cached }
+        for place in 0..<sums.count where sums[place].token == token {
+            places[slot] = UInt16(place + 1)
+            return place
+        }
+        sums.append(Sums(token: token))
+        places[slot] = UInt16(sums.count)
+        return sums.count - 1
+    }
+}

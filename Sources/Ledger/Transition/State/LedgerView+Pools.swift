@@ -1,0 +1,44 @@
+import Ledger
+
+extension LedgerView {
+    /// The pools of a route as they are now; `notFound` when one is missing, or lacks a token.
+    mutating func pools(of route: Route) throws(Rejection) -> RoutePools {
+        try RoutePools(route) { pool($0) }
+    }
+
+    /// Moves what a quote says through its pools; the last one keeps `dust` of what it gives.
+    mutating func move(
+        _ quote: SwapQuote, through pools: RoutePools, keeping dust: Amount
+    ) throws(Rejection) {
+        for index in quote.hops.indices {
+            let hop = quote.hops[index]
+            let kept = index == quote.hops.count - 1 ? dust : .zero
+            guard let given = hop.amountOut.subtracting(kept),
+                let taken = quote.amountIn(of: index).subtracting(hop.protocolCut)
+            else { throw .overflow }
+            var pool = pools[index]
+            let tokenIn = quote.tokenIn(of: index)
+            try pool.move(in: tokenIn, taken, out: hop.tokenOut, given)
+            write(.pool(pool), for: .pool(hop.pool))
+            try creditFees(tokenIn, hop.protocolCut)
+        }
+    }
+}
+
+extension PoolRecord {
+    private mutating func update(
+        _ token: TokenID, _ change: (Amount) -> Amount?
+    ) throws(Rejection) {
+        guard let index = index(of: token) else { throw .notFound }
+        guard let balance = change(balances[index]) else { throw .overflow }
+        balances[index] = balance
+    }
+
+    /// Takes an amount of one token and gives an amount of another.
+    fileprivate mutating func move(
+        in tokenIn: TokenID, _ taken: Amount, out tokenOut: TokenID, _ given: Amount
+    ) throws(Rejection) {
+        try update(tokenIn) { $0.adding(taken) }
+        try update(tokenOut) { $0.subtracting(given) }
+    }
+}

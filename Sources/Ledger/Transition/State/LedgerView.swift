@@ -1,0 +1,167 @@
+import Ledger
+
+/// The ledger as a rule sees it: records by type, movements of money, and payouts to order.
+///
+/// A record of another kind than its key's cannot come from a reader that decodes by kind; were one
+/// to come, it would count as absent.
+struct LedgerView<Reader: StateReader> {
+    /// The block's time.
+    let timestamp: UInt64
+    var records: RecordOverlay<Reader>
+    /// What the current operation makes chains pay.
+    private(set) var payouts: [ChainPayout] = []
+
+    init(timestamp: UInt64, reader: Reader) {
+        self.timestamp = timestamp
+        records = RecordOverlay(reader: reader)
+    }
+
+    /// Makes what was written so far final and begins an operation.
+    mutating func begin() {
+        records.begin()
+        if !payouts.isEmpty { payouts.removeAll(keepingCapacity: true) }
+    }
+
+    /// Takes back everything since `begin`.
+    mutating func undo() {
+        records.undo()
+        payouts.removeAll(keepingCapacity: true)
+    }
+
+    /// Makes a chain pay; `amount` left a balance or pools for it.
+    mutating func order(_ payout: Payout, on chain: ChainID, amount: Amount) -> Receipt {
+        let ordered = ChainPayout(chain: chain, payout: payout)
+        payouts.append(ordered)
+        return .payout(ordered, amount: amount)
+    }
+
+    mutating func record(for key: RecordKey) -> Record? { records.record(for: key) }
+
+    mutating func write(_ record: Record, for key: RecordKey) { records.write(record, for: key) }
+}
+
+extension LedgerView {
+    mutating func network() -> NetworkRecord? {
+        guard case .network(let record)? = record(for: .network) else { return nil }
+        return record
+    }
+
+    mutating func owner(of account: AccountID) -> ChainAddress? {
+        guard case .account(let record)? = record(for: .account(account)) else { return nil }
+        return record.owner
+    }
+
+    mutating func account(of owner: ChainAddress) -> AccountID? {
+        guard case .owner(let account)? = record(for: .owner(owner)) else { return nil }
+        return account
+    }
+
+    /// The account of an owner, new when it has none.
+    mutating func accountOrNew(
+        of owner: ChainAddress
+    ) throws(Rejection) -> (AccountID, isNew: Bool) {
+        if let account = account(of: owner) { return (account, false) }
+        let limit = AccountID.none.rawValue - 1
+        let account = AccountID(try takeNumber(of: .accounts, limit: limit))
+        write(.account(AccountRecord(owner: owner)), for: .account(account))
+        write(.owner(account), for: .owner(owner))
+        return (account, true)
+    }
+
+    /// The next number of a counter; `overflow` when it would pass `limit`.
+    mutating func takeNumber(of counter: LedgerCounter, limit: UInt32) throws(Rejection) -> UInt32 {
+        guard case .counter(let record)? = record(for: .counter(counter)), record.next <= limit
+        else { throw .overflow }
+        write(.counter(CounterRecord(next: record.next + 1)), for: .counter(counter))
+        return record.next
+    }
+
+    mutating func chain(_ chain: ChainID) -> ChainRecord? {
+        guard case .chain(let record)? = record(for: .chain(chain)) else { return nil }
+        return record
+    }
+
+    /// Refuses an address that is not of the chain's family, when the chain is known.
+    mutating func checkFamily(
+        of address: ChainAddress, on chain: ChainID
+    ) throws(Rejection) {
+        if let record = self.chain(chain), record.family != address.family { throw .malformed }
+    }
+
+    mutating func key(_ account: AccountID, _ slot: KeySlot) -> KeyRecord? {
+        guard case .key(let record)? = record(for: .key(account, slot)) else { return nil }
+        return record
+    }
+
+    mutating func hasToken(_ token: TokenID) -> Bool { record(for: .token(token)) != nil }
+
+    mutating func tokenOnChain(_ token: TokenID, _ chain: ChainID) -> TokenOnChainRecord? {
+        let record = record(for: .tokenOnChain(token, chain))
+        guard case .tokenOnChain(let value)? = record else { return nil }
+        return value
+    }
+
+    mutating func pool(_ pool: PoolID) -> PoolRecord? {
+        guard case .pool(let record)? = record(for: .pool(pool)) else { return nil }
+        return record
+    }
+
+    mutating func balance(
+        _ account: AccountID, _ subAccount: SubAccount, _ token: TokenID
+    ) -> Amount {
+        let record = record(for: .balance(account, subAccount, token))
+        guard case .balance(let amount)? = record else { return .zero }
+        return amount
+    }
+
+    mutating func reserve(_ chain: ChainID, _ token: TokenID) -> Amount {
+        guard case .reserve(let amount)? = record(for: .reserve(chain, token)) else {
+            return .zero
+        }
+        return amount
+    }
+}
+
+// Movements. A movement of nothing writes nothing.
+extension LedgerView {
+    mutating func credit(
+        _ account: AccountID, _ subAccount: SubAccount, _ token: TokenID, _ amount: Amount
+    ) throws(Rejection) {
+        guard !amount.isZero else { return }
+        guard let sum = balance(account, subAccount, token).adding(amount) else {
+            throw .overflow
+        }
+        write(.balance(sum), for: .balance(account, subAccount, token))
+    }
+
+    /// Credits the protocol's account.
+    mutating func creditFees(_ token: TokenID, _ amount: Amount) throws(Rejection) {
+        try credit(.fees, SubAccount(0), token, amount)
+    }
+
+    mutating func debit(
+        _ account: AccountID, _ subAccount: SubAccount, _ token: TokenID, _ amount: Amount
+    ) throws(Rejection) {
+        guard !amount.isZero else { return }
+        guard let rest = balance(account, subAccount, token).subtracting(amount) else {
+            throw .balance
+        }
+        write(.balance(rest), for: .balance(account, subAccount, token))
+    }
+
+    mutating func growReserve(
+        _ chain: ChainID, _ token: TokenID, by amount: Amount
+    ) throws(Rejection) {
+        guard !amount.isZero else { return }
+        guard let sum = reserve(chain, token).adding(amount) else { throw .overflow }
+        write(.reserve(sum), for: .reserve(chain, token))
+    }
+
+    mutating func shrinkReserve(
+        _ chain: ChainID, _ token: TokenID, by amount: Amount
+    ) throws(Rejection) {
+        guard !amount.isZero else { return }
+        guard let rest = reserve(chain, token).subtracting(amount) else { throw .reserve }
+        write(.reserve(rest), for: .reserve(chain, token))
+    }
+}

@@ -1,0 +1,44 @@
+import Ledger
+import RpcApi
+import Sequencing
+import Transition
+
+// Results of operations in the form of the interface.
+
+extension RpcApi.Receipt {
+    init(_ result: OperationResult) {
+        switch result {
+        case .applied(let receipt): self.init(receipt)
+        case .failed(let rejection, let refund):
+            self = .failed(
+                FailureReceipt(
+                    reason: Reason(rejection), payout: refund.map { ReceiptPayout($0) }))
+        }
+    }
+
+    private init(_ receipt: Transition.Receipt) {
+        switch receipt {
+        case .done: self = .done
+        case .account(let account, let isNew):
+            self = .account(AccountReceipt(account: account, isNewAccount: isNew))
+        case .payout(let payout, let amount):
+            self = .payout(PayoutReceipt(amount: amount, payout: ReceiptPayout(payout)))
+        case .liquidity(let pool, let shares, let amounts):
+            self = .liquidity(LiquidityReceipt(pool: pool, shares: shares, amounts: amounts.array))
+        case .trade(let trade):
+            self = .trade(
+                TradeReceipt(
+                    tokenIn: trade.tokenIn, tokenOut: trade.tokenOut, amountIn: trade.amountIn,
+                    amountOut: trade.amountOut, pools: trade.hops.array.map(\.pool)))
+        }
+    }
+}
+
+extension ReceiptPayout {
+    init(_ ordered: ChainPayout) {
+        let payout = ordered.payout
+        self.init(
+            payoutHash: ordered.hash, chain: ordered.chain, token: payout.token,
+            chainAmount: Amount(payout.chainAmount), isRefund: payout.origin.kind == .refund)
+    }
+}

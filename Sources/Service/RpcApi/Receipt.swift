@@ -1,0 +1,229 @@
+public import Bytes
+public import Ledger
+public import Network
+
+/// What an operation did, by the shape of its result; field `shape` names the shape.
+public enum Receipt: WireValue, Hashable {
+    /// Nothing to tell beyond that it took effect.
+    case done
+    case account(AccountReceipt)
+    case payout(PayoutReceipt)
+    case liquidity(LiquidityReceipt)
+    case trade(TradeReceipt)
+    /// A queue entry without effect.
+    case failed(FailureReceipt)
+
+    /// Name of a shape.
+    private enum Shape: String, WireWord {
+        case done, account, payout, liquidity, trade, failed
+    }
+
+    private static let shapeField = "shape"
+    private static let appliedField = "applied"
+
+    public static var schema: Schema {
+        .oneOf([
+            variant(.done, NoParameters.self), variant(.account, AccountReceipt.self),
+            variant(.payout, PayoutReceipt.self), variant(.liquidity, LiquidityReceipt.self),
+            variant(.trade, TradeReceipt.self), variant(.failed, FailureReceipt.self),
+        ])
+    }
+
+    private static func variant<Fields: WireObject>(
+        _ shape: Shape, _ fields: Fields.Type
+    ) -> Schema {
+        let head = [
+            Schema.Property(
+                name: shapeField, summary: "", isOptional: false,
+                schema: .choice([shape.rawValue])),
+            Schema.Property(
+                name: appliedField, summary: "whether its effect took place", isOptional: false,
+                schema: .boolean),
+        ]
+        return .object(head + Fields.properties)
+    }
+
+    public init(wire: JSON) throws(RpcApiError) {
+        guard let members = wire.objectValue?.members else { throw Self.unexpected("an object") }
+        guard let word = members.first(where: { $0.key == Self.shapeField })?.value else {
+            throw .missingField(path: Self.shapeField)
+        }
+        let shape: Shape
+        do throws(RpcApiError) {
+            shape = try Shape(wire: word)
+        } catch {
+            throw error.inside(Self.shapeField)
+        }
+        guard wire[Self.appliedField] == .bool(shape != .failed) else {
+            throw .unexpectedValue(path: Self.appliedField, expected: "\(shape != .failed)")
+        }
+        let head = [Self.shapeField, Self.appliedField]
+        let rest = JSON.fields(
+            members.filter { !head.contains($0.key) }.map { ($0.key, $0.value) })
+        switch shape {
+        case .done:
+            _ = try NoParameters(wire: rest)
+            self = .done
+        case .account: self = .account(try AccountReceipt(wire: rest))
+        case .payout: self = .payout(try PayoutReceipt(wire: rest))
+        case .liquidity: self = .liquidity(try LiquidityReceipt(wire: rest))
+        case .trade: self = .trade(try TradeReceipt(wire: rest))
+        case .failed: self = .failed(try FailureReceipt(wire: rest))
+        }
+    }
+
+    public var wire: JSON {
+        switch self {
+        case .done: Self.wire(.done, NoParameters())
+        case .account(let fields): Self.wire(.account, fields)
+        case .payout(let fields): Self.wire(.payout, fields)
+        case .liquidity(let fields): Self.wire(.liquidity, fields)
+        case .trade(let fields): Self.wire(.trade, fields)
+        case .failed(let fields): Self.wire(.failed, fields)
+        }
+    }
+
+    private static func wire(_ shape: Shape, _ fields: some WireObject) -> JSON {
+        let members = fields.wire.objectValue?.members ?? []
+        return .fields(
+            [(shapeField, shape.wire), (appliedField, .bool(shape != .failed))]
+                + members.map { ($0.key, $0.value) })
+    }
+
+    /// The payout that the operation ordered.
+    public var orderedPayout: ReceiptPayout? {
+        switch self {
+        case .payout(let fields): fields.payout
+        case .failed(let fields): fields.payout
+        case .done, .account, .liquidity, .trade: nil
+        }
+    }
+}
+
+/// An account was credited or changed.
+public struct AccountReceipt: WireObject, Hashable {
+    public var account = AccountID(0)
+    /// Whether the operation created the account.
+    public var isNewAccount = false
+
+    public init(unread: ()) {}
+
+    public init(account: AccountID, isNewAccount: Bool) {
+        (self.account, self.isNewAccount) = (account, isNewAccount)
+    }
+
+    public static let fields: [WireField<AccountReceipt>] = [
+        WireField("account", \.account, "credited or changed"),
+        WireField("newAccount", \.isNewAccount),
+    ]
+}
+
+/// A chain was told to pay.
+public struct PayoutReceipt: WireObject, Hashable {
+    /// Amount that left the balance, or the pools.
+    public var amount = Amount.zero
+    public var payout = ReceiptPayout(unread: ())
+
+    public init(unread: ()) {}
+
+    public init(amount: Amount, payout: ReceiptPayout) {
+        (self.amount, self.payout) = (amount, payout)
+    }
+
+    public static let fields: [WireField<PayoutReceipt>] = [
+        WireField("amount", \.amount, "left the balance or the pools, in layer-2 units"),
+        WireField("payout", \.payout),
+    ]
+}
+
+/// Tokens went into or came out of a pool.
+public struct LiquidityReceipt: WireObject, Hashable {
+    public var pool = PoolID(0)
+    /// Shares minted or burnt.
+    public var shares = Amount.zero
+    /// Amounts in the pool's order of tokens.
+    public var amounts: [Amount] = []
+
+    public init(unread: ()) {}
+
+    public init(pool: PoolID, shares: Amount, amounts: [Amount]) {
+        (self.pool, self.shares, self.amounts) = (pool, shares, amounts)
+    }
+
+    public static let fields: [WireField<LiquidityReceipt>] = [
+        WireField("pool", \.pool), WireField("shares", \.shares, "minted or burnt"),
+        WireField("amounts", \.amounts, "in the pool's order of tokens"),
+    ]
+}
+
+/// Tokens were traded.
+public struct TradeReceipt: WireObject, Hashable {
+    public var tokenIn = TokenID(0)
+    public var tokenOut = TokenID(0)
+    public var amountIn = Amount.zero
+    public var amountOut = Amount.zero
+    /// Pools in the order of the trade.
+    public var pools: [PoolID] = []
+
+    public init(unread: ()) {}
+
+    public init(
+        tokenIn: TokenID, tokenOut: TokenID, amountIn: Amount, amountOut: Amount,
+        pools: [PoolID]
+    ) {
+        (self.tokenIn, self.tokenOut) = (tokenIn, tokenOut)
+        (self.amountIn, self.amountOut, self.pools) = (amountIn, amountOut, pools)
+    }
+
+    public static let fields: [WireField<TradeReceipt>] = [
+        WireField("tokenIn", \.tokenIn), WireField("tokenOut", \.tokenOut),
+        WireField("amountIn", \.amountIn), WireField("amountOut", \.amountOut),
+        WireField("pools", \.pools, "in the order of the trade"),
+    ]
+}
+
+/// A queue entry was consumed without effect.
+public struct FailureReceipt: WireObject, Hashable {
+    public var reason = Reason.malformed
+    /// The payout that gives its input back.
+    public var payout: ReceiptPayout?
+
+    public init(unread: ()) {}
+
+    public init(reason: Reason, payout: ReceiptPayout?) {
+        (self.reason, self.payout) = (reason, payout)
+    }
+
+    public static let fields: [WireField<FailureReceipt>] = [
+        WireField("reason", \.reason), WireField("payout", \.payout, "the refund"),
+    ]
+}
+
+/// A payout that an operation ordered.
+public struct ReceiptPayout: WireObject, Hashable {
+    /// The hash by which brokers accept it.
+    public var payoutHash = Bytes32()
+    /// The chain that pays.
+    public var chain = ChainID(0)
+    public var token = TokenID(0)
+    /// Amount in the token's units on that chain.
+    public var chainAmount = Amount.zero
+    /// Whether it gives a failed entry's input back.
+    public var isRefund = false
+
+    public init(unread: ()) {}
+
+    public init(
+        payoutHash: Bytes32, chain: ChainID, token: TokenID, chainAmount: Amount, isRefund: Bool
+    ) {
+        (self.payoutHash, self.chain, self.token) = (payoutHash, chain, token)
+        (self.chainAmount, self.isRefund) = (chainAmount, isRefund)
+    }
+
+    public static let fields: [WireField<ReceiptPayout>] = [
+        WireField("payoutHash", \.payoutHash), WireField("chain", \.chain),
+        WireField("token", \.token),
+        WireField("chainAmount", \.chainAmount, "units of the token on its chain"),
+        WireField("refund", \.isRefund),
+    ]
+}

@@ -1,0 +1,44 @@
+public import Bytes
+public import Storage
+public import Transition
+
+/// Reason why sequencing does not start, or stops.
+public enum SequencingError: Error, Equatable, Sendable {
+    /// The data belongs to another network, or to another genesis of it.
+    case foreignData(expected: Bytes32, actual: Bytes32)
+    /// A stored value is missing or does not decode.
+    case corruptStore(StoredValue)
+    /// A record of the log does not decode.
+    case corruptLog(position: UInt64)
+    /// The store is ahead of the log: files of different nodes, or a lost log.
+    case logBehindStore(log: UInt64, store: UInt64)
+    /// A record of the log does not apply to the state that it was applied to.
+    case replayDiverges(position: UInt64)
+    /// The records have another root than the stored header.
+    case rootDiverges(block: UInt64)
+    /// The log or the store failed.
+    case storage(StorageError)
+    /// A block does not open or close; nothing more is sequenced.
+    case block(number: UInt64, TransitionError)
+}
+
+/// A value in the store.
+public enum StoredValue: Equatable, Sendable {
+    case genesisHash
+    case checkpoint
+    case block(UInt64)
+    case record
+    case result(OperationName)
+    case step(block: UInt64)
+}
+
+/// Runs a storage operation as one of sequencing.
+package func storing<Value>(
+    _ body: () throws(StorageError) -> Value
+) throws(SequencingError) -> Value {
+    do throws(StorageError) {
+        return try body()
+    } catch {
+        throw .storage(error)
+    }
+}

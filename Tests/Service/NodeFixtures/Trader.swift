@@ -1,0 +1,101 @@
+import Bytes
+package import Ledger
+package import Signatures
+package import Transition
+
+/// A person with a wallet address and a trading key in slot 0, who signs in order.
+package struct Trader: Sendable {
+    package static let network = NetworkID(77)
+    package static let chain = ChainID(1)
+    package static let token = TokenID(2)
+    package static let otherToken = TokenID(3)
+
+    package let owner: ChainAddress
+    package let key: SchnorrSecretKey
+    package var account = AccountID(0)
+    package var nonce: UInt32 = 0
+
+    package init(_ number: UInt8) {
+        owner = ChainAddress(evm: Bytes20 { _ in number })
+        key = SchnorrSecretKey(seed: Bytes32 { _ in number })
+    }
+
+    /// The entry that registers the key.
+    package var registration: PriorityOperation {
+        .setKey(
+            SetKey(
+                caller: owner, slot: KeySlot(0), publicKey: key.publicKey, scopes: .all,
+                expiry: 0))
+    }
+
+    /// The entry that brings tokens.
+    package func deposit(_ amount: UInt128, token: TokenID = Trader.token) -> PriorityOperation {
+        .deposit(
+            Deposit(
+                token: token, amount: Amount(amount), owner: owner, subAccount: SubAccount(0)))
+    }
+
+    /// Signs a body with the next nonce.
+    package mutating func sign(
+        _ body: SignedBody, nonce chosen: UInt32? = nil, validUntil: UInt64 = 1 << 40
+    ) -> SignedOperation {
+        var operation = SignedOperation(
+            authorization: Authorization(
+                account: account, subAccount: SubAccount(0), slot: KeySlot(0),
+                nonce: chosen ?? nonce, validUntil: validUntil),
+            fee: Fee(token: TokenID(0), amount: .zero),
+            body: body)
+        if chosen == nil { nonce += 1 }
+        operation.signature = key.sign(
+            message: operation.signingMessage(network: Trader.network))
+        return operation
+    }
+
+    package mutating func transfer(
+        _ amount: UInt128, to other: AccountID, nonce: UInt32? = nil
+    ) -> SignedOperation {
+        sign(
+            .transfer(
+                Transfer(
+                    token: Trader.token, amount: Amount(amount), destination: .account(other),
+                    destinationSubAccount: SubAccount(0))), nonce: nonce)
+    }
+
+    package mutating func withdraw(_ amount: UInt128, chain: ChainID = Trader.chain)
+        -> SignedOperation
+    {
+        sign(
+            .withdraw(
+                Withdraw(
+                    token: Trader.token, amount: Amount(amount), chain: chain,
+                    receiver: owner, fastFeeRate: 0)))
+    }
+}
+
+/// A network of two traders on two simulated chains.
+package struct Scene: Sendable {
+    package var alice = Trader(1)
+    package var bob = Trader(2)
+    package static let coin: UInt128 = 1_000_000_000_000_000_000
+
+    /// What the first chain's queue holds at the beginning.
+    package var entries: [PriorityOperation] {
+        [
+            Scene.register(Trader.token), Scene.register(Trader.otherToken),
+            alice.deposit(1_000 * Scene.coin), alice.registration,
+            bob.deposit(1_000 * Scene.coin), bob.registration,
+        ]
+    }
+
+    package init() {
+        alice.account = AccountID(1)
+        bob.account = AccountID(2)
+    }
+
+    package static func register(_ token: TokenID) -> PriorityOperation {
+        .registerToken(
+            RegisterToken(
+                token: token, contract: ChainAddress(evm: Bytes20 { _ in UInt8(token.rawValue) }),
+                decimals: 6, tokenClass: 0))
+    }
+}
