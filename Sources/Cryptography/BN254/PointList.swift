@@ -1,6 +1,6 @@
 /// Affine points in memory that need not be aligned, such as a section of a mapped key file.
 ///
-/// Whoever makes a list keeps its memory alive and unchanged while the list is used.
+/// The maker of a list keeps its memory alive and unchanged while the list is used.
 public struct PointList<Group: CurveGroup>: @unchecked Sendable {
     private let base: UnsafeRawPointer
     public let count: Int

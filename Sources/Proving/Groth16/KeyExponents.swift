@@ -12,7 +12,7 @@ struct KeyExponents {
     private(set) var h: [Fr]
 
     /// The exponents of a circuit for a trapdoor; tau is no power of the domain's roots but with
-    /// probability 2^-225, and then the setup is made again by whoever called.
+    /// probability 2^-225, and then the caller makes the setup again.
     init(
         _ system: ConstraintSystem, _ trapdoor: borrowing Trapdoor, domainLog2: Int,
         workers: Workers

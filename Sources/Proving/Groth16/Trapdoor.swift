@@ -1,6 +1,6 @@
 import BN254
 
-/// The secrets of a setup: whoever knows them can prove anything.
+/// The secrets of a setup: a party that knows them can prove anything.
 ///
 /// They live in one place in memory, which is wiped when the value ends; nothing prints them.
 public struct Trapdoor: ~Copyable {

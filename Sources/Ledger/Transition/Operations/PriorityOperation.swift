@@ -1,6 +1,6 @@
 /// An operation that a chain's contract queued: it is consumed in order, applied or not.
 ///
-/// The one list of such operations: a case, its place in both switches, and a file of its own
+/// The one list of such operations: a case, its place in both switches, and one file
 /// under `Rules/`.
 public enum PriorityOperation: Hashable, Sendable {
     case deposit(Deposit)

@@ -1,6 +1,6 @@
 /// What a signed operation does.
 ///
-/// The one list of signed operations: a case, its place in both switches, and a file of its own
+/// The one list of signed operations: a case, its place in both switches, and one file
 /// under `Rules/`.
 public enum SignedBody: Hashable, Sendable {
     case transfer(Transfer)
