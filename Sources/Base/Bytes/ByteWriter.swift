@@ -25,6 +25,6 @@ public struct ByteWriter: Sendable {
 
     /// Appends fixed-size bytes.
     public mutating func append<let count: Int>(_ value: FixedBytes<count>) {
-        for index in 0..<count { bytes.append(value[index]) }
+        value.withUnsafeBytes { bytes.append(contentsOf: $0) }
     }
 }

@@ -37,6 +37,11 @@ public struct FixedBytes<let count: Int>: Sendable {
         return result
     }
 
+    /// Calls `body` with the bytes in place, which are valid only during the call.
+    func withUnsafeBytes(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+        storage.span.withUnsafeBufferPointer { body($0) }
+    }
+
     /// Whether every byte is zero.
     public var isZero: Bool {
         for index in 0..<count where storage[index] != 0 { return false }

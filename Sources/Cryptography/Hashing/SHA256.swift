@@ -22,7 +22,25 @@ public struct SHA256: Sendable {
 
     /// Takes in more bytes.
     public mutating func update(_ bytes: [UInt8]) {
-        for byte in bytes { append(byte) }
+        var index = 0
+        while index < bytes.count, inputByteCount & 63 != 0 {
+            append(bytes[index])
+            index += 1
+        }
+        while bytes.count - index >= 64 {
+            block = InlineArray { word in
+                let first = index + 4 * word
+                return UInt32(bytes[first]) << 24 | UInt32(bytes[first + 1]) << 16
+                    | UInt32(bytes[first + 2]) << 8 | UInt32(bytes[first + 3])
+            }
+            inputByteCount &+= 64
+            Self.compress(&state, block)
+            index += 64
+        }
+        while index < bytes.count {
+            append(bytes[index])
+            index += 1
+        }
     }
 
     /// Takes in fixed-size bytes.

@@ -4,11 +4,17 @@ public import Bytes
 ///
 /// Arithmetic is checked: a result that does not fit is `nil`, never wrapped.
 public struct Amount: Hashable, Comparable, Sendable {
-    /// The number of units.
-    public let units: UInt128
+    // Two words rather than a UInt128, whose alignment of 16 bytes pads every record and operation.
+    private let low: UInt64
+    private let high: UInt64
 
     /// Wraps a number of units.
-    public init(_ units: UInt128) { self.units = units }
+    public init(_ units: UInt128) {
+        (low, high) = (UInt64(truncatingIfNeeded: units), UInt64(truncatingIfNeeded: units >> 64))
+    }
+
+    /// The number of units.
+    public var units: UInt128 { UInt128(high) << 64 | UInt128(low) }
 
     /// Nothing.
     public static let zero = Amount(0)

@@ -1,10 +1,12 @@
 public import Bytes
 
-/// Up to `capacity` elements, stored in place: hops of a route, tokens of a pool.
+/// Up to `capacity <= 255` elements, stored in place: hops of a route, tokens of a pool.
 public struct BoundedList<let capacity: Int, Element: FieldList & Hashable & Sendable>: Sendable {
-    /// The number of elements, in `0...capacity`.
-    public private(set) var count = 0
     private var elements: InlineArray<capacity, Element>
+    private var length: UInt8 = 0
+
+    /// The number of elements, in `0...capacity`.
+    public var count: Int { Int(length) }
 
     /// An empty list.
     public init() { elements = InlineArray(repeating: Element(unread: ())) }
@@ -20,7 +22,7 @@ public struct BoundedList<let capacity: Int, Element: FieldList & Hashable & Sen
     public mutating func append(_ element: Element) {
         precondition(count < capacity)
         elements[count] = element
-        count += 1
+        length += 1
     }
 
     /// The element at an index in `0..<count`.
@@ -56,12 +58,12 @@ extension BoundedList {
         _ visitor: inout Visitor, _ range: ClosedRange<Int>, _ name: StaticString
     ) throws(Visitor.Failure) {
         precondition(range.upperBound <= capacity)
-        var length = UInt8(count)
+        var length = length
         try visitor.visit(&length)
         guard range.contains(Int(length)) else {
             throw visitor.failure(.invalidValue(field: name))
         }
-        count = Int(length)
+        self.length = length
     }
 
     mutating func visitElements<Visitor: FieldVisitor>(

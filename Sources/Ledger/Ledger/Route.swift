@@ -53,6 +53,11 @@ public struct Route: FieldList, Hashable, Sendable {
     /// The token that comes out: the first one when there is no hop.
     public var tokenOut: TokenID { hops.count == 0 ? tokenIn : hops[hops.count - 1].tokenOut }
 
+    /// The token that goes into the hop at an index.
+    public func tokenIn(of index: Int) -> TokenID {
+        index == 0 ? tokenIn : hops[index - 1].tokenOut
+    }
+
     /// Whether no pool occurs twice and no hop gives the token that it takes.
     public var isSimple: Bool {
         var token = tokenIn

@@ -99,6 +99,7 @@ extension RecordKey: Hashable {
     /// Whether both are the same.
     public static func == (left: RecordKey, right: RecordKey) -> Bool {
         guard left.packed == right.packed else { return false }
+        guard left.hasTail else { return true }
         for index in 0..<4 where left.tail[index] != right.tail[index] { return false }
         return true
     }

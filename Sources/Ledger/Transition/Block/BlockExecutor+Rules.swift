@@ -3,16 +3,18 @@ import Ledger
 // The order of judgement is that of docs/protocol/transition.md.
 
 extension BlockExecutor: SignedBodyVisitor {
-    /// A signed operation without its body, and whether its signature is verified.
+    /// A signed operation beside its body.
     struct SignedInput {
-        let operation: SignedOperation
-        let check: SignatureCheck
+        let authorization: Authorization
+        let fee: Fee
+        /// The whole operation when its signature is to be verified; a copy is too dear otherwise.
+        let unverified: SignedOperation?
     }
 
     mutating func visit<Rule: SignedRule>(
         _ rule: inout Rule, _ input: SignedInput
     ) throws(Rejection) -> Receipt {
-        let (authorization, fee) = (input.operation.authorization, input.operation.fee)
+        let (authorization, fee) = (input.authorization, input.fee)
         guard authorization.subAccount.isValid, authorization.slot.isValid else {
             throw .malformed
         }
@@ -40,11 +42,11 @@ extension BlockExecutor: SignedBodyVisitor {
     private mutating func checkTimeAndSignature(
         of key: KeyRecord, _ input: SignedInput
     ) throws(Rejection) {
-        guard input.operation.authorization.validUntil >= timestamp,
+        guard input.authorization.validUntil >= timestamp,
             key.expiry == 0 || key.expiry >= timestamp
         else { throw .expired }
-        guard case .verify = input.check else { return }
-        guard keys.verify(input.operation, key: key.publicKey, network: network) else {
+        guard let operation = input.unverified else { return }
+        guard keys.verify(operation, key: key.publicKey, network: network) else {
             throw .badSignature
         }
     }
@@ -70,7 +72,10 @@ extension BlockExecutor {
         _ operation: SignedOperation, signature check: SignatureCheck
     ) throws(Rejection) -> Receipt {
         var body = operation.body
-        return try body.accept(&self, SignedInput(operation: operation, check: check))
+        let input = SignedInput(
+            authorization: operation.authorization, fee: operation.fee,
+            unverified: check == .verify ? operation : nil)
+        return try body.accept(&self, input)
     }
 
     mutating func execute(_ entry: PriorityEntry) throws(Rejection) -> Receipt {

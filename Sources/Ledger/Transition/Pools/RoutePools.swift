@@ -10,14 +10,11 @@ public struct RoutePools: Sendable {
     public init(_ route: Route, pool: (PoolID) -> PoolRecord?) throws(Rejection) {
         self.route = route
         records = InlineArray(repeating: PoolRecord(unread: ()))
-        var token = route.tokenIn
         for index in route.hops.indices {
-            let hop = route.hops[index]
-            guard let record = pool(hop.pool), record.index(of: token) != nil,
-                record.index(of: hop.tokenOut) != nil
-            else { throw .notFound }
+            guard let record = pool(route.hops[index].pool), record.trades(route, at: index) else {
+                throw .notFound
+            }
             records[index] = record
-            token = hop.tokenOut
         }
     }
 
@@ -27,13 +24,13 @@ public struct RoutePools: Sendable {
     /// What selling exactly `amount` moves; `slippage` or `overflow`.
     public func quote(exactIn amount: Amount) throws(Rejection) -> SwapQuote {
         var hops = BoundedList<3, SwapHop>()
-        var (token, running) = (route.tokenIn, amount)
+        var running = amount
         for index in route.hops.indices {
             let step = route.hops[index]
             let trade = try records[index].trade(
-                exactIn: running, of: token, for: step.tokenOut)
+                exactIn: running, of: route.tokenIn(of: index), for: step.tokenOut)
             hops.append(SwapHop(step, trade))
-            (token, running) = (step.tokenOut, trade.amountOut)
+            running = trade.amountOut
         }
         return SwapQuote(tokenIn: route.tokenIn, amountIn: amount, hops: hops)
     }
@@ -45,13 +42,20 @@ public struct RoutePools: Sendable {
         var running = amount
         for index in route.hops.indices.reversed() {
             let step = route.hops[index]
-            let token = index == 0 ? route.tokenIn : route.hops[index - 1].tokenOut
             let trade = try records[index].trade(
-                exactOut: running, of: step.tokenOut, for: token)
+                exactOut: running, of: step.tokenOut, for: route.tokenIn(of: index))
             hops[index] = SwapHop(step, trade)
             running = trade.amountIn
         }
         return SwapQuote(tokenIn: route.tokenIn, amountIn: running, hops: hops)
+    }
+}
+
+extension PoolRecord {
+    /// Whether the pool holds both tokens of the route's hop at an index.
+    func trades(_ route: Route, at index: Int) -> Bool {
+        self.index(of: route.tokenIn(of: index)) != nil
+            && self.index(of: route.hops[index].tokenOut) != nil
     }
 }
 

@@ -6,6 +6,15 @@ extension LedgerView {
         try RoutePools(route) { pool($0) }
     }
 
+    /// Refuses a route of which a pool is missing, or lacks a token: `notFound`.
+    mutating func checkPools(of route: Route) throws(Rejection) {
+        for index in route.hops.indices {
+            guard let pool = pool(route.hops[index].pool), pool.trades(route, at: index) else {
+                throw .notFound
+            }
+        }
+    }
+
     /// Moves what a quote says through its pools; the last one keeps `dust` of what it gives.
     mutating func move(
         _ quote: SwapQuote, through pools: RoutePools, keeping dust: Amount

@@ -35,9 +35,15 @@ struct LedgerView<Reader: StateReader> {
         return .payout(ordered, amount: amount)
     }
 
-    mutating func record(for key: RecordKey) -> Record? { records.record(for: key) }
+    mutating func record(for key: RecordKey) -> Record? {
+        let place = records.place(of: key)
+        return records[place]
+    }
 
-    mutating func write(_ record: Record, for key: RecordKey) { records.write(record, for: key) }
+    mutating func write(_ record: Record, for key: RecordKey) {
+        let place = records.place(of: key)
+        records.write(record, at: place)
+    }
 }
 
 extension LedgerView {
@@ -109,16 +115,13 @@ extension LedgerView {
     mutating func balance(
         _ account: AccountID, _ subAccount: SubAccount, _ token: TokenID
     ) -> Amount {
-        let record = record(for: .balance(account, subAccount, token))
-        guard case .balance(let amount)? = record else { return .zero }
-        return amount
+        let place = records.place(of: .balance(account, subAccount, token))
+        return records.balance(at: place)
     }
 
     mutating func reserve(_ chain: ChainID, _ token: TokenID) -> Amount {
-        guard case .reserve(let amount)? = record(for: .reserve(chain, token)) else {
-            return .zero
-        }
-        return amount
+        let place = records.place(of: .reserve(chain, token))
+        return records.reserve(at: place)
     }
 }
 
@@ -128,10 +131,9 @@ extension LedgerView {
         _ account: AccountID, _ subAccount: SubAccount, _ token: TokenID, _ amount: Amount
     ) throws(Rejection) {
         guard !amount.isZero else { return }
-        guard let sum = balance(account, subAccount, token).adding(amount) else {
-            throw .overflow
-        }
-        write(.balance(sum), for: .balance(account, subAccount, token))
+        let place = records.place(of: .balance(account, subAccount, token))
+        guard let sum = records.balance(at: place).adding(amount) else { throw .overflow }
+        records.write(.balance(sum), at: place)
     }
 
     /// Credits the protocol's account.
@@ -143,25 +145,38 @@ extension LedgerView {
         _ account: AccountID, _ subAccount: SubAccount, _ token: TokenID, _ amount: Amount
     ) throws(Rejection) {
         guard !amount.isZero else { return }
-        guard let rest = balance(account, subAccount, token).subtracting(amount) else {
-            throw .balance
-        }
-        write(.balance(rest), for: .balance(account, subAccount, token))
+        let place = records.place(of: .balance(account, subAccount, token))
+        guard let rest = records.balance(at: place).subtracting(amount) else { throw .balance }
+        records.write(.balance(rest), at: place)
     }
 
     mutating func growReserve(
         _ chain: ChainID, _ token: TokenID, by amount: Amount
     ) throws(Rejection) {
         guard !amount.isZero else { return }
-        guard let sum = reserve(chain, token).adding(amount) else { throw .overflow }
-        write(.reserve(sum), for: .reserve(chain, token))
+        let place = records.place(of: .reserve(chain, token))
+        guard let sum = records.reserve(at: place).adding(amount) else { throw .overflow }
+        records.write(.reserve(sum), at: place)
     }
 
     mutating func shrinkReserve(
         _ chain: ChainID, _ token: TokenID, by amount: Amount
     ) throws(Rejection) {
         guard !amount.isZero else { return }
-        guard let rest = reserve(chain, token).subtracting(amount) else { throw .reserve }
-        write(.reserve(rest), for: .reserve(chain, token))
+        let place = records.place(of: .reserve(chain, token))
+        guard let rest = records.reserve(at: place).subtracting(amount) else { throw .reserve }
+        records.write(.reserve(rest), at: place)
+    }
+}
+
+extension RecordOverlay {
+    fileprivate func balance(at place: Int) -> Amount {
+        guard case .balance(let amount)? = self[place] else { return .zero }
+        return amount
+    }
+
+    fileprivate func reserve(at place: Int) -> Amount {
+        guard case .reserve(let amount)? = self[place] else { return .zero }
+        return amount
     }
 }

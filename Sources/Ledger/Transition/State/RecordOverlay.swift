@@ -5,27 +5,45 @@ import Ledger
 /// A table with open addressing that only grows: records are never removed. Keys are hashed by a
 /// fixed cheap function, since a table lives for one block of bounded size.
 struct RecordOverlay<Reader: StateReader> {
+    /// A record that the block has touched.
     struct Entry {
         let key: RecordKey
+        /// The record as the block has it now.
+        fileprivate(set) var current: Record?
+        /// The record as the reader has it.
         let original: Record?
-        var current: Record?
     }
 
     private(set) var reader: Reader
+    /// Touched records in order of the first touch; an entry's index is its place.
     private(set) var entries: [Entry] = []
-    /// One more than the place in `entries`, or 0; the count is a power of two.
+    /// One more than a place, or 0, by hash; the count is a power of two.
     private var slots: [UInt32]
     private var journal: [(place: Int, previous: Record?)] = []
 
     init(reader: Reader) {
         self.reader = reader
         slots = [UInt32](repeating: 0, count: 1_024)
-        entries.reserveCapacity(512)
+        entries.reserveCapacity(4_096)
         journal.reserveCapacity(32)
     }
 
-    /// The record as the block has it now.
-    mutating func record(for key: RecordKey) -> Record? { entries[place(of: key)].current }
+    /// The place of a key's record, which is read when the block first touches it.
+    mutating func place(of key: RecordKey) -> Int {
+        var slot = slot(of: key)
+        if slots[slot] != 0 { return Int(slots[slot]) - 1 }
+        if 2 * (entries.count + 1) > slots.count {
+            grow()
+            slot = self.slot(of: key)
+        }
+        let original = reader.record(for: key)
+        entries.append(Entry(key: key, current: original, original: original))
+        slots[slot] = UInt32(entries.count)
+        return entries.count - 1
+    }
+
+    /// The record at a place as the block has it now.
+    subscript(place: Int) -> Record? { entries[place].current }
 
     /// What the block has of a record, or `nil` when the block has not touched it; touches nothing.
     func touched(_ key: RecordKey) -> Record?? {
@@ -33,9 +51,8 @@ struct RecordOverlay<Reader: StateReader> {
         return slots[slot] == 0 ? .none : .some(entries[Int(slots[slot]) - 1].current)
     }
 
-    /// Writes a record; `undo` takes it back until the next `begin`.
-    mutating func write(_ record: Record, for key: RecordKey) {
-        let place = place(of: key)
+    /// Writes the record at a place; `undo` takes it back until the next `begin`.
+    mutating func write(_ record: Record, at place: Int) {
         journal.append((place, entries[place].current))
         entries[place].current = record
     }
@@ -50,24 +67,17 @@ struct RecordOverlay<Reader: StateReader> {
 
     /// The keys written since `begin`, in order of the first write.
     var changes: [RecordKey] {
-        var places: [Int] = []
-        for write in journal where !places.contains(write.place) { places.append(write.place) }
-        return places.map { entries[$0].key }
-    }
-
-    private mutating func place(of key: RecordKey) -> Int {
-        var slot = slot(of: key)
-        if slots[slot] != 0 { return Int(slots[slot]) - 1 }
-        if 2 * (entries.count + 1) > slots.count {
-            grow()
-            slot = self.slot(of: key)
+        var changes: [RecordKey] = []
+        changes.reserveCapacity(journal.count)
+        for index in journal.indices
+        where !journal[..<index].contains(where: { $0.place == journal[index].place }) {
+            changes.append(entries[journal[index].place].key)
         }
-        let original = reader.record(for: key)
-        entries.append(Entry(key: key, original: original, current: original))
-        slots[slot] = UInt32(entries.count)
-        return entries.count - 1
+        return changes
     }
+}
 
+extension RecordOverlay {
     /// Where the key is, or where it belongs.
     private func slot(of key: RecordKey) -> Int {
         let mask = slots.count - 1
@@ -80,8 +90,6 @@ struct RecordOverlay<Reader: StateReader> {
 
     private mutating func grow() {
         slots = [UInt32](repeating: 0, count: 2 * slots.count)
-        for place in 0..<entries.count {
-            slots[slot(of: entries[place].key)] = UInt32(place + 1)
-        }
+        for place in 0..<entries.count { slots[slot(of: entries[place].key)] = UInt32(place + 1) }
     }
 }

@@ -55,7 +55,7 @@ extension Swap: SignedRule {
     func checkNames<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>
     ) throws(Rejection) {
-        _ = try ledger.pools(of: route)
+        try ledger.checkPools(of: route)
     }
 
     func scopes<Reader: StateReader>(
