@@ -1,6 +1,6 @@
 import Foundation
 
-/// The time of day and waiting, as a port: programs choose the real form, tests the simulated one.
+/// A port for the time of day and waiting: programs use `SystemClock`, tests a simulated clock.
 public protocol WallClock: Sendable {
     /// Milliseconds since 1970.
     var nowMilliseconds: UInt64 { get }
@@ -19,7 +19,6 @@ public struct SystemClock: WallClock {
 
     public var nowMilliseconds: UInt64 { UInt64(max(0, Date().timeIntervalSince1970 * 1_000)) }
 
-    /// Blocks the calling thread.
     public func sleep(milliseconds: UInt64) {
         Thread.sleep(forTimeInterval: Double(milliseconds) / 1_000)
     }

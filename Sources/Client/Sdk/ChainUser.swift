@@ -9,9 +9,7 @@ public import Settlement
 public final class ChainUser {
     /// A call that is on the chain.
     public struct Sent: Equatable, Sendable {
-        /// The chain.
         public let chain: ChainID
-        /// The transaction.
         public let transaction: TransactionID
         /// Where it is.
         public let block: BlockReference

@@ -17,7 +17,6 @@ public struct NetworkFile: Sendable {
         public var name: String
         /// The JSON-RPC endpoint.
         public var rpc: String
-        /// The EVM chain id.
         public var evmChainID: UInt64
         /// The address of its `ZkLink` contract, `0x` and 40 digits.
         public var contract: String

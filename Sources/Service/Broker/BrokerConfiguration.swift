@@ -18,10 +18,8 @@ public struct BrokerConfiguration {
     public var limits: [TokenID: BrokerLimits]
     /// Milliseconds between looks at the node.
     public var pollMilliseconds: UInt64
-    /// The clock.
     public var clock: any WallClock = SystemClock()
 
-    /// A configuration.
     public init(
         node: NodeClient, chains: [(chain: any BrokerChain, account: any SettlementAccount)],
         minimumFeeRate: UInt16, limits: [TokenID: BrokerLimits], pollMilliseconds: UInt64 = 150

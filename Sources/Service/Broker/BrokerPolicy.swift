@@ -5,7 +5,6 @@ public import Ledger
 public struct BrokerPolicy: Sendable {
     /// A payout as the node announces it.
     public struct Offer: Equatable, Sendable {
-        /// The payout.
         public let payout: Payout
         /// The chain that pays it.
         public let chain: ChainID

@@ -16,7 +16,6 @@ public struct HTTPRequest: Sendable {
     public let path: String
     /// The text after the question mark, not decoded; empty if there is none.
     public let query: String
-    /// The body.
     public let body: [UInt8]
 
     /// A request made by hand, as tests do.
@@ -34,7 +33,6 @@ public struct HTTPResponse: Equatable, Sendable {
     public var status: Int
     /// The media type.
     public var contentType: String
-    /// The body.
     public var body: [UInt8]
 
     /// An answer with a body.

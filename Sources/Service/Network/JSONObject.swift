@@ -4,7 +4,6 @@ public struct JSONObject: Sendable {
     public struct Member: Hashable, Sendable {
         /// The name.
         public let key: String
-        /// The value.
         public internal(set) var value: JSON
     }
 
@@ -50,7 +49,6 @@ extension JSONObject: Hashable {
         return left.members == right.members || left.dictionary == right.dictionary
     }
 
-    /// Feeds the members without their order.
     public func hash(into hasher: inout Hasher) { hasher.combine(dictionary) }
 
     private var dictionary: [String: JSON] {

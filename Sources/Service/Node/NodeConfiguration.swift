@@ -25,7 +25,6 @@ public struct NodeConfiguration: Sendable {
     public var blockIntervalMilliseconds: UInt64 = 1_000
     /// Number of operations that closes a block at once.
     public var maximumOperations = 512
-    /// The oracles.
     public var oracles: [any OraclePort] = []
     /// Settings of settlement.
     public var settlement = SettlementSettings()
@@ -34,7 +33,6 @@ public struct NodeConfiguration: Sendable {
     /// Version of the node.
     public var version = "0.1.0"
 
-    /// A configuration with the defaults.
     public init(
         network: NetworkID, feeOwner: ChainAddress, chains: [SettledChain], dataDirectory: String
     ) {

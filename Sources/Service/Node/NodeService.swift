@@ -35,7 +35,6 @@ public final class NodeService: Sendable {
         public var files: (any FileSystem)?
         /// The store; `nil`: LMDB in the data directory.
         public var store: (any KeyValueStore)?
-        /// The clock.
         public var clock: any WallClock = SystemClock()
         /// Lines for an operator.
         public var log: @Sendable (String) -> Void = { _ in }

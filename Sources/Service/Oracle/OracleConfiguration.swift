@@ -45,12 +45,10 @@ public struct OracleConfiguration: Sendable {
     public var pollMilliseconds: UInt64 = 1_000
     /// The oracle's version, for its documents.
     public var version = "0.1.0"
-    /// The clock.
     public var clock: any WallClock = SystemClock()
     /// Lines for an operator.
     public var log: @Sendable (String) -> Void = { _ in }
 
-    /// A configuration with the defaults.
     public init(
         genesis: Genesis, programID: Bytes32, chains: [Chain], dataChain: ChainID,
         key: WalletSecretKey

@@ -64,9 +64,7 @@ public struct AccountInfo: WireObject, Hashable {
 
 /// What a sub-account holds of a token.
 public struct BalanceInfo: WireObject, Hashable {
-    /// The sub-account.
     public var subAccount = SubAccount(0)
-    /// The token.
     public var token = TokenID(0)
     /// How much.
     public var amount = Amount.zero

@@ -53,7 +53,6 @@ public enum BlockMethod: Method {
 
 /// A block.
 public struct BlockInfo: WireObject, Hashable {
-    /// Its number.
     public var number: UInt64 = 0
     /// SHA-256 of the header.
     public var headerHash = Bytes32()
@@ -91,7 +90,6 @@ public struct BlockInfo: WireObject, Hashable {
 
 /// A chain's part of a block.
 public struct BlockOnChain: WireObject, Hashable {
-    /// The chain.
     public var chain = ChainID(0)
     /// The first queue entry that the block consumes.
     public var queueStart: UInt64 = 0
@@ -187,7 +185,6 @@ public enum PayoutsMethod: Method {
 
     /// Of which chain, in which state.
     public struct Parameters: WireObject, Hashable {
-        /// The chain.
         public var chain = ChainID(0)
         /// Only those in this state.
         public var status: BlockState?

@@ -53,7 +53,6 @@ public struct NetworkInfo: WireObject, Hashable {
 
 /// The least fee in one token.
 public struct MinimumFee: WireObject, Hashable {
-    /// The token.
     public var token = TokenID(0)
     /// The least fee.
     public var amount = Amount.zero
@@ -121,7 +120,6 @@ public enum TokensMethod: Method {
 
     /// The tokens in ascending order.
     public struct Result: WireObject, Hashable {
-        /// The tokens.
         public var tokens: [TokenInfo] = []
 
         public init(unread: ()) {}
@@ -166,7 +164,6 @@ public struct TokenInfo: WireObject, Hashable {
 
 /// A token's contract on a chain.
 public struct TokenOnChain: WireObject, Hashable {
-    /// The chain.
     public var chain = ChainID(0)
     /// The token's contract; an EVM address is left-padded.
     public var contract = Bytes32()
@@ -193,7 +190,6 @@ public enum ReservesMethod: Method {
 
     /// The reserves in ascending order of chain, then token.
     public struct Result: WireObject, Hashable {
-        /// The reserves.
         public var reserves: [Reserve] = []
 
         public init(unread: ()) {}
@@ -208,9 +204,7 @@ public enum ReservesMethod: Method {
 
 /// What a chain holds of a token.
 public struct Reserve: WireObject, Hashable {
-    /// The chain.
     public var chain = ChainID(0)
-    /// The token.
     public var token = TokenID(0)
     /// How much, in layer-2 units.
     public var amount = Amount.zero

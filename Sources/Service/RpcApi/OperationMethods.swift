@@ -82,7 +82,6 @@ public enum PriorityMethod: Method {
 
     /// Which entry.
     public struct Parameters: WireObject, Hashable {
-        /// The chain.
         public var chain = ChainID(0)
         /// The entry's place in its queue.
         public var index: UInt64 = 0

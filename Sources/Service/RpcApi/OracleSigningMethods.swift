@@ -72,7 +72,6 @@ public struct AttestedRange: WireObject, Hashable {
 
 /// An oracle's confirmation for a chain.
 public struct OracleConfirmation: WireObject, Hashable {
-    /// The chain.
     public var chain = ChainID(0)
     /// How often that chain had reverted blocks.
     public var epoch: UInt32 = 0

@@ -44,7 +44,6 @@ public struct OracleView: WireObject, Hashable {
 
 /// What an oracle sees on a chain.
 public struct OracleChainView: WireObject, Hashable {
-    /// The chain.
     public var chain = ChainID(0)
     /// The chain's newest block that it read.
     public var seenBlock: UInt64 = 0

@@ -8,7 +8,6 @@ public enum SubscribeMethod: Method {
 
     /// What to follow.
     public struct Parameters: WireObject, Hashable {
-        /// The channel.
         public var channel = Channel.blocks
         /// The account, pool or chain.
         public var id: UInt32?
@@ -72,7 +71,6 @@ public enum UnsubscribeMethod: Method {
 public struct FrameHeader: WireObject, Hashable {
     /// The subscription's number on this connection.
     public var subscription: UInt64 = 0
-    /// The channel.
     public var channel = Channel.blocks
     /// The account, pool or chain.
     public var id: UInt32?

@@ -8,7 +8,6 @@ public enum PoolsMethod: Method {
 
     /// The pools in ascending order.
     public struct Result: WireObject, Hashable {
-        /// The pools.
         public var pools: [PoolInfo] = []
 
         public init(unread: ()) {}

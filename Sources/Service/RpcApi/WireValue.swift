@@ -102,7 +102,6 @@ extension WireWord {
 
 /// Bytes of any length: `0x` and lower-case hexadecimal.
 public struct HexBytes: WireValue, Hashable {
-    /// The bytes.
     public let bytes: [UInt8]
 
     /// Wraps bytes.

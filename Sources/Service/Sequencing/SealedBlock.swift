@@ -6,7 +6,6 @@ public import Transition
 
 /// A block with its header: what is stored, published and sent to chains.
 public struct SealedBlock: Sendable {
-    /// The header.
     public let header: BlockHeader
     /// SHA-256 of the header.
     public let headerHash: Bytes32

@@ -1,8 +1,6 @@
 /// A key with its value.
 public struct KeyValue: Equatable, Sendable {
-    /// The key.
     public let key: [UInt8]
-    /// The value.
     public let value: [UInt8]
 
     /// A pair.

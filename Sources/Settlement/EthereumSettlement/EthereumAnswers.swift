@@ -24,7 +24,6 @@ public struct EthereumLog: Hashable, Sendable {
     /// Where the chain recorded it.
     public let position: EventPosition
 
-    /// A log from its parts.
     public init(
         address: EthereumAddress, topics: [Bytes32], data: [UInt8], position: EventPosition
     ) {
@@ -52,7 +51,6 @@ public struct EthereumCall: Hashable, Sendable {
     /// The function and its arguments.
     public let data: [UInt8]
 
-    /// A call with these fields.
     public init(to: EthereumAddress, value: UInt128 = 0, data: [UInt8]) {
         (self.to, self.value, self.data) = (to, value, data)
     }

@@ -22,7 +22,6 @@ public struct EthereumTransaction: Hashable, Sendable {
     /// What it calls.
     public var data: [UInt8]
 
-    /// A transaction with these fields.
     public init(
         chainID: UInt64, nonce: UInt64, fees: FeeOffer, gasLimit: UInt64, to: EthereumAddress,
         value: UInt128, data: [UInt8]

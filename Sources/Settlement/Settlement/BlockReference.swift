@@ -34,7 +34,6 @@ public struct EventPosition: Hashable, Sendable {
     /// The transaction that caused it.
     public let transaction: TransactionID
 
-    /// A position from its parts.
     public init(block: BlockReference, logIndex: UInt32, transaction: TransactionID) {
         self.block = block
         self.logIndex = logIndex

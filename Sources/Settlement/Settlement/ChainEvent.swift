@@ -4,7 +4,6 @@ public import Transition
 
 /// A block that a chain's contract has stored.
 public struct BlockCommitment: Equatable, Sendable {
-    /// The header.
     public let header: BlockHeader
     /// The hash of the header, as the contract computed it.
     public let headerHash: Bytes32
@@ -15,7 +14,6 @@ public struct BlockCommitment: Equatable, Sendable {
     /// What this chain must do, encoded; the contract has compared its hash and count.
     public let encodedOperations: [UInt8]
 
-    /// A commitment from its parts.
     public init(
         header: BlockHeader, headerHash: Bytes32, syncHash: Bytes32, epoch: UInt32,
         encodedOperations: [UInt8]

@@ -49,7 +49,6 @@ public struct FeeOffer: Hashable, Sendable {
 
 /// Where a transaction was included and how it ended.
 public struct TransactionInclusion: Hashable, Sendable {
-    /// The transaction.
     public let transaction: TransactionID
     /// The block that holds it.
     public let block: BlockReference

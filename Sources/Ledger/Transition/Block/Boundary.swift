@@ -2,18 +2,18 @@ public import Bytes
 import Hashing
 public import Ledger
 
-/// Where one part ends and the next begins.
+/// The state between two consecutive parts.
 public enum Boundary: Sendable {
     /// Between two blocks: the header of the block before.
     case between(BlockHeader)
-    /// Inside a block.
+    /// Inside a block, after some of its operations.
     case inside(OpenBlock)
 }
 
 extension Boundary {
     private static let insideMark: UInt8 = 0xff
 
-    /// The state root here.
+    /// The state root at the boundary.
     public var root: Bytes32 {
         switch self {
         case .between(let header): header.newRoot

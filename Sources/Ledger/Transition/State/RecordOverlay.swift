@@ -1,9 +1,9 @@
 import Ledger
 
-/// The records that a block has touched, over a reader, with the writes of one operation undoable.
+/// The records that a block has touched, over a reader; the writes of one operation can be undone.
 ///
-/// A table with open addressing that only grows: records are never removed. Keys are hashed by a
-/// fixed cheap function, since a table lives for one block of bounded size.
+/// A hash table with open addressing that only grows: records are never removed. Keys are hashed by
+/// a fixed cheap function, since a table serves one block of bounded size.
 struct RecordOverlay<Reader: StateReader> {
     struct Entry {
         let key: RecordKey
@@ -13,7 +13,7 @@ struct RecordOverlay<Reader: StateReader> {
 
     private(set) var reader: Reader
     private(set) var entries: [Entry] = []
-    /// One more than the place in `entries`, or 0; the count is a power of two.
+    /// Index in `entries` plus one, or 0 for a free slot; the count is a power of two.
     private var slots: [UInt32]
     private var journal: [(place: Int, previous: Record?)] = []
 
@@ -24,26 +24,26 @@ struct RecordOverlay<Reader: StateReader> {
         journal.reserveCapacity(32)
     }
 
-    /// The record as the block has it now.
+    /// The present value of a record.
     mutating func record(for key: RecordKey) -> Record? { entries[place(of: key)].current }
 
-    /// What the block has of a record, or `nil` when the block has not touched it; touches nothing.
+    /// The block's version of a record, `nil` when the block has not touched it; touches nothing.
     func touched(_ key: RecordKey) -> Record?? {
         let slot = slot(of: key)
         return slots[slot] == 0 ? .none : .some(entries[Int(slots[slot]) - 1].current)
     }
 
-    /// Writes a record; `undo` takes it back until the next `begin`.
+    /// Writes a record; `undo` reverts that until the next `begin`.
     mutating func write(_ record: Record, for key: RecordKey) {
         let place = place(of: key)
         journal.append((place, entries[place].current))
         entries[place].current = record
     }
 
-    /// Makes what was written so far final.
+    /// Makes all writes so far final.
     mutating func begin() { journal.removeAll(keepingCapacity: true) }
 
-    /// Takes back every write since `begin`.
+    /// Reverts all writes since `begin`.
     mutating func undo() {
         while let last = journal.popLast() { entries[last.place].current = last.previous }
     }
@@ -68,7 +68,7 @@ struct RecordOverlay<Reader: StateReader> {
         return entries.count - 1
     }
 
-    /// Where the key is, or where it belongs.
+    /// The slot of the key, or the free slot for it.
     private func slot(of key: RecordKey) -> Int {
         let mask = slots.count - 1
         var slot = Int(truncatingIfNeeded: key.shortHash) & mask
