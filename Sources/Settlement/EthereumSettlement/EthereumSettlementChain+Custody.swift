@@ -5,7 +5,6 @@ public import Settlement
 // MARK: Tokens and who holds them
 
 extension EthereumSettlementChain {
-    /// Who prepaid a payout.
     public func acceptance(payoutHash: Bytes32) throws(SettlementError) -> PayoutAcceptance {
         try view { question throws(EthereumError) in
             let broker = try question.zklink.address(ZkLinkFunctions.accepted, [.word(payoutHash)])
@@ -14,14 +13,12 @@ extension EthereumSettlementChain {
         }
     }
 
-    /// Whether a payout is executed.
     public func isExecuted(payoutHash: Bytes32) throws(SettlementError) -> Bool? {
         try view { question throws(EthereumError) in
             try question.zklink.bool(ZkLinkFunctions.isExecuted, [.word(payoutHash)])
         }
     }
 
-    /// What an owner may claim.
     public func pending(owner: Bytes32, token: Bytes32) throws(SettlementError) -> UInt128 {
         try view { question throws(EthereumError) in
             try question.zklink.integer(
@@ -33,7 +30,6 @@ extension EthereumSettlementChain {
         }
     }
 
-    /// What a holder has of a token or of the chain's own coin.
     public func balance(of holder: Bytes32, token: Bytes32) throws(SettlementError) -> UInt128 {
         try settling { () throws(EthereumError) in
             let holder = try ZkLinkCall.address(holder, "holder")
@@ -44,7 +40,6 @@ extension EthereumSettlementChain {
         }
     }
 
-    /// What the contract holds of a token for the network.
     public func custody(token: Bytes32) throws(SettlementError) -> UInt128 {
         try view { question throws(EthereumError) in
             try question.zklink.integer(
@@ -52,7 +47,6 @@ extension EthereumSettlementChain {
         }
     }
 
-    /// The contract of a token on this chain.
     public func tokenContract(_ token: TokenID) throws(SettlementError) -> Bytes32? {
         try view { question throws(EthereumError) in
             let contract = try question.zklink.address(
@@ -61,7 +55,6 @@ extension EthereumSettlementChain {
         }
     }
 
-    /// The decimal places of a registered token on this chain.
     public func tokenDecimals(_ token: TokenID) throws(SettlementError) -> UInt8? {
         try view { question throws(EthereumError) in
             let id = ABIValue.uint(UInt128(token.rawValue))
@@ -72,7 +65,7 @@ extension EthereumSettlementChain {
         }
     }
 
-    /// Decimals and symbol of an ERC-20 token, as it states them itself.
+    /// The decimals and symbol that an ERC-20 token reports.
     public func tokenDescription(
         contract token: Bytes32
     ) throws(SettlementError) -> (decimals: UInt8, symbol: String) {
@@ -86,7 +79,7 @@ extension EthereumSettlementChain {
         }
     }
 
-    /// What the contract may take of a holder's tokens; `UInt128.max` stands for anything above.
+    /// The allowance of `ZkLink` from a holder's tokens; `UInt128.max` also for greater ones.
     public func allowance(of holder: Bytes32, token: Bytes32) throws(SettlementError) -> UInt128 {
         try settling { () throws(EthereumError) in
             let address = try ZkLinkCall.address(token, "token")

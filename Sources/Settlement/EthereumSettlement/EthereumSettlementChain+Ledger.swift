@@ -5,7 +5,6 @@ public import Settlement
 // MARK: Blocks and what judges them
 
 extension EthereumSettlementChain {
-    /// What the contract is.
     public func identity() throws(SettlementError) -> ChainIdentity {
         try view { question throws(EthereumError) in
             let mode: UInt8 = try question.ledger.integer(BlockLedgerFunctions.mode)
@@ -25,7 +24,6 @@ extension EthereumSettlementChain {
         }
     }
 
-    /// How far the contract has come.
     public func progress() throws(SettlementError) -> ChainProgress {
         try view { question throws(EthereumError) in
             ChainProgress(
@@ -42,7 +40,6 @@ extension EthereumSettlementChain {
         }
     }
 
-    /// The hash of a stored header.
     public func headerHash(number: UInt64) throws(SettlementError) -> Bytes32? {
         try view { question throws(EthereumError) in
             let hash = try question.ledger.word(
@@ -51,7 +48,6 @@ extension EthereumSettlementChain {
         }
     }
 
-    /// The chained hash up to a stored block.
     public func syncHash(number: UInt64) throws(SettlementError) -> Bytes32? {
         try view { question throws(EthereumError) in
             let hash = try question.ledger.word(
@@ -60,7 +56,6 @@ extension EthereumSettlementChain {
         }
     }
 
-    /// Who confirms blocks on this chain, and how many of them are needed.
     public func oracles() throws(SettlementError) -> OracleSet {
         try view { question throws(EthereumError) in
             let registry = try ZkLinkCall.address(
@@ -72,7 +67,6 @@ extension EthereumSettlementChain {
         }
     }
 
-    /// The time left to the first stored block that is not executed.
     public func commitWindow() throws(SettlementError) -> CommitWindow? {
         let number = try head().number
         return try settling { () throws(EthereumError) in
