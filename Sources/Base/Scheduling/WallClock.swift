@@ -19,6 +19,7 @@ public struct SystemClock: WallClock {
 
     public var nowMilliseconds: UInt64 { UInt64(max(0, Date().timeIntervalSince1970 * 1_000)) }
 
+    /// Blocks the calling thread.
     public func sleep(milliseconds: UInt64) {
         Thread.sleep(forTimeInterval: Double(milliseconds) / 1_000)
     }

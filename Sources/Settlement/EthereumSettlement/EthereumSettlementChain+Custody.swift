@@ -5,6 +5,7 @@ public import Settlement
 // MARK: Tokens and who holds them
 
 extension EthereumSettlementChain {
+    /// `accepted` of `ZkLink`: zero is open, address 1 is spent.
     public func acceptance(payoutHash: Bytes32) throws(SettlementError) -> PayoutAcceptance {
         try view { question throws(EthereumError) in
             let broker = try question.zklink.address(ZkLinkFunctions.accepted, [.word(payoutHash)])
@@ -13,12 +14,14 @@ extension EthereumSettlementChain {
         }
     }
 
+    /// `is_executed` of `ZkLink`; never `nil`.
     public func isExecuted(payoutHash: Bytes32) throws(SettlementError) -> Bool? {
         try view { question throws(EthereumError) in
             try question.zklink.bool(ZkLinkFunctions.isExecuted, [.word(payoutHash)])
         }
     }
 
+    /// `pending` of `ZkLink`.
     public func pending(owner: Bytes32, token: Bytes32) throws(SettlementError) -> UInt128 {
         try view { question throws(EthereumError) in
             try question.zklink.integer(
@@ -30,6 +33,7 @@ extension EthereumSettlementChain {
         }
     }
 
+    /// The native balance, or `balanceOf` of the token, from the first node alone.
     public func balance(of holder: Bytes32, token: Bytes32) throws(SettlementError) -> UInt128 {
         try settling { () throws(EthereumError) in
             let holder = try ZkLinkCall.address(holder, "holder")
@@ -40,6 +44,7 @@ extension EthereumSettlementChain {
         }
     }
 
+    /// `custody` of `ZkLink`.
     public func custody(token: Bytes32) throws(SettlementError) -> UInt128 {
         try view { question throws(EthereumError) in
             try question.zklink.integer(
@@ -47,6 +52,7 @@ extension EthereumSettlementChain {
         }
     }
 
+    /// `token_address` of `ZkLink`; `nil` when it is zero.
     public func tokenContract(_ token: TokenID) throws(SettlementError) -> Bytes32? {
         try view { question throws(EthereumError) in
             let contract = try question.zklink.address(
@@ -55,6 +61,7 @@ extension EthereumSettlementChain {
         }
     }
 
+    /// `token_decimals` of `ZkLink`; throws `outOfRange` for an unknown token.
     public func tokenDecimals(_ token: TokenID) throws(SettlementError) -> UInt8? {
         try view { question throws(EthereumError) in
             let id = ABIValue.uint(UInt128(token.rawValue))

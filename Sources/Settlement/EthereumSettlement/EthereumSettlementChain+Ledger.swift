@@ -5,6 +5,7 @@ public import Settlement
 // MARK: Blocks and what judges them
 
 extension EthereumSettlementChain {
+    /// The constants of `BlockLedger`, and its operator.
     public func identity() throws(SettlementError) -> ChainIdentity {
         try view { question throws(EthereumError) in
             let mode: UInt8 = try question.ledger.integer(BlockLedgerFunctions.mode)
@@ -24,6 +25,7 @@ extension EthereumSettlementChain {
         }
     }
 
+    /// The counters of both contracts at one block.
     public func progress() throws(SettlementError) -> ChainProgress {
         try view { question throws(EthereumError) in
             ChainProgress(
@@ -40,6 +42,7 @@ extension EthereumSettlementChain {
         }
     }
 
+    /// `header_hash` of `BlockLedger`; `nil` when it is zero.
     public func headerHash(number: UInt64) throws(SettlementError) -> Bytes32? {
         try view { question throws(EthereumError) in
             let hash = try question.ledger.word(
@@ -48,6 +51,7 @@ extension EthereumSettlementChain {
         }
     }
 
+    /// `sync_hash` of `BlockLedger`; `nil` when it is zero.
     public func syncHash(number: UInt64) throws(SettlementError) -> Bytes32? {
         try view { question throws(EthereumError) in
             let hash = try question.ledger.word(
@@ -56,6 +60,7 @@ extension EthereumSettlementChain {
         }
     }
 
+    /// Members and threshold of the registry that `BlockLedger` names.
     public func oracles() throws(SettlementError) -> OracleSet {
         try view { question throws(EthereumError) in
             let registry = try ZkLinkCall.address(
@@ -67,6 +72,7 @@ extension EthereumSettlementChain {
         }
     }
 
+    /// Commit time and revert deadline of the first block not executed; `nil` when there is none.
     public func commitWindow() throws(SettlementError) -> CommitWindow? {
         let number = try head().number
         return try settling { () throws(EthereumError) in
