@@ -1,7 +1,7 @@
 /// The ABI types of the contracts' functions and events, each with a limit where it has a length.
 ///
-/// Source: Contract ABI Specification of Solidity, sections "Types" and "Formal Specification of the
-/// Encoding"; Vyper follows it.
+/// Source: Contract ABI Specification of Solidity, sections "Types" and "Formal Specification of
+/// the Encoding"; Vyper follows it.
 public indirect enum ABIType: Hashable, Sendable {
     /// An unsigned integer of 8 to 256 bits.
     case uint(bits: Int)

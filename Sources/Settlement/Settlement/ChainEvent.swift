@@ -35,7 +35,8 @@ public struct BlockCommitment: Equatable, Sendable {
 
 /// An event of the network's contracts on a chain.
 ///
-/// Addresses are 32 bytes in the form of their chain; amounts are in the token's units on the chain.
+/// Addresses are 32 bytes in the form of their chain; amounts are in units of the token on the
+/// chain.
 public enum ChainEvent: Equatable, Sendable {
     /// An operation joined the queue; `rollingHash` is the queue's hash after it.
     case priorityRequested(

@@ -5,8 +5,9 @@ public import Ledger
 ///
 /// A pure state machine. The driver reports heads and the blocks asked for; the watcher checks that
 /// each block names the one before it as its parent. Blocks above the confirmation depth are kept,
-/// so that a reorganisation withdraws exactly the events of the blocks it removed. A confirmed event
-/// is never withdrawn: a reorganisation deeper than the depth halts the watcher with an alarm.
+/// so that a reorganisation withdraws exactly the events of the blocks it removed. A confirmed
+/// event is never withdrawn: a reorganisation deeper than the depth halts the watcher with an
+/// alarm.
 ///
 /// An event in block `b` is confirmed once block `b + depth` has been seen on the same chain.
 public struct ChainWatcher: Sendable {

@@ -1,14 +1,14 @@
-/// Brings intents onto a chain, each once, through lost, replaced, cheap and reorganised
-/// transactions.
+/// Brings intents onto a chain, each once.
 ///
-/// A pure state machine for one account. Nonces are given out in order and never to two intents; a
-/// nonce whose owner was forgotten in a restart is spent by an empty filler transaction when
-/// it blocks others. A transaction that waits too long is offered again for at least an eighth more;
-/// one that left the chain is sent again; when a transaction that the sender never made has used a
-/// nonce for `confirmationDepth` blocks, the intent gets a new nonce.
+/// A pure state machine for one account, for transactions that may be lost, replaced, priced too
+/// low or reorganised. Nonces are given out in order and never to two intents; a nonce whose owner
+/// was forgotten in a restart is spent by an empty filler transaction when it blocks others. A
+/// transaction that waits too long is offered again for at least an eighth more; one that left the
+/// chain is sent again; when a transaction that the sender never made has used a nonce for
+/// `confirmationDepth` blocks, the intent gets a new nonce.
 ///
-/// The driver's order for `.send` is: sign, `record` the identifier, store `encoded`, broadcast. Then
-/// a crash at any point leaves a sender that knows every transaction it may have released.
+/// The driver's order for `.send` is: sign, `record` the identifier, store `encoded`, broadcast.
+/// Then a crash at any point leaves a sender that knows every transaction it may have released.
 /// Signing must be deterministic, so that the same offer gives the same transaction.
 public struct TransactionSender: Sendable {
     /// Limits and timing of a sender.
