@@ -1,4 +1,4 @@
-"""Proofs as a shell sees them: prove, verify, inspect, security."""
+"""Proofs from a shell: prove, verify, inspect, security."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults of oracles, operator, broker, chains and node against one running network; money is conserved through all."""
+"""Faults of oracles, operator, broker, chains and node on one running network; money is conserved in all."""
 
 from __future__ import annotations
 

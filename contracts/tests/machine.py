@@ -84,7 +84,7 @@ class Machine:
         return bytes(output)
 
     def cold_gas(self, sender: str, to: str, data: bytes, value: int = 0) -> int:
-        """What a transaction would cost, base and call data included.
+        """The cost of a transaction, base and call data included.
 
         All calls in this process are one transaction to the machine: what an earlier one touched is
         cheap for a later one. So the call runs on a machine that has the state and touched nothing.
@@ -150,7 +150,7 @@ class Contract:
         return keccak(text=signature(entry))[:4] + encode(types(entry["inputs"]), arguments)
 
     def __getattr__(self, name: str):
-        """Makes a function of the ABI callable."""
+        """Finds a function of the ABI."""
         if name not in self.__dict__.get("functions", {}):
             raise AttributeError(name)
         outputs = types(self.functions[name]["outputs"])
@@ -170,7 +170,7 @@ def artifact(name: str) -> dict:
 
 
 def creation_code(name: str) -> bytes:
-    """What creates a contract, without its constructor's arguments."""
+    """The creation code of a contract, without its constructor's arguments."""
     return bytes.fromhex(artifact(name)["bytecode"].removeprefix("0x"))
 
 
@@ -184,7 +184,7 @@ def types(parameters: list[dict]) -> list[str]:
 
 
 def signature(entry: dict) -> str:
-    """What a selector is made from."""
+    """The signature from which a selector is computed."""
     return f"{entry['name']}({','.join(types(entry['inputs']))})"
 
 
