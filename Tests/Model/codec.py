@@ -386,7 +386,7 @@ def decode_header(data: bytes) -> Header:
     return Header(**fields, sections=sections)
 
 
-# What oracles and proofs are about
+# Messages of oracles, public inputs of proofs
 
 
 def sync_hash(before: bytes, header_hash: bytes) -> bytes:

@@ -13,7 +13,7 @@ from eth_utils import keccak, to_checksum_address
 
 ROOT = Path(__file__).resolve().parents[2]
 START = 1_700_000_000
-# How the machine writes out its state.
+# The patterns of the machine's text form of its state.
 ACCOUNT = re.compile(r"(0x[0-9a-f]{40}): Account \{.*?storage: \{(.*?)\}, status", re.DOTALL)
 SLOT = re.compile(r"(\d+): StorageSlot \{[^}]*?present_value: (\d+)")
 

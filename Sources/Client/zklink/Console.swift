@@ -24,7 +24,7 @@ struct Console: Sendable {
         FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
     }
 
-    /// Writes a line of its own where standard error is no terminal, unless the result is JSON.
+    /// Writes a separate line where standard error is no terminal, unless the result is JSON.
     func note(_ text: String) {
         guard showsNotes else { return }
         write(text, to: .standardError)

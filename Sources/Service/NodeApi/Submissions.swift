@@ -88,7 +88,7 @@ final class Submissions: Sendable {
         switch answer {
         case .sequenced(let placement): reply.succeed(SubmitMethod.Result(placement, id))
         case .rejected(let rejection):
-            // An operation older than memory reaches was sequenced all the same.
+            // The store may have an operation that is no longer in memory.
             do throws(SequencingError) {
                 if let stored = try parts.blocks.store.result(.signed(id)) {
                     return reply.succeed(SubmitMethod.Result(stored, id))

@@ -57,7 +57,7 @@ public enum OperationMethod: Method {
     public static let name = "zkl_operation"
     public static let summary = "The status of a signed operation"
 
-    /// Which operation.
+    /// The operation.
     public struct Parameters: WireObject, Hashable {
         /// The operation id.
         public var operationID = Bytes32()

@@ -45,6 +45,8 @@ extension Boundary {
         try reader.finish()
     }
 
-    /// What a proof names the boundary by: SHA-256 of the encoding, between blocks the header hash.
+    /// The digest by which proofs name the boundary.
+    ///
+    /// SHA-256 of the encoding; between blocks that is the header hash.
     public var digest: Bytes32 { SHA256.hash(encoded) }
 }
