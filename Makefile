@@ -1,4 +1,4 @@
-# The two commands: `make demo` and `make test`. Each installs what it needs and then does its job.
+# `make help` lists the targets. Each installs the packages that it needs.
 SHELL := /bin/bash
 SWIFT ?= swift
 RELEASE := -c release

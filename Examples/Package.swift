@@ -1,9 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Programs for the RV32IM machine as somebody else would write them. Each is a folder with one
-// entry; what it may import is `GuestRuntime` and the modules of `GuestModules`. Copy this package
-// and change the two paths to begin your own.
+// Programs for the RV32IM machine as other authors write them. Each is a folder with one entry; it
+// may import `GuestRuntime` and the modules of `GuestModules`. A copy of this package with two
+// changed paths is a start.
 
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
@@ -13,7 +13,7 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// A program of one folder, which also holds what explains it.
+/// A program of one folder, in which other files may lie.
 func guest(_ name: String, besides files: [String] = []) -> Target {
     .executableTarget(
         name: name,

@@ -37,7 +37,7 @@ def bloom_of(logs: Iterable[Log]) -> int:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What became of a transaction."""
+    """The outcome of a transaction."""
 
     success: bool
     gas_used: int

@@ -24,7 +24,7 @@ BLOCKHASH_REACH = 256
 
 @dataclass
 class Settings:
-    """What a chain is started with; finality depths may change later."""
+    """Settings of a chain; finality depths may change later."""
 
     chain_id: int = 31337
     gas_limit: int = 30_000_000
@@ -35,7 +35,7 @@ class Settings:
 
 
 class ChainListener:
-    """Told of what happens; each method does nothing unless overridden."""
+    """A listener to events of the chain; each method does nothing unless overridden."""
 
     def block_added(self, block: Block) -> None:
         """A block became the head."""
@@ -102,7 +102,7 @@ class Chain:
 
     def context(self, number: int, timestamp: int, base_fee: int,
                 parent: Block | None) -> BlockContext:
-        """The surroundings of execution in a block on this branch."""
+        """The block environment of execution on this branch."""
         def hash_of(wanted: int) -> bytes:
             if number - BLOCKHASH_REACH <= wanted < number and wanted < len(self.blocks):
                 return self.blocks[wanted].hash
@@ -113,12 +113,12 @@ class Chain:
                             randao, hash_of)
 
     def next_context(self) -> BlockContext:
-        """The surroundings of the next block."""
+        """The block environment of the next block."""
         stamp = max(self.next_timestamp or self.now(), self.head.header.timestamp + 1)
         return self.context(self.head.number + 1, stamp, self.next_base_fee, self.head)
 
     def block_context(self, block: Block) -> BlockContext:
-        """The surroundings of a sealed block, for calls at its height."""
+        """The block environment of a sealed block, for calls at its height."""
         header = block.header
         parent = self.blocks[header.number - 1] if header.number else None
         found = self.context(header.number, header.timestamp, header.base_fee, parent)
@@ -229,7 +229,7 @@ class Chain:
         return removed
 
     def set_balance(self, address: bytes, balance: int) -> None:
-        """Sets a balance from outside the chain's rules."""
+        """Sets a balance outside of the chain's rules."""
         self.outside_writes.append((self.head.number, address, balance))
         self._write_balance(address, balance)
 
@@ -254,5 +254,5 @@ class Chain:
                                  message)
 
     def close(self) -> None:
-        """Stops what the chain started."""
+        """Stops the helper processes of the chain."""
         self.executor.close()

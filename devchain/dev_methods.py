@@ -61,7 +61,7 @@ class DevMethods:
         return to_quantity(max(self._chain.time_offset, 0))
 
     def evm_setNextBlockTimestamp(self, timestamp: object) -> None:
-        """Fixes the next block's time; the clock goes on from there."""
+        """Fixes the next block's time; the clock continues from there."""
         self._set_next(timestamp)
 
     def _set_next(self, timestamp: object) -> None:
@@ -73,7 +73,7 @@ class DevMethods:
         self._chain.next_timestamp = wanted
 
     def evm_snapshot(self) -> str:
-        """Remembers where the chain stands."""
+        """Takes a snapshot."""
         return to_quantity(self._snapshots.take())
 
     def evm_revert(self, identifier: object) -> bool:
@@ -118,7 +118,7 @@ class DevMethods:
                 "blocks": [to_data(block.hash) for block in blocks]}
 
     def devchain_setFinality(self, options: object) -> bool:
-        """Changes how far behind the head `safe` and `finalized` are."""
+        """Changes the distance of `safe` and `finalized` from the head."""
         if not isinstance(options, dict):
             raise invalid_params("finality: expected an object")
         settings = self._chain.settings

@@ -19,7 +19,7 @@ def keccak(data: bytes) -> bytes:
 
 
 def to_quantity(value: int) -> str:
-    """Shortest hex of an integer, as the JSON-RPC specification wants."""
+    """The shortest hex of an integer, as the JSON-RPC specification requires."""
     return hex(value)
 
 
@@ -29,7 +29,7 @@ def to_data(value: bytes) -> str:
 
 
 def from_quantity(value: object, name: str = "quantity", bits: int = 256) -> int:
-    """Reads a quantity; leading zeros are let pass as most nodes do, signs are not."""
+    """Reads a quantity; leading zeros are accepted as by most nodes, signs are not."""
     if isinstance(value, int) and not isinstance(value, bool):
         number = value
     elif isinstance(value, str) and value[:2] in ("0x", "0X") and 2 < len(value) <= 66:

@@ -1,4 +1,4 @@
-"""The errors that cross the JSON-RPC edge, and their codes."""
+"""The errors of the JSON-RPC interface, and their codes."""
 
 from __future__ import annotations
 
@@ -34,5 +34,5 @@ def invalid_params(message: str) -> RpcError:
 
 
 def refused(message: str) -> RpcError:
-    """The request is well formed, and the chain says no."""
+    """The request is well formed, and the chain refuses it."""
     return RpcError(SERVER_ERROR, message)

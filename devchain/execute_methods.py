@@ -24,7 +24,7 @@ HALTS = {"OpcodeNotFound": "invalid opcode", "InvalidFEOpcode": "invalid opcode:
 
 
 def failure(outcome: Outcome) -> RpcError:
-    """The error of a call that did not succeed, as geth words it."""
+    """The error of a call that did not succeed, in geth's words."""
     if outcome.halt is not None:
         text = "out of gas" if outcome.halt.startswith("OutOfGas") else outcome.halt
         return refused(HALTS.get(outcome.halt, text))
@@ -111,7 +111,7 @@ class ExecuteMethods:
         return to_quantity(TIP)
 
     def eth_blobBaseFee(self) -> str:
-        """Blobs are not carried; the price stays at its least."""
+        """The least blob price: blobs are not supported."""
         return "0x1"
 
     def eth_feeHistory(self, count: object, newest: object,

@@ -56,7 +56,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a message ended."""
+    """The outcome of a message."""
 
     success: bool
     gas_used: int
@@ -68,7 +68,7 @@ class Outcome:
 
 
 class _Supplied:
-    """The part of the state that the next run is given."""
+    """The part of the state that the next run gets."""
 
     def __init__(self) -> None:
         self.accounts: set[bytes] = set()
@@ -96,7 +96,7 @@ class Executor:
         raise RpcError(INTERNAL_ERROR, "execution reads too many separate parts of the state")
 
     def forget(self) -> None:
-        """Drops what earlier runs taught; only speed depends on it."""
+        """Drops the records of earlier runs; only speed depends on them."""
         self._remembered.clear()
 
     def close(self) -> None:
@@ -117,7 +117,7 @@ class Executor:
         return supplied
 
     def _remember(self, callee: bytes | None, trace: Trace) -> None:
-        """Keeps what was read. A list that has grown too long is started anew."""
+        """Records what was read; a list that has grown too long is started again."""
         if callee is None:
             return
         if len(self._remembered) >= REMEMBERED_CALLEES:
@@ -131,7 +131,7 @@ class Executor:
     @staticmethod
     def _extend(supplied: _Supplied, trace: Trace, state: StateReader,
                 block: BlockContext) -> bool:
-        """Adds what the run read and was not given; says if there was any."""
+        """Adds what the run read without having it; returns whether there was any."""
         grown = False
         for address, keys in trace.loaded.items():
             if address not in supplied.accounts:

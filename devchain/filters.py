@@ -1,4 +1,4 @@
-"""Polled filters: what happened since the last poll."""
+"""Polled filters: events since the last poll."""
 
 from __future__ import annotations
 
@@ -81,11 +81,11 @@ class FilterMethods:
         return self._install(PendingFilter())
 
     def eth_getFilterChanges(self, identifier: object) -> list[object]:
-        """What is new since the last poll."""
+        """The events since the last poll."""
         return self._find(identifier).take()
 
     def eth_uninstallFilter(self, identifier: object) -> bool:
-        """Forgets a filter; false if it was not there."""
+        """Removes a filter; false if there is none."""
         removed = self._filters.pop(from_quantity(identifier, "filter"), None)
         if removed is not None:
             self._chain.listeners.remove(removed)

@@ -1,4 +1,4 @@
-"""Which logs a caller asks for, and finding them in blocks."""
+"""Log filters, and search for matching logs in blocks."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ MAX_TOPIC_CHOICES = 1000
 
 @dataclass(frozen=True)
 class LogCriteria:
-    """Addresses (any if empty) and, for each topic place, the accepted values (any if empty)."""
+    """Addresses (any if empty) and, for each topic position, the accepted values (any if empty)."""
 
     addresses: frozenset[bytes] = frozenset()
     topics: tuple[frozenset[bytes], ...] = ()
 
     def accepts(self, log: Log) -> bool:
-        """Whether a log fits."""
+        """Whether a log matches."""
         if self.addresses and log.address not in self.addresses:
             return False
         if len(self.topics) > len(log.topics):
@@ -30,7 +30,7 @@ class LogCriteria:
                    for wanted, topic in zip(self.topics, log.topics))
 
     def may_be_in(self, bloom: int) -> bool:
-        """False if the bloom shows that no log of the block can fit."""
+        """False if the bloom shows that no log of the block can match."""
         def any_of(items: frozenset[bytes]) -> bool:
             if not items:
                 return True
@@ -39,7 +39,7 @@ class LogCriteria:
         return any_of(self.addresses) and all(any_of(wanted) for wanted in self.topics)
 
     def find(self, block: Block, removed: bool = False) -> Iterator[dict[str, object]]:
-        """The fitting logs of a block, as objects."""
+        """The matching logs of a block, as objects."""
         if not block.header.bloom or not self.may_be_in(block.header.bloom):
             return
         for index, receipt in enumerate(block.receipts):

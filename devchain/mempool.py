@@ -16,7 +16,7 @@ REPLACEMENT_PERCENT = 110
 
 def check_transaction(tx: Transaction, state: StateReader, chain_id: int, gas_limit: int,
                       base_fee: int) -> None:
-    """Refuses what could never run, or not now; messages follow geth's wording."""
+    """Refuses transactions that could never run, or not now; messages follow geth's wording."""
     if tx.chain_id is not None and tx.chain_id != chain_id:
         raise refused(f"invalid chain id for signer: have {tx.chain_id} want {chain_id}")
     if tx.gas > gas_limit:
@@ -70,7 +70,7 @@ class Mempool:
         self.by_hash[tx.hash] = tx
 
     def remove(self, tx: Transaction) -> None:
-        """Forgets a transaction, if it is here."""
+        """Removes a transaction, if it is waiting."""
         if self.by_hash.pop(tx.hash, None) is None:
             return
         mine = self._by_sender[tx.sender]
@@ -79,7 +79,7 @@ class Mempool:
             del self._by_sender[tx.sender]
 
     def clear(self) -> None:
-        """Forgets everything."""
+        """Removes all transactions."""
         self.by_hash.clear()
         self._by_sender.clear()
 
@@ -91,14 +91,14 @@ class Mempool:
         return nonce
 
     def drop_stale(self, state: StateReader) -> None:
-        """Forgets transactions whose nonce the chain has passed."""
+        """Removes transactions whose nonce the chain has passed."""
         for sender in list(self._by_sender):
             nonce = state.account(sender).nonce
             for old in [tx for n, tx in self._by_sender[sender].items() if n < nonce]:
                 self.remove(old)
 
     def is_ready(self, tx: Transaction, state: StateReader) -> bool:
-        """Whether no nonce is missing before this one."""
+        """Whether no nonce before this one is missing."""
         return self.next_nonce(tx.sender, state.account(tx.sender).nonce) > tx.nonce
 
     def best(self, state: StateReader, base_fee: int) -> Generator[Transaction, bool | None, None]:

@@ -30,7 +30,7 @@ def read_height(chain: Chain, tag: object) -> int | None:
 
 
 def read_state_height(chain: Chain, tag: object) -> int | None:
-    """Like `read_height`, with EIP-1898 objects, and refusing what is not on this branch."""
+    """Reads as `read_height`, with EIP-1898 objects, and refuses blocks not on this branch."""
     if isinstance(tag, dict):
         if "blockHash" in tag:
             block = chain.by_hash.get(from_hash(tag["blockHash"], "blockHash"))
@@ -72,7 +72,7 @@ def _read_access_list(value: object) -> AccessList:
 
 
 def read_call(chain: Chain, call: object) -> Message:
-    """A call object as a message; absent fields take the values that geth gives them."""
+    """A call object as a message; absent fields have geth's defaults."""
     if not isinstance(call, dict):
         raise invalid_params("call: expected an object")
     price = _optional_quantity(call, "gasPrice")

@@ -15,7 +15,7 @@ VERSION = 1
 
 
 def dump_chain(chain: Chain) -> dict[str, object]:
-    """Everything that is needed to make the chain again."""
+    """All values needed to restore the chain."""
     settings = chain.settings
     return {
         "version": VERSION,
@@ -63,7 +63,7 @@ def _replay(dump: dict) -> Chain:
 
 
 def load_chain(chain: Chain, dump: object) -> None:
-    """Replaces a chain's contents; on any fault it stays as it was. Listeners stay."""
+    """Replaces a chain's contents and keeps its listeners; on any fault nothing changes."""
     if not isinstance(dump, dict) or dump.get("version") != VERSION:
         raise refused(f"dump: expected version {VERSION}")
     try:
@@ -81,7 +81,7 @@ def load_chain(chain: Chain, dump: object) -> None:
 
 
 def save_file(chain: Chain, path: Path) -> None:
-    """Writes a dump; the old file stays until the new one is whole."""
+    """Writes a dump; the old file remains until the new one is complete."""
     scratch = path.with_name(path.name + ".partial")
     scratch.write_text(json.dumps(dump_chain(chain)))
     os.replace(scratch, path)

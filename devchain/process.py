@@ -27,17 +27,17 @@ class DevchainProcess:
 
     @property
     def port(self) -> int:
-        """Where it listens."""
+        """The port on which the chain listens."""
         return self.ready["port"]
 
     @property
     def url(self) -> str:
-        """For HTTP clients."""
+        """The URL for HTTP clients."""
         return f"http://127.0.0.1:{self.port}"
 
     @property
     def ws_url(self) -> str:
-        """For WebSocket clients."""
+        """The URL for WebSocket clients."""
         return f"ws://127.0.0.1:{self.port}"
 
     @property
@@ -46,7 +46,7 @@ class DevchainProcess:
         return [account["key"] for account in self.ready["accounts"]]
 
     def start(self) -> "DevchainProcess":
-        """Starts and waits for the READY line."""
+        """Starts the process and waits for its READY line."""
         process = subprocess.Popen(
             [sys.executable, "-m", "devchain", *self._flags], cwd=ROOT, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -70,7 +70,7 @@ class DevchainProcess:
         return self
 
     def stop(self) -> int:
-        """Asks it to end, waits, returns its exit status."""
+        """Ends the process and returns its exit status."""
         process, self._process = self._process, None
         if process is None:
             return 0
@@ -90,7 +90,7 @@ class DevchainProcess:
         return answer["result"]
 
     def post(self, body: object) -> object:
-        """Posts a body (bytes go as they are) and reads the JSON answer."""
+        """Posts a body (bytes are sent unchanged) and reads the JSON answer."""
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
         request = urllib.request.Request(self.url, data, {"content-type": "application/json"})
         with urllib.request.urlopen(request, timeout=60) as response:

@@ -57,7 +57,7 @@ class ReadMethods:
         return False
 
     def eth_coinbase(self) -> str:
-        """Who gets the tips."""
+        """The address that receives tips."""
         return to_data(self._chain.head.header.coinbase)
 
     def eth_blockNumber(self) -> str:
@@ -100,14 +100,14 @@ class ReadMethods:
                              for tx in waiting]}
 
     def eth_getBlockTransactionCountByNumber(self, tag: object) -> str | None:
-        """How many transactions a block has."""
+        """The number of transactions of a block."""
         if read_height(self._chain, tag) is None:
             return to_quantity(len(self._chain.pool))
         block = self._by_tag(tag)
         return None if block is None else to_quantity(len(block.transactions))
 
     def eth_getBlockTransactionCountByHash(self, block_hash: object) -> str | None:
-        """How many transactions a block has."""
+        """The number of transactions of a block."""
         block = self._by_hash(block_hash)
         return None if block is None else to_quantity(len(block.transactions))
 
@@ -125,11 +125,11 @@ class ReadMethods:
         return None if waiting is None else waiting.to_json(None, None, None)
 
     def eth_getTransactionByBlockNumberAndIndex(self, tag: object, index: object) -> object:
-        """A transaction by its place."""
+        """A transaction by its index."""
         return self._at(self._by_tag(tag), index)
 
     def eth_getTransactionByBlockHashAndIndex(self, block_hash: object, index: object) -> object:
-        """A transaction by its place."""
+        """A transaction by its index."""
         return self._at(self._by_hash(block_hash), index)
 
     @staticmethod
@@ -214,5 +214,5 @@ class ReadMethods:
         return chain.blocks[first:last + 1]
 
     def eth_getFilterLogs(self, identifier: object) -> list[dict[str, object]]:
-        """All logs that a log filter covers."""
+        """All logs that match a log filter."""
         return self.eth_getLogs(self._filters.log_request(identifier))

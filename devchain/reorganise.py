@@ -1,4 +1,4 @@
-"""Going back: reorganisations to another branch, and snapshots to return to."""
+"""Reorganisations to another branch, and snapshots."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAX_SNAPSHOTS = 1024
 
 @dataclass(frozen=True)
 class ReorgPlan:
-    """How many blocks to replace by how many, and what becomes of their transactions."""
+    """The numbers of blocks to remove and to add, and the fate of their transactions."""
 
     depth: int
     new_blocks: int
@@ -92,7 +92,7 @@ class _Snapshot:
 
 
 class Snapshots:
-    """`evm_snapshot` and `evm_revert`: returning to one uses up it and all later ones."""
+    """`evm_snapshot` and `evm_revert`: a return uses up its snapshot and all later ones."""
 
     def __init__(self, chain: Chain) -> None:
         self._chain = chain
@@ -100,7 +100,7 @@ class Snapshots:
         self._next = 1
 
     def take(self) -> int:
-        """Remembers where the chain stands."""
+        """Takes a snapshot."""
         if len(self._taken) >= MAX_SNAPSHOTS:
             raise refused(f"at most {MAX_SNAPSHOTS} snapshots")
         chain = self._chain

@@ -18,7 +18,7 @@ logger = logging.getLogger("devchain")
 
 @dataclass(frozen=True)
 class Method:
-    """A handler and how many positional parameters it takes."""
+    """A handler and the number of its positional parameters."""
 
     handler: Callable[..., object]
     least: int
@@ -39,7 +39,7 @@ def method_table(owner: object, prefixes: tuple[str, ...]) -> dict[str, Method]:
 
 @dataclass
 class Fault:
-    """What the next `count` calls of a method do instead of their work."""
+    """A fault that replaces the next `count` calls of a method."""
 
     mode: str
     count: int

@@ -39,7 +39,7 @@ class Server:
         self._runner: web.AppRunner | None = None
 
     async def start(self, port: int) -> int:
-        """Listens; returns the port, chosen by the system when 0 was asked for."""
+        """Listens; returns the port, chosen by the system when 0 was requested."""
         app = web.Application(client_max_size=MAX_BODY_BYTES)
         app.router.add_post("/", self._post)
         app.router.add_get("/", self._get)
@@ -86,7 +86,7 @@ class _Connection:
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def run(self) -> None:
-        """Until either side closes."""
+        """Serves until either side closes."""
         writer = asyncio.create_task(self._write())
         try:
             async for message in self._socket:

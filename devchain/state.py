@@ -1,4 +1,4 @@
-"""The world state, with an undo record a block: past blocks can be read, or returned to."""
+"""The world state, with an undo record for each block: past blocks can be read or restored."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ EMPTY_CODE_HASH = keccak(b"")
 
 
 class Account(NamedTuple):
-    """Nonce, balance and code hash of an account; its storage lives beside it."""
+    """Nonce, balance and code hash of an account; its storage is kept apart."""
 
     nonce: int = 0
     balance: int = 0
@@ -21,7 +21,7 @@ class Account(NamedTuple):
 
     @property
     def is_empty(self) -> bool:
-        """EIP-161: such an account does not exist."""
+        """Whether the account does not exist (EIP-161)."""
         return self.nonce == 0 and self.balance == 0 and self.code_hash == EMPTY_CODE_HASH
 
 
@@ -29,7 +29,7 @@ NO_ACCOUNT = Account()
 
 
 class StateReader(Protocol):
-    """What execution and the read methods need of a state."""
+    """The interface of a state for execution and the read methods."""
 
     def account(self, address: bytes) -> Account: ...
 
@@ -118,7 +118,7 @@ class WorldState:
         return trie.put(node, path, rlp_encode(value)) if value else trie.remove(node, path)
 
     def unwind(self, count: int) -> None:
-        """Takes back the open changes and the newest `count` sealed blocks."""
+        """Undoes the open changes and the newest `count` sealed blocks."""
         self._restore(self._open)
         self._open = Undo()
         for _ in range(count):

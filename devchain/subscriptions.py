@@ -18,7 +18,7 @@ KINDS = ("newHeads", "logs", "newPendingTransactions")
 
 
 class Subscriptions(ChainListener):
-    """Turns what happens on the chain into notifications of one connection."""
+    """Sends events of the chain as notifications of one connection."""
 
     def __init__(self, chain: Chain, notify: Callable[[dict[str, object]], None]) -> None:
         self._chain = chain
@@ -29,7 +29,7 @@ class Subscriptions(ChainListener):
         chain.listeners.append(self)
 
     def close(self) -> None:
-        """The connection is gone."""
+        """Handles the end of the connection."""
         if self in self._chain.listeners:
             self._chain.listeners.remove(self)
 
@@ -50,7 +50,7 @@ class Subscriptions(ChainListener):
         return identifier
 
     def eth_unsubscribe(self, identifier: object) -> bool:
-        """Ends a subscription; false if there is none such."""
+        """Ends a subscription; false if there is none."""
         if not isinstance(identifier, str):
             raise invalid_params("subscription: expected its identifier")
         if identifier in self._heads:

@@ -50,7 +50,7 @@ class Transaction:
     hash: bytes = b""
 
     def effective_gas_price(self, base_fee: int) -> int:
-        """What one unit of gas costs the sender in a block with this base fee (EIP-1559)."""
+        """The price of one unit of gas in a block with this base fee (EIP-1559)."""
         return min(self.max_fee, base_fee + self.max_priority_fee)
 
     def to_json(self, block: Place | None, index: int | None,
@@ -104,7 +104,7 @@ def address_of(public_key: PublicKey) -> bytes:
 
 
 def create_address(sender: bytes, nonce: int) -> bytes:
-    """Where a transaction of `sender` with `nonce` creates its contract."""
+    """The address of the contract that `sender` creates with `nonce`."""
     return keccak(rlp_encode([sender, nonce]))[12:]
 
 

@@ -88,7 +88,7 @@ def put(node: Node, key: tuple[int, ...], value: bytes) -> Node:
 
 
 def _split(node: Leaf | Extension, common: int) -> Branch:
-    """The branch that stands where `node` leaves the first `common` nibbles of its path."""
+    """The branch that replaces `node` after the first `common` nibbles of its path."""
     rest = node.path[common:]
     if not rest:
         assert isinstance(node, Leaf)
@@ -155,7 +155,7 @@ def _structure(node: Leaf | Extension | Branch) -> list:
 
 
 def _reference(node: Node) -> RlpItem:
-    """How a parent names this node: its structure if under 32 bytes, else its hash."""
+    """The reference of a parent to this node: its structure if under 32 bytes, else its hash."""
     if node is None:
         return b""
     if node.reference is None:

@@ -19,7 +19,7 @@ run() {
     cat "build/bench/$name.json"
 }
 
-# Proofs of a guest program: the memory of each is measured in a process of its own.
+# Proofs of a guest program, each in one process, so that its memory is measured alone.
 proving() {
     echo "bench: proofs of a guest program"
     swift build -c release --product proving-benchmark >/dev/null

@@ -1,4 +1,4 @@
-"""The main job: a whole network on this machine, used as a new user would use it, to final settlement.
+"""Brings up a whole network on this machine and uses it as a new user would, to final settlement.
 
 Writes build/demo.json for programs and a summary for people. `--keep` leaves the network running.
 """
@@ -34,7 +34,7 @@ class Step:
 
 @dataclass
 class Payment:
-    """Somebody who must end up with something on a chain."""
+    """A payment that somebody must receive on a chain."""
 
     who: str
     what: str
@@ -64,7 +64,7 @@ class Demo:
         print(f"[{self.elapsed():6.1f} s] {text}", flush=True)
 
     def step(self, name: str, *arguments: str, wallet: str, expect_failure: bool = False) -> dict:
-        """One command of the public command line, timed, with the gas of the transactions it sent."""
+        """Runs one command of the command line and records its time and the gas of its transactions."""
         begun = time.monotonic()
         answer = self.network.zklink(*arguments, wallet=wallet, check=False, timeout=120)
         ok = (answer["exitCode"] == 0) != expect_failure
@@ -98,7 +98,7 @@ class Demo:
         return next(chain for chain in self.network.chains if chain.name == name)
 
     def watch_payments(self, stop: threading.Event) -> None:
-        """Sees on the chains themselves when each payment arrives: no word of the node is taken."""
+        """Watches the chains themselves for each payment, without asking the node."""
         while not stop.is_set():
             for payment in [p for p in self.payments if p.paid_at is None]:
                 now = self.chain(payment.chain).balance(payment.symbol, payment.address)
@@ -224,7 +224,7 @@ class Demo:
         }
 
     def settlement_gas(self) -> list[dict]:
-        """What the operator paid, per function and per ledger operation."""
+        """The gas paid by the operator, per function and per ledger operation."""
         latest = self.network.zklink("network")["blockNumber"]
         operations = sum(self.network.zklink("block", str(n))["operationCount"] for n in range(1, latest + 1))
         rows = []

@@ -31,11 +31,11 @@ RECEIPT_SECONDS = 120
 
 
 class DeploymentError(Exception):
-    """A transaction failed or the chain did not answer; says which."""
+    """A transaction failed or the chain did not answer; the text names it."""
 
 
 def artifact(name: str) -> dict:
-    """What scripts/contracts.sh wrote about a contract."""
+    """The output of scripts/contracts.sh for a contract."""
     return json.loads((ROOT / "build" / "contracts" / f"{name}.json").read_text())
 
 
@@ -69,7 +69,7 @@ class Sender:
         self.nonce += 1
 
     def settle(self) -> int:
-        """Waits for every transaction; returns the first block that holds one."""
+        """Waits for every transaction; returns the first block that has one."""
         deadline = time.monotonic() + RECEIPT_SECONDS
         first = None
         for what, transaction in self.sent:
@@ -91,7 +91,7 @@ class Sender:
 
 
 class Deployment:
-    """The contracts of one chain, in the order in which they are made."""
+    """The contracts of one chain, in the order of their creation."""
 
     def __init__(self, config: dict):
         self.config = config
@@ -102,7 +102,7 @@ class Deployment:
         self.tokens: list[dict] = []
 
     def run(self) -> dict:
-        """Deploys, registers and checks; returns the record of it."""
+        """Deploys, registers and checks; returns the record of the deployment."""
         self.deploy_contracts()
         self.deploy_tokens()
         start = self.sender.settle()
@@ -119,7 +119,7 @@ class Deployment:
         }
 
     def create(self, name: str, *arguments) -> str:
-        """Sends the creation of a contract; its address is known at once."""
+        """Sends the creation of a contract; returns its address at once."""
         made = artifact(name)
         factory = self.web3.eth.contract(abi=made["abi"], bytecode=made["bytecode"])
         data = HexBytes(factory.constructor(*arguments).data_in_transaction)
@@ -132,7 +132,7 @@ class Deployment:
         return self.web3.eth.contract(address=self.addresses[name], abi=artifact(name)["abi"])
 
     def deploy_contracts(self) -> None:
-        """Governance, then the judges, then ZkLink, which creates its BlockLedger."""
+        """Creates governance, verifier and registry, then ZkLink, which creates its BlockLedger."""
         config = self.config
         deployer = self.sender.account.address
         governors = sorted({deployer, *map(Web3.to_checksum_address, config.get("governors", []))})
@@ -156,7 +156,7 @@ class Deployment:
         self.addresses["BlockLedger"] = contract_address(self.addresses["ZkLink"], 1)
 
     def deploy_tokens(self) -> None:
-        """Makes the mock tokens; takes the others as they are."""
+        """Deploys the mock tokens; other tokens exist already."""
         for token in self.config["tokens"]:
             record = {key: token[key] for key in ("id", "symbol", "decimals", "class")}
             record["mock"] = bool(token.get("mock"))
@@ -168,7 +168,7 @@ class Deployment:
             self.tokens.append(record)
 
     def govern(self) -> None:
-        """Registers the tokens and settles who governs, all through the timelock."""
+        """Registers the tokens and hands over governance, all through the timelock."""
         timelock = self.contract("Governance")
         proposals = [
             (f"register {token['symbol']}", self.addresses["ZkLink"],
@@ -188,7 +188,7 @@ class Deployment:
                 self.sender.send(f"{step}: {what}", timelock.address, HexBytes(data), CALL_GAS)
 
     def handover(self, timelock) -> list[tuple[str, str, str]]:
-        """The proposals that end the deployer's part."""
+        """The proposals that end the deployer's roles."""
         proposals = []
         delay = self.config.get("governanceDelay", 0)
         if delay:
@@ -203,7 +203,7 @@ class Deployment:
         return proposals
 
     def check(self) -> None:
-        """Reads back that the contracts name each other, and what was registered."""
+        """Reads back that the contracts name each other, and the registered tokens."""
         functions = self.contract("ZkLink").functions
         ledger = self.contract("BlockLedger").functions
         bound = (functions.block_ledger().call(), ledger.zklink().call())

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compares our Groth16 prover with groth16py on the same files, and judges both ways.
+"""Compares our Groth16 prover with groth16py on the same files, and verifies both ways.
 
     groth16_peer.py <groth16-benchmark> <folder>
 

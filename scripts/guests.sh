@@ -15,8 +15,8 @@ tools=$(dirname "$(readlink -f "$(command -v "$swift")")")
 out=$root/build/guests
 mkdir -p "$out"
 
-# What SwiftPM does not notice: a changed linker script or toolset, for which it starts afresh,
-# and files that came or went in another package, for which it plans again.
+# Handles changes that SwiftPM does not notice: a changed linker script or toolset (builds from
+# scratch), and files added to or removed from another package (plans again).
 refresh() {
     flags=$(cat ../Guests/guest.ld ../Guests/toolset.json ../Guests/Package.swift Package.swift \
         | sha256sum)
@@ -38,8 +38,8 @@ build() {
     for name in $names; do
         "$swift" build -c release --triple riscv32-none-none-eabi \
             --toolset ../Guests/toolset.json --product "$name" ${JOBS:+-j "$JOBS"} >&2
-        # Symbols of functions stay, for profiles. The marks of code and data go: they stand for
-        # modules that are not even in the program.
+        # Keeps function symbols, for profiles. Drops mapping symbols of code and data ($x, $d): some
+        # come from objects that are not linked into the program.
         "$tools/llvm-objcopy" --strip-debug \
             --wildcard --strip-symbol='$[dx]' --strip-symbol='$[dx].*' \
             ".build/riscv32-none-none-eabi/release/$name" "$out/$name.elf"

@@ -1,4 +1,4 @@
-"""Conservation of money, from what the chains hold and what the ledger says, computed apart from the node's own check."""
+"""Conservation of money by the chains and the ledger, computed apart from the node's own check."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ def chain_row(chain, token: dict, reserve: int) -> dict:
 
 
 def pending_total(chain, contract, address: str) -> int:
-    """Everything ever ordered for owners of this token less what they claimed, from the contract's own records."""
+    """All payouts ever ordered for owners of this token less their claims, from the contract's events."""
     events = contract.events.PayoutPending().get_logs(from_block=chain.deployment["startBlock"])
     owners = {event["args"]["owner"] for event in events if event["args"]["token"] == address}
     return sum(contract.functions.pending(owner, address).call() for owner in owners)
 
 
 def all_accounts(network: LocalNetwork) -> list[dict]:
-    """Every account there is: ids are given out in order."""
+    """All accounts: ids are assigned in order."""
     accounts, account_id = [], 0
     while True:
         answer = network.zklink("account", "--id", str(account_id), check=False)

@@ -33,7 +33,7 @@ TOKENS = [
 
 
 class NetworkError(Exception):
-    """The local network could not be brought up or a command failed; says which and shows its log."""
+    """The local network could not be brought up or a command failed; the text names the log."""
 
 
 @dataclass
@@ -71,7 +71,7 @@ class Chain:
 
 
 class Process:
-    """A child with its log in a file, ready when it prints a line that begins with READY."""
+    """A child process with its log in a file, ready when it prints a line that begins with READY."""
 
     def __init__(self, name: str, command: list[str], folder: Path, environment: dict | None = None):
         self.name, self.command, self.log = name, command, folder / f"{name}.log"
@@ -81,7 +81,7 @@ class Process:
         self.offset = 0
 
     def start(self, timeout: float = 60) -> dict:
-        """Starts it and waits until it serves; what it said when it was ready."""
+        """Starts the process and waits until it serves; returns the object of its READY line."""
         self.spawn()
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
@@ -98,7 +98,7 @@ class Process:
         raise NetworkError(f"{self.name} was not ready within {timeout} s:\n{self.tail()}")
 
     def spawn(self) -> None:
-        """Starts it without waiting."""
+        """Starts the process without waiting."""
         self.offset = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as output:
             self.child = subprocess.Popen(
@@ -128,7 +128,7 @@ class Process:
 
 
 class LocalNetwork:
-    """Two EVM chains, their contracts, oracles, node and broker, in a folder of their own."""
+    """Two EVM chains, their contracts, oracles, node and broker, with their files in one folder."""
 
     def __init__(self, folder: Path, oracle_count: int = 4, threshold: int = 3, block_interval_ms: int = 1500,
                  block_times: tuple[float, float] = (2, 1), with_broker: bool = True, queue_deadline: int = 3600,
@@ -280,7 +280,7 @@ class LocalNetwork:
     # Using it
 
     def zklink(self, *arguments: str, wallet: str | None = None, check: bool = True, timeout: float = 120) -> dict:
-        """Runs one command with --json and returns its object; a refusal raises unless check is False."""
+        """Runs one command with --json and returns its object; raises on a refusal unless check is False."""
         command = [str(ZKLINK), *arguments, "--json"]
         if "--config" not in arguments:
             command += ["--config", str(self.folder / "client.json")]
@@ -296,11 +296,11 @@ class LocalNetwork:
         return {**answer, "exitCode": result.returncode}
 
     def wallet(self, name: str, funds: dict[str, float] | None = None) -> str:
-        """A new wallet of this name, funded on both chains; its address."""
+        """Creates a wallet of this name, funded on both chains; returns its address."""
         return self.wallets({name: funds or {}})[name]
 
     def wallets(self, funds: dict[str, dict[str, float]]) -> dict[str, str]:
-        """New wallets, all funded on both chains at once, each with coins for gas; their addresses."""
+        """Creates wallets, all funded on both chains at once, with coins for gas; returns their addresses."""
         addresses = {}
         for name in funds:
             created = self.zklink("wallet", "create", wallet=name)["address"]
@@ -312,7 +312,7 @@ class LocalNetwork:
         self.fund_all({Web3.to_checksum_address(address): amounts})
 
     def fund_all(self, funds: dict[str, dict[str, float]]) -> None:
-        """Coins from the faucet and mock tokens from nowhere, in as few blocks as possible."""
+        """Sends coins from the faucet and mints mock tokens, in as few blocks as possible."""
         sent = []
         for chain in self.chains:
             for address, amounts in funds.items():
@@ -339,7 +339,7 @@ class LocalNetwork:
         return self.wait_for(chain, self.send(chain, call, key, **fields))
 
     def send(self, chain: Chain, call, key: str | None = None, **fields):
-        """Sends from the faucet (or key) without waiting; the transaction's hash."""
+        """Sends from the faucet (or key) without waiting; returns the transaction's hash."""
         web3, account = chain.web3, Account.from_key(key or self.faucet)
         base = {
             "from": account.address, "nonce": web3.eth.get_transaction_count(account.address, "pending"),

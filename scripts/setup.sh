@@ -1,6 +1,6 @@
 #!/bin/bash
 # Prepares this checkout on Debian 12: system libraries, then .venv from the system Python.
-# Safe to run any number of times; once everything is in place it changes nothing.
+# Idempotent.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -45,7 +45,7 @@ install_python() {
     printf '%s\n' "$wanted" > "$stamp"
 }
 
-# Two runs at once in one checkout would write over each other.
+# One run at a time in a checkout.
 exec 9< requirements.txt
 flock 9
 install_packages

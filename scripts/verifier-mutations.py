@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Switches every check of the verifier off in turn and sees a test fail for each.
+"""Switches off every check of the verifier in turn and expects a test to fail for each.
 
     scripts/verifier-mutations.py [--write] [--only PATTERN]
 
@@ -102,7 +102,7 @@ class Mutants:
         return len(self.checks)
 
     def keys(self):
-        """A name for each check that does not depend on those in other files."""
+        """A name for each check that does not depend on other files."""
         seen = Counter()
         for check in self.checks:
             seen[check] += 1
@@ -110,7 +110,7 @@ class Mutants:
 
 
 def closing(text, start):
-    """The place after the bracket that closes the one at `start`."""
+    """The index after the bracket that closes the one at `start`."""
     pairs, depth = {"(": ")", "[": "]", "{": "}"}, 0
     for index in range(start, len(text)):
         if text[index] in pairs:
@@ -141,7 +141,7 @@ def thrown(body):
 
 
 def switch_guards(text, file, mutants):
-    """guard CONDITIONS else { throw }: passes when off; each condition has a switch of its own."""
+    """Rewrites `guard CONDITIONS else { throw }`; each condition has a switch."""
     result, place = "", 0
     for found in re.finditer(r"\bguard\s", text):
         if found.start() < place:
@@ -202,13 +202,13 @@ def switch_calls(text, file, mutants):
 
 
 def signature(call):
-    """A call of absorb in few words: its argument without switches and spaces."""
+    """A short form of a call of absorb: its argument without switches and spaces."""
     plain = re.sub(r"isOff\(\d+\) \? 0 : ", "", " ".join(call.split()))
     return re.sub(r"^.*?absorb\( ?", "", plain)[:48].rstrip(" {})")
 
 
 def switch_numbers(text, file, mutants):
-    """Each number that the statement of a transcript has."""
+    """Rewrites each number in the statement of a transcript."""
     def replace(found):
         number = mutants.new(file, f"absorption of {found.group(1)}")
         return f"number(isOff({number}) ? 0 : {found.group(1)})"
@@ -262,7 +262,7 @@ def folder_of(target):
 
 
 def prepare():
-    """Copies the sources, keeping what was built before."""
+    """Copies the sources and keeps earlier builds."""
     for folder in ["Sources", "Tests"]:
         shutil.rmtree(WORK / folder, ignore_errors=True)
     for name in MODULES + SUPPORT + [test + "Tests" for test in TESTS]:
@@ -281,7 +281,7 @@ def prepare():
 
 
 def run_tests(number):
-    """The tests that fail with a check off, of the first suites of which some fail."""
+    """The tests that fail with a check off, of the first suites with failures."""
     for suites in SUITES:
         if failed := run_suites(number, suites):
             return failed
@@ -314,7 +314,7 @@ def run_suites(number, suites):
 
 
 def rows(mutants, results):
-    """The table: for each check the failing test that fails for the fewest others."""
+    """The table: for each check the failing test that fails for the fewest other checks."""
     counts = Counter(test for tests in results for test in set(tests))
     lines = {}
     for (file, name), tests in zip(mutants.checks, results):

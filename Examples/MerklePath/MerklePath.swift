@@ -3,7 +3,7 @@ import Fields
 import GuestRuntime
 import Hashing
 
-/// Shows that a leaf stands in the Merkle tree of a root; who checks it needs no path.
+/// Proves that a leaf is in the Merkle tree of a root; a verifier needs no path.
 ///
 /// Input, four frames: root (32 bytes), leaf (any bytes), path (32 bytes a level, from the leaf
 /// upwards), index of the leaf (4 bytes, most significant first). Output, two frames: root and
@@ -54,7 +54,7 @@ import Hashing
         try reader.read()
     }
 
-    /// The sponge over byte count and words; a node is `compress`, so no node passes for a leaf.
+    /// The sponge over byte count and words; a node is `compress`, so no node is taken for a leaf.
     static func digest(ofLeaf bytes: [UInt8]) -> Digest {
         var elements = [Goldilocks(UInt32(bytes.count))]
         for start in stride(from: 0, to: bytes.count, by: 4) {

@@ -4,11 +4,10 @@ import Hashing
 
 /// A toy ledger: moves tokens between accounts, from one digest of all balances to the next.
 ///
-/// Input: one frame of numbers of four bytes, most significant first: account count, each
-/// account's balance, then sender, receiver and amount of each transfer. Output, three frames:
-/// SHA-256 of the balances before and after, and how many transfers were refused (four bytes): for
-/// want of cover, of an account, or of room in the receiver's balance. Exit code 1: the frame does
-/// not read so.
+/// Input: one frame of numbers of four bytes, most significant first: account count, each account's
+/// balance, then sender, receiver and amount of each transfer. Output, three frames: SHA-256 of the
+/// balances before and after, and the number of refused transfers (four bytes), which lack cover,
+/// an account, or room in the receiver's balance. Exit code 1: the frame is malformed.
 @main enum Program {
     static let accountLimit: UInt32 = 1 << 16
 

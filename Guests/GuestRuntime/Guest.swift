@@ -1,8 +1,8 @@
 import CGuestRuntime
 
-/// What a guest program has instead of an operating system.
+/// The interface of a guest program to its machine.
 public enum Guest {
-    /// The next byte string of the input; the run ends in failure if there is none.
+    /// Reads the next byte string of the input; the run ends in a trap if there is none.
     public static func readFrame() -> [UInt8] {
         let byteCount = Int(readWord())
         let wordCount = (byteCount + 3) / 4
@@ -17,7 +17,7 @@ public enum Guest {
         }
     }
 
-    /// The next byte string of the input as words, the first byte of each least significant.
+    /// Reads the next byte string of the input as words, the first byte of each least significant.
     public static func readWordFrame() -> [UInt32] {
         let byteCount = Int(readWord())
         // The machine fills a last, partial word with zeros.
@@ -30,7 +30,7 @@ public enum Guest {
         }
     }
 
-    /// The next word of the input; the run ends in failure if there is none.
+    /// Reads the next word of the input; the run ends in a trap if there is none.
     public static func readWord() -> UInt32 {
         var word: UInt32 = 0
         guest_read_input(&word, 1)

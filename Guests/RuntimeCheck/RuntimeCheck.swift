@@ -3,7 +3,7 @@ import Fields
 import GuestRuntime
 import Hashing
 
-/// Exercises what the runtime gives to compiled code, so that a test can compare it with the host.
+/// Exercises the runtime's functions for compiled code, for a test that compares with the host.
 ///
 /// Input: a frame of operands, 32 bytes each; then a frame of any bytes. Output: for each pair of
 /// 128-bit operands the quotients and remainders of 128 and 64 bits, signed and unsigned; then
@@ -51,7 +51,7 @@ import Hashing
         }
     }
 
-    /// The bytes with some put in front and some taken away: copies that overlap, of every length.
+    /// The bytes with some added in front and some removed: overlapping copies of every length.
     static func shifted(_ bytes: [UInt8]) -> [UInt8] {
         var result = bytes
         for length in 0..<min(bytes.count, 40) {
@@ -65,7 +65,7 @@ import Hashing
         bytes.sorted()
     }
 
-    /// Elements made of the bytes, permuted in both widths.
+    /// Permutes elements made of the bytes, in both widths.
     static func writePermutations(_ bytes: [UInt8]) {
         var values = [UInt64](repeating: 0, count: 12)
         for index in 0..<bytes.count {

@@ -3,12 +3,12 @@ import GuestRuntime
 import Ledger
 import Transition
 
-/// The program behind a part's proof: re-executes it over a witness of the state before it.
+/// The program of a part's proof: re-executes the part over a witness of the state before it.
 ///
-/// Input frames: the witness, its words least significant byte first; the boundary where the part
-/// begins; the part's slice of the block data; one byte, 1 when the part ends its block, else 0.
-/// Output frames: the digests of the boundary before and of the one after, 64 bytes; the boundary
-/// after; and for each chain of the network what the part makes it do. Exit code 1: no such part.
+/// Input frames: the witness, its words least significant byte first; the boundary before the part;
+/// the part's slice of the block data; one byte, 1 when the part ends its block, else 0. Output
+/// frames: the digests of the boundaries before and after, 64 bytes; the boundary after; and for
+/// each chain of the network the part's chain operations. Exit code 1: there is no such part.
 @main enum Program {
     static func main() {
         let witness = Guest.readWordFrame()

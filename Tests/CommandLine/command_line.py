@@ -1,4 +1,4 @@
-"""The program, and a home of its own to run it in."""
+"""The program, with an empty home to run it in."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ GUESTS = ROOT / "build" / "guests"
 
 
 class Shell:
-    """Runs the program in a home of its own."""
+    """Runs the program in an empty home."""
 
     def __init__(self, home: Path):
         self.home = home

@@ -1,4 +1,4 @@
-"""The command line as a shell sees it: help, exit codes, files, and what it never prints."""
+"""The command line from a shell: help, exit codes, files, and secrets that it never prints."""
 
 from __future__ import annotations
 

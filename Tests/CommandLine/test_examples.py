@@ -1,4 +1,4 @@
-"""The commands in the READMEs of Examples/, run as a reader runs them, and what they print."""
+"""The commands in the READMEs of Examples/, run as a reader runs them, and their output."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def blocks(text: str) -> list[tuple[str, str]]:
 
 
 def matches(written: str, printed: str) -> bool:
-    """Whether a line is as it is written; three dots stand for any number or digest."""
+    """Whether a line matches; three dots match any number or digest."""
     pattern = r"[0-9a-f.]+".join(re.escape(part) for part in written.split("..."))
     return re.fullmatch(pattern, printed) is not None
 

@@ -1,4 +1,4 @@
-"""Proofs as a shell sees them: prove, verify, inspect, security."""
+"""Proofs from a shell: prove, verify, inspect, security."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_the_result_in_words(made, shell):
     assert result.returncode == 0
     for text in (f"program {made.report['program']}", "exit code 0", "output 0x3535", "for tests only"):
         assert text in result.stdout
-    # Without a terminal every stage is a line of its own, with its share of the time.
+    # Without a terminal every stage is one line, with its share of the time.
     lines = result.stderr.splitlines()
     assert len(lines) > 10 and all(re.fullmatch(r"\d+ % [a-z ]+", line) for line in lines)
     shares = [int(line.split()[0]) for line in lines]

@@ -1,4 +1,4 @@
-"""Canonical encodings, from docs/protocol/encodings.md: the one layout table of the Python tests.
+"""Canonical encodings, from docs/protocol/encodings.md: the only layout table of the Python tests.
 
 The model of the ledger, the contract tests and the golden vectors all use it. It knows neither the
 Swift nor the Vyper encoders, so that a mistake of either shows against the vectors.
@@ -48,7 +48,7 @@ def integer(byte_count: int, value: int) -> bytes:
 
 
 class Reader:
-    """Takes values from the front of some bytes."""
+    """Reads values from the front of some bytes."""
 
     def __init__(self, data: bytes):
         self.data, self.position = data, 0
@@ -85,7 +85,7 @@ class Reader:
 
 @dataclass(frozen=True)
 class Kind:
-    """How a field is read and written."""
+    """The reader and writer of a field."""
 
     read: Callable[[Reader], Any]
     write: Callable[[Any], bytes]
@@ -153,7 +153,7 @@ _KINDS = {
 
 
 class Layout:
-    """Named fields one after the other."""
+    """Named fields in sequence."""
 
     def __init__(self, text: str):
         pairs = [part.split(":") for part in text.split()]
@@ -201,7 +201,7 @@ class Operation:
         return integer(1, self.opcode) + integer(2, len(body)) + body
 
     def message(self, network: int) -> bytes:
-        """What the account signs; its hash is the operation's id."""
+        """The message that the account signs; its hash is the operation's id."""
         return integer(4, network) + self.encoded()
 
 
@@ -243,7 +243,7 @@ def rolling(before: bytes, entry: bytes) -> bytes:
 
 
 def data_head(number: int, timestamp: int) -> bytes:
-    """What block data begins with."""
+    """The head of block data."""
     return integer(1, FORMAT) + integer(8, number) + integer(8, timestamp)
 
 
@@ -272,7 +272,7 @@ _PAYOUT = Layout(
 
 @dataclass(frozen=True)
 class Payout:
-    """What one chain must pay.
+    """A payment that a chain owes.
 
     The origin is (account, part, serial): account, key slot and nonce of a withdrawal; account,
     sub-account and queue index of a full exit; `NO_ACCOUNT`, the chain of the entry and its queue
@@ -312,7 +312,7 @@ def decode_payout(data: bytes) -> Payout:
 
 
 def decode_chain_operations(data: bytes) -> list[Payout]:
-    """What a block makes one chain do."""
+    """An instruction of a block to one chain."""
     reader = Reader(data)
     operations: list[Payout] = []
     while not reader.is_at_end:
@@ -331,7 +331,7 @@ _SECTION = Layout(
 
 @dataclass(frozen=True)
 class Section:
-    """A header's part about one chain."""
+    """The part of a header that concerns one chain."""
 
     chain: int
     queue_start: int = 0
@@ -351,7 +351,7 @@ _HEADER = Layout(
 
 @dataclass(frozen=True)
 class Header:
-    """What all chains see of a block."""
+    """The header of a block."""
 
     network: int
     number: int
@@ -386,29 +386,29 @@ def decode_header(data: bytes) -> Header:
     return Header(**fields, sections=sections)
 
 
-# What oracles and proofs are about
+# Messages of oracles, public inputs of proofs
 
 
 def sync_hash(before: bytes, header_hash: bytes) -> bytes:
-    """The chained hash of the history."""
+    """The sync hash of the history."""
     return digest(before + header_hash)
 
 
 def public_input(program: bytes, previous_hash: bytes, last_hash: bytes) -> bytes:
-    """What a proof is about."""
+    """The public input of a proof."""
     value = digest(program + previous_hash + last_hash)
     return bytes([value[0] & 0x1F]) + value[1:]
 
 
 def attestation(network: int, statement: bytes) -> bytes:
-    """What an oracle signs the Keccak-256 of: "I re-executed it"."""
+    """The message of an attestation, of which an oracle signs the Keccak-256: "I re-executed it"."""
     return b"ZkLink attest v1" + integer(4, network) + statement
 
 
 def confirmation(
     network: int, chain: int, epoch: int, number: int, header_hash: bytes, synced: bytes
 ) -> bytes:
-    """What an oracle signs the Keccak-256 of: "all chains saw the same"."""
+    """The message of a confirmation, of which an oracle signs the Keccak-256: "all chains saw the same"."""
     where = integer(4, network) + integer(1, chain) + integer(4, epoch) + integer(8, number)
     return b"ZkLink confirm v1" + where + header_hash + synced
 
@@ -425,7 +425,7 @@ _RECEIPTS = {
 
 
 class Receipt:
-    """What an operation did: its fields are attributes with the names of its layout.
+    """The result of an operation: its fields are attributes with the names of its layout.
 
     A payout's receipt has the payout as attribute `payout`; hops of a trade are (pool, token out,
     protocol cut, amount out).

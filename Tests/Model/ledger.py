@@ -1,4 +1,4 @@
-"""Blocks: what an open one has so far, its limits and its header."""
+"""Blocks: the open block, its limits and its header."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class BlockFull(Exception):
 
 
 class OpenChain:
-    """What the open block has of one chain so far."""
+    """The part of the open block that concerns one chain."""
 
     def __init__(self, chain: int, queue_start: int = 0, queue_hash: bytes = codec.ZERO_HASH):
         self.chain, self.queue_start, self.queue_hash = chain, queue_start, queue_hash
@@ -92,12 +92,12 @@ class Ledger(Rules):
             return rejected.code, None
 
     def finish(self) -> bytes:
-        """Ends the block; its data."""
+        """Ends the block; returns its data."""
         self.check_conservation()
         return b"".join(self._data)
 
     def close(self, previous: Header, data: bytes, new_root: bytes) -> Header:
-        """The finished block's header; the next block's queues follow on."""
+        """The finished block's header; the next block continues its queues."""
         header = Header(
             self.network, previous.number + 1, previous.hash(), self.timestamp, previous.new_root,
             new_root, codec.digest(data), tuple(chain.section() for chain in self.chains.values()))

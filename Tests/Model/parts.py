@@ -56,7 +56,7 @@ def _compress(state: list[int], block: bytes) -> list[int]:
 
 
 def hash_state(data: bytes) -> bytes:
-    """A SHA-256 computation after `data`: chaining value, byte count, what is not compressed."""
+    """A SHA-256 computation after `data`: chaining value, byte count, uncompressed bytes."""
     state, end = _START, len(data) - len(data) % 64
     for start in range(0, end, 64):
         state = _compress(state, data[start : start + 64])
@@ -65,7 +65,7 @@ def hash_state(data: bytes) -> bytes:
 
 @dataclass(frozen=True)
 class ChainSoFar:
-    """What the open block has of one chain."""
+    """The part of the open block that concerns one chain."""
 
     queue_count: int
     queue_hash: bytes
@@ -81,7 +81,7 @@ class ChainSoFar:
 
 @dataclass(frozen=True)
 class Boundary:
-    """A place inside a block."""
+    """A boundary inside a block."""
 
     previous: Header
     timestamp: int

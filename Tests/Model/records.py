@@ -1,4 +1,4 @@
-"""The state as the documents give it: records with a log to undo a rejection, and their meaning."""
+"""The state as the documents define it: records with a log to undo a rejection, and their meaning."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def fits(value: int) -> int:
 
 
 class Pool:
-    """A pool's record, open for changes until it is stored."""
+    """A pool's record, to be changed and then stored."""
 
     def __init__(self, index: int, record: Words):
         self.index, self.kind, count = index, record[0], record[1]
@@ -49,11 +49,11 @@ class Pool:
 
     @property
     def share(self) -> int:
-        """The token that its shares are."""
+        """The token of its shares."""
         return FIRST_SHARE + self.index
 
     def place(self, token: int) -> int:
-        """Which of its tokens this is."""
+        """The index of a token in the pool."""
         require(token in self.tokens, NOT_FOUND)
         return self.tokens.index(token)
 
@@ -64,7 +64,7 @@ class Pool:
 
 
 class Records:
-    """All records, and what each kind means."""
+    """All records, and the meaning of each kind."""
 
     def __init__(self, chains: list[ChainEntry], fee_owner: bytes):
         self.records = words.genesis_records(chains, fee_owner)
@@ -75,7 +75,7 @@ class Records:
         self.records[key] = value
 
     def begin(self) -> None:
-        """Forgets what could be undone."""
+        """Makes all writes so far final."""
         self._undo.clear()
 
     def roll_back(self) -> None:
@@ -144,7 +144,7 @@ class Records:
         return None if record is None else record[0]
 
     def account_for(self, owner: bytes) -> tuple[int, bool]:
-        """The owner's account, a new one when it has none; whether it is new."""
+        """The owner's account, opened when there is none; and whether it is new."""
         found = self.account_of(owner)
         if found is not None:
             return found, False
@@ -178,7 +178,7 @@ class Records:
     # The law that every block keeps
 
     def check_conservation(self) -> None:
-        """Balances and pools hold what reserves back; for a share, the supply less the locked."""
+        """Reserves back balances and pools; for a share, the supply less the locked shares does."""
         surplus: dict[int, int] = {}
 
         def add(token: int, amount: int) -> None:

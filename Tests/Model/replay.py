@@ -22,7 +22,7 @@ class Disagreement(AssertionError):
 
 @dataclass
 class Tally:
-    """What some histories contained: counts, and how often each operation had each code."""
+    """Statistics of histories: counts, and how often each operation had each code."""
 
     histories: int = 0
     blocks: int = 0
@@ -55,7 +55,7 @@ class Batch:
 
 
 def histories(batch: Batch) -> Iterator[dict]:
-    """What the program prints for a batch."""
+    """The output of the program for a batch."""
     arguments = [str(n) for n in (batch.seed, batch.count, batch.blocks, batch.steps)]
     seeds = range(batch.seed, batch.seed + batch.count)
     with subprocess.Popen([PROGRAM, *arguments], stdout=subprocess.PIPE) as program:
@@ -82,7 +82,7 @@ def compare(place: str, theirs, ours, what: str) -> None:
 
 
 def replay_history(history: dict, tally: Tally, with_roots: bool) -> None:
-    """Everything of one history: what each step and block did, the final state, roots if asked."""
+    """Compares one history: each step and block, the final state, roots if asked."""
     place = f"seed {history['seed']}"
     owner = bytes.fromhex(history["feeOwner"])
     chains = [
@@ -103,7 +103,7 @@ def replay_history(history: dict, tally: Tally, with_roots: bool) -> None:
 def replay_block(
     place: str, block: dict, ledger: Ledger, previous: codec.Header, tally: Tally, with_roots: bool
 ) -> codec.Header:
-    """One block; its header."""
+    """Compares one block; returns its header."""
     ledger.open(block["number"], block["timestamp"])
     for index, (text, code, receipt) in enumerate(block["steps"]):
         encoded = bytes.fromhex(text)
@@ -139,7 +139,7 @@ def replay_block(
 
 
 def compare_records(place: str, theirs: list, ledger: Ledger) -> None:
-    """The final states are the same, record by record."""
+    """Compares the final states record by record."""
     ours = ledger.records
     keys = [tuple(key) for key, _ in theirs]
     compare(place, keys, sorted(ours), "keys of the records")

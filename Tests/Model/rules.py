@@ -27,7 +27,7 @@ ZERO = bytes(32)
 
 
 class Rules(Records):
-    """The records and what operations do to them; orders are payouts that the last one made."""
+    """The records and the effects of operations; `orders` are the payouts of the last operation."""
 
     def __init__(self, chains: list[words.ChainEntry], fee_owner: bytes):
         super().__init__(chains, fee_owner)
@@ -35,7 +35,7 @@ class Rules(Records):
         self.orders: list[tuple[int, Payout]] = []
 
     def order(self, chain: int, amount: int, payout: Payout) -> Receipt:
-        """Makes a chain pay; the receipt of it."""
+        """Orders a payout of a chain; returns the receipt."""
         self.orders.append((chain, payout))
         return Receipt(codec.PAYOUT, amount=amount, chain=chain, payout=payout)
 
@@ -68,7 +68,7 @@ class Rules(Records):
         return receipt
 
     def _scopes(self, op: Operation) -> int:
-        """The scopes of which the key must have one."""
+        """The scopes of which the key needs one."""
         if op.opcode == codec.TRANSFER:
             return MOVE
         if op.opcode == codec.WITHDRAW:
@@ -307,7 +307,7 @@ class Rules(Records):
         return Receipt(codec.DONE)
 
     def refund(self, chain: int, index: int, op: Operation) -> None:
-        """What a failed entry of a queue is paid back."""
+        """The refund of a failed entry of a queue."""
         if op.opcode == codec.DEPOSIT:
             token, receiver = op.token, op.to
         elif op.opcode == codec.CROSS_SWAP:

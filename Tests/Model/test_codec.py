@@ -1,4 +1,4 @@
-"""Every golden encoding, read and written, and what no decoder may accept."""
+"""Every golden encoding, read and written, and encodings that every decoder refuses."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SOURCES = {"priority": 9, "signed": codec.SOURCE_SIGNED}
 
 
 def decode_whole(sort: str, data: bytes):
-    """Decodes bytes of the sort that a member of the vectors holds."""
+    """Decodes bytes of the kind of a member of the vectors."""
     if sort in SOURCES:
         return codec.decode_operation(data, SOURCES[sort])
     if sort == "payouts":
@@ -33,7 +33,7 @@ def decode_whole(sort: str, data: bytes):
 
 
 def entries() -> list:
-    """Each golden byte string with the sort of thing that it is."""
+    """Each golden byte string with its kind."""
     found = []
     for sort in ("priority", "signed", "payouts", "receipts"):
         found += [pytest.param(sort, e, id=f"{sort}: {e['name']}") for e in VECTORS[sort]]

@@ -1,4 +1,4 @@
-"""What trades in pools give and take, from docs/protocol/transition.md, "Pools"."""
+"""Trades in pools, from docs/protocol/transition.md, "Pools"."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def ceil_div(a: int, b: int) -> int:
 
 
 class Hop:
-    """One pool of a route: what goes in and out, and the protocol's part of what goes in."""
+    """One pool of a route: its input and output, and the protocol's share of the input."""
 
     def __init__(self, pool: Pool, token_in: int, token_out: int):
         self.pool, self.token_in, self.token_out = pool, token_in, token_out
@@ -22,11 +22,11 @@ class Hop:
 
     @property
     def balances(self) -> tuple[int, int]:
-        """The balance that a trade adds to and the one that it takes from."""
+        """The balances of input and output."""
         return self.pool.balances[self.place_in], self.pool.balances[self.place_out]
 
     def give(self, amount_in: int) -> int:
-        """Quotes exact in; what comes out."""
+        """Quotes exact in; returns the output."""
         balance_in, balance_out = self.balances
         net = amount_in * self.kept // MILLION
         out = balance_out * net // fits(balance_in + net) if balance_in + net else 0
@@ -35,7 +35,7 @@ class Hop:
         return out
 
     def ask(self, out: int) -> int:
-        """Quotes exact out; what must go in."""
+        """Quotes exact out; returns the input."""
         balance_in, balance_out = self.balances
         require(out < balance_out, SLIPPAGE)
         net = fits(ceil_div(balance_in * out, balance_out - out))
@@ -48,7 +48,7 @@ class Hop:
 
 
 def has_form(token_in: int, hops: list[tuple[int, int]]) -> bool:
-    """No pool twice, and no token for itself."""
+    """Whether no pool occurs twice, and no token is traded for itself."""
     pools = [pool for pool, _ in hops]
     tokens = [token_in] + [token for _, token in hops]
     changes = all(before != after for before, after in zip(tokens, tokens[1:]))
@@ -65,12 +65,12 @@ def route(records: Records, token: int, hops: list[tuple[int, int]]) -> list[Hop
 
 
 def token_out(token_in: int, hops: list[tuple[int, int]]) -> int:
-    """What a route ends in."""
+    """The token that a route ends in."""
     return hops[-1][1] if hops else token_in
 
 
 def trade(records: Records, hops: list[Hop]) -> None:
-    """Moves what was quoted."""
+    """Moves the quoted amounts."""
     for hop in hops:
         hop.pool.balances[hop.place_in] += hop.amount_in - hop.cut
         hop.pool.balances[hop.place_out] -= hop.amount_out

@@ -22,7 +22,7 @@ def words(value: int, count: int) -> Words:
 
 
 def number(parts: Words) -> int:
-    """The number that such words are."""
+    """The number of such words."""
     value = 0
     for part in reversed(parts):
         value = value << 32 | part
@@ -40,7 +40,7 @@ def address_words(address: bytes) -> Words:
 
 
 def address_of(parts: Words) -> bytes:
-    """The address that such words are."""
+    """The address of such words."""
     return bytes([parts[0]]) + b"".join(part.to_bytes(4, "little") for part in parts[1:9])
 
 

@@ -13,7 +13,7 @@ sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "Tests" / "Model"), str(ROOT /
 
 @pytest.fixture
 def folder(request) -> Path:
-    """An empty folder of the test's own."""
+    """An empty folder for the test."""
     from folders import fresh
 
     return fresh(request.node.name)

@@ -1,4 +1,4 @@
-"""Where a test keeps its files: build/system/NAME, emptied before and left after for a look."""
+"""The files of a test: build/system/NAME, emptied before the test and kept after it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Load for a node without chains: signed transfers over a WebSocket, and what the node said to each."""
+"""Load for a node without chains: signed transfers over a WebSocket, and the node's answers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TOKEN = 2
 
 
 def prepare(folder: Path, seed: int, accounts: int, transfers: int) -> list[dict]:
-    """Writes the queue of the simulated chain; the signed transfers among its accounts."""
+    """Writes the queue of the simulated chain; returns the signed transfers among its accounts."""
     program = ROOT / ".build" / ZKLINK.parent.name / "load-generator"
     if not program.exists():
         subprocess.run(["swift", "build", "-c", ZKLINK.parent.name, "--product", program.name], cwd=ROOT, check=True)
@@ -32,7 +32,7 @@ def prepare(folder: Path, seed: int, accounts: int, transfers: int) -> list[dict
 
 
 class LonelyNode:
-    """A node whose only chain is a file, with a client of its own."""
+    """A node whose only chain is a file, with a client."""
 
     def __init__(self, folder: Path):
         network = {
@@ -76,13 +76,13 @@ class LonelyNode:
 
 
 def placement(result: dict) -> tuple:
-    """What may never change about an operation once it was answered."""
+    """The parts of an operation's answer that may never change."""
     return result["blockNumber"], result["index"], json.dumps(result["receipt"], sort_keys=True)
 
 
 @dataclass
 class Load:
-    """Transfers that wait, are in flight, or were answered."""
+    """Transfers that are waiting, in flight, or answered."""
 
     transfers: list[dict]
     dice: random.Random
@@ -95,7 +95,7 @@ class Load:
         self.encoded = {transfer["id"]: transfer["operation"] for transfer in self.transfers}
 
     async def run(self, port: int, kill, seconds: float) -> tuple[list[str], list[int]]:
-        """Sends until `kill` was called after some time; the ids answered and the transfers that were not."""
+        """Sends until `kill` is called after some time; returns the ids answered and the other transfers."""
         flying: dict[int, None] = {}
         answered: list[str] = []
         try:
@@ -119,7 +119,7 @@ class Load:
         return answered, [number for number in flying if self.transfers[number]["id"] not in self.acknowledged]
 
     def next_transfer(self) -> int:
-        """The next one; now and then, and when none is left, one that was sent before."""
+        """The next transfer; sometimes, and when none is left, one sent before."""
         again = len(self.transfers) - len(self.waiting)
         if self.waiting and (again < IN_FLIGHT or self.dice.random() > 0.05):
             return self.waiting.popleft()

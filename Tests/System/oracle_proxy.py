@@ -1,4 +1,4 @@
-"""Stands between the node and an oracle: passes on, lies with the oracle's own key, or sends garbage."""
+"""A proxy between the node and an oracle: forwards, lies with the oracle's key, or sends garbage."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class OracleProxy:
 
         class Quiet(ThreadingHTTPServer):
             def handle_error(self, request, client_address):
-                """A node that was killed in a call is no news."""
+                """A node killed during a call is expected."""
 
         self.server = Quiet(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
@@ -62,7 +62,7 @@ class OracleProxy:
         return json.dumps(reply).encode()
 
     def spoil(self, method: str, result: dict, mode: str) -> None:
-        """Puts something false in the place of everything that counts."""
+        """Replaces every relevant value by a false one."""
         if method == "oracle_view":
             for chain in result["chains"]:
                 chain["committed"] = chain["finalCommitted"] = 1 << 30

@@ -1,4 +1,4 @@
-"""The local network with what faults need: proxies before the oracles, short intervals, restarts on the same ports."""
+"""The local network for faults: proxies before the oracles, short intervals, restarts on the same ports."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class SystemNetwork(LocalNetwork):
     # Waiting
 
     def until(self, what: str, condition, timeout: float = 60):
-        """Waits for something to become true; says what did not and what the node thinks of it."""
+        """Waits for a condition; the failure names it and the node's view."""
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
             found = condition()
@@ -108,7 +108,7 @@ class SystemNetwork(LocalNetwork):
         self.until(f"block {block} executed on both chains", lambda: min(self.counters("executed")) >= block, timeout)
 
     def until_settled(self, timeout: float = 60) -> None:
-        """Everything that was ever sequenced is executed on both chains."""
+        """Every sequenced operation is executed on both chains."""
         def settled() -> bool:
             queues = [chain.contract().functions for chain in self.chains]
             return (self.latest == min(self.counters("executed"))
@@ -123,13 +123,13 @@ class SystemNetwork(LocalNetwork):
         return answer["result"]
 
     def deposit_coins(self, chain: Chain, owner: str, amount: int, key: str) -> bytes:
-        """Sends a deposit of the native coin for an owner, without waiting; the transaction's hash."""
+        """Sends a deposit of the native coin for an owner, without waiting; returns the transaction's hash."""
         native = chain.token_address("ETH")
         call = chain.contract().functions.deposit(native, amount, 1, bytes(12) + bytes.fromhex(owner[2:]), 0)
         return bytes(self.send(chain, call, key, value=amount, gas=400_000))
 
     def pay(self, wallet: str = "alice", chain: str = "A", amount: str = "1") -> dict:
-        """A withdrawal of USDC: something that must be settled on both chains and paid on one."""
+        """A withdrawal of USDC, to be settled on both chains and paid on one."""
         return self.zklink("withdraw", "--chain", chain, "--token", "USDC", "--amount", amount, wallet=wallet)
 
 

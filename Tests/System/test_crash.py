@@ -102,7 +102,7 @@ def wait_for_accounts(node: LonelyNode) -> None:
 
 
 def check_acknowledged(node: LonelyNode, load: Load, names: list[str]) -> int:
-    """Everything that was answered is there, with the same result."""
+    """Every answered operation is there, with the same result."""
     for name, answer in zip(names, node.calls("zkl_operation", [{"operationId": name} for name in names]), strict=True):
         assert "result" in answer, f"{name} was acknowledged and is lost: {answer}"
         assert placement(answer["result"]) == load.acknowledged[name], name
@@ -110,7 +110,7 @@ def check_acknowledged(node: LonelyNode, load: Load, names: list[str]) -> int:
 
 
 def check_unanswered(node: LonelyNode, load: Load, flying: list[int]) -> int:
-    """What was sent without an answer is there or not; if there, sending again must give the same result."""
+    """An operation without an answer is there or not; if there, sending it again gives the same result."""
     names = [load.transfers[number]["id"] for number in flying]
     done = 0
     for name, answer in zip(names, node.calls("zkl_operation", [{"operationId": name} for name in names]), strict=True):
@@ -132,7 +132,7 @@ def check_sent_again(node: LonelyNode, load: Load, names: list[str]) -> None:
 
 
 def finish(node: LonelyNode, load: Load) -> None:
-    """Sends what is left of the transfers that were in flight at some kill; all blocks closed and stored."""
+    """Sends the remaining transfers of all kills; all blocks are closed and stored."""
     left = [number for number in load.waiting if number < max_sent(load)]
     answers = node.calls("zkl_submit", [{"operation": load.transfers[number]["operation"]} for number in left])
     for number, answer in zip(left, answers, strict=True):
@@ -148,7 +148,7 @@ def finish(node: LonelyNode, load: Load) -> None:
 
 
 def max_sent(load: Load) -> int:
-    """One above the last transfer that was ever sent: those after it still wait in order."""
+    """One above the last transfer ever sent; later ones still wait in order."""
     untouched, expected = len(load.transfers), len(load.transfers) - 1
     for number in reversed(load.waiting):
         if number != expected:
@@ -158,7 +158,7 @@ def max_sent(load: Load) -> int:
 
 
 def check_everything(node: LonelyNode, load: Load) -> str:
-    """Every acknowledged operation is in exactly one block, no other is, and the balances are theirs."""
+    """Every acknowledged operation is in exactly one block, no other is, and balances agree."""
     check_acknowledged(node, load, list(load.acknowledged))
     places = Counter((block, index) for block, index, _ in load.acknowledged.values())
     assert max(places.values()) == 1

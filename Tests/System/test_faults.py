@@ -1,4 +1,4 @@
-"""Faults of oracles, operator, broker, chains and node against one running network; money is conserved through all."""
+"""Faults of oracles, operator, broker, chains and node on one running network; money is conserved in all."""
 
 from __future__ import annotations
 
@@ -190,7 +190,7 @@ def test_different_header_on_one_chain_executes_nowhere(network):
     assert max(network.counters("confirmed")) == number - 1 and max(network.counters("proven")) == number - 1
     chain = network.chain("B")
     assert chain.contract().functions.pending(thief, chain.token_address("ETH")).call() == 0
-    # Anyone takes the forged block back after the deadline, and the network goes on.
+    # Anyone reverts the forged block after the deadline, and the network continues.
     # Blocks of half a second run ahead of the clock: more than the deadline is asked for.
     network.rpc(chain, "evm_increaseTime", 2_000)
     network.rpc(chain, "devchain_mine", 1)

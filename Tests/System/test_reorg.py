@@ -81,7 +81,7 @@ def reorganise(network: SystemNetwork, chain, senders, depth: int, mode: str):
 
 
 def test_reorganised_commits_are_sent_again(network):
-    """The newest blocks of both chains vanish for good with everything in them, the operator's transactions too."""
+    """The newest blocks of both chains are dropped with all transactions, the operator's included."""
     owner = checksum("0x" + secrets.token_hex(20))
     network.deposit_coins(network.chain("A"), owner, ETHER, network.faucet)
     for chain in network.chains:

@@ -1,12 +1,12 @@
 import Foundation
 
-/// The guest programs that `scripts/guests.sh` builds.
+/// The guest programs built by `scripts/guests.sh`.
 public enum GuestFile {
     /// A program has not been built.
     public struct Missing: Error {
-        /// Where it should be.
+        /// The path at which it is expected.
         public let path: String
-        /// What makes it.
+        /// The command that builds it.
         public let remedy = "run scripts/guests.sh"
     }
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A value of a JSON vector file, navigated without optional chains: what is missing is `.null`.
+/// A value of a JSON vector file; a missing member or element is `.null`.
 public enum VectorFile: Sendable {
     /// An object.
     case object([String: VectorFile])
@@ -12,14 +12,14 @@ public enum VectorFile: Sendable {
     case bool(Bool)
     /// A number.
     case number(Double)
-    /// JSON null, or nothing at that place.
+    /// JSON null, or a missing value.
     case null
 
-    /// Why a vector could not be read as what a test wants.
+    /// A vector does not have the form that a test expects.
     public struct Unreadable: Error {
-        /// What was wanted.
+        /// The expected form.
         public let wanted: String
-        /// What stood there.
+        /// The value found.
         public let found: VectorFile
     }
 
@@ -45,8 +45,9 @@ extension VectorFile {
         return items[index]
     }
 
-    /// The elements of an array; throws when it is none or empty, so that no loop over
-    /// vectors passes by not running.
+    /// The elements of an array.
+    ///
+    /// Throws for another type and for an empty array, so that no loop over vectors is skipped.
     public func items() throws -> [VectorFile] {
         guard case .array(let items) = self, !items.isEmpty else { throw unreadable("array") }
         return items

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// One operation is one file: how many others name it (CONTRIBUTING.md, "Add an operation").
+/// One operation is one file: the number of others that name it (CONTRIBUTING.md).
 @Suite struct OperationTests {
     private let tree = SourceTree()
 

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What the formatter cannot see: layers, lengths, names and left-overs (house style, rule 38).
+/// Rules that the formatter cannot check: layers, lengths, names and left-overs.
 @Suite struct TidyTests {
     let tree = SourceTree()
 
@@ -74,7 +74,7 @@ import Testing
         }
     }
 
-    /// Members whose name says all, witnesses of protocols and cases need no comment.
+    /// Members whose name says all, witnesses of protocols, and cases need no comment.
     @Test func publicTypesAndFunctionsAreDocumented() throws {
         let declaration =
             /^ *public (?:(?:static|mutating|consuming|final|indirect) )*(struct|enum|class|protocol|func) (\w+)?/

@@ -148,7 +148,7 @@ def changed(data: bytes, place: int, *values: int) -> bytes:
 
 
 def refused(data: bytes) -> list[dict]:
-    """Encodings that every decoder must refuse; truncations are each test's own matter."""
+    """Encodings that every decoder must refuse; each test adds truncations."""
     priority = {name: operation.encoded() for name, operation in PRIORITY.items()}
     signed = {name: operation.encoded() + SIGNATURE for name, operation in SIGNED.items()}
     payouts = {name: payout.encoded() for name, (_, payout) in PAYOUTS.items()}
@@ -218,7 +218,7 @@ def signed() -> list[dict]:
 
 
 def boundary(previous: Header, data: bytes, operations: bytes, queue_hash: bytes) -> dict:
-    """The place in block 1 before its last operation."""
+    """The boundary in block 1 before its last operation."""
     place = Boundary(
         previous, 1_700_000_000, bytes(range(100, 132)), len(SIGNED), data,
         (ChainSoFar(0, codec.ZERO_HASH, 0, b""), ChainSoFar(1, queue_hash, 2, operations)))

@@ -3,9 +3,9 @@
 @title Attested Verifier
 @custom:contract-name AttestedVerifier
 @license Apache-2.0
-@notice Takes the place of the verifier of a succinct proof: the
-        "proof" is the word of the oracles that they re-executed the
-        blocks. It is only as good as their honesty.
+@notice Used in place of a verifier of succinct proofs: the "proof"
+        is signatures of oracles that they re-executed the blocks. It
+        trusts k of n oracles for computation.
 """
 
 

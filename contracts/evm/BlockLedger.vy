@@ -57,14 +57,14 @@ def __init__(
     @param network_id_ The network's identifier.
     @param chain_ The network's own number of this chain.
     @param is_data_chain_ Whether block data is published here.
-    @param mode_ What the verifier trusts: 1 attested, 2 validity.
-    @param verifier_ The contract that judges computation.
+    @param mode_ The settlement mode: 1 attested, 2 validity.
+    @param verifier_ The contract that verifies proofs.
     @param oracles_ The registry of oracles.
     @param governance_ The governance contract.
     @param operator_ The first operator.
     @param genesis_header The encoded header of block 0.
     @param program_id_ The identifier of the proven program.
-    @param revert_deadline_ After how many seconds unexecuted
+    @param revert_deadline_ The seconds after which unexecuted
            blocks can be reverted.
     """
     genesis: header.Header = header._decode(genesis_header, chain_)

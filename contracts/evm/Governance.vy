@@ -3,10 +3,10 @@
 @title Governance
 @custom:contract-name Governance
 @license GNU Affero General Public License v3.0 only
-@notice A timelock that holds the levers of `ZkLink` and
+@notice A timelock that governs `ZkLink`, `BlockLedger` and
         `OracleRegistry`, and a guardian that can do one thing without
         waiting: pause. Only the timelock can lift a pause, and no pause
-        reaches a way out. The license is that of the timelock, which is
+        affects withdrawals. The license is that of the timelock, which is
         compiled in.
 """
 
@@ -45,8 +45,8 @@ def __init__(
     guardian_: address,
 ):
     """
-    @dev Sets up the timelock without an administrator: from here on
-         it governs itself.
+    @dev Sets up the timelock without an administrator, so that it
+         governs itself.
     @param minimum_delay_ The seconds between a proposal and its
            execution.
     @param proposers_ Who may propose and cancel.
@@ -74,7 +74,7 @@ def pause_deposits(target: address, token: address):
 def pause_blocks(target: address):
     """
     @dev Stops new blocks, by the guardian.
-    @param target The `ZkLink` contract.
+    @param target The `BlockLedger` contract.
     """
     self._check_guardian()
     extcall IPausable(target).pause_blocks(True)

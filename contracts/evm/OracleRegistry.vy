@@ -3,8 +3,8 @@
 @title Oracle Registry
 @custom:contract-name OracleRegistry
 @license Apache-2.0
-@notice The oracles of one chain's contract: who they are, how many must
-        agree, and what they lose when they sign two histories. More than
+@notice The oracles of one chain's contracts, their threshold, and
+        the bonds that they lose when they sign two histories. More than
         two thirds must agree, so that two sets which agree share an
         honest member.
 """
@@ -29,7 +29,7 @@ _LOW_S: constant(uint256) = (
 governance: public(immutable(address))
 
 
-# @dev Returns after how many seconds a change applies and a
+# @dev Returns the seconds after which a change applies and a
 # former member gets its bond back.
 delay: public(immutable(uint256))
 
@@ -51,7 +51,7 @@ _members: DynArray[address, _MEMBERS]
 is_member: public(HashMap[address, bool])
 
 
-# @dev Returns how many members must sign.
+# @dev Returns the number of members that must sign.
 threshold: public(uint256)
 
 
@@ -59,7 +59,7 @@ threshold: public(uint256)
 bond_of: public(HashMap[address, uint256])
 
 
-# @dev Returns when an address stopped being a member.
+# @dev Returns the time at which an address stopped being a member.
 left_at: public(HashMap[address, uint256])
 
 
@@ -72,8 +72,8 @@ is_convicted: public(HashMap[address, bool])
 rewards: public(HashMap[address, uint256])
 
 
-# @dev The change that waits, and when it can be applied: zero
-# if none waits.
+# @dev The pending change, and the time from which it can be
+# applied: zero if none is pending.
 _added: DynArray[address, _MEMBERS]
 _removed: DynArray[address, _MEMBERS]
 _threshold: uint256
@@ -88,7 +88,7 @@ event ChangeProposed:
     applicable: uint256
 
 
-# @dev Emitted when the waiting change is dropped.
+# @dev Emitted when the pending change is cancelled.
 event ChangeCancelled:
     pass
 
@@ -133,8 +133,8 @@ def __init__(
     @dev Sets up the first members.
     @param governance_ The governance contract.
     @param members_ The first members.
-    @param threshold_ How many members must sign.
-    @param delay_ After how many seconds a change applies.
+    @param threshold_ The number of members that must sign.
+    @param delay_ The seconds after which a change applies.
     @param bond_ The bond without which a member does not count.
     @param network_id_ The network's identifier.
     @param chain_ The network's own number of this chain.
@@ -187,10 +187,10 @@ def propose_change(
     added: DynArray[address, _MEMBERS], removed: DynArray[address, _MEMBERS], threshold: uint256
 ):
     """
-    @dev Announces a change of members, in place of one that waits.
+    @dev Proposes a change of members, in place of a pending one.
     @param added The addresses that become members.
     @param removed The members that leave.
-    @param threshold How many members must sign then.
+    @param threshold The number of members that must sign then.
     """
     assert msg.sender == governance, "OracleRegistry: not governance"
     for member: address in added:
@@ -212,12 +212,12 @@ def propose_change(
 @external
 def apply_change():
     """
-    @dev Applies the waiting change once its time has come.
+    @dev Applies the pending change after its delay.
     """
     assert self.change_time != 0, "OracleRegistry: no change"
     assert block.timestamp >= self.change_time, "OracleRegistry: too early"
     for member: address in self._removed:
-        # One convicted in the meantime is already gone.
+        # A member convicted in the meantime is removed already.
         if self.is_member[member]:
             self._remove(member)
     for member: address in self._added:
@@ -229,7 +229,7 @@ def apply_change():
 @external
 def cancel_change():
     """
-    @dev Drops the waiting change.
+    @dev Cancels the pending change.
     """
     assert msg.sender == governance, "OracleRegistry: not governance"
     assert self.change_time != 0, "OracleRegistry: no change"
@@ -254,7 +254,7 @@ def post_bond():
 def withdraw_bond():
     """
     @dev Returns the bond of a former member, after the delay: until
-         then what it signed as a member can still convict it.
+         then its signatures as a member can still convict it.
     """
     assert not self.is_member[msg.sender], "OracleRegistry: still a member"
     amount: uint256 = self.bond_of[msg.sender]
@@ -358,7 +358,7 @@ def _remove(member: address):
 def _set_threshold(threshold: uint256):
     """
     @dev Sets the threshold for the current members.
-    @param threshold How many members must sign.
+    @param threshold The number of members that must sign.
     """
     self._check_threshold(len(self._members), threshold)
     self.threshold = threshold
@@ -368,7 +368,7 @@ def _set_threshold(threshold: uint256):
 @internal
 def _clear_change():
     """
-    @dev Forgets the waiting change.
+    @dev Clears the pending change.
     """
     self._added = []
     self._removed = []
@@ -394,7 +394,7 @@ def _check_threshold(count: uint256, threshold: uint256):
     @dev Refuses a threshold at which two sets that agree could have
          only faulty members in common, or that nobody can reach.
     @param count The number of members.
-    @param threshold How many must sign.
+    @param threshold The number that must sign.
     """
     assert count <= _MEMBERS, "OracleRegistry: too many members"
     assert threshold >= 2, "OracleRegistry: threshold below 2"
@@ -432,7 +432,7 @@ def _confirmation(
 @pure
 def _recover(digest: bytes32, signature: Bytes[65]) -> address:
     """
-    @dev Returns who signed, or zero. Of the two valid `s` only the
+    @dev Returns the signer, or zero. Of the two valid `s` only the
          lower counts.
     @param digest The 32-byte digest.
     @param signature The 65-byte signature `r || s || v`.

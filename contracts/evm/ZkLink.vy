@@ -6,11 +6,11 @@
 @notice Holds the network's tokens on this chain, queues requests and
         pays what executed blocks order. The blocks themselves are kept
         by a `BlockLedger`, which this contract creates. Each part is a
-        module; this file joins them and names what is external. See
+        module; this file joins them and exports their functions. See
         `docs/protocol/contracts.md`.
 
-        The two contracts know each other's address from construction
-        and can never be pointed elsewhere. Between them there are only
+        The two contracts have each other's address from construction
+        and can never be bound to another. Between them there are only
         static calls, so neither can be entered through the other.
 """
 
@@ -71,16 +71,16 @@ def __init__(
     @param network_id_ The network's identifier.
     @param chain_ The network's own number of this chain.
     @param is_data_chain_ Whether block data is published here.
-    @param mode_ What the verifier trusts: 1 attested, 2 validity.
-    @param verifier_ The contract that judges computation.
+    @param mode_ The settlement mode: 1 attested, 2 validity.
+    @param verifier_ The contract that verifies proofs.
     @param oracles_ The registry of oracles.
     @param governance_ The governance contract.
     @param operator_ The first operator.
     @param genesis_header The encoded header of block 0.
     @param program_id_ The identifier of the proven program.
-    @param queue_deadline_ After how many seconds an entry that
-           waits lets anyone start exodus.
-    @param revert_deadline_ After how many seconds unexecuted
+    @param queue_deadline_ The seconds that an entry may wait before
+           anyone may start exodus.
+    @param revert_deadline_ The seconds after which unexecuted
            blocks can be reverted.
     @param ledger_code The creation code of `BlockLedger`.
     """

@@ -48,18 +48,18 @@ _DRIFT: constant(uint256) = 900
 _MASK: constant(uint256) = 2 ** 253 - 1
 
 
-# @dev What the verifier trusts.
+# @dev The settlement modes.
 _ATTESTED: constant(uint8) = 1
 _VALIDITY: constant(uint8) = 2
 
 
-# @dev Where a block's marks have the queue end and the commit time.
+# @dev The positions of queue end and commit time in `_marks`.
 _QUEUE_END_SHIFT: constant(uint256) = 128
 _COMMIT_TIME_SHIFT: constant(uint256) = 64
 
 
-# @dev Returns the contract that created this one, keeps the money
-# and has the queue.
+# @dev Returns the contract that created this one and has custody
+# and queue.
 zklink: public(immutable(address))
 
 
@@ -67,11 +67,11 @@ zklink: public(immutable(address))
 is_data_chain: public(immutable(bool))
 
 
-# @dev Returns what the verifier trusts: 1 attested, 2 validity.
+# @dev Returns the settlement mode: 1 attested, 2 validity.
 mode: public(immutable(uint8))
 
 
-# @dev Returns the contract that judges computation.
+# @dev Returns the contract that verifies proofs.
 verifier: public(immutable(address))
 
 
@@ -83,8 +83,8 @@ oracles: public(immutable(address))
 program_id: public(immutable(bytes32))
 
 
-# @dev Returns after how many seconds unexecuted blocks can
-# be reverted.
+# @dev Returns the seconds after which unexecuted blocks can be
+# reverted.
 revert_deadline: public(immutable(uint256))
 
 
@@ -102,8 +102,8 @@ confirmed: public(uint64)
 epoch: public(uint32)
 
 
-# @dev What is kept of a block. Entries above `committed` are left
-# from before a revert and mean nothing.
+# @dev Stored values of blocks. Entries above `committed` are left
+# from before a revert and have no meaning.
 _header_hash: HashMap[uint64, bytes32]
 _sync_hash: HashMap[uint64, bytes32]
 _operations_hash: HashMap[uint64, bytes32]
@@ -156,11 +156,11 @@ def __init__(
     @dev Fixes the creator and the judges, and stores the genesis
          block.
     @param is_data_chain_ Whether block data is published here.
-    @param mode_ What the verifier trusts: 1 attested, 2 validity.
-    @param verifier_ The contract that judges computation.
+    @param mode_ The settlement mode: 1 attested, 2 validity.
+    @param verifier_ The contract that verifies proofs.
     @param oracles_ The registry of oracles.
     @param program_id_ The identifier of the proven program.
-    @param revert_deadline_ After how many seconds unexecuted
+    @param revert_deadline_ The seconds after which unexecuted
            blocks can be reverted.
     @param encoded The encoded genesis header.
     @param genesis The same, decoded.
@@ -188,12 +188,12 @@ def __init__(
 def commit(header_: Bytes[2_048], chain_operations: Bytes[4_224], data: Bytes[98_304]):
     """
     @dev Adds the next block.
-    @notice The data is hashed where it lies and this function keeps
-            nothing in memory behind it, not even a revert string, so
-            that a chain which gets no data does not pay for the room
+    @notice The data is hashed in call data, and this function keeps
+            nothing in memory after it, not even a revert string, so
+            that a chain without data does not pay for that memory
             (measured: 36,000 gas).
     @param header_ The encoded header.
-    @param chain_operations What this chain must do.
+    @param chain_operations The operations of the block for this chain.
     @param data The block's data on the data chain, else nothing.
     """
     self._commit(header_, chain_operations, len(data), sha256(data))
@@ -219,8 +219,8 @@ def prove(last: uint64, proof: Bytes[4_096]):
 @external
 def confirm(number: uint64, signatures: DynArray[Bytes[65], 32]):
     """
-    @dev Accepts the oracles' word that every chain saw the same
-         history up to `number`.
+    @dev Accepts the oracles' confirmation that every chain saw the
+         same history up to `number`.
     @param number The last block confirmed.
     @param signatures The oracles' signatures, ascending by signer.
     """
@@ -244,10 +244,10 @@ def confirm(number: uint64, signatures: DynArray[Bytes[65], 32]):
 @external
 def revert_blocks(to: uint64):
     """
-    @dev Takes back the blocks above `to`, once the first block not
+    @dev Reverts the blocks above `to`, once the first block not
          executed is older than the deadline.
     @notice Nobody may do so at once: the operator could otherwise
-            take back here what another chain, with the oracles'
+            revert here what another chain, with the oracles'
             signatures already given, is about to pay.
     @param to The last block kept.
     """
@@ -267,7 +267,7 @@ def revert_blocks(to: uint64):
 @view
 def settlement_mode() -> String[55]:
     """
-    @dev Returns in words what the verifier trusts.
+    @dev Returns the settlement mode in words.
     @return String The words.
     """
     if mode == _ATTESTED:
@@ -358,8 +358,8 @@ def executable() -> uint64:
 @view
 def executable_block(number: uint64) -> (bytes32, bytes32):
     """
-    @dev Returns what execution of a block must match. Refuses a
-         block that is not both proven and confirmed.
+    @dev Returns the hashes that execution of a block must match.
+         Refuses a block that is not both proven and confirmed.
     @param number The block.
     @return bytes32 The 32-byte hash of its operations on this chain.
     @return bytes32 The 32-byte header hash.
@@ -398,7 +398,7 @@ def _commit(
     @dev Checks a block against the last one, this chain's queue and
          its chain operations, and stores what later steps need.
     @param encoded The encoded header.
-    @param chain_operations What this chain must do.
+    @param chain_operations The operations of the block for this chain.
     @param data_length The length of the data that came along.
     @param data_hash The hash of that data.
     """

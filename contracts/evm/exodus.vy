@@ -3,10 +3,10 @@
 @title Exodus
 @custom:contract-name exodus
 @license Apache-2.0
-@notice What remains when the operator is gone: anyone ends normal
-        operation once the queue's next entry is older than the deadline,
-        then unprocessed entries are refunded in order. There is no way
-        back and no lever of governance reaches here.
+@notice The exit when the operator stops: anyone ends normal operation
+        once the queue's next entry is older than the deadline; then
+        unprocessed entries are refunded in order. It is irreversible,
+        and governance has no influence on it.
 """
 
 
@@ -42,7 +42,7 @@ from . import payouts
 uses: payouts
 
 
-# @dev Returns how many seconds an entry may wait for execution.
+# @dev Returns the seconds that an entry may wait for execution.
 queue_deadline: public(immutable(uint256))
 
 
@@ -69,7 +69,7 @@ event EntryRefunded:
 def __init__(queue_deadline_: uint256):
     """
     @dev Fixes the deadline.
-    @param queue_deadline_ How many seconds an entry may wait.
+    @param queue_deadline_ The seconds that an entry may wait.
     """
     queue_deadline = queue_deadline_
 
@@ -78,14 +78,14 @@ def __init__(queue_deadline_: uint256):
 def activate_exodus(number: uint64):
     """
     @dev Ends normal operation for good.
-    @notice A block that could be executed must be first, by anyone:
-            another chain may already have paid for its entries. One
-            that takes the entry and was committed lately leaves time
-            to bring the oracles' signatures here, for the operator
-            could commit it late and be paid on another chain, then
+    @notice A block that can be executed must be executed first, by
+            anyone: another chain may already have paid for its
+            entries. A recent block that takes the entry must wait, to
+            leave time for the oracles' signatures: the operator could
+            otherwise commit it late, be paid on another chain and be
             refunded here.
     @param number The committed block that takes the next entry;
-           without meaning when there is none.
+           no meaning when there is none.
     """
     lifecycle._check_active()
     ledger: address = payouts.block_ledger

@@ -3,9 +3,8 @@
 @title Levers of the Blocks
 @custom:contract-name levers
 @license Apache-2.0
-@notice Who may commit blocks, and whether new ones are accepted at
-        all. Governance pulls both levers; neither reaches a block that
-        is proven and confirmed.
+@notice The operator, and the pause of new blocks. Governance sets
+        both; neither affects a block that is proven and confirmed.
 """
 
 

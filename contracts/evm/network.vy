@@ -3,8 +3,8 @@
 @title Network Identity
 @custom:contract-name network
 @license Apache-2.0
-@notice Which chain of which network a contract serves, and which
-        governance it obeys. `ZkLink` and its `BlockLedger` have one
+@notice The network and chain that a contract serves, and the
+        governance that it obeys. `ZkLink` and its `BlockLedger` have one
         identity.
 """
 

@@ -50,14 +50,14 @@ _HEAD_LENGTH: constant(uint256) = 3
 _HOP_LENGTH: constant(uint256) = 4
 
 
-# @dev Where the first word of a deposit and of a cross swap has the
-# token, and of a cross swap the number of hops.
+# @dev The positions in the first word: of the token in a deposit and
+# a cross swap, of the number of hops in a cross swap.
 _TOKEN_SHIFT: constant(uint256) = 216
 _HOPS_SHIFT: constant(uint256) = 208
 
 
-# @dev Where a deposit has its amount, and a cross swap without hops
-# its amount and the 32 bytes of its fallback.
+# @dev The offsets of the amount in a deposit, and of the amount and
+# the 32 bytes of the fallback in a cross swap without hops.
 _DEPOSIT_AMOUNT_AT: constant(uint256) = 5
 _CROSS_SWAP_AMOUNT_AT: constant(uint256) = 6
 _FALLBACK_AT: constant(uint256) = 73
@@ -71,8 +71,8 @@ CROSS_SWAP: constant(uint256) = 3
 REFUND: constant(uint256) = 4
 
 
-# @dev The length of a payout, and where it has its receiver. Its last
-# word ends with the token, the amount and the fee rate.
+# @dev The length of a payout, and the offset of its receiver. Its
+# last word ends with the token, the amount and the fee rate.
 PAYOUT_LENGTH: constant(uint256) = 66
 _RECEIVER_AT: constant(uint256) = 14
 _LAST_WORD_AT: constant(uint256) = 34
@@ -82,8 +82,8 @@ _PAID_AMOUNT_SHIFT: constant(uint256) = 16
 
 # @dev The most chain operations of one chain and block, the length
 # of the shortest, and the lengths by code: byte `i`, counted from the
-# least, is that of code `i`, zero for an unknown one. Here further
-# codes join.
+# least, is that of code `i`, zero for an unknown one. Further codes
+# are added here.
 CHAIN_OPERATIONS: constant(uint256) = 64
 _SHORTEST_LENGTH: constant(uint256) = PAYOUT_LENGTH
 _LENGTHS: constant(uint256) = (
@@ -106,9 +106,9 @@ struct Hop:
     token: uint16
 
 
-# @dev What exodus gives back for a queued operation: the token is
-# zero when there is nothing, the fallback is zero when the sender
-# gets it. The amount is in layer-2 units.
+# @dev The refund of a queued operation in exodus: the token is zero
+# when there is nothing to refund, the fallback is zero when the
+# sender gets it. The amount is in layer-2 units.
 struct Refund:
     token: uint16
     amount: uint256
@@ -183,8 +183,8 @@ def _set_key(
     @param caller The 20-byte caller address.
     @param slot The key slot.
     @param public_key The 40-byte public key.
-    @param scopes What the key may do, as bits.
-    @param expiry When the key stops counting, in seconds
+    @param scopes The scopes of the key, as bits.
+    @param expiry The end of the key's validity, in seconds
            since 1970.
     @return Bytes The operation.
     """
@@ -270,7 +270,7 @@ def _register_token(
 @pure
 def _refund(operation: Bytes[256]) -> Refund:
     """
-    @dev Reads what exodus gives back for a queued operation. Refuses
+    @dev Reads the refund of a queued operation in exodus. Refuses
          a length that the opcode does not have.
     @param operation The encoded operation.
     @return Refund The refund.
@@ -358,7 +358,7 @@ def _payout(body: Bytes[66], chain_: uint8) -> Payout:
 @pure
 def _head(opcode: uint256, length: uint256) -> bytes3:
     """
-    @dev Returns what an operation begins with.
+    @dev Returns the opcode and body length of an operation.
     @param opcode The opcode.
     @param length The length of the body.
     @return bytes3 The 3 bytes.

@@ -3,8 +3,8 @@
 @title Payouts
 @custom:contract-name payouts
 @license Apache-2.0
-@notice What executed blocks order this chain to pay, and brokers who
-        prepay it. Execution only writes pending balances: no receiver
+@notice The payouts of executed blocks on this chain, and brokers who
+        prepay them. Execution only writes pending balances: no receiver
         is called, so none can block the others.
 """
 
@@ -38,8 +38,8 @@ from . import tokens
 uses: tokens
 
 
-# @dev What is recorded for a payout hash without a broker once it
-# is executed, and the bit that marks any hash as executed.
+# @dev The record of a payout hash that was executed without a
+# broker, and the bit that marks any hash as executed.
 _NOBODY: constant(uint256) = 1
 _SPENT: constant(uint256) = 2 ** 160
 
@@ -76,8 +76,8 @@ event PayoutPending:
     payout_hash: indexed(bytes32)
 
 
-# @dev Emitted when a payout can be paid to nobody and stays
-# in custody.
+# @dev Emitted when a payout has no payable receiver and stays in
+# custody.
 event PayoutUnpayable:
     payout_hash: indexed(bytes32)
 
@@ -105,7 +105,7 @@ def __init__(block_ledger_: address):
 @nonreentrant
 def accept(payout: Bytes[66]):
     """
-    @dev Prepays a payout from the caller, who gets it at execution.
+    @dev Prepays a payout from the caller, who is repaid at execution.
     @param payout The encoded payout: a withdrawal, a cross swap
            or a refund.
     """
@@ -134,8 +134,8 @@ def accept(payout: Bytes[66]):
 def execute(chain_operations: DynArray[Bytes[4_224], 8]):
     """
     @dev Executes the next blocks, proven and confirmed.
-    @param chain_operations What each block makes this chain do,
-           in order of the blocks. Commit has walked the lists.
+    @param chain_operations The operations of each block for this
+           chain, in order of the blocks. Commit has walked the lists.
     """
     lifecycle._check_active()
     check._that(len(chain_operations) > 0, "payouts: no block")
@@ -174,8 +174,8 @@ def queue_executed() -> uint64:
 @view
 def accepted(payout_hash: bytes32) -> address:
     """
-    @dev Returns who prepaid a payout: zero if nobody yet, `0x...01`
-         once executed without a broker.
+    @dev Returns the broker of a payout: zero if it is not accepted,
+         `0x...01` once executed without a broker.
     @param payout_hash The 32-byte payout hash.
     @return address The 20-byte broker.
     """

@@ -5,9 +5,9 @@
 @license Apache-2.0
 @notice Requests that the operator can neither skip nor reorder. Entry
         `i` moves the rolling hash from `r_i` to `r_(i+1)`; a block names
-        the hash after its range. Every entry that is queued decodes on
-        layer 2: what a decoder would refuse is refused here, for an
-        entry that cannot be decoded would stop the network.
+        the hash after its range. Every queued entry decodes on layer
+        2: what a decoder would refuse is refused here, because an entry
+        that cannot be decoded would stop the network.
 """
 
 
@@ -49,7 +49,7 @@ _NO_POOL: constant(uint256) = 2 ** 16
 _KEY_LENGTH: constant(uint256) = 40
 
 
-# @dev Where an entry's origin has the time.
+# @dev The position of the time in an entry's origin.
 _TIME_SHIFT: constant(uint256) = 160
 
 
@@ -92,7 +92,7 @@ def __init__(chains: uint256):
 def deposit(token: address, amount: uint256, family: uint8, owner: bytes32, sub_account: uint8):
     """
     @dev Takes tokens into custody for an account of layer 2.
-    @notice What arrives counts, not what is named.
+    @notice The amount that arrives counts, not the argument.
     @param token The 20-byte token address.
     @param amount The amount in the token's own units.
     @param family The family of the owner: 1 EVM, 2 Solana.
@@ -111,7 +111,7 @@ def deposit(token: address, amount: uint256, family: uint8, owner: bytes32, sub_
 @external
 def request_full_exit(account: uint32, sub_account: uint8, token: address, amount: uint256):
     """
-    @dev Asks for a payout to the owner that the operator cannot
+    @dev Requests a payout to the owner, which the operator cannot
          refuse. Layer 2 pays nothing when the caller is not the
          owner.
     @param account The account.
@@ -136,11 +136,11 @@ def set_key(slot: uint8, public_key: Bytes[40], scopes: uint8, expiry: uint64):
     """
     @dev Registers a trading key for the caller's account.
     @param slot The key slot.
-    @param public_key The 40-byte public key. Layer 2 ignores an
-           entry whose key is no point.
-    @param scopes What the key may do, as bits.
-    @param expiry When the key stops counting, in seconds
-           since 1970.
+    @param public_key The 40-byte public key. Layer 2 stores it
+           unchecked: one that is no point can sign nothing.
+    @param scopes The scopes of the key, as bits.
+    @param expiry The end of the key's validity, in seconds
+           since 1970; zero for no end.
     """
     lifecycle._check_active()
     check._that(len(public_key) == _KEY_LENGTH, "queue: bad public key")
@@ -164,8 +164,8 @@ def cross_swap(
     hops: DynArray[operations.Hop, 3],
 ):
     """
-    @dev Takes tokens in for a swap that pays on another chain, or
-         refunds here.
+    @dev Takes tokens into custody for a swap that pays on another
+         chain, or refunds here.
     @param token_in The 20-byte token address.
     @param amount The amount in the token's own units.
     @param target_chain The network's number of the target chain.
@@ -206,8 +206,8 @@ def cross_swap(
 @external
 def register_token(token: uint16, contract_address: address, decimals: uint8, token_class: uint8):
     """
-    @dev Makes a token known to the network. What is registered is
-         never changed.
+    @dev Registers a token for the network. A registration is never
+         changed.
     @param token The identifier.
     @param contract_address The 20-byte token address.
     @param decimals The token's decimal places.
@@ -225,8 +225,8 @@ def register_token(token: uint16, contract_address: address, decimals: uint8, to
 def committable_hash(index: uint64) -> bytes32:
     """
     @dev Returns the rolling hash before entry `index`. Refuses an
-         entry beyond the queue, and everything in exodus: what the
-         ledger of blocks needs for a commit.
+         entry beyond the queue, and everything in exodus. Read by
+         the ledger of blocks for a commit.
     @param index The entry.
     @return bytes32 The 32-byte hash.
     """
@@ -239,7 +239,7 @@ def committable_hash(index: uint64) -> bytes32:
 @view
 def queue_time(index: uint64) -> uint64:
     """
-    @dev Returns when an entry was queued, zero if it was not.
+    @dev Returns the time at which an entry was queued, or zero.
     @param index The entry.
     @return uint64 The time in seconds since 1970.
     """
@@ -250,7 +250,7 @@ def queue_time(index: uint64) -> uint64:
 @view
 def queue_sender(index: uint64) -> address:
     """
-    @dev Returns who queued an entry, zero if nobody did.
+    @dev Returns the sender of an entry, or zero.
     @param index The entry.
     @return address The 20-byte sender.
     """
@@ -316,7 +316,7 @@ def _check_route(token_in: uint16, hops: DynArray[operations.Hop, 3]):
 @view
 def _time(index: uint64) -> uint64:
     """
-    @dev Returns when an entry was queued.
+    @dev Returns the time at which an entry was queued.
     @param index The entry.
     @return uint64 The time in seconds since 1970.
     """
@@ -327,7 +327,7 @@ def _time(index: uint64) -> uint64:
 @view
 def _sender(index: uint64) -> address:
     """
-    @dev Returns who queued an entry.
+    @dev Returns the sender of an entry.
     @param index The entry.
     @return address The 20-byte sender.
     """

@@ -3,12 +3,12 @@
 @title Tokens, Custody and Pending Balances
 @custom:contract-name tokens
 @license Apache-2.0
-@notice Which tokens the network knows on this chain, how much of each
-        this contract accounts for, and what it owes to whom. For every
-        token `owed <= custody <= balance` holds: a payment out is never
+@notice The tokens registered on this chain, custody of each, and
+        pending balances of their owners. For every token
+        `owed <= custody <= balance` holds: a payment out is never
         counted twice and never paid from another token's holders.
-        Tokens may take fees, return nothing or call back: what counts
-        is the measured change of balance.
+        Tokens may take fees, return nothing or call back: the measured
+        change of balance counts.
 """
 
 
@@ -26,7 +26,7 @@ from . import network
 uses: network
 
 
-# @dev The stand-in address of the chain's own coin.
+# @dev The address that denotes the native coin.
 _NATIVE: constant(address) = 0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE
 
 

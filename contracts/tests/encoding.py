@@ -1,4 +1,4 @@
-"""What contract tests encode: the layouts of Tests/Model with this package's ways to name things.
+"""Encodings for contract tests: the layouts of Tests/Model with the names of this package.
 
 Addresses are hexadecimal strings here and payouts have defaults; no layout is known in this file.
 """
@@ -69,7 +69,7 @@ def register_token(token: int, address: str, decimals: int, token_class: int) ->
 
 @dataclass(frozen=True)
 class Payout:
-    """What one chain must pay; by default a withdrawal."""
+    """A payout; by default a withdrawal."""
 
     receiver: bytes
     token: int
@@ -81,11 +81,11 @@ class Payout:
     fee_rate: int = 0
 
     def encoded(self) -> bytes:
-        """The 66 bytes."""
+        """The encoding of 66 bytes."""
         return self._made().encoded()
 
     def hash(self, chain: int) -> bytes:
-        """What identifies it."""
+        """The payout hash."""
         return self._made().hash(chain)
 
     def _made(self) -> codec.Payout:
@@ -95,17 +95,17 @@ class Payout:
 
 
 def public_input(program_id: bytes, previous_hash: bytes, last_hash: bytes) -> int:
-    """What a proof is about."""
+    """The public input of a proof."""
     return int.from_bytes(codec.public_input(program_id, previous_hash, last_hash), "big")
 
 
 def attestation(network: int, statement: int) -> bytes:
-    """The digest of "I re-executed it"."""
+    """The digest of an attestation."""
     return keccak(codec.attestation(network, statement.to_bytes(32, "big")))
 
 
 def confirmation(
     network: int, chain: int, epoch: int, number: int, header_hash: bytes, synced: bytes
 ) -> bytes:
-    """The digest of "all chains saw the same"."""
+    """The digest of a confirmation."""
     return keccak(codec.confirmation(network, chain, epoch, number, header_hash, synced))

@@ -13,7 +13,7 @@ from eth_utils import keccak, to_checksum_address
 
 ROOT = Path(__file__).resolve().parents[2]
 START = 1_700_000_000
-# How the machine writes out its state.
+# The patterns of the machine's text form of its state.
 ACCOUNT = re.compile(r"(0x[0-9a-f]{40}): Account \{.*?storage: \{(.*?)\}, status", re.DOTALL)
 SLOT = re.compile(r"(\d+): StorageSlot \{[^}]*?present_value: (\d+)")
 
@@ -84,7 +84,7 @@ class Machine:
         return bytes(output)
 
     def cold_gas(self, sender: str, to: str, data: bytes, value: int = 0) -> int:
-        """What a transaction would cost, base and call data included.
+        """The cost of a transaction, base and call data included.
 
         All calls in this process are one transaction to the machine: what an earlier one touched is
         cheap for a later one. So the call runs on a machine that has the state and touched nothing.
@@ -150,7 +150,7 @@ class Contract:
         return keccak(text=signature(entry))[:4] + encode(types(entry["inputs"]), arguments)
 
     def __getattr__(self, name: str):
-        """Makes a function of the ABI callable."""
+        """Finds a function of the ABI."""
         if name not in self.__dict__.get("functions", {}):
             raise AttributeError(name)
         outputs = types(self.functions[name]["outputs"])
@@ -170,7 +170,7 @@ def artifact(name: str) -> dict:
 
 
 def creation_code(name: str) -> bytes:
-    """What creates a contract, without its constructor's arguments."""
+    """The creation code of a contract, without its constructor's arguments."""
     return bytes.fromhex(artifact(name)["bytecode"].removeprefix("0x"))
 
 
@@ -184,7 +184,7 @@ def types(parameters: list[dict]) -> list[str]:
 
 
 def signature(entry: dict) -> str:
-    """What a selector is made from."""
+    """The signature from which a selector is computed."""
     return f"{entry['name']}({','.join(types(entry['inputs']))})"
 
 

@@ -1,4 +1,4 @@
-"""Blocks: what a commit must match, what proves and confirms it, and how it is taken back."""
+"""Blocks: the checks of a commit, proof and confirmation, and reverts."""
 
 from dataclasses import replace
 
@@ -240,7 +240,7 @@ class TestCommit:
         world.commit(header=replace(honest, new_root=b"\6" * 32))
         with refuses("blocks: bad previous hash"):
             world.commit(header=following)
-        # The operator continues its own history; the oracles' word is about the other one.
+        # The operator continues its own history; the oracles' signatures are about the other one.
         world.commit()
         digest = encoding.confirmation(NETWORK, CHAIN, 0, 2, following.hash(), synced)
         with refuses("blocks: not confirmed"):
@@ -252,7 +252,7 @@ class TestCommit:
 
 
 class TestViews:
-    """What `ZkLink` reads."""
+    """The views that `ZkLink` reads."""
 
     def test_executable_is_what_is_proven_and_confirmed(self, world):
         headers = [world.commit(queue_count=count) for count in (1, 1, 0)]

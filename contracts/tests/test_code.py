@@ -1,4 +1,4 @@
-"""What the compiler made: how large it is, which calls it can make, who belongs to whom."""
+"""Properties of the compiled code: sizes, possible calls, the binding of the two contracts."""
 
 import re
 

@@ -21,7 +21,7 @@ amounts = st.integers(1, 10**6)
 
 
 class CustodyMachine(RuleBasedStateMachine):
-    """A model of who owns what, beside the contract."""
+    """A model of all owners' claims, beside the contract."""
 
     def __init__(self):
         super().__init__()
@@ -52,7 +52,7 @@ class CustodyMachine(RuleBasedStateMachine):
         return 0
 
     def received(self, token: int, amount: int) -> int:
-        """What arrives of a deposit."""
+        """The amount that arrives of a deposit."""
         return amount - amount // 100 if token == 9 else amount
 
     @precondition(lambda self: not self.exodus)
@@ -94,7 +94,7 @@ class CustodyMachine(RuleBasedStateMachine):
     # Blocks
 
     def payout(self, token: int, amount: int, owner: str, **fields) -> Payout:
-        """A payout that never was before."""
+        """A payout that never occurred before."""
         self.next_nonce += 1
         return Payout(padded(owner), token, amount, serial=self.next_nonce, **fields)
 

@@ -1,4 +1,4 @@
-"""Exodus: how it begins, what it ends, what it returns."""
+"""Exodus: its conditions, its consequences, its refunds."""
 
 import pytest
 
@@ -156,7 +156,7 @@ class TestActivate:
 
 
 class TestAfter:
-    """What exodus ends and what it leaves."""
+    """The functions that exodus ends, and those that remain."""
 
     @pytest.fixture
     def ended(self, world):

@@ -1,4 +1,4 @@
-"""What each function costs: written to build/bench/gas.json, with bounds that a regression breaks."""
+"""The gas of each function, written to build/bench/gas.json, with bounds against regressions."""
 
 import json
 

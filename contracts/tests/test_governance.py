@@ -9,13 +9,13 @@ SALT = b"\7" * 32
 
 
 def proposal(world: World, name: str, *arguments) -> tuple:
-    """A call of the ledger as the timelock takes it."""
+    """A call of the ledger in the timelock's form."""
     target = world.ledger
     return (target.address, 0, target.encode(name, *arguments), bytes(32), SALT)
 
 
 class TestTimelock:
-    """What governance does, it announces first."""
+    """Governance announces its actions in advance."""
 
     @pytest.fixture
     def slow(self, world) -> World:

@@ -15,7 +15,7 @@ PAYOUT = Payout(padded(BOB), 2, 1_000, fee_rate=30)
 
 @pytest.fixture
 def funded(world) -> World:
-    """A world with tokens to pay out and a broker who has some."""
+    """A world with tokens to pay out and a funded broker."""
     world.deposit(1_000_000)
     world.deposit_native(10**18)
     world.supply(world.usdc, BROKER, 1_000_000)

@@ -1,4 +1,4 @@
-"""The priority queue: what enters it, byte for byte, and what is refused."""
+"""The priority queue: its entries byte for byte, and refusals."""
 
 import pytest
 
@@ -35,7 +35,7 @@ class TestDeposit:
     """`deposit`."""
 
     def send(self, world, token=None, amount=5, family=1, owner=None, sub_account=3, value=0):
-        """Deposits with one argument out of the ordinary."""
+        """Deposits with one argument changed."""
         owner = encoding.padded(BOB) if owner is None else owner
         world.supply(world.usdc, ALICE, 10**40)
         token = token or world.usdc.address
@@ -103,7 +103,7 @@ class TestFullExit:
     """`request_full_exit`."""
 
     def send(self, world, account=9, sub_account=4, token=None, amount=encoding.ALL):
-        """Asks for an exit with one argument out of the ordinary."""
+        """Requests an exit with one argument changed."""
         token = token or world.usdc.address
         world.zklink.request_full_exit(account, sub_account, token, amount, sender=ALICE)
 
@@ -165,7 +165,7 @@ class TestCrossSwap:
     }
 
     def send(self, world, **change):
-        """Asks for a swap with some arguments out of the ordinary."""
+        """Requests a swap with some arguments changed."""
         order = self.ORDINARY | change
         world.supply(world.usdc, ALICE, 10**9)
         world.zklink.cross_swap(
@@ -249,7 +249,7 @@ class TestRegisterToken:
         return world.machine.deploy("MockToken", "New", "NEW", decimals, sender=DEPLOYER).address
 
     def send(self, world, token, contract, decimals=8, token_class=0):
-        """Registers through the timelock, which passes the reason on."""
+        """Registers through the timelock, which reports the reason of a refusal."""
         world.govern(world.zklink, "register_token", token, contract, decimals, token_class)
 
     def test_queues(self, world):

@@ -23,7 +23,7 @@ def bonded() -> World:
 
 
 def signed(keys: list, digest: bytes) -> list[bytes]:
-    """Signatures in the order that the registry wants."""
+    """Signatures in the registry's order."""
     return [sign(digest, key) for key in sorted(keys, key=lambda one: int(one.address, 16))]
 
 

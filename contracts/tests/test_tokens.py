@@ -1,4 +1,4 @@
-"""Tokens that are not what one expects, and calls from within calls."""
+"""Unusual tokens, and calls from within calls."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A chain with the whole set of contracts, and an operator and oracles that behave."""
+"""A chain with all contracts, and an honest operator and honest oracles."""
 
 from functools import cache
 from hashlib import sha256
@@ -94,7 +94,7 @@ class World:
         self.governance.execute(*call, sender=MALLORY)
 
     def register(self, kind: str, token: int, decimals: int, token_class: int = 0) -> Contract:
-        """Makes a mock token known."""
+        """Registers a mock token."""
         made = self.machine.deploy(kind, f"Mock {token}", "MOCK", decimals, sender=DEPLOYER)
         self.govern(self.zklink, "register_token", token, made.address, decimals, token_class)
         self.entries.append(encoding.register_token(token, made.address, decimals, token_class))

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Measurements in the order in which they were made, printed as one JSON object.
+/// Measurements in order, printed as one JSON object.
 struct Report {
     private var lines: [String] = []
     private var residue: UInt64 = 0
@@ -10,8 +10,9 @@ struct Report {
         lines.append("  \"\(name)\": \(Double(Int(value * 10 + 0.5)) / 10)")
     }
 
-    /// Adds nanoseconds for one of `count` runs: the best of five, so that a busy machine
-    /// disturbs least.
+    /// Adds the nanoseconds of one of `count` runs.
+    ///
+    /// The best of five, so that a busy machine disturbs least.
     mutating func add(_ name: String, count: Int, _ body: () -> Void) {
         var best = Double.infinity
         for _ in 0..<5 {
@@ -20,17 +21,17 @@ struct Report {
         add(name + "Nanoseconds", best)
     }
 
-    /// Lets the report depend on what was computed, so that no loop can be left out.
+    /// Makes the report depend on a result, so that no loop can be optimised away.
     mutating func mix(_ value: UInt64) {
         residue ^= value
     }
 
-    /// The whole report.
+    /// The report as JSON.
     var json: String {
         "{\n" + lines.joined(separator: ",\n") + ",\n  \"residue\": \"\(residue)\"\n}"
     }
 
-    /// Processor seconds that the body takes: what other processes do in between does not count.
+    /// The processor seconds of the body; time of other processes does not count.
     static func seconds(_ body: () -> Void) -> Double {
         func now() -> Double {
             var time = timespec()

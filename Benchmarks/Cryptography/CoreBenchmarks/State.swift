@@ -3,7 +3,7 @@ import Hashing
 import StateTree
 
 extension Report {
-    /// Times a tree of a million balances and a block that touches a thousand of them.
+    /// Times a tree of a million balances and a block that changes a thousand of them.
     mutating func measureStateTree() {
         let recordCount = 1 << 20
         var tree = StateMap()

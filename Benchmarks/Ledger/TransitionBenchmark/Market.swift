@@ -65,7 +65,7 @@ struct Market {
         opened = state
     }
 
-    /// Blocks that follow the opening, each as full of swaps as its data allows.
+    /// Blocks after the opening, each as full of swaps as its data limit allows.
     func swaps(blockCount: Int, signed: Bool) throws -> [[SignedOperation]] {
         var nonces = [UInt32](repeating: 0, count: accountCount + 1)
         nonces[1] = 1

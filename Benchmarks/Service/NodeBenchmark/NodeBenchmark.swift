@@ -31,7 +31,7 @@ struct NodeBenchmark {
         }
     }
 
-    /// Signs everything first, then sends with a bounded number in flight.
+    /// Signs all operations first, then sends them with a bounded number in flight.
     func run() throws -> JSON {
         let holders = (1...Self.accountCount).map { Holder($0) }
         let messages = sign(holders)
@@ -120,7 +120,7 @@ struct NodeBenchmark {
     }
 }
 
-/// Counts what is in flight and measures each answer's time.
+/// Counts operations in flight and measures the time of each answer.
 final class Meter: Sendable {
     private struct State {
         var sentAt: [ContinuousClock.Instant?]

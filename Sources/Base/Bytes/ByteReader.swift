@@ -1,4 +1,4 @@
-/// Why a byte string is not a canonical encoding.
+/// Reasons why a byte string is not a canonical encoding.
 public enum DecodingError: Error, Equatable, Sendable {
     /// Fewer bytes were left than the next field needs.
     case truncated(needed: Int, available: Int)
@@ -9,7 +9,6 @@ public enum DecodingError: Error, Equatable, Sendable {
     /// A field has a value that the format does not allow.
     case invalidValue(field: StaticString)
 
-    /// Equality of the case and of its values.
     public static func == (left: DecodingError, right: DecodingError) -> Bool {
         switch (left, right) {
         case (.truncated(let a, let b), .truncated(let c, let d)): a == c && b == d
@@ -21,23 +20,23 @@ public enum DecodingError: Error, Equatable, Sendable {
     }
 }
 
-/// Reads the canonical encoding from hostile bytes: every size is checked before it is used.
+/// A reader of canonical encodings in hostile bytes: every size is checked before it is used.
 public struct ByteReader: Sendable {
     private let bytes: [UInt8]
     private var position: Int
     private let end: Int
 
-    /// Reads all of `bytes`.
+    /// A reader at the start of `bytes`.
     public init(_ bytes: [UInt8]) {
         self.bytes = bytes
         position = 0
         end = bytes.count
     }
 
-    /// How many bytes have not been read.
+    /// The number of bytes not read yet.
     public var remaining: Int { end - position }
 
-    /// The next unsigned integer, most significant byte first.
+    /// Reads an unsigned integer, most significant byte first.
     public mutating func read<Value: FixedWidthInteger & UnsignedInteger>(
         _ type: Value.Type = Value.self
     ) throws(DecodingError) -> Value {
@@ -52,7 +51,7 @@ public struct ByteReader: Sendable {
         return value
     }
 
-    /// The next `count` bytes.
+    /// Reads `count` bytes.
     public mutating func readBytes(_ count: Int) throws(DecodingError) -> [UInt8] {
         try require(count)
         let slice = Array(bytes[position..<position + count])
@@ -60,7 +59,7 @@ public struct ByteReader: Sendable {
         return slice
     }
 
-    /// The next fixed-size bytes.
+    /// Reads fixed-size bytes.
     public mutating func read<let count: Int>(
         _ type: FixedBytes<count>.Type = FixedBytes<count>.self
     ) throws(DecodingError) -> FixedBytes<count> {
@@ -70,7 +69,7 @@ public struct ByteReader: Sendable {
         return FixedBytes { bytes[start + $0] }
     }
 
-    /// Throws unless everything has been read.
+    /// Throws `trailingBytes` unless everything has been read.
     public func finish() throws(DecodingError) {
         guard remaining == 0 else { throw .trailingBytes(count: remaining) }
     }

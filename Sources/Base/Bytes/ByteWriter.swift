@@ -1,6 +1,6 @@
-/// Appends values in the canonical encoding: fixed-width integers big-endian, bytes as they are.
+/// A writer of canonical encodings: fixed-width integers big-endian, bytes without a length.
 public struct ByteWriter: Sendable {
-    /// What has been written so far.
+    /// The bytes appended so far.
     public private(set) var bytes: [UInt8]
 
     /// An empty writer with room for `capacity` bytes.

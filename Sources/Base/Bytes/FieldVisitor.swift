@@ -1,17 +1,17 @@
-/// Reads, writes or measures the fields of a value in the order in which the value lists them.
+/// A reader, writer or counter of the fields that a value lists, in the order of the list.
 public protocol FieldVisitor {
-    /// What the visitor throws: `DecodingError` for a reader, `Never` for a writer.
+    /// The error of a visit: `DecodingError` for a reader, `Never` for a writer.
     associatedtype Failure: Error
 
-    /// An unsigned integer of fixed width.
+    /// Visits an unsigned integer of fixed width.
     mutating func visit<Value: FixedWidthInteger & UnsignedInteger>(
         _ value: inout Value
     ) throws(Failure)
 
-    /// Bytes of fixed length.
+    /// Visits bytes of fixed length.
     mutating func visit<let count: Int>(_ bytes: inout FixedBytes<count>) throws(Failure)
 
-    /// The failure for a value that its type does not allow; only a reader meets one.
+    /// The failure for a value that its type does not allow; only readers call it.
     func failure(_ error: DecodingError) -> Failure
 }
 
@@ -20,7 +20,7 @@ public protocol FieldVisitor {
 /// One list of fields gives reading, writing and length. Embedded Swift has no key paths, hence a
 /// visitor.
 public protocol FieldList {
-    /// A value for a reader to fill.
+    /// A placeholder whose fields a reader overwrites.
     init(unread: ())
 
     /// Visits every field in the order of the encoding.
@@ -30,12 +30,12 @@ public protocol FieldList {
 }
 
 extension FieldVisitor {
-    /// The fields of a nested value.
+    /// Visits the fields of a nested value.
     public mutating func visit<Value: FieldList>(_ value: inout Value) throws(Failure) {
         try value.visitFields(&self)
     }
 
-    /// A code of a closed list.
+    /// Visits a code of a closed list; a reader refuses unknown codes with `invalidValue(name)`.
     public mutating func visit<Code: RawRepresentable>(
         code: inout Code, _ name: StaticString
     ) throws(Failure) where Code.RawValue == UInt8 {
@@ -47,7 +47,7 @@ extension FieldVisitor {
 }
 
 extension FieldList {
-    /// Reads the fields of hostile bytes; ranges are checked as far as the value's list does.
+    /// Reads the fields from hostile bytes; ranges are checked as far as the value's list does.
     public init(from reader: inout ByteReader) throws(DecodingError) {
         self.init(unread: ())
         try visitFields(&reader)
@@ -66,14 +66,14 @@ extension FieldList {
         value.visitFields(&writer)
     }
 
-    /// The encoding.
+    /// The canonical encoding.
     public var encoded: [UInt8] {
         var writer = ByteWriter(capacity: byteCount)
         encode(to: &writer)
         return writer.bytes
     }
 
-    /// Bytes of the encoding.
+    /// The number of bytes of the encoding.
     public var byteCount: Int {
         var value = self
         var counter = ByteCounter()
@@ -97,7 +97,7 @@ extension ByteReader: FieldVisitor {
         bytes = try read()
     }
 
-    /// The error itself.
+    /// Returns `error` itself.
     public func failure(_ error: DecodingError) -> DecodingError { error }
 }
 
@@ -110,7 +110,7 @@ extension ByteWriter: FieldVisitor {
     /// Appends the bytes.
     public mutating func visit<let count: Int>(_ bytes: inout FixedBytes<count>) { append(bytes) }
 
-    /// Not reached: a value in memory is one that its type allows.
+    /// Unreachable: a value in memory is one that its type allows.
     public func failure(_ error: DecodingError) -> Never {
         preconditionFailure("a value outside its type was written")
     }
@@ -134,7 +134,7 @@ public struct ByteCounter: FieldVisitor, Sendable {
         count += length
     }
 
-    /// Not reached: a value in memory is one that its type allows.
+    /// Unreachable: a value in memory is one that its type allows.
     public func failure(_ error: DecodingError) -> Never {
         preconditionFailure("a value outside its type was measured")
     }

@@ -7,7 +7,7 @@ public struct FixedBytes<let count: Int>: Sendable {
         storage = InlineArray(repeating: 0)
     }
 
-    /// The given bytes, or `nil` unless there are exactly `count` of them.
+    /// The given bytes; `nil` unless there are exactly `count` of them.
     public init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == count else { return nil }
         self.init()
@@ -18,7 +18,7 @@ public struct FixedBytes<let count: Int>: Sendable {
         }
     }
 
-    /// Fills every byte from its index in `0..<count`.
+    /// Bytes computed from their indices in `0..<count`.
     public init(_ byteAt: (Int) -> UInt8) {
         storage = InlineArray { byteAt($0) }
     }
@@ -62,7 +62,6 @@ public typealias Bytes20 = FixedBytes<20>
 public typealias Bytes65 = FixedBytes<65>
 
 extension FixedBytes: Equatable {
-    /// Equality of every byte.
     public static func == (left: Self, right: Self) -> Bool {
         for index in 0..<count where left[index] != right[index] { return false }
         return true
@@ -80,7 +79,6 @@ extension FixedBytes: Comparable {
 }
 
 extension FixedBytes: Hashable {
-    /// Feeds every byte.
     public func hash(into hasher: inout Hasher) {
         for index in 0..<count { hasher.combine(storage[index]) }
     }

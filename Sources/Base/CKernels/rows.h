@@ -28,7 +28,7 @@ INLINE void NAME(multiply_cubic)(V *product, const V *left, const V *right) {
     V factors[5] = {
         right[0], right[1], right[2], NAME(add)(right[1], right[1]),
         NAME(add)(right[2], right[2])};
-    // Which factor meets which coefficient of the left for each coefficient of the product.
+    // The factor for each coefficient of the left operand, for each coefficient of the product.
     static const unsigned char places[3][3] = {{0, 4, 3}, {1, 0, 4}, {2, 1, 0}};
     NAME(sum) sums[3] = {0};
     UNROLL

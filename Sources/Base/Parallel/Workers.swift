@@ -4,15 +4,15 @@
     import Synchronization
 #endif
 
-/// How many threads share the work of a prover.
+/// A number of threads that share the work of a prover.
 ///
 /// Work is cut into chunks whose bounds depend on the caller's numbers alone; threads only
-/// decide who does which chunk. So results are the same for any count.
+/// decide which of them runs a chunk. So results are the same for any count.
 public struct Workers: Sendable {
-    /// Threads that work at a time, the caller's own included.
+    /// Number of threads that work at a time, the caller's included; at least 1.
     public let count: Int
 
-    /// The work on the caller's thread, chunk after chunk.
+    /// A single thread, the caller's.
     public static let serial = Workers(count: 1)
 
     #if !hasFeature(Embedded)
@@ -22,7 +22,7 @@ public struct Workers: Sendable {
         }
     #endif
 
-    /// At least one thread.
+    /// A number of threads; numbers below 1 count as 1.
     public init(count: Int) {
         self.count = max(1, count)
     }
@@ -64,7 +64,7 @@ public struct Workers: Sendable {
         #endif
     }
 
-    /// A list of `total` elements that the body fills, chunk by chunk.
+    /// A list of `total` elements that the body initialises, chunk by chunk.
     ///
     /// The body must initialise every element of the part of the list that it is given.
     public func fill<Element>(
@@ -81,7 +81,7 @@ public struct Workers: Sendable {
         }
     }
 
-    /// The results of the body for each index of `0..<total`, in order.
+    /// The results of the body for all indices of `0..<total`, in order.
     public func map<Result>(_ total: Int, _ body: (Int) -> Result) -> [Result] {
         [Result](unsafeUninitializedCapacity: total) { buffer, initialized in
             let base = buffer.baseAddress

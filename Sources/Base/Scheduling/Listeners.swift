@@ -1,8 +1,8 @@
 import Synchronization
 
-/// Functions that are called with every value that is announced.
+/// A list of functions that are called with every value announced.
 ///
-/// A class because those who listen and those who announce share it.
+/// A class because listeners and announcers share it.
 public final class Listeners<Value>: Sendable {
     private let listeners = Mutex<[@Sendable (Value) -> Void]>([])
 

@@ -18,7 +18,7 @@ public final class RepeatingThread: Sendable {
     /// Whether `cancel` or `stop` was called.
     public var isStopped: Bool { isStopping.load(ordering: .acquiring) }
 
-    /// Starts to repeat `step`; after each run the thread waits as the result says.
+    /// Starts to repeat `step`, whose result is the wait before the next run; once only.
     public func start(_ name: String, step: @escaping @Sendable () -> Pause) {
         guard !isStarted.exchange(true, ordering: .relaxed) else { return }
         let thread = Thread { [self] in
@@ -46,16 +46,16 @@ public final class RepeatingThread: Sendable {
         case milliseconds(UInt64)
     }
 
-    /// Ends a wait.
+    /// Ends the present or next wait early.
     public func signal() { wake.signal() }
 
-    /// Asks the thread to end after its present step.
+    /// Asks the thread to end after its present step, without waiting for that.
     public func cancel() {
         isStopping.store(true, ordering: .releasing)
         wake.signal()
     }
 
-    /// Ends the thread after its present step and waits for that until `limit` at the latest.
+    /// Asks the thread to end after its present step, and waits until it has or `limit` is reached.
     public func stop(limit: DispatchTime = .distantFuture) {
         cancel()
         guard isStarted.load(ordering: .relaxed),

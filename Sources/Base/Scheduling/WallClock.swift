@@ -1,6 +1,6 @@
 import Foundation
 
-/// The time of day and waiting, as a port: programs choose the real form, tests the simulated one.
+/// A port for the time of day and waiting: programs use `SystemClock`, tests a simulated clock.
 public protocol WallClock: Sendable {
     /// Milliseconds since 1970.
     var nowMilliseconds: UInt64 { get }

@@ -3,33 +3,31 @@ public import Ledger
 public import Scheduling
 public import Settlement
 
-/// A wallet at work on one chain: sends calls, waits for them, finds its queue entries.
+/// A wallet's use of one chain: sends calls, waits for them, finds their queue entries.
 ///
-/// A class because it drives the account, which owns nonces. Use it from one thread.
+/// A class because it drives the account, which owns nonces. To be used from one thread.
 public final class ChainUser {
-    /// A call that is on the chain.
+    /// A call that was included in a block.
     public struct Sent: Equatable, Sendable {
-        /// The chain.
         public let chain: ChainID
-        /// The transaction.
         public let transaction: TransactionID
-        /// Where it is.
+        /// The block with the transaction.
         public let block: BlockReference
-        /// The queue entry that it made, if it made one.
+        /// The index of the queue entry that it made; `nil` if it made none.
         public let queueIndex: UInt64?
     }
 
-    /// The chain as a node shows it.
+    /// The chain, read through a node.
     public let chain: any FollowedChain
     private let account: any SettlementAccount
     private let timeoutMilliseconds: UInt64
     private let clock: any WallClock
-    /// Begins at the time in microseconds, so that two users of one account do not meet.
+    /// Starts from the time in microseconds, so that two users of one account do not collide.
     private var nextID: UInt64
-    /// Everything sent so far, for reports.
+    /// All calls included so far, for reports.
     public private(set) var sent: [Sent] = []
 
-    /// Works with an account on a chain and gives up waiting after the timeout.
+    /// A user of an account on a chain that waits for each call until the timeout.
     public init(
         chain: any FollowedChain, account: any SettlementAccount, timeoutSeconds: Double,
         clock: any WallClock
@@ -44,7 +42,7 @@ public final class ChainUser {
     /// The wallet's address on the chain.
     public var address: Bytes32 { account.address }
 
-    /// Sends a call and waits until it is in a block; throws when it reverts there.
+    /// Sends a call and waits until it is in a block; throws `transactionFailed` if it reverted.
     @discardableResult
     public func perform(_ call: UserCall) throws(ClientError) -> Sent {
         let id = takeID()
@@ -54,7 +52,7 @@ public final class ChainUser {
         return try wait(for: id)
     }
 
-    /// Lets the contract take tokens from the wallet, where the chain asks for that.
+    /// Approves the contract's use of tokens, where the chain requires that.
     public func allow(spending amount: UInt128, of token: Bytes32) throws(ClientError) {
         let id = takeID()
         let isSent = try chainErrors { () throws(SettlementError) in
@@ -85,7 +83,7 @@ public final class ChainUser {
         throw .timedOut(waitingFor: "a transaction on chain \(chain.chain.rawValue)")
     }
 
-    /// Sends a call that takes tokens from the wallet, allowing the contract to take them first.
+    /// Sends a call that spends tokens of the wallet, after an approval where it is required.
     @discardableResult
     public func perform(
         _ call: UserCall, spending amount: UInt128, of token: Bytes32
@@ -94,10 +92,10 @@ public final class ChainUser {
         return try perform(call)
     }
 
-    /// Time between two looks at the chain.
+    /// The time between two readings of the chain.
     private static let pollMilliseconds: UInt64 = 100
 
-    /// The address that names a chain's own coin.
+    /// The address that denotes the native coin of an EVM chain.
     public static let nativeCoin = Bytes32 { $0 < 12 ? 0 : 0xee }
 
     private static func inclusion(

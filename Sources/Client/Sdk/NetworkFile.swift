@@ -1,48 +1,47 @@
 public import Ledger
 public import Network
 
-/// Why a network file cannot be used.
+/// Reasons why a network file is invalid.
 public enum NetworkFileError: Error, Equatable, Sendable {
     /// A member is missing or has the wrong type or range.
     case invalid(member: String)
 }
 
-/// The file that tells every process of a network which chains, contracts and tokens there are.
+/// The file with the chains, contracts and tokens of a network, shared by all processes.
 public struct NetworkFile: Sendable {
-    /// A settlement chain as its users reach it.
+    /// A settlement chain of the network file.
     public struct Chain: Sendable {
-        /// The network's own number of it.
+        /// The network's number of the chain.
         public var id: ChainID
-        /// What people call it.
+        /// The name for people.
         public var name: String
         /// The JSON-RPC endpoint.
         public var rpc: String
-        /// The EVM chain id.
         public var evmChainID: UInt64
-        /// The address of its `ZkLink` contract, `0x` and 40 digits.
+        /// The address of the `ZkLink` contract, `0x` and 40 digits.
         public var contract: String
-        /// The address of the `BlockLedger` that it created.
+        /// The address of the `BlockLedger` contract, `0x` and 40 digits.
         public var blockLedger: String
-        /// Blocks after which an event is used.
+        /// The number of blocks after which an event is used.
         public var confirmations: UInt64
-        /// The block at which its contract was deployed.
+        /// The block of the contract's deployment.
         public var startBlock: UInt64
-        /// Whether it receives the block data.
+        /// Whether block data is published on the chain.
         public var isDataChain: Bool
     }
 
     /// The network's id.
     public let networkID: NetworkID
-    /// The owner of account 0.
+    /// The owner of account 0, the protocol's fee account.
     public let feeOwner: String
-    /// The digest of the transition's program, 32 bytes in hexadecimal.
+    /// The digest of the proven program, 32 bytes in hexadecimal.
     public let programID: String
-    /// Chains in ascending order.
+    /// The chains, ascending by number.
     public let chains: [Chain]
-    /// Symbols of tokens.
+    /// The symbols of tokens.
     public let symbols: [TokenID: String]
 
-    /// Reads the file's value; throws the first member that does not fit.
+    /// Reads a network file; throws the first invalid member.
     public init(_ json: JSON) throws(NetworkFileError) {
         networkID = NetworkID(try Self.integer(json, "networkId"))
         feeOwner = try Self.string(json, "feeOwner")
@@ -60,18 +59,18 @@ public struct NetworkFile: Sendable {
         self.symbols = symbols
     }
 
-    /// The chain with this name or number.
+    /// The chain of a name or number; `nil` if there is none.
     public func chain(_ text: String) -> Chain? {
         chains.first { $0.name == text || String($0.id.rawValue) == text }
     }
 
-    /// The token with this symbol or id.
+    /// The token of a symbol or number; `nil` if the text is neither.
     public func token(_ text: String) -> TokenID? {
         if let found = symbols.first(where: { $0.value == text }) { return found.key }
         return UInt16(text).map { TokenID($0) }
     }
 
-    /// The symbol of a token, a name made of the pool for a share, or its number.
+    /// The symbol of a token; for a share `LP-` and the pool, else the number.
     public func symbol(_ token: TokenID) -> String {
         if let pool = token.sharePool { return "LP-\(pool.rawValue)" }
         return symbols[token] ?? String(token.rawValue)

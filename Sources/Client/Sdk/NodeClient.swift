@@ -1,13 +1,13 @@
 import Network
 public import RpcApi
 
-/// Typed calls to a node.
+/// A client of a node with typed methods.
 ///
-/// Calls block; the client may be used from several threads.
+/// Calls block; several threads may use the client.
 public struct NodeClient: Sendable {
     private let rpc: JSONRPCClient
 
-    /// A client of the node at this URL.
+    /// A client of the node at a URL.
     public init(url: String) {
         rpc = JSONRPCClient(url: url)
     }
@@ -31,7 +31,7 @@ public struct NodeClient: Sendable {
         }
     }
 
-    /// Calls a method that takes nothing.
+    /// Calls a method without parameters.
     public func call<M: Method>(_ method: M.Type) throws(ClientError) -> M.Result
     where M.Parameters == NoParameters {
         try call(method, NoParameters())

@@ -1,16 +1,17 @@
 public import Ledger
 
-/// What shares of a pool are worth, to set a limit before signing; the ledger computes the exact amounts.
+/// Estimates of a pool's shares for limits before signing; the ledger computes exact amounts.
 public enum PoolShares {
-    /// Shares that the amounts would mint: min over all tokens of floor(amount * supply / balance);
-    /// amounts and balances are in the pool's order.
+    /// The shares minted for amounts: min over all tokens of floor(amount * supply / balance).
+    ///
+    /// Amounts and balances are in the order of the pool's tokens.
     public static func minted(
         of supply: Amount, balances: [Amount], for amounts: [Amount]
     ) -> Amount {
         zip(amounts, balances).map { scaled($0, by: supply, over: $1) }.min() ?? .zero
     }
 
-    /// What the shares would pay of each token: floor(shares * balance / supply).
+    /// The amounts paid for shares: floor(shares * balance / supply) of each token.
     public static func value(
         of shares: Amount, supply: Amount, balances: [Amount]
     ) -> [Amount] {

@@ -1,15 +1,15 @@
 public import Ledger
 
-/// Limits for what may get worse between a quote and its execution, in parts of 10,000.
+/// Limits of how much worse than its quote an execution may be, in parts of 10,000.
 ///
-/// Never traps: a quote comes from a node that may say anything.
+/// Never traps: a quote comes from a node, which may be hostile.
 public enum Slippage {
-    /// The amount less some parts of it, rounded up; zero from 10,000 parts on.
+    /// The amount less `parts` of it, rounded up; zero from 10,000 parts on.
     public static func less(_ amount: Amount, by parts: UInt16) -> Amount {
         amount.subtracting(part(amount, parts)) ?? .zero
     }
 
-    /// The amount and some parts of it more, rounded down; the maximum when that does not fit.
+    /// The amount plus `parts` of it, rounded down; the maximum when that does not fit.
     public static func more(_ amount: Amount, by parts: UInt16) -> Amount {
         amount.adding(part(amount, parts)) ?? .maximum
     }

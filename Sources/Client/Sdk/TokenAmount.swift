@@ -1,11 +1,11 @@
 public import Ledger
 
-/// Amounts of whole tokens as people write them: `12.5`, never with exponents or signs.
+/// Decimal amounts of whole tokens such as `12.5`, without exponents or signs.
 public enum TokenAmount {
-    /// Layer-2 amounts have 18 decimals.
+    /// The decimals of layer-2 amounts.
     public static let decimals = 18
 
-    /// Parses `12.5` with at most `decimals` digits after the point; `nil` for anything else, and past 2^128 - 1.
+    /// Parses a decimal; `nil` for other texts, more than `decimals` places, or beyond 2^128 - 1.
     public static func parse(_ text: String, decimals: Int = decimals) -> Amount? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard (1...2).contains(parts.count), (0...38).contains(decimals) else { return nil }
@@ -17,7 +17,7 @@ public enum TokenAmount {
         return Amount(decimal: digits.isEmpty ? "0" : String(digits))
     }
 
-    /// Writes base units as whole tokens without trailing zeros.
+    /// The decimal of base units, without trailing zeros.
     public static func format(_ amount: Amount, decimals: Int = decimals) -> String {
         let digits = amount.decimal
         let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits

@@ -10,18 +10,18 @@ public struct Trader: Sendable {
     private let network: NetworkID
     private let key: SchnorrSecretKey
     private let minimumFees: [MinimumFee]
-    /// The account that trades.
+    /// The account.
     public let account: AccountID
-    /// The slot of its key.
+    /// The slot of the trading key.
     public let slot: KeySlot
-    /// Operations that the node has not ordered after this many seconds are void.
+    /// The validity of a signature in seconds; afterwards the operation cannot be applied.
     public var validitySeconds: UInt64 = 300
-    /// The highest fee that is signed, whatever the node asks for: one whole token unless changed.
+    /// The highest fee to sign, whatever the node asks for; by default one whole token.
     public var feeLimit = Amount(1_000_000_000_000_000_000)
 
-    /// Looks the wallet's account up and checks that its trading key is registered in the slot.
+    /// Finds the wallet's account and checks that its trading key is registered in the slot.
     ///
-    /// A node of another network is refused: what is signed for it would be valid there.
+    /// A node of another network is refused, because what is signed for it would be valid there.
     public init(
         wallet: Wallet, slot: KeySlot = KeySlot(0), node: NodeClient, network expected: NetworkID
     ) throws(ClientError) {
@@ -46,9 +46,10 @@ public struct Trader: Sendable {
         (account, self.slot, minimumFees) = (info.accountID, slot, network.minimumFees)
     }
 
-    /// Signs with the next nonce and submits; returns when the node has it durable.
+    /// Signs with the next nonce and submits; returns when the operation is durable on the node.
     ///
-    /// When the connection breaks the same bytes are sent again: the node answers the original result.
+    /// When the connection breaks, the same bytes are sent again: the node answers the first
+    /// result.
     public func submit(
         _ body: SignedBody, subAccount: SubAccount = SubAccount(0), nowSeconds: UInt64
     ) throws(ClientError) -> SubmitMethod.Result {
@@ -64,7 +65,7 @@ public struct Trader: Sendable {
         return try submit(operation)
     }
 
-    /// The first fee on the node's list that is within the limit; `nil` when it asks for none.
+    /// The first fee on the node's list within the limit; `nil` when the node asks for none.
     private var fee: MinimumFee? {
         get throws(ClientError) {
             if let fee = minimumFees.first(where: { $0.amount <= feeLimit }) { return fee }
@@ -78,7 +79,7 @@ public struct Trader: Sendable {
         }
     }
 
-    /// The operation with this trader's signature.
+    /// The operation with a signature of this trader's key.
     public func signed(_ operation: SignedOperation) -> SignedOperation {
         var operation = operation
         operation.signature = key.sign(message: operation.signingMessage(network: network))

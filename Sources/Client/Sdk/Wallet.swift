@@ -4,22 +4,22 @@ public import Ledger
 public import Signatures
 public import WalletSignatures
 
-/// A user's keys: one wallet key for chains, and the trading keys that follow from it.
+/// A user's keys: a wallet key for chains, and trading keys derived from it.
 public struct Wallet: Sendable {
     /// The key that owns the account and pays on chains.
     public let key: WalletSecretKey
 
-    /// A wallet around a key.
     public init(key: WalletSecretKey) {
         self.key = key
     }
 
-    /// Owner of the account in the ledger.
+    /// The owner of the account in the ledger.
     public var owner: ChainAddress { ChainAddress(evm: key.address) }
 
-    /// The trading key of a slot: SHA-256 of the wallet's signature of a text that names network and slot.
+    /// The trading key of a slot: SHA-256 of a wallet signature over network and slot.
     ///
-    /// The same wallet gives the same key on every machine, and wallets show what they sign.
+    /// The signed text names both. The same wallet gives the same key on every machine, and wallets
+    /// show the text that they sign.
     public func tradingKey(network: NetworkID, slot: KeySlot) -> SchnorrSecretKey {
         let text = """
             ZkLink trading key

@@ -3,23 +3,23 @@ import Foundation
 import Network
 public import WalletSignatures
 
-/// Why a wallet file cannot be read or made.
+/// Reasons why a wallet file cannot be read or written.
 public enum WalletFileError: Error, Equatable, Sendable {
     /// There is no file at this path.
     case missing(path: String)
-    /// There is one already; it is never overwritten.
+    /// There is a file at this path; it is never overwritten.
     case exists(path: String)
-    /// Others may read it (its mode is not 0600 or stricter).
+    /// Others may read the file (its mode is not 0600 or stricter).
     case readableByOthers(path: String)
-    /// It is not a wallet file.
+    /// The file is not a wallet file.
     case malformed(path: String)
-    /// The file system refused.
+    /// The file system refused the write.
     case notWritten(path: String)
 }
 
 /// Keys at rest: a JSON wallet file, or a text file with one hexadecimal key.
 public enum WalletFile {
-    /// Makes a wallet with a fresh key from the system's random source.
+    /// Creates a wallet file with a fresh key from the system's random source.
     public static func create(path: String) throws(WalletFileError) -> Wallet {
         var generator = SystemRandomNumberGenerator()
         while true {
@@ -56,7 +56,7 @@ public enum WalletFile {
         return Wallet(key: key)
     }
 
-    /// Reads a file that holds one key of 64 hexadecimal digits, as operators, oracles and brokers use.
+    /// Reads a file with one key of 64 hexadecimal digits, as operators, oracles and brokers use.
     public static func loadKey(path: String) throws(WalletFileError) -> WalletSecretKey {
         let bytes = try read(path)
         let text = String(decoding: bytes, as: UTF8.self)

@@ -69,7 +69,7 @@ enum ChainCommands {
             OptionDescription("amount", "AMOUNT", "whole tokens to give"),
             OptionDescription(
                 "min-out", "AMOUNT", "least to receive, else all comes back (default: quote - 1 %)"),
-            OptionDescription("receiver", "ADDRESS", "who receives (default: the wallet)"),
+            OptionDescription("receiver", "ADDRESS", "receiver (default: the wallet)"),
             OptionDescription("fee-rate", "PERCENT", "for a broker that prepays (default 0.1)"),
             CommandDescription.wallet,
         ] + CommandDescription.waiting,
@@ -130,7 +130,7 @@ enum ChainCommands {
         options: [
             OptionDescription("chain", "CHAIN", "chain to be paid on"),
             OptionDescription("token", "TOKEN", "symbol or id"),
-            OptionDescription("owner", "ADDRESS", "whose (default: the wallet's)"),
+            OptionDescription("owner", "ADDRESS", "owner (default: the wallet)"),
             OptionDescription("timeout", "SECONDS", "how long to wait (default 120)"),
             CommandDescription.wallet,
         ],
@@ -149,7 +149,7 @@ enum ChainCommands {
 }
 
 extension ChainCommands {
-    /// Hops and the least to receive: from `--min-out`, or the quote less the fee and 1 %.
+    /// The hops and the least amount: `--min-out`, or the quote less the fee and 1 %.
     private static func crossSwapPlan(
         _ client: Client, _ tokenIn: TokenID, _ tokenOut: TokenID, _ target: ChainID, _ rate: UInt16
     ) throws -> (hops: Hops, minimum: Amount) {
@@ -196,7 +196,7 @@ extension ChainCommands {
         ]
     }
 
-    /// Follows the queue entry of the last transaction and prints what became of it.
+    /// Follows the queue entry of the last transaction and prints its status.
     private static func report(_ client: Client, _ user: ChainUser, _ summary: String) throws {
         guard let sent = user.sent.last, let index = sent.queueIndex else {
             throw InputError("the contract queued nothing: is the network file's contract right?")

@@ -7,7 +7,7 @@ import RpcApi
 import Sdk
 import Settlement
 
-/// How far a command follows what it sent.
+/// The stage up to which a command follows its operation.
 enum WaitStage: String {
     case sequenced, executed, paid
 }
@@ -23,7 +23,7 @@ extension Client {
         }
     }
 
-    /// Waits until the ledger has answered a queue entry, then as far as `--wait` says.
+    /// Waits until the ledger has answered a queue entry, then up to the stage of `--wait`.
     func follow(chain: ChainID, index: UInt64) throws -> OperationStatus {
         let parameters = PriorityMethod.Parameters(chain: chain, index: index)
         return try follow("queue entry \(chain.rawValue):\(index)") {
@@ -31,7 +31,7 @@ extension Client {
         }
     }
 
-    /// Waits for a signed operation as far as `--wait` says.
+    /// Follows a signed operation up to the stage of `--wait`.
     func follow(operation id: Bytes32) throws -> OperationStatus {
         let parameters = OperationMethod.Parameters(operationID: id)
         return try follow("operation 0x\(id.hex)") {
@@ -59,7 +59,7 @@ extension Client {
         }
     }
 
-    /// A queue entry that the node has not seen yet is no failure while waiting for it.
+    /// The status of an operation; `nil` for a queue entry that the node has not seen yet.
     private func askUnlessUnknown(_ ask: () throws -> OperationStatus) throws -> OperationStatus? {
         do {
             return try ask()
@@ -81,7 +81,7 @@ extension Client {
         }
     }
 
-    /// Paid by a broker, or executed with nothing left to claim.
+    /// Whether a broker paid, or the payout is executed with nothing left to claim.
     private func isPaid(_ payout: ReceiptPayout, executed: Bool) throws -> Bool {
         guard let described = network.chains.first(where: { $0.id == payout.chain }) else {
             return executed

@@ -8,7 +8,7 @@ import Scheduling
 import Sdk
 import Settlement
 
-/// What commands share: the network file, the node, the wallet, and waiting.
+/// The shared part of commands: network file, node, wallet, chains and waiting.
 struct Client {
     let session: Session
     let network: NetworkFile
@@ -20,7 +20,7 @@ struct Client {
         node = NodeClient(url: try session.required("node"))
     }
 
-    /// Reads the network file that the configuration names.
+    /// The network file that the configuration names.
     static func networkFile(_ session: Session) throws -> NetworkFile {
         let path = session.path(try session.required("network"))
         do {
@@ -46,7 +46,7 @@ struct Client {
         get throws { Double(try session.integer("timeout", in: 1...86_400, default: 120)) }
     }
 
-    // Values on the command line
+    // Values of the command line
 
     func token(_ option: String) throws -> TokenID { try token(named: session.required(option)) }
 
@@ -74,7 +74,7 @@ struct Client {
         return amount
     }
 
-    /// A percentage such as `0.1` as parts of 10,000.
+    /// A percentage such as `0.1`, in parts of 10,000.
     func rate(_ option: String, default fallback: String) throws -> UInt16 {
         let text = session.optional(option) ?? fallback
         guard let scaled = TokenAmount.parse(text, decimals: 2),
@@ -90,12 +90,12 @@ struct Client {
         return ChainAddress(evm: address)
     }
 
-    /// The address of an option, or the wallet's own.
+    /// The address of an option; by default the wallet's.
     func chainAddress(_ option: String) throws -> ChainAddress {
         try session.optional(option).map { try owner($0) } ?? wallet().owner
     }
 
-    /// The token as one chain holds it.
+    /// The token's contract and decimals on a chain, as the node reports them.
     func tokenOnChain(_ token: TokenID, _ chain: ChainID) throws -> TokenOnChain {
         let tokens = try node.call(TokensMethod.self).tokens
         let info = tokens.first { $0.token == token }

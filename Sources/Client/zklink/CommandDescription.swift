@@ -2,9 +2,9 @@
 struct OptionDescription: Sendable {
     /// The long name without dashes.
     let name: String
-    /// Placeholder of the value in the help, or `nil` for a switch.
+    /// The placeholder of the value in the help; `nil` for a switch.
     let value: String?
-    /// One line for the help.
+    /// A line for the help.
     let help: String
 
     init(_ name: String, _ value: String? = nil, _ help: String) {
@@ -14,19 +14,19 @@ struct OptionDescription: Sendable {
     }
 }
 
-/// A command as the help shows it and the parser checks it.
+/// A command with its arguments and options, for the help and the parser.
 struct CommandDescription: Sendable {
-    /// The words that name it, such as `pool create`.
+    /// The words of the command, such as `pool create`.
     let words: [String]
-    /// One line for the list of commands.
+    /// A line for the list of commands.
     let summary: String
-    /// Names of positional arguments, all required.
+    /// The names of positional arguments, all required.
     let arguments: [String]
-    /// What it takes beyond the common options.
+    /// The options besides the common ones.
     let options: [OptionDescription]
-    /// Lines a user can paste.
+    /// Command lines to paste.
     let examples: [String]
-    /// What it does.
+    /// The action of the command.
     let run: @Sendable (inout Session) throws -> Void
 
     init(
@@ -44,7 +44,7 @@ struct CommandDescription: Sendable {
 
     var name: String { words.joined(separator: " ") }
 
-    /// Options that every command takes.
+    /// The options of every command.
     static let common = [
         OptionDescription("config", "FILE", "JSON configuration (or ZKLINK_CONFIG)"),
         OptionDescription("json", nil, "print one JSON object and nothing else"),
@@ -52,7 +52,7 @@ struct CommandDescription: Sendable {
         OptionDescription("help", nil, "show this help"),
     ]
 
-    /// Options of commands that send something and may wait for it.
+    /// The options of commands that send an operation and may wait for it.
     static let waiting = [
         OptionDescription("wait", "STAGE", "sequenced (default), executed or paid"),
         OptionDescription("timeout", "SECONDS", "how long to wait (default 120)"),
@@ -62,7 +62,7 @@ struct CommandDescription: Sendable {
     static let wallet = OptionDescription(
         "wallet", "FILE", "wallet file (default ~/.zklink/wallet.json)")
 
-    /// The full help of this command.
+    /// The complete help of the command.
     var help: String {
         var lines = ["zklink \(usage)", "", summary, "", "Options:"]
         let all = options + Self.common

@@ -1,12 +1,12 @@
 import Network
 
-/// A command did what it could and the answer is no: exit status 1, with what it found.
+/// A refusal or failure with its findings: exit status 1.
 struct CommandFailure: Error {
-    /// One word for programs.
+    /// A word for programs.
     let reason: String
-    /// One sentence for people.
+    /// A sentence for people.
     let message: String
-    /// What was found all the same, printed with the error.
+    /// Findings, printed beside the error.
     let result: JSON?
 
     init(_ reason: String, _ message: String, result: JSON? = nil) {

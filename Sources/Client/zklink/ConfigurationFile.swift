@@ -52,7 +52,7 @@ struct ConfigurationFile {
         try WalletFile.loadKey(path: session.path(session.required(option)))
     }
 
-    /// The folder for data, made when missing.
+    /// The data directory, created if it does not exist.
     func dataDirectory() throws -> String {
         let path = session.path(try session.required("data-directory"))
         do {
@@ -78,7 +78,7 @@ extension NetworkFile.Chain {
     /// The address of the custody contract.
     var contractAddress: Bytes20 { get throws { try address(contract, "contract") } }
 
-    /// The address of the contract that follows the network's blocks.
+    /// The address of the `BlockLedger` contract.
     var ledgerAddress: Bytes20 { get throws { try address(blockLedger, "blockLedger") } }
 
     private func address(_ text: String, _ member: String) throws -> Bytes20 {
@@ -88,7 +88,7 @@ extension NetworkFile.Chain {
         return address
     }
 
-    /// A chain through these nodes: the first serves, the second is compared where there is one.
+    /// The chain through these nodes: the first serves, a second one is compared with it.
     func settlement(
         urls: [String], depth: UInt64, timeoutMilliseconds: Int = 10_000
     ) throws -> EthereumSettlementChain {
@@ -106,7 +106,7 @@ extension NetworkFile.Chain {
     }
 }
 
-/// The members of a network file that fix its genesis.
+/// Reader of the members of a network file that determine its genesis.
 enum GenesisFile {
     /// Needs `networkId`, `feeOwner`, and of each chain its number and `evmChainId`.
     static func genesis(_ json: JSON) throws -> Genesis {

@@ -17,7 +17,7 @@ enum ConfigurationHelp {
           {"network": "network.json", "dataDirectory": "node", "listen": "127.0.0.1:9100",
            "operatorKeyFile": "operator.key", "oracles": ["http://127.0.0.1:9201"],
            "blockIntervalMilliseconds": 1000, "maximumOperations": 1024, "minimumFees": {"USDC": "0.01"},
-           "claimForReceivers": true, "alarmSeconds": 60}
+           "claimForReceivers": true, "alarmSeconds": 60, "pollMilliseconds": 500}
 
         oracle.json, for one oracle with nodes of its own (two or more a chain are compared)
           {"network": "network.json", "dataDirectory": "oracle", "listen": "127.0.0.1:9201",

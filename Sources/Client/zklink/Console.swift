@@ -1,7 +1,7 @@
 import Foundation
 import Network
 
-/// Standard output for results, standard error for progress.
+/// Output of a command: results on standard output, progress on standard error.
 struct Console: Sendable {
     let isJSON: Bool
     let showsProgress: Bool
@@ -18,13 +18,13 @@ struct Console: Sendable {
         write(isJSON ? result.text : text(), to: .standardOutput)
     }
 
-    /// One line that replaces the previous one while somebody waits.
+    /// Replaces the progress line.
     func progress(_ text: String) {
         guard showsProgress else { return }
         FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
     }
 
-    /// A separate line where standard error is no terminal, unless the result is JSON.
+    /// Writes a separate line where standard error is no terminal, unless the result is JSON.
     func note(_ text: String) {
         guard showsNotes else { return }
         write(text, to: .standardError)
@@ -36,9 +36,9 @@ struct Console: Sendable {
         FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
     }
 
-    /// Prints why a command did not do what it was asked.
+    /// Prints the reason why a command failed.
     ///
-    /// What it found all the same is printed beside the error.
+    /// Findings are printed beside the error.
     func fail(code: Int, reason: String, message: String, result: JSON? = nil) {
         endProgress()
         if isJSON {

@@ -4,14 +4,14 @@ import RpcApi
 import Sdk
 import Settlement
 
-/// What an error means for the caller: exit status, code, reason and what to do.
+/// The outcome of an error: exit status, code, reason and advice.
 struct ExitOutcome {
     /// 1 refused, 2 unknown outcome, 64 usage, 65 input.
     let status: Int32
     let code: Int
     let reason: String
     let message: String
-    /// What was found all the same.
+    /// Findings, printed beside the error.
     private(set) var result: JSON?
 
     init(_ error: any Error) {
@@ -47,7 +47,7 @@ struct ExitOutcome {
         case .unknownOutcome(let network):
             self.init(
                 2, 2, "unknownOutcome",
-                "no answer from the node (\(network)). Is it running? What was sent may have been done: 'zklink status' tells"
+                "no answer from the node (\(network)). Is it running? The operation may have been applied: see 'zklink status'"
             )
         case .malformedAnswer(let method, let error):
             self.init(
@@ -66,7 +66,7 @@ struct ExitOutcome {
         case .timedOut(let what):
             self.init(
                 2, 2, "timedOut",
-                "gave up waiting for \(what). It may still happen: 'zklink status' tells, --timeout waits longer"
+                "gave up waiting for \(what). It may still happen: see 'zklink status', or wait longer with --timeout"
             )
         }
     }

@@ -10,7 +10,7 @@ enum GuestCommands {
     ]
 
     static let execute = CommandDescription(
-        "execute", "Runs a guest program: output, cycles and where they go",
+        "execute", "Runs a guest program: output, cycles and profile",
         arguments: ["PROGRAM.elf"],
         options: [
             OptionDescription("input", "FILE", "a frame of input; several are read in this order"),

@@ -7,7 +7,7 @@ import Riscv
 import RiscvCircuits
 import RiscvProver
 
-/// Programs, inputs, proofs and outputs as files.
+/// Reading and writing of programs, inputs, proofs and outputs.
 enum GuestFiles {
     /// The program of an ELF file.
     static func program(_ path: String) throws -> Program {
@@ -18,7 +18,7 @@ enum GuestFiles {
         }
     }
 
-    /// The prover of a program, which has its key.
+    /// The prover of a program, which includes its key.
     static func prover(
         _ program: Program, _ set: ParameterSet, workers: Workers
     ) throws -> RunProver<RiscvMachine> {
@@ -29,7 +29,7 @@ enum GuestFiles {
         }
     }
 
-    /// The bytes of a file of the caller's own.
+    /// The bytes of a file named by the user.
     static func bytes(_ path: String) throws -> [UInt8] {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw InputError("cannot read \(path)")
@@ -37,7 +37,7 @@ enum GuestFiles {
         return Array(data)
     }
 
-    /// The bytes of a file; one of more than a limit is refused before it is read to its end.
+    /// The bytes of a file; one longer than the limit is refused before it is read completely.
     static func bytes(_ path: String, limit: Int) throws -> [UInt8] {
         guard let file = FileHandle(forReadingAtPath: path),
             let data = try? file.read(upToCount: limit + 1) ?? Data()
@@ -48,7 +48,7 @@ enum GuestFiles {
         return Array(data)
     }
 
-    /// Writes a file at once: it is whole or not there.
+    /// Writes a file atomically.
     static func write(_ bytes: [UInt8], to path: String) throws {
         do {
             try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
@@ -57,7 +57,7 @@ enum GuestFiles {
         }
     }
 
-    /// Refuses a path that nothing can be written to, before work is done for it.
+    /// Refuses a path that cannot be written, before any work is done.
     static func checkWritable(_ path: String) throws {
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         var isFolder: ObjCBool = false
@@ -73,13 +73,13 @@ enum GuestFiles {
         }
     }
 
-    /// The frames of an output; `null` when its words are no frames.
+    /// The frames of an output; `null` when the words are not frames.
     static func json(output words: [UInt32]) -> JSON {
         guard let frames = WordStream(words: words).frames else { return .null }
         return .array(frames.map { .string("0x" + Hex.encode($0)) })
     }
 
-    /// The frames of an output, a line each.
+    /// The frames of an output, one a line.
     static func lines(output words: [UInt32]) -> [String] {
         guard let frames = WordStream(words: words).frames else {
             return ["output of \(words.count) words, which are no frames"]

@@ -1,6 +1,6 @@
 /// The texts of `zklink help`.
 enum Help {
-    /// The overview, or the help of what the words name.
+    /// The overview, or the help of the command that the words name.
     static func text(for words: [String], _ commands: [CommandDescription]) -> String {
         if words == ["config"] { return ConfigurationHelp.text }
         if let command = commands.first(where: { $0.words == words }) { return command.help }

@@ -7,10 +7,10 @@ import RiscvCircuits
 import RiscvProver
 import StarkVerifier
 
-/// What a proof or a program is made of.
+/// Shows the contents of a proof or a program.
 enum InspectCommand {
     static let command = CommandDescription(
-        "inspect", "Shows what a proof or a program is made of, without verifying anything",
+        "inspect", "Shows the parts of a proof or a program, without verifying anything",
         arguments: ["PROOF|PROGRAM.elf"],
         options: [OptionDescription("top", "N", "functions of a program to list (default 10)")],
         examples: [
@@ -92,7 +92,7 @@ enum InspectCommand {
     }
 }
 
-/// Report on a program.
+/// The report on a program.
 struct ProgramReport {
     private let program: Program
     private let byteCount: Int

@@ -1,11 +1,11 @@
-/// A parsed command line: which command, its arguments and its options.
+/// A parsed command line: the command, its arguments and its options.
 struct Invocation {
     let command: CommandDescription
     private(set) var arguments: [String] = []
     private var values: [String: [String]] = [:]
     private var switches: Set<String> = []
 
-    /// Parses the words after the program's name; throws `UsageError` with what to do instead.
+    /// Parses the words after the program's name; throws `UsageError` with advice.
     init(parsing words: [String], commands: [CommandDescription]) throws {
         guard let command = Self.command(for: words, in: commands) else {
             let given = words.prefix { !$0.hasPrefix("-") }.joined(separator: " ")
@@ -45,7 +45,7 @@ struct Invocation {
     /// The value of an option given on the command line; the last one counts.
     func value(_ name: String) -> String? { values[name]?.last }
 
-    /// Every value of an option that may be given several times, in order.
+    /// All values of an option that may be given several times, in order.
     func all(_ name: String) -> [String] { values[name] ?? [] }
 
     /// Whether a switch was given.
@@ -60,7 +60,7 @@ struct Invocation {
         )
     }
 
-    /// The command whose words are the longest prefix of what was typed.
+    /// The command whose words are the longest prefix of the words typed.
     private static func command(
         for words: [String], in commands: [CommandDescription]
     ) -> CommandDescription? {
@@ -73,7 +73,7 @@ struct Invocation {
         return ". Did you mean '\(nearest)'?"
     }
 
-    /// Levenshtein distance, by the row-by-row algorithm of Wagner and Fischer (1974).
+    /// The Levenshtein distance, by the row-by-row algorithm of Wagner and Fischer (1974).
     private static func distance(_ left: String, _ right: String) -> Int {
         let right = Array(right)
         var row = Array(0...right.count)
@@ -90,7 +90,7 @@ struct Invocation {
     }
 }
 
-/// The command line does not say what to do; the message does.
+/// A command line that cannot be carried out; the message gives advice.
 struct UsageError: Error {
     let message: String
 

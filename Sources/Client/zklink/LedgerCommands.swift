@@ -59,7 +59,7 @@ enum LedgerCommands {
         let client = try Client(session)
         let quote = try Queries.quote(client)
         let slack = try client.rate("slippage", default: "0.5")
-        // What the user named is signed as named; only the other side is the node's word.
+        // The side that the user named is signed as named; the quote decides only the other one.
         let given = try session.optional("amount").map { try client.amount(of: $0, "amount") }
         let wanted = try session.optional("receive").map { try client.amount(of: $0, "receive") }
         let route = Route(from: try client.token("from"), try Queries.hops(quote.hops))
@@ -106,7 +106,7 @@ enum LedgerCommands {
         options: [
             OptionDescription("tokens", "TOKEN,TOKEN", "the pair"),
             OptionDescription(
-                "amounts", "AMOUNT,AMOUNT", "what to put in; their ratio is the first price"),
+                "amounts", "AMOUNT,AMOUNT", "first liquidity; its ratio is the first price"),
             OptionDescription(
                 "fee", "PERCENT",
                 "for liquidity providers (default 0.25; a fifth on top for the protocol)"),
@@ -129,7 +129,7 @@ enum LedgerCommands {
     static let addLiquidity = CommandDescription(
         "pool add", "Adds liquidity in the pool's ratio",
         options: [
-            OptionDescription("pool", "POOL", "its number"),
+            OptionDescription("pool", "POOL", "pool number"),
             OptionDescription(
                 "amounts", "AMOUNT,AMOUNT", "at most this much, in the pool's order of tokens"),
             OptionDescription(
@@ -153,7 +153,7 @@ enum LedgerCommands {
     static let removeLiquidity = CommandDescription(
         "pool remove", "Takes liquidity out for shares",
         options: [
-            OptionDescription("pool", "POOL", "its number"),
+            OptionDescription("pool", "POOL", "pool number"),
             OptionDescription("shares", "AMOUNT", "shares to burn"),
             OptionDescription("slippage", "PERCENT", "less than now by at most (default 0.5)"),
         ] + signing,

@@ -2,7 +2,7 @@ import Network
 
 /// A JSON value as indented text for people.
 enum Listing {
-    /// One member a line; objects in lists are separated by a line each.
+    /// One member a line; objects in a list are separated by lines.
     static func text(_ json: JSON, indentation: Int = 0) -> String {
         let space = String(repeating: " ", count: indentation)
         switch json {

@@ -83,7 +83,7 @@ extension ProcessCommands {
         return settled
     }
 
-    /// A chain whose queue is a file of encoded operations, for load and crash tests without a chain.
+    /// A chain whose queue is a file of encoded operations, for load and crash tests.
     private static func simulated(
         _ file: ConfigurationFile, _ chain: NetworkFile.Chain, _ path: String
     ) throws -> SettledChain {

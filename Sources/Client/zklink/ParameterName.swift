@@ -1,11 +1,11 @@
 import FRI
 
-/// Parameter sets by the names that users type.
+/// Names of parameter sets.
 enum ParameterName {
     /// All names, for help and errors.
     static let list = ParameterSet.allCases.map(\.name).joined(separator: ", ")
 
-    /// The set of a name.
+    /// The parameter set of a name; throws `UsageError` for an unknown name.
     static func parse(_ name: String) throws -> ParameterSet {
         guard let set = ParameterSet.allCases.first(where: { $0.name == name }) else {
             throw UsageError("'--parameters \(name)' is none of \(list)")
@@ -15,6 +15,6 @@ enum ParameterName {
 }
 
 extension ParameterSet {
-    /// What users call the set.
+    /// The name on the command line.
     var name: String { "\(self)" }
 }

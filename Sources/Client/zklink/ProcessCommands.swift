@@ -9,7 +9,7 @@ import Settlement
 import Storage
 import Transition
 
-/// Commands that run until a signal stops them, and the genesis that they share.
+/// Commands that run until a signal stops them, and the genesis.
 enum ProcessCommands {
     static let all = [genesis, node, oracle, broker]
 
@@ -39,12 +39,12 @@ enum ProcessCommands {
         service.stop()
     }
 
-    /// Tells the parent process that this one serves.
+    /// Announces to the parent process that this process serves.
     static func ready(_ facts: JSON) {
         say("READY \(facts.text)")
     }
 
-    /// A line on standard output, written at once.
+    /// Writes a line to standard output at once.
     static func say(_ line: String) {
         FileHandle.standardOutput.write(Data((line + "\n").utf8))
     }

@@ -5,7 +5,7 @@ import Riscv
 import RiscvCircuits
 import RiscvProver
 
-/// Report on a proof that was just made.
+/// The report on a new proof.
 struct ProofReport {
     private let inspection: ProofInspection
     private let byteCount: Int

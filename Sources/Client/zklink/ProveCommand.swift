@@ -11,12 +11,12 @@ import StarkProver
 /// Runs a guest program and proves the run.
 enum ProveCommand {
     static let command = CommandDescription(
-        "prove", "Proves what a guest program gives on an input",
+        "prove", "Proves the output of a guest program on an input",
         arguments: ["PROGRAM.elf"],
         options: [
-            OptionDescription("out", "PROOF", "where the proof goes"),
+            OptionDescription("out", "PROOF", "file for the proof"),
             OptionDescription("input", "FILE", "a frame of input; several are read in this order"),
-            OptionDescription("output", "FILE", "where the output words go, as bytes"),
+            OptionDescription("output", "FILE", "file for the output words, as bytes"),
             OptionDescription(
                 "parameters", "NAME", "parameter set: \(ParameterName.list) (default chunk)"),
             OptionDescription("exit-code", "N", "the exit code to prove (default 0)"),
@@ -66,13 +66,14 @@ enum ProveCommand {
         }
     }
 
-    /// The exit code that is to be proven.
+    /// The exit code to be proven.
     static func exitCode(_ session: Session) throws -> UInt32 {
         UInt32(try session.integer("exit-code", in: 0...Int(UInt32.max), default: 0))
     }
 
-    /// Runs the program without proof first, which takes a thousandth of the time: a run that
-    /// traps or exits with another code is not what anyone wants to wait for.
+    /// Runs the program without a proof first, which takes a thousandth of the time.
+    ///
+    /// A run that traps or exits with another code fails here, before the long proof.
     private static func cycleCount(
         _ program: Program, _ input: WordStream, limit: UInt64, exitCode: UInt32
     ) throws -> UInt64 {
@@ -98,7 +99,7 @@ enum ProveCommand {
     }
 }
 
-/// Progress of a proof: the stages by name, weighted by measurement.
+/// Progress of a proof: named stages, weighted by measurements.
 private struct ProvingProgress {
     private let stages: StageProgress
 
@@ -124,7 +125,7 @@ private struct ProvingProgress {
 }
 
 extension RunStage {
-    /// What people read.
+    /// The name for people.
     fileprivate var title: String {
         switch self {
         case .execution: "execution"
@@ -133,7 +134,7 @@ extension RunStage {
         }
     }
 
-    /// Percent of the time of a proof of 2^18 cycles, measured with `make bench-proving`.
+    /// The percentage of the time of a proof of 2^18 cycles, measured with `make bench-proving`.
     fileprivate var weight: Double {
         switch self {
         case .execution: 0.3
@@ -153,7 +154,7 @@ extension RunStage {
         }
     }
 
-    /// A name of several words as it is written in a sentence.
+    /// A name in camel case as separate words.
     private static func words(_ name: String) -> String {
         name.reduce(into: "") { text, character in
             text += character.isUppercase ? " \(character.lowercased())" : String(character)

@@ -21,13 +21,13 @@ enum Queries {
         "reserves", "Shows what can be withdrawn on each chain", ReservesMethod.self)
 
     static let quoteCommand = CommandDescription(
-        "quote", "Says what a swap would give now",
+        "quote", "Quotes a swap at present prices",
         options: [
             OptionDescription("from", "TOKEN", "token to give"),
             OptionDescription("to", "TOKEN", "token to get"),
             OptionDescription("amount", "AMOUNT", "exactly this much to give"),
             OptionDescription("receive", "AMOUNT", "or exactly this much to get"),
-            OptionDescription("chain", "CHAIN", "also say what this chain could pay out now"),
+            OptionDescription("chain", "CHAIN", "also what this chain could pay out now"),
         ],
         examples: ["zklink quote --from USDC --to ETH --amount 1000 --chain B"]
     ) { session in
@@ -46,7 +46,7 @@ enum Queries {
     static let balance = CommandDescription(
         "balance", "Shows balances in the ledger and on every chain",
         options: [
-            OptionDescription("owner", "ADDRESS", "whose (default: the wallet's)"),
+            OptionDescription("owner", "ADDRESS", "owner (default: the wallet)"),
             CommandDescription.wallet,
         ],
         examples: ["zklink balance"]
@@ -147,7 +147,7 @@ extension Queries {
         }
     }
 
-    /// The hops of a quote: at most three.
+    /// The hops of a quote, at most three.
     static func hops(_ steps: [RouteHop]) throws -> Hops {
         let hops = Hops(steps.map { Hop(pool: $0.pool, tokenOut: $0.tokenOut) })
         guard let hops else { throw InputError("the node's route has more than three pools") }

@@ -4,9 +4,9 @@ import RiscvCircuits
 import RiscvProver
 import StarkVerifier
 
-/// The table of provable bits, round by round.
+/// The table of provable bits by round.
 enum SecurityCommand {
-    /// Rows of the longest chip that the table goes through.
+    /// The heights of the longest chip in the table.
     static let rowsLog2 = 16...22
 
     static let command = CommandDescription(
@@ -31,16 +31,15 @@ enum SecurityCommand {
             text: ([meaning] + tables.map { text($0.set, $0.rows) }).joined(separator: "\n\n"))
     }
 
-    /// Four Goldilocks elements: a collision takes about 2^128 hashes.
+    /// The bits of a collision of four Goldilocks elements: 128.
     private static let hashBits = Int(ProofInspection.hashBits)
 
     private static let meaning = """
-        Provable bits of the RV32IM machine for each round of the protocol: no conjecture about codes
-        enters (eprint 2025/2055 up to the Johnson bound, eprint 2020/654 for unique decoding). Taken for
-        granted: Fiat-Shamir with Poseidon2 as a random oracle. A collision of it takes about \(hashBits) bits,
-        so nothing here claims more than that, whatever a round has.
-        Every chip is counted with all the rows named, which is more than a run has; 'zklink inspect PROOF'
-        counts the rows of one proof. The weakest round is what counts.
+        Provable bits of the RV32IM machine for each round of the protocol, without conjectures about
+        codes (eprint 2025/2055 up to the Johnson bound, eprint 2020/654 for unique decoding). Assumed:
+        Fiat-Shamir with Poseidon2 as a random oracle, whose collisions bound every figure at
+        \(hashBits) bits. All chips are counted with the same number of rows, more than a run has;
+        'zklink inspect PROOF' counts the rows of one proof. The weakest round decides.
         """
 
     private static func json(_ set: ParameterSet, _ rows: [SecurityRow]) -> JSON {
@@ -73,7 +72,7 @@ enum SecurityCommand {
     }
 }
 
-/// One line of the table: a number of rows.
+/// One line of the table, for one height.
 private struct SecurityRow {
     let rowsLog2: Int
     let johnson: SecurityEstimate
@@ -116,6 +115,6 @@ private struct SecurityRow {
 }
 
 extension SecurityEstimate.Round {
-    /// What the table calls it.
+    /// The name in the table.
     var title: String { self == .outOfDomain ? "out of domain" : rawValue }
 }

@@ -1,13 +1,13 @@
 import Foundation
 import Network
 
-/// One run of a command: where its values come from and where its output goes.
+/// One run of a command: the sources of its values and its output.
 struct Session {
     let invocation: Invocation
     let console: Console
     private let environment: [String: String]
     private let configuration: JSON
-    /// The folder that relative paths of the configuration are taken from.
+    /// The folder to which paths in the configuration are relative.
     let configurationFolder: URL
 
     init(_ invocation: Invocation, environment: [String: String]) throws {
@@ -37,13 +37,13 @@ struct Session {
         return value.stringValue ?? value.numberText
     }
 
-    /// Every value of an option that may be given several times; a variable or the file give one.
+    /// All values of an option that may be given several times; a variable or the file gives one.
     func all(_ name: String) -> [String] {
         let given = invocation.all(name)
         return given.isEmpty ? optional(name).map { [$0] } ?? [] : given
     }
 
-    /// As `optional`, but it must be there.
+    /// The value of `optional`; throws `UsageError` when there is none.
     func required(_ name: String) throws -> String {
         if let value = optional(name) { return value }
         throw UsageError(
@@ -54,7 +54,7 @@ struct Session {
     /// Whether a switch is on.
     func has(_ name: String) -> Bool { invocation.has(name) }
 
-    /// A whole number in a range.
+    /// An integer in a range.
     func integer(_ name: String, in range: ClosedRange<Int>, default fallback: Int) throws -> Int {
         guard let text = optional(name) else { return fallback }
         guard let value = Int(text), range.contains(value) else {
@@ -65,19 +65,19 @@ struct Session {
         return value
     }
 
-    /// A path of the configuration file, relative to that file.
+    /// A path in the configuration file, relative to that file.
     func path(_ text: String) -> String {
         let expanded = expandingHome(text)
         guard !expanded.hasPrefix("/") else { return expanded }
         return configurationFolder.appendingPathComponent(expanded).path
     }
 
-    /// Where the wallet is.
+    /// The path of the wallet file.
     var walletPath: String {
         expandingHome(optional("wallet") ?? "~/.zklink/wallet.json")
     }
 
-    /// `~` as a shell reads it: the variable first, then the user's entry in the system.
+    /// Expands `~` as a shell does: the variable first, then the user's entry in the system.
     private func expandingHome(_ text: String) -> String {
         guard text.hasPrefix("~/"), let home = environment["HOME"], !home.isEmpty else {
             return (text as NSString).expandingTildeInPath
@@ -85,7 +85,7 @@ struct Session {
         return home + text.dropFirst()
     }
 
-    /// Parses a JSON file; throws `InputError` that names it.
+    /// Parses a JSON file; throws `InputError` with its path.
     static func readJSON(_ path: String) throws -> JSON {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw InputError("cannot read \(path)")
@@ -103,7 +103,7 @@ struct Session {
     }
 }
 
-/// A file or a value is not what it should be; the message says which and how it should look.
+/// A file or a value is invalid; the message says which and what is expected.
 struct InputError: Error {
     let message: String
 

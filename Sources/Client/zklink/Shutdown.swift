@@ -2,9 +2,9 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Turns SIGTERM and SIGINT into a request to stop.
+/// Converts SIGTERM and SIGINT into a request to stop.
 ///
-/// A class because the signal sources live as long as it does.
+/// A class because signal sources end with it.
 final class Shutdown {
     private final class Request: Sendable {
         let isMade = Mutex(false)
@@ -14,7 +14,7 @@ final class Shutdown {
     private let request = Request()
     private var sources: [any DispatchSourceSignal] = []
 
-    /// Begins to listen.
+    /// Starts to handle the signals.
     init() {
         let queue = DispatchQueue(label: "shutdown")
         for number in [SIGTERM, SIGINT] {
@@ -29,10 +29,10 @@ final class Shutdown {
         }
     }
 
-    /// Whether a signal to stop has come.
+    /// Whether a signal has arrived.
     var isRequested: Bool { request.isMade.withLock { $0 } }
 
-    /// Blocks until a signal to stop comes.
+    /// Blocks until a signal arrives.
     func wait() {
         withExtendedLifetime(self) { request.semaphore.wait() }
     }

@@ -1,11 +1,12 @@
 import Foundation
 
-/// Shows how far work of known stages is: a bar with an estimate on a terminal, a line a stage
-/// elsewhere.
+/// Progress over known stages.
 ///
-/// A class, as a thread draws the bar while the stages run; the lock guards all that changes.
+/// A bar with an estimate on a terminal, a line a stage elsewhere.
+///
+/// A class because a thread draws the bar while the stages run; the lock guards all that changes.
 final class StageProgress: @unchecked Sendable {
-    /// A part of the work, and how long it takes compared with the others.
+    /// A stage of the work with its share of the time.
     struct Stage {
         let name: String
         let weight: Double
@@ -29,7 +30,7 @@ final class StageProgress: @unchecked Sendable {
         thread.start()
     }
 
-    /// A stage begins; those before it are done.
+    /// Begins a stage; earlier stages are done.
     func begin(_ name: String) {
         lock.withLock {
             doneCount = stages.firstIndex { $0.name == name } ?? doneCount
@@ -38,18 +39,18 @@ final class StageProgress: @unchecked Sendable {
         console.note("\(percentage) % \(name)")
     }
 
-    /// The last stage is done, or the work ended early.
+    /// Ends the progress, after the last stage or earlier.
     func finish() {
         lock.withLock { isFinished = true }
         console.endProgress()
     }
 
-    /// Seconds since the beginning.
+    /// Seconds since the start.
     var seconds: Double { Date().timeIntervalSince(started) }
 
     private var percentage: Int { lock.withLock { Int((share * 100).rounded(.down)) } }
 
-    /// Draws under the lock, so that nothing is drawn after the end.
+    /// Draws under the lock, so that nothing is drawn after the end; false after the end.
     private func drawUnlessFinished() -> Bool {
         lock.withLock {
             guard !isFinished else { return false }
@@ -69,8 +70,9 @@ final class StageProgress: @unchecked Sendable {
         }
     }
 
-    /// The part of the work that is done: whole stages, and of the present one what its weight
-    /// lets expect, but never all of it.
+    /// The share of the work that is done: complete stages and a part of the present one.
+    ///
+    /// That part is what the stage's weight suggests, at most 95 %.
     private var share: Double {
         let total = max(stages.reduce(0) { $0 + $1.weight }, 1e-9)
         let done = stages.prefix(doneCount).reduce(0) { $0 + $1.weight }

@@ -1,15 +1,15 @@
 import Foundation
 
-/// A small file that is replaced as a whole: the new content is durable before the old one goes.
+/// A small file that is replaced as a whole: the new content is durable before the old is removed.
 struct StateFile: Sendable {
     let path: String
 
-    /// The last content saved, if there is any.
+    /// The last saved content; `nil` if there is none.
     func load() -> [UInt8]? {
         FileManager.default.contents(atPath: path).map { Array($0) }
     }
 
-    /// Replaces the content; a process that cannot keep its state must not go on.
+    /// Replaces the content; exits the process when that fails.
     @Sendable func save(_ bytes: [UInt8]) {
         let temporary = path + ".new"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC, 0o600)

@@ -1,6 +1,6 @@
-/// Columns of text: the first flush left, the others flush right.
+/// A table of text: the first column is aligned left, the others right.
 enum TextTable {
-    /// The rows as lines; a row may be shorter than others.
+    /// The lines of the rows, which may differ in length.
     static func text(_ rows: [[String]]) -> String {
         let columnCount = rows.map(\.count).max() ?? 0
         let widths = (0..<columnCount).map { column in
@@ -16,12 +16,12 @@ enum TextTable {
     }
 }
 
-/// Numbers with a fixed number of places, as the locale does not matter.
+/// Decimal numbers with a fixed number of places, in no locale.
 enum Decimal {
-    /// A number cut to tenths, towards less.
+    /// The number truncated to tenths.
     static func tenths(_ value: Double) -> String { text(value.isFinite ? value : 0, places: 1) }
 
-    /// A number cut to so many places, towards less.
+    /// The number truncated to `places`.
     static func text(_ value: Double, places: Int) -> String {
         let scale = (0..<places).reduce(1.0) { product, _ in product * 10 }
         let scaled = Int64((abs(value) * scale + (value < 0 ? 0.999_999 : 0)).rounded(.down))

@@ -11,12 +11,12 @@ import StarkVerifier
 /// Verifies a proof of a run.
 enum VerifyCommand {
     static let command = CommandDescription(
-        "verify", "Verifies what a program gave: exit status 0 only if the proof shows it",
+        "verify", "Verifies a proof of a guest program: exit status 0 only if it is valid",
         arguments: ["PROOF"],
         options: [
             OptionDescription("program", "DIGEST|ELF", "the program, by digest or as its file"),
             OptionDescription("exit-code", "N", "the exit code that must be proven (default 0)"),
-            OptionDescription("output", "FILE", "where the output words go, as bytes"),
+            OptionDescription("output", "FILE", "file for the output words, as bytes"),
             OptionDescription(
                 "parameters", "NAME",
                 "accept this parameter set alone (default: all but test, which proves nothing)"),
@@ -52,7 +52,7 @@ enum VerifyCommand {
         try ProveCommand.exitCode(session)
     }
 
-    /// The digest that was named, or that of the file for the proof's parameters.
+    /// The digest named by the user, or that of the named file for the proof's parameters.
     private static func digest(_ wanted: String, of proof: [UInt8]) throws -> Bytes32 {
         if let digest = Bytes32(hex: wanted) { return digest }
         guard FileManager.default.fileExists(atPath: wanted) else {
@@ -81,7 +81,7 @@ enum VerifyCommand {
         return result
     }
 
-    /// Gives each error of the verifier its word and its sentence.
+    /// Converts errors of the verifier into failures with a word and a sentence.
     static func named<Result>(
         _ body: () throws(RiscvProofError) -> Result
     ) throws(CommandFailure) -> Result {
@@ -94,7 +94,7 @@ enum VerifyCommand {
 }
 
 extension CommandFailure {
-    /// Why a proof is refused.
+    /// The failure for a refused proof.
     init(_ error: RiscvProofError) {
         switch error {
         case .byteCountLimit(let limit, let actual):
@@ -111,7 +111,7 @@ extension CommandFailure {
         case .testParameters:
             self.init(
                 "testParameters",
-                "the proof has the parameters of tests and proves nothing; '--parameters test' verifies it all the same"
+                "the proof has the parameters of tests and proves nothing; use '--parameters test' to verify it anyway"
             )
         case .machine: self.init("machine", "this build has no machine: \(error)")
         case .refused(let reason): self.init("refused", "the proof does not hold: \(reason)")
@@ -120,7 +120,7 @@ extension CommandFailure {
     }
 }
 
-/// Report on a proof that holds.
+/// The report on a valid proof.
 struct VerificationReport {
     private let inspection: ProofInspection
     private let byteCount: Int

@@ -3,7 +3,7 @@ import RpcApi
 import Sdk
 import Settlement
 
-/// Every command, in the order of the help.
+/// All commands, in the order of the help.
 let commands =
     WalletCommands.all + ChainCommands.all + LedgerCommands.all + Queries.all
     + ProcessCommands.all + GuestCommands.all

@@ -1,4 +1,4 @@
-/// A finite field: what proofs and curves need of one.
+/// A finite field with the operations that proofs and curves use.
 ///
 /// Every value has one representation, so equality is equality of stored words.
 public protocol Field: Equatable, Sendable {

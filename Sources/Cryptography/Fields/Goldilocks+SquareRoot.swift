@@ -1,12 +1,13 @@
 extension Goldilocks {
-    /// p - 1 = 2^32 * (2^32 - 1): how many times two divides the order of the group.
+    /// The exponent of two in the order of the group: p - 1 = 2^32 * (2^32 - 1).
     public static let twoAdicity = 32
 
     /// A generator of the multiplicative group.
     public static let generator = Goldilocks(7)
 
-    /// A root of unity of order 2^`orderLog2`, for `orderLog2` in 0...32: each is the square
-    /// of the next.
+    /// A root of unity of order 2^`orderLog2`, for `orderLog2` in 0...32.
+    ///
+    /// Each is the square of the next.
     public static func rootOfUnity(orderLog2: Int) -> Goldilocks {
         precondition((0...twoAdicity).contains(orderLog2))
         return generator.power(0xffff_ffff).squared(times: twoAdicity - orderLog2)
@@ -17,10 +18,10 @@ extension Goldilocks {
         self == .zero || power((Self.modulus - 1) / 2) == .one
     }
 
-    /// A square root, or `nil` when there is none.
+    /// A square root; `nil` when there is none.
     ///
-    /// Of the two roots either may come. Tonelli and Shanks (Cohen, Computational
-    /// Algebraic Number Theory, algorithm 1.5.1).
+    /// Either of the two roots may be returned. Tonelli and Shanks (Cohen, Computational Algebraic
+    /// Number Theory, algorithm 1.5.1).
     public var squareRoot: Goldilocks? {
         if self == .zero { return .zero }
         // self = root^2 / defect, the defect having order 2^k for some k below `order`.

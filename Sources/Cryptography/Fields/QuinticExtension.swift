@@ -122,11 +122,11 @@ extension QuinticExtension {
     /// Whether the value is zero or has a square root: exactly when its norm is a square.
     public var isSquare: Bool { norm(productOfConjugates).isSquare }
 
-    /// A square root, or `nil` when there is none.
+    /// A square root; `nil` when there is none.
     ///
-    /// Of the two roots either may come. With r = 1 + p + p^2 + p^3 + p^4 and
-    /// v = x^((r + 1) / 2), v^2 = x * norm(x), so a root is
-    /// v / sqrt(norm(x)), and (r + 1) / 2 = 1 + p * (1 + p^2) * (p + 1) / 2 (section 3.3).
+    /// Either of the two roots may be returned. Let r = 1 + p + p^2 + p^3 + p^4 and v = x^h with h
+    /// = (r + 1) / 2 = 1 + p * (1 + p^2) * (p + 1) / 2. Then v^2 = x * norm(x), so a root is v /
+    /// sqrt(norm(x)) (section 3.3).
     public var squareRoot: QuinticExtension? {
         if self == .zero { return .zero }
         guard let root = norm(productOfConjugates).squareRoot else { return nil }

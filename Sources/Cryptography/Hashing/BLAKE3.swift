@@ -67,7 +67,7 @@ extension BLAKE3 {
         ]
     }
 
-    /// Where the message words of the next round come from (table 2).
+    /// The indices of the next round's message words (table 2).
     fileprivate static let permutation: InlineArray<16, UInt8> = [
         2, 6, 3, 10, 7, 0, 4, 13, 1, 11, 12, 5, 9, 14, 15, 8,
     ]

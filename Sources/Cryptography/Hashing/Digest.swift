@@ -1,7 +1,7 @@
 public import Bytes
 public import Fields
 
-/// Four field elements, about 256 bits: what Poseidon2 hashes to, and the node of a tree.
+/// Four field elements, about 256 bits: a hash of Poseidon2, a node of a tree.
 public struct Digest: Sendable {
     /// The elements, in the order in which the permutation yields them.
     public var elements: InlineArray<4, Goldilocks>

@@ -1,12 +1,11 @@
-/// Says what a sponge hashes, so that no two uses of it share an input.
+/// The use of a sponge, so that no two uses share an input.
 ///
-/// The tag stands in the capacity of the sponge. Tags are never reused; the list here is all of
-/// them.
+/// The tag is part of the sponge's capacity. Tags are never reused; this list is complete.
 public struct HashDomain: Equatable, Sendable {
     /// The number that enters the capacity.
     public let tag: UInt32
 
-    /// A domain of its own; take a tag that stands in no other declaration.
+    /// A domain; its tag must occur in no other declaration.
     public init(tag: UInt32) {
         self.tag = tag
     }

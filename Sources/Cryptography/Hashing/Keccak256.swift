@@ -4,7 +4,7 @@ public import Bytes
 ///
 /// The Keccak reference, version 3.0: permutation in section 1.2, sponge in section 1.1.
 public enum Keccak256 {
-    /// Bytes that the sponge takes in for each permutation.
+    /// Bytes absorbed for each permutation.
     private static let rate = 136
 
     /// The hash of a byte string.
@@ -28,7 +28,7 @@ public enum Keccak256 {
         }
     }
 
-    /// Keccak-f[1600]: lane (x, y) stands at index x + 5y.
+    /// Keccak-f[1600]; lane (x, y) has index x + 5y.
     public static func permute(_ lanes: inout InlineArray<25, UInt64>) {
         for round in 0..<24 {
             // theta
@@ -62,7 +62,7 @@ public enum Keccak256 {
         }
     }
 
-    /// Where lane (1, 0) goes under pi, and where that lane goes, and so on.
+    /// The indices of lane (1, 0) under repeated pi.
     private static let cycle: InlineArray<24, UInt8> = [
         10, 7, 11, 17, 18, 3, 5, 16, 8, 21, 24, 4, 15, 23, 19, 13, 12, 2, 20, 14, 22, 9, 6, 1,
     ]

@@ -1,7 +1,7 @@
 public import Fields
 
 extension Poseidon2 {
-    /// Elements that a sponge takes in or gives out for each permutation.
+    /// Elements absorbed or squeezed for each permutation.
     public static let rate = 8
 
     /// Two digests to one: the first four elements of P(x) + x.
@@ -39,8 +39,9 @@ extension Poseidon2 {
 
     /// The sponge after its last absorption.
     ///
-    /// Width 12, capacity [tag, length, 0, 0], elements added to the rate. The length in the capacity stands in for padding: two lists of one
-    /// length differ in some block, two of different lengths in the capacity.
+    /// Width 12, capacity [tag, length, 0, 0], elements added to the rate. The length in the
+    /// capacity replaces padding: two lists of one length differ in some block, two of different
+    /// lengths in the capacity.
     private static func absorb(
         _ domain: HashDomain, _ elements: [Goldilocks]
     ) -> InlineArray<12, Goldilocks> {

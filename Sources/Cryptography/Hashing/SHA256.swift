@@ -7,10 +7,10 @@ public struct SHA256: Sendable {
         0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
     ]
     private var block = InlineArray<16, UInt32>(repeating: 0)
-    /// How many bytes were taken in.
+    /// The number of bytes absorbed.
     public private(set) var inputByteCount: UInt64 = 0
 
-    /// A hasher that has taken in nothing.
+    /// A hasher without input.
     public init() {}
 
     /// The hash of a byte string.
@@ -20,7 +20,7 @@ public struct SHA256: Sendable {
         return hasher.finalize()
     }
 
-    /// Takes in more bytes.
+    /// Absorbs bytes.
     public mutating func update(_ bytes: [UInt8]) {
         var index = 0
         while index < bytes.count, inputByteCount & 63 != 0 {
@@ -43,17 +43,17 @@ public struct SHA256: Sendable {
         }
     }
 
-    /// Takes in fixed-size bytes.
+    /// Absorbs fixed-size bytes.
     public mutating func update<let count: Int>(_ bytes: FixedBytes<count>) {
         for index in 0..<count { append(bytes[index]) }
     }
 
-    /// Takes in one byte.
+    /// Absorbs a byte.
     public mutating func update(_ byte: UInt8) {
         append(byte)
     }
 
-    /// The hash of what was taken in.
+    /// The hash of all bytes absorbed.
     public consuming func finalize() -> Bytes32 {
         let bitCount = inputByteCount << 3
         append(0x80)
@@ -76,7 +76,7 @@ public struct SHA256: Sendable {
 }
 
 extension SHA256: FieldList {
-    /// A hasher for a reader to fill.
+    /// A placeholder for a reader to overwrite.
     public init(unread: ()) { self.init() }
 
     /// A computation that is not finished: chaining value (8 words), byte count u64, and the last
@@ -94,7 +94,7 @@ extension SHA256: FieldList {
         for index in 0..<pending { append(tail[index]) }
     }
 
-    /// The byte at a place of the block being filled; 0 beyond what was taken in.
+    /// The byte at an index of the block being filled; 0 beyond the bytes absorbed.
     private func pendingByte(_ place: Int) -> UInt8 {
         let filled = Int(inputByteCount & 63)
         guard place < filled else { return 0 }

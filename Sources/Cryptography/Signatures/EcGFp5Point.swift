@@ -124,7 +124,7 @@ extension EcGFp5Point {
         }
     }
 
-    /// What both additions share; cross terms are x1 z2 + x2 z1 and u1 t2 + u2 t1.
+    /// The common part of both additions; cross terms are x1 z2 + x2 z1 and u1 t2 + u2 t1.
     private static func sum(
         _ xx: QuinticExtension, _ zz: QuinticExtension,
         _ uu: QuinticExtension, _ tt: QuinticExtension,
@@ -148,10 +148,10 @@ extension EcGFp5Point {
         self.init(w: w)
     }
 
-    /// The group element with y/x = w, or `nil` when there is none.
+    /// The group element with y/x = w; `nil` when there is none.
     ///
-    /// x solves x^2 - (w^2 - 2)x + 263z = 0; of its roots exactly one is no square, and group
-    /// elements are the points whose x is none (section 2.3).
+    /// x solves x^2 - (w^2 - 2)x + 263z = 0; exactly one of its roots is not a square, and group
+    /// elements are the points whose x is not a square (section 2.3).
     init?(w: QuinticExtension) {
         if w == .zero {
             self = .neutral

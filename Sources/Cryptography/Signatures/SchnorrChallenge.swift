@@ -3,11 +3,12 @@ import Hashing
 
 /// The challenge of a signature: 128 bits that nonce, key and message determine.
 enum SchnorrChallenge {
-    /// Two outputs of the sponge over R (5 elements), P (5), the message's byte count and its
-    /// bytes, four to an element with the least significant first.
+    /// Two outputs of the sponge over R, the key P and the message.
     ///
-    /// 128 bits suffice: a forger must hit e for a chosen R, not a collision (Neven, Smart,
-    /// Warinschi 2009), and R, P and the message stand in the sponge as a whole.
+    /// Input: R and P (5 elements each), the message's byte count and its bytes, four to an element
+    /// with the least significant first. 128 bits suffice: a forger must hit e for a chosen R, not
+    /// a collision (Neven, Smart, Warinschi 2009), and the sponge absorbs R, P and the message
+    /// completely.
     static func scalar(
         nonce: QuinticExtension, key: QuinticExtension, message: [UInt8]
     ) -> EcGFp5Scalar {

@@ -5,15 +5,17 @@ import Hashing
 /// An encoded nonce point R (40 bytes), then the scalar s (40 bytes, least significant first).
 public typealias SchnorrSignature = FixedBytes<80>
 
-/// A decoded public key: decoding takes about a sixth of a verification's time, so keep it.
+/// A decoded public key; decoding takes about a sixth of the time of a verification.
 public struct SchnorrPublicKey: Sendable {
-    /// The encoding, which names the key.
+    /// The encoding, which identifies the key.
     public let encoded: Bytes40
     private let elements: QuinticExtension
     private let multiples: [AffinePoint]
 
-    /// Decodes a key; `nil` when the bytes are not canonical, are no group element or are the
-    /// neutral element, whose secret key everybody knows.
+    /// Decodes a key.
+    ///
+    /// `nil` when the bytes are not canonical, are no group element, or are the neutral element,
+    /// whose secret key is public knowledge.
     public init?(encoded: Bytes40) {
         guard let elements = QuinticExtension(encoded: encoded),
             let point = EcGFp5Point(w: elements), !point.isNeutral
@@ -24,12 +26,12 @@ public struct SchnorrPublicKey: Sendable {
         multiples = AffinePoint.normalising(table)
     }
 
-    /// Whether the signature is by this key over exactly this message.
+    /// Whether the signature is one of this key over exactly this message.
     ///
-    /// Accepts when R is canonical, s < n and s G = R + e P. Instead of decoding R, s G - e P is
-    /// compared with it as an encoding: the encoding is one-to-one between group elements and
-    /// the byte strings that decode, so equal encodings mean the same element, and an R that
-    /// does not decode equals none. Strings of limbs from p on are refused before.
+    /// Accepts when R is canonical, s < n and s G = R + e P. Instead of decoding R, the encoding of
+    /// s G - e P is compared with it: the encoding is one-to-one between group elements and the
+    /// byte strings that decode, so equal encodings mean the same element, and an R that does not
+    /// decode equals no encoding. Limbs from p on are refused before.
     public func verify(signature: SchnorrSignature, message: [UInt8]) -> Bool {
         guard let nonce = QuinticExtension(encoded: Bytes40 { signature[$0] }),
             let scalar = EcGFp5Scalar(encoded: Bytes40 { signature[40 + $0] })

@@ -1,7 +1,6 @@
-/// Writes a scalar in base 2^width with digits in (-2^(width-1), 2^(width-1)], from the least
-/// significant one on, so that a table of 2^(width-1) multiples serves every digit.
+/// The digits of a scalar in base 2^width, in (-2^(width-1), 2^(width-1)], least significant first.
 ///
-/// Takes the same steps for every scalar.
+/// A table of 2^(width-1) multiples serves every digit. The steps are the same for every scalar.
 struct SignedDigits {
     private let limbs: InlineArray<5, UInt64>
     private let width: Int
@@ -13,7 +12,7 @@ struct SignedDigits {
         self.width = width
     }
 
-    /// How many digits a scalar of `bitCount` bits has: the carry may need one more.
+    /// The number of digits of a scalar of `bitCount` bits: the carry may need one more.
     static func count(bitCount: Int, width: Int) -> Int { bitCount / width + 1 }
 
     /// The next digit; zeros follow the last.

@@ -2,22 +2,22 @@ public import Bytes
 import CSystemSecp256k1
 import Hashing
 
-/// An ECDSA signature over secp256k1 from which the signer's address follows (SEC 1, section 4.1.6).
+/// An ECDSA signature over secp256k1 that recovers to its signer (SEC 1, section 4.1.6).
 public struct RecoverableSignature: Hashable, Sendable {
     /// The x coordinate of the nonce point modulo the order, big-endian.
     public let r: Bytes32
-    /// The proof, at most half the order (EIP-2), big-endian.
+    /// The scalar s, at most half the order (EIP-2), big-endian.
     public let s: Bytes32
     /// Parity of the nonce point's y, 0 or 1.
     public let recoveryID: UInt8
 
-    /// From its parts; `nil` unless `recoveryID` is 0 or 1.
+    /// A signature of its parts; `nil` unless `recoveryID` is 0 or 1.
     public init?(r: Bytes32, s: Bytes32, recoveryID: UInt8) {
         guard recoveryID <= 1 else { return nil }
         (self.r, self.s, self.recoveryID) = (r, s, recoveryID)
     }
 
-    /// From 65 bytes `r || s || v` with v 27 or 28; `nil` otherwise.
+    /// The signature of 65 bytes `r || s || v` with v 27 or 28; `nil` otherwise.
     public init?(encoded: [UInt8]) {
         guard encoded.count == 65, let r = Bytes32(encoded[0..<32]),
             let s = Bytes32(encoded[32..<64]), encoded[64] >= 27
@@ -28,7 +28,7 @@ public struct RecoverableSignature: Hashable, Sendable {
     /// The 65 bytes `r || s || v` with v 27 or 28.
     public var encoded: [UInt8] { r.array + s.array + [27 + recoveryID] }
 
-    /// The address whose key signed this digest; `nil` for values out of range, high s or no such key.
+    /// The signer's address for a digest; `nil` for values out of range, high s or no such key.
     public func recoverAddress(digest: Bytes32) -> Bytes20? {
         guard s <= Self.halfOrder else { return nil }
         var parsed = secp256k1_ecdsa_recoverable_signature()
@@ -52,7 +52,7 @@ public struct RecoverableSignature: Hashable, Sendable {
 }
 
 extension secp256k1_pubkey {
-    /// The last 20 bytes of the Keccak-256 hash of the uncompressed point (Yellow Paper, appendix F).
+    /// The last 20 bytes of the Keccak-256 hash of the uncompressed point (Yellow Paper, F).
     var address: Bytes20? {
         var point = [UInt8](repeating: 0, count: 65)
         var count = point.count

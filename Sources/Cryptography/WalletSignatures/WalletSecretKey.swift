@@ -6,12 +6,12 @@ import Hashing
 ///
 /// It has no description: secrets do not enter logs.
 public struct WalletSecretKey: Sendable {
-    /// The scalar, big-endian; whoever reads it is responsible for where it goes.
+    /// The scalar, big-endian; it must not reach logs or errors.
     public let bytes: Bytes32
     /// The EVM address of its public key.
     public let address: Bytes20
 
-    /// `nil` unless the scalar lies in `[1, n)`.
+    /// The key of a scalar; `nil` unless it is in `[1, n)`.
     public init?(bytes: Bytes32) {
         var key = secp256k1_pubkey()
         guard let context = CurveContext.shared,

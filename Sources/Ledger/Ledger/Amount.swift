@@ -1,6 +1,6 @@
 public import Bytes
 
-/// An amount of a token in layer-2 units: 18 decimals, whatever the token has on its chains.
+/// An amount of a token in layer-2 units: 18 decimals, whatever its decimals on its chains.
 ///
 /// Arithmetic is checked: a result that does not fit is `nil`, never wrapped.
 public struct Amount: Hashable, Comparable, Sendable {
@@ -19,18 +19,16 @@ public struct Amount: Hashable, Comparable, Sendable {
     /// Nothing.
     public static let zero = Amount(0)
 
-    /// The largest amount; in a full exit it means everything.
+    /// The largest amount, 2^128 - 1; in a full exit it means the whole balance.
     public static let maximum = Amount(.max)
 
     /// Whether there are no units.
     public var isZero: Bool { units == 0 }
 
-    /// Order of the numbers.
     public static func < (left: Amount, right: Amount) -> Bool { left.units < right.units }
 }
 
 extension Amount: FieldList {
-    /// Nothing.
     public init(unread: ()) { self = .zero }
 
     /// The units, a u128.

@@ -1,16 +1,15 @@
 public import Bytes
 
-/// What a header says about one chain.
+/// The part of a header that concerns one chain: its queue range and its operations.
 public struct ChainSection: Hashable, Sendable {
-    /// The chain.
     public var chain: ChainID
     /// The first queue entry that the block takes, from 0.
     public var queueStart: UInt64
-    /// How many queue entries it takes.
+    /// The number of queue entries that the block takes.
     public var queueCount: UInt32
     /// The queue's rolling hash after them.
     public var queueHash: Bytes32
-    /// How many operations the block makes the chain do.
+    /// The number of operations that the chain has to execute.
     public var operationCount: UInt32
     /// SHA-256 of the concatenated operations.
     public var operationsHash: Bytes32
@@ -18,7 +17,6 @@ public struct ChainSection: Hashable, Sendable {
     /// Bytes of every section.
     public static let byteCount = 81
 
-    /// A section with these fields.
     public init(
         chain: ChainID, queueStart: UInt64, queueCount: UInt32, queueHash: Bytes32,
         operationCount: UInt32, operationsHash: Bytes32
@@ -32,7 +30,7 @@ public struct ChainSection: Hashable, Sendable {
     public var queueEnd: UInt64 { queueStart &+ UInt64(queueCount) }
 }
 
-/// What a chain stores of a block, and what proofs and oracles speak about.
+/// The header of a block: stored by every chain, proven, and signed by oracles.
 public struct BlockHeader: Hashable, Sendable {
     /// The network's number.
     public var network: NetworkID
@@ -40,7 +38,7 @@ public struct BlockHeader: Hashable, Sendable {
     public var number: UInt64
     /// Hash of the header before it.
     public var previousHash: Bytes32
-    /// Seconds since 1970, never falling.
+    /// Seconds since 1970; never below that of the block before.
     public var timestamp: UInt64
     /// State root before the block.
     public var oldRoot: Bytes32
@@ -56,7 +54,6 @@ public struct BlockHeader: Hashable, Sendable {
     /// The encoding's version.
     public static let version = LedgerLimits.formatVersion
 
-    /// A header with these fields.
     public init(
         network: NetworkID, number: UInt64, previousHash: Bytes32, timestamp: UInt64,
         oldRoot: Bytes32, newRoot: Bytes32, dataHash: Bytes32, chains: [ChainSection]
@@ -74,7 +71,7 @@ public struct BlockHeader: Hashable, Sendable {
 }
 
 extension BlockHeader: FieldList {
-    /// An empty header.
+    /// A header to be read.
     public init(unread: ()) {
         self.init(
             network: NetworkID(0), number: 0, previousHash: Bytes32(), timestamp: 0,
@@ -116,7 +113,7 @@ extension BlockHeader: FieldList {
 }
 
 extension ChainSection: FieldList {
-    /// A section of no chain.
+    /// A section to be read.
     public init(unread: ()) {
         self.init(
             chain: ChainID(0), queueStart: 0, queueCount: 0, queueHash: Bytes32(),

@@ -11,14 +11,14 @@ public struct BoundedList<let capacity: Int, Element: FieldList & Hashable & Sen
     /// An empty list.
     public init() { elements = InlineArray(repeating: Element(unread: ())) }
 
-    /// The given elements, or `nil` when there are more than `capacity`.
+    /// The given elements; `nil` when there are more than `capacity`.
     public init?(_ elements: [Element]) {
         guard elements.count <= capacity else { return nil }
         self.init()
         for element in elements { append(element) }
     }
 
-    /// Appends an element; the list is not full.
+    /// Appends an element; the list must not be full.
     public mutating func append(_ element: Element) {
         precondition(count < capacity)
         elements[count] = element
@@ -53,7 +53,7 @@ extension BoundedList {
         try visitElements(&visitor)
     }
 
-    /// Visits the count alone; a reader then has that many elements to fill.
+    /// Visits the count alone; a reader then has that many elements to read.
     mutating func visitCount<Visitor: FieldVisitor>(
         _ visitor: inout Visitor, _ range: ClosedRange<Int>, _ name: StaticString
     ) throws(Visitor.Failure) {
@@ -83,7 +83,6 @@ extension BoundedList: Hashable {
         return true
     }
 
-    /// Feeds count and elements.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(count)
         for index in 0..<count { hasher.combine(elements[index]) }

@@ -1,21 +1,21 @@
 public import Bytes
 
-/// A kind of settlement chain, which decides what an address looks like.
+/// A family of settlement chains, which decides the form of their addresses.
 public enum ChainFamily: UInt8, Hashable, Sendable {
-    /// Twenty-byte addresses, left-padded with zeros.
+    /// EVM chains: addresses of 20 bytes, left-padded with zeros.
     case evm = 1
-    /// Thirty-two byte addresses.
+    /// Solana: addresses of 32 bytes.
     case solana = 2
 }
 
 /// An address on a chain of a family: an account's owner, a receiver, a token's contract.
 public struct ChainAddress: Hashable, Sendable {
-    /// The kind of address.
+    /// The family of the chain.
     public let family: ChainFamily
     /// The bytes; twelve zero bytes lead an EVM address.
     public let address: Bytes32
 
-    /// An address, or `nil` when an EVM address has a non-zero byte in its padding.
+    /// An address; `nil` when an EVM address has a non-zero byte in its padding.
     public init?(family: ChainFamily, address: Bytes32) {
         if family == .evm, !ChainAddress.isPadded(address) { return nil }
         self.family = family
@@ -39,7 +39,7 @@ public struct ChainAddress: Hashable, Sendable {
         family == .evm ? Bytes20 { address[$0 + 12] } : nil
     }
 
-    /// Whether every byte is zero: nobody can receive there.
+    /// Whether every byte is zero; such an address cannot be paid.
     public var isZero: Bool { address.isZero }
 
     private static func isPadded(_ address: Bytes32) -> Bool {
@@ -49,7 +49,7 @@ public struct ChainAddress: Hashable, Sendable {
 }
 
 extension ChainAddress: FieldList {
-    /// The zero address.
+    /// The zero address of Solana, which has no invalid bytes.
     public init(unread: ()) { self.init(solana: Bytes32()) }
 
     /// Family and address.

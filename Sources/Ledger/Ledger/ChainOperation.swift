@@ -1,11 +1,11 @@
 public import Bytes
 
-/// What a block makes one chain do.
+/// An instruction of a block to one chain.
 ///
 /// Each form begins with its code, so a list of them is their concatenation. The payout, codes
 /// 1 to 4, is the only form of format 2.
 public enum ChainOperation: Hashable, Sendable {
-    /// Pays from custody.
+    /// A payment from custody.
     case payout(Payout)
 }
 

@@ -1,6 +1,6 @@
 public import Bytes
 
-/// A number that names something.
+/// A fixed-width unsigned integer that identifies something.
 public protocol Identifier: FieldList, Hashable, Comparable, Sendable {
     /// The integer of its encoding.
     associatedtype RawValue: FixedWidthInteger & UnsignedInteger & Sendable
@@ -8,15 +8,12 @@ public protocol Identifier: FieldList, Hashable, Comparable, Sendable {
     /// The number as encoded.
     var rawValue: RawValue { get }
 
-    /// Wraps a number.
     init(_ rawValue: RawValue)
 }
 
 extension Identifier {
-    /// Number 0.
     public init(unread: ()) { self.init(0) }
 
-    /// The number.
     public mutating func visitFields<Visitor: FieldVisitor>(
         _ visitor: inout Visitor
     ) throws(Visitor.Failure) {
@@ -25,7 +22,6 @@ extension Identifier {
         self = Self(number)
     }
 
-    /// Order of the numbers.
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
@@ -34,7 +30,6 @@ public struct NetworkID: Identifier {
     /// The number as encoded.
     public let rawValue: UInt32
 
-    /// Wraps a number.
     public init(_ rawValue: UInt32) { self.rawValue = rawValue }
 }
 
@@ -43,58 +38,54 @@ public struct ChainID: Identifier {
     /// The number as encoded.
     public let rawValue: UInt8
 
-    /// Wraps a number.
     public init(_ rawValue: UInt8) { self.rawValue = rawValue }
 }
 
-/// An account's number, given out in order of creation.
+/// An account's number, assigned in order of creation.
 public struct AccountID: Identifier {
     /// The number as encoded.
     public let rawValue: UInt32
 
-    /// Wraps a number.
     public init(_ rawValue: UInt32) { self.rawValue = rawValue }
 
-    /// The protocol's account, which receives fees.
+    /// The protocol's fee account.
     public static let fees = AccountID(0)
 
-    /// The number that stands for no account.
+    /// The number that means "no account".
     public static let none = AccountID(.max)
 }
 
-/// One of an account's separate sets of balances.
+/// The number of a separate set of balances of an account.
 public struct SubAccount: Identifier {
     /// The number as encoded, in range or not.
     public let rawValue: UInt8
 
-    /// Wraps a number; `isValid` tells whether it is in range.
+    /// A number that may be out of range: see `isValid`.
     public init(_ rawValue: UInt8) { self.rawValue = rawValue }
 
     /// Whether the number is in `0...31`.
     public var isValid: Bool { rawValue <= LedgerLimits.maximumSubAccount }
 }
 
-/// The place of a trading key in its account.
+/// The index of a trading key in its account.
 public struct KeySlot: Identifier {
     /// The number as encoded, in range or not.
     public let rawValue: UInt8
 
-    /// Wraps a number; `isValid` tells whether it is in range.
+    /// A number that may be out of range: see `isValid`.
     public init(_ rawValue: UInt8) { self.rawValue = rawValue }
 
     /// Whether the number is in `0...15`.
     public var isValid: Bool { rawValue <= LedgerLimits.maximumKeySlot }
 }
 
-/// A token's number; the upper half of the range are pools' liquidity shares.
+/// A token's number; numbers from `0x8000` on are liquidity shares of pools.
 public struct TokenID: Identifier {
     /// The number as encoded.
     public let rawValue: UInt16
 
-    /// Wraps a number.
     public init(_ rawValue: UInt16) { self.rawValue = rawValue }
 
-    /// The unified dollar.
     public static let unifiedDollar = TokenID(1)
 
     /// The liquidity share of a pool, whose number is at most `0x7fff`.
@@ -109,11 +100,10 @@ public struct TokenID: Identifier {
     }
 }
 
-/// A pool's number, given out in order of creation.
+/// A pool's number, assigned in order of creation.
 public struct PoolID: Identifier {
     /// The number as encoded.
     public let rawValue: UInt16
 
-    /// Wraps a number.
     public init(_ rawValue: UInt16) { self.rawValue = rawValue }
 }

@@ -2,26 +2,28 @@ public import Bytes
 import Hashing
 
 extension Payout {
-    /// The payout's unique name on the chain that pays it.
+    /// SHA-256 of chain and payout: the payout's unique identifier on the chain that pays it.
     public func hash(chain: ChainID) -> Bytes32 {
         SHA256.hash([chain.rawValue] + encoded)
     }
 }
 
 extension BlockHeader {
-    /// The header's hash.
+    /// SHA-256 of the encoded header.
     public var hash: Bytes32 { SHA256.hash(encoded) }
 
-    /// The chained hash of all headers up to this one.
+    /// The sync hash: SHA-256 of the sync hash of the block before and this header's hash.
     public func syncHash(after previous: Bytes32) -> Bytes32 {
         SHA256.hash(previous.array + hash.array)
     }
 }
 
-/// What a proof of consecutive blocks says.
+/// The public input of a proof of consecutive blocks.
 public enum PublicInput {
-    /// The number, below 2^253, that the proof shows: the blocks after `previousHeaderHash` up to
-    /// `lastHeaderHash` follow from the rules of `programID`.
+    /// SHA-256 of the arguments in their order, the top three bits cleared (below 2^253).
+    ///
+    /// A proof of it shows that the blocks after `previousHeaderHash` up to `lastHeaderHash` follow
+    /// from the rules of `programID`.
     public static func value(
         programID: Bytes32, previousHeaderHash: Bytes32, lastHeaderHash: Bytes32
     ) -> Bytes32 {

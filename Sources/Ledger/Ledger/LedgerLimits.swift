@@ -10,19 +10,19 @@ public enum LedgerLimits {
     public static let firstShareToken: UInt16 = 0x8000
     /// Decimals of every token on layer 2.
     public static let decimals: UInt8 = 18
-    /// What a rate in parts of 10,000 is divided by.
+    /// The denominator of rates in parts of 10,000.
     public static let rateDenominator: UInt64 = 10_000
     /// The largest fast fee rate, in parts of 10,000.
     public static let maximumFastFeeRate: UInt16 = 9_999
-    /// What a pool's fee rate is divided by.
+    /// The denominator of a pool's fee rates.
     public static let feeDenominator: UInt64 = 1_000_000
     /// The largest fee rate of a pool, in parts of 1,000,000.
     public static let maximumFeeRate: UInt32 = 100_000
-    /// A pool's fee rate over its protocol fee rate.
+    /// A pool's fee rate divided by its protocol fee rate.
     public static let protocolFeeDivisor: UInt32 = 5
     /// The most hops of a route.
     public static let maximumHops = 3
-    /// Nonces that a key may use ahead of its base.
+    /// The number of nonces that a key may use out of order, from its base on.
     public static let nonceWindow: UInt32 = 64
     /// The largest nonce base, so that the window's end fits 32 bits.
     public static let maximumNonceBase: UInt32 = .max - nonceWindow + 1
@@ -30,7 +30,7 @@ public enum LedgerLimits {
     public static let maximumOperations = 1_024
     /// The most bytes of a block's data.
     public static let maximumBlockBytes = 98_304
-    /// The most operations that a block makes one chain do.
+    /// The most chain operations of a block for one chain.
     public static let maximumChainOperations = 64
     /// The most tokens of a pool; it has at least two.
     public static let maximumPoolTokens = 4

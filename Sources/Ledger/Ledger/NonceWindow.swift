@@ -1,8 +1,8 @@
 public import Bytes
 
-/// Which nonces a key has used: all below `base`, and those of a 64-bit window above it.
+/// The nonces that a key has used: all below `base`, and those marked in a 64-bit window above it.
 public struct NonceWindow: Hashable, Sendable {
-    /// Every nonce below was used or can no longer be.
+    /// The first nonce of the window; every nonce below was used or can no longer be.
     public private(set) var base: UInt32
     /// Bit `i` tells whether nonce `base + i` was used.
     public private(set) var bitmap: UInt64
@@ -10,13 +10,13 @@ public struct NonceWindow: Hashable, Sendable {
     /// The window of a new key.
     public init() { (base, bitmap) = (0, 0) }
 
-    /// A stored window, or `nil` when its base is past `LedgerLimits.maximumNonceBase`.
+    /// A stored window; `nil` when its base is past `LedgerLimits.maximumNonceBase`.
     public init?(base: UInt32, bitmap: UInt64) {
         guard base <= LedgerLimits.maximumNonceBase else { return nil }
         (self.base, self.bitmap) = (base, bitmap)
     }
 
-    /// Why a nonce cannot be used now, or `nil` when it can.
+    /// The reason why a nonce cannot be used now; `nil` when it can.
     public func rejection(of nonce: UInt32) -> Rejection? {
         guard nonce >= base else { return .nonceUsed }
         let offset = nonce - base
@@ -24,7 +24,7 @@ public struct NonceWindow: Hashable, Sendable {
         return bitmap >> UInt64(offset) & 1 == 0 ? nil : .nonceUsed
     }
 
-    /// Marks a nonce that `rejection(of:)` admits, then moves past every leading used one.
+    /// Marks a nonce that `rejection(of:)` admits, then moves the base past leading used nonces.
     public mutating func use(_ nonce: UInt32) {
         precondition(rejection(of: nonce) == nil)
         bitmap |= 1 << UInt64(nonce - base)
@@ -34,7 +34,7 @@ public struct NonceWindow: Hashable, Sendable {
         bitmap = step == 64 ? 0 : bitmap >> UInt64(step)
     }
 
-    /// The smallest nonce that can be used, or `nil` when all are used up.
+    /// The smallest nonce that can be used; `nil` when all are used up.
     public var next: UInt32? {
         let used = UInt32((~bitmap).trailingZeroBitCount)
         return used < LedgerLimits.nonceWindow ? base + used : nil

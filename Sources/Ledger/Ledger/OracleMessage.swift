@@ -1,8 +1,8 @@
 public import Bytes
 
-/// What oracles sign, before the Keccak-256 that makes a digest of it.
+/// The messages that oracles sign, before Keccak-256.
 public enum OracleMessage {
-    /// "I re-executed it": the bytes for a public input.
+    /// The attestation "I re-executed these blocks", for a public input.
     public static func attestation(network: NetworkID, publicInput: Bytes32) -> [UInt8] {
         var writer = ByteWriter(capacity: 53)
         writer.append(text("ZkLink attest v1"))
@@ -11,9 +11,9 @@ public enum OracleMessage {
         return writer.bytes
     }
 
-    /// "All chains saw the same": the bytes for one block on one chain.
+    /// The confirmation "all chains committed the same header", for one block on one chain.
     ///
-    /// - Parameter epoch: how many reverts that chain has seen.
+    /// - Parameter epoch: The number of reverts on that chain.
     public static func confirmation(
         network: NetworkID, chain: ChainID, epoch: UInt32, number: UInt64, headerHash: Bytes32,
         syncHash: Bytes32

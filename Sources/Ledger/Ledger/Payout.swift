@@ -1,22 +1,20 @@
 public import Bytes
 
-/// What one chain must pay.
+/// A payment that a chain owes.
 public struct Payout: Hashable, Sendable {
-    /// What it is paid for: together with the chain the payout's unique name.
+    /// The operation that it is paid for; together with the chain it identifies the payout.
     public var origin: PayoutOrigin
     /// The receiver, an address of the chain's family.
     public var receiver: Bytes32
-    /// The token.
     public var token: TokenID
-    /// How much, in units of the chain.
+    /// The amount in units of the token on the chain.
     public var chainAmount: UInt128
-    /// What a broker that prepays may keep, in parts of 10,000.
+    /// The share of a broker who prepays, in parts of 10,000.
     public var fastFeeRate: UInt16
 
     /// Bytes of every payout.
     public static let encodedByteCount = 66
 
-    /// A payout with these fields.
     public init(
         origin: PayoutOrigin, receiver: Bytes32, token: TokenID, chainAmount: UInt128,
         fastFeeRate: UInt16
@@ -26,7 +24,7 @@ public struct Payout: Hashable, Sendable {
     }
 }
 
-/// What a chain pays for.
+/// The operation that a payout is paid for.
 public enum PayoutOrigin: Hashable, Sendable {
     /// A signed withdrawal.
     case withdrawal(AccountID, KeySlot, nonce: UInt32)
@@ -34,10 +32,10 @@ public enum PayoutOrigin: Hashable, Sendable {
     case fullExit(AccountID, SubAccount, index: UInt64)
     /// A swap, an entry of the source chain's queue.
     case crossSwap(from: ChainID, index: UInt64)
-    /// An entry of the paying chain's queue that could not be applied.
+    /// The refund of an entry of the paying chain's queue that could not be applied.
     case refund(ChainID, index: UInt64)
 
-    /// The code, which is also the code of the chain operation.
+    /// The code of the origin, which is also the code of the chain operation.
     public var kind: PayoutKind {
         switch self {
         case .withdrawal: .withdrawal
@@ -78,7 +76,7 @@ extension Payout: FieldList {
 extension PayoutOrigin: FieldList {
     public init(unread: ()) { self = .refund(ChainID(0), index: 0) }
 
-    /// Kind, then `account u32 | place u8 | number u64`.
+    /// Kind, then `account u32 | sub-account, slot or chain u8 | nonce or queue index u64`.
     public mutating func visitFields<Visitor: FieldVisitor>(
         _ visitor: inout Visitor
     ) throws(Visitor.Failure) {

@@ -1,24 +1,24 @@
-/// Why an operation is not applied, in the order in which the reasons are judged.
+/// Reasons why an operation is not applied, in the order in which they are judged.
 public enum Rejection: UInt8, Error, Hashable, Sendable, CaseIterable {
-    /// A field is out of its range or fields contradict each other.
+    /// A field is out of range, or fields contradict each other.
     case malformed = 1
-    /// An account, key, token, chain or pool that it names does not exist.
+    /// An account, key, token, chain or pool that the operation names does not exist.
     case notFound = 2
-    /// What it would create is there already.
+    /// A record that the operation would create exists.
     case exists = 3
-    /// It, or its key, is no longer valid at the block's time.
+    /// The operation or its key is no longer valid at the block's time.
     case expired = 4
     /// The signature does not verify.
     case badSignature = 5
-    /// The key, or the caller, may not do this.
+    /// The key or the caller may not do this.
     case scope = 6
     /// The nonce was used before.
     case nonceUsed = 7
-    /// The nonce is too far ahead.
+    /// The nonce is beyond the window of the key.
     case nonceOutOfWindow = 8
-    /// The sub-account holds too little.
+    /// The balance of the sub-account is too small.
     case balance = 9
-    /// The chain's contract holds too little.
+    /// The reserve of the chain is too small.
     case reserve = 10
     /// The result is worse than the stated limit.
     case slippage = 11
@@ -26,12 +26,12 @@ public enum Rejection: UInt8, Error, Hashable, Sendable, CaseIterable {
     case ceiling = 12
     /// The rule is paused.
     case paused = 13
-    /// A price that it needs is too old.
+    /// A price that the operation needs is too old.
     case stalePrice = 14
-    /// A number would not fit.
+    /// A result does not fit 128 bits, or numbers of accounts or pools are used up.
     case overflow = 15
 
-    /// The stable name that interfaces report.
+    /// The name in interfaces.
     public var reason: String {
         switch self {
         case .malformed: "malformed"

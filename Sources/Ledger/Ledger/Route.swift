@@ -1,10 +1,9 @@
 public import Bytes
 
-/// One step of a route: a pool, and the token that it gives.
+/// One step of a route: a pool, and the token that leaves it.
 public struct Hop: FieldList, Hashable, Sendable {
-    /// The pool.
     public var pool = PoolID(0)
-    /// The token that comes out.
+    /// The token that leaves the pool.
     public var tokenOut = TokenID(0)
 
     /// A step through a pool.
@@ -24,11 +23,11 @@ public struct Hop: FieldList, Hashable, Sendable {
 /// The hops of a route: at most three.
 public typealias Hops = BoundedList<3, Hop>
 
-/// The way of a swap from its first token through up to three pools.
+/// The first token of a swap and up to three pools.
 public struct Route: FieldList, Hashable, Sendable {
-    /// The token that goes in.
+    /// The token that goes into the first pool.
     public var tokenIn = TokenID(0)
-    /// The pools in order, each with the token that it gives.
+    /// The pools in order, each with the token that leaves it.
     public var hops = Hops()
 
     /// A route with these hops.
@@ -50,7 +49,7 @@ public struct Route: FieldList, Hashable, Sendable {
         try hops.visit(&visitor, count: 0...LedgerLimits.maximumHops, "hop count")
     }
 
-    /// The token that comes out: the first one when there is no hop.
+    /// The token that leaves the last pool; the first token when there is no hop.
     public var tokenOut: TokenID { hops.count == 0 ? tokenIn : hops[hops.count - 1].tokenOut }
 
     /// The token that goes into the hop at an index.

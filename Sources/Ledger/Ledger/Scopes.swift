@@ -1,11 +1,11 @@
 public import Bytes
 
-/// What a trading key may sign.
+/// The operations that a trading key may sign.
 public struct Scopes: OptionSet, Hashable, Sendable {
     /// The bits as encoded, known or not.
     public let rawValue: UInt8
 
-    /// Wraps bits; `isKnown` tells whether all have a meaning.
+    /// Bits that may be unknown: see `isKnown`.
     public init(rawValue: UInt8) { self.rawValue = rawValue }
 
     /// Pools and swaps.
@@ -16,7 +16,7 @@ public struct Scopes: OptionSet, Hashable, Sendable {
     public static let withdrawToOwner = Scopes(rawValue: 4)
     /// Withdrawals to any receiver.
     public static let withdrawToAny = Scopes(rawValue: 8)
-    /// Everything that a key can be allowed.
+    /// All scopes.
     public static let all = Scopes(rawValue: 15)
 
     /// Whether every set bit has a meaning.

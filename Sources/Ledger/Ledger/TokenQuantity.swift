@@ -2,12 +2,9 @@ public import Bytes
 
 /// An amount of a token.
 public struct TokenQuantity: FieldList, Hashable, Sendable {
-    /// The token.
     public var token = TokenID(0)
-    /// How much of it.
     public var amount = Amount.zero
 
-    /// An amount of a token.
     public init(_ token: TokenID, _ amount: Amount) { (self.token, self.amount) = (token, amount) }
 
     public init(unread: ()) {}

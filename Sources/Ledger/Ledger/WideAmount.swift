@@ -1,4 +1,4 @@
-/// A 256-bit product or sum of amounts, divided before it becomes an amount again.
+/// A 256-bit product or sum of amounts, to be divided before it becomes an amount again.
 ///
 /// Limbs of 32 bits keep every step within the 64-bit arithmetic that the guest has.
 public struct WideAmount: Sendable {
@@ -8,7 +8,7 @@ public struct WideAmount: Sendable {
     /// Zero.
     public init() { limbs = InlineArray(repeating: 0) }
 
-    /// The same number of units.
+    /// The number of units of an amount.
     public init(_ amount: Amount) {
         self.init()
         for index in 0..<4 {
@@ -48,13 +48,11 @@ public struct WideAmount: Sendable {
 }
 
 extension WideAmount: Comparable {
-    /// Whether both are the same.
     public static func == (left: WideAmount, right: WideAmount) -> Bool {
         for index in 0..<8 where left.limbs[index] != right.limbs[index] { return false }
         return true
     }
 
-    /// Order of the numbers.
     public static func < (left: WideAmount, right: WideAmount) -> Bool {
         var index = 8
         while index > 0 {

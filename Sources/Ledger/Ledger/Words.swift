@@ -1,10 +1,10 @@
 import Bytes
 
-/// Appends fields as 32-bit words, least significant first: what the state tree hashes.
+/// A writer of fields as 32-bit words, least significant first: the input of the state tree's hash.
 struct WordWriter: FieldVisitor {
     private(set) var words: [UInt32] = []
 
-    /// One word, or as many as the integer has.
+    /// Appends the integer as one word, or as many as its width needs.
     mutating func visit<Value: FixedWidthInteger & UnsignedInteger>(_ value: inout Value) {
         words.append(UInt32(truncatingIfNeeded: value))
         guard Value.bitWidth > 32 else { return }
@@ -15,7 +15,7 @@ struct WordWriter: FieldVisitor {
         }
     }
 
-    /// Four bytes a word, the first the least significant; the length is a multiple of four.
+    /// Appends four bytes a word, the first least significant; the length is a multiple of four.
     mutating func visit<let count: Int>(_ bytes: inout FixedBytes<count>) {
         var index = 0
         while index + 4 <= count {
@@ -31,7 +31,7 @@ struct WordWriter: FieldVisitor {
     }
 }
 
-/// Reads what `WordWriter` writes, from words that need not be well formed.
+/// A reader of the words of `WordWriter`, which may be hostile.
 struct WordReader: FieldVisitor {
     private let words: [UInt32]
     private var position = 0

@@ -1,20 +1,20 @@
 import Fields
 public import Hashing
 
-/// Where a record stands in the tree: 256 bits, one for each level.
+/// The path of a record from the root of the tree: 256 bits, one for each level.
 ///
 /// Bit d, counted from the root, is bit d mod 64, from the least significant one, of element
 /// d / 64. A zero goes left.
 public struct StateKey: Hashable, Sendable {
-    /// The hash that the path is taken from.
+    /// The hash whose elements are the path.
     public let digest: Digest
 
-    /// The key with a given hash.
+    /// The key whose path is a given hash.
     public init(digest: Digest) {
         self.digest = digest
     }
 
-    /// The key of a record: the hash of the words that name it.
+    /// The key of a record: the Poseidon2 hash (domain 1) of its key words.
     public init(recordWords: [UInt32]) {
         digest = Poseidon2.hash(domain: .stateKey, recordWords.map { Goldilocks($0) })
     }
@@ -36,7 +36,7 @@ public struct StateKey: Hashable, Sendable {
 }
 
 extension StateKey: Comparable {
-    /// Left to right as leaves of the tree: the first differing bit decides.
+    /// The order of leaves from left to right: the first differing bit decides.
     public static func < (left: StateKey, right: StateKey) -> Bool {
         for index in 0..<4 {
             let difference = left.digest[index].value ^ right.digest[index].value

@@ -11,7 +11,7 @@ extension StateMap {
         return root
     }
 
-    /// Puts a value into its leaf, a new one if need be, and returns the leaf's index.
+    /// Writes a value into its leaf, a new one if there is none, and returns the leaf's index.
     private mutating func store(_ write: StateWrite) -> Int {
         let digest = write.leafDigest
         guard let index = leafIndex(for: write.key) else {
@@ -34,7 +34,7 @@ extension StateMap {
         return index
     }
 
-    /// The node after the touched leaves, ordered, were put or changed below it.
+    /// The node that replaces `node` once the touched leaves, ordered, are below it.
     private mutating func place(
         _ touched: [Int], _ range: Range<Int>, under node: NodeReference, depth: Int
     ) -> NodeReference {
@@ -59,7 +59,7 @@ extension StateMap {
         }
     }
 
-    /// A new subtree of the touched leaves and one more.
+    /// A new subtree of the touched leaves and one untouched leaf, if any.
     private mutating func build(
         _ touched: [Int], _ range: Range<Int>, extra: Int?, depth: Int
     ) -> NodeReference {
@@ -85,14 +85,14 @@ extension StateMap {
             digest: Poseidon2.compress(left: digest(of: left), right: digest(of: right)))
     }
 
-    /// The first place in the range whose key goes right at this depth.
+    /// The first index in the range whose key goes right at this depth.
     private func split(_ touched: [Int], _ range: Range<Int>, depth: Int) -> Int {
         range.partitionPoint { leaves[touched[$0]].key.bit(at: depth) == 1 }
     }
 }
 
 extension Range<Int> {
-    /// The first index that satisfies a predicate which holds from some index on.
+    /// The first index that satisfies a predicate which holds for all later ones.
     func partitionPoint(_ isRight: (Int) -> Bool) -> Int {
         var (low, high) = (lowerBound, upperBound)
         while low < high {

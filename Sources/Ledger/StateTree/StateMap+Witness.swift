@@ -1,11 +1,10 @@
 import Hashing
 
 extension StateMap {
-    /// The part of the tree that reads and writes of the given keys need, as words that
-    /// `StateWitness` decodes.
+    /// The words of a `StateWitness` for reads and writes of the given keys.
     ///
-    /// Where a key is absent, the witness holds the empty subtree or the other leaf that
-    /// stands at its place, so that the key can be inserted there.
+    /// For an absent key, the witness holds the empty subtree or the other leaf at which its path
+    /// ends, so that the key can be inserted there.
     public func encodedWitness(for keys: [StateKey]) -> [UInt32] {
         var encoder = WitnessEncoder()
         let ordered = keys.sorted()

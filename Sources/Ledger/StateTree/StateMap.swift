@@ -1,6 +1,6 @@
 public import Hashing
 
-/// The whole state in memory as an authenticated map: a binary Merkle tree.
+/// The whole state in memory as an authenticated map: a binary Merkle tree over Poseidon2.
 ///
 /// A subtree without leaves has the zero digest, one with a single leaf is that leaf's digest,
 /// any other is `Poseidon2.compress` of its halves. So the root depends on the records alone,
@@ -14,28 +14,28 @@ public struct StateMap: Sendable {
     var words: [UInt32] = []
     var top = NodeReference.empty
 
-    /// The map without records.
+    /// A map without records.
     public init() {}
 
-    /// The map of the given records; of two with one key the later counts.
+    /// A map of the given records; of two with one key the later counts.
     public init(_ records: [StateWrite]) {
         update(records)
     }
 
-    /// How many records there are.
+    /// The number of records.
     public var count: Int { leaves.count }
 
-    /// The digest of the tree.
+    /// The digest of the whole tree.
     public var root: Digest { digest(of: top) }
 
-    /// The value of a record, or `nil` when it was never written.
+    /// The value of a record; `nil` when it was never written.
     public func value(for key: StateKey) -> [UInt32]? {
         guard let index = leafIndex(for: key) else { return nil }
         return Array(leaves[index].value(in: words))
     }
 }
 
-/// An empty subtree, a branch or a leaf, as a place in the arrays of a map.
+/// An empty subtree, a branch or a leaf, as an index into the arrays of a map.
 struct NodeReference: Equatable, Sendable {
     /// 0: empty; n + 1: branch n; -n - 1: leaf n.
     private let raw: Int32
@@ -69,7 +69,7 @@ struct Branch: Sendable {
     var digest: Digest
 }
 
-/// A record; its value is a range of the map's words.
+/// A record; its value is a range of the words of the map.
 struct Leaf: Sendable {
     let key: StateKey
     var digest: Digest

@@ -1,4 +1,4 @@
-/// Why a witness is refused or does not answer.
+/// Reasons why a witness is refused or cannot answer.
 public enum StateTreeError: Error, Equatable, Sendable {
     /// More words than `StateTreeLimits.witnessWordCount`.
     case tooLarge(wordCount: Int)
@@ -16,12 +16,12 @@ public enum StateTreeError: Error, Equatable, Sendable {
     case hiddenEmptySubtree
     /// A value longer than `StateTreeLimits.valueWordCount`.
     case valueTooLong(wordCount: Int)
-    /// A leaf at a place that its key does not lead to.
+    /// A leaf at a position that its key does not lead to.
     case misplacedLeaf
     /// A branch over fewer than two leaves, which must be collapsed.
     case notCollapsed
     /// A branch below the last bit of a key.
     case tooDeep
-    /// The key leads into a part that the witness only has the digest of.
+    /// The key leads into a subtree of which the witness has only the digest.
     case outsideWitness
 }

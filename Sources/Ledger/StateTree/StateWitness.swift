@@ -1,10 +1,9 @@
 public import Hashing
 
-/// A pruned tree: enough of the state to read and write some records and to compute the root
-/// before and after.
+/// A pruned tree, enough to read and write some records and to compute the roots before and after.
 ///
-/// The root binds every answer: two decoded witnesses with one root give the same value for a
-/// key that both can answer, unless someone found a collision of Poseidon2.
+/// The root binds every answer: two decoded witnesses with the same root give the same value for a
+/// key that both can answer, unless a collision of Poseidon2 is known.
 public struct StateWitness: Sendable {
     /// A node; the left child of a branch follows it.
     struct Node: Sendable {
@@ -40,10 +39,10 @@ public struct StateWitness: Sendable {
         self.words = words
     }
 
-    /// The root of the tree that this is a part of.
+    /// The root of the tree that the witness was pruned from.
     public var root: Digest { nodes[0].digest }
 
-    /// The value of a record, or `nil` when the tree has no such record.
+    /// The value of a record; `nil` when the tree has no such record.
     ///
     /// Throws `outsideWitness` when the witness cannot tell.
     public func value(for key: StateKey) throws(StateTreeError) -> [UInt32]? {
@@ -61,7 +60,7 @@ public struct StateWitness: Sendable {
         }
     }
 
-    /// The root after some records are written; every touched node is hashed once.
+    /// The root after writes of some records; every touched node is hashed once.
     ///
     /// Of two writes to one key the later counts. Throws `outsideWitness` when a key leads into
     /// a hidden subtree.
@@ -97,13 +96,13 @@ extension StateWitness {
         }
     }
 
-    /// A leaf that stays as it is.
+    /// An existing leaf that is not written.
     private struct KeptLeaf {
         let key: StateKey
         let digest: Digest
     }
 
-    /// The digest of a new subtree of written leaves and one that was there.
+    /// The digest of a new subtree of written leaves and one existing leaf, if any.
     private static func built(
         _ writes: [StateWrite], _ range: Range<Int>, extra: KeptLeaf?, depth: Int
     ) -> Digest {

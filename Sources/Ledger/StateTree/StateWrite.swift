@@ -3,19 +3,19 @@ public import Hashing
 
 /// A record's new value.
 public struct StateWrite: Equatable, Sendable {
-    /// Which record.
+    /// The key of the record.
     public let key: StateKey
-    /// Its value as 32-bit words, at most `StateTreeLimits.valueWordCount`.
+    /// The value as 32-bit words, at most `StateTreeLimits.valueWordCount`.
     public let value: [UInt32]
 
-    /// The write of a value; longer values are the caller's mistake.
+    /// A write of a value within the limit (a precondition).
     public init(key: StateKey, value: [UInt32]) {
         precondition(value.count <= StateTreeLimits.valueWordCount)
         self.key = key
         self.value = value
     }
 
-    /// The leaf that the record becomes: the hash of key and value.
+    /// The hash (domain 2) of key and value.
     public var leafDigest: Digest {
         StateWrite.leafDigest(key: key, value: value[...])
     }
@@ -28,7 +28,7 @@ public struct StateWrite: Equatable, Sendable {
         return Poseidon2.hash(domain: .stateLeaf, input)
     }
 
-    /// The writes from left to right, one for each key: the last.
+    /// The writes from left to right, the last of each key.
     static func ordered(_ writes: [StateWrite]) -> [StateWrite] {
         var order = [Int](0..<writes.count)
         order.sort { (first: Int, second: Int) in
@@ -48,10 +48,10 @@ public struct StateWrite: Equatable, Sendable {
 
 /// Bounds of keys, values and witnesses.
 public enum StateTreeLimits {
-    /// Levels of branches: one for each bit of a key.
+    /// Levels of branches: the bits of a key.
     public static let depth = 256
-    /// Words of a value.
+    /// The most words of a value.
     public static let valueWordCount = 64
-    /// Words of an encoded witness: 64 MB.
+    /// The most words of an encoded witness: 64 MiB.
     public static let witnessWordCount = 1 << 24
 }

@@ -1,7 +1,7 @@
 import Fields
 import Hashing
 
-/// Reads the nodes of a witness from hostile words and hashes each of them once.
+/// A decoder of the nodes of a witness in hostile words, which hashes each node once.
 struct WitnessDecoder {
     private let words: [UInt32]
     private var position = 1
@@ -21,7 +21,7 @@ struct WitnessDecoder {
         }
     }
 
-    /// Appends the subtree that begins here; the recursion is as deep as a key is long.
+    /// Appends the subtree that begins here; recursion is at most as deep as the bits of a key.
     private mutating func readNode(
         path: InlineArray<4, UInt64>, depth: Int
     ) throws(StateTreeError) {

@@ -15,7 +15,7 @@ enum WitnessFormat {
     static let branch: UInt32 = 3
 }
 
-/// Writes the nodes of a witness.
+/// A writer of the nodes of a witness.
 struct WitnessEncoder {
     private(set) var words: [UInt32] = [WitnessFormat.version]
 

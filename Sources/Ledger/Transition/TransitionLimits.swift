@@ -1,5 +1,5 @@
-/// Limits of this module beside those of the ledger.
+/// Limits of this module, besides those of `LedgerLimits`.
 public enum TransitionLimits {
-    /// The most hops that a search for the best path prices before it answers with what it has.
+    /// The most hops that a search for a route prices; then it gives the best route so far.
     public static let maximumSearchHops = 20_000
 }

@@ -3,25 +3,23 @@ public import Scheduling
 public import Sdk
 public import Settlement
 
-/// What a broker sees of a chain.
+/// The ports of a chain that a broker uses.
 public typealias BrokerChain = FollowedChain & CustodyContract
 
 /// Configuration of a broker.
 public struct BrokerConfiguration {
-    /// The node whose payouts it follows.
+    /// The node whose payouts the broker follows.
     public var node: NodeClient
-    /// Every chain on which it prepays, with its account there.
+    /// The chains on which the broker prepays, with its account on each.
     public var chains: [(chain: any BrokerChain, account: any SettlementAccount)]
     /// The least fee, in parts of 10,000.
     public var minimumFeeRate: UInt16
-    /// Tokens that it deals in.
+    /// The limits of each token; payouts of other tokens are declined.
     public var limits: [TokenID: BrokerLimits]
-    /// Milliseconds between looks at the node.
+    /// Milliseconds between two requests to the node.
     public var pollMilliseconds: UInt64
-    /// The clock.
     public var clock: any WallClock = SystemClock()
 
-    /// A configuration.
     public init(
         node: NodeClient, chains: [(chain: any BrokerChain, account: any SettlementAccount)],
         minimumFeeRate: UInt16, limits: [TokenID: BrokerLimits], pollMilliseconds: UInt64 = 150

@@ -1,28 +1,26 @@
 public import Bytes
 public import Ledger
 
-/// Decides which payouts to prepay, and keeps count of what is out: a pure state machine.
+/// Decides which payouts to prepay and counts those not repaid: a pure state machine.
 public struct BrokerPolicy: Sendable {
-    /// A payout as the node announces it.
+    /// A payout announced by the node.
     public struct Offer: Equatable, Sendable {
-        /// The payout.
         public let payout: Payout
-        /// The chain that pays it.
+        /// The chain that owes it.
         public let chain: ChainID
         /// Layer-2 units in one unit of the token on that chain.
         public let scale: UInt128
 
-        /// An offer to prepay.
         public init(payout: Payout, chain: ChainID, scale: UInt128) {
             self.payout = payout
             self.chain = chain
             self.scale = scale
         }
 
-        /// The payout's name on its chain.
+        /// The payout hash.
         public var hash: Bytes32 { payout.hash(chain: chain) }
 
-        /// Amount that the receiver gets; the fee is rounded down, in favour of the receiver.
+        /// The amount that the receiver gets; the fee is rounded down, in favour of the receiver.
         public var prepayment: UInt128 {
             let rate = UInt128(min(payout.fastFeeRate, LedgerLimits.maximumFastFeeRate))
             let (whole, rest) = payout.chainAmount.quotientAndRemainder(dividingBy: 10_000)
@@ -30,16 +28,18 @@ public struct BrokerPolicy: Sendable {
         }
     }
 
-    /// Answer to an offer.
+    /// The answer to an offer.
     public enum Decision: Equatable, Sendable {
-        /// Prepay it now.
+        /// Prepay the payout now.
         case accept
-        /// Never: the fee is too low, the kind cannot be prepaid, the token is not dealt in or the payout
+        /// Never prepay the payout.
+        ///
+        /// The fee is too low, the kind cannot be prepaid, the token has no limits, or the payout
         /// is above the limit.
         case decline
-        /// Not now: too much is out already.
+        /// Do not prepay now: the limit of payouts not repaid is reached.
         case wait
-        /// It was decided before.
+        /// The payout was accepted or declined before.
         case known
     }
 
@@ -48,13 +48,13 @@ public struct BrokerPolicy: Sendable {
     private var decided: Set<Bytes32> = []
     private var open: [Bytes32: Offer] = [:]
 
-    /// Deals in the tokens that have limits, for at least this fee in parts of 10,000.
+    /// A policy for tokens with limits and a least fee in parts of 10,000.
     public init(minimumFeeRate: UInt16, limits: [TokenID: BrokerLimits]) {
         self.minimumFeeRate = minimumFeeRate
         self.limits = limits
     }
 
-    /// Amount of a token that waits for repayment, in layer-2 units; an overflow counts as the maximum.
+    /// The amount of a token not repaid yet, in layer-2 units; an overflow counts as the maximum.
     public func outstanding(_ token: TokenID) -> Amount {
         var total = Amount.zero
         for offer in open.values where offer.payout.token == token {
@@ -63,10 +63,10 @@ public struct BrokerPolicy: Sendable {
         return total
     }
 
-    /// Payouts that were prepaid and are not repaid.
+    /// Payouts that were prepaid and not repaid.
     public var openOffers: [Offer] { Array(open.values) }
 
-    /// Decides on an offer; on `accept` it counts as outstanding from now on.
+    /// Decides on an offer; an accepted one is counted as not repaid from now on.
     public mutating func decide(_ offer: Offer) -> Decision {
         let hash = offer.hash
         guard !decided.contains(hash) else { return .known }
@@ -91,7 +91,7 @@ public struct BrokerPolicy: Sendable {
         open[offer.hash] = offer
     }
 
-    /// The payout was repaid, or could not be prepaid: it is out no longer.
+    /// Removes a payout that was repaid or could not be prepaid.
     public mutating func close(_ hash: Bytes32) {
         open[hash] = nil
     }

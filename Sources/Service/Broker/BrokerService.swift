@@ -6,9 +6,9 @@ public import Sdk
 import Settlement
 public import Storage
 
-/// A broker at work: prepays what its policy accepts, collects what it is repaid.
+/// Prepays payouts that its policy accepts, and collects repayments.
 ///
-/// A class because it owns accounts. It runs on the thread that calls `run`.
+/// A class because it owns accounts; it runs on the thread that calls `run`.
 public final class BrokerService<Store: KeyValueStore> {
     private let configuration: BrokerConfiguration
     private let store: Store
@@ -17,18 +17,18 @@ public final class BrokerService<Store: KeyValueStore> {
     private var nextID: UInt64
     private var submitted: [UInt64: BrokerPolicy.Offer] = [:]
     private var tokens: [ChainID: [TokenID: DealtToken]] = [:]
-    /// Time of the last collection and of the last look at the tokens, in milliseconds since 1970.
+    /// The time of the last collection in milliseconds since 1970.
     private var lastCollection: UInt64 = 0
     private var lastLearning: UInt64 = 0
 
-    /// Time between two collections, and between two looks at the tokens.
+    /// The time between two collections, and between two readings of the tokens.
     private static var roundMilliseconds: UInt64 { 2_000 }
-    /// Time that an approval may take to be included.
+    /// The longest time for the inclusion of an approval.
     private static var approvalSeconds: Double { 60 }
 
     private var clock: any WallClock { configuration.clock }
 
-    /// Restores what an earlier run prepaid; `say` takes lines for the log.
+    /// Restores the acceptances of an earlier run; `say` writes lines for the operator.
     public init(
         _ configuration: BrokerConfiguration, store: Store, say: @escaping (String) -> Void
     ) throws(StorageError) {
@@ -43,10 +43,9 @@ public final class BrokerService<Store: KeyValueStore> {
         }
     }
 
-    /// Learns tokens that the ledger has come to know.
+    /// Reads the tokens of the ledger and approves the contracts for them.
     ///
-    /// Lets the contracts take them from the broker when it accepts. Called again while running:
-    /// tokens may be registered later.
+    /// Called again while running, because tokens may be registered later.
     public func learnTokens() throws(ClientError) {
         lastLearning = clock.nowMilliseconds
         for token in try configuration.node.call(TokensMethod.self).tokens
@@ -70,8 +69,9 @@ public final class BrokerService<Store: KeyValueStore> {
         }
     }
 
-    /// The token's decimals by the chain's own word, since limits hang on them; `nil` when the node
-    /// names another contract than the chain.
+    /// The token's decimals as the chain reports them, because limits depend on them.
+    ///
+    /// `nil` when the node names another contract than the chain.
     private func decimals(
         of token: TokenID, _ held: TokenOnChain, _ chain: any CustodyContract
     ) throws(ClientError) -> UInt8? {
@@ -83,7 +83,7 @@ public final class BrokerService<Store: KeyValueStore> {
         }
     }
 
-    /// Works until told to stop; faults of a node or chain are reported and tried again.
+    /// Works while `isWanted`; faults of a node or chain are reported and retried.
     public func run(while isWanted: () -> Bool) {
         while isWanted() {
             for (chain, account) in configuration.chains where isWanted() {
@@ -105,7 +105,7 @@ public final class BrokerService<Store: KeyValueStore> {
 }
 
 extension BrokerService {
-    /// Looks at payouts that are not executed and prepays what the policy accepts.
+    /// Prepays payouts that are not executed and that the policy accepts.
     private func prepay(_ chain: any CustodyContract, _ account: any SettlementAccount) throws {
         let answer = try configuration.node.call(PayoutsMethod.self, .init(chain: chain.chain))
         for info in answer.payouts where info.status != .executed {
@@ -135,7 +135,7 @@ extension BrokerService {
         }
     }
 
-    /// Drives the account and collects repayments of executed payouts every few seconds.
+    /// Drives the account, and collects repayments of executed payouts every few seconds.
     private func follow(_ chain: any CustodyContract, _ account: any SettlementAccount) throws {
         for report in try account.poll(nowMilliseconds: clock.nowMilliseconds) {
             if case .finished(let id, let inclusion) = report, let offer = submitted[id] {
@@ -164,11 +164,11 @@ extension BrokerService {
             nextID += 1
             say("collecting \(pending) units on chain \(chain.chain.rawValue)")
         }
-        // Anyone may claim for the broker: what is executed is repaid, pending or not.
+        // Anyone may claim for the broker, so an executed payout counts as repaid, pending or not.
         for offer in open where try isExecuted(offer, chain) { try forget(offer.hash) }
     }
 
-    /// By the chain's own word where it has one: what is out is limited by it.
+    /// Whether the payout is executed, by the chain where it tells: limits depend on it.
     private func isExecuted(
         _ offer: BrokerPolicy.Offer, _ chain: any CustodyContract
     ) throws -> Bool {
@@ -208,10 +208,10 @@ extension BrokerService {
     }
 }
 
-/// A token on a chain in which the broker deals.
+/// A token on a chain, with the values that the broker needs.
 private struct DealtToken {
     /// The token's contract, in the form of the chain.
     let contract: Bytes32
-    /// Layer-2 units of one unit on the chain.
+    /// The layer-2 units of one unit on the chain.
     let scale: UInt128
 }

@@ -1,20 +1,19 @@
 private import CSystemCurl
 private import Synchronization
 
-/// How an HTTP client behaves.
+/// Limits and headers of an HTTP client.
 public struct HTTPClientConfiguration: Sendable {
-    /// The longest a whole exchange may take.
+    /// The longest time of a whole exchange.
     public var timeoutMilliseconds: Int
-    /// The longest it may take to connect.
+    /// The longest time to connect.
     public var connectTimeoutMilliseconds: Int
-    /// The longest answer that is accepted.
+    /// The longest answer accepted, in bytes.
     public var maximumResponseByteCount: Int
-    /// How many idle connections are kept for reuse.
+    /// The number of idle connections kept for reuse.
     public var maximumIdleCount: Int
     /// Further header lines, such as `Authorization: Bearer ...`.
     public var headers: [String]
 
-    /// Sets every bound.
     public init(
         timeoutMilliseconds: Int = 30_000, connectTimeoutMilliseconds: Int = 5_000,
         maximumResponseByteCount: Int = 16 << 20, maximumIdleCount: Int = 8,
@@ -30,8 +29,8 @@ public struct HTTPClientConfiguration: Sendable {
 
 /// A blocking HTTP client over libcurl.
 ///
-/// Threads may share it: each exchange takes its own handle,
-/// and handles keep their connections for the next. A class because it owns these handles.
+/// Threads may share it: each exchange takes a handle from a pool, and handles keep their
+/// connections for the next exchange. A class because it owns these handles.
 public final class HTTPClient: Sendable {
     private let configuration: HTTPClientConfiguration
     private let idle = Mutex<[EasyHandle]>([])
@@ -48,12 +47,12 @@ public final class HTTPClient: Sendable {
         }
     }
 
-    /// Reads a resource; any status is an answer.
+    /// Sends GET; any status is an answer.
     public func get(_ url: String) throws(NetworkError) -> HTTPResponse {
         try exchange(url, body: nil, contentType: nil)
     }
 
-    /// Delivers a body; any status is an answer.
+    /// Sends POST with a body; any status is an answer.
     public func post(
         _ url: String, body: [UInt8], contentType: String = "application/json"
     ) throws(NetworkError) -> HTTPResponse {
@@ -119,11 +118,11 @@ public final class HTTPClient: Sendable {
     }
 }
 
-/// A libcurl handle, used by one thread at a time, the one that took it out of the pool.
+/// A libcurl handle, used only by the thread that took it out of the pool.
 private struct EasyHandle: @unchecked Sendable {
     let pointer: UnsafeMutableRawPointer
 
-    /// Prepares the library once for the whole process.
+    /// The result of preparing the library, once for the whole process.
     static let library: CURLcode = zkl_curl_prepare()
 
     init?() {

@@ -1,9 +1,9 @@
 import CSystemWebSockets
 
-/// One HTTP/1.1 connection of a server: reads a request, waits for its answer, writes it, again.
+/// One HTTP/1.1 connection of a server: reads a request, awaits its answer, writes it, and repeats.
 ///
-/// The loop's thread only, apart from the constants. A client waits for an answer before its next
-/// request: one that sends ahead of it may lose the connection.
+/// Used by the loop's thread only, apart from the constants. A client must wait for an answer
+/// before its next request: one that sends ahead may lose the connection.
 final class HTTPExchange: @unchecked Sendable {
     private enum Phase {
         case idle
@@ -31,18 +31,18 @@ final class HTTPExchange: @unchecked Sendable {
         self.connection = connection
     }
 
-    /// Whether a request is on its way or waits for its answer.
+    /// Whether a request is being read or awaits its answer.
     var isBusy: Bool {
         if case .idle = phase { false } else { true }
     }
 
-    /// The connection is gone: answers that come later lead nowhere.
+    /// Notes that the connection is closed: later answers are dropped.
     func closed() { isGone = true }
 
-    /// The next answer is the last on this connection.
+    /// Makes the next answer the last on this connection.
     func finishAfterAnswer() { isLast = true }
 
-    /// The headers are complete: gives the request if it has no body.
+    /// Handles complete headers; returns the request if it has no body.
     func began(
         _ input: UnsafeMutableRawPointer?, count: Int
     ) -> (result: Int32, request: HTTPRequest?) {
@@ -73,7 +73,8 @@ final class HTTPExchange: @unchecked Sendable {
         guard isNumber, let length = Int(lengthText) else {
             return (refuse(400, "invalid_length", "The Content-Length is no number."), nil)
         }
-        // Somewhat too long is read to its end, so that the client hears why; more is cut off.
+        // A body somewhat too long is read to its end, so that the client gets an answer; a longer
+        // one is cut off.
         guard length <= configuration.maximumBodyByteCount * 8 else {
             return (refuse(413, "body_too_large", "The body is too large."), nil)
         }
@@ -84,7 +85,7 @@ final class HTTPExchange: @unchecked Sendable {
         return (0, nil)
     }
 
-    /// A piece of the body.
+    /// Handles a piece of the body.
     func receivedBody(_ input: UnsafeMutableRawPointer?, count: Int) {
         guard case .reading = phase, !isDiscarding, let input else { return }
         guard body.count + count <= configuration.maximumBodyByteCount else {
@@ -94,10 +95,10 @@ final class HTTPExchange: @unchecked Sendable {
         body.append(contentsOf: UnsafeRawBufferPointer(start: input, count: count))
     }
 
-    /// The body is complete; gives the request unless it is refused here.
+    /// Handles the end of the body; returns the request unless it is refused here.
     ///
-    /// The library reports completion again, without end, when a client sends its next request
-    /// early: a result other than zero closes such a connection.
+    /// The library reports the end again and again when a client sends its next request early: a
+    /// result other than zero closes such a connection.
     func completedBody() -> (result: Int32, request: HTTPRequest?) {
         guard case .reading = phase else { return (-1, nil) }
         let request = finishReading()
@@ -117,11 +118,11 @@ final class HTTPExchange: @unchecked Sendable {
 
     var responder: HTTPResponder { HTTPResponder(exchange: self, serial: serial) }
 
-    /// Takes the answer of a request and writes it; a second answer is dropped.
+    /// Writes the answer of a request; a second answer is dropped.
     ///
-    /// The library does not call back for writing while reading is held, and would read the next
-    /// request first if it were not: so the answer goes out here, and what the socket does not
-    /// take the library keeps.
+    /// The library does not call back for writing while reading is held, and would otherwise read
+    /// the next request first. So the answer is written here, and the library keeps what the socket
+    /// does not take.
     func answer(_ response: HTTPResponse, serial: UInt64) {
         guard !isGone, serial == self.serial, case .waiting = phase else { return }
         phase = .idle
@@ -137,7 +138,7 @@ final class HTTPExchange: @unchecked Sendable {
         lws_rx_flow_control(connection, 1)
     }
 
-    /// All is written; anything but zero closes the connection.
+    /// Handles the end of a write; a result other than zero closes the connection.
     func writable() -> Int32 {
         if case .closing = phase { -1 } else { 0 }
     }
@@ -148,7 +149,7 @@ extension HTTPExchange {
         .fault(RPCError(code: -32600, reason: reason, message: message), status: status)
     }
 
-    /// Answers at once and closes, for requests whose end cannot be known or waited for.
+    /// Answers at once and closes, for requests whose end is unknown or too far away.
     private func refuse(_ status: Int, _ reason: String, _ message: String) -> Int32 {
         var bytes = encode(fault(reason, message, status: status), isLast: true)
         let count = bytes.count
@@ -162,7 +163,7 @@ extension HTTPExchange {
         return lws_hdr_total_length(connection, WSI_TOKEN_OPTIONS_URI) > 0 ? .options : nil
     }
 
-    /// The library cuts the query at each `&`.
+    /// The query of the request; the library cuts it at each `&`.
     private func readQuery() -> String {
         var buffer = [CChar](repeating: 0, count: 8192)
         var parts: [String] = []
@@ -184,7 +185,7 @@ extension HTTPExchange {
         Self.header(token, of: connection)
     }
 
-    /// The value of a header line, if the request has it.
+    /// The value of a header line; `nil` if the request lacks it.
     static func header(_ token: lws_token_indexes, of connection: OpaquePointer) -> String? {
         let length = Int(lws_hdr_total_length(connection, token))
         guard length > 0 else { return nil }

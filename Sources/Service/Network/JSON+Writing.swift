@@ -15,7 +15,7 @@ extension JSON {
         case .null: output.append(contentsOf: "null".utf8)
         case .bool(let value): output.append(contentsOf: (value ? "true" : "false").utf8)
         case .number(let text):
-            // A text that is no number could smuggle in other tokens: it goes out as a string.
+            // A text that is no number could inject other tokens: it is written as a string.
             if JSONNumber.isValid(text) {
                 output.append(contentsOf: text.utf8)
             } else {

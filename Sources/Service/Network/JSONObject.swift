@@ -1,10 +1,8 @@
-/// The members of a JSON object in the order written; every key occurs once.
+/// The members of a JSON object in their order; every key occurs once.
 public struct JSONObject: Sendable {
     /// A key with its value.
     public struct Member: Hashable, Sendable {
-        /// The name.
         public let key: String
-        /// The value.
         public internal(set) var value: JSON
     }
 
@@ -20,10 +18,10 @@ public struct JSONObject: Sendable {
         for (key, value) in elements { self[key] = value }
     }
 
-    /// Members whose keys the caller knows to differ.
+    /// An object of members whose keys differ (the caller knows).
     init(distinct members: [Member]) { self.members = members }
 
-    /// The value of a key; assigning `nil` removes it.
+    /// The value of a key; assigning `nil` removes the member.
     ///
     /// Takes time linear in the member count.
     public subscript(key: String) -> JSON? {
@@ -50,7 +48,6 @@ extension JSONObject: Hashable {
         return left.members == right.members || left.dictionary == right.dictionary
     }
 
-    /// Feeds the members without their order.
     public func hash(into hasher: inout Hasher) { hasher.combine(dictionary) }
 
     private var dictionary: [String: JSON] {

@@ -54,7 +54,7 @@ extension JSONParser {
         }
     }
 
-    /// The scalar of four digits or of a surrogate pair; `nil` for half a pair.
+    /// The scalar of four digits or of a surrogate pair; `nil` for an unpaired surrogate.
     private mutating func unicodeScalar() throws(NetworkError) -> Unicode.Scalar? {
         let high = try hexadecimal()
         guard 0xD800...0xDBFF ~= high else { return Unicode.Scalar(high) }

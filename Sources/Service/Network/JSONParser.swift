@@ -1,11 +1,10 @@
-/// Bounds on a JSON document, checked before memory is taken.
+/// Limits of a JSON document, checked before memory is allocated.
 public struct JSONLimits: Sendable {
-    /// Bytes in the whole document.
+    /// The most bytes of the document.
     public var byteCount: Int
-    /// Arrays and objects open at one time.
+    /// The most arrays and objects open at one time.
     public var depth: Int
 
-    /// Sets both bounds.
     public init(byteCount: Int = 16 << 20, depth: Int = 64) {
         self.byteCount = byteCount
         self.depth = depth
@@ -27,15 +26,15 @@ extension JSON {
         self = try result.get()
     }
 
-    /// Parses the UTF-8 bytes of a text.
+    /// Parses a text.
     public init(parsing text: String, limits: JSONLimits = JSONLimits()) throws(NetworkError) {
         try self.init(parsing: Array(text.utf8), limits: limits)
     }
 }
 
-/// A recursive descent over bytes.
+/// A recursive descent parser over bytes.
 ///
-/// `peek` gives 0 at the end, a byte that the grammar never allows.
+/// `peek` returns 0 at the end, a byte that the grammar never allows.
 struct JSONParser {
     let bytes: UnsafeBufferPointer<UInt8>
     let depthLimit: Int
@@ -85,7 +84,8 @@ struct JSONParser {
         while try next(closing: UInt8(ascii: "}"), isFirst: members.isEmpty) {
             guard peek == UInt8(ascii: "\"") else { throw fault(.unexpectedByte) }
             let key = try string()
-            // Few keys are compared one by one; many go through a set, so the work stays linear.
+            // Few keys are compared one by one; many go through a set, so that the work stays
+            // linear.
             if members.count < 16 {
                 for member in members where member.key == key { throw fault(.duplicateKey) }
             } else {
@@ -118,7 +118,7 @@ struct JSONParser {
         position += 1
     }
 
-    /// Steps over the separator before the next element; false after the closing bracket.
+    /// Skips the separator before the next element; false after the closing bracket.
     private mutating func next(closing: UInt8, isFirst: Bool) throws(NetworkError) -> Bool {
         skipSpace()
         if peek == closing {
@@ -163,7 +163,7 @@ struct JSONParser {
 
 /// The grammar of numbers, RFC 8259 section 6.
 enum JSONNumber {
-    /// Where the number that begins at `start` ends, or `nil` if none begins there.
+    /// The end of the number that begins at `start`; `nil` if none begins there.
     static func end(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
         var position = start
         func at(_ byte: UInt8) -> Bool { position < bytes.count && bytes[position] == byte }
@@ -191,7 +191,7 @@ enum JSONNumber {
         return position
     }
 
-    /// Whether a text is one whole number of the grammar.
+    /// Whether the whole text is one number of the grammar.
     static func isValid(_ text: String) -> Bool {
         var text = text
         return text.withUTF8 { $0.count > 0 && end(in: $0, from: 0) == $0.count }

@@ -1,6 +1,6 @@
 private import Synchronization
 
-/// Calls the methods of one JSON-RPC 2.0 server over HTTP; blocks the calling thread.
+/// A client of one JSON-RPC 2.0 server over HTTP; calls block.
 public final class JSONRPCClient: Sendable {
     private let url: String
     private let http: HTTPClient
@@ -59,9 +59,9 @@ public final class JSONRPCClient: Sendable {
         ["jsonrpc": "2.0", "id": .integer(id), "method": .string(method), "params": params]
     }
 
-    /// Posts a body.
+    /// Posts a body and reads the answer.
     ///
-    /// Servers may state JSON-RPC errors with any status, so JSON wins over status.
+    /// Servers may send JSON-RPC errors with any status, so JSON has precedence over the status.
     private func exchange(_ body: JSON) throws(NetworkError) -> JSON {
         let response = try http.post(url, body: body.bytes)
         do {
@@ -79,7 +79,7 @@ public final class JSONRPCClient: Sendable {
     ) throws(NetworkError) -> (UInt64, Result<JSON, RPCError>?) {
         if let error = answer["error"], !error.isNull {
             let error = try RPCError(json: error)
-            // Without an id the server could not even read the request.
+            // An answer without an id means that the server could not read the request.
             guard let id = answer["id"]?.integerValue(as: UInt64.self) else { throw .remote(error) }
             guard ids.contains(id) else { throw .invalidResponse("unknown id") }
             return (id, .failure(error))

@@ -19,7 +19,6 @@ public enum RPCID: Hashable, Sendable {
         }
     }
 
-    /// The id as JSON.
     public var json: JSON {
         switch self {
         case .null: .null
@@ -31,7 +30,7 @@ public enum RPCID: Hashable, Sendable {
 
 /// A call of a method.
 public struct RPCRequest: Hashable, Sendable {
-    /// The id, or `nil` for a notification, which gets no response.
+    /// The id; `nil` for a notification, which gets no response.
     public let id: RPCID?
     /// The name of the method.
     public let method: String
@@ -39,25 +38,25 @@ public struct RPCRequest: Hashable, Sendable {
     public let params: JSON
 }
 
-/// Takes the outcome of one call; from any thread, and only the first outcome counts.
+/// The receiver of the outcome of one call: from any thread, only the first outcome counts.
 public struct RPCResponder: Sendable {
     fileprivate let reply: RPCReply
     fileprivate let index: Int
 
-    /// The call has a result.
+    /// Answers with a result.
     public func succeed(_ result: JSON) { reply.complete(index, .success(result)) }
 
-    /// The call has failed.
+    /// Answers with an error.
     public func fail(_ error: RPCError) { reply.complete(index, .failure(error)) }
 }
 
-/// Reads request bodies as JSON-RPC 2.0 prescribes and puts the response together.
+/// Reads request bodies as JSON-RPC 2.0 prescribes and assembles the response.
 public struct JSONRPCDispatcher: Sendable {
     private let batchLimit: Int
     private let limits: JSONLimits
     private let answerByteLimit: Int
 
-    /// Sets the bounds on a body, and on the answers of a batch together.
+    /// A dispatcher with limits of a body and of all answers of a batch together.
     public init(
         batchLimit: Int = 100, limits: JSONLimits = JSONLimits(byteCount: 1 << 20),
         answerByteLimit: Int = 2 << 20
@@ -67,7 +66,7 @@ public struct JSONRPCDispatcher: Sendable {
         self.answerByteLimit = answerByteLimit
     }
 
-    /// Gives every valid call to `handler`, and the response to `completion` once all are answered.
+    /// Passes each valid call to `handler`, and the response to `completion` once all are answered.
     ///
     /// The response is `nil` if there were notifications only. `completion` runs once, on the
     /// thread of the last outcome.
@@ -117,7 +116,7 @@ public struct JSONRPCDispatcher: Sendable {
             case .failure(let refusal): reply.complete(index, .failure(refusal.error))
             case .success(let request):
                 handler(request, RPCResponder(reply: reply, index: index))
-                // Nothing waits for a notification.
+                // A notification has no answer to wait for.
                 if request.id == nil { reply.complete(index, .success(.null)) }
             }
         }
@@ -167,9 +166,9 @@ public struct JSONRPCDispatcher: Sendable {
         }
     }
 
-    /// A call from server to client that gets no response, such as an event of a subscription.
+    /// A call from server to client without a response, such as an event of a subscription.
     ///
-    /// The parameters end with a member whose value is encoded already, because many clients get
+    /// The parameters end with a member whose value is already encoded, because many clients get
     /// the same one.
     public static func notification(
         _ method: String, _ params: JSONObject, _ name: String, encoded value: [UInt8]
@@ -190,7 +189,7 @@ public struct JSONRPCDispatcher: Sendable {
     }
 }
 
-/// The responses of one body, gathered in any order.
+/// The responses of one body, collected in any order.
 ///
 /// A class because responders share it.
 private final class RPCReply: Sendable {
@@ -206,7 +205,7 @@ private final class RPCReply: Sendable {
     private let completion: @Sendable ([UInt8]?) -> Void
     private let state: Mutex<State>
 
-    /// An answer as short as this is never left out: what was done is always told.
+    /// The length up to which an answer is never left out, so that results are always reported.
     private static let shortByteCount = 4_096
 
     init(

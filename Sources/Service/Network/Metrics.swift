@@ -1,11 +1,10 @@
 private import Synchronization
 
-/// A label of a series; the values of one name must be few.
+/// A label of a series; a name must have few values.
 public struct MetricLabel: Hashable, Sendable {
     let name: String
     let value: String
 
-    /// A name with its value.
     public init(_ name: String, _ value: String) {
         self.name = name
         self.value = value
@@ -16,10 +15,9 @@ public struct MetricLabel: Hashable, Sendable {
 public final class Counter: Sendable {
     private let count = Atomic<UInt64>(0)
 
-    /// Adds to the number.
+    /// Adds to the value.
     public func add(_ more: UInt64 = 1) { count.wrappingAdd(more, ordering: .relaxed) }
 
-    /// The number.
     public var value: UInt64 { count.load(ordering: .relaxed) }
 }
 
@@ -27,17 +25,16 @@ public final class Counter: Sendable {
 public final class Gauge: Sendable {
     private let level = Atomic<Int64>(0)
 
-    /// Sets the number.
+    /// Sets the level.
     public func set(_ value: Int64) { level.store(value, ordering: .relaxed) }
 
-    /// Adds to the number.
+    /// Adds to the value.
     public func add(_ more: Int64) { level.wrappingAdd(more, ordering: .relaxed) }
 
-    /// The number.
     public var value: Int64 { level.load(ordering: .relaxed) }
 }
 
-/// Counts observations by upper bounds.
+/// Counts of observations by upper bounds.
 public final class Histogram: Sendable {
     fileprivate struct State {
         var counts: [UInt64]
@@ -52,7 +49,7 @@ public final class Histogram: Sendable {
         state = Mutex(State(counts: [UInt64](repeating: 0, count: bounds.count + 1)))
     }
 
-    /// Counts one value.
+    /// Counts one observation.
     public func observe(_ value: Double) {
         let index = bounds.firstIndex { value <= $0 } ?? bounds.count
         state.withLock { state in
@@ -64,7 +61,7 @@ public final class Histogram: Sendable {
 
 /// The metrics of a process, rendered in the text format of Prometheus (version 0.0.4).
 ///
-/// Names follow `zkl_<component>_<what>_<unit>`. Asking twice for a series gives the same object.
+/// Names follow `zkl_<component>_<what>_<unit>`. The same name and labels give the same object.
 public final class Metrics: Sendable {
     private enum Instrument: Sendable {
         case counter(Counter)
@@ -78,7 +75,7 @@ public final class Metrics: Sendable {
         var series: [[MetricLabel]: Instrument] = [:]
     }
 
-    /// The most series of one name; further ones are counted but not shown.
+    /// The most series of one name; further series are counted but not rendered.
     public static let maximumSeriesCount = 256
 
     /// Bounds for durations in seconds, from 100 microseconds to 10 seconds.
@@ -89,24 +86,23 @@ public final class Metrics: Sendable {
 
     private let families = Mutex<[String: Family]>([:])
 
-    /// A registry without metrics.
     public init() {}
 
-    /// The counter of a name and labels.
+    /// The counter of a name and labels, created on first use.
     public func counter(_ name: String, help: String, labels: [MetricLabel] = []) -> Counter {
         let instrument = series(name, help, "counter", labels) { .counter(Counter()) }
         if case .counter(let counter) = instrument { return counter }
         return Counter()
     }
 
-    /// The gauge of a name and labels.
+    /// The gauge of a name and labels, created on first use.
     public func gauge(_ name: String, help: String, labels: [MetricLabel] = []) -> Gauge {
         let instrument = series(name, help, "gauge", labels) { .gauge(Gauge()) }
         if case .gauge(let gauge) = instrument { return gauge }
         return Gauge()
     }
 
-    /// The histogram of a name and labels.
+    /// The histogram of a name and labels, created on first use.
     public func histogram(
         _ name: String, help: String, labels: [MetricLabel] = [],
         bounds: [Double] = Metrics.secondsBounds
@@ -141,7 +137,7 @@ public final class Metrics: Sendable {
 }
 
 extension Metrics {
-    /// All metrics as text, names and labels in order.
+    /// All metrics as text, in the order of names and labels.
     public func render() -> String {
         let families = families.withLock { $0 }
         var text = ""

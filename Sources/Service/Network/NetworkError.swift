@@ -1,6 +1,6 @@
-/// Why text is not an acceptable JSON document.
+/// Reasons why bytes are not an acceptable JSON document.
 public enum JSONFault: String, Sendable {
-    /// A byte that the grammar does not allow at this place.
+    /// A byte that the grammar does not allow at its position.
     case unexpectedByte
     /// The document ends too early.
     case unexpectedEnd
@@ -8,7 +8,7 @@ public enum JSONFault: String, Sendable {
     case tooDeep
     /// The document is longer than allowed.
     case tooLarge
-    /// A string is not UTF-8 or holds a control character.
+    /// A string is not UTF-8 or contains a control character.
     case invalidString
     /// An escape sequence is unknown, or half of a surrogate pair is missing.
     case invalidEscape
@@ -16,27 +16,27 @@ public enum JSONFault: String, Sendable {
     case invalidNumber
     /// A key occurs twice in one object.
     case duplicateKey
-    /// Something follows the document.
+    /// Bytes follow the document.
     case trailingData
 }
 
-/// What can go wrong between this process and its peers.
+/// Errors between this process and its peers.
 ///
-/// Addresses are left out: they hold keys.
+/// URLs are left out: they may contain secrets.
 public enum NetworkError: Error, Equatable, Sendable {
-    /// Bytes are not JSON.
+    /// The bytes are not JSON.
     case malformedJSON(JSONFault, offset: Int)
     /// An object lacks a member.
     case missingMember(String)
     /// A member has another type or is out of range.
     case wrongType(member: String, expected: String)
-    /// An address is not one that this module can use.
+    /// The URL is not one that this module can use.
     case invalidURL
-    /// The connection could not be made or broke; the code and text are the library's.
+    /// The connection failed or broke; code and text are the library's.
     case connectionFailed(code: Int, message: String)
-    /// No answer came in time.
+    /// No answer arrived in time.
     case timedOut(milliseconds: Int)
-    /// An answer is longer than allowed.
+    /// The answer is longer than allowed.
     case responseTooLarge(limit: Int)
     /// The peer answered with a status other than success.
     case httpStatus(Int, body: [UInt8])
@@ -44,10 +44,10 @@ public enum NetworkError: Error, Equatable, Sendable {
     case invalidResponse(String)
     /// The peer's answer is an error.
     case remote(RPCError)
-    /// A server cannot listen on its address.
+    /// The server cannot listen on its address.
     case cannotListen(address: String, port: Int)
     /// The connection is closed.
     case closed(code: Int, reason: String)
-    /// More is waiting to be sent than allowed.
+    /// More bytes are waiting to be sent than allowed.
     case queueFull(limit: Int)
 }

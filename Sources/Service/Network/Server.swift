@@ -4,14 +4,14 @@ private import Synchronization
 
 /// An HTTP and WebSocket server on one port, served by one thread.
 ///
-/// Every bound of the configuration holds for hostile clients. Answers may come from any thread.
+/// The limits of the configuration hold for hostile clients. Answers may come from any thread.
 public final class Server: Sendable {
     /// The port on which the server listens.
     public let port: Int
     private let core: ServerCore
     private let isStopped = Atomic<Bool>(false)
 
-    /// Starts to listen.
+    /// Starts to listen; throws `cannotListen`.
     public init(
         _ configuration: ServerConfiguration, handlers: ServerHandlers
     ) throws(NetworkError) {
@@ -24,20 +24,20 @@ public final class Server: Sendable {
 
     deinit { stop(graceMilliseconds: 0) }
 
-    /// How many connections are open.
+    /// The number of open connections.
     public var connectionCount: Int { core.connectionCount.load(ordering: .relaxed) }
 
-    /// Stops; returns once all is closed and the thread has ended.
+    /// Stops the server and returns once all connections are closed and its thread has ended.
     ///
-    /// No new connection is taken; requests being answered and queues get the time of grace. Not
-    /// to be called from a handler.
+    /// No new connection is accepted; requests in progress and queued messages get the grace
+    /// period. Must not be called from a handler.
     public func stop(graceMilliseconds: Int = 2_000) {
         guard !isStopped.exchange(true, ordering: .relaxed) else { return }
         core.stop(graceMilliseconds: graceMilliseconds)
     }
 }
 
-/// The server's state; the loop's thread only, apart from the constants.
+/// The server's state, used by the loop's thread only, apart from the constants.
 private final class ServerCore: @unchecked Sendable {
     private enum Connection {
         case http(HTTPExchange)

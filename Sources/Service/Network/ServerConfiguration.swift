@@ -1,4 +1,4 @@
-/// The bounds and the address of a server.
+/// The address and the limits of a server.
 public struct ServerConfiguration: Sendable {
     /// The IPv4 address to listen on; `0.0.0.0` means all.
     public var address = "127.0.0.1"
@@ -6,42 +6,41 @@ public struct ServerConfiguration: Sendable {
     public var port = 0
     /// The path at which WebSockets are accepted.
     public var webSocketPath = "/ws"
-    /// The longest request body or WebSocket message.
+    /// The longest request body or WebSocket message, in bytes.
     public var maximumBodyByteCount = 1 << 20
-    /// Connections open at one time; further ones are refused.
+    /// The most connections open at one time; further ones are refused.
     public var maximumConnectionCount = 1024
-    /// Bytes that may wait for one WebSocket reader before it is cut.
+    /// The most bytes waiting for one WebSocket reader before its connection is cut.
     public var maximumQueuedByteCount = 4 << 20
-    /// Silence after which a WebSocket is pinged.
+    /// The silence after which a WebSocket is pinged.
     public var pingSeconds = 15
-    /// Silence after which a WebSocket is taken for dead.
+    /// The silence after which a WebSocket is considered dead.
     public var hangUpSeconds = 35
-    /// The longest it may take to send a request, to answer it, or to take the answer.
+    /// The longest time to send a request, to answer it, or to read the answer.
     public var requestSeconds = 30
-    /// How long an idle HTTP connection is kept.
+    /// The time after which an idle HTTP connection is closed.
     public var keepAliveSeconds = 60
-    /// The value of `Access-Control-Allow-Origin`, if browsers of other origins may call.
+    /// The value of `Access-Control-Allow-Origin`; `nil` unless browsers of other origins may call.
     public var allowedOrigin: String?
 
-    /// The defaults at a port.
+    /// The defaults with a port.
     public init(port: Int = 0) { self.port = port }
 }
 
-/// What a server does with what it receives.
+/// Handlers of the events of a server.
 ///
-/// The closures run on the server's thread: they hand work over and return at once. Answers may
-/// come later and from any thread.
+/// The closures run on the server's thread: they must return at once. Answers may come later and
+/// from any thread.
 public struct ServerHandlers: Sendable {
-    /// A request over HTTP.
+    /// Handles an HTTP request.
     public var request: @Sendable (HTTPRequest, HTTPResponder) -> Void
-    /// A WebSocket has been opened.
+    /// Handles a new WebSocket.
     public var opened: @Sendable (WebSocketConnection) -> Void
-    /// A WebSocket has received a whole message.
+    /// Handles a whole message of a WebSocket.
     public var received: @Sendable (WebSocketConnection, [UInt8]) -> Void
-    /// A WebSocket is gone.
+    /// Handles the end of a WebSocket.
     public var closed: @Sendable (WebSocketConnection) -> Void
 
-    /// Handlers of each event.
     public init(
         request: @escaping @Sendable (HTTPRequest, HTTPResponder) -> Void,
         opened: @escaping @Sendable (WebSocketConnection) -> Void = { _ in },
@@ -55,9 +54,9 @@ public struct ServerHandlers: Sendable {
     }
 }
 
-/// A WebSocket that a client has opened; safe to use from any thread.
+/// A WebSocket opened by a client; safe to use from any thread.
 public final class WebSocketConnection: Sendable {
-    /// Differs for every connection of a server.
+    /// A number that differs for every connection of a server.
     public let id: UInt64
     let peer: WebSocketPeer
 
@@ -66,26 +65,27 @@ public final class WebSocketConnection: Sendable {
         self.peer = peer
     }
 
-    /// Whether the connection was open a moment ago; once false it stays so, and `closed` is called
-    /// after it became false.
+    /// Whether the connection was open a moment ago.
+    ///
+    /// Once false, it stays false; `closed` is called after that.
     public var isOpen: Bool { peer.isOpen }
 
     /// Queues a text message.
     @discardableResult
     public func send(_ message: [UInt8]) -> SendOutcome { peer.send(message) }
 
-    /// Closes after what is queued.
+    /// Closes the connection after the queued messages.
     public func close(code: Int = 1000, reason: String = "") {
         peer.close(WebSocketClosure(code: code, reason: reason))
     }
 }
 
-/// Answers one HTTP request; safe to use from any thread, and only the first answer counts.
+/// The receiver of the response to one HTTP request: from any thread, only the first counts.
 public struct HTTPResponder: Sendable {
     let exchange: HTTPExchange
     let serial: UInt64
 
-    /// Sends the answer.
+    /// Sends the response.
     public func respond(_ response: HTTPResponse) {
         let (exchange, serial) = (exchange, serial)
         exchange.loop.perform { exchange.answer(response, serial: serial) }

@@ -4,7 +4,7 @@ private import Synchronization
 
 /// The thread that owns a libwebsockets context.
 ///
-/// The library may be called from this thread alone, except to wake it: other threads hand over
+/// The library may be called from this thread alone, except to wake it: other threads submit
 /// actions. A class because the library keeps a pointer to it; unchecked because everything but
 /// `mailbox` and `stopped` is used by the loop's thread only.
 final class ServiceLoop: @unchecked Sendable {
@@ -57,9 +57,9 @@ final class ServiceLoop: @unchecked Sendable {
         free(name)
     }
 
-    /// Creates the context and starts the thread; gives the port, or `nil` if it cannot listen.
+    /// Creates the context and starts the thread; returns the port, `nil` if it cannot listen.
     ///
-    /// A port of -1 does not listen. The loop stays alive until it is stopped.
+    /// With port -1 the loop does not listen. It stays alive until it is stopped.
     func start(
         address: String?, port: Int, tls: Bool, handshakeSeconds: Int, keepAliveSeconds: Int,
         handler: @escaping Handler
@@ -94,23 +94,23 @@ final class ServiceLoop: @unchecked Sendable {
         return listenPort
     }
 
-    /// Runs an action on the loop's thread, soon, in order; drops it if the loop has ended.
+    /// Runs an action on the loop's thread, soon and in order; drops it if the loop has ended.
     func perform(_ action: @escaping Action) {
         mailbox.withLock { mailbox in
             guard let context = mailbox.context else { return }
             mailbox.actions.append(action)
-            // One wake-up serves all actions that follow until the loop takes them.
+            // One wake-up serves all actions submitted before the loop takes them.
             if mailbox.actions.count == 1 { lws_cancel_service(context) }
         }
     }
 
-    /// Ends the loop after the event being handled; on the loop's thread.
+    /// Ends the loop after the present event; called on the loop's thread.
     func finish() { isFinished = true }
 
-    /// Waits for the end of the thread; on another thread, once.
+    /// Waits for the end of the thread; called on another thread, once.
     func join() { pthread_join(thread, nil) }
 
-    /// Opens a connection to a server; on the loop's thread.
+    /// Opens a connection to a server; called on the loop's thread.
     func connect(to url: WebSocketURL, owner: UnsafeMutableRawPointer) -> OpaquePointer? {
         guard let context else { return nil }
         return zkl_lws_connect(
@@ -119,7 +119,7 @@ final class ServiceLoop: @unchecked Sendable {
 
     private func run() {
         while !isFinished, lws_service(context, 0) >= 0 {}
-        // From here no thread can wake the context, so it can go.
+        // From here on no thread can wake the context, so it can be destroyed.
         mailbox.withLock { mailbox in
             mailbox.context = nil
             mailbox.actions = []

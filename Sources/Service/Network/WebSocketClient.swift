@@ -2,15 +2,15 @@ private import CSystemWebSockets
 private import Dispatch
 private import Synchronization
 
-/// The bounds of a WebSocket client.
+/// Limits of a WebSocket client.
 public struct WebSocketClientConfiguration: Sendable {
-    /// The longest it may take to connect.
+    /// The longest time to connect.
     public var connectMilliseconds = 10_000
-    /// The longest message that is accepted.
+    /// The longest message accepted, in bytes.
     public var maximumMessageByteCount = 16 << 20
-    /// Bytes that may wait to be sent.
+    /// The most bytes waiting to be sent.
     public var maximumQueuedByteCount = 64 << 20
-    /// Messages that may wait to be received; one more closes the connection.
+    /// The most messages waiting to be received; one more closes the connection.
     public var maximumWaitingCount = 1 << 16
 
     /// The defaults.
@@ -19,13 +19,13 @@ public struct WebSocketClientConfiguration: Sendable {
 
 /// A WebSocket to a server; all clients of a process share one thread.
 ///
-/// Reconnecting lies above.
+/// Reconnecting is left to callers.
 public final class WebSocketClient: Sendable {
-    /// What happens on a connection.
+    /// An event of a connection.
     public enum Event: Sendable {
-        /// A whole message has come.
+        /// A whole message arrived.
         case message([UInt8])
-        /// The connection is gone; the last event.
+        /// The connection is closed; this is the last event.
         case closed(WebSocketClosure)
     }
 
@@ -33,8 +33,8 @@ public final class WebSocketClient: Sendable {
 
     /// Connects; blocks until the connection is open or has failed.
     ///
-    /// With `onEvent` messages go to it, on the shared thread, which it must not block; without,
-    /// `receive` takes them.
+    /// With `onEvent` messages are passed to it on the shared thread, which it must not block;
+    /// without it, `receive` returns them.
     public init(
         _ url: String,
         configuration: WebSocketClientConfiguration = WebSocketClientConfiguration(),
@@ -54,21 +54,21 @@ public final class WebSocketClient: Sendable {
     @discardableResult
     public func send(_ message: [UInt8]) -> SendOutcome { core.peer.send(message) }
 
-    /// The next message; throws `timedOut`, or `closed` once all messages are taken.
+    /// The next message; throws `timedOut`, or `closed` once all messages are received.
     public func receive(timeoutMilliseconds: Int) throws(NetworkError) -> [UInt8] {
         try core.receive(timeoutMilliseconds: timeoutMilliseconds)
     }
 
-    /// Why the connection was closed; `nil` while it is open.
+    /// The reason why the connection was closed; `nil` while it is open.
     public var closure: WebSocketClosure? { core.closure }
 
-    /// Closes after what is queued.
+    /// Closes the connection after the queued messages.
     public func close(code: Int = 1000, reason: String = "") {
         core.peer.close(WebSocketClosure(code: code, reason: reason))
     }
 }
 
-/// The threads of all clients, started on first use; TLS is set up only for who needs it.
+/// The threads of all clients, started on first use; TLS is set up only when it is needed.
 private enum ClientLoop {
     static let plain = start(tls: false)
     static let secure = start(tls: true)
@@ -86,7 +86,7 @@ private enum ClientLoop {
     }
 }
 
-/// A connection's state; what is not in `inbox` belongs to the loop's thread.
+/// A connection's state; everything but `inbox` is used by the loop's thread only.
 private final class WebSocketClientCore: @unchecked Sendable {
     private struct Inbox {
         var isOpen = false
@@ -156,7 +156,7 @@ private final class WebSocketClientCore: @unchecked Sendable {
             return (inbox.messages[inbox.head], nil)
         }
         if let message { return message }
-        // Every later call shall find the end as well.
+        // Every later call must find the end as well.
         arrivals.signal()
         throw .closed(code: closure?.code ?? 1006, reason: closure?.reason ?? "")
     }

@@ -1,9 +1,9 @@
 private import CSystemWebSockets
 private import Synchronization
 
-/// What became of a message handed over for sending.
+/// The outcome of a message submitted for sending.
 public enum SendOutcome: Sendable {
-    /// It waits for its turn.
+    /// It waits to be sent.
     case queued
     /// The reader is too slow: everything waiting is dropped and the connection is cut.
     case cut
@@ -11,14 +11,13 @@ public enum SendOutcome: Sendable {
     case closed
 }
 
-/// Why a connection was closed; codes of RFC 6455, section 7.4.
+/// The reason why a connection was closed; codes of RFC 6455, section 7.4.
 public struct WebSocketClosure: Error, Equatable, Sendable {
-    /// The code; 1006 if the peer went away without a word.
+    /// The code; 1006 if the peer disappeared without a closing frame.
     public let code: Int
     /// A short text.
     public let reason: String
 
-    /// A reason to close.
     public init(code: Int, reason: String) {
         self.code = code
         self.reason = reason
@@ -38,7 +37,7 @@ final class WebSocketPeer: @unchecked Sendable {
         var closure: WebSocketClosure?
     }
 
-    /// What a received frame leads to.
+    /// The result of a received frame.
     enum Reception {
         case partial
         case message([UInt8])
@@ -59,14 +58,14 @@ final class WebSocketPeer: @unchecked Sendable {
         self.messageLimit = messageLimit
     }
 
-    /// Whether the connection is not gone; from any thread.
+    /// Whether the connection is open; from any thread.
     var isOpen: Bool { outgoing.withLock { $0.isOpen } }
 
     /// Queues a text message; from any thread.
     func send(_ message: [UInt8]) -> SendOutcome {
         let (outcome, isNew) = outgoing.withLock { queue -> (SendOutcome, Bool) in
             guard queue.isOpen, queue.closure == nil else { return (.closed, false) }
-            // A fixed cost for each message keeps floods of tiny ones within the bound too.
+            // A fixed cost for each message bounds the number of tiny ones too.
             guard queue.byteCount + message.count + 64 <= queueLimit else {
                 queue.messages = []
                 queue.head = 0
@@ -86,7 +85,7 @@ final class WebSocketPeer: @unchecked Sendable {
         return outcome
     }
 
-    /// Closes after what is queued; from any thread.
+    /// Closes the connection after the queued messages; from any thread.
     func close(_ closure: WebSocketClosure) {
         let isFirst = outgoing.withLock { queue in
             guard queue.isOpen, queue.closure == nil else { return false }
@@ -97,9 +96,9 @@ final class WebSocketPeer: @unchecked Sendable {
     }
 }
 
-/// The rest is for the loop's thread.
+/// Members that only the loop's thread uses.
 extension WebSocketPeer {
-    /// The seconds that a closing connection has to take what is left.
+    /// The seconds that a closing connection has to send queued messages.
     private static let closingSeconds: Int32 = 5
 
     func opened(_ connection: OpaquePointer) {
@@ -107,7 +106,7 @@ extension WebSocketPeer {
         requestWriting(isCut: outgoing.withLock { $0.closure != nil })
     }
 
-    /// The connection is gone; false if that was known.
+    /// Notes that the connection is closed; false if that was known.
     func closed() -> Bool {
         connection = nil
         incoming = []
@@ -125,7 +124,7 @@ extension WebSocketPeer {
         if isCut { lws_set_timeout(connection, PENDING_TIMEOUT_LAGGING, Self.closingSeconds) }
     }
 
-    /// Sends what the socket takes; anything but zero closes the connection.
+    /// Sends what the socket takes; a result other than zero closes the connection.
     func writable() -> Int32 {
         guard let connection else { return -1 }
         while lws_partial_buffered(connection) == 0 {
@@ -182,7 +181,7 @@ extension WebSocketPeer {
         }
     }
 
-    /// Takes a piece of a message: a frame may come in pieces, a message in several frames.
+    /// Processes a piece of a message: a frame may arrive in pieces, a message in several frames.
     func received(_ input: UnsafeMutableRawPointer?, count: Int) -> Reception {
         guard let connection, outgoing.withLock({ $0.closure == nil }) else { return .partial }
         if lws_is_first_fragment(connection) != 0 { incoming.removeAll(keepingCapacity: true) }

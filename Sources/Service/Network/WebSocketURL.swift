@@ -1,4 +1,4 @@
-/// The parts of a `ws` or `wss` address.
+/// The parts of a `ws` or `wss` URL.
 struct WebSocketURL: Equatable, Sendable {
     let isSecure: Bool
     let host: String

@@ -5,36 +5,34 @@ public import Settling
 public struct NodeConfiguration: Sendable {
     /// The network's number.
     public var network: NetworkID
-    /// Owner of account 0, which receives fees.
+    /// The owner of account 0, the protocol's fee account.
     public var feeOwner: ChainAddress
     /// The settlement chains.
     public var chains: [SettledChain]
-    /// Symbols of tokens, for people.
+    /// Symbols of tokens, for display.
     public var symbols: [TokenID: String] = [:]
-    /// The least fee in each token that fees are taken in; empty: no fee is asked for.
+    /// The least fee by token; if empty, no fee is asked for.
     public var minimumFees: [TokenID: Amount] = [:]
-    /// Directory of the log and the store.
+    /// The directory of the log and the store.
     public var dataDirectory: String
-    /// The IPv4 address to serve.
+    /// The IPv4 address to listen on.
     public var listenAddress = "127.0.0.1"
-    /// The port to serve; 0 lets the system choose.
+    /// The port to listen on; 0 lets the system choose.
     public var listenPort = 9_100
-    /// The value of `Access-Control-Allow-Origin`, if browsers of other origins may call.
+    /// The value of `Access-Control-Allow-Origin`; `nil` unless browsers of other origins may call.
     public var allowedOrigin: String?
-    /// Time that a block stays open after its first operation.
+    /// The time that a block stays open after its first operation.
     public var blockIntervalMilliseconds: UInt64 = 1_000
-    /// Number of operations that closes a block at once.
+    /// The number of operations that closes a block at once.
     public var maximumOperations = 512
-    /// The oracles.
     public var oracles: [any OraclePort] = []
     /// Settings of settlement.
     public var settlement = SettlementSettings()
-    /// Connections open at one time.
+    /// The most connections open at one time.
     public var maximumConnectionCount = 1_024
-    /// Version of the node.
+    /// The version that the interface reports.
     public var version = "0.1.0"
 
-    /// A configuration with the defaults.
     public init(
         network: NetworkID, feeOwner: ChainAddress, chains: [SettledChain], dataDirectory: String
     ) {

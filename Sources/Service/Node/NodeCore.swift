@@ -4,13 +4,13 @@ import Sequencing
 import Settling
 import Transition
 
-/// A node without its interface: the recovered sequencer and what settles its blocks.
+/// A node without its interface: the recovered sequencer and the settlement of its blocks.
 struct NodeCore {
     let storage: NodeStorage
     let engine: SequencingEngine
     let settlement: NodeSettlement
     let alarms = Alarms()
-    /// Number of log records that were applied again.
+    /// The number of log records that were applied again.
     let replayedCount: Int
 
     init(

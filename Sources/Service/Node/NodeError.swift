@@ -2,9 +2,9 @@ public import Network
 public import Sequencing
 public import Transition
 
-/// Reason why a node does not start.
+/// Reasons why a node does not start.
 public enum NodeError: Error, Equatable, Sendable {
-    /// The configured chains make no genesis.
+    /// The configured chains are not a valid genesis.
     case genesis(TransitionError)
     /// The state cannot be recovered.
     case sequencing(SequencingError)

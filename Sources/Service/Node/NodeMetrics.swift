@@ -5,7 +5,7 @@ import Sequencing
 import Settlement
 import Settling
 
-/// Gauges of the node, brought up to date before they are shown.
+/// Gauges of the node, updated before they are rendered.
 struct NodeMetrics: Sendable {
     let metrics: Metrics
     let engine: SequencingEngine
@@ -14,7 +14,7 @@ struct NodeMetrics: Sendable {
     let alarms: Alarms
     let health: NodeHealth
 
-    /// Every metric in the text format of Prometheus.
+    /// All metrics in the text format of Prometheus.
     var text: String {
         show("zkl_node_block_number", "Last sealed block.", Int64(clamping: tracker.latest))
         show("zkl_node_in_flight", "Submissions not answered yet.", Int64(engine.inFlightCount))

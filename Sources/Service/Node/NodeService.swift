@@ -15,11 +15,11 @@ import Transition
 ///
 /// A class because it owns threads and a server.
 public final class NodeService: Sendable {
-    /// The port on which it serves.
+    /// The port on which the node listens.
     public let port: Int
-    /// Hash of the genesis header.
+    /// The hash of the genesis header.
     public let genesisHash: Bytes32
-    /// Number of log records that were applied again at the start.
+    /// The number of log records applied again at the start.
     public let replayedCount: Int
     private let engine: SequencingEngine
     private let settlement: NodeSettlement
@@ -29,18 +29,16 @@ public final class NodeService: Sendable {
     private let server: Server
     private let isStopped = Atomic<Bool>(false)
 
-    /// Ports of a node; the defaults are the machine's.
+    /// The ports of a node; by default those of the operating system.
     public struct Ports: Sendable {
-        /// Files of the log; `nil`: the data directory.
+        /// The files of the log; `nil`: the data directory.
         public var files: (any FileSystem)?
         /// The store; `nil`: LMDB in the data directory.
         public var store: (any KeyValueStore)?
-        /// The clock.
         public var clock: any WallClock = SystemClock()
-        /// Lines for an operator.
+        /// Writes a line for the operator.
         public var log: @Sendable (String) -> Void = { _ in }
 
-        /// The machine's own.
         public init() {}
     }
 
@@ -51,7 +49,7 @@ public final class NodeService: Sendable {
         try NodeService(configuration, ports)
     }
 
-    /// Hash of the genesis header that a configuration leads to.
+    /// The hash of the genesis header that a configuration leads to.
     public static func genesisHash(
         of configuration: NodeConfiguration
     ) throws(NodeError) -> Bytes32 {
@@ -92,7 +90,7 @@ public final class NodeService: Sendable {
         ports.log("serving on \(configuration.listenAddress):\(port)")
     }
 
-    /// The public interface of the parts, with frames for what they announce.
+    /// The public interface of the parts, with frames of their announcements.
     private static func gateway(
         _ configuration: NodeConfiguration, _ ports: Ports, _ engine: SequencingEngine,
         _ settlement: NodeSettlement, _ alarms: Alarms, _ health: NodeHealth
@@ -126,25 +124,25 @@ public final class NodeService: Sendable {
 
     deinit { stop() }
 
-    /// Ends in order; a second call does nothing.
+    /// Ends the node in order; a second call does nothing.
     ///
-    /// No new request, nothing more from chains, the open block closed and stored,
-    /// every answer out, then the server.
+    /// Requests and chains first, then the open block is closed and stored, all answers are sent,
+    /// and the server ends.
     public func stop() {
         guard !isStopped.exchange(true, ordering: .acquiringAndReleasing) else { return }
         reporting.setReady(false)
         gateway.close()
         settlement.stop()
         engine.stop()
-        // After a fault some answers never come, so they are not waited for.
+        // After a fault some answers never come, so they are not awaited.
         server.stop(
             graceMilliseconds: alarms.isRaised(.halted) ? 0 : NodeLimits.serverGraceMilliseconds)
     }
 
-    /// Health of each part.
+    /// The health of each part.
     public var health: HealthReport { reporting.report }
 
-    /// Number of the last sealed block.
+    /// The number of the last sealed block.
     public var blockNumber: UInt64 { settlement.tracker.latest }
 }
 

@@ -7,13 +7,13 @@ import Sequencing
 import Settlement
 import Settling
 
-/// Everything of a node that talks to chains: a feed and a driver each, and the custody audit.
+/// The settlement of a node: a feed and a driver for each chain, and the custody audit.
 final class NodeSettlement: Sendable {
     let tracker: SettlementTracker
     let payouts = PayoutIndex()
     let blocks: BlockSource
     let feeds: [PriorityFeed]
-    /// Announces blocks that have newly reached steps of settlement.
+    /// Announces steps of settlement newly reached by blocks.
     let reached = Listeners<[SettlementTracker.Reached]>()
     private let drivers: [SettlementDriver]
     private let audit: CustodyAudit
@@ -31,7 +31,7 @@ final class NodeSettlement: Sendable {
             let mode = SettlementModeName(identity.mode)
             ports.log("chain \(identity.chain.rawValue) is read; mode \(mode.text)")
         }
-        // An answer to a submission leaves after this: its payout is listed by then.
+        // An answer to a submission leaves after this, so its payout is listed by then.
         engine.published.add { [payouts] effects in
             for payout in effects.payouts { payouts.add(payout) }
         }
@@ -39,7 +39,7 @@ final class NodeSettlement: Sendable {
             tracker.add(block)
             payouts.add(block)
         }
-        // History is for people: no decision depends on it, so a failed write does no harm.
+        // The history is for display: no decision depends on it, so a failed write does no harm.
         reached.add { try? store.save($0) }
 
         feeds = configuration.chains.map { chain in
@@ -71,7 +71,7 @@ final class NodeSettlement: Sendable {
         }
     }
 
-    /// Takes the stored blocks that may not be executed everywhere back into memory.
+    /// Reads the stored blocks that may not be executed on every chain back into memory.
     private static func restore(
         _ store: NodeStore, to tracker: SettlementTracker, _ payouts: PayoutIndex
     ) throws(SequencingError) {
@@ -107,8 +107,8 @@ final class NodeSettlement: Sendable {
 
     /// Ends every thread.
     ///
-    /// A call that a chain leaves unanswered is not waited for: what it would have brought is read
-    /// again after the next start.
+    /// A call that a chain leaves unanswered is not awaited: its effect is read after the next
+    /// start.
     func stop() {
         audit.cancel()
         for feed in feeds { feed.cancel() }

@@ -6,7 +6,7 @@ import Settling
 import Storage
 import Transition
 
-/// Genesis, store and log of a node: what it knows before it recovers.
+/// Genesis, store and log of a node before recovery.
 struct NodeStorage {
     let genesis: Genesis
     let store: NodeStore
@@ -46,7 +46,7 @@ struct NodeStorage {
 }
 
 extension NodeConfiguration {
-    /// Block 0 of the network.
+    /// The network's block 0.
     var genesis: Genesis {
         get throws(NodeError) {
             do throws(TransitionError) {

@@ -7,12 +7,13 @@ import Synchronization
 
 /// An oracle reached over HTTP.
 ///
-/// One that leaves a call unanswered is not asked again for a while, so that it delays no driver.
+/// An oracle that leaves a call unanswered is not asked again for a while, so that it delays no
+/// driver.
 public final class OracleClient: OraclePort {
     private let client: JSONRPCClient
     private let quietUntil = Mutex<ContinuousClock.Instant?>(nil)
 
-    /// An oracle at an address.
+    /// A client of the oracle at a URL.
     public init(url: String) {
         client = JSONRPCClient(
             url: url,
@@ -35,7 +36,7 @@ public final class OracleClient: OraclePort {
         }
     }
 
-    /// The last block that it holds for final on every chain; `nil` when it is away or has halted.
+    /// The last block final on every chain for the oracle; `nil` when it is unreachable or halted.
     public func finalBlock() -> UInt64? {
         guard let json = ask(OracleViewMethod.name, NoParameters().wire),
             let view = try? OracleViewMethod.result(json), !view.isHalted
@@ -43,7 +44,7 @@ public final class OracleClient: OraclePort {
         return view.chains.map(\.finalCommitted).min() ?? 0
     }
 
-    /// A signature that the range was re-executed; `nil` when the oracle refuses or is away.
+    /// An attestation of a range of blocks; `nil` when the oracle refuses or is unreachable.
     public func attestation(
         first: UInt64, last: UInt64
     ) -> (publicInput: Bytes32, signature: Bytes65)? {
@@ -54,7 +55,7 @@ public final class OracleClient: OraclePort {
         return (result.publicInput, result.signature)
     }
 
-    /// Its confirmations of a block; none when it is away.
+    /// The oracle's confirmations of a block; empty when it is unreachable.
     public func confirmations(number: UInt64) -> [OracleVote] {
         let parameters = OracleSignaturesMethod.Parameters(number: number)
         guard let json = ask(OracleSignaturesMethod.name, parameters.wire),

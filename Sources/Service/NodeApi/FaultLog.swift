@@ -1,9 +1,9 @@
 import RpcApi
 import Synchronization
 
-/// Faults of the node itself: each answer carries an id that the node's log shows.
+/// A log of the node's own faults; each answer has an id that the log shows.
 ///
-/// A class because the worker threads count together.
+/// A class because the worker threads share the counter.
 final class FaultLog: Sendable {
     private let startMilliseconds: UInt64
     private let log: @Sendable (String) -> Void
@@ -13,7 +13,7 @@ final class FaultLog: Sendable {
         (self.startMilliseconds, self.log) = (startMilliseconds, log)
     }
 
-    /// Logs an error and returns the answer that names it.
+    /// Logs an error and returns the answer with its id.
     func failure(_ error: any Error) -> Failure {
         let id = "\(startMilliseconds)-\(count.add(1, ordering: .relaxed).newValue)"
         log("fault \(id): \(error)")

@@ -4,7 +4,7 @@ import RpcApi
 package import Sequencing
 package import Settling
 
-/// Turns what became durable, sealed or settled into frames of the channels.
+/// Publishes frames of durable operations, sealed blocks and steps of settlement.
 package struct FramePublisher: Sendable {
     private let hub: SubscriptionHub
     private let tracker: SettlementTracker
@@ -14,7 +14,7 @@ package struct FramePublisher: Sendable {
         (self.hub, self.tracker, self.payouts) = (hub, tracker, payouts)
     }
 
-    /// Publishes the effects of an operation that is durable.
+    /// Publishes the effects of a durable operation.
     package func published(_ effects: Effects) {
         for payout in effects.payouts { publish([payout], on: payout.chain) }
         for (account, balances) in effects.balances {

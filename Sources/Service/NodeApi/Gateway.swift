@@ -4,9 +4,9 @@ import RpcApi
 import Scheduling
 import Synchronization
 
-/// The public interface: JSON-RPC over HTTP and WebSocket, and the pages that an operator reads.
+/// The public interface: JSON-RPC over HTTP and WebSocket, and status pages.
 ///
-/// A few threads work on requests; the server's own thread only hands them over. A class because
+/// A few worker threads handle requests; the server's thread only queues them. A class because
 /// these threads share it.
 package final class Gateway: Sendable {
     private let parts: NodeApiParts
@@ -35,10 +35,10 @@ package final class Gateway: Sendable {
             methods: methods.descriptions)
     }
 
-    /// Accepts no further operation.
+    /// Refuses further operations.
     package func close() { submissions.close() }
 
-    /// Handlers for the server.
+    /// The handlers for the server.
     package var handlers: ServerHandlers {
         ServerHandlers(
             request: { [self] request, responder in receive(request, responder) },
@@ -64,7 +64,7 @@ package final class Gateway: Sendable {
         }
     }
 
-    /// Hands a body to the workers; refuses it when too many wait.
+    /// Queues a body for the workers; refuses it when too many wait.
     private func enqueue(
         _ body: [UInt8], from connection: WebSocketConnection?,
         answer: @escaping @Sendable ([UInt8]?) -> Void

@@ -1,19 +1,19 @@
 /// Every limit of the public interface.
 enum NodeApiLimits {
-    /// Requests of every kind that wait for a worker.
+    /// The most requests of every kind that wait for a worker.
     static let waitingRequests = 16_384
-    /// Frames kept for each channel.
+    /// The number of frames kept for each channel.
     static let framesKept = 1_024
-    /// Channels whose frames are kept.
+    /// The most channels whose frames are kept.
     static let channelsKept = 4_096
-    /// Subscriptions of one connection.
+    /// The most subscriptions of one connection.
     static let subscriptionsPerConnection = 64
-    /// Subscriptions of all connections.
+    /// The most subscriptions of all connections.
     static let subscriptions = 65_536
-    /// Payouts in one answer.
+    /// The most payouts in one answer.
     static let listedPayouts = 1_000
-    /// Decoded public keys kept.
+    /// The most decoded public keys kept.
     static let keysKept = 65_536
-    /// Time after which a client may try again.
+    /// The time after which an overloaded node suggests to try again.
     static let retryAfterMilliseconds: UInt64 = 100
 }

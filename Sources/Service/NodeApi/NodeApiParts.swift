@@ -8,11 +8,11 @@ package import Settling
 /// Settings of the interface.
 package struct NodeApiSettings: Sendable {
     package var network: NetworkID
-    /// Version of the node.
+    /// The version of the node.
     package var version: String
-    /// Symbols of tokens, for people.
+    /// Symbols of tokens, for display.
     package var symbols: [TokenID: String]
-    /// The least fee in each token that fees are taken in; empty: no fee is asked for.
+    /// The least fee by token; if empty, no fee is asked for.
     package var minimumFees: [TokenID: Amount]
     package var chains: [SettledChain]
 
@@ -25,7 +25,7 @@ package struct NodeApiSettings: Sendable {
     }
 }
 
-/// Reports of the process on itself.
+/// Reports of the process about itself.
 package struct ProcessReports: Sendable {
     /// Whether requests are served.
     package var isReady: @Sendable () -> Bool
@@ -41,7 +41,7 @@ package struct ProcessReports: Sendable {
     }
 }
 
-/// The parts of a node that the interface reads and submits to.
+/// The parts of a node that the interface reads from and submits to.
 package struct NodeApiParts: Sendable {
     package var settings: NodeApiSettings
     package var engine: SequencingEngine
@@ -51,7 +51,7 @@ package struct NodeApiParts: Sendable {
     package var reports: ProcessReports
     package var metrics: Metrics
     package var clock: any WallClock
-    /// Lines for an operator.
+    /// Writes a line for the operator.
     package var log: @Sendable (String) -> Void
 
     package init(

@@ -70,7 +70,7 @@ extension NodeMethods {
             PayoutsMethod.Result(payouts: Array(payouts.prefix(NodeApiLimits.listedPayouts))))
     }
 
-    /// Payouts of a chain, newest first, with the present stages of their blocks.
+    /// The payouts of a chain, newest first, with the present stages of their blocks.
     func payouts(on chain: ChainID) -> [PayoutInfo] {
         parts.payouts.payouts(on: chain).map { payout in
             let stage = parts.blocks.tracker.stage(of: payout.blockNumber, on: chain)

@@ -36,11 +36,11 @@ extension NodeMethods {
         Failure(.method, "subscriptions need a WebSocket")
     }
 
-    /// Request of a connection to follow a stream.
+    /// The request of a connection to follow a stream.
     private struct Following: Sendable {
         let connection: WebSocketConnection
         let reply: Reply<SubscribeMethod.Result>
-        /// The last frame that the client has.
+        /// The sequence number of the last frame that the client has.
         let from: UInt64?
         let name: StreamName
     }

@@ -97,7 +97,7 @@ extension NodeMethods {
                 parameters.chain.map { sequencer.amount(.reserve($0, parameters.tokenOut)) }
             )
         } answer: { pools, reserve in
-            // The answer may come on the thread that makes the log durable: it must not search.
+            // The answer may come on the thread that makes the log durable, which must not search.
             workers.async {
                 switch Quoter(pools: pools).quote(parameters, reserve: reserve) {
                 case .success(let result): reply.succeed(result)

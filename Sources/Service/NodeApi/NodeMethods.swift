@@ -3,14 +3,14 @@ import Ledger
 import RpcApi
 import Sequencing
 
-/// The methods of a node and what answers them.
+/// The methods of a node with their handlers.
 struct NodeMethods: Sendable {
     let parts: NodeApiParts
     let submissions: Submissions
     let faults: FaultLog
     let workers: DispatchQueue
 
-    /// Every method with its handler, in the order of the documentation.
+    /// All methods, in the order of the documentation.
     var table: MethodTable {
         var methods = MethodTable()
         methods.on(NetworkMethod.self) { _, reply in reply.succeed(network) }
@@ -37,7 +37,7 @@ struct NodeMethods: Sendable {
         return methods
     }
 
-    /// Reads the present state and passes on what was read once all of it is durable.
+    /// Reads the present state and passes the result on once all that it shows is durable.
     func query<Value: Sendable, Answer>(
         _ reply: Reply<Answer>, _ read: @Sendable (Sequencer) -> Value,
         answer: @escaping @Sendable (Value) -> Void

@@ -2,7 +2,7 @@ import Ledger
 import RpcApi
 import Transition
 
-/// Prices a swap as executing it now would.
+/// Quotes of swaps at the present state of the pools.
 struct Quoter {
     private let pools: [(id: PoolID, record: PoolRecord)]
 
@@ -39,7 +39,7 @@ struct Quoter {
 
     private func record(_ id: PoolID) -> PoolRecord? { pools.first { $0.id == id }?.record }
 
-    /// Every hop's fee taken back to the first token in proportion to what went in.
+    /// The fees of all hops, converted to the first token in proportion to the amounts.
     private func fees(of quote: SwapQuote) -> Amount {
         var total = 0.0
         for hop in quote.hops.array {
@@ -47,13 +47,13 @@ struct Quoter {
             let rate = Double(record.feeRate + record.protocolFeeRate) / 1_000_000
             total += rate * (1 - total)
         }
-        // The share is a few parts in a thousand: six digits of it are exact enough to be shown.
+        // The share is a few parts in a thousand: six digits of it are exact enough for display.
         let millionths = UInt128(min(max(total * 1_000_000, 0), 1_000_000))
         return Amount.floorOfProduct(
             quote.amountIn, Amount(millionths), dividedBy: Amount(1_000_000)) ?? .zero
     }
 
-    /// Loss against the pools' prices without fees and without moving them, in millionths.
+    /// The loss against the pools' present prices without fees, in millionths.
     private func impact(of quote: SwapQuote) -> UInt32 {
         var ideal = Double(quote.amountIn.units)
         for index in quote.hops.indices {

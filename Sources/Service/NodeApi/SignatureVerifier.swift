@@ -4,7 +4,7 @@ import Signatures
 import Synchronization
 import Transition
 
-/// Verifies signatures of operations and keeps decoded public keys.
+/// A verifier of operations' signatures that keeps decoded public keys.
 ///
 /// A class because the worker threads share the keys.
 final class SignatureVerifier: Sendable {
@@ -13,7 +13,7 @@ final class SignatureVerifier: Sendable {
 
     init(network: NetworkID) { self.network = network }
 
-    /// Whether the operation is signed by a key.
+    /// Whether the signature verifies under the encoded key.
     func verifies(_ operation: SignedOperation, message: [UInt8], with encoded: Bytes40) -> Bool {
         guard let key = key(encoded) else { return false }
         return key.verify(signature: operation.signature, message: message)

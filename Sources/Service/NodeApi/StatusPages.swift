@@ -1,11 +1,11 @@
 import Network
 import RpcApi
 
-/// Pages that an operator or a client's tools read.
+/// Status pages and documents of the node.
 struct StatusPages: Sendable {
     let reports: ProcessReports
     let version: String
-    /// The methods that are served, for the documents.
+    /// The methods to list in the documents.
     let methods: [MethodDescription]
 
     func page(_ path: String) -> HTTPResponse {

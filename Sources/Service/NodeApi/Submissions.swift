@@ -9,7 +9,7 @@ import Settling
 import Synchronization
 import Transition
 
-/// Admits signed operations: decodes, verifies, submits, answers when they are durable.
+/// Admission of signed operations: decodes, verifies, submits, and answers when they are durable.
 ///
 /// A class because the worker threads share the keys and the readiness.
 final class Submissions: Sendable {
@@ -29,7 +29,7 @@ final class Submissions: Sendable {
             "zkl_node_submit_seconds", help: "From reading a submission to its durable answer.")
     }
 
-    /// Accepts nothing more.
+    /// Refuses further operations.
     func close() { isAccepting.store(false, ordering: .relaxed) }
 
     func submit(_ parameters: SubmitMethod.Parameters, _ reply: Reply<SubmitMethod.Result>) {
@@ -51,7 +51,7 @@ final class Submissions: Sendable {
                 sequencer.recentResult(.signed(id)) != nil
             )
         }
-        // One that was sequenced gets its first result, whatever the minimum fee is by now.
+        // An operation sequenced before gets its first result, whatever the minimum fee is by now.
         if !known, let failure = feeFailure(operation, id) { return reply.fail(failure) }
         var verifiedKey: Bytes40?
         if !known, let held, signatures.verifies(operation, message: message, with: held) {
@@ -88,7 +88,7 @@ final class Submissions: Sendable {
         switch answer {
         case .sequenced(let placement): reply.succeed(SubmitMethod.Result(placement, id))
         case .rejected(let rejection):
-            // An operation older than what memory holds was sequenced all the same.
+            // The store may have an operation that is no longer in memory.
             do throws(SequencingError) {
                 if let stored = try parts.blocks.store.result(.signed(id)) {
                     return reply.succeed(SubmitMethod.Result(stored, id))
@@ -110,7 +110,7 @@ extension SubmitMethod.Result {
     }
 }
 
-/// The refusal of requests because too much is waiting, counted.
+/// A counted refusal of requests because too many are waiting.
 struct Overload: Sendable {
     private let count: Counter
 

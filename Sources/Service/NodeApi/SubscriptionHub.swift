@@ -3,16 +3,16 @@ package import Network
 package import RpcApi
 import Synchronization
 
-/// Name of a stream of frames.
+/// The name of a stream of frames.
 package struct StreamName: Hashable, Sendable {
     package let channel: Channel
-    /// Account, pool or chain; `nil` for all.
+    /// The account, pool or chain; `nil` for all.
     package let id: UInt32?
 
     package init(channel: Channel, id: UInt32?) { (self.channel, self.id) = (channel, id) }
 }
 
-/// The last frames of every channel with subscribers, and the subscribers.
+/// The last frames of all channels with subscribers, and the subscribers.
 ///
 /// A class because the node's threads share it.
 package final class SubscriptionHub: Sendable {
@@ -45,14 +45,15 @@ package final class SubscriptionHub: Sendable {
     private let state = Mutex(State())
     private let firstSeq: UInt64
 
-    /// Sequence numbers start with the time, so that a client never resumes in a gap after a
-    /// restart of the node.
+    /// Creates a hub whose sequence numbers start from the time.
+    ///
+    /// So no client resumes in a gap after a restart of the node.
     package init(startMilliseconds: UInt64) { firstSeq = (startMilliseconds / 1_000) << 20 }
 
-    /// Number of subscriptions.
+    /// The number of subscriptions.
     package var count: Int { state.withLock { $0.count } }
 
-    /// Sends a change to all who follow, and keeps it.
+    /// Sends a change to all subscribers of a stream, and keeps the frame.
     package func publish(_ name: StreamName, _ data: () -> JSON) {
         state.withLock { state in
             guard var stream = state.streams.removeValue(forKey: name) else { return }
@@ -70,13 +71,14 @@ package final class SubscriptionHub: Sendable {
         }
     }
 
-    /// Follows a channel; `answer` gets the subscription's number before the first frame is sent.
+    /// Subscribes; `answer` gets the subscription's number before the first frame is sent.
     func subscribe(
         _ connection: WebSocketConnection, to name: StreamName, from: UInt64?,
         snapshot: () -> JSON, answer: (Result<UInt64, Failure>) -> Void
     ) {
         state.withLock { state in
-            // `closed` may have come while the request waited: nothing would end the subscription.
+            // `closed` may have been called while the request waited: nothing would end the
+            // subscription.
             guard connection.isOpen else {
                 return answer(.failure(Failure(.notReady, "the connection is gone")))
             }
@@ -117,7 +119,7 @@ package final class SubscriptionHub: Sendable {
         }
     }
 
-    /// Forgets a connection.
+    /// Ends all subscriptions of a connection.
     func closed(_ connection: WebSocketConnection) {
         state.withLock { state in
             guard let held = state.connections.removeValue(forKey: connection.id) else { return }
@@ -141,7 +143,7 @@ package final class SubscriptionHub: Sendable {
         return [(frame, true)]
     }
 
-    /// Drops streams without subscribers, those first that were followed longest ago.
+    /// Drops streams without subscribers, the longest unused first.
     private func makeRoom(_ state: inout State) {
         guard state.streams.count >= NodeApiLimits.channelsKept else { return }
         let idle = state.streams.filter { $0.value.subscribers.isEmpty }

@@ -33,7 +33,7 @@ extension BalanceInfo {
 extension KeyInfo {
     init(_ view: KeyState) {
         let record = view.record
-        // A key that never ends says 0; one beyond what milliseconds can say never ends either.
+        // A key without end has expiry 0; so has one whose end does not fit milliseconds.
         let milliseconds = record.expiry.multipliedReportingOverflow(by: 1_000)
         let isSayable = !milliseconds.overflow && milliseconds.partialValue < 1 << 53
         let bitmap = record.nonces.bitmap

@@ -2,20 +2,20 @@ import Bytes
 import Ledger
 import Settlement
 
-/// Events of one chain's contract at finality depth.
+/// The events of one chain's contract at finality depth.
 struct ChainHistory: Sendable {
-    /// A stored block and where it was stored.
+    /// A committed block and the position of its commit.
     struct Stored: Sendable {
         let commitment: BlockCommitment
         let position: EventPosition
     }
 
     let chain: ChainID
-    /// Stored blocks 1, 2, 3, ...: block `n` at index `n - 1`.
+    /// Committed blocks 1, 2, 3, ...: block `n` at index `n - 1`.
     private(set) var stored: [Stored] = []
-    /// Number of reverts.
+    /// The number of reverts.
     private(set) var epoch: UInt32 = 0
-    /// Whether the chain is closed.
+    /// Whether the contract is in exodus.
     private(set) var isExodus = false
     private var follower = QueueFollower()
     /// The queue's hash before entry `i` at index `i`.
@@ -25,26 +25,26 @@ struct ChainHistory: Sendable {
         self.chain = chain
     }
 
-    /// Entries queued so far.
+    /// The number of entries queued so far.
     var queueLength: UInt64 { follower.nextIndex }
 
-    /// The last stored block.
+    /// The number of the last committed block.
     var committed: UInt64 { UInt64(stored.count) }
 
-    /// A stored block.
+    /// A committed block; `nil` if there is none of this number.
     func block(_ number: UInt64) -> Stored? {
         guard number >= 1, number <= committed else { return nil }
         return stored[Int(number - 1)]
     }
 
-    /// The queue's hash before an entry, `nil` for entries not seen yet.
+    /// The rolling hash before an entry; `nil` for entries not seen yet.
     func queueHash(before index: UInt64) -> Bytes32? {
         index < UInt64(queueHashes.count) ? queueHashes[Int(index)] : nil
     }
 
-    /// Takes the next confirmed event.
+    /// Processes the next confirmed event.
     ///
-    /// Returns the block that a revert went back to, if it was one.
+    /// Returns the last block kept by a revert, `nil` for other events.
     mutating func receive(_ event: PositionedEvent) throws(SettlementError) -> UInt64? {
         if try follower.receive(event.event, chain: chain) != nil {
             queueHashes.append(follower.rollingHash)

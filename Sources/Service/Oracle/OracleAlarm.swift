@@ -1,33 +1,34 @@
 public import Bytes
 public import Ledger
 
-/// Observation that an oracle will not sign for, or that a person must look at.
+/// A reason why an oracle does not sign, or an observation that needs a person.
 public enum OracleAlarm: Hashable, Sendable {
-    /// A chain stored another header for this block than the data chain.
+    /// A chain committed another header for this block than the data chain.
     case headersDiffer(number: UInt64, chain: ChainID, expected: Bytes32, actual: Bytes32)
     /// Re-execution gives another header than the one committed.
     case falseHeader(number: UInt64, committed: Bytes32, executed: Bytes32)
     /// The published data is not a block that follows from the state.
     case falseData(number: UInt64)
-    /// The header's queue range is not what the chain queued.
+    /// The header's queue range is not that of the chain's queue.
     case queueDiffers(number: UInt64, chain: ChainID)
-    /// The chained hash a chain stored is not the one that follows from its headers.
+    /// The sync hash of a chain does not follow from its headers.
     case syncHashDiffers(number: UInt64, chain: ChainID)
     /// A chain is in exodus: nothing is confirmed any more, so that every chain follows.
     case exodus(chain: ChainID)
     /// A chain replaced a block at its finality depth.
     case deepReorganisation(chain: ChainID)
-    /// A chain's nodes contradict each other or the protocol.
+    /// The nodes of a chain contradict each other or the protocol.
     case untrustworthyNode(chain: ChainID)
-    /// Something else was signed earlier for this chain, epoch and block.
+    /// Another header was signed before for this chain, epoch and block.
     case wouldEquivocate(number: UInt64, chain: ChainID)
-    /// A chain stored an unexecuted block too long ago: signing now could let another chain pay what this
-    /// one then takes back or refunds.
+    /// An unexecuted block of a chain is too old for a first signature.
+    ///
+    /// Another chain could be made to pay what this one then reverts or refunds.
     case committedLongAgo(number: UInt64, chain: ChainID)
     /// A contract is not the one of the network file.
     case wrongContract(chain: ChainID, member: IdentityMember)
 
-    /// One line for people and logs.
+    /// A line for people and logs.
     public var reason: String {
         switch self {
         case .headersDiffer(let number, let chain, _, _):
@@ -54,7 +55,7 @@ public enum OracleAlarm: Hashable, Sendable {
         }
     }
 
-    /// One word for programs.
+    /// A word for programs.
     public var word: String {
         switch self {
         case .headersDiffer: "headersDiffer"
@@ -71,7 +72,7 @@ public enum OracleAlarm: Hashable, Sendable {
         }
     }
 
-    /// The chain it is about, if one.
+    /// The chain that the alarm is about, if any.
     public var chain: ChainID? {
         switch self {
         case .headersDiffer(_, let chain, _, _), .queueDiffers(_, let chain),
@@ -83,7 +84,7 @@ public enum OracleAlarm: Hashable, Sendable {
         }
     }
 
-    /// The block it is about, if one.
+    /// The block that the alarm is about, if any.
     public var number: UInt64? {
         switch self {
         case .headersDiffer(let number, _, _, _), .falseHeader(let number, _, _),

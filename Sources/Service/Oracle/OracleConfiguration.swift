@@ -5,21 +5,20 @@ public import Settlement
 public import Transition
 public import WalletSignatures
 
-/// What an oracle sees of a chain.
+/// The ports of a chain that an oracle uses.
 public typealias OracleChain = FollowedChain & LedgerContract
 
 /// Configuration of an oracle.
 public struct OracleConfiguration: Sendable {
     /// A chain as this oracle reads it.
     public struct Chain: Sendable {
-        /// The chain through this oracle's own nodes.
+        /// The chain, read through this oracle's nodes.
         public let settlement: any OracleChain
-        /// Blocks that must follow before anything on it counts.
+        /// The number of blocks that must follow before a block on it counts.
         public let finalityDepth: UInt64
-        /// The block before which the contract did not exist.
+        /// The block of the contract's deployment, or an earlier one.
         public let startBlock: UInt64
 
-        /// A chain, how deep is final and where to begin.
         public init(settlement: any OracleChain, finalityDepth: UInt64, startBlock: UInt64) {
             self.settlement = settlement
             self.finalityDepth = finalityDepth
@@ -33,24 +32,22 @@ public struct OracleConfiguration: Sendable {
     public var programID: Bytes32
     /// Every chain of the network.
     public var chains: [Chain]
-    /// The chain that carries the block data.
+    /// The chain on which block data is published.
     public var dataChain: ChainID
     /// The key that signs.
     public var key: WalletSecretKey
-    /// The address to serve on.
+    /// The address to listen on.
     public var address = "127.0.0.1"
-    /// The port to serve on; 0 chooses one.
+    /// The port to listen on; 0 lets the system choose.
     public var port = 0
-    /// Milliseconds between looks at the chains.
+    /// Milliseconds between two rounds of reading.
     public var pollMilliseconds: UInt64 = 1_000
-    /// The oracle's version, for its documents.
+    /// The version that the interface reports.
     public var version = "0.1.0"
-    /// The clock.
     public var clock: any WallClock = SystemClock()
-    /// Lines for an operator.
+    /// Writes a line for the operator.
     public var log: @Sendable (String) -> Void = { _ in }
 
-    /// A configuration with the defaults.
     public init(
         genesis: Genesis, programID: Bytes32, chains: [Chain], dataChain: ChainID,
         key: WalletSecretKey

@@ -12,7 +12,7 @@ struct OracleEndpoint: Sendable {
 
     private let version: String
 
-    /// Serves a status; `attest` signs a public input.
+    /// An endpoint for a status; `attest` signs a public input.
     init(
         status: OracleStatus, version: String,
         attest: @escaping @Sendable (Bytes32) -> Bytes65
@@ -74,7 +74,7 @@ struct OracleEndpoint: Sendable {
         }
     }
 
-    /// Gauges of the present view in the text format of Prometheus.
+    /// The metrics of the present status in the text format of Prometheus.
     private var metricsText: String {
         let view = status.view
         show("zkl_oracle_halted_state", "1 when nothing more is signed.", view.isHalted ? 1 : 0)

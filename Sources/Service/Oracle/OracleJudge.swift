@@ -3,47 +3,47 @@ import Hashing
 public import Ledger
 public import Settlement
 
-/// Decides what an oracle may sign: a pure state machine over what all chains said at finality depth.
+/// Decides what an oracle may sign: a pure state machine over all chains at finality depth.
 ///
-/// Block n may be confirmed when every chain stored the same header for it, every queue range in it is what
-/// that chain queued, and re-execution of the published data gives that very header; and so for all
-/// blocks before it.
+/// Block n may be confirmed when every chain committed the same header for it, every queue range in
+/// it is that of the chain's queue, re-execution of the published data gives the same header, and
+/// the same holds for all blocks before it.
 public struct OracleJudge: Sendable {
-    /// Statement of the oracle about a block, for one chain.
+    /// A confirmation of a block for one chain, to be signed.
     public struct Confirmation: Equatable, Sendable {
-        /// The chain that it is for.
+        /// The chain that the confirmation is for.
         public let chain: ChainID
-        /// Reverts on that chain so far.
+        /// The number of reverts on that chain.
         public let epoch: UInt32
-        /// The block.
+        /// The block number.
         public let number: UInt64
-        /// The header that all chains stored.
+        /// The header hash that all chains committed.
         public let headerHash: Bytes32
-        /// The chained hash up to it.
+        /// The sync hash up to the block.
         public let syncHash: Bytes32
     }
 
-    /// The next block to re-execute and where its data is.
+    /// The next block to re-execute, with the position of its data.
     public struct Task: Equatable, Sendable {
-        /// The block as the data chain stored it.
+        /// The block as the data chain committed it.
         public let commitment: BlockCommitment
-        /// The place of the transaction that carried the data.
+        /// The position of the commit, whose transaction carries the data.
         public let position: EventPosition
     }
 
     private let dataChain: ChainID
     private var histories: [ChainID: ChainHistory]
-    /// Headers by re-execution; index 0 is the genesis.
+    /// The headers by re-execution; index 0 is the genesis.
     private var headers: [BlockHeader]
     private var syncHashes: [Bytes32]
-    /// The last block up to which everything agrees.
+    /// The last block up to which all chains and re-execution agree.
     public private(set) var agreed: UInt64 = 0
-    /// The block that re-execution refuted, until a revert takes it away.
+    /// The block that re-execution refuted, until a revert removes it.
     private var refuted: UInt64?
-    /// Everything that was found wrong, in the order of discovery.
+    /// All mismatches found, in the order of discovery.
     public private(set) var alarms: [OracleAlarm] = []
 
-    /// Begins at the genesis.
+    /// A judge at the genesis.
     public init(genesis: BlockHeader, dataChain: ChainID) {
         self.dataChain = dataChain
         headers = [genesis]
@@ -58,12 +58,12 @@ public struct OracleJudge: Sendable {
     /// The last header by re-execution.
     public var lastExecuted: BlockHeader { headers[headers.count - 1] }
 
-    /// Whether a chain is in exodus or a mismatch is not resolved: nothing new is signed.
+    /// Whether a chain is in exodus or a mismatch is unresolved: nothing new is signed.
     public var isHalted: Bool {
         refuted != nil || histories.values.contains { $0.isExodus } || disagreement != nil
     }
 
-    /// Blocks, reverts, queue entries and exodus of a chain at finality depth.
+    /// The committed blocks, reverts, queue entries and exodus of a chain at finality depth.
     public func facts(
         of chain: ChainID
     ) -> (committed: UInt64, epoch: UInt32, queueLength: UInt64, isExodus: Bool)? {
@@ -75,10 +75,10 @@ public struct OracleJudge: Sendable {
 // MARK: Input
 
 extension OracleJudge {
-    /// Takes a chain's next confirmed event.
+    /// Processes a chain's next confirmed event.
     ///
-    /// True when re-executed blocks were taken back, so that the caller's state must go back to
-    /// `lastExecuted`.
+    /// Returns true when re-executed blocks were reverted, so that the caller's state must go back
+    /// to `lastExecuted`.
     public mutating func receive(
         _ event: PositionedEvent, from chain: ChainID
     ) throws(SettlementError) -> Bool {
@@ -93,19 +93,19 @@ extension OracleJudge {
         return mustGoBack
     }
 
-    /// The next block to re-execute, if the data chain has it.
+    /// The next block to re-execute; `nil` until the data chain has it.
     public var nextTask: Task? {
         refuted == nil ? task(UInt64(headers.count)) : nil
     }
 
-    /// A block as the data chain stored it.
+    /// A block as the data chain committed it; `nil` if there is none.
     public func task(_ number: UInt64) -> Task? {
         histories[dataChain]?.block(number).map {
             Task(commitment: $0.commitment, position: $0.position)
         }
     }
 
-    /// Re-execution of `nextTask` gave this header; false when that is not the committed one.
+    /// Accepts the header that re-execution of `nextTask` gave; false when another is committed.
     public mutating func accept(_ header: BlockHeader) -> Bool {
         guard let task = nextTask else { return false }
         guard header == task.commitment.header else {
@@ -123,14 +123,14 @@ extension OracleJudge {
         return true
     }
 
-    /// The data of `nextTask` is not a block that follows from the state.
+    /// Records that the data of `nextTask` is not a block that follows from the state.
     public mutating func refuseData() {
         guard let task = nextTask else { return }
         refuted = task.commitment.number
         raise(.falseData(number: task.commitment.number))
     }
 
-    /// Records something that the driver found; said once.
+    /// Records an alarm of the driver, once.
     public mutating func raise(_ alarm: OracleAlarm) {
         if !alarms.contains(alarm) { alarms.append(alarm) }
     }
@@ -139,7 +139,7 @@ extension OracleJudge {
         guard let number else { return false }
         var mustGoBack = false
         if let refuted, refuted > number {
-            // Its execution is in the caller's state, though not among the headers.
+            // The caller's state includes its execution, though the headers do not.
             self.refuted = nil
             mustGoBack = true
         }
@@ -168,7 +168,7 @@ extension OracleJudge {
         histories.values.allSatisfy { $0.committed >= number }
     }
 
-    /// A mismatch among chains is seen as soon as two have stored the block, re-executed or not.
+    /// A mismatch among chains, reported once two have committed the block, re-executed or not.
     private var disagreement: OracleAlarm? {
         guard let data = histories[dataChain], data.committed > agreed else { return nil }
         for number in (agreed + 1)...data.committed {
@@ -177,7 +177,7 @@ extension OracleJudge {
         return nil
     }
 
-    /// Compares what chains stored for a block, the queue ranges in it and the chained hash.
+    /// Compares the headers of a block on all chains, its queue ranges and its sync hash.
     private func mismatch(at number: UInt64) -> OracleAlarm? {
         guard let data = histories[dataChain]?.block(number)?.commitment else { return nil }
         for (chain, history) in histories.sorted(by: { $0.key < $1.key }) {
@@ -197,8 +197,9 @@ extension OracleJudge {
         return nil
     }
 
-    /// Confirmations that may be signed for a block, one for each chain; empty while something is missing
-    /// or wrong.
+    /// The confirmations that may be signed for a block, one for each chain.
+    ///
+    /// Empty while something is missing or wrong.
     public func confirmations(of number: UInt64) -> [Confirmation] {
         guard !isClosed, number >= 1, number <= agreed else { return [] }
         let header = headers[Int(number)]
@@ -210,12 +211,12 @@ extension OracleJudge {
         }
     }
 
-    /// The headers that an attestation of a range binds; `nil` unless all of it was re-executed and agreed.
+    /// The headers that an attestation of a range binds; `nil` unless all of it is agreed.
     public func attestedRange(first: UInt64, last: UInt64) -> (previous: Bytes32, last: Bytes32)? {
         guard !isClosed, first >= 1, first <= last, last <= agreed else { return nil }
         return (headers[Int(first - 1)].hash, headers[Int(last)].hash)
     }
 
-    /// A chain in exodus: signing stops everywhere, also for blocks that agree.
+    /// Whether a chain is in exodus, which ends signing everywhere, even for blocks that agree.
     private var isClosed: Bool { histories.values.contains { $0.isExodus } }
 }

@@ -1,5 +1,5 @@
 /// Every limit of an oracle.
 enum OracleLimits {
-    /// Time that shutdown waits for a call that a chain has not answered.
+    /// The time that shutdown waits for a call that a chain has not answered.
     static let stopPatienceMilliseconds = 4_000
 }

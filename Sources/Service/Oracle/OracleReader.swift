@@ -3,9 +3,9 @@ import Ledger
 import Settlement
 import Transition
 
-/// Reads all chains and re-executes what they stored: the part of an oracle that blocks on the network.
+/// Reads all chains (blocking) and re-executes their blocks.
 ///
-/// Owned by one thread.
+/// Used by one thread.
 struct OracleReader {
     private let dataChain: ChainID
     private let genesis: Genesis
@@ -13,19 +13,20 @@ struct OracleReader {
     private var chains: [(settlement: any OracleChain, follower: ChainFollower)]
     private var state: LedgerState
     private var hasCheckedContracts = false
-    /// The state is not at the judge's last header, because a revert took blocks away.
+    /// Whether a revert removed blocks, so that the state is beyond the judge's last header.
     private var mustGoBack = false
-    /// Decides what may be signed.
+    /// The judge of what may be signed.
     private(set) var judge: OracleJudge
-    /// What makes a block count as proven on every chain; `attested`, the weaker claim, until
-    /// every contract was read.
+    /// The settlement mode of the network.
+    ///
+    /// `attested`, the weaker claim, until every contract was read and says `validity`.
     private(set) var mode = SettlementMode.attested
-    /// Heads of the chains as last seen.
+    /// The last heads read of the chains.
     private(set) var heads: [ChainID: UInt64] = [:]
-    /// Chains whose nodes did not answer in the last round.
+    /// The chains whose nodes did not answer in the last round.
     private(set) var silent: Set<ChainID> = []
 
-    /// Begins before the contracts' first blocks; throws when a chain's start block cannot be read.
+    /// A reader before the contracts' first blocks; throws when a start block cannot be read.
     init(_ configuration: OracleConfiguration) throws {
         dataChain = configuration.dataChain
         genesis = configuration.genesis
@@ -43,7 +44,7 @@ struct OracleReader {
         }
     }
 
-    /// Looks at every chain once and re-executes what is new.
+    /// Reads every chain once and re-executes new blocks.
     mutating func advance() {
         if !hasCheckedContracts { hasCheckedContracts = checkContracts() }
         for index in chains.indices { follow(index) }
@@ -51,10 +52,10 @@ struct OracleReader {
         while let task = judge.nextTask, reexecute(task) {}
     }
 
-    /// Chains on which a new signature would come late.
+    /// The chains for which a new signature would come late.
     ///
-    /// One given elsewhere might be used there, and these might have taken the block back before
-    /// theirs arrives. `nil` when a chain does not answer.
+    /// A signature used on another chain could reach these only after they reverted or refunded the
+    /// block. `nil` when a chain does not answer.
     func lateChains() -> [ChainID]? {
         var late: [ChainID] = []
         for (settlement, _) in chains {
@@ -92,7 +93,7 @@ struct OracleReader {
         }
     }
 
-    /// True when the task is done and the next may follow.
+    /// Re-executes a block; returns whether the next task may follow.
     private mutating func reexecute(_ task: OracleJudge.Task) -> Bool {
         guard let settlement = chains.first(where: { $0.settlement.chain == dataChain })?.settlement
         else { return false }
@@ -110,7 +111,7 @@ struct OracleReader {
         return judge.accept(state.header)
     }
 
-    /// False when the state had to be rebuilt and could not be: the next round tries again.
+    /// Rebuilds the state if a revert removed blocks; false when that must be tried again.
     private mutating func goBackWhereNeeded() -> Bool {
         guard mustGoBack else { return true }
         do throws(SettlementError) {

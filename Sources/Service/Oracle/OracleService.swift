@@ -9,7 +9,7 @@ import Synchronization
 import Transition
 import WalletSignatures
 
-/// An oracle at work: reads, judges, signs, serves what it signed.
+/// A running oracle: reads, judges, signs, and serves its signatures.
 ///
 /// A class because it owns a thread and a server.
 public final class OracleService<Store: KeyValueStore>: Sendable {
@@ -44,17 +44,17 @@ public final class OracleService<Store: KeyValueStore>: Sendable {
         }
     }
 
-    /// The port on which it serves.
+    /// The port on which the oracle listens.
     public var port: Int { server.port }
 
-    /// Stops reading and serving and returns when both have ended or a chain does not answer.
+    /// Stops reading and serving; returns when both have ended, or a chain does not answer in time.
     public func stop() {
-        // A call that a chain leaves unanswered is not waited for: nothing depends on its answer.
+        // A call that a chain leaves unanswered is not awaited: nothing depends on its answer.
         thread.stop(limit: .now() + .milliseconds(OracleLimits.stopPatienceMilliseconds))
         server.stop()
     }
 
-    /// One round of reading and signing, on the oracle's thread.
+    /// Runs one round of reading and signing, on the oracle's thread.
     private func advance() {
         reader.withLock { reader in
             reader.advance()
@@ -63,7 +63,7 @@ public final class OracleService<Store: KeyValueStore>: Sendable {
         }
     }
 
-    /// Signs what the judge lets it and has not been signed; an epoch's change asks for new signatures.
+    /// Signs the judge's confirmations not signed yet; a new epoch needs new signatures.
     private func sign(_ reader: OracleReader) {
         let judge = reader.judge
         let first = status.firstUnsigned(judge)

@@ -5,7 +5,7 @@ import Scheduling
 import Settlement
 import Synchronization
 
-/// View, signatures and alarms of an oracle, as its interface shows them.
+/// The view, signatures and alarms of an oracle for its interface.
 ///
 /// A class because the reading thread and the server share it.
 final class OracleStatus: Sendable {
@@ -26,7 +26,7 @@ final class OracleStatus: Sendable {
     private let log: @Sendable (String) -> Void
     private let content: Mutex<Content>
 
-    /// The status of an oracle that has read nothing; `log` takes lines for an operator.
+    /// The status of an oracle that has read nothing; `log` writes lines for the operator.
     init(
         address: Bytes20, network: NetworkID, programID: Bytes32, judge: OracleJudge,
         clock: any WallClock, log: @escaping @Sendable (String) -> Void
@@ -47,7 +47,7 @@ extension OracleStatus {
             content.heads = reader.heads
             content.silent = reader.silent
             for alarm in reader.judge.alarms { note(alarm, &content) }
-            // Signatures of blocks that were reverted are of no use to anyone.
+            // Signatures of reverted blocks are useless.
             content.signatures = content.signatures.filter { number, signatures in
                 let confirmation = reader.judge.confirmations(of: number).first
                 return confirmation?.headerHash == signatures.headerHash
@@ -75,7 +75,7 @@ extension OracleStatus {
         }
     }
 
-    /// The first block that lacks a signature for a chain at its present epoch.
+    /// The first block without a signature for some chain at its present epoch.
     func firstUnsigned(_ judge: OracleJudge) -> UInt64 {
         content.withLock { content in
             var number = judge.agreed
@@ -111,7 +111,7 @@ extension OracleStatus {
         content.withLock { $0.signatures[number] }
     }
 
-    /// The public input of a range that may be attested.
+    /// The public input of a range; `nil` unless it may be attested.
     func publicInput(first: UInt64, last: UInt64) -> Bytes32? {
         content.withLock { content in
             content.judge.attestedRange(first: first, last: last).map { range in

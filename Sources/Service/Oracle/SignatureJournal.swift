@@ -5,23 +5,23 @@ import Settlement
 package import Storage
 package import WalletSignatures
 
-/// Reason why the journal gives no signature.
+/// Reasons why the journal gives no signature.
 package enum JournalError: Error, Equatable {
-    /// Another header was signed for this chain, epoch and block: signing this one would be evidence.
+    /// Another header was signed for this chain, epoch and block; a second would be evidence.
     case wouldEquivocate
-    /// The record could not be stored, so the signature is not given out.
+    /// The record could not be stored, so no signature is given.
     case storage(StorageError)
 }
 
-/// Signs confirmations, at most one header for each chain, epoch and block, also across restarts.
+/// Signs at most one header for each chain, epoch and block, also across restarts.
 ///
-/// The record is durable before the signature leaves.
+/// The record is durable before the signature is returned.
 package struct SignatureJournal<Store: KeyValueStore> {
     private let store: Store
     private let key: WalletSecretKey
     private let network: NetworkID
 
-    /// A journal in this store.
+    /// A journal in a store.
     package init(store: Store, key: WalletSecretKey, network: NetworkID) {
         self.store = store
         self.key = key
@@ -39,7 +39,7 @@ package struct SignatureJournal<Store: KeyValueStore> {
         return Self.encoded(key.sign(digest: digest))
     }
 
-    /// Whether this chain, epoch and block were signed before: signing the same again adds nothing.
+    /// Whether this confirmation was signed before.
     func holds(_ confirmation: OracleJudge.Confirmation) -> Bool {
         (try? store.get(name(of: confirmation))) != nil
     }
@@ -52,7 +52,7 @@ package struct SignatureJournal<Store: KeyValueStore> {
         return name.bytes
     }
 
-    /// The signature of an attestation; repeating it is harmless.
+    /// The signature of an attestation, which may be repeated.
     package func sign(attestationOf publicInput: Bytes32) -> Bytes65 {
         let message = OracleMessage.attestation(network: network, publicInput: publicInput)
         return Self.encoded(key.sign(digest: Keccak256.hash(message)))

@@ -7,22 +7,21 @@ public enum AccountMethod: Method {
     public static let name = "zkl_account"
     public static let summary = "An account's balances and keys"
 
-    /// Which account; exactly one field is given.
+    /// The account; exactly one field is given.
     public struct Parameters: WireObject, Hashable {
-        /// By number.
+        /// The number of the account.
         public var accountID: AccountID?
-        /// By owner: 20 bytes, or the same left-padded to 32.
+        /// The owner: 20 bytes, or the same left-padded to 32.
         public var owner: HexBytes?
 
         public init(unread: ()) {}
 
-        /// By number.
         public init(accountID: AccountID) { self.accountID = accountID }
 
-        /// By owner.
+        /// The account of an EVM owner.
         public init(owner: Bytes20) { self.owner = HexBytes(owner.array) }
 
-        /// By owner, left-padded where its address is shorter.
+        /// The account of an owner of 32 bytes, left-padded where its address is shorter.
         public init(owner: Bytes32) { self.owner = HexBytes(owner.array) }
 
         public static let fields: [WireField<Parameters>] = [
@@ -34,15 +33,14 @@ public enum AccountMethod: Method {
 
 /// An account.
 public struct AccountInfo: WireObject, Hashable {
-    /// Its number.
     public var accountID = AccountID(0)
-    /// The address that it belongs to.
+    /// The owner's address, left-padded to 32 bytes.
     public var owner = Bytes32()
-    /// Which kind of address.
+    /// The owner's family.
     public var family = ChainFamilyName.evm
-    /// Its balances that are not zero.
+    /// The balances above zero.
     public var balances: [BalanceInfo] = []
-    /// Its trading keys.
+    /// The trading keys.
     public var keys: [KeyInfo] = []
 
     public init(unread: ()) {}
@@ -62,13 +60,11 @@ public struct AccountInfo: WireObject, Hashable {
     ]
 }
 
-/// What a sub-account holds of a token.
+/// The balance of a sub-account in a token.
 public struct BalanceInfo: WireObject, Hashable {
-    /// The sub-account.
     public var subAccount = SubAccount(0)
-    /// The token.
     public var token = TokenID(0)
-    /// How much.
+    /// The balance in layer-2 units.
     public var amount = Amount.zero
 
     public init(unread: ()) {}
@@ -85,17 +81,17 @@ public struct BalanceInfo: WireObject, Hashable {
 
 /// A trading key.
 public struct KeyInfo: WireObject, Hashable {
-    /// Its place.
+    /// The slot.
     public var slot = KeySlot(0)
-    /// The encoded point.
+    /// The encoded public key.
     public var publicKey = Bytes40()
-    /// What it may sign.
+    /// The bits of its scopes.
     public var scopes: UInt8 = 0
-    /// When it ends, in milliseconds since 1970; 0: never.
+    /// The end of its validity in milliseconds since 1970; 0: no end.
     public var expiry: UInt64 = 0
-    /// Nonces below are used.
+    /// The first nonce of the window; all below are used.
     public var nonceBase: UInt32 = 0
-    /// Which of the 64 nonces from the base on are used; the least significant bit is the base.
+    /// The used nonces among the 64 from the base on; the least significant bit is the base.
     public var nonceBitmap = Bytes8()
 
     public init(unread: ()) {}
@@ -119,21 +115,19 @@ public struct KeyInfo: WireObject, Hashable {
 /// Eight bytes: a 64-bit map.
 public typealias Bytes8 = FixedBytes<8>
 
-/// `zkl_nextNonce`: a nonce that is free.
+/// `zkl_nextNonce`: the lowest free nonce of a key.
 public enum NextNonceMethod: Method {
     public static let name = "zkl_nextNonce"
     public static let summary = "The lowest nonce that the key has not used"
 
-    /// Which key.
+    /// The key.
     public struct Parameters: WireObject, Hashable {
-        /// The account.
         public var accountID = AccountID(0)
-        /// The key's place.
+        /// The slot of the key.
         public var slot = KeySlot(0)
 
         public init(unread: ()) {}
 
-        /// A key of an account.
         public init(accountID: AccountID, slot: KeySlot) {
             self.accountID = accountID
             self.slot = slot
@@ -144,7 +138,7 @@ public enum NextNonceMethod: Method {
         ]
     }
 
-    /// The nonce.
+    /// The free nonce.
     public struct Result: WireObject, Hashable {
         /// The lowest free nonce.
         public var nonce: UInt32 = 0

@@ -2,7 +2,7 @@ public import Network
 
 /// The AsyncAPI 3 document of the node's WebSocket interface.
 public enum AsyncAPIDocument {
-    /// The document of a node that serves these methods.
+    /// The document of a node with these methods.
     public static func node(version: String, methods: [MethodDescription]) -> JSON {
         var messages: [(String, JSON)] = []
         for method in methods {

@@ -2,9 +2,9 @@ public import Bytes
 public import Ledger
 public import Network
 
-/// Which block a request means.
+/// A block by number, or the latest.
 public enum BlockSelector: WireValue, Hashable {
-    /// By number.
+    /// The block of a number.
     case number(UInt64)
     /// The last closed block.
     case latest
@@ -31,20 +31,19 @@ public enum BlockSelector: WireValue, Hashable {
     }
 }
 
-/// `zkl_block`: a block and how far it is settled.
+/// `zkl_block`: a block and its settlement.
 public enum BlockMethod: Method {
     public typealias Result = BlockInfo
     public static let name = "zkl_block"
     public static let summary = "A block, its header and how far each chain has settled it"
 
-    /// Which block.
+    /// The block.
     public struct Parameters: WireObject, Hashable {
-        /// By number, or the latest.
+        /// The number, or `latest`.
         public var number = BlockSelector.latest
 
         public init(unread: ()) {}
 
-        /// A block.
         public init(_ number: BlockSelector) { self.number = number }
 
         public static let fields: [WireField<Parameters>] = [WireField("number", \.number)]
@@ -53,7 +52,6 @@ public enum BlockMethod: Method {
 
 /// A block.
 public struct BlockInfo: WireObject, Hashable {
-    /// Its number.
     public var number: UInt64 = 0
     /// SHA-256 of the header.
     public var headerHash = Bytes32()
@@ -61,11 +59,11 @@ public struct BlockInfo: WireObject, Hashable {
     public var header = HexBytes()
     /// The block's time in milliseconds since 1970.
     public var timestamp: UInt64 = 0
-    /// How many operations it holds.
+    /// The number of operations.
     public var operationCount: UInt32 = 0
-    /// What every chain has reached.
+    /// The stage that the block has reached on every chain.
     public var status = BlockState.sequenced
-    /// Each chain's part.
+    /// The parts of all chains, ascending.
     public var chains: [BlockOnChain] = []
 
     public init(unread: ()) {}
@@ -89,17 +87,16 @@ public struct BlockInfo: WireObject, Hashable {
     ]
 }
 
-/// A chain's part of a block.
+/// The part of a block that concerns one chain.
 public struct BlockOnChain: WireObject, Hashable {
-    /// The chain.
     public var chain = ChainID(0)
-    /// The first queue entry that the block consumes.
+    /// The first queue entry that the block takes.
     public var queueStart: UInt64 = 0
-    /// How many entries it consumes.
+    /// The number of entries that it takes.
     public var queueCount: UInt32 = 0
-    /// How many payouts it orders.
+    /// The number of operations for the chain.
     public var operationCount: UInt32 = 0
-    /// What this chain has reached.
+    /// The stage that the block has reached on this chain.
     public var status = BlockState.sequenced
     /// The transactions of this node.
     public var transactions = SettlementTransactions(unread: ())
@@ -123,15 +120,15 @@ public struct BlockOnChain: WireObject, Hashable {
     ]
 }
 
-/// The transactions that settled a block on a chain, as far as this node sent them.
+/// The transactions of this node that settled a block on a chain.
 public struct SettlementTransactions: WireObject, Hashable {
-    /// Published the header.
+    /// The commit transaction.
     public var commit: Bytes32?
-    /// Proved it.
+    /// The prove transaction, if it proved this block.
     public var prove: Bytes32?
-    /// Confirmed it.
+    /// The confirm transaction.
     public var confirm: Bytes32?
-    /// Ordered its payouts.
+    /// The execute transaction.
     public var execute: Bytes32?
 
     public init(unread: ()) {}
@@ -147,27 +144,25 @@ public struct SettlementTransactions: WireObject, Hashable {
     ]
 }
 
-/// `zkl_blockData`: what the data chain receives.
+/// `zkl_blockData`: the data published on the data chain.
 public enum BlockDataMethod: Method {
     public static let name = "zkl_blockData"
     public static let summary = "The block's data, from which anyone re-executes it"
 
-    /// Which block.
+    /// The block.
     public struct Parameters: WireObject, Hashable {
-        /// By number.
         public var number: UInt64 = 0
 
         public init(unread: ()) {}
 
-        /// A block.
         public init(number: UInt64) { self.number = number }
 
         public static let fields: [WireField<Parameters>] = [WireField("number", \.number)]
     }
 
-    /// The data.
+    /// The block data.
     public struct Result: WireObject, Hashable {
-        /// Encoded operations.
+        /// The encoded block data.
         public var data = HexBytes()
 
         public init(unread: ()) {}
@@ -180,21 +175,19 @@ public enum BlockDataMethod: Method {
     }
 }
 
-/// `zkl_payouts`: what a chain must pay.
+/// `zkl_payouts`: the payouts of a chain.
 public enum PayoutsMethod: Method {
     public static let name = "zkl_payouts"
     public static let summary = "The last payouts of a chain, at most 1,000, newest first"
 
-    /// Of which chain, in which state.
+    /// The chain and an optional stage.
     public struct Parameters: WireObject, Hashable {
-        /// The chain.
         public var chain = ChainID(0)
-        /// Only those in this state.
+        /// The stage; absent for all.
         public var status: BlockState?
 
         public init(unread: ()) {}
 
-        /// Payouts of a chain.
         public init(chain: ChainID, status: BlockState? = nil) {
             self.chain = chain
             self.status = status
@@ -205,9 +198,9 @@ public enum PayoutsMethod: Method {
         ]
     }
 
-    /// The payouts.
+    /// The payouts of the chain.
     public struct Result: WireObject, Hashable {
-        /// Newest first.
+        /// The payouts, newest first.
         public var payouts: [PayoutInfo] = []
 
         public init(unread: ()) {}
@@ -222,15 +215,15 @@ public enum PayoutsMethod: Method {
 
 /// A payout.
 public struct PayoutInfo: WireObject, Hashable {
-    /// The hash by which brokers accept it.
+    /// The hash by which brokers accept the payout.
     public var payoutHash = Bytes32()
-    /// Its 66 bytes.
+    /// The encoded payout of 66 bytes.
     public var payout = HexBytes()
-    /// The chain that pays.
+    /// The chain that owes it.
     public var chain = ChainID(0)
     /// The block that orders it.
     public var blockNumber: UInt64 = 0
-    /// How far its block has come on the chain.
+    /// The stage of its block on the chain.
     public var status = BlockState.sequenced
 
     public init(unread: ()) {}

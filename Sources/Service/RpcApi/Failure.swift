@@ -1,27 +1,27 @@
 public import Ledger
 public import Network
 
-/// Why a request is not done: every reason has one code.
+/// Reasons why a request fails; each has one code.
 public enum Reason: String, WireWord {
     /// Not JSON.
     case parse = "parse_error"
     /// Not a JSON-RPC 2.0 request.
     case request = "invalid_request"
-    /// A method that is not known here.
+    /// An unknown method.
     case method = "method_not_found"
     /// Parameters that the method does not take.
     case parameters = "invalid_params"
     /// A fault of the node; its log has the id.
     case `internal` = "internal_error"
-    /// The ledger's rejections.
+    /// Rejections of the ledger.
     case malformed, notFound, exists, expired, badSignature, scope, nonceUsed, nonceOutOfWindow
-    /// The ledger's rejections, continued.
+    /// Further rejections of the ledger.
     case balance, reserve, slippage, ceiling, paused, stalePrice, overflow
     /// Nothing was done; try again later.
     case overloaded
     /// The node is starting or stopping.
     case notReady
-    /// What was asked for does not exist.
+    /// The object asked for does not exist.
     case unknownObject
     /// The fee is below the node's minimum.
     case feeTooLow
@@ -48,7 +48,7 @@ public enum Reason: String, WireWord {
             }
     }
 
-    /// The rejection of the ledger that the reason names.
+    /// The ledger's rejection that the reason names; `nil` for other reasons.
     public var rejection: Rejection? { Rejection.allCases.first { Reason($0) == self } }
 
     /// The JSON-RPC error code.
@@ -70,16 +70,15 @@ public enum Reason: String, WireWord {
 
 /// An error answer.
 public struct Failure: Error, Hashable, Sendable {
-    /// Why.
+    /// The reason.
     public let reason: Reason
-    /// One sentence for the caller.
+    /// A sentence for the caller.
     public let message: String
-    /// What to look for in the node's log.
+    /// The id of the fault in the node's log.
     public let id: String?
-    /// When to try again.
+    /// The time after which to try again.
     public let retryAfterMilliseconds: UInt64?
 
-    /// An error answer.
     public init(
         _ reason: Reason, _ message: String, id: String? = nil,
         retryAfterMilliseconds: UInt64? = nil
@@ -90,21 +89,21 @@ public struct Failure: Error, Hashable, Sendable {
         self.retryAfterMilliseconds = retryAfterMilliseconds
     }
 
-    /// Parameters that a method does not take.
+    /// The failure for parameters that a method does not take.
     public init(_ error: RpcApiError) {
         self.init(.parameters, error.message)
     }
 
-    /// What the ledger refused.
+    /// The failure for a rejection of the ledger.
     public init(_ rejection: Rejection) {
         let reason = Reason(rejection)
         self.init(reason, "the ledger refuses it: \(reason.rawValue)")
     }
 
-    /// The code in the answer.
+    /// The JSON-RPC error code.
     public var code: Int { reason.code }
 
-    /// The error object of the answer.
+    /// The JSON-RPC error object.
     public var error: RPCError {
         var details = JSONObject()
         details["id"] = id.map { .string($0) }
@@ -113,7 +112,7 @@ public struct Failure: Error, Hashable, Sendable {
             code: code, reason: reason.rawValue, message: message, details: details)
     }
 
-    /// Reads an error answer; what is not known becomes `internal`.
+    /// Reads an error object; an unknown reason becomes `internal`.
     public init(_ error: RPCError) {
         let named = error.reason.flatMap { Reason(rawValue: $0) }
         self.init(

@@ -1,16 +1,16 @@
 public import Ledger
 
-/// `/health` and the data of channel `health`: how a process is, part by part.
+/// `/health` and the data of channel `health`: the health of a process by component.
 public struct HealthReport: WireObject, Hashable {
-    /// The worst of all components.
+    /// The worst status of all components.
     public var status = HealthState.ok
-    /// The mode in words.
+    /// The settlement mode in words.
     public var modeText = ""
     /// Whether any chain is simulated and holds no value.
     public var isSimulated = false
-    /// Each part.
+    /// The components.
     public var components: [ComponentHealth] = []
-    /// What needs a person.
+    /// Conditions that need a person.
     public var alarms: [AlarmInfo] = []
 
     public init(unread: ()) {}
@@ -30,13 +30,13 @@ public struct HealthReport: WireObject, Hashable {
     ]
 }
 
-/// How a part of a process is.
+/// The health of a component.
 public struct ComponentHealth: WireObject, Hashable {
-    /// The part.
+    /// The component's name.
     public var name = ""
-    /// How it is.
+    /// The component's status.
     public var status = HealthState.ok
-    /// In words.
+    /// Details in words.
     public var detail: String?
 
     public init(unread: ()) {}
@@ -50,17 +50,17 @@ public struct ComponentHealth: WireObject, Hashable {
     ]
 }
 
-/// Something that needs a person.
+/// A condition that needs a person.
 public struct AlarmInfo: WireObject, Hashable {
-    /// When it was seen, in milliseconds since 1970.
+    /// The first observation in milliseconds since 1970.
     public var time: UInt64 = 0
-    /// What it is, one word.
+    /// The kind of alarm, one word.
     public var reason = ""
-    /// On which chain.
+    /// The chain that it is about, if any.
     public var chain: ChainID?
-    /// At which block of the network.
+    /// The block of the network that it is about, if any.
     public var blockNumber: UInt64?
-    /// In words.
+    /// Details in words.
     public var detail: String?
 
     public init(unread: ()) {}

@@ -7,7 +7,7 @@ extension JSON {
     /// An object with members in the given order; names differ.
     static func fields(_ members: [(String, JSON)]) -> JSON { .object(JSONObject(members)) }
 
-    /// The number when it is written as a whole one that fits.
+    /// The integer, if this is a number without fraction or exponent that fits.
     var unsigned: UInt64? { integerValue(as: UInt64.self) }
 
     /// The same object with one more member.

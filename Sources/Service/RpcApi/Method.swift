@@ -1,14 +1,14 @@
 public import Network
 
-/// One method of an interface: its name, what it takes and what it answers.
+/// One method of an interface: its name, parameters and result.
 public protocol Method: SendableMetatype {
-    /// The fields that a request carries.
+    /// The fields of a request.
     associatedtype Parameters: WireObject
-    /// What the answer carries.
+    /// The result in an answer.
     associatedtype Result: WireValue
     /// The name in a JSON-RPC request.
     static var name: String { get }
-    /// One line for a reader.
+    /// A line for the documents.
     static var summary: String { get }
 }
 
@@ -30,7 +30,7 @@ extension Method {
     }
 }
 
-/// What the documents say about a method.
+/// The description of a method in the documents.
 public struct MethodDescription: Sendable {
     /// The name in a JSON-RPC request.
     public let name: String

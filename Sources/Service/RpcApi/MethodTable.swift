@@ -2,7 +2,7 @@ public import Network
 
 /// The methods that a process serves, each with its handler, in the order of the documentation.
 ///
-/// The published documents are made of the same table, so they name what is served and no more.
+/// The published documents are made from the same table.
 public struct MethodTable: Sendable {
     private struct Entry: Sendable {
         let description: MethodDescription
@@ -35,7 +35,7 @@ public struct MethodTable: Sendable {
     /// Descriptions of all methods, for the documents.
     public var descriptions: [MethodDescription] { entries.map(\.description) }
 
-    /// Hands a request to its method; refuses an unknown name and parameters that do not fit.
+    /// Passes a request to its method; refuses unknown names and parameters that do not fit.
     public func call(
         _ request: RPCRequest, _ responder: RPCResponder,
         from connection: WebSocketConnection? = nil
@@ -52,7 +52,7 @@ public struct MethodTable: Sendable {
     }
 }
 
-/// The answer that a request waits for; only the first outcome counts.
+/// The receiver of the answer to a request; only the first outcome counts.
 public struct Reply<Answer: WireValue>: Sendable {
     private let responder: RPCResponder
     /// The WebSocket that the request came over; `nil` over HTTP.

@@ -1,29 +1,29 @@
 public import Bytes
 public import Ledger
 
-/// `zkl_network`: what the network is.
+/// `zkl_network`: the network, its chains and its settlement mode.
 public enum NetworkMethod: Method {
     public typealias Parameters = NoParameters
     public typealias Result = NetworkInfo
     public static let name = "zkl_network"
-    public static let summary = "The network, its chains and what trust it asks for"
+    public static let summary = "The network, its chains and its settlement mode"
 }
 
-/// The network as a client needs it.
+/// The network for clients.
 public struct NetworkInfo: WireObject, Hashable {
     /// The network's number.
     public var networkID = NetworkID(0)
     /// The node's version.
     public var version = ""
-    /// Who judges computation.
+    /// The settlement mode.
     public var mode = SettlementModeName.attested
-    /// The mode in words.
+    /// The settlement mode in words.
     public var modeText = ""
     /// The number of the last closed block.
     public var blockNumber: UInt64 = 0
-    /// The account that receives fees.
+    /// The protocol's fee account.
     public var feeAccount = AccountID.fees
-    /// What an operation must pay at least, for each token that fees are taken in.
+    /// The least fee of an operation by token; if empty, no fee is asked for.
     public var minimumFees: [MinimumFee] = []
     /// The settlement chains.
     public var chains: [ChainInfo] = []
@@ -53,9 +53,8 @@ public struct NetworkInfo: WireObject, Hashable {
 
 /// The least fee in one token.
 public struct MinimumFee: WireObject, Hashable {
-    /// The token.
     public var token = TokenID(0)
-    /// The least fee.
+    /// The amount in layer-2 units.
     public var amount = Amount.zero
 
     public init(unread: ()) {}
@@ -71,17 +70,17 @@ public struct MinimumFee: WireObject, Hashable {
 
 /// A settlement chain.
 public struct ChainInfo: WireObject, Hashable {
-    /// The network's own number of the chain.
+    /// The network's number of the chain.
     public var chain = ChainID(0)
-    /// Which kind of chain it is.
+    /// The family of the chain.
     public var family = ChainFamilyName.evm
-    /// For people.
+    /// The name for people.
     public var name = ""
-    /// The chain's name among those of its family; of an EVM chain the chain id in decimal.
+    /// The chain's public identity; of an EVM chain the chain id in decimal.
     public var chainReference = ""
     /// The custody contract; an EVM address is left-padded.
     public var contract = Bytes32()
-    /// Blocks on top of an event before it counts.
+    /// The number of blocks that must follow an event before it counts.
     public var confirmations: UInt64 = 0
     /// Whether block data is published here.
     public var isDataChain = false
@@ -113,7 +112,7 @@ public enum ChainFamilyName: String, WireWord {
     case solana
 }
 
-/// `zkl_tokens`: every token.
+/// `zkl_tokens`: all tokens.
 public enum TokensMethod: Method {
     public typealias Parameters = NoParameters
     public static let name = "zkl_tokens"
@@ -121,7 +120,6 @@ public enum TokensMethod: Method {
 
     /// The tokens in ascending order.
     public struct Result: WireObject, Hashable {
-        /// The tokens.
         public var tokens: [TokenInfo] = []
 
         public init(unread: ()) {}
@@ -136,15 +134,15 @@ public enum TokensMethod: Method {
 
 /// A token.
 public struct TokenInfo: WireObject, Hashable {
-    /// Its number.
+    /// The token's number.
     public var token = TokenID(0)
-    /// For people; the number where no symbol is configured.
+    /// The symbol; the number where none is configured.
     public var symbol = ""
-    /// What it is.
+    /// The class of the token.
     public var tokenClass = TokenClassName.ordinary
     /// Decimals on layer 2.
     public var decimals: UInt8 = 18
-    /// Where it exists.
+    /// The contracts of the token, ascending by chain.
     public var chains: [TokenOnChain] = []
 
     public init(unread: ()) {}
@@ -166,11 +164,10 @@ public struct TokenInfo: WireObject, Hashable {
 
 /// A token's contract on a chain.
 public struct TokenOnChain: WireObject, Hashable {
-    /// The chain.
     public var chain = ChainID(0)
     /// The token's contract; an EVM address is left-padded.
     public var contract = Bytes32()
-    /// Decimals of the contract.
+    /// The decimals of the contract.
     public var decimals: UInt8 = 0
 
     public init(unread: ()) {}
@@ -185,15 +182,14 @@ public struct TokenOnChain: WireObject, Hashable {
     ]
 }
 
-/// `zkl_reserves`: what each chain can pay.
+/// `zkl_reserves`: the reserves of all chains.
 public enum ReservesMethod: Method {
     public typealias Parameters = NoParameters
     public static let name = "zkl_reserves"
-    public static let summary = "What each chain holds for the network, without what it owes"
+    public static let summary = "The reserves of each chain: custody less payouts ordered"
 
     /// The reserves in ascending order of chain, then token.
     public struct Result: WireObject, Hashable {
-        /// The reserves.
         public var reserves: [Reserve] = []
 
         public init(unread: ()) {}
@@ -206,13 +202,11 @@ public enum ReservesMethod: Method {
     }
 }
 
-/// What a chain holds of a token.
+/// The reserve of a chain in a token.
 public struct Reserve: WireObject, Hashable {
-    /// The chain.
     public var chain = ChainID(0)
-    /// The token.
     public var token = TokenID(0)
-    /// How much, in layer-2 units.
+    /// The reserve in layer-2 units.
     public var amount = Amount.zero
 
     public init(unread: ()) {}

@@ -1,8 +1,8 @@
 public import Network
 
-/// The OpenAPI 3.1 document of a process, made of the table of methods that it serves.
+/// The OpenAPI 3.1 document of a process, made from its table of methods.
 public enum OpenAPIDocument {
-    /// The document of a node that serves these methods.
+    /// The document of a node with these methods.
     public static func node(version: String, methods: [MethodDescription]) -> JSON {
         document(
             title: "ZkLink node", version: version, path: "/", methods: methods,
@@ -16,7 +16,7 @@ public enum OpenAPIDocument {
             ])
     }
 
-    /// The document of an oracle that serves these methods.
+    /// The document of an oracle with these methods.
     public static func oracle(version: String, methods: [MethodDescription]) -> JSON {
         document(
             title: "ZkLink oracle", version: version, path: "/", methods: methods,

@@ -1,19 +1,18 @@
 public import Bytes
 public import Ledger
 
-/// `zkl_submit`: a signed operation.
+/// `zkl_submit`: submission of a signed operation.
 public enum SubmitMethod: Method {
     public static let name = "zkl_submit"
     public static let summary = "Applies a signed operation; answered only when it is durable"
 
     /// The operation.
     public struct Parameters: WireObject, Hashable {
-        /// Its encoding, with the signature.
+        /// The encoding with the signature.
         public var operation = HexBytes()
 
         public init(unread: ()) {}
 
-        /// An encoded operation with its signature.
         public init(operation: [UInt8]) { self.operation = HexBytes(operation) }
 
         public static let fields: [WireField<Parameters>] = [
@@ -21,17 +20,17 @@ public enum SubmitMethod: Method {
         ]
     }
 
-    /// Where it is.
+    /// The position of the operation and its result.
     public struct Result: WireObject, Hashable {
-        /// The hash that names it.
+        /// The operation id.
         public var operationID = Bytes32()
         /// Always `sequenced`.
         public var status = OperationState.sequenced
-        /// The block that holds it.
+        /// The block with the operation.
         public var blockNumber: UInt64 = 0
-        /// Its place in the block.
+        /// The index in the block.
         public var index: UInt32 = 0
-        /// What it did.
+        /// The receipt.
         public var receipt = Receipt.done
 
         public init(unread: ()) {}
@@ -52,20 +51,19 @@ public enum SubmitMethod: Method {
     }
 }
 
-/// `zkl_operation`: what became of a signed operation.
+/// `zkl_operation`: the status of a signed operation.
 public enum OperationMethod: Method {
     public typealias Result = OperationStatus
     public static let name = "zkl_operation"
-    public static let summary = "What became of a signed operation"
+    public static let summary = "The status of a signed operation"
 
-    /// Which operation.
+    /// The operation.
     public struct Parameters: WireObject, Hashable {
-        /// The hash that names it.
+        /// The operation id.
         public var operationID = Bytes32()
 
         public init(unread: ()) {}
 
-        /// By id.
         public init(operationID: Bytes32) { self.operationID = operationID }
 
         public static let fields: [WireField<Parameters>] = [
@@ -74,22 +72,20 @@ public enum OperationMethod: Method {
     }
 }
 
-/// `zkl_priority`: what became of a queue entry.
+/// `zkl_priority`: the status of a queue entry.
 public enum PriorityMethod: Method {
     public typealias Result = OperationStatus
     public static let name = "zkl_priority"
-    public static let summary = "What became of an entry of a chain's queue"
+    public static let summary = "The status of an entry of a chain's queue"
 
-    /// Which entry.
+    /// The queue entry.
     public struct Parameters: WireObject, Hashable {
-        /// The chain.
         public var chain = ChainID(0)
-        /// The entry's place in its queue.
+        /// The index of the entry in its queue.
         public var index: UInt64 = 0
 
         public init(unread: ()) {}
 
-        /// By chain and place.
         public init(chain: ChainID, index: UInt64) {
             self.chain = chain
             self.index = index
@@ -101,25 +97,25 @@ public enum PriorityMethod: Method {
     }
 }
 
-/// What became of an operation.
+/// The status of an operation.
 public struct OperationStatus: WireObject, Hashable {
-    /// A signed operation's id.
+    /// The operation id of a signed operation.
     public var operationID: Bytes32?
-    /// A queue entry's chain.
+    /// The chain of a queue entry.
     public var chain: ChainID?
-    /// A queue entry's place in its queue.
+    /// The index of a queue entry in its queue.
     public var queueIndex: UInt64?
-    /// What it is.
+    /// The kind of operation.
     public var kind = OperationKind(opcode: 0)
-    /// How far it has come.
+    /// The state that the operation has reached.
     public var status = OperationState.received
-    /// The block that holds it.
+    /// The block with the operation.
     public var blockNumber: UInt64?
-    /// Its place in the block.
+    /// The index in the block.
     public var index: UInt32?
-    /// What it did.
+    /// The receipt, once the operation is sequenced.
     public var receipt: Receipt?
-    /// Each step with its time.
+    /// The steps with their times, in order.
     public var history: [HistoryEntry] = []
 
     public init(unread: ()) {}
@@ -150,9 +146,9 @@ public struct HistoryEntry: WireObject, Hashable {
     public var status = OperationState.received
     /// The chain, when the step belongs to one.
     public var chain: ChainID?
-    /// When, in milliseconds since 1970.
+    /// The time in milliseconds since 1970.
     public var time: UInt64 = 0
-    /// The chain's transaction, when this node sent it.
+    /// The transaction, if this node sent it.
     public var transaction: Bytes32?
 
     public init(unread: ()) {}

@@ -1,37 +1,35 @@
 public import Bytes
 public import Ledger
 
-/// `oracle_signatures`: what an oracle signed about a block.
+/// `oracle_signatures`: the signatures of an oracle for a block.
 public enum OracleSignaturesMethod: Method {
     public typealias Result = OracleSignatures
     public static let name = "oracle_signatures"
     public static let summary = "The oracle's confirmations of a block, one for each chain"
 
-    /// Which block.
+    /// The block.
     public struct Parameters: WireObject, Hashable {
-        /// By number.
         public var number: UInt64 = 0
 
         public init(unread: ()) {}
 
-        /// A block.
         public init(number: UInt64) { self.number = number }
 
         public static let fields: [WireField<Parameters>] = [WireField("number", \.number)]
     }
 }
 
-/// What an oracle signed about a block.
+/// The signatures of an oracle for a block.
 public struct OracleSignatures: WireObject, Hashable {
-    /// The block.
+    /// The block number.
     public var number: UInt64 = 0
-    /// SHA-256 of its header.
+    /// SHA-256 of the header.
     public var headerHash = Bytes32()
-    /// The range of the attestation, when the block ends one.
+    /// The attested range that ends with the block, if any.
     public var publicInput: AttestedRange?
-    /// The signature over the range's attestation.
+    /// The signature of the attestation of that range.
     public var attestation: Bytes65?
-    /// One for each chain.
+    /// The confirmations, one for each chain.
     public var confirmations: [OracleConfirmation] = []
 
     public init(unread: ()) {}
@@ -51,11 +49,11 @@ public struct OracleSignatures: WireObject, Hashable {
     ]
 }
 
-/// The two headers that an attestation binds.
+/// The header hashes that an attestation binds.
 public struct AttestedRange: WireObject, Hashable {
-    /// The last block before the range.
+    /// The header hash of the last block before the range.
     public var previousHeaderHash = Bytes32()
-    /// The last block of the range.
+    /// The header hash of the last block of the range.
     public var lastHeaderHash = Bytes32()
 
     public init(unread: ()) {}
@@ -70,15 +68,14 @@ public struct AttestedRange: WireObject, Hashable {
     ]
 }
 
-/// An oracle's confirmation for a chain.
+/// An oracle's confirmation of a block for a chain.
 public struct OracleConfirmation: WireObject, Hashable {
-    /// The chain.
     public var chain = ChainID(0)
-    /// How often that chain had reverted blocks.
+    /// The number of reverts on that chain.
     public var epoch: UInt32 = 0
-    /// The chained hash of all headers up to the block.
+    /// The sync hash up to the block.
     public var syncHash = Bytes32()
-    /// Over the confirmation digest.
+    /// The signature over the confirmation digest.
     public var signature = Bytes65()
 
     public init(unread: ()) {}
@@ -94,12 +91,12 @@ public struct OracleConfirmation: WireObject, Hashable {
     ]
 }
 
-/// `oracle_attest`: a signature that a range was re-executed.
+/// `oracle_attest`: an attestation of a range of blocks.
 public enum OracleAttestMethod: Method {
     public static let name = "oracle_attest"
     public static let summary = "Signs that a range was re-executed; refused unless it is final"
 
-    /// Which blocks.
+    /// The range of blocks.
     public struct Parameters: WireObject, Hashable {
         /// The first block.
         public var first: UInt64 = 0
@@ -108,7 +105,6 @@ public enum OracleAttestMethod: Method {
 
         public init(unread: ()) {}
 
-        /// A range of blocks.
         public init(first: UInt64, last: UInt64) {
             self.first = first
             self.last = last
@@ -119,11 +115,11 @@ public enum OracleAttestMethod: Method {
         ]
     }
 
-    /// The signature.
+    /// The attestation.
     public struct Result: WireObject, Hashable {
-        /// What the chain's verifier is asked about.
+        /// The public input of the range.
         public var publicInput = Bytes32()
-        /// Over the attestation digest.
+        /// The signature over the attestation digest.
         public var signature = Bytes65()
 
         public init(unread: ()) {}

@@ -1,27 +1,27 @@
 public import Bytes
 public import Ledger
 
-/// `oracle_view`: what an oracle sees.
+/// `oracle_view`: the chains as an oracle reads them.
 public enum OracleViewMethod: Method {
     public typealias Parameters = NoParameters
     public typealias Result = OracleView
     public static let name = "oracle_view"
-    public static let summary = "What the oracle sees on every chain, and its alarms"
+    public static let summary = "The chains as the oracle reads them, and its alarms"
 }
 
-/// What an oracle sees.
+/// An oracle's view of the chains.
 public struct OracleView: WireObject, Hashable {
-    /// The address that signs.
+    /// The address of the signing key.
     public var address = Bytes20()
     /// The network.
     public var networkID = NetworkID(0)
-    /// Whether it signs nothing more until a person looks.
+    /// Whether the oracle has stopped signing until a person acts.
     public var isHalted = false
-    /// What needs a person.
+    /// Conditions that need a person.
     public var alarms: [AlarmInfo] = []
-    /// Each chain.
+    /// The chains, ascending.
     public var chains: [OracleChainView] = []
-    /// The last block that it signed for.
+    /// The last block that the oracle signed for.
     public var signed: UInt64 = 0
 
     public init(unread: ()) {}
@@ -42,21 +42,20 @@ public struct OracleView: WireObject, Hashable {
     ]
 }
 
-/// What an oracle sees on a chain.
+/// An oracle's view of a chain.
 public struct OracleChainView: WireObject, Hashable {
-    /// The chain.
     public var chain = ChainID(0)
-    /// The chain's newest block that it read.
+    /// The newest block of the chain that the oracle read.
     public var seenBlock: UInt64 = 0
     /// The last committed block of the network.
     public var committed: UInt64 = 0
     /// The last committed block at finality depth.
     public var finalCommitted: UInt64 = 0
-    /// How often blocks were reverted.
+    /// The number of reverts.
     public var epoch: UInt32 = 0
-    /// How many entries the queue has had.
+    /// The number of entries ever queued.
     public var queueLength: UInt64 = 0
-    /// Whether the chain is in exodus.
+    /// Whether the contract is in exodus.
     public var isExodus = false
 
     public init(unread: ()) {}

@@ -2,18 +2,18 @@ public import Bytes
 public import Ledger
 public import Network
 
-/// What an operation did, by the shape of its result; field `shape` names the shape.
+/// The result of an operation; field `shape` names its shape.
 public enum Receipt: WireValue, Hashable {
-    /// Nothing to tell beyond that it took effect.
+    /// The operation took effect; there is no further result.
     case done
     case account(AccountReceipt)
     case payout(PayoutReceipt)
     case liquidity(LiquidityReceipt)
     case trade(TradeReceipt)
-    /// A queue entry without effect.
+    /// A queue entry failed.
     case failed(FailureReceipt)
 
-    /// Name of a shape.
+    /// The name of a shape.
     private enum Shape: String, WireWord {
         case done, account, payout, liquidity, trade, failed
     }
@@ -90,7 +90,7 @@ public enum Receipt: WireValue, Hashable {
                 + members.map { ($0.key, $0.value) })
     }
 
-    /// The payout that the operation ordered.
+    /// The payout that the operation ordered; `nil` if there is none.
     public var orderedPayout: ReceiptPayout? {
         switch self {
         case .payout(let fields): fields.payout
@@ -118,9 +118,9 @@ public struct AccountReceipt: WireObject, Hashable {
     ]
 }
 
-/// A chain was told to pay.
+/// A payout was ordered.
 public struct PayoutReceipt: WireObject, Hashable {
-    /// Amount that left the balance, or the pools.
+    /// The layer-2 amount that left the balance, or the pools.
     public var amount = Amount.zero
     public var payout = ReceiptPayout(unread: ())
 
@@ -139,9 +139,9 @@ public struct PayoutReceipt: WireObject, Hashable {
 /// Tokens went into or came out of a pool.
 public struct LiquidityReceipt: WireObject, Hashable {
     public var pool = PoolID(0)
-    /// Shares minted or burnt.
+    /// The shares minted or burnt.
     public var shares = Amount.zero
-    /// Amounts in the pool's order of tokens.
+    /// The amounts in the order of the pool's tokens.
     public var amounts: [Amount] = []
 
     public init(unread: ()) {}
@@ -156,13 +156,13 @@ public struct LiquidityReceipt: WireObject, Hashable {
     ]
 }
 
-/// Tokens were traded.
+/// Tokens were swapped.
 public struct TradeReceipt: WireObject, Hashable {
     public var tokenIn = TokenID(0)
     public var tokenOut = TokenID(0)
     public var amountIn = Amount.zero
     public var amountOut = Amount.zero
-    /// Pools in the order of the trade.
+    /// The pools in the order of the swap.
     public var pools: [PoolID] = []
 
     public init(unread: ()) {}
@@ -185,7 +185,7 @@ public struct TradeReceipt: WireObject, Hashable {
 /// A queue entry was consumed without effect.
 public struct FailureReceipt: WireObject, Hashable {
     public var reason = Reason.malformed
-    /// The payout that gives its input back.
+    /// The refund, if there is one.
     public var payout: ReceiptPayout?
 
     public init(unread: ()) {}
@@ -199,16 +199,16 @@ public struct FailureReceipt: WireObject, Hashable {
     ]
 }
 
-/// A payout that an operation ordered.
+/// A payout ordered by an operation.
 public struct ReceiptPayout: WireObject, Hashable {
-    /// The hash by which brokers accept it.
+    /// The payout hash.
     public var payoutHash = Bytes32()
-    /// The chain that pays.
+    /// The chain that owes it.
     public var chain = ChainID(0)
     public var token = TokenID(0)
-    /// Amount in the token's units on that chain.
+    /// The amount in the token's units on that chain.
     public var chainAmount = Amount.zero
-    /// Whether it gives a failed entry's input back.
+    /// Whether it refunds a failed queue entry.
     public var isRefund = false
 
     public init(unread: ()) {}

@@ -1,15 +1,15 @@
-/// Why a JSON value is not what a method's description says.
+/// Reasons why a JSON value does not fit the description of a method.
 public enum RpcApiError: Error, Equatable, Sendable {
-    /// A field that must be there is absent.
+    /// A required field is absent.
     case missingField(path: String)
-    /// A field that the description does not know.
+    /// A field is not in the description.
     case unknownField(path: String)
-    /// A field is there twice.
+    /// A field occurs twice.
     case repeatedField(path: String)
-    /// A value of another kind, out of range or not canonical.
+    /// A value has another type, is out of range or not canonical.
     case unexpectedValue(path: String, expected: String)
 
-    /// One sentence for the caller.
+    /// A sentence for the caller.
     public var message: String {
         switch self {
         case .missingField(let path): "\(path) is missing"
@@ -20,7 +20,7 @@ public enum RpcApiError: Error, Equatable, Sendable {
         }
     }
 
-    /// The same error, seen from the object that holds the value under `name`.
+    /// The same error with the path extended by the field `name` around it.
     func inside(_ name: String) -> RpcApiError {
         switch self {
         case .missingField(let path): .missingField(path: joined(name, path))

@@ -1,38 +1,38 @@
 public import Network
 
-/// The shape of a wire value, from which the published documents are made.
+/// The type of a wire value, from which the published documents are made.
 public indirect enum Schema: Sendable {
-    /// A whole number in a range.
+    /// An integer in a range.
     case integer(minimum: UInt64, maximum: UInt64)
-    /// Text that matches a pattern.
+    /// A text that matches a pattern.
     case text(pattern: String?, example: String?)
-    /// One of a few words.
+    /// One of several words.
     case choice([String])
-    /// True or false.
+    /// A Boolean.
     case boolean
-    /// A list of values of one shape.
+    /// A list of values of one type.
     case list(Schema)
-    /// Named fields and no others.
+    /// An object with these fields and no others.
     case object([Property])
-    /// A value of one of these shapes.
+    /// A value of one of these types.
     case oneOf([Schema])
     /// Any value.
     case anything
 
     /// A named field of an object.
     public struct Property: Sendable {
-        /// The field's name.
+        /// The name of the field.
         public let name: String
         public let summary: String
-        /// Whether it may be absent.
+        /// Whether the field may be absent.
         public let isOptional: Bool
-        /// Its shape.
+        /// The type of the field.
         public let schema: Schema
     }
 }
 
 extension Schema {
-    /// The shape as a JSON Schema (draft 2020-12), as OpenAPI 3.1 and AsyncAPI 3 use it.
+    /// The JSON Schema (draft 2020-12) of the type, for OpenAPI 3.1 and AsyncAPI 3.
     public var json: JSON {
         switch self {
         case .integer(let minimum, let maximum):

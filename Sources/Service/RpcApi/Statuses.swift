@@ -1,40 +1,40 @@
 public import Network
 import Transition
 
-/// How far an operation has come; every word but the last two follows the one before it.
+/// The state of an operation; all but the last two states follow each other.
 public enum OperationState: String, WireWord {
     /// Known, not yet in a block.
     case received
     /// In a block, durable on the node.
     case sequenced
-    /// Its block is on every chain that it concerns.
+    /// Its block is committed on every chain that it concerns.
     case committed
-    /// Its block's computation is proven there.
+    /// Its block is proven on every chain that it concerns.
     case proven
-    /// The oracles confirm that all chains saw the same.
+    /// Its block is confirmed on every chain that it concerns.
     case confirmed
-    /// Its block is executed there.
+    /// Its block is executed on every chain that it concerns.
     case executed
-    /// A signed operation that was refused and left no trace.
+    /// A signed operation was rejected and left no trace.
     case rejected
-    /// A queue entry that was consumed without its effect.
+    /// A queue entry was consumed without effect.
     case failed
 }
 
-/// How far a block or a payout has come.
+/// The stage of a block or a payout.
 public enum BlockState: String, WireWord, Comparable {
-    /// Closed and durable on the node.
+    /// Closed, and durable on the node.
     case sequenced
-    /// On the chain.
+    /// Committed on the chain.
     case committed
-    /// Its computation is proven on the chain.
+    /// Proven on the chain.
     case proven
-    /// The oracles confirmed it on the chain.
+    /// Confirmed by the oracles on the chain.
     case confirmed
-    /// Its payouts are made on the chain.
+    /// Executed on the chain.
     case executed
 
-    /// The place in the order of states, from 0.
+    /// The index in the order of stages, from 0.
     public var rank: Int {
         switch self {
         case .sequenced: 0
@@ -45,13 +45,12 @@ public enum BlockState: String, WireWord, Comparable {
         }
     }
 
-    /// Whether `left` comes before `right`.
     public static func < (left: BlockState, right: BlockState) -> Bool { left.rank < right.rank }
 }
 
-/// Kind of an operation, by the name that its rule has.
+/// The kind of an operation, by the name of its rule.
 public struct OperationKind: WireValue, Hashable {
-    /// The name, or `unknown` for an operation of a later version of the node.
+    /// The name; `unknown` for an operation of a later version of the node.
     public let name: String
 
     /// The kind of an operation code.
@@ -75,14 +74,14 @@ public struct OperationKind: WireValue, Hashable {
     public var wire: JSON { .string(name) }
 }
 
-/// Who judges computation.
+/// The settlement mode.
 public enum SettlementModeName: String, WireWord {
-    /// Oracles that re-execute.
+    /// Oracles re-execute blocks.
     case attested
-    /// A succinct proof.
+    /// Succinct proofs of blocks are verified.
     case validity
 
-    /// What a person must know about the mode.
+    /// The trust that the mode needs, in words.
     public var text: String {
         switch self {
         case .attested: "attested: trusts k of n oracles for computation too"
@@ -91,23 +90,23 @@ public enum SettlementModeName: String, WireWord {
     }
 }
 
-/// What a subscription follows.
+/// The subject of a subscription.
 public enum Channel: String, WireWord {
-    /// Every block's status changes.
+    /// The status changes of all blocks.
     case blocks
-    /// One account's balances and operations.
+    /// The balances and operations of one account.
     case account
-    /// One pool or all.
+    /// One pool or all pools.
     case pools
-    /// What one chain must pay: for brokers.
+    /// The payouts of one chain, for brokers.
     case payouts
-    /// The node's health.
+    /// The health of the node.
     case health
 }
 
-/// How a component of a process is.
+/// The health of a component or a process.
 public enum HealthState: String, WireWord {
-    /// Works as it should.
+    /// Works normally.
     case ok
     /// Works, but something needs attention.
     case degraded
@@ -115,13 +114,13 @@ public enum HealthState: String, WireWord {
     case failed
 }
 
-/// What a token is.
+/// The class of a token.
 public enum TokenClassName: String, WireWord {
-    /// A plain token.
+    /// A token without special meaning.
     case ordinary
     /// A stablecoin.
     case stable
-    /// A voucher of another protocol.
+    /// A claim on another asset.
     case voucher
     /// A pool's liquidity share.
     case share

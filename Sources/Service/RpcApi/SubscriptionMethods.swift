@@ -1,23 +1,21 @@
 public import Ledger
 public import Network
 
-/// `zkl_subscribe`: follow a channel, over WebSocket only.
+/// `zkl_subscribe`: subscription to a channel, over WebSocket only.
 public enum SubscribeMethod: Method {
     public static let name = "zkl_subscribe"
     public static let summary = "Follows a channel: a snapshot, then changes (WebSocket only)"
 
-    /// What to follow.
+    /// The channel to follow.
     public struct Parameters: WireObject, Hashable {
-        /// The channel.
         public var channel = Channel.blocks
-        /// The account, pool or chain.
+        /// The account, pool or chain, as the channel requires.
         public var id: UInt32?
-        /// Resume after this frame.
+        /// The sequence number of the last frame that the client has.
         public var fromSeq: UInt64?
 
         public init(unread: ()) {}
 
-        /// Follow a channel.
         public init(channel: Channel, id: UInt32? = nil, fromSeq: UInt64? = nil) {
             self.channel = channel
             self.id = id
@@ -33,7 +31,7 @@ public enum SubscribeMethod: Method {
 
     /// The subscription.
     public struct Result: WireObject, Hashable {
-        /// Its number on this connection.
+        /// The subscription's number on this connection.
         public var subscription: UInt64 = 0
 
         public init(unread: ()) {}
@@ -46,20 +44,19 @@ public enum SubscribeMethod: Method {
     }
 }
 
-/// `zkl_unsubscribe`: follow no longer.
+/// `zkl_unsubscribe`: the end of a subscription.
 public enum UnsubscribeMethod: Method {
     public typealias Result = Bool
     public static let name = "zkl_unsubscribe"
     public static let summary = "Ends a subscription (WebSocket only)"
 
-    /// Which subscription.
+    /// The subscription.
     public struct Parameters: WireObject, Hashable {
-        /// Its number on this connection.
+        /// The subscription's number on this connection.
         public var subscription: UInt64 = 0
 
         public init(unread: ()) {}
 
-        /// A subscription.
         public init(subscription: UInt64) { self.subscription = subscription }
 
         public static let fields: [WireField<Parameters>] = [
@@ -68,21 +65,20 @@ public enum UnsubscribeMethod: Method {
     }
 }
 
-/// What a frame carries, whatever the channel.
+/// The fields of a frame on any channel.
 public struct FrameHeader: WireObject, Hashable {
     /// The subscription's number on this connection.
     public var subscription: UInt64 = 0
-    /// The channel.
     public var channel = Channel.blocks
     /// The account, pool or chain.
     public var id: UInt32?
-    /// The frame's number in its channel.
+    /// The frame's sequence number in its channel.
     public var seq: UInt64 = 0
-    /// The number of the frame before it.
+    /// The sequence number of the frame before it.
     public var prevSeq: UInt64 = 0
-    /// Whether the data is the whole state and not a change.
+    /// Whether the data is the whole state instead of a change.
     public var snapshot: Bool?
-    /// Of the channel's type.
+    /// The data, of the channel's type.
     public var data = AnyWire(wire: .null)
 
     public init(unread: ()) {}
@@ -99,7 +95,7 @@ public struct FrameHeader: WireObject, Hashable {
     /// The method name of a frame.
     public static let method = "zkl_event"
 
-    /// The name of the field that differs by channel.
+    /// The name of the field whose type depends on the channel.
     public static let dataField = "data"
 
     public static let fields: [WireField<FrameHeader>] = [
@@ -110,9 +106,9 @@ public struct FrameHeader: WireObject, Hashable {
     ]
 }
 
-/// A value that is read later, when its type is known.
+/// A value whose type is known only later.
 public struct AnyWire: WireValue, Hashable {
-    /// The value.
+    /// The JSON value.
     public let wire: JSON
 
     public init(wire: JSON) { self.wire = wire }
@@ -120,9 +116,9 @@ public struct AnyWire: WireValue, Hashable {
     public static var schema: Schema { .anything }
 }
 
-/// Data of channel `blocks`: as a snapshot the latest block and all that are not executed.
+/// Data of channel `blocks`: new or changed blocks; in a snapshot the latest and all unexecuted.
 public struct BlocksEvent: WireObject, Hashable {
-    /// Blocks that are new or changed.
+    /// The blocks.
     public var blocks: [BlockInfo] = []
 
     public init(unread: ()) {}
@@ -134,13 +130,12 @@ public struct BlocksEvent: WireObject, Hashable {
     public static let fields: [WireField<BlocksEvent>] = [WireField("blocks", \.blocks)]
 }
 
-/// Data of channel `account`: as a snapshot all balances.
+/// Data of channel `account`: changes; in a snapshot all balances.
 public struct AccountEvent: WireObject, Hashable {
-    /// The account.
     public var accountID = AccountID(0)
-    /// Balances that changed, zero included.
+    /// The changed balances, zero included.
     public var balances: [BalanceInfo] = []
-    /// Operations that are new or changed.
+    /// The new or changed operations.
     public var operations: [OperationStatus] = []
 
     public init(unread: ()) {}
@@ -155,9 +150,9 @@ public struct AccountEvent: WireObject, Hashable {
     ]
 }
 
-/// Data of channel `pools`: as a snapshot every pool that is followed.
+/// Data of channel `pools`: changed pools; in a snapshot all pools followed.
 public struct PoolsEvent: WireObject, Hashable {
-    /// Pools that are new or changed.
+    /// The pools.
     public var pools: [PoolInfo] = []
 
     public init(unread: ()) {}
@@ -169,9 +164,9 @@ public struct PoolsEvent: WireObject, Hashable {
     public static let fields: [WireField<PoolsEvent>] = [WireField("pools", \.pools)]
 }
 
-/// Data of channel `payouts`: as a snapshot all that are not executed.
+/// Data of channel `payouts`: new or changed payouts; in a snapshot all unexecuted.
 public struct PayoutsEvent: WireObject, Hashable {
-    /// Payouts that are new or changed.
+    /// The payouts.
     public var payouts: [PayoutInfo] = []
 
     public init(unread: ()) {}

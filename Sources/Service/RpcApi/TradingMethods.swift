@@ -1,6 +1,6 @@
 public import Ledger
 
-/// `zkl_pools`: every pool.
+/// `zkl_pools`: all pools.
 public enum PoolsMethod: Method {
     public typealias Parameters = NoParameters
     public static let name = "zkl_pools"
@@ -8,7 +8,6 @@ public enum PoolsMethod: Method {
 
     /// The pools in ascending order.
     public struct Result: WireObject, Hashable {
-        /// The pools.
         public var pools: [PoolInfo] = []
 
         public init(unread: ()) {}
@@ -23,21 +22,21 @@ public enum PoolsMethod: Method {
 
 /// A pool.
 public struct PoolInfo: WireObject, Hashable {
-    /// Its number.
+    /// The pool's number.
     public var pool = PoolID(0)
     /// The curve: 0 is the constant product.
     public var kind: UInt8 = 0
     /// The tokens in ascending order.
     public var tokens: [TokenID] = []
-    /// Balance of each token, in their order.
+    /// The balance of each token, in the order of the tokens.
     public var balances: [Amount] = []
-    /// The token of its shares.
+    /// The token of the pool's shares.
     public var shareToken = TokenID(0)
-    /// All shares, with those locked for ever.
+    /// The number of all shares, the locked ones included.
     public var shareSupply = Amount.zero
-    /// Liquidity providers' fee in parts of 1,000,000.
+    /// The fee of liquidity providers, in parts of 1,000,000.
     public var feeRate: UInt32 = 0
-    /// The protocol's fee in parts of 1,000,000, on top.
+    /// The fee of the protocol on top, in parts of 1,000,000.
     public var protocolFeeRate: UInt32 = 0
 
     public init(unread: ()) {}
@@ -64,7 +63,7 @@ public struct PoolInfo: WireObject, Hashable {
 /// A step of a route.
 public struct RouteHop: WireObject, Hashable {
     public var pool = PoolID(0)
-    /// The token that comes out of the pool.
+    /// The token that leaves the pool.
     public var tokenOut = TokenID(0)
 
     public init(unread: ()) {}
@@ -76,22 +75,22 @@ public struct RouteHop: WireObject, Hashable {
     ]
 }
 
-/// `zkl_quote`: what a swap would give now.
+/// `zkl_quote`: the price of a swap at present.
 public enum QuoteMethod: Method {
     public static let name = "zkl_quote"
     public static let summary = "The best route of up to three pools for an exact amount in or out"
 
-    /// What is to be swapped; exactly one of the amounts is given.
+    /// The swap to quote; exactly one of the amounts is given.
     public struct Parameters: WireObject, Hashable {
-        /// The token given.
+        /// The token sold.
         public var tokenIn = TokenID(0)
-        /// The token wanted.
+        /// The token bought.
         public var tokenOut = TokenID(0)
-        /// The exact amount given.
+        /// The exact amount sold.
         public var amountIn: Amount?
-        /// The exact amount wanted.
+        /// The exact amount bought.
         public var amountOut: Amount?
-        /// Where it shall be paid out.
+        /// The chain for a payout of the result.
         public var chain: ChainID?
 
         public init(unread: ()) {}
@@ -112,19 +111,19 @@ public enum QuoteMethod: Method {
         ]
     }
 
-    /// What it would give.
+    /// The quote.
     public struct Result: WireObject, Hashable {
-        /// What is taken.
+        /// The amount sold.
         public var amountIn = Amount.zero
-        /// What is given.
+        /// The amount bought.
         public var amountOut = Amount.zero
-        /// The route from the token given to the token wanted.
+        /// The route from the token sold to the token bought.
         public var hops: [RouteHop] = []
-        /// All pools' fees, valued in token in at the pools' prices.
+        /// The fees of all pools, in units of the token sold at the pools' prices.
         public var feeAmount = Amount.zero
-        /// How much worse than the price of an infinitely small swap without fees.
+        /// The loss against the price of an infinitely small swap without fees, in millionths.
         public var priceImpactMillionths: UInt32 = 0
-        /// What of the result the chain's reserve can pay now.
+        /// The part of the result that the chain's reserve can pay now.
         public var payableNow: Amount?
 
         public init(unread: ()) {}

@@ -1,13 +1,11 @@
 public import Ledger
 public import Network
 
-/// A wrapped number of the ledger, a JSON number on the wire.
+/// A number of the ledger that is a JSON number on the wire.
 public protocol WireIdentifier: WireValue {
-    /// The number's type.
+    /// The type of the number.
     associatedtype Number: WireInteger
-    /// The number as encoded.
     var rawValue: Number { get }
-    /// Wraps a number.
     init(_ rawValue: Number)
 }
 

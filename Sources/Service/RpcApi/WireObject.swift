@@ -1,25 +1,25 @@
 public import Network
 
-/// A JSON object with named fields: the list of fields is its only description.
+/// A JSON object described by its list of fields.
 public protocol WireObject: WireValue {
-    /// A value for the reader alone, which replaces the default of every required field.
+    /// A placeholder for the reader, which overwrites every required field.
     init(unread: ())
-    /// The fields in the order in which they are written.
+    /// The fields in the order of writing.
     static var fields: [WireField<Self>] { get }
 }
 
-/// One field of an object: its name, its place in the value and how it is read and written.
+/// One field of an object: its name, and its reader and writer.
 public struct WireField<Root: Sendable>: Sendable {
     /// The name on the wire.
     public let name: String
     public let summary: String
-    /// Whether it may be absent.
+    /// Whether the field may be absent.
     public let isOptional: Bool
     let schema: Schema
     let read: @Sendable (JSON, inout Root) throws(RpcApiError) -> Void
     let write: @Sendable (Root) -> JSON?
 
-    /// A field that must be there.
+    /// A required field.
     public init<Value: WireValue>(
         _ name: String, _ path: any WritableKeyPath<Root, Value> & Sendable, _ summary: String = ""
     ) {
@@ -31,7 +31,7 @@ public struct WireField<Root: Sendable>: Sendable {
         write = { $0[keyPath: path].wire }
     }
 
-    /// A field that may be absent.
+    /// An optional field.
     public init<Value: WireValue>(
         _ name: String, _ path: any WritableKeyPath<Root, Value?> & Sendable, _ summary: String = ""
     ) {

@@ -2,11 +2,11 @@ public import Bytes
 public import Ledger
 public import Network
 
-/// A value with one JSON form, described once for the server, the client and the documents.
+/// A value with one JSON form, described once for server, client and documents.
 public protocol WireValue: Sendable {
-    /// The shape of its JSON form.
+    /// The type of the JSON form.
     static var schema: Schema { get }
-    /// Reads the JSON form and refuses every other.
+    /// Reads the JSON form; throws `unexpectedValue` for any other.
     init(wire: JSON) throws(RpcApiError)
     /// The JSON form.
     var wire: JSON { get }
@@ -18,7 +18,7 @@ extension WireValue {
     }
 }
 
-/// An unsigned number that is a JSON number on the wire; at most 2^53 - 1, as every client holds.
+/// An unsigned integer that is a JSON number on the wire, at most 2^53 - 1.
 public protocol WireInteger: WireValue, FixedWidthInteger, UnsignedInteger {}
 
 extension WireInteger {
@@ -102,10 +102,8 @@ extension WireWord {
 
 /// Bytes of any length: `0x` and lower-case hexadecimal.
 public struct HexBytes: WireValue, Hashable {
-    /// The bytes.
     public let bytes: [UInt8]
 
-    /// Wraps bytes.
     public init(_ bytes: [UInt8] = []) { self.bytes = bytes }
 
     public static var schema: Schema { .text(pattern: "^0x([0-9a-f]{2})*$", example: "0x00ff") }
@@ -152,7 +150,7 @@ extension Amount: WireValue {
     public var wire: JSON { .string(decimal) }
 }
 
-/// Bytes of `0x` and lower-case digits; the wire has one form of every byte string.
+/// The bytes of `0x` and lower-case digits; `nil` for any other text.
 private func decodeWireHex(_ text: String) -> [UInt8]? {
     guard text.utf8.count >= 2, text.utf8.starts(with: [0x30, 0x78]),
         !text.utf8.contains(where: { $0 >= 0x41 && $0 <= 0x46 })

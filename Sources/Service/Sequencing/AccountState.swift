@@ -1,14 +1,14 @@
 public import Ledger
 
-/// Balance of a sub-account in one token.
+/// The balance of a sub-account in one token.
 public struct BalanceState: Equatable, Sendable {
     public let subAccount: SubAccount
     public let token: TokenID
-    /// Zero when the balance was emptied.
+    /// The amount; zero when the balance was emptied.
     public let amount: Amount
 }
 
-/// An account with everything that it holds.
+/// An account with its balances and keys.
 public struct AccountState: Equatable, Sendable {
     public let account: AccountID
     public let owner: ChainAddress
@@ -18,7 +18,7 @@ public struct AccountState: Equatable, Sendable {
     public let keys: [KeyState]
 }
 
-/// A trading key in its slot.
+/// A trading key with its slot.
 public struct KeyState: Equatable, Sendable {
     public let slot: KeySlot
     public let record: KeyRecord
@@ -37,13 +37,13 @@ public struct TokenState: Equatable, Sendable {
     public let contracts: [TokenContractState]
 }
 
-/// Contract of a token on a chain.
+/// The contract of a token on a chain.
 public struct TokenContractState: Equatable, Sendable {
     public let chain: ChainID
     public let record: TokenOnChainRecord
 }
 
-/// Layer-2 amount of a token that a chain holds for the network.
+/// A chain's reserve of a token, in layer-2 units.
 public struct ReserveState: Equatable, Sendable {
     public let chain: ChainID
     public let token: TokenID

@@ -1,7 +1,7 @@
 public import Bytes
 public import Ledger
 
-/// State right after an operation, as observers of accounts and pools see it.
+/// The state right after an operation, for observers of accounts and pools.
 public struct Effects: Equatable, Sendable {
     public let placement: Placement
     /// Balances that the operation touched, by account.
@@ -12,20 +12,19 @@ public struct Effects: Equatable, Sendable {
     public let payouts: [OrderedPayout]
 }
 
-/// A payout that an operation orders.
+/// A payout ordered by an operation.
 public struct OrderedPayout: Equatable, Sendable {
     public let payout: Payout
-    /// The chain that pays.
+    /// The chain that owes it.
     public let chain: ChainID
-    /// The block that orders it.
+    /// The block with the operation.
     public let blockNumber: UInt64
 
-    /// A payout on a chain, ordered by a block.
     public init(_ payout: Payout, chain: ChainID, blockNumber: UInt64) {
         self.payout = payout
         (self.chain, self.blockNumber) = (chain, blockNumber)
     }
 
-    /// The hash by which brokers accept it.
+    /// The payout hash.
     public var hash: Bytes32 { payout.hash(chain: chain) }
 }

@@ -2,7 +2,7 @@ public import Bytes
 import Ledger
 public import Transition
 
-/// One entry of the durable log: an input of the sequencer, in the order in which it was applied.
+/// An entry of the durable log: an input of the sequencer, in the order of application.
 public enum JournalEntry: Equatable, Sendable {
     /// A block was opened at a time.
     case opened(number: UInt64, timestamp: UInt64)
@@ -15,7 +15,7 @@ public enum JournalEntry: Equatable, Sendable {
 }
 
 extension JournalEntry {
-    /// Type of the entry in the log.
+    /// The type of the entry's log record.
     public var type: UInt8 {
         switch self {
         case .opened: 1
@@ -25,7 +25,7 @@ extension JournalEntry {
         }
     }
 
-    /// The fields, as the encodings write them.
+    /// The fields in their canonical encodings.
     public var payload: [UInt8] {
         var writer = ByteWriter(capacity: 256)
         switch self {
@@ -42,7 +42,7 @@ extension JournalEntry {
         return writer.bytes
     }
 
-    /// Reads the entry of a type that fills `payload`.
+    /// Reads an entry of a type whose fields fill `payload`.
     public init(type: UInt8, payload: [UInt8]) throws(DecodingError) {
         var reader = ByteReader(payload)
         switch type {

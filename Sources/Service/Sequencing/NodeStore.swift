@@ -3,11 +3,11 @@ package import Ledger
 package import Storage
 import Transition
 
-/// Everything that a node keeps beside its log, in one ordered key-value store.
+/// Everything that a node stores besides its log, in one ordered key-value store.
 ///
 /// Each sealed block is one batch, so records, results and log position never disagree.
 package final class NodeStore: Sendable {
-    /// First byte of a key.
+    /// The first byte of a key.
     enum Table: UInt8 {
         case meta = 1
         case record = 2
@@ -20,7 +20,7 @@ package final class NodeStore: Sendable {
         case payout = 9
     }
 
-    /// Last block in the store, and the log position after it.
+    /// The last block in the store, and the log position after it.
     package struct Checkpoint: Equatable {
         package var block: UInt64
         package var position: UInt64
@@ -33,7 +33,7 @@ package final class NodeStore: Sendable {
     private static let checkpointKey = NodeStore.key(.meta, [1])
     private static let genesisKey = NodeStore.key(.meta, [2])
 
-    /// Opens a store of the network whose genesis has this hash, or begins one.
+    /// Opens the store of the network with this genesis hash, or begins one.
     package init(_ store: any KeyValueStore, genesisHash: Bytes32) throws(SequencingError) {
         self.store = store
         self.genesisHash = genesisHash
@@ -65,7 +65,7 @@ package final class NodeStore: Sendable {
 // MARK: Blocks
 
 extension NodeStore {
-    /// Stores a block with everything that it changed, at once.
+    /// Stores a block and all that it changed in one batch.
     func save(
         _ block: SealedBlock, writes: [TouchedRecord], placements: [Placement],
         position: UInt64
@@ -90,7 +90,7 @@ extension NodeStore {
         try write(batch)
     }
 
-    /// Last block in the store and its log position; `nil` before the first block.
+    /// The last block in the store and its log position; `nil` before the first block.
     package func checkpoint() throws(SequencingError) -> Checkpoint? {
         guard let bytes = try get(Self.checkpointKey) else { return nil }
         return try decoding(.checkpoint) { () throws(DecodingError) in
@@ -101,7 +101,7 @@ extension NodeStore {
         }
     }
 
-    /// A stored block.
+    /// A stored block; `nil` if there is none of this number.
     package func block(_ number: UInt64) throws(SequencingError) -> SealedBlock? {
         guard let bytes = try get(Self.key(.block, Self.bytes(number))) else { return nil }
         let data = try get(Self.key(.data, Self.bytes(number))) ?? []
@@ -110,7 +110,7 @@ extension NodeStore {
         }
     }
 
-    /// Every record.
+    /// All records.
     func records() throws(SequencingError) -> [(key: RecordKey, record: Record)] {
         let pairs = try storing { () throws(StorageError) in
             try store.scan(prefix: Self.key(.record, []))
@@ -136,7 +136,7 @@ extension NodeStore {
 // MARK: Results
 
 extension NodeStore {
-    /// The result of an operation in a stored block.
+    /// The result of an operation in a stored block; `nil` if there is none.
     package func result(_ name: OperationName) throws(SequencingError) -> Placement? {
         guard let bytes = try get(Self.key(.result, Self.name(name))) else { return nil }
         return try decoding(.result(name)) { () throws(DecodingError) in
@@ -171,7 +171,7 @@ extension NodeStore {
 // MARK: Settlement
 
 extension NodeStore {
-    /// Step of settlement that a block has reached on a chain, as its caller encodes it.
+    /// A step of settlement that a block has reached on a chain, encoded by the caller.
     package struct StoredStep: Equatable, Sendable {
         package let block: UInt64
         package let chain: ChainID
@@ -194,7 +194,7 @@ extension NodeStore {
         try write(batch)
     }
 
-    /// Steps that a block has reached, ascending by chain and step.
+    /// The steps that a block has reached, ascending by chain and step.
     package func steps(of block: UInt64) throws(SequencingError) -> [StoredStep] {
         let prefix = Self.key(.step, Self.bytes(block))
         let pairs = try storing { () throws(StorageError) in try store.scan(prefix: prefix) }
@@ -211,7 +211,7 @@ extension NodeStore {
         return steps
     }
 
-    /// Encoded position of a chain's feed.
+    /// The encoded position of a chain's feed; `nil` before the first.
     package func feedPosition(of chain: ChainID) throws(SequencingError) -> [UInt8]? {
         try get(Self.key(.feed, [chain.rawValue]))
     }
@@ -223,12 +223,12 @@ extension NodeStore {
         try write(batch)
     }
 
-    /// State that a chain's sending account must remember.
+    /// The state of a chain's sending account; `nil` before the first.
     package func senderState(of chain: ChainID) throws(SequencingError) -> [UInt8]? {
         try get(Self.key(.account, [chain.rawValue]))
     }
 
-    /// Notes what a chain's sending account must remember.
+    /// Stores the state of a chain's sending account.
     package func save(senderState: [UInt8], of chain: ChainID) throws(SequencingError) {
         var batch = WriteBatch()
         batch.put(Self.key(.account, [chain.rawValue]), senderState)

@@ -2,14 +2,14 @@ public import Bytes
 public import Ledger
 public import Transition
 
-/// Result of an operation that is in a block.
+/// The result of an operation in a block.
 public enum OperationResult: Hashable, Sendable {
-    /// Its effect took place.
+    /// The operation was applied.
     case applied(Receipt)
-    /// A queue entry without effect, but that its chain may have been told to refund it.
+    /// A queue entry failed; its chain may owe a refund.
     case failed(Rejection, refund: ChainPayout?)
 
-    /// The payout that it ordered.
+    /// The payout that the operation ordered; `nil` if there is none.
     public var payout: ChainPayout? {
         switch self {
         case .applied(.payout(let payout, _)): payout
@@ -19,7 +19,7 @@ public enum OperationResult: Hashable, Sendable {
     }
 }
 
-/// Canonical bytes: `0` and the receipt, or `1`, the rejection u8, and `0` or `1` with the refund.
+/// The encoding: `0` and the receipt, or `1`, the rejection u8, and `0` or `1` with the refund.
 extension OperationResult: FieldList {
     public init(unread: ()) { self = .applied(.done) }
 

@@ -1,23 +1,23 @@
 public import Bytes
 public import Ledger
 
-/// Name of an operation.
+/// The identifier of an operation.
 public enum OperationName: Hashable, Sendable {
-    /// A signed operation, by the hash of its message.
+    /// A signed operation, by operation id.
     case signed(Bytes32)
-    /// An entry of a chain's queue.
+    /// An entry of a chain's queue, by index.
     case priority(ChainID, UInt64)
 }
 
-/// Place of an operation in a block, and what it did.
+/// The position of an operation in a block, and its result.
 public struct Placement: Equatable, Sendable {
     public let name: OperationName
-    /// Code of the operation's kind.
+    /// The operation code.
     public let opcode: UInt8
     public let blockNumber: UInt64
-    /// Position in the block.
+    /// The index in the block.
     public let index: UInt32
-    /// Time of sequencing in milliseconds since 1970.
+    /// The time of sequencing in milliseconds since 1970.
     public let time: UInt64
     public let result: OperationResult
 
@@ -30,7 +30,7 @@ public struct Placement: Equatable, Sendable {
     }
 }
 
-/// Stored form: `block u64 | index u32 | time u64 | opcode u8 | result`.
+/// The stored form: `block u64 | index u32 | time u64 | opcode u8 | result`.
 extension Placement {
     package var encoded: [UInt8] {
         var writer = ByteWriter(capacity: 128)

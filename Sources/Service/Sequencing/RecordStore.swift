@@ -1,10 +1,10 @@
 public import Ledger
 public import Transition
 
-/// All records in memory as the last closed block left them, with what queries look for.
+/// All records in memory after the last closed block, with indices for queries.
 ///
-/// A class because the open block's executor and the queries share it. Unchecked: it
-/// may be used only under the engine's lock.
+/// A class because the open block's executor and the queries share it. Unchecked: it may be used
+/// only under the engine's lock.
 public final class RecordStore: StateReader, @unchecked Sendable {
     private var records: [RecordKey: Record] = [:]
     private var balances: [AccountID: [BalancePlace]] = [:]
@@ -27,21 +27,21 @@ public final class RecordStore: StateReader, @unchecked Sendable {
         }
     }
 
-    /// No records.
+    /// A store without records.
     public init() {}
 
-    /// Number of records.
+    /// The number of records.
     public var count: Int { records.count }
 
-    /// The record of a key.
+    /// The record of a key; `nil` when it was never written.
     public func record(for key: RecordKey) -> Record? { records[key] }
 
-    /// Writes a record.
+    /// Writes a record over an earlier one, if there is one.
     public func write(_ record: Record, for key: RecordKey) {
         if records.updateValue(record, forKey: key) == nil { index(key) }
     }
 
-    /// Every record.
+    /// All records, in any order.
     public var all: [(key: RecordKey, record: Record)] {
         records.map { (key: $0.key, record: $0.value) }
     }

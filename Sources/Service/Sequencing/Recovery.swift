@@ -3,17 +3,17 @@ import Ledger
 package import Storage
 package import Transition
 
-/// A node's state as the store and the log give it.
+/// A node's state as recovered from the store and the log.
 package struct RecoveredState: Sendable {
     var sequencer: Sequencer
     var sealer: BlockSealer
-    /// Blocks that the log has and the store lacks.
+    /// Blocks that are in the log and not in the store.
     var seals: [SequencingEngine.PendingSeal]
-    /// Number of log records that were applied again.
+    /// The number of log records that were applied again.
     package var replayedCount: Int
 }
 
-/// Puts the state together again: the records of the store, then the log after the checkpoint.
+/// Recovery of a node's state: the records of the store, then the log after the checkpoint.
 package enum Recovery {
     package static func recover(
         genesis: Genesis, store: NodeStore, log: DurableLog, settings: Sequencer.Settings,
@@ -30,7 +30,7 @@ package enum Recovery {
             head = block.header
             syncHash = block.syncHash
         }
-        // The genesis' records are written again by the first block that changes them.
+        // The first block that changes a record of the genesis writes it again.
         let written = Set(records.map(\.key))
         for entry in genesis.records where !written.contains(entry.key) { records.append(entry) }
         let position = checkpoint?.position ?? 1

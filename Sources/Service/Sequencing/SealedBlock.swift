@@ -4,21 +4,20 @@ public import Ledger
 import StateTree
 public import Transition
 
-/// A block with its header: what is stored, published and sent to chains.
+/// A block with its header, as it is stored, published and sent to chains.
 public struct SealedBlock: Sendable {
-    /// The header.
     public let header: BlockHeader
     /// SHA-256 of the header.
     public let headerHash: Bytes32
-    /// The chained hash of all headers up to this one.
+    /// The sync hash up to this block.
     public let syncHash: Bytes32
     /// The encoded block data.
     public let data: [UInt8]
-    /// Number of operations.
+    /// The number of operations.
     public let operationCount: UInt32
-    /// What each chain must do, ascending.
+    /// The chain operations of each chain, ascending.
     public let operations: [(chain: ChainID, operations: [ChainOperation])]
-    /// Time of sealing in milliseconds since 1970.
+    /// The time of sealing in milliseconds since 1970.
     public let time: UInt64
 
     package init(
@@ -34,23 +33,23 @@ public struct SealedBlock: Sendable {
     /// The block's number.
     public var number: UInt64 { header.number }
 
-    /// What one chain must do.
+    /// The operations for one chain.
     public func operations(on chain: ChainID) -> [ChainOperation] {
         operations.first { $0.chain == chain }?.operations ?? []
     }
 }
 
-/// The state tree: gives closed blocks their roots, in order.
+/// The state tree, which computes the roots of closed blocks in order.
 public struct BlockSealer: Sendable {
     private var tree: StateMap
     /// The last sealed header.
     public private(set) var head: BlockHeader
-    /// Its hash.
+    /// The hash of `head`.
     public private(set) var headHash: Bytes32
-    /// The chained hash up to it.
+    /// The sync hash up to `head`.
     public private(set) var syncHash: Bytes32
 
-    /// Continues after a header whose records are given; throws unless they have its root.
+    /// A sealer after a header; throws `rootDiverges` unless the records have the header's root.
     public init(
         records: [(key: RecordKey, record: Record)], head: BlockHeader, syncHash: Bytes32
     ) throws(SequencingError) {
@@ -63,19 +62,19 @@ public struct BlockSealer: Sendable {
         headHash = head.hash
     }
 
-    /// The root of a genesis' records.
+    /// The root of the records of a genesis.
     public static func root(of records: [(key: RecordKey, record: Record)]) -> Bytes32 {
         StateMap(records.map { StateWrite($0.key, $0.record) }).root.bytes
     }
 
-    /// Puts the roots into the next block.
+    /// Computes the root of the next block and completes its header.
     public mutating func seal(_ closed: BlockPart, time: UInt64) -> SealedBlock {
         var writes: [StateWrite] = []
         for record in closed.touched where record.isWritten {
             if let new = record.new { writes.append(StateWrite(record.key, new)) }
         }
         let root = tree.update(writes).bytes
-        // The executor ran on a provisional header: hash and old root are the sealed ones.
+        // The executor ran on a provisional header: hash and old root come from the sealed one.
         var header = closed.header(newRoot: root)
         header.previousHash = headHash
         header.oldRoot = head.newRoot

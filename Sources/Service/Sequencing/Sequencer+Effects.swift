@@ -2,10 +2,10 @@ import Bytes
 import Ledger
 import Transition
 
-/// Effects for observers, read right after the operation so that a frame never shows more than
-/// what its log record makes durable.
+/// Effects for observers, read right after the operation, so that a frame never shows more than its
+/// log record makes durable.
 extension Sequencer {
-    /// What accounts and pools look like after the records that an operation changed.
+    /// The state of accounts and pools after the records that an operation changed.
     func effects(
         of placement: Placement, changes: [RecordKey], payouts: [ChainPayout]
     ) -> Effects {
@@ -24,7 +24,7 @@ extension Sequencer {
             })
     }
 
-    /// The balance that a key names, nothing for a key of another kind.
+    /// The balance that a key names; empty for a key of another kind.
     private func balance(_ key: RecordKey) -> [BalanceState] {
         guard let subAccount = key.subAccount, let token = key.token else { return [] }
         return [BalanceState(subAccount: subAccount, token: token, amount: amount(key))]

@@ -23,7 +23,7 @@ extension Sequencer {
                     changes: applied.changes, nowMilliseconds)
                 let effects = effects(
                     of: placement, changes: applied.changes, payouts: applied.payouts)
-                // A client that has the answer finds its payout listed.
+                // The payout is listed before a client has the answer.
                 whenDurable(.publish(effects), &actions)
                 whenDurable(.answer(ticket, .sequenced(placement)), &actions)
                 return closeIfFull(&actions)
@@ -32,14 +32,14 @@ extension Sequencer {
             case .blockFull: close(&actions)
             }
         }
-        // An operation that does not fit an empty block never will.
+        // An operation that does not fit an empty block does not fit any.
         whenDurable(.answer(ticket, .rejected(.overflow)), &actions)
     }
 
     mutating func consume(
         _ entry: PriorityEntry, _ nowMilliseconds: UInt64, _ actions: inout [Action]
     ) {
-        // What a follower delivers again after a restart is dropped here.
+        // Entries that a follower delivers again after a restart are dropped here.
         guard let next = nextIndex(of: entry.chain), entry.index == next else { return }
         for _ in 0..<2 {
             guard prepareBlock(nowMilliseconds, &actions), let outcome = block?.apply(entry) else {
@@ -81,7 +81,7 @@ extension Sequencer {
         return block?.apply(operation, signature: check) ?? .blockFull
     }
 
-    /// A verification counts only for the key that the state holds now.
+    /// Accepts a verification only if its key is the one that the state holds now.
     private mutating func signatureCheck(
         _ operation: SignedOperation, _ verifiedKey: Bytes40?
     ) -> SignatureCheck {
@@ -94,7 +94,7 @@ extension Sequencer {
         return .checked
     }
 
-    /// Logs the block's opening before its first operation.
+    /// Appends the opening of the block to the log, before its first operation.
     private mutating func began(_ nowMilliseconds: UInt64, _ actions: inout [Action]) {
         guard let block, block.operations.count == 1 else { return }
         openedAt = nowMilliseconds
@@ -123,7 +123,7 @@ extension Sequencer {
 // MARK: Replay
 
 extension Sequencer {
-    /// Applies a record of the log again; throws when it does not apply.
+    /// Applies a log record again; throws `replayDiverges` when it does not apply.
     public mutating func replay(
         _ record: JournalEntry, position: UInt64, nowMilliseconds: UInt64
     ) throws(SequencingError) -> [Action] {
@@ -132,7 +132,7 @@ extension Sequencer {
         guard position == nextPosition, failure == nil else { throw fault }
         switch record {
         case .opened(let number, let timestamp):
-            // A log that was cut off after this record continues with the same block, opened anew.
+            // A log that was cut off after this record continues with the same block, opened again.
             guard block?.operations.isEmpty ?? true, number == head.number + 1,
                 timestamp >= head.timestamp, open(timestamp, &actions)
             else { throw fault }
@@ -169,7 +169,7 @@ extension Sequencer {
         return actions
     }
 
-    /// Everything read from the log is durable: the sequencer goes live.
+    /// Ends the replay: all records read are durable, and the sequencer goes live.
     public mutating func finishReplay() {
         _ = receive(.durable(nextPosition), nowMilliseconds: openedAt)
     }

@@ -2,18 +2,18 @@ import Bytes
 package import Ledger
 import Transition
 
-/// Reads of the state after every operation so far, without a trace in the open block.
+/// Reads of the present state, without a trace in the open block.
 extension Sequencer {
-    /// A record as it is now.
+    /// The present record of a key; `nil` when it was never written.
     package func current(_ key: RecordKey) -> Record? {
         if let touched = block?.touched(key) { return touched }
         return store.record(for: key)
     }
 
-    /// Number of the last closed block.
+    /// The number of the last closed block.
     public var blockNumber: UInt64 { head.number }
 
-    /// The result of an operation that is kept in memory.
+    /// The result of an operation, if it is kept in memory.
     public func recentResult(_ name: OperationName) -> Placement? { recent[name] }
 
     package func amount(_ key: RecordKey) -> Amount {
@@ -35,7 +35,7 @@ extension Sequencer {
         return account
     }
 
-    /// An account with its balances and keys.
+    /// An account with its balances and keys; `nil` if there is none.
     package func accountState(_ account: AccountID) -> AccountState? {
         guard case .account(let record)? = current(.account(account)) else { return nil }
         let keys = (0...LedgerLimits.maximumKeySlot).compactMap { number in
@@ -60,7 +60,7 @@ extension Sequencer {
             }
     }
 
-    /// Every pool, in order.
+    /// All pools, ascending.
     package var allPools: [(id: PoolID, record: PoolRecord)] {
         Set(store.pools + openKeys.compactMap(\.pool)).sorted().compactMap { pool in
             guard case .pool(let record)? = current(.pool(pool)) else { return nil }
@@ -68,7 +68,7 @@ extension Sequencer {
         }
     }
 
-    /// Chains on which tokens have contracts, those of the open block included.
+    /// Chains on which tokens have contracts, including those of the open block.
     private var tokenPlaces: [RecordStore.TokenPlace] {
         var places = store.tokensOnChains
         for key in openKeys where key.kind == .tokenOnChain {
@@ -78,7 +78,7 @@ extension Sequencer {
         return places.sorted()
     }
 
-    /// Every token, ascending.
+    /// All tokens, ascending.
     package var tokens: [TokenState] {
         let places = tokenPlaces
         let open = openKeys.filter { $0.kind == .token }.compactMap(\.token)
@@ -94,7 +94,7 @@ extension Sequencer {
         }
     }
 
-    /// Contract of a token on a chain.
+    /// The contract of a token on a chain; `nil` if there is none.
     package func contract(of token: TokenID, on chain: ChainID) -> TokenOnChainRecord? {
         guard case .tokenOnChain(let record)? = current(.tokenOnChain(token, chain)) else {
             return nil
@@ -102,7 +102,7 @@ extension Sequencer {
         return record
     }
 
-    /// Reserve of each chain, ascending by chain and token.
+    /// The reserves of all chains, ascending by chain and token.
     package var reserves: [ReserveState] {
         tokenPlaces.map { place in
             ReserveState(

@@ -5,64 +5,64 @@ public import Transition
 /// Orders and applies operations and closes blocks.
 ///
 /// A pure state machine: events in, actions out. Answers leave only when the log records that they
-/// depend on are durable. Unchecked: the executor within is a value over the record store,
-/// which is as safe as its own remark says.
+/// depend on are durable. Unchecked: its executor is a value over the record store, which may be
+/// used only under the engine's lock.
 public struct Sequencer: @unchecked Sendable {
-    /// Number of a caller that waits for an answer.
+    /// The number of a caller that waits for an answer.
     public typealias Ticket = UInt64
 
-    /// Input of the state machine.
+    /// An input of the state machine.
     public enum Event: Sendable {
-        /// A client sent an operation whose signature was verified with a key, or with none.
+        /// A client sent an operation; its signature was verified with `verifiedKey`, if any.
         case submitted(Ticket, SignedOperation, id: Bytes32, verifiedKey: Bytes40?)
         /// A queue entry is final on its chain.
         case confirmed(PriorityEntry)
-        /// A query was answered from the present state; its answer waits like the others.
+        /// A query was answered from the present state; the answer waits like the others.
         case asked(Ticket)
-        /// The clock was looked at.
+        /// Time has passed.
         case ticked
         /// The log is durable before this position.
         case durable(UInt64)
         /// A block and all before it are in the store.
         case stored(block: UInt64)
-        /// The process is about to end: the open block is closed.
+        /// The process is about to end; the open block is to be closed.
         case ending
     }
 
-    /// Output of the state machine, to be performed in order.
+    /// An output of the state machine, to be performed in order.
     public enum Action: Sendable {
-        /// Append this record to the log; its position is the one before `nextPosition`.
+        /// Append the record to the log; its position is the one before `nextPosition`.
         case append(JournalEntry)
         /// Answer a submission.
         case answer(Ticket, Answer)
-        /// The answer to a query may leave.
+        /// Release the answer to a query.
         case resume(Ticket)
-        /// Announce the effects of an operation, which is durable.
+        /// Announce the effects of a durable operation.
         case publish(Effects)
-        /// Seal this block; store it when the log is durable before the position.
+        /// Seal the block; store it when the log is durable before `position`.
         case seal(BlockPart, [Placement], position: UInt64)
-        /// Nothing more is sequenced.
+        /// Stop: nothing more is sequenced.
         case halt(SequencingError)
     }
 
     /// The answer to a submission.
     public enum Answer: Equatable, Sendable {
-        /// It is in a block, now or since an earlier submission.
+        /// The operation is in a block, now or since an earlier submission.
         case sequenced(Placement)
-        /// It left no trace; its result may be older than what is kept in memory.
+        /// The operation left no trace; an earlier result may be older than memory reaches.
         case rejected(Rejection)
-        /// Nothing more is sequenced.
+        /// The sequencer has halted.
         case halted
     }
 
     /// Limits at which a block is closed.
     public struct Settings: Equatable, Sendable {
-        /// Time that a block stays open after its first operation.
+        /// The time that a block stays open after its first operation.
         public var blockIntervalMilliseconds: UInt64
-        /// Number of operations that closes a block at once.
+        /// The number of operations that closes a block at once.
         public var maximumOperations: Int
 
-        /// Settings; a count in `1...LedgerLimits.maximumOperations`.
+        /// Limits; the number is in `1...LedgerLimits.maximumOperations`.
         public init(blockIntervalMilliseconds: UInt64, maximumOperations: Int) {
             self.blockIntervalMilliseconds = blockIntervalMilliseconds
             self.maximumOperations = min(
@@ -75,28 +75,27 @@ public struct Sequencer: @unchecked Sendable {
         let action: Action
     }
 
-    /// The records as of the last closed block.
+    /// The records after the last closed block.
     public let store: RecordStore
-    /// The network's number.
     public let network: NetworkID
-    /// Limits at which a block is closed.
+    /// The limits at which a block is closed.
     public let settings: Settings
     /// The position of the next log record.
     public internal(set) var nextPosition: UInt64
-    /// Reason why nothing more is sequenced.
+    /// The reason why nothing more is sequenced; `nil` before a halt.
     public private(set) var failure: SequencingError?
     var head: BlockHeader
     var block: BlockExecutor<RecordStore>?
     var openedAt: UInt64 = 0
     var placements: [Placement] = []
-    /// Records that the open block wrote.
+    /// The keys of records that the open block wrote.
     var openKeys: Set<RecordKey> = []
     var recent = RecentResults()
     private var durablePosition: UInt64
     private var waiting: [Waiting] = []
     private var waitingHead = 0
 
-    /// Continues after `head`, whose records `store` holds, at a position of the log.
+    /// A sequencer after the block `head`, whose records `store` holds, at a position of the log.
     public init(
         network: NetworkID, store: RecordStore, head: BlockHeader, position: UInt64,
         settings: Settings
@@ -109,12 +108,12 @@ public struct Sequencer: @unchecked Sendable {
         durablePosition = position
     }
 
-    /// The next entry that a chain's queue must deliver; `nil` for a foreign chain.
+    /// The index of the next entry of a chain's queue; `nil` for an unknown chain.
     public func nextIndex(of chain: ChainID) -> UInt64? {
         block?.nextIndex(of: chain) ?? head.section(of: chain)?.queueEnd
     }
 
-    /// Takes an event at a time and returns what it leads to.
+    /// Processes an event at a time and returns the actions that follow.
     public mutating func receive(_ event: Event, nowMilliseconds: UInt64) -> [Action] {
         var actions: [Action] = []
         switch event {
@@ -156,7 +155,7 @@ extension Sequencer {
         }
     }
 
-    /// Performs an action once all that was appended so far is durable.
+    /// Performs an action once all records appended so far are durable.
     mutating func whenDurable(_ action: Action, _ actions: inout [Action]) {
         assert(waiting.last.map { $0.position <= nextPosition } ?? true, "positions ascend")
         if nextPosition <= durablePosition, waitingHead == waiting.count {
@@ -175,8 +174,7 @@ extension Sequencer {
 // MARK: Blocks
 
 extension Sequencer {
-    /// Opens a block at the clock's second when none is open; one that is still empty gets the
-    /// clock's second anew.
+    /// Opens a block when none is open, at the clock's second; an empty block gets that second too.
     mutating func prepareBlock(_ nowMilliseconds: UInt64, _ actions: inout [Action]) -> Bool {
         guard failure == nil else { return false }
         let timestamp = max(head.timestamp, nowMilliseconds / 1_000)
@@ -196,7 +194,7 @@ extension Sequencer {
         }
     }
 
-    /// Ends the open block and makes it the head with roots that the sealer will put in.
+    /// Closes the open block and makes it the head; the sealer computes its roots.
     mutating func close(_ actions: inout [Action]) {
         guard let open = block else { return }
         assert(open.operations.count == placements.count, "every operation has a placement")

@@ -5,13 +5,13 @@ package import Storage
 import Synchronization
 public import Transition
 
-/// Drives the sequencer: one lock, a thread that writes the log, one that seals and stores blocks.
+/// The driver of the sequencer: a lock, a thread that writes the log, one that seals and stores.
 public final class SequencingEngine: Sendable {
-    /// Announces the effects of every operation that is durable.
+    /// Announces the effects of every durable operation.
     package let published = Listeners<Effects>()
     /// Announces every block that is sealed and stored.
     package let sealed = Listeners<SealedBlock>()
-    /// Announces once why nothing more is sequenced.
+    /// Announces, once, the reason why nothing more is sequenced.
     package let halted = Listeners<SequencingError>()
 
     struct PendingSeal {
@@ -55,10 +55,10 @@ public final class SequencingEngine: Sendable {
         log.failed.add { [weak self] in self?.logFailed($0) }
     }
 
-    /// Number of submissions that are not answered yet.
+    /// The number of submissions not answered yet.
     public var inFlightCount: Int { inFlight.load(ordering: .relaxed) }
 
-    /// Number of blocks that wait to be sealed or stored.
+    /// The number of blocks to be sealed or stored.
     public var unsealedCount: Int { state.withLock { $0.seals.count } }
 
     /// Starts the threads.
@@ -90,9 +90,9 @@ public final class SequencingEngine: Sendable {
 // MARK: Submitting
 
 extension SequencingEngine {
-    /// Applies a signed operation; the answer comes when it is durable, from any thread.
+    /// Applies a signed operation; `answer` is called when it is durable, from any thread.
     ///
-    /// False when too much is in flight or nothing can become durable: nothing was done.
+    /// Returns false, and does nothing, when too much is in flight or the log has failed.
     public func submit(
         _ operation: SignedOperation, id: Bytes32, verifiedKey: Bytes40?,
         answer: @escaping @Sendable (Sequencer.Answer) -> Void
@@ -127,9 +127,9 @@ extension SequencingEngine {
         for entry in entries { receive(.confirmed(entry)) }
     }
 
-    /// Reads the present state; the result leaves when everything that it shows is durable.
+    /// Reads the present state; `answer` gets the result when everything that it shows is durable.
     ///
-    /// `nil` when nothing can become durable any more.
+    /// The result is `nil` when nothing can become durable any more.
     public func query<Value: Sendable>(
         _ read: @Sendable (Sequencer) -> Value, answer: @escaping @Sendable (Value?) -> Void
     ) {
@@ -144,7 +144,7 @@ extension SequencingEngine {
         perform(outcome)
     }
 
-    /// Reads what does not depend on operations that are not durable yet.
+    /// Reads state that does not depend on operations not durable yet.
     public func peek<Value: Sendable>(_ read: (Sequencer) -> Value) -> Value {
         state.withLock { read($0.sequencer) }
     }
@@ -212,17 +212,19 @@ extension SequencingEngine {
 // MARK: Threads
 
 extension SequencingEngine {
-    /// The log is durable up to a sequence; on the log's thread.
+    /// Handles the durability of the log up to a sequence, on the log's thread.
     private func becameDurable(upTo sequence: UInt64) {
         receive(.durable(sequence + 1))
         sealThread.signal()
     }
 
-    /// The log has failed: nothing that waits is ever answered, because an answer promises that
-    /// its operation is durable.
+    /// Handles the failure of the log.
+    ///
+    /// Waiting callers are never answered, because an answer promises that its operation is
+    /// durable.
     private func logFailed(_ error: StorageError) { fail(.storage(error)) }
 
-    /// Hands an entry to the log, which numbers it as the sequencer does: both count in order.
+    /// Appends an entry to the log, which numbers it as the sequencer does: both count in order.
     private func append(_ entry: JournalEntry, _ state: inout State, _ work: inout Work) {
         guard !state.isFailed else { return }
         do throws(StorageError) {

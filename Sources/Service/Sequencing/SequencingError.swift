@@ -2,7 +2,7 @@ public import Bytes
 public import Storage
 public import Transition
 
-/// Reason why sequencing does not start, or stops.
+/// Reasons why sequencing does not start, or stops.
 public enum SequencingError: Error, Equatable, Sendable {
     /// The data belongs to another network, or to another genesis of it.
     case foreignData(expected: Bytes32, actual: Bytes32)
@@ -12,17 +12,17 @@ public enum SequencingError: Error, Equatable, Sendable {
     case corruptLog(position: UInt64)
     /// The store is ahead of the log: files of different nodes, or a lost log.
     case logBehindStore(log: UInt64, store: UInt64)
-    /// A record of the log does not apply to the state that it was applied to.
+    /// A record of the log does not apply to its state.
     case replayDiverges(position: UInt64)
-    /// The records have another root than the stored header.
+    /// The root of the records is not that of the stored header.
     case rootDiverges(block: UInt64)
     /// The log or the store failed.
     case storage(StorageError)
-    /// A block does not open or close; nothing more is sequenced.
+    /// A block cannot be opened or closed; nothing more is sequenced.
     case block(number: UInt64, TransitionError)
 }
 
-/// A value in the store.
+/// A kind of value in the store.
 public enum StoredValue: Equatable, Sendable {
     case genesisHash
     case checkpoint
@@ -32,7 +32,7 @@ public enum StoredValue: Equatable, Sendable {
     case step(block: UInt64)
 }
 
-/// Runs a storage operation as one of sequencing.
+/// Runs a storage operation and converts its error.
 package func storing<Value>(
     _ body: () throws(StorageError) -> Value
 ) throws(SequencingError) -> Value {

@@ -1,7 +1,7 @@
 import Bytes
 import Ledger
 
-/// Words as bytes, most significant first.
+/// Words as bytes, the most significant byte of each first.
 enum StoredWords {
     static func encode(_ words: [UInt32]) -> [UInt8] {
         var writer = ByteWriter(capacity: 4 * words.count)
@@ -18,7 +18,7 @@ enum StoredWords {
     }
 }
 
-/// A block without its data: header, sync hash, time, count and each chain's operations.
+/// A block without its data: header, sync hash, time, count and chain operations.
 enum StoredBlock {
     static func encode(_ block: SealedBlock) -> [UInt8] {
         var writer = ByteWriter(capacity: 1_024)

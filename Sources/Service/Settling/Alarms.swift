@@ -2,15 +2,15 @@ package import Ledger
 package import Scheduling
 import Synchronization
 
-/// Conditions that need a person, as `/health`, metrics and channel `health` show them.
+/// Conditions that need a person, shown by `/health`, metrics and channel `health`.
 ///
-/// A class because every part of the node raises alarms in the same one.
+/// A class because all parts of the node raise alarms in the same one.
 package final class Alarms: Sendable {
-    /// Kinds of alarms.
+    /// A kind of alarm.
     package enum Reason: String, Sendable, CaseIterable {
-        /// A chain holds another header than this node made.
+        /// A chain has another header than this node.
         case headerMismatch
-        /// A chain is closed but for exits.
+        /// A chain's contract is in exodus.
         case exodus
         /// Too few oracles answer.
         case oracleThreshold
@@ -18,11 +18,11 @@ package final class Alarms: Sendable {
         case deepReorganisation
         /// A chain's queue has a gap or a wrong hash.
         case brokenQueue
-        /// A contract belongs to another network or has another number in it.
+        /// The contract belongs to another network or has another chain number.
         case wrongContract
         /// A contract holds less than it owes.
         case custody
-        /// A call was refused by the contract or cannot be paid for.
+        /// A call was refused by the contract, or its fee limit is reached.
         case settlementStuck
         /// A chain cannot be read.
         case chainUnreachable
@@ -36,13 +36,13 @@ package final class Alarms: Sendable {
     }
 
     private let active = Mutex<[Key: Alarm]>([:])
-    /// Announces the reason of every alarm that is raised or cleared.
+    /// Announces the reason of every alarm raised or cleared.
     package let changed = Listeners<Reason>()
 
-    /// No alarm is raised.
+    /// A list without alarms.
     package init() {}
 
-    /// Raises an alarm; one that is raised already keeps its time.
+    /// Raises an alarm; one already raised keeps its time.
     package func raise(
         _ reason: Reason, chain: ChainID? = nil, block: UInt64? = nil, detail: String,
         nowMilliseconds: UInt64
@@ -58,7 +58,7 @@ package final class Alarms: Sendable {
         if isNew { changed.announce(reason) }
     }
 
-    /// Takes an alarm back.
+    /// Clears an alarm.
     package func clear(_ reason: Reason, chain: ChainID? = nil) {
         let wasRaised = active.withLock {
             $0.removeValue(forKey: Key(reason: reason, chain: chain)) != nil
@@ -66,7 +66,7 @@ package final class Alarms: Sendable {
         if wasRaised { changed.announce(reason) }
     }
 
-    /// Every alarm, oldest first.
+    /// All raised alarms, oldest first.
     package var raised: [Alarm] {
         active.withLock { Array($0.values) }.sorted {
             ($0.time, $0.reason.rawValue) < ($1.time, $1.reason.rawValue)
@@ -78,7 +78,7 @@ package final class Alarms: Sendable {
         active.withLock { $0[Key(reason: reason, chain: chain)] != nil }
     }
 
-    /// Number of raised alarms of a kind.
+    /// The number of raised alarms of a kind.
     package func count(_ reason: Reason) -> Int {
         active.withLock { $0.keys.filter { $0.reason == reason }.count }
     }
@@ -88,9 +88,9 @@ package final class Alarms: Sendable {
 package struct Alarm: Equatable, Sendable {
     package let reason: Alarms.Reason
     package let chain: ChainID?
-    /// Block of the network.
+    /// The block of the network, if the alarm is about one.
     package let block: UInt64?
     package let detail: String
-    /// First observation, in milliseconds since 1970.
+    /// The first observation in milliseconds since 1970.
     package let time: UInt64
 }

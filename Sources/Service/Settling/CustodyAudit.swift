@@ -6,10 +6,10 @@ package import Sequencing
 import Settlement
 import Synchronization
 
-/// Compares what each contract holds with what it owes.
+/// Compares the holdings of each contract with its debts.
 ///
-/// It owes its reserve and the payouts that it has not executed. What waits in its
-/// queue or to be claimed only adds to what it holds.
+/// Debts are the ledger's reserve and payouts not executed yet. Entries waiting in the queue and
+/// pending balances only add to the holdings.
 package final class CustodyAudit: Sendable {
     private let chains: [SettledChain]
     private let engine: SequencingEngine
@@ -50,7 +50,7 @@ package final class CustodyAudit: Sendable {
         let reserve: Amount
     }
 
-    /// Raises an alarm when a shortfall is seen twice: one look may fall between two blocks.
+    /// Raises an alarm when a shortfall is seen twice: one reading may fall between two blocks.
     func check(_ chain: SettledChain) {
         let id = chain.port.chain
         let unexecuted = payouts.payouts(on: id).filter {

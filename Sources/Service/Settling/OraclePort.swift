@@ -1,24 +1,24 @@
 public import Bytes
 public import Ledger
 
-/// One oracle, as the node asks it.
+/// One oracle, for a node to ask.
 public protocol OraclePort: Sendable {
-    /// The last block that it holds for final on every chain; `nil` when it is away or has halted.
+    /// The last block final on every chain for the oracle; `nil` when it is unreachable or halted.
     func finalBlock() -> UInt64?
-    /// A signature that the range was re-executed.
+    /// An attestation of a range of blocks; `nil` when the oracle refuses or is unreachable.
     func attestation(first: UInt64, last: UInt64) -> (publicInput: Bytes32, signature: Bytes65)?
-    /// Its confirmations of a block.
+    /// The oracle's confirmations of a block; empty when it has none or is unreachable.
     func confirmations(number: UInt64) -> [OracleVote]
 }
 
 /// An oracle's confirmation of a block on a chain.
 public struct OracleVote: Equatable, Sendable {
     public let chain: ChainID
-    /// Number of reverts on that chain.
+    /// The number of reverts on that chain.
     public let epoch: UInt32
-    /// The chained hash up to the block.
+    /// The sync hash up to the block.
     public let syncHash: Bytes32
-    /// Signature over the confirmation digest.
+    /// The signature over the confirmation digest.
     public let signature: Bytes65
 
     public init(chain: ChainID, epoch: UInt32, syncHash: Bytes32, signature: Bytes65) {

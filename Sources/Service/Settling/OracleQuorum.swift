@@ -6,7 +6,7 @@ import Settlement
 import Synchronization
 import WalletSignatures
 
-/// Threshold signatures of the oracles, and the last block that enough of them hold for final.
+/// Collector of oracles' signatures up to the threshold, and of the last block final for enough.
 ///
 /// A class because the drivers of all chains share it.
 package final class OracleQuorum: Sendable {
@@ -28,7 +28,7 @@ package final class OracleQuorum: Sendable {
     private let alarms: Alarms
     private let state = Mutex(State())
 
-    /// Number of signatures that a chain asks for.
+    /// The number of signatures that a chain requires.
     let threshold: Int
 
     package init(
@@ -42,7 +42,7 @@ package final class OracleQuorum: Sendable {
         self.threshold = threshold ?? max(2, 2 * oracles.count / 3 + 1)
     }
 
-    /// The last block that enough oracles hold for final on all chains.
+    /// The last block that is final on all chains for enough oracles.
     func finalBlock(now: UInt64) -> UInt64 {
         let isDue = state.withLock { state in
             guard
@@ -82,7 +82,7 @@ package final class OracleQuorum: Sendable {
         var signatures: [Bytes20: [UInt8]] = [:]
         for oracle in oracles where signatures.count < chain.threshold {
             for signature in ask(oracle) {
-                // One over anything else recovers to an address that is no member.
+                // A signature of other bytes recovers to an address that is not a member's.
                 guard let decoded = RecoverableSignature(encoded: signature.array),
                     let address = decoded.recoverAddress(digest: digest),
                     chain.members.contains(ChainAddress(evm: address).address)
@@ -94,7 +94,7 @@ package final class OracleQuorum: Sendable {
         return signatures.sorted { $0.key < $1.key }.map(\.value)
     }
 
-    /// A proof of a range, or `nil` when too few oracles attest it.
+    /// A proof of a range; `nil` when too few oracles attest it.
     func proof(
         program: Bytes32, previous: Bytes32, last: SealedBlock, first: UInt64,
         chain: OracleSet
@@ -119,7 +119,7 @@ package final class OracleQuorum: Sendable {
         return proof
     }
 
-    /// The confirmations of a block for a chain, or `nil` when too few oracles gave one.
+    /// The confirmations of a block for a chain; `nil` when too few oracles gave one.
     func confirmations(
         of block: SealedBlock, chain: ChainID, epoch: UInt32, oracles members: OracleSet
     ) -> [[UInt8]]? {

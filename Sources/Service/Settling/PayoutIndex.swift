@@ -3,7 +3,7 @@ package import Ledger
 package import Sequencing
 import Synchronization
 
-/// The last payouts of each chain, those of the open block included.
+/// The last payouts of each chain, including those of the open block.
 ///
 /// A class because the node's threads share it.
 package final class PayoutIndex: Sendable {
@@ -14,10 +14,9 @@ package final class PayoutIndex: Sendable {
 
     private let chains = Mutex<[ChainID: Payouts]>([:])
 
-    /// An empty index.
     package init() {}
 
-    /// Adds a payout whose operation is durable; one that is known keeps its position.
+    /// Adds the payout of a durable operation; a known one keeps its position.
     package func add(_ payout: OrderedPayout) {
         chains.withLock { chains in
             var held = chains.removeValue(forKey: payout.chain) ?? Payouts()
@@ -40,7 +39,7 @@ package final class PayoutIndex: Sendable {
         }
     }
 
-    /// Payouts of a chain, newest first.
+    /// The payouts of a chain, newest first.
     package func payouts(on chain: ChainID) -> [OrderedPayout] {
         chains.withLock { $0[chain]?.list ?? [] }.reversed()
     }

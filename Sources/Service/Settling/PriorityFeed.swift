@@ -7,14 +7,14 @@ import Settlement
 import Synchronization
 import Transition
 
-/// Reads one chain's queue at confirmation depth and hands its entries to the engine in order.
+/// Reads one chain's queue at confirmation depth and passes its entries to the engine in order.
 ///
 /// A class because its thread owns the follower.
 package final class PriorityFeed: Sendable {
     private struct State {
         var follower: ChainFollower?
         var queue = QueueFollower()
-        /// Positions whose entries are not all stored yet, with the queue after them.
+        /// Positions not all of whose entries are stored yet, with the queue after them.
         var positions: [FeedPosition] = []
         var isHalted = false
     }
@@ -47,7 +47,7 @@ package final class PriorityFeed: Sendable {
 
     private var id: ChainID { chain.port.chain }
 
-    /// Number of queue entries that were read.
+    /// The number of queue entries read.
     package var readCount: UInt64 { state.withLock { $0.queue.nextIndex } }
 
     package func start() {
@@ -61,7 +61,7 @@ package final class PriorityFeed: Sendable {
 
     package func stop(limit: DispatchTime = .distantFuture) { thread.stop(limit: limit) }
 
-    /// One round; also called by tests.
+    /// Runs one round; tests call it directly.
     package func poll() {
         let now = clock.nowMilliseconds
         do throws(SettlementError) {
@@ -75,7 +75,7 @@ package final class PriorityFeed: Sendable {
         }
     }
 
-    /// Takes the positions whose entries are all in stored blocks into the store.
+    /// Stores the last position all of whose entries are in stored blocks.
     package func stored(_ header: BlockHeader) {
         guard let next = header.section(of: id)?.queueEnd else { return }
         let position = state.withLock { state -> FeedPosition? in
@@ -85,7 +85,7 @@ package final class PriorityFeed: Sendable {
             state.positions.removeFirst(last + 1)
             return position
         }
-        // A position that is not stored only makes the feed read more blocks after a start.
+        // A lost position only makes the feed read more blocks after a start.
         if let position { try? store.save(feedPosition: position.encoded, of: id) }
     }
 
@@ -115,7 +115,7 @@ package final class PriorityFeed: Sendable {
         }
     }
 
-    /// Whether the contract is the configured one; another halts the feed with an alarm.
+    /// Whether the contract is the configured one; if not, the feed halts with an alarm.
     private func isConfigured(_ identity: ChainIdentity) -> Bool {
         guard identity.network == network, identity.chain == id else {
             state.withLock { $0.isHalted = true }
@@ -174,7 +174,7 @@ package final class PriorityFeed: Sendable {
     }
 }
 
-/// Position at which a feed continues after a restart.
+/// The position at which a feed continues after a restart.
 struct FeedPosition: Equatable, Sendable {
     let watcher: WatcherPosition
     let nextIndex: UInt64

@@ -5,26 +5,26 @@ public import Transition
 
 /// One settlement chain of a node.
 public struct SettledChain: Sendable {
-    /// Makes the account that commits blocks, given what it stored last and where to store.
+    /// Creates the account that commits blocks, from stored state and a function that stores it.
     public typealias AccountFactory =
         @Sendable (
             _ restoring: [UInt8]?, _ store: @escaping @Sendable ([UInt8]) -> Void
         ) throws -> any SettlementAccount
 
     public var port: any SettlementChain
-    /// Name for people.
+    /// The name for people.
     public var name: String
-    /// The chain's name among those of its family; of an EVM chain the chain id in decimal.
+    /// The chain's public identity; of an EVM chain the chain id in decimal.
     public var reference: String
     /// The custody contract.
     public var contract: ChainAddress
     /// Whether block data is published here.
     public var isDataChain: Bool
-    /// The block of the contract's deployment or an earlier one.
+    /// The block of the contract's deployment, or an earlier one.
     public var startBlock: UInt64
-    /// Makes the operator's account; `nil`: this node settles nothing on the chain.
+    /// Creates the operator's account; `nil` if this node does not settle on the chain.
     public var account: AccountFactory?
-    /// Throws unless the chain's nodes follow the configured chain and have the contract.
+    /// Throws unless the nodes are on the configured chain and the contract is there.
     public var checkConnection: @Sendable () throws(SettlementError) -> Void = {}
     /// Whether the chain is simulated and holds no value.
     public var isSimulated = false
@@ -39,7 +39,7 @@ public struct SettledChain: Sendable {
         (self.startBlock, self.account) = (startBlock, account)
     }
 
-    /// The chain as genesis lists it; a reference that is no EVM chain id counts as 0.
+    /// The chain in a genesis; a reference that is not an EVM chain id counts as 0.
     public var genesis: GenesisChain {
         switch contract.family {
         case .evm: GenesisChain(port.chain, evmChainID: UInt64(reference) ?? 0)
@@ -49,7 +49,7 @@ public struct SettledChain: Sendable {
         }
     }
 
-    /// A simulated chain, which is the data chain or not.
+    /// A simulated chain without an account.
     public static func simulated(
         _ port: any SettlementChain, name: String, reference: String = "simulated",
         isDataChain: Bool

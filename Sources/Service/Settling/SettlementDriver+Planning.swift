@@ -3,7 +3,7 @@ import Ledger
 import Sequencing
 import Settlement
 
-/// The next calls, planned from the contract's counters.
+/// Planning of the next calls from the contract's counters.
 extension SettlementDriver {
     func plan(_ progress: ChainProgress, _ now: UInt64) throws(SettlementError) {
         if !progress.areBlocksPaused { try planCommit(progress, now) }
@@ -14,8 +14,10 @@ extension SettlementDriver {
         if settings.claimsForReceivers { try planClaims(progress, now) }
     }
 
-    /// The end of what is already on its way for a step; `nil` when one call is not included yet,
-    /// since the contract refuses to simulate what follows it.
+    /// The last block already sent for a step.
+    ///
+    /// `nil` when a call is not included yet, because the contract refuses to simulate the next
+    /// one.
     private func sentThrough(_ step: SettlementStep) -> UInt64? {
         let calls = inFlight.values.filter { $0.step == step }
         guard calls.allSatisfy(\.isIncluded) else { return nil }
@@ -25,7 +27,7 @@ extension SettlementDriver {
     private func planCommit(_ progress: ChainProgress, _ now: UInt64) throws(SettlementError) {
         guard let sent = sentThrough(.commit) else { return }
         let next = progress.committed + 1
-        // A call that the chain has and the counter lacks is being reorganised: it comes back.
+        // A call that is included but not counted is being reorganised: it will be counted again.
         guard next > sent, let block = blocks.block(next) else { return }
         let operations = ChainOperation.encode(block.operations(on: id))
         try submit(
@@ -82,7 +84,7 @@ extension SettlementDriver {
         )
     }
 
-    /// Pays out what executed blocks made pending for receivers; brokers claim for themselves.
+    /// Claims receivers' pending balances of executed blocks; brokers claim for themselves.
     private func planClaims(_ progress: ChainProgress, _ now: UInt64) throws(SettlementError) {
         let start =
             claimedThrough ?? progress.executed

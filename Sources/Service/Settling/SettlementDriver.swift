@@ -7,8 +7,8 @@ package import Settlement
 
 /// Brings every sealed block onto one chain: commit, prove, confirm, execute, claim.
 ///
-/// It keeps nothing that matters: what to send follows from the contract's own counters. Unchecked:
-/// everything but the constants belongs to its thread.
+/// It keeps no state that decides anything: calls follow from the contract's counters. Unchecked:
+/// everything but the constants is used by its thread only.
 package final class SettlementDriver: @unchecked Sendable {
     struct InFlight {
         let step: SettlementStep?
@@ -65,12 +65,12 @@ package final class SettlementDriver: @unchecked Sendable {
 
     package func stop(limit: DispatchTime = .distantFuture) { thread.stop(limit: limit) }
 
-    /// A new block is sealed.
+    /// Wakes the driver for a new block.
     package func signal() { thread.signal() }
 
-    /// One round; also called by tests on their own thread.
+    /// Runs one round; tests call it on their thread.
     package func poll() {
-        // Nothing is sent to a contract that the feed has not found to be the configured one.
+        // Nothing is sent to a contract that the feed has not identified as the configured one.
         guard tracker.identity(of: id) != nil else { return }
         let now = clock.nowMilliseconds
         do {
@@ -81,7 +81,7 @@ package final class SettlementDriver: @unchecked Sendable {
             let steps = tracker.update(id, progress, now: now)
             if !steps.isEmpty { reached(steps) }
             guard try isSound(progress, now) else { return }
-            // What an earlier process sent is waited for before anything is decided.
+            // Calls of an earlier process are awaited before anything is decided.
             guard account.unfinishedIDs.allSatisfy({ inFlight[$0] != nil }) else { return }
             try plan(progress, now)
         } catch let error as SettlementError {
@@ -130,7 +130,7 @@ package final class SettlementDriver: @unchecked Sendable {
         if !filled.isEmpty { reached(filled) }
     }
 
-    /// Whether the chain holds this node's blocks and is open.
+    /// Whether the chain has this node's blocks and is not in exodus.
     private func isSound(_ progress: ChainProgress, _ now: UInt64) throws(SettlementError) -> Bool {
         if progress.isExodus {
             alarms.raise(
@@ -140,7 +140,7 @@ package final class SettlementDriver: @unchecked Sendable {
         }
         guard progress.committed > 0 else { return true }
         guard let block = blocks.block(progress.committed) else {
-            // The chain is ahead of this node: another node's blocks, or lost data.
+            // The chain is ahead of this node: blocks of another node, or lost data.
             if progress.committed > tracker.latest {
                 alarms.raise(
                     .headerMismatch, chain: id, block: progress.committed,
@@ -159,7 +159,7 @@ package final class SettlementDriver: @unchecked Sendable {
         return true
     }
 
-    /// Submits a call for a step, or notes why not.
+    /// Submits a call for a step; a refusal is recorded.
     func submit(
         _ step: SettlementStep?, _ range: ClosedRange<UInt64>, _ call: ChainCall, _ now: UInt64
     ) throws(SettlementError) {
@@ -175,7 +175,7 @@ package final class SettlementDriver: @unchecked Sendable {
         if let step { refusedSince[step] = nil }
     }
 
-    /// A refusal may be a race with another sender; one that stays is an alarm.
+    /// Records a refusal: it may be a race with another sender, and is an alarm if it lasts.
     private func refused(
         _ step: SettlementStep?, _ range: ClosedRange<UInt64>, _ reason: String, _ now: UInt64
     ) {
@@ -198,22 +198,22 @@ package struct BlockSource: Sendable {
         (self.tracker, self.store) = (tracker, store)
     }
 
-    /// A block, if this node has made it and it can be read.
+    /// A block that this node has made; `nil` otherwise, or when it cannot be read.
     package func block(_ number: UInt64) -> SealedBlock? { (try? sealedBlock(number)) ?? nil }
 
-    /// A block, if this node has made it.
+    /// A block that this node has made; `nil` otherwise.
     package func sealedBlock(_ number: UInt64) throws(SequencingError) -> SealedBlock? {
         if let entry = tracker.entry(number) { return entry.block }
         return try store.block(number)
     }
 
-    /// Steps that a block has reached on each chain.
+    /// The steps that a block has reached on each chain.
     package func steps(of block: UInt64) throws(SequencingError) -> SettlementSteps {
         if let entry = tracker.entry(block) { return entry.steps }
         return try store.settlementSteps(of: block)
     }
 
-    /// The header hash of a block or of genesis.
+    /// The header hash of a block or of genesis; `nil` for an unknown block.
     package func headerHash(_ number: UInt64) -> Bytes32? {
         number == 0 ? store.genesisHash : block(number)?.headerHash
     }

@@ -1,13 +1,14 @@
-/// Settings of settlement.
+/// Timing and policy of settlement.
 public struct SettlementSettings: Sendable, Equatable {
-    /// Time between two looks at a chain.
+    /// The time between two readings of a chain.
     public var pollMilliseconds: UInt64 = 500
-    /// Whether the node pays out what is pending for receivers.
+    /// Whether the node claims pending balances for receivers.
     public var claimsForReceivers = true
-    /// Time after which something that hangs is an alarm.
+    /// The delay after which a step that does not progress is an alarm.
     public var alarmMilliseconds: UInt64 = 60_000
-    /// Signatures that the chains ask for; `nil`: more than two thirds of the oracles, at least
-    /// two.
+    /// The number of signatures that the chains require.
+    ///
+    /// `nil`: more than two thirds of the oracles, at least two.
     public var oracleThreshold: Int?
 
     /// The defaults.

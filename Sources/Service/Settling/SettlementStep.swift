@@ -2,17 +2,17 @@ package import Bytes
 package import Ledger
 package import Sequencing
 
-/// Stage of a block on a chain; each follows the one before it.
+/// The stage of a block on a chain; each follows the one before it.
 package enum SettlementStage: UInt8, Comparable, Sendable {
-    /// Closed and durable on the node.
+    /// Closed, and durable on the node.
     case sequenced = 0
-    /// On the chain.
+    /// Committed on the chain.
     case committed = 1
-    /// Its computation is proven on the chain.
+    /// Proven on the chain.
     case proven = 2
-    /// The oracles confirmed it on the chain.
+    /// Confirmed by the oracles on the chain.
     case confirmed = 3
-    /// Its payouts are made on the chain.
+    /// Executed on the chain.
     case executed = 4
 
     package static func < (left: SettlementStage, right: SettlementStage) -> Bool {
@@ -20,7 +20,7 @@ package enum SettlementStage: UInt8, Comparable, Sendable {
     }
 }
 
-/// Transaction of this node that takes blocks to the next stage; raw values are stored.
+/// A transaction of this node that takes blocks to the next stage; raw values are stored.
 package enum SettlementStep: UInt8, CaseIterable, Sendable {
     case commit = 1
     case prove = 2
@@ -38,12 +38,12 @@ package enum SettlementStep: UInt8, CaseIterable, Sendable {
     }
 }
 
-/// Steps that a block has reached, by chain.
+/// The steps that a block has reached, by chain.
 package typealias SettlementSteps = [ChainID: [SettlementStep: StepRecord]]
 
-/// Time at which a block reached a step on a chain, and the transaction if this node sent it.
+/// The time at which a block reached a step on a chain, and the transaction if this node sent it.
 package struct StepRecord: Equatable, Sendable {
-    /// Milliseconds since 1970.
+    /// The time in milliseconds since 1970.
     package var time: UInt64
     package var transaction: Bytes32?
 
@@ -78,7 +78,7 @@ extension NodeStore {
             })
     }
 
-    /// Steps that a block has reached on each chain.
+    /// The steps that a block has reached on each chain.
     package func settlementSteps(of block: UInt64) throws(SequencingError) -> SettlementSteps {
         var steps: SettlementSteps = [:]
         for stored in try self.steps(of: block) {

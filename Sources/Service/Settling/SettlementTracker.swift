@@ -5,7 +5,7 @@ package import Sequencing
 package import Settlement
 import Synchronization
 
-/// Stage of every block on every chain.
+/// The stage of every block on every chain.
 ///
 /// A class because feeds, drivers and the interface share it.
 package final class SettlementTracker: Sendable {
@@ -14,7 +14,7 @@ package final class SettlementTracker: Sendable {
         package var steps: [ChainID: [SettlementStep: StepRecord]] = [:]
     }
 
-    /// A step that a block has newly reached.
+    /// A step newly reached by a block.
     package struct Reached: Sendable {
         package let block: UInt64
         package let chain: ChainID
@@ -33,48 +33,49 @@ package final class SettlementTracker: Sendable {
 
     package let chains: [ChainID]
     private let state = Mutex(State())
-    /// Announces every contract that was read and found as configured.
+    /// Announces every contract identified as the configured one.
     package let identified = Listeners<ChainIdentity>()
 
     package init(chains: [ChainID]) { self.chains = chains }
 
-    /// The last sealed block.
+    /// The number of the last sealed block.
     package var latest: UInt64 { state.withLock { $0.latest } }
 
-    /// A block that is still held in memory.
+    /// A block that is still in memory; `nil` otherwise.
     package func entry(_ number: UInt64) -> BlockEntry? { state.withLock { $0.blocks[number] } }
 
-    /// The last counters of a chain's contract.
+    /// The last counters read from a chain's contract; `nil` before the first.
     package func progress(_ chain: ChainID) -> ChainProgress? {
         state.withLock { $0.progress[chain] }
     }
 
-    /// Identity of a chain's contract; `nil` until it was read and found as configured.
+    /// The identity of a chain's contract; `nil` until it was identified as the configured one.
     package func identity(of chain: ChainID) -> ChainIdentity? {
         state.withLock { $0.identities[chain] }
     }
 
-    /// Takes what a contract says that it is.
+    /// Records the identity of a chain's contract.
     package func note(_ identity: ChainIdentity, of chain: ChainID) {
         state.withLock { $0.identities[chain] = identity }
         identified.announce(identity)
     }
 
-    /// What makes a block count as proven on every chain; `attested`, the weaker claim, until
-    /// every contract was read.
+    /// The settlement mode of the network.
+    ///
+    /// `attested`, the weaker claim, until every contract was read and says `validity`.
     package var mode: SettlementMode {
         let modes = state.withLock { state in chains.map { state.identities[$0]?.mode } }
         return modes.allSatisfy { $0 == .validity } ? .validity : .attested
     }
 
-    /// A new block, or one read from the store at start with what it had reached.
+    /// Adds a new block, or a stored one at the start with the steps that it had reached.
     package func add(_ block: SealedBlock, steps: [ChainID: [SettlementStep: StepRecord]] = [:]) {
         state.withLock { state in
             assert(block.number > state.latest, "blocks are added in order")
             state.blocks[block.number] = BlockEntry(block: block, steps: steps)
             state.order.append(block.number)
             state.latest = max(state.latest, block.number)
-            // Executed blocks leave; the store has them.
+            // Executed blocks are dropped; the store has them.
             while UInt64(state.order.count) > SettlingLimits.blocksKept,
                 let oldest = state.order.first,
                 isExecuted(oldest, state)
@@ -89,8 +90,9 @@ package final class SettlementTracker: Sendable {
         chains.allSatisfy { (state.progress[$0]?.executed ?? 0) >= number }
     }
 
-    /// Notes which transaction takes blocks to a step, and says which blocks had reached it
-    /// before their transaction was known.
+    /// Records the transaction that takes blocks to a step.
+    ///
+    /// Returns the blocks that had reached the step before their transaction was known.
     package func note(
         _ transaction: Bytes32, chain: ChainID, step: SettlementStep, blocks: ClosedRange<UInt64>
     ) -> [Reached] {
@@ -111,7 +113,7 @@ package final class SettlementTracker: Sendable {
         }
     }
 
-    /// Takes a contract's counters and says which blocks have newly reached what.
+    /// Records a contract's counters; returns the steps newly reached by blocks.
     package func update(_ chain: ChainID, _ progress: ChainProgress, now: UInt64) -> [Reached] {
         assert(chains.contains(chain), "a chain of the network")
         return state.withLock { state in
@@ -149,7 +151,7 @@ package final class SettlementTracker: Sendable {
         }
     }
 
-    /// Stage of a block on a chain, by the contract's present counters.
+    /// The stage of a block on a chain, by the contract's present counters.
     package func stage(of number: UInt64, on chain: ChainID) -> SettlementStage {
         guard let progress = progress(chain) else { return .sequenced }
         let steps = SettlementStep.allCases.filter { Self.counter($0, progress) >= number }
@@ -161,7 +163,7 @@ package final class SettlementTracker: Sendable {
         chains.map { stage(of: number, on: $0) }.min() ?? .sequenced
     }
 
-    /// Blocks that some chain has not executed, and the latest.
+    /// Blocks that some chain has not executed, and the latest block.
     package var unexecuted: [SealedBlock] {
         state.withLock { state in
             state.order.filter { $0 == state.latest || !isExecuted($0, state) }

@@ -2,22 +2,22 @@
 package enum SettlingLimits {
     /// Sealed blocks kept in memory once every chain has executed them.
     package static let blocksKept: UInt64 = 1_024
-    /// Payouts of a chain that are certainly kept; the index holds at most four times as many.
+    /// Payouts of a chain kept at least; the index holds at most four times as many.
     package static let payoutsKept = 1_000
-    /// Blocks in one execute transaction.
+    /// The most blocks in one execute transaction.
     static let blocksPerExecute = 8
-    /// Blocks in one proof.
+    /// The most blocks in one proof.
     static let blocksPerProof: UInt64 = 64
-    /// Executed blocks whose payouts are looked at for claims after a start.
+    /// Executed blocks whose payouts are checked for claims after a start.
     static let blocksClaimedAfterStart: UInt64 = 64
-    /// Calls that one chain may leave unfinished before claims wait.
+    /// Unfinished calls on one chain from which on claims wait.
     static let claimsInFlight = 16
-    /// Positions of a feed whose entries are not all stored yet.
+    /// The most positions of a feed not all of whose entries are stored yet.
     static let positionsKept = 4_096
-    /// Proofs kept for chains that ask for the same range.
+    /// Proofs kept for chains that need the same range.
     static let proofsKept = 256
-    /// Time between two rounds of questions to the oracles.
+    /// The time between two rounds of requests to the oracles.
     static let oracleRefreshMilliseconds: UInt64 = 250
-    /// Time between two audits of custody.
+    /// The time between two audits of custody.
     static let auditMilliseconds: UInt64 = 5_000
 }

@@ -1,13 +1,13 @@
 public import Scheduling
 import Synchronization
 
-/// A clock that moves only when it is told to wait or to advance.
+/// A clock that moves only when `advance` or `sleep` is called.
 ///
 /// A class because its users share the time.
 public final class ManualClock: WallClock {
     private let now: Atomic<UInt64>
 
-    /// Starts at a time in milliseconds since 1970.
+    /// A clock at a time in milliseconds since 1970.
     public init(milliseconds: UInt64) { now = Atomic(milliseconds) }
 
     public var nowMilliseconds: UInt64 { now.load(ordering: .relaxed) }

@@ -15,13 +15,13 @@ public final class MemoryStore: KeyValueStore {
     /// An empty store.
     public init() {}
 
-    /// The value of a key.
+    /// The value of a key; `nil` if there is none.
     public func get(_ key: [UInt8]) throws(StorageError) -> [UInt8]? {
         try KeyLimit.check(key)
         return state.withLock { $0.values[key] }
     }
 
-    /// Makes all changes.
+    /// Applies all changes at once.
     public func write(_ batch: WriteBatch) throws(StorageError) {
         try batch.checkKeys()
         state.withLock { state in
@@ -35,7 +35,7 @@ public final class MemoryStore: KeyValueStore {
         }
     }
 
-    /// The pairs in order; sorts the keys again after each write.
+    /// The pairs in order; the keys are sorted again after each write.
     public func scan(
         prefix: [UInt8], from: [UInt8], limit: Int
     ) throws(StorageError) -> [KeyValue] {

@@ -5,10 +5,10 @@ public import Settlement
 import Synchronization
 public import Transition
 
-/// A chain in memory that holds no value: queue entries are put in by hand or from a file.
+/// A chain in memory without value: queue entries come from calls or from a file.
 ///
-/// It runs a node without any settlement chain, for tests and trials. Every entry is one block,
-/// final at once. Blocks of the network are never committed here.
+/// It serves a node without settlement chains, for tests. Every entry is one block, final at once.
+/// No block of the network is committed to it.
 public final class SimulatedChain: SettlementChain {
     private struct State {
         var entries: [PriorityOperation] = []
@@ -17,7 +17,7 @@ public final class SimulatedChain: SettlementChain {
 
     /// The network's number of the chain.
     public let chain: ChainID
-    /// Entries are final at once.
+    /// 0: entries are final at once.
     public let confirmationDepth: UInt64 = 0
     private let network: NetworkID
     private let state: Mutex<State>
@@ -30,8 +30,10 @@ public final class SimulatedChain: SettlementChain {
         for entry in entries { _ = enqueue(entry) }
     }
 
-    /// A chain whose queue begins with the entries of a file: one encoded operation in hexadecimal
-    /// a line, empty lines and lines with `#` first are skipped; `nil` when a line is neither.
+    /// A chain whose queue begins with the entries of a file; `nil` when a line is malformed.
+    ///
+    /// Each line is one encoded operation in hexadecimal; empty lines and lines after `#` are
+    /// skipped.
     public convenience init?(chain: ChainID, network: NetworkID, fixture: String) {
         var entries: [PriorityOperation] = []
         for line in fixture.split(separator: "\n") where !line.hasPrefix("#") {
@@ -43,7 +45,7 @@ public final class SimulatedChain: SettlementChain {
         self.init(chain: chain, network: network, entries: entries)
     }
 
-    /// Puts an entry at the queue's end and returns its index.
+    /// Appends an entry to the queue and returns its index.
     @discardableResult
     public func enqueue(_ operation: PriorityOperation) -> UInt64 {
         state.withLock { state in
@@ -107,12 +109,12 @@ extension SimulatedChain {
             last: Self.reference(last), events: found)
     }
 
-    /// Nothing is committed here.
+    /// Throws `dataMissing`: no block is committed.
     public func blockData(
         of commitment: BlockCommitment, at position: EventPosition
     ) throws(SettlementError) -> [UInt8] { throw .dataMissing(number: commitment.number) }
 
-    /// A contract that does not exist.
+    /// The identity of an attested contract with zero addresses.
     public func identity() throws(SettlementError) -> ChainIdentity {
         ChainIdentity(
             network: network, chain: chain, mode: .attested, modeText: "simulated",
@@ -120,7 +122,7 @@ extension SimulatedChain {
             governance: Bytes32(), operator: Bytes32())
     }
 
-    /// Nothing is ever committed; the queue has its entries.
+    /// The length of the queue; no block is committed.
     public func progress() throws(SettlementError) -> ChainProgress {
         ChainProgress(
             committed: 0, proven: 0, confirmed: 0, executed: 0, epoch: 0,
@@ -128,33 +130,33 @@ extension SimulatedChain {
             queueExecuted: 0, areBlocksPaused: false, isExodus: false)
     }
 
-    /// No block is stored.
+    /// `nil`: no block is committed.
     public func headerHash(number: UInt64) throws(SettlementError) -> Bytes32? { nil }
 
-    /// No block is stored.
+    /// `nil`: no block is committed.
     public func syncHash(number: UInt64) throws(SettlementError) -> Bytes32? { nil }
 
-    /// Nobody prepays here.
+    /// `open`: there are no brokers.
     public func acceptance(payoutHash: Bytes32) throws(SettlementError) -> PayoutAcceptance {
         .open
     }
 
-    /// Nothing is pending.
+    /// 0: nothing is paid.
     public func pending(owner: Bytes32, token: Bytes32) throws(SettlementError) -> UInt128 { 0 }
 
-    /// Nobody holds anything.
+    /// 0: there are no tokens.
     public func balance(of holder: Bytes32, token: Bytes32) throws(SettlementError) -> UInt128 {
         0
     }
 
-    /// Nothing is held.
+    /// 0: there are no tokens.
     public func custody(token: Bytes32) throws(SettlementError) -> UInt128 { 0 }
 
-    /// Nobody confirms here.
+    /// An empty set.
     public func oracles() throws(SettlementError) -> OracleSet {
         OracleSet(members: [], threshold: 0)
     }
 
-    /// No token has a contract.
+    /// `nil`: there are no tokens.
     public func tokenContract(_ token: TokenID) throws(SettlementError) -> Bytes32? { nil }
 }

@@ -1,9 +1,10 @@
 public import Storage
 import Synchronization
 
-/// Files in memory that crash, tear, rot and refuse as a test wishes.
+/// Files in memory with faults on request: crashes, torn writes, flipped bits, errors.
 ///
-/// What was appended but not synchronized is at risk: a crash keeps any prefix of it.
+/// Bytes appended but not synchronized may be lost: a crash keeps any prefix of them. A class
+/// because its users share it.
 public final class SimulatedFileSystem: FileSystem {
     private struct File {
         var bytes: [UInt8] = []
@@ -23,16 +24,16 @@ public final class SimulatedFileSystem: FileSystem {
     /// An empty directory.
     public init() {}
 
-    /// How many changing operations have been asked for.
+    /// The number of changing operations so far.
     public var operationCount: Int { state.withLock { $0.operationCount } }
 
-    /// Lets the power fail at the changing operation with this number, counted from 0.
+    /// Makes the changing operation of this number, from 0, and all later ones fail.
     public func crash(atOperation number: Int) { state.withLock { $0.failAt = number } }
 
-    /// Lets every later wait for the disk fail.
+    /// Makes every later `synchronize` fail.
     public func failSynchronize() { state.withLock { $0.failsSynchronize = true } }
 
-    /// What is found after the crash: of unsynchronized bytes, the share `kept` in thousandths.
+    /// The files after a crash, with the share `kept` in thousandths of unsynchronized bytes.
     public func afterCrash(keptThousandths kept: Int) -> SimulatedFileSystem {
         let next = SimulatedFileSystem()
         let files = state.withLock { $0.files }
@@ -55,7 +56,7 @@ public final class SimulatedFileSystem: FileSystem {
         }
     }
 
-    /// Names of all files.
+    /// The names of all files.
     public func list() throws(StorageError) -> [String] { state.withLock { Array($0.files.keys) } }
 
     /// The whole content of a file.
@@ -66,7 +67,7 @@ public final class SimulatedFileSystem: FileSystem {
         return bytes
     }
 
-    /// Makes an empty file.
+    /// Creates an empty file.
     public func create(_ name: String) throws(StorageError) {
         try change("create") { state, _ in
             guard state.files[name] == nil else { return false }
@@ -75,7 +76,7 @@ public final class SimulatedFileSystem: FileSystem {
         }
     }
 
-    /// Appends bytes; a crash in the middle leaves half of them.
+    /// Appends bytes; half of them when this operation crashes.
     public func append(_ bytes: [UInt8], to name: String) throws(StorageError) {
         try change("append") { state, isTorn in
             guard state.files[name] != nil else { return false }
@@ -85,7 +86,7 @@ public final class SimulatedFileSystem: FileSystem {
         }
     }
 
-    /// Makes what was appended durable.
+    /// Makes all appended bytes of a file durable.
     public func synchronize(_ name: String) throws(StorageError) {
         try change("synchronize") { state, isTorn in
             guard !state.failsSynchronize, !isTorn, let file = state.files[name] else {
@@ -96,7 +97,7 @@ public final class SimulatedFileSystem: FileSystem {
         }
     }
 
-    /// Shortens a file.
+    /// Shortens a file, durably.
     public func truncate(_ name: String, to byteCount: Int) throws(StorageError) {
         try change("truncate") { state, isTorn in
             guard !isTorn, let file = state.files[name], byteCount <= file.bytes.count else {
@@ -108,7 +109,7 @@ public final class SimulatedFileSystem: FileSystem {
         }
     }
 
-    /// Removes a file.
+    /// Removes a file, durably.
     public func remove(_ name: String) throws(StorageError) {
         try change("remove") { state, isTorn in
             guard !isTorn else { return false }

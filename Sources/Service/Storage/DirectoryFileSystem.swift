@@ -1,14 +1,14 @@
 private import Glibc
 private import Synchronization
 
-/// A directory of the machine.
+/// A directory of the operating system.
 ///
 /// A class because it holds the descriptors of open files.
 public final class DirectoryFileSystem: FileSystem {
     private let path: String
     private let descriptors = Mutex<[String: Int32]>([:])
 
-    /// Uses a directory, which is made if it does not exist.
+    /// Opens a directory, which is created if it does not exist.
     public init(path: String) throws(StorageError) {
         self.path = path
         guard mkdir(path, 0o750) == 0 || errno == EEXIST else { throw Self.failure("mkdir") }
@@ -18,7 +18,7 @@ public final class DirectoryFileSystem: FileSystem {
         descriptors.withLock { for descriptor in $0.values { close(descriptor) } }
     }
 
-    /// Names of all regular files.
+    /// The names of all regular files.
     public func list() throws(StorageError) -> [String] {
         guard let directory = opendir(path) else { throw Self.failure("opendir") }
         defer { closedir(directory) }
@@ -59,7 +59,7 @@ public final class DirectoryFileSystem: FileSystem {
         return bytes
     }
 
-    /// Makes an empty file and writes its directory entry through.
+    /// Creates an empty file and synchronizes its directory entry.
     public func create(_ name: String) throws(StorageError) {
         let descriptor = open("\(path)/\(name)", O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { throw Self.failure("create") }
@@ -67,7 +67,7 @@ public final class DirectoryFileSystem: FileSystem {
         try synchronizeDirectory()
     }
 
-    /// Appends bytes.
+    /// Appends bytes; after an error an unknown part of them may have been written.
     public func append(_ bytes: [UInt8], to name: String) throws(StorageError) {
         let descriptor = try descriptor(of: name)
         var position = 0
@@ -86,7 +86,7 @@ public final class DirectoryFileSystem: FileSystem {
         guard fdatasync(try descriptor(of: name)) == 0 else { throw Self.failure("fdatasync") }
     }
 
-    /// Shortens a file.
+    /// Shortens a file and waits for the disk.
     public func truncate(_ name: String, to byteCount: Int) throws(StorageError) {
         let descriptor = try descriptor(of: name)
         guard ftruncate(descriptor, byteCount) == 0, fsync(descriptor) == 0 else {
@@ -94,7 +94,7 @@ public final class DirectoryFileSystem: FileSystem {
         }
     }
 
-    /// Removes a file.
+    /// Removes a file and synchronizes the directory.
     public func remove(_ name: String) throws(StorageError) {
         if let open = descriptors.withLock({ $0.removeValue(forKey: name) }) { close(open) }
         guard unlink("\(path)/\(name)") == 0 else { throw Self.failure("unlink") }

@@ -2,29 +2,29 @@ private import Dispatch
 public import Scheduling
 private import Synchronization
 
-/// The bounds of a log.
+/// Limits of a log.
 public struct DurableLogConfiguration: Sendable {
-    /// A segment that has reached this size is followed by a new one.
+    /// The size at which a segment is complete and a new one begins.
     public var segmentByteCount = 64 << 20
-    /// The longest payload.
+    /// The most bytes of a payload.
     public var maximumPayloadByteCount = 16 << 20
-    /// Bytes that may wait for the disk.
+    /// The most bytes waiting for the disk.
     public var maximumPendingByteCount = 256 << 20
 
     /// The defaults.
     public init() {}
 }
 
-/// What opening a log has found.
+/// The findings on opening a log.
 public struct LogRecovery: Equatable, Sendable {
-    /// The first record still kept; 1 more than `last` if there is none.
+    /// The first record kept; 1 more than `last` if there is none.
     public let first: UInt64
     /// The last record.
     public let last: UInt64
-    /// Bytes of a write that a loss of power had torn, now removed.
+    /// The number of bytes removed from a write that a loss of power had torn.
     public let tornByteCount: Int
 
-    /// A finding, as tests expect it.
+    /// A finding, for tests to compare with.
     public init(first: UInt64, last: UInt64, tornByteCount: Int) {
         self.first = first
         self.last = last
@@ -32,18 +32,18 @@ public struct LogRecovery: Equatable, Sendable {
     }
 }
 
-/// An append-only log: what it has acknowledged survives a loss of power, in order and unaltered.
+/// An append-only log: acknowledged records survive a loss of power, in order and unaltered.
 ///
-/// `append` numbers and buffers; a thread writes what has gathered and waits for the disk once
-/// for all of it (group commit). After the first failure nothing more is acknowledged: what the
-/// kernel then holds of the file is unknown (Rebello et al., USENIX ATC 2020).
-/// A class because it owns the thread.
+/// `append` numbers and buffers records; a thread writes all that has gathered and waits for the
+/// disk once (group commit). After the first failure nothing more is acknowledged: the kernel's
+/// view of the file is then unknown (Rebello et al., USENIX ATC 2020). A class because it owns the
+/// thread.
 public final class DurableLog: Sendable {
-    /// What opening has found.
+    /// The findings on opening.
     public let recovery: LogRecovery
     private let writer: LogWriter
 
-    /// Opens the log in a directory, or begins one; `label` names the network it belongs to.
+    /// Opens the log in a directory, or begins one; `label` names its network.
     public init(
         _ fileSystem: any FileSystem, label: [UInt8],
         configuration: DurableLogConfiguration = DurableLogConfiguration()
@@ -58,7 +58,7 @@ public final class DurableLog: Sendable {
 
     deinit { close() }
 
-    /// Numbers a record and hands it over for writing; durable only once `becameDurable` announces it.
+    /// Numbers a record and submits it for writing; `becameDurable` announces when it is durable.
     @discardableResult
     public func append(type: UInt8, payload: [UInt8]) throws(StorageError) -> UInt64 {
         try writer.append(type: type, payload: payload)
@@ -67,13 +67,13 @@ public final class DurableLog: Sendable {
     /// Announces the highest durable sequence after each commit, on the log's thread.
     public var becameDurable: Listeners<UInt64> { writer.becameDurable }
 
-    /// Announces once why nothing more becomes durable.
+    /// Announces, once, the error after which nothing more becomes durable.
     public var failed: Listeners<StorageError> { writer.failed }
 
-    /// The highest sequence that is durable.
+    /// The highest durable sequence.
     public var durableSequence: UInt64 { writer.durableSequence }
 
-    /// Returns once all that was appended before is durable.
+    /// Returns once all records appended before are durable.
     public func synchronize() throws(StorageError) { try writer.synchronize() }
 
     /// Calls `body` with every durable record from a sequence on, in order.
@@ -81,16 +81,16 @@ public final class DurableLog: Sendable {
         from first: UInt64, _ body: (LogRecord) -> Void
     ) throws(StorageError) { try writer.replay(from: first, body) }
 
-    /// Removes segments that hold only records below a sequence.
+    /// Removes segments all of whose records are below a sequence.
     public func prune(below sequence: UInt64) throws(StorageError) {
         try writer.prune(below: sequence)
     }
 
-    /// Writes what is waiting and ends the thread.
+    /// Writes all waiting records and ends the thread.
     public func close() { writer.close() }
 }
 
-/// Scans all segments, checks the chain from end to end and removes a torn end.
+/// Scans all segments, checks the chain of checksums and removes a torn end.
 struct LogOpening {
     let recovery: LogRecovery
     let segments: [UInt64]
@@ -133,7 +133,8 @@ struct LogOpening {
                 torn += bytes.count - reader.soundByteCount
                 try fileSystem.truncate(name, to: reader.soundByteCount)
             }
-            // What is found was perhaps never waited for; it counts as durable only after this.
+            // The records found may never have been synchronized; they count as durable only after
+            // this.
             if isLast { try fileSystem.synchronize(name) }
             expected = segment + UInt64(reader.records.count)
             chain = reader.chain

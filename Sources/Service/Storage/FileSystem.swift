@@ -1,10 +1,10 @@
-/// The port through which the log reaches files; names are relative to one directory.
+/// The port for the files of a log; names are relative to one directory.
 public protocol FileSystem: Sendable {
-    /// Names of all files, in any order.
+    /// The names of all files, in any order.
     func list() throws(StorageError) -> [String]
     /// The whole content of a file.
     func read(_ name: String) throws(StorageError) -> [UInt8]
-    /// Makes an empty file, durable in its directory.
+    /// Creates an empty file, durable in its directory.
     func create(_ name: String) throws(StorageError)
     /// Appends bytes; after an error an unknown part of them may have been written.
     func append(_ bytes: [UInt8], to name: String) throws(StorageError)

@@ -1,18 +1,15 @@
 /// A key with its value.
 public struct KeyValue: Equatable, Sendable {
-    /// The key.
     public let key: [UInt8]
-    /// The value.
     public let value: [UInt8]
 
-    /// A pair.
     public init(key: [UInt8], value: [UInt8]) {
         self.key = key
         self.value = value
     }
 }
 
-/// Changes that happen together or not at all; of two to one key the later counts.
+/// Changes that happen together or not at all; of two changes of one key the later counts.
 public struct WriteBatch: Sendable {
     /// One change.
     public enum Change: Sendable {
@@ -23,19 +20,18 @@ public struct WriteBatch: Sendable {
     /// The changes in order.
     public private(set) var changes: [Change] = []
 
-    /// No changes.
     public init() {}
 
-    /// Whether there is nothing to do.
+    /// Whether there are no changes.
     public var isEmpty: Bool { changes.isEmpty }
 
-    /// Sets the value of a key.
+    /// Adds the change of a key to a value.
     public mutating func put(_ key: [UInt8], _ value: [UInt8]) { changes.append(.put(key, value)) }
 
-    /// Removes a key, if it is there.
+    /// Adds the removal of a key, which need not exist.
     public mutating func delete(_ key: [UInt8]) { changes.append(.delete(key)) }
 
-    /// Throws `tooLarge` when a key is one that no store takes.
+    /// Throws `tooLarge` when a key is not within `KeyLimit`.
     public func checkKeys() throws(StorageError) {
         for change in changes {
             switch change {
@@ -45,12 +41,12 @@ public struct WriteBatch: Sendable {
     }
 }
 
-/// Bounds on keys, the same for every store.
+/// Limits of keys, the same for every store.
 public enum KeyLimit {
-    /// The longest key; the shortest has one byte.
+    /// The most bytes of a key; it has at least one.
     public static let byteCount = 511
 
-    /// Throws `tooLarge` for a key that no store takes.
+    /// Throws `tooLarge` for a key out of these limits.
     public static func check(_ key: [UInt8]) throws(StorageError) {
         guard (1...byteCount).contains(key.count) else {
             throw .tooLarge(limit: byteCount, actual: key.count)
@@ -58,13 +54,13 @@ public enum KeyLimit {
     }
 }
 
-/// The port to an ordered map of bytes, in lexicographic order of keys; usable from any thread.
+/// The port of an ordered map of bytes, in lexicographic order of keys; usable from any thread.
 public protocol KeyValueStore: Sendable {
-    /// The value of a key.
+    /// The value of a key; `nil` if there is none.
     func get(_ key: [UInt8]) throws(StorageError) -> [UInt8]?
-    /// Makes all changes; they are durable on return if the store is.
+    /// Applies all changes; they are durable on return if the store is durable.
     func write(_ batch: WriteBatch) throws(StorageError)
-    /// At most `limit` pairs whose keys begin with `prefix` and are `from` or above, in order.
+    /// At most `limit` pairs, in order, whose keys begin with `prefix` and are not below `from`.
     func scan(prefix: [UInt8], from: [UInt8], limit: Int) throws(StorageError) -> [KeyValue]
 }
 

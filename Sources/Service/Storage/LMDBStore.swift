@@ -9,7 +9,7 @@ public final class LMDBStore: KeyValueStore, @unchecked Sendable {
     private let environment: OpaquePointer
     private let database: MDB_dbi
 
-    /// Opens the environment in a directory, which is made if it does not exist.
+    /// Opens the environment in a directory, which is created if it does not exist.
     public init(path: String, mapByteCount: Int = 16 << 30) throws(StorageError) {
         guard mkdir(path, 0o750) == 0 || errno == EEXIST else {
             throw .fileSystem(operation: "mkdir", code: errno)
@@ -20,7 +20,8 @@ public final class LMDBStore: KeyValueStore, @unchecked Sendable {
         var handle: MDB_dbi = 0
         do throws(StorageError) {
             try Self.check(mdb_env_set_mapsize(environment, mapByteCount))
-            // Readers are bound to transactions, not threads: callers come from any thread.
+            // Readers are bound to transactions, not to threads, because calls come from any
+            // thread.
             try Self.check(mdb_env_open(environment, path, UInt32(MDB_NOTLS), 0o640))
             var transaction: OpaquePointer?
             try Self.check(mdb_txn_begin(environment, nil, 0, &transaction))
@@ -40,7 +41,7 @@ public final class LMDBStore: KeyValueStore, @unchecked Sendable {
 
     deinit { mdb_env_close(environment) }
 
-    /// The value of a key.
+    /// The value of a key; `nil` if there is none.
     public func get(_ key: [UInt8]) throws(StorageError) -> [UInt8]? {
         try KeyLimit.check(key)
         let transaction = try begin(flags: UInt32(MDB_RDONLY))
@@ -52,7 +53,7 @@ public final class LMDBStore: KeyValueStore, @unchecked Sendable {
         return Self.bytes(value)
     }
 
-    /// Makes all changes in one transaction and waits for the disk.
+    /// Applies all changes in one transaction and waits for the disk.
     public func write(_ batch: WriteBatch) throws(StorageError) {
         try batch.checkKeys()
         let transaction = try begin(flags: 0)
@@ -74,7 +75,7 @@ public final class LMDBStore: KeyValueStore, @unchecked Sendable {
         try Self.check(mdb_txn_commit(transaction))
     }
 
-    /// The pairs in order, of one moment.
+    /// The pairs in order, from one snapshot.
     public func scan(
         prefix: [UInt8], from: [UInt8], limit: Int
     ) throws(StorageError) -> [KeyValue] {

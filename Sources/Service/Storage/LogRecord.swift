@@ -1,10 +1,9 @@
 /// One entry of the log.
 public struct LogRecord: Equatable, Sendable {
-    /// Its place: 1 for the first, each next one more.
+    /// The number of the record: 1 for the first, then ascending by 1.
     public let sequence: UInt64
-    /// What kind of entry it is, for the owner of the log.
+    /// The kind of record, chosen by the owner of the log.
     public let type: UInt8
-    /// The content.
     public let payload: [UInt8]
 }
 
@@ -59,7 +58,7 @@ enum SegmentFormat {
         return bytes
     }
 
-    /// Appends a record and moves the chain on.
+    /// Appends a record and extends the chain.
     static func append(_ record: LogRecord, chain: inout UInt32, to bytes: inout [UInt8]) {
         var head: [UInt8] = []
         head.reserveCapacity(recordHeaderByteCount)

@@ -2,7 +2,7 @@ internal import Dispatch
 internal import Scheduling
 internal import Synchronization
 
-/// The writing side of a log: the buffer that callers fill and the thread that empties it.
+/// The writing side of a log: a buffer that callers fill, and a thread that empties it.
 ///
 /// Unchecked: `byteCount` and `chainStart` are used by the thread only.
 final class LogWriter: @unchecked Sendable {
@@ -122,7 +122,7 @@ final class LogWriter: @unchecked Sendable {
     }
 }
 
-/// The rest runs on the log's thread.
+/// Members that only the log's thread uses.
 extension LogWriter {
     private func run() {
         defer { ended.signal() }

@@ -1,12 +1,12 @@
-/// Reads one segment and finds where its sound part ends.
+/// A reader of one segment that finds the end of its valid part.
 struct SegmentReader {
-    /// What follows the last sound record.
+    /// The content after the last valid record.
     enum End: Equatable {
         /// Nothing.
         case clean
         /// The beginning of a record that was being written when the power failed.
         case torn
-        /// The header itself is unfinished: the segment holds nothing.
+        /// An unfinished header: the segment has no record.
         case unfinishedHeader
     }
 
@@ -16,7 +16,7 @@ struct SegmentReader {
     let soundByteCount: Int
     let end: End
 
-    /// Throws `wrongLabel` and `corrupt`; a torn end is no error here.
+    /// Reads a segment; throws `wrongLabel` or `corrupt`, but not for a torn end.
     init(
         _ bytes: [UInt8], firstSequence: UInt64, label: [UInt8], payloadLimit: Int
     ) throws(StorageError) {
@@ -56,7 +56,7 @@ struct SegmentReader {
         self.end = end
     }
 
-    /// The record at a place, or `nil` if it was not written to its end.
+    /// The record at an offset; `nil` if it was not written to its end.
     private static func record(
         _ bytes: [UInt8], at start: Int, sequence: UInt64, chain: inout UInt32, segment: UInt64,
         payloadLimit: Int

@@ -1,10 +1,9 @@
 internal import Bytes
 
-/// Reads ABI data that a contract, a node or an operator has made: it never traps, and takes memory
-/// only within the types' limits.
+/// A decoder of hostile ABI data: it never traps and allocates only within the types' limits.
 ///
-/// Offsets may point anywhere inside the data and padding is not looked at, because contracts
-/// accept such calls too: who reads a call must understand every call that a contract took.
+/// Offsets may point anywhere inside the data and padding is not checked, because contracts accept
+/// such calls too, and every call that a contract accepted must be readable.
 struct ABIDecoder {
     private let bytes: [UInt8]
 
@@ -12,7 +11,7 @@ struct ABIDecoder {
         self.bytes = bytes
     }
 
-    /// The values whose heads stand one after the other from `base`.
+    /// The values whose heads lie one after the other from `base`.
     func decode(_ types: [ABIType], from base: Int = 0) throws(EthereumError) -> [ABIValue] {
         var values: [ABIValue] = []
         var position = base
@@ -90,7 +89,7 @@ struct ABIDecoder {
         return Bytes32 { bytes[position + $0] }
     }
 
-    /// An offset or a length: never more than there are bytes, so that sums stay small.
+    /// An offset or a length; at most the number of bytes, so that sums stay small.
     private func size(_ word: Bytes32) throws(EthereumError) -> Int {
         guard let value = word.uint128, value <= UInt128(bytes.count) else {
             throw .limitExceeded(limit: bytes.count, actual: Int.max)

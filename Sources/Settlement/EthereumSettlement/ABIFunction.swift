@@ -1,7 +1,7 @@
 public import Bytes
 internal import Hashing
 
-/// A contract's function: how to call it and how to read what it returns.
+/// A function of a contract with the types of its arguments and results.
 public struct ABIFunction: Hashable, Sendable {
     /// The name in the source.
     public let name: String
@@ -20,13 +20,13 @@ public struct ABIFunction: Hashable, Sendable {
         selector = Array(ABISignature.hash(name, inputs).array.prefix(4))
     }
 
-    /// The data of a call; the caller gives values of the input types.
+    /// The data of a call with values of the input types.
     public func encodeCall(_ values: [ABIValue]) -> [UInt8] {
         precondition(values.count == inputs.count)
         return selector + ABIValue.encode(values)
     }
 
-    /// The arguments of a call's data.
+    /// The arguments in a call's data.
     public func decodeCall(_ data: [UInt8]) throws(EthereumError) -> [ABIValue] {
         guard data.starts(with: selector) else { throw .wrongFunction(expected: name) }
         return try ABIDecoder(Array(data.dropFirst(4))).decode(inputs)
@@ -38,7 +38,7 @@ public struct ABIFunction: Hashable, Sendable {
     }
 }
 
-/// A contract's event: how to find it and how to read it.
+/// An event of a contract with the types of its parameters.
 public struct ABIEvent: Hashable, Sendable {
     /// A parameter of an event.
     public struct Parameter: Hashable, Sendable {

@@ -1,7 +1,7 @@
-/// The types that the contracts' functions and events use, with a limit for each that has a length.
+/// The ABI types of the contracts' functions and events, each with a limit where it has a length.
 ///
-/// Source: Contract ABI Specification of Solidity, sections "Types" and "Formal Specification of the
-/// Encoding"; Vyper follows it.
+/// Source: Contract ABI Specification of Solidity, sections "Types" and "Formal Specification of
+/// the Encoding"; Vyper follows it.
 public indirect enum ABIType: Hashable, Sendable {
     /// An unsigned integer of 8 to 256 bits.
     case uint(bits: Int)
@@ -9,7 +9,7 @@ public indirect enum ABIType: Hashable, Sendable {
     case bytes32
     /// An address.
     case address
-    /// A truth value.
+    /// A Boolean.
     case bool
     /// Bytes of any length up to a limit.
     case bytes(limit: Int)
@@ -20,7 +20,7 @@ public indirect enum ABIType: Hashable, Sendable {
     /// A struct of fields of one word each.
     case words([ABIType])
 
-    /// The name in a function's or event's signature.
+    /// The name in the signature of a function or event.
     public var name: String {
         switch self {
         case .uint(let bits): "uint\(bits)"
@@ -34,7 +34,7 @@ public indirect enum ABIType: Hashable, Sendable {
         }
     }
 
-    /// Whether the head holds an offset instead of the value.
+    /// Whether the head has an offset in place of the value.
     var isDynamic: Bool {
         switch self {
         case .uint, .bytes32, .address, .bool, .words: false

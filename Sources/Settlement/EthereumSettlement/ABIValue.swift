@@ -1,6 +1,6 @@
 public import Bytes
 
-/// A value as contracts exchange it.
+/// A value of a function's argument or result, or of an event's parameter.
 public enum ABIValue: Hashable, Sendable {
     /// An unsigned integer below 2^128.
     case uint(UInt128)
@@ -8,7 +8,7 @@ public enum ABIValue: Hashable, Sendable {
     case word(Bytes32)
     /// An address.
     case address(EthereumAddress)
-    /// A truth value.
+    /// A Boolean.
     case bool(Bool)
     /// Bytes of any length.
     case bytes([UInt8])
@@ -21,7 +21,7 @@ public enum ABIValue: Hashable, Sendable {
 }
 
 extension ABIValue {
-    /// The head of each value, then the tails of the dynamic ones.
+    /// The encoding: the head of each value, then the tails of the dynamic ones.
     public static func encode(_ values: [ABIValue]) -> [UInt8] {
         var head: [UInt8] = []
         var tail: [UInt8] = []
@@ -71,12 +71,12 @@ extension ABIValue {
 }
 
 extension ABIValue {
-    /// The integer, if this is one below 2^128.
+    /// The integer; `nil` for another type or from 2^128 on.
     public var uintValue: UInt128? {
         if case .uint(let value) = self { value } else { nil }
     }
 
-    /// The raw bytes, if this is a word or an integer.
+    /// The 32 bytes of a word or an integer; `nil` for another type.
     public var wordValue: Bytes32? {
         switch self {
         case .word(let word): word
@@ -85,27 +85,27 @@ extension ABIValue {
         }
     }
 
-    /// The address, if this is one.
+    /// The address; `nil` for another type.
     public var addressValue: EthereumAddress? {
         if case .address(let value) = self { value } else { nil }
     }
 
-    /// The truth value, if this is one.
+    /// The Boolean; `nil` for another type.
     public var boolValue: Bool? {
         if case .bool(let value) = self { value } else { nil }
     }
 
-    /// The bytes, if these are some of any length.
+    /// The bytes; `nil` for another type.
     public var bytesValue: [UInt8]? {
         if case .bytes(let value) = self { value } else { nil }
     }
 
-    /// The text, if this is one.
+    /// The text; `nil` for another type.
     public var stringValue: String? {
         if case .string(let value) = self { value } else { nil }
     }
 
-    /// The elements, if this is a list.
+    /// The elements; `nil` for another type.
     public var arrayValue: [ABIValue]? {
         if case .array(let value) = self { value } else { nil }
     }
@@ -119,7 +119,7 @@ extension Bytes32 {
         }
     }
 
-    /// The integer of a big-endian word, `nil` from 2^128 up.
+    /// The integer of a big-endian word; `nil` from 2^128 on.
     var uint128: UInt128? {
         var value: UInt128 = 0
         for index in 0..<32 {

@@ -2,7 +2,7 @@
 ///
 /// Source: `docs/protocol/contracts.md`.
 public enum BlockLedgerFunctions {
-    /// Stores a block.
+    /// Commits a block: header, chain operations, data.
     public static let commit = ABIFunction(
         "commit",
         [

@@ -1,6 +1,6 @@
 internal import Bytes
 
-/// Reads single values of one contract at one block.
+/// A reader of single values of one contract at one block.
 struct ContractQuestion {
     let node: EthereumClient
     let contract: EthereumAddress
@@ -68,7 +68,7 @@ struct ContractQuestion {
     }
 }
 
-/// Both contracts of the network at one block.
+/// A reader of both contracts of the network at one block.
 struct ContractsQuestion {
     let node: EthereumClient
     let contracts: ZkLinkContracts
@@ -77,7 +77,7 @@ struct ContractsQuestion {
     var zklink: ContractQuestion { about(contracts.zklink) }
     var ledger: ContractQuestion { about(contracts.blockLedger) }
 
-    /// A contract that one of the two names, at the same block.
+    /// A reader of another contract, which one of the two names, at the same block.
     func about(_ contract: EthereumAddress) -> ContractQuestion {
         ContractQuestion(node: node, contract: contract, tag: tag)
     }

@@ -2,20 +2,20 @@ public import Bytes
 public import Settlement
 public import WalletSignatures
 
-/// One key that makes calls on one chain, however its transactions fare.
+/// An account of one key on one chain, which repeats and reprices transactions until they finish.
 ///
 /// A class because it owns the nonces of its key: no two may exist for one key and chain.
 public final class EthereumAccount: SettlementAccount {
-    /// How transactions are priced and repeated.
+    /// Prices and timing of transactions.
     public struct Settings: Equatable, Sendable {
-        /// Offered to the block's author for one unit of gas, in wei, unless the node says more.
+        /// The least priority fee for one unit of gas, in wei; the node's suggestion may be higher.
         public var priorityFee: UInt128
         /// The most ever offered for one unit of gas, in wei.
         public var feeLimit: UInt128
-        /// How long an offer stands before a better one is made.
+        /// The time after which a better offer replaces an offer.
         public var patienceMilliseconds: UInt64
 
-        /// Settings with values that suit a public chain.
+        /// Settings with defaults for a public chain.
         public init(
             priorityFee: UInt128 = 1_000_000_000, feeLimit: UInt128 = 2_000_000_000_000,
             patienceMilliseconds: UInt64 = 45_000
@@ -26,16 +26,16 @@ public final class EthereumAccount: SettlementAccount {
         }
     }
 
-    /// The chain that the calls are made on.
     public let chain: EthereumSettlementChain
     private let key: WalletSecretKey
     private let settings: Settings
     private let store: ([UInt8]) -> Void
     private var sender: TransactionSender
 
-    /// An account that goes on from what `store` was given last, or learns its nonce from the chain.
+    /// An account that continues from stored state, or reads its nonce from the chain.
     ///
-    /// `store` keeps the sender's state durably before it returns; it is called before each broadcast.
+    /// `store` saves the sender's state durably before it returns; it is called before each
+    /// broadcast.
     public init(
         chain: EthereumSettlementChain, key: WalletSecretKey, settings: Settings = Settings(),
         restoring state: [UInt8]? = nil, store: @escaping ([UInt8]) -> Void = { _ in }
@@ -64,7 +64,7 @@ public final class EthereumAccount: SettlementAccount {
         let encoded = try settling { () throws(EthereumError) in
             try ZkLinkCall.encode(call, contracts: chain.contracts)
         }
-        // A receiver of native coins could otherwise do its own work at this account's cost.
+        // The receiver of native coins could otherwise run its own code at this account's cost.
         let limit = call.runsReceiver ? EthereumLimits.strangerGasLimit : .max
         try submit(id: id, encoded, estimateLimit: limit)
     }
@@ -95,9 +95,9 @@ public final class EthereumAccount: SettlementAccount {
         try submit(id: id, call, gasLimit: gasLimit)
     }
 
-    /// Accepts a call with a given gas limit, whether or not it would succeed now.
+    /// Accepts a call with a given gas limit, without asking whether it would succeed now.
     ///
-    /// For a call that depends on an earlier one that is not included yet.
+    /// For calls that depend on an earlier one that is not included yet.
     public func submit(
         id: UInt64, _ call: EthereumCall, gasLimit: UInt64
     ) throws(SettlementError) {
@@ -143,8 +143,9 @@ extension EthereumAccount {
             fees: offer(baseFee: head.baseFee), inclusions: inclusions)
     }
 
-    /// Twice the base fee and the author's part: enough for six full blocks in a row, each of
-    /// which raises the base fee by an eighth.
+    /// Twice the base fee plus the priority fee.
+    ///
+    /// Enough for six full blocks in a row, each of which raises the base fee by an eighth.
     private func offer(baseFee: UInt128) -> FeeOffer {
         let suggested = (try? chain.client.suggestedPriorityFee()) ?? 0
         let priority = min(max(settings.priorityFee, suggested), settings.feeLimit)
@@ -196,7 +197,7 @@ extension EthereumAccount {
         return broadcast(signed, request, intentID)
     }
 
-    /// A failure to broadcast is no failure of the poll: the next one repeats the transaction.
+    /// Broadcasts a transaction; a failure is left to the next poll, which repeats it.
     private func broadcast(
         _ signed: SignedEthereumTransaction, _ request: TransactionSender.Request,
         _ intentID: UInt64?

@@ -2,21 +2,19 @@ public import Bytes
 
 /// A 20-byte account or contract address.
 public struct EthereumAddress: Hashable, Sendable {
-    /// The address.
     public let bytes: Bytes20
 
-    /// Wraps an address.
     public init(_ bytes: Bytes20) {
         self.bytes = bytes
     }
 
-    /// Parses 40 hexadecimal digits, with or without `0x`; letters of either case.
+    /// The address of 40 hexadecimal digits in either case, with or without `0x`; `nil` otherwise.
     public init?(hex: String) {
         guard let bytes = Bytes20(hex: hex) else { return nil }
         self.bytes = bytes
     }
 
-    /// The address in a chain-neutral form, `nil` unless twelve zero bytes lead it.
+    /// The address in a chain-neutral form; `nil` unless twelve zero bytes lead it.
     public init?(padded: Bytes32) {
         for index in 0..<12 where padded[index] != 0 { return nil }
         bytes = Bytes20 { padded[$0 + 12] }
@@ -30,9 +28,9 @@ public struct EthereumAddress: Hashable, Sendable {
     /// Lower-case digits after `0x`.
     public var hex: String { "0x" + bytes.hex }
 
-    /// The address that stands for the chain's own coin.
+    /// The address that denotes the chain's native coin.
     public static let native = EthereumAddress(Bytes20 { _ in 0xee })
 
-    /// The address of nobody.
+    /// The zero address.
     public static let zero = EthereumAddress(Bytes20())
 }

@@ -2,7 +2,7 @@ internal import Bytes
 internal import Network
 internal import Settlement
 
-/// An object in a node's answer, read member by member.
+/// An object in a node's answer, read member by member; a missing member is `malformed`.
 struct EthereumAnswer {
     let method: String
     let json: JSON

@@ -1,7 +1,7 @@
 public import Bytes
 public import Settlement
 
-/// A block's header, as far as the adapter needs it.
+/// A block header with the members that the adapter uses.
 public struct EthereumBlock: Hashable, Sendable {
     /// Height and hash.
     public let reference: BlockReference
@@ -9,22 +9,21 @@ public struct EthereumBlock: Hashable, Sendable {
     public let parentHash: Bytes32
     /// Seconds since 1970.
     public let timestamp: UInt64
-    /// What each unit of gas costs at least, in wei.
+    /// The least price of one unit of gas, in wei.
     public let baseFee: UInt128
 }
 
 /// An event of a contract, not yet decoded.
 public struct EthereumLog: Hashable, Sendable {
-    /// The contract.
+    /// The contract that emitted it.
     public let address: EthereumAddress
-    /// The event's signature hash and its indexed parameters.
+    /// The hash of the event's signature, then its indexed parameters.
     public let topics: [Bytes32]
     /// The other parameters.
     public let data: [UInt8]
-    /// Where the chain recorded it.
+    /// The position on the chain.
     public let position: EventPosition
 
-    /// A log from its parts.
     public init(
         address: EthereumAddress, topics: [Bytes32], data: [UInt8], position: EventPosition
     ) {
@@ -33,37 +32,36 @@ public struct EthereumLog: Hashable, Sendable {
     }
 }
 
-/// How an included transaction ended.
+/// The outcome of an included transaction.
 public struct EthereumReceipt: Hashable, Sendable {
-    /// Where it was included and whether it succeeded.
+    /// The block, and whether the call succeeded.
     public let inclusion: TransactionInclusion
-    /// Gas that it used.
+    /// The gas used.
     public let gasUsed: UInt64
-    /// What each unit cost, in wei.
+    /// The price of each unit of gas, in wei.
     public let gasPrice: UInt128
 }
 
-/// A call of a contract, ready but for nonce and fees.
+/// A call of a contract, without nonce and fees.
 public struct EthereumCall: Hashable, Sendable {
-    /// Whom it calls.
+    /// The contract or account called.
     public let to: EthereumAddress
-    /// Coins sent along, in wei.
+    /// The native coins sent along, in wei.
     public let value: UInt128
     /// The function and its arguments.
     public let data: [UInt8]
 
-    /// A call with these fields.
     public init(to: EthereumAddress, value: UInt128 = 0, data: [UInt8]) {
         (self.to, self.value, self.data) = (to, value, data)
     }
 }
 
-/// Which state a question is about.
+/// The state that a question is about.
 public enum EthereumBlockTag: Hashable, Sendable {
-    /// After the highest block.
+    /// The state after the highest block.
     case latest
-    /// After the transactions that wait as well.
+    /// The state after the waiting transactions.
     case pending
-    /// After the block of this height.
+    /// The state after the block of this height.
     case number(UInt64)
 }

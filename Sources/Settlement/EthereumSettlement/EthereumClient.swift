@@ -2,7 +2,7 @@ public import Bytes
 public import Network
 public import Settlement
 
-/// Asks one node; every answer is read strictly and compared with the question.
+/// A client of one node; every answer is read strictly and compared with the question.
 ///
 /// Source: Ethereum execution API specification (`eth` namespace).
 public struct EthereumClient: Sendable {
@@ -19,7 +19,7 @@ public struct EthereumClient: Sendable {
         transport = JSONRPCClient(url: url, configuration: configuration)
     }
 
-    /// The result of a method that the typed questions below do not cover.
+    /// The result of any method.
     public func call(_ method: String, _ params: JSON = []) throws(EthereumError) -> JSON {
         do {
             return try transport.call(method, params)
@@ -32,7 +32,7 @@ public struct EthereumClient: Sendable {
 // MARK: The chain
 
 extension EthereumClient {
-    /// The chain's own number (EIP-155).
+    /// The EIP-155 chain id.
     public func chainID() throws(EthereumError) -> UInt64 {
         try quantity("eth_chainId", [])
     }
@@ -78,7 +78,7 @@ extension EthereumClient {
             baseFee: hasBaseFee ? try answer.quantity("baseFeePerGas") : 0)
     }
 
-    /// The events of some contracts in one block.
+    /// The logs of some contracts in one block.
     public func logs(
         of contracts: [EthereumAddress], in block: BlockReference
     ) throws(EthereumError) -> [EthereumLog] {
@@ -92,7 +92,7 @@ extension EthereumClient {
         return logs
     }
 
-    /// The events of some contracts in the blocks of a range.
+    /// The logs of some contracts in the blocks of a range, both ends included.
     public func logs(
         of contracts: [EthereumAddress], from first: UInt64, to last: UInt64
     ) throws(EthereumError) -> [EthereumLog] {
@@ -138,14 +138,14 @@ extension EthereumClient {
 // MARK: Accounts and calls
 
 extension EthereumClient {
-    /// How many transactions of an account are included, or included and waiting.
+    /// The number of transactions of an account in the state at `tag`.
     public func transactionCount(
         of account: EthereumAddress, at tag: EthereumBlockTag = .latest
     ) throws(EthereumError) -> UInt64 {
         try quantity("eth_getTransactionCount", [.string(account.hex), tag.json])
     }
 
-    /// An account's coins, in wei.
+    /// The native balance of an account, in wei.
     public func balance(of account: EthereumAddress) throws(EthereumError) -> UInt128 {
         try quantity("eth_getBalance", [.string(account.hex), "latest"])
     }
@@ -160,7 +160,7 @@ extension EthereumClient {
         return !code.isEmpty
     }
 
-    /// What a call returns without being made; throws `reverted` when it would fail.
+    /// The return data of a call that is not sent; throws `reverted` when it would fail.
     public func result(
         of call: EthereumCall, from: EthereumAddress? = nil, at tag: EthereumBlockTag = .latest
     ) throws(EthereumError) -> [UInt8] {
@@ -172,7 +172,7 @@ extension EthereumClient {
         return bytes
     }
 
-    /// The results of a function of a contract.
+    /// The results of a view function of a contract.
     public func read(
         _ function: ABIFunction, _ arguments: [ABIValue], of contract: EthereumAddress,
         at tag: EthereumBlockTag = .latest
@@ -181,14 +181,14 @@ extension EthereumClient {
         return try function.decodeResult(try result(of: call, at: tag))
     }
 
-    /// How much gas a call would use; throws `reverted` when it would fail.
+    /// The gas that a call would use; throws `reverted` when it would fail.
     public func estimatedGas(
         of call: EthereumCall, from: EthereumAddress
     ) throws(EthereumError) -> UInt64 {
         try quantity("eth_estimateGas", [call.json(from: from)])
     }
 
-    /// What the node suggests to pay the block's author for one unit of gas, in wei.
+    /// The node's suggestion of a priority fee for one unit of gas, in wei.
     public func suggestedPriorityFee() throws(EthereumError) -> UInt128 {
         try quantity("eth_maxPriorityFeePerGas", [])
     }
@@ -197,7 +197,7 @@ extension EthereumClient {
 // MARK: Transactions
 
 extension EthereumClient {
-    /// Gives a transaction to the node; throws `remote` when it does not take it.
+    /// Sends a transaction to the node; throws `remote` when the node refuses it.
     public func broadcast(_ transaction: SignedEthereumTransaction) throws(EthereumError) {
         let method = "eth_sendRawTransaction"
         let result = try call(method, [EthereumQuantity.data(transaction.raw)])
@@ -206,7 +206,7 @@ extension EthereumClient {
         }
     }
 
-    /// The receipt of an included transaction, `nil` when it is not included.
+    /// The receipt of an included transaction; `nil` when it is not included.
     public func receipt(of hash: Bytes32) throws(EthereumError) -> EthereumReceipt? {
         let method = "eth_getTransactionReceipt"
         let result = try call(method, [EthereumQuantity.data(hash.array)])
@@ -225,7 +225,7 @@ extension EthereumClient {
             gasPrice: try answer.quantity("effectiveGasPrice"))
     }
 
-    /// What a transaction calls, `nil` when the node does not know it.
+    /// The call of a transaction; `nil` when the node does not know it.
     public func transactionCall(of hash: Bytes32) throws(EthereumError) -> EthereumCall? {
         let method = "eth_getTransactionByHash"
         let result = try call(method, [EthereumQuantity.data(hash.array)])

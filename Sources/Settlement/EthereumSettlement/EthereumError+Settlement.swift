@@ -2,7 +2,7 @@ internal import Network
 internal import Settlement
 
 extension EthereumError {
-    /// The error in the terms of the chain-neutral port.
+    /// The corresponding error of the chain-neutral port.
     var settlementError: SettlementError {
         switch self {
         case .transport(let error): Self.settlementError(error)
@@ -32,7 +32,7 @@ extension EthereumError {
     }
 }
 
-/// Runs a question and states its error in the terms of the port.
+/// Runs a question and converts its error to one of the port.
 func settling<Answer>(
     _ ask: () throws(EthereumError) -> Answer
 ) throws(SettlementError) -> Answer {

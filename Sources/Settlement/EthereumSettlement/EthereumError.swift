@@ -1,6 +1,6 @@
 public import Network
 
-/// What can go wrong between this adapter, a node and a contract.
+/// Errors of this adapter, a node or a contract.
 public enum EthereumError: Error, Equatable, Sendable {
     /// The node could not be reached or did not speak JSON-RPC.
     case transport(NetworkError)
@@ -8,19 +8,19 @@ public enum EthereumError: Error, Equatable, Sendable {
     case remote(code: Int, message: String)
     /// The contract reverted, with its reason when it gave one.
     case reverted(reason: String)
-    /// A part of a node's answer is missing or of the wrong form.
+    /// A member of a node's answer is missing or malformed.
     case malformed(method: String, field: String)
-    /// ABI or RLP data end too early.
+    /// ABI or RLP data ends too early.
     case truncated(needed: Int, available: Int)
     /// A length, count or depth exceeds its limit.
     case limitExceeded(limit: Int, actual: Int)
-    /// A value is not one of its type.
+    /// A value is not in the range of its type.
     case invalidValue(type: String)
-    /// Something follows the end of RLP data, or an item is not in its shortest form.
+    /// Bytes follow the end of RLP data, or an item is not in its shortest form.
     case notCanonical
-    /// A log of the contract is none of its known events.
+    /// The topic of a contract's log is not that of a known event.
     case unknownEvent(topic: String)
-    /// An event holds bytes that the network's encodings do not allow.
+    /// Bytes in an event are not a valid encoding of the network.
     case undecodableEvent(name: String)
     /// A call names another function than expected.
     case wrongFunction(expected: String)
@@ -32,9 +32,9 @@ public enum EthereumError: Error, Equatable, Sendable {
     case unknownBlock(number: UInt64)
     /// The two nodes of the chain do not agree on a block.
     case nodesDisagree(blockNumber: UInt64)
-    /// The transaction that committed a block is not there or does not call `commit` itself.
+    /// The transaction that committed a block is missing or does not call `commit` itself.
     case dataMissing(number: UInt64)
-    /// The data found do not hash to what the header says.
+    /// The data does not hash to the data hash of the header.
     case dataMismatch(number: UInt64)
     /// The key cannot sign.
     case cannotSign

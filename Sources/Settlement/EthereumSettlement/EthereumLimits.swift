@@ -6,27 +6,27 @@ public enum EthereumLimits {
     public static let abiElementCount = 1_024
     /// The most bytes in one RLP document.
     public static let rlpByteCount = 1 << 20
-    /// How deep RLP lists may nest.
+    /// The greatest depth of RLP lists.
     public static let rlpDepth = 16
     /// The most logs accepted in one answer.
     public static let logCount = 100_000
-    /// The most of a node's or a contract's message that is kept.
+    /// The most bytes kept of a message of a node or contract.
     public static let messageByteCount = 256
     /// The most gas offered to one transaction.
     public static let gasLimit: UInt64 = 30_000_000
-    /// The most gas that a call may use which runs a stranger's code: the receiver of a native coin.
+    /// The most gas of a call that may run the code of a receiver of native coins.
     public static let strangerGasLimit: UInt64 = 300_000
-    /// The longest token symbol that is read.
+    /// The most bytes of a token symbol that are read.
     public static let symbolByteCount = 64
-    /// A header's greatest length, as the contract declares it.
+    /// The most bytes of a header in a call.
     public static let headerByteCount = 2_048
-    /// The greatest length of what a block makes one chain do.
+    /// The most bytes of the chain operations of a block in a call.
     public static let chainOperationsByteCount = 4_224
-    /// The greatest length of a block's data.
+    /// The most bytes of a block's data in a call.
     public static let dataByteCount = 98_304
-    /// The greatest length of a proof.
+    /// The most bytes of a proof in a call.
     public static let proofByteCount = 4_096
-    /// The greatest length of a queued operation.
+    /// The most bytes of a queued operation in a call.
     public static let operationByteCount = 256
     /// The most signatures in one confirmation.
     public static let signatureCount = 32

@@ -1,7 +1,7 @@
 internal import Bytes
 internal import Network
 
-/// Quantities and data of Ethereum's JSON-RPC, read strictly.
+/// Reader and writer of quantities and data in Ethereum's JSON-RPC, strict when reading.
 ///
 /// Source: Ethereum execution API specification, schemas `uint` and `bytes`: quantities have no
 /// leading zeros, data have an even number of digits.

@@ -1,12 +1,11 @@
 internal import Bytes
 internal import Network
 
-/// Makes sense of the errors that nodes answer with.
+/// Interpretation of the errors of nodes.
 ///
-/// The texts are those that go-ethereum uses and
-/// others follow; there is no standard for them.
+/// There is no standard for the texts: these are go-ethereum's, which other nodes follow.
 enum EthereumRefusal {
-    /// What became of a transaction that a node did not simply take.
+    /// The outcome of a broadcast to which a node answered with an error.
     enum Broadcast: Equatable {
         case alreadyKnown
         case underpriced
@@ -44,7 +43,7 @@ enum EthereumRefusal {
         return clean(error.message)
     }
 
-    /// A foreign text made fit for logs: printable ASCII, not long.
+    /// A foreign text prepared for logs: printable ASCII, bounded.
     private static func clean(_ text: String) -> String {
         let bytes = text.utf8.prefix(EthereumLimits.messageByteCount)
         return String(decoding: bytes.map { 0x20...0x7e ~= $0 ? $0 : 0x3f }, as: UTF8.self)

@@ -5,7 +5,7 @@ public import Settlement
 // MARK: Tokens and who holds them
 
 extension EthereumSettlementChain {
-    /// Who prepaid a payout.
+    /// `accepted` of `ZkLink`: zero is open, address 1 is spent.
     public func acceptance(payoutHash: Bytes32) throws(SettlementError) -> PayoutAcceptance {
         try view { question throws(EthereumError) in
             let broker = try question.zklink.address(ZkLinkFunctions.accepted, [.word(payoutHash)])
@@ -14,14 +14,14 @@ extension EthereumSettlementChain {
         }
     }
 
-    /// Whether a payout is executed.
+    /// `is_executed` of `ZkLink`; never `nil`.
     public func isExecuted(payoutHash: Bytes32) throws(SettlementError) -> Bool? {
         try view { question throws(EthereumError) in
             try question.zklink.bool(ZkLinkFunctions.isExecuted, [.word(payoutHash)])
         }
     }
 
-    /// What an owner may claim.
+    /// `pending` of `ZkLink`.
     public func pending(owner: Bytes32, token: Bytes32) throws(SettlementError) -> UInt128 {
         try view { question throws(EthereumError) in
             try question.zklink.integer(
@@ -33,7 +33,7 @@ extension EthereumSettlementChain {
         }
     }
 
-    /// What a holder has of a token or of the chain's own coin.
+    /// The native balance, or `balanceOf` of the token, from the first node alone.
     public func balance(of holder: Bytes32, token: Bytes32) throws(SettlementError) -> UInt128 {
         try settling { () throws(EthereumError) in
             let holder = try ZkLinkCall.address(holder, "holder")
@@ -44,7 +44,7 @@ extension EthereumSettlementChain {
         }
     }
 
-    /// What the contract holds of a token for the network.
+    /// `custody` of `ZkLink`.
     public func custody(token: Bytes32) throws(SettlementError) -> UInt128 {
         try view { question throws(EthereumError) in
             try question.zklink.integer(
@@ -52,7 +52,7 @@ extension EthereumSettlementChain {
         }
     }
 
-    /// The contract of a token on this chain.
+    /// `token_address` of `ZkLink`; `nil` when it is zero.
     public func tokenContract(_ token: TokenID) throws(SettlementError) -> Bytes32? {
         try view { question throws(EthereumError) in
             let contract = try question.zklink.address(
@@ -61,7 +61,7 @@ extension EthereumSettlementChain {
         }
     }
 
-    /// The decimal places of a registered token on this chain.
+    /// `token_decimals` of `ZkLink`; throws `outOfRange` for an unknown token.
     public func tokenDecimals(_ token: TokenID) throws(SettlementError) -> UInt8? {
         try view { question throws(EthereumError) in
             let id = ABIValue.uint(UInt128(token.rawValue))
@@ -72,7 +72,7 @@ extension EthereumSettlementChain {
         }
     }
 
-    /// Decimals and symbol of an ERC-20 token, as it states them itself.
+    /// The decimals and symbol that an ERC-20 token reports.
     public func tokenDescription(
         contract token: Bytes32
     ) throws(SettlementError) -> (decimals: UInt8, symbol: String) {
@@ -86,7 +86,7 @@ extension EthereumSettlementChain {
         }
     }
 
-    /// What the contract may take of a holder's tokens; `UInt128.max` stands for anything above.
+    /// The allowance of `ZkLink` from a holder's tokens; `UInt128.max` also for greater ones.
     public func allowance(of holder: Bytes32, token: Bytes32) throws(SettlementError) -> UInt128 {
         try settling { () throws(EthereumError) in
             let address = try ZkLinkCall.address(token, "token")

@@ -5,7 +5,7 @@ public import Settlement
 // MARK: Blocks and what judges them
 
 extension EthereumSettlementChain {
-    /// What the contract is.
+    /// The constants of `BlockLedger`, and its operator.
     public func identity() throws(SettlementError) -> ChainIdentity {
         try view { question throws(EthereumError) in
             let mode: UInt8 = try question.ledger.integer(BlockLedgerFunctions.mode)
@@ -25,7 +25,7 @@ extension EthereumSettlementChain {
         }
     }
 
-    /// How far the contract has come.
+    /// The counters of both contracts at one block.
     public func progress() throws(SettlementError) -> ChainProgress {
         try view { question throws(EthereumError) in
             ChainProgress(
@@ -42,7 +42,7 @@ extension EthereumSettlementChain {
         }
     }
 
-    /// The hash of a stored header.
+    /// `header_hash` of `BlockLedger`; `nil` when it is zero.
     public func headerHash(number: UInt64) throws(SettlementError) -> Bytes32? {
         try view { question throws(EthereumError) in
             let hash = try question.ledger.word(
@@ -51,7 +51,7 @@ extension EthereumSettlementChain {
         }
     }
 
-    /// The chained hash up to a stored block.
+    /// `sync_hash` of `BlockLedger`; `nil` when it is zero.
     public func syncHash(number: UInt64) throws(SettlementError) -> Bytes32? {
         try view { question throws(EthereumError) in
             let hash = try question.ledger.word(
@@ -60,7 +60,7 @@ extension EthereumSettlementChain {
         }
     }
 
-    /// Who confirms blocks on this chain, and how many of them are needed.
+    /// Members and threshold of the registry that `BlockLedger` names.
     public func oracles() throws(SettlementError) -> OracleSet {
         try view { question throws(EthereumError) in
             let registry = try ZkLinkCall.address(
@@ -72,7 +72,7 @@ extension EthereumSettlementChain {
         }
     }
 
-    /// The time left to the first stored block that is not executed.
+    /// Commit time and revert deadline of the first block not executed; `nil` when there is none.
     public func commitWindow() throws(SettlementError) -> CommitWindow? {
         let number = try head().number
         return try settling { () throws(EthereumError) in

@@ -3,24 +3,24 @@ internal import Hashing
 public import Ledger
 public import Settlement
 
-/// One EVM chain with the network's contracts, read through one node or two.
+/// An EVM chain with the network's contracts, read through one node or two.
 ///
-/// With two nodes every answer is asked of both, about the same block, and `nodesDisagree` is thrown
-/// when they differ: then neither is believed.
+/// With two nodes every answer is asked of both, about the same block; `nodesDisagree` is thrown
+/// when they differ.
 public struct EthereumSettlementChain: SettlementChain {
     /// The network's number of the chain.
     public let chain: ChainID
-    /// How many blocks must follow a block before it counts.
+    /// The number of blocks that must follow a block before it counts.
     public let confirmationDepth: UInt64
-    /// The network's contracts there.
+    /// The network's contracts on the chain.
     public let contracts: ZkLinkContracts
-    /// The chain's own number (EIP-155).
+    /// The EIP-155 chain id.
     public let evmChainID: UInt64
-    /// The node that calls go to.
+    /// The node that calls are sent to.
     public let client: EthereumClient
     let witness: EthereumClient?
 
-    /// A chain behind the given nodes; `witness` is the second, where one is configured.
+    /// A chain behind the given nodes; `witness` is the second node, if any.
     public init(
         chain: ChainID, evmChainID: UInt64, contracts: ZkLinkContracts, confirmationDepth: UInt64,
         client: EthereumClient, witness: EthereumClient? = nil
@@ -33,8 +33,9 @@ public struct EthereumSettlementChain: SettlementChain {
         self.witness = witness
     }
 
-    /// Throws unless the nodes follow the configured chain, and both contracts are there and name
-    /// each other.
+    /// Checks the chain id of the nodes, and that both contracts are there and name each other.
+    ///
+    /// Throws `wrongChain` or `malformedAnswer` otherwise.
     public func checkConnection() throws(SettlementError) {
         try settling { () throws(EthereumError) in
             for node in [client] + (witness.map { [$0] } ?? []) {
@@ -60,7 +61,7 @@ public struct EthereumSettlementChain: SettlementChain {
         }
     }
 
-    /// Asks the contracts about one block, so that the answers fit together.
+    /// Reads from the contracts at one block, so that the answers fit together.
     func view<Answer: Equatable>(
         _ ask: (ContractsQuestion) throws(EthereumError) -> Answer
     ) throws(SettlementError) -> Answer {
@@ -73,7 +74,7 @@ public struct EthereumSettlementChain: SettlementChain {
         }
     }
 
-    /// Asks both nodes the same and returns the answer if they give the same.
+    /// The answer that both nodes give; throws `nodesDisagree` when they differ.
     func agreed<Answer: Equatable>(
         blockNumber: UInt64, _ ask: (EthereumClient) throws(EthereumError) -> Answer
     ) throws(EthereumError) -> Answer {
@@ -147,7 +148,7 @@ extension EthereumSettlementChain {
         of commitment: BlockCommitment, at position: EventPosition
     ) throws(SettlementError) -> [UInt8] {
         try settling { () throws(EthereumError) in
-            // The hash in the header says whether the data are right: one honest node is enough.
+            // The header's hash of the data decides: one honest node is enough.
             do throws(EthereumError) {
                 return try blockData(of: commitment, at: position, client)
             } catch {

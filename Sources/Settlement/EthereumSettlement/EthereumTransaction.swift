@@ -7,22 +7,20 @@ public import WalletSignatures
 ///
 /// Source: EIP-1559 and EIP-2718, transaction type 2, with an empty access list.
 public struct EthereumTransaction: Hashable, Sendable {
-    /// The chain's own number (EIP-155), not the network's.
+    /// The EIP-155 chain id, not the network's number.
     public var chainID: UInt64
-    /// The sender's nonce.
     public var nonce: UInt64
-    /// What is offered for one unit of gas.
+    /// The fee offered for one unit of gas.
     public var fees: FeeOffer
     /// The most gas that may be used.
     public var gasLimit: UInt64
-    /// Whom it calls.
+    /// The contract or account called.
     public var to: EthereumAddress
-    /// Coins sent along, in wei.
+    /// The native coins sent along, in wei.
     public var value: UInt128
-    /// What it calls.
+    /// The function and its arguments.
     public var data: [UInt8]
 
-    /// A transaction with these fields.
     public init(
         chainID: UInt64, nonce: UInt64, fees: FeeOffer, gasLimit: UInt64, to: EthereumAddress,
         value: UInt128, data: [UInt8]
@@ -40,12 +38,12 @@ public struct EthereumTransaction: Hashable, Sendable {
         ]
     }
 
-    /// What the sender signs.
+    /// The hash that the sender signs.
     public var signingHash: Bytes32 {
         Keccak256.hash([Self.type] + RLP.list(fields).encoded)
     }
 
-    /// The transaction with a signature; the same key gives the same bytes every time.
+    /// The signed transaction; the same key gives the same bytes every time.
     public func signed(by key: WalletSecretKey) -> SignedEthereumTransaction {
         let signature = key.sign(digest: signingHash)
         let all =
@@ -57,11 +55,11 @@ public struct EthereumTransaction: Hashable, Sendable {
     }
 }
 
-/// A transaction as it is broadcast.
+/// A transaction in the form of a broadcast.
 public struct SignedEthereumTransaction: Hashable, Sendable {
-    /// The bytes that nodes accept.
+    /// The encoding with the signature.
     public let raw: [UInt8]
-    /// The Keccak-256 hash of the bytes.
+    /// The Keccak-256 hash of `raw`.
     public let hash: Bytes32
 
     init(raw: [UInt8]) {
@@ -69,6 +67,6 @@ public struct SignedEthereumTransaction: Hashable, Sendable {
         hash = Keccak256.hash(raw)
     }
 
-    /// The hash in a chain-neutral form.
+    /// The hash as a chain-neutral identifier.
     public var id: TransactionID { TransactionID(hash.array) }
 }

@@ -1,8 +1,8 @@
 public import Network
 
-/// How questions reach a node; the real form is `JSONRPCClient`.
+/// A connection to a node; `JSONRPCClient` over HTTP, or a test's.
 public protocol EthereumTransport: Sendable {
-    /// The result of one call.
+    /// The result of one JSON-RPC call.
     func call(_ method: String, _ params: JSON) throws(NetworkError) -> JSON
 }
 

@@ -12,12 +12,11 @@ public enum RLP: Hashable, Sendable {
         .bytes(bigEndian(value))
     }
 
-    /// An unsigned integer that stands in bytes, which may lead with zeros.
+    /// An unsigned integer given as bytes, which may have leading zeros.
     public static func integer(bigEndian bytes: [UInt8]) -> RLP {
         .bytes(Array(bytes.drop { $0 == 0 }))
     }
 
-    /// The encoding.
     public var encoded: [UInt8] {
         switch self {
         case .bytes(let bytes):
@@ -49,7 +48,7 @@ public enum RLP: Hashable, Sendable {
 // MARK: Decoding
 
 extension RLP {
-    /// Reads one item in its shortest form, with nothing after it.
+    /// Reads one item in its shortest form that fills the bytes.
     public init(decoding bytes: [UInt8]) throws(EthereumError) {
         guard bytes.count <= EthereumLimits.rlpByteCount else {
             throw .limitExceeded(limit: EthereumLimits.rlpByteCount, actual: bytes.count)
@@ -87,7 +86,7 @@ extension RLP {
         return .list(items)
     }
 
-    /// Reads a prefix and checks that as many bytes as it says are there.
+    /// Reads a prefix and checks that the bytes that it announces are there.
     private static func length(
         _ bytes: [UInt8], _ position: inout Int, end: Int, base: UInt8
     ) throws(EthereumError) -> Int {

@@ -1,7 +1,7 @@
 internal import Bytes
 internal import Settlement
 
-/// What a transaction intent carries on an EVM chain.
+/// The content of a transaction intent on an EVM chain.
 struct TransactionPayload: Equatable {
     let call: EthereumCall
     let gasLimit: UInt64
@@ -31,9 +31,9 @@ struct TransactionPayload: Equatable {
     }
 }
 
-/// How much gas a transaction gets beyond its estimate.
+/// The gas of a transaction beyond its estimate.
 enum GasMargin {
-    /// A plain transfer of coins (Yellow Paper, appendix G).
+    /// The gas of a plain transfer of coins (Yellow Paper, appendix G).
     static let transfer: UInt64 = 21_000
 
     /// A quarter more than the estimate, because state may change before the inclusion.

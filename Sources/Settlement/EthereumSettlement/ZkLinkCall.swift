@@ -2,10 +2,12 @@ public import Bytes
 internal import Ledger
 public import Settlement
 
-/// Turns the network's calls into calls of its contracts.
+/// Conversion of the network's calls into calls of its contracts.
 public enum ZkLinkCall {
-    /// The call as a transaction carries it; throws when a chain-neutral address is none of an EVM
-    /// chain, or a length passes what the contract takes.
+    /// The call of a contract.
+    ///
+    /// Throws when a chain-neutral address is not one of an EVM chain, or when a length passes the
+    /// limit of the contract.
     public static func encode(
         _ call: ChainCall, contracts: ZkLinkContracts
     ) throws(EthereumError) -> EthereumCall {
@@ -19,7 +21,7 @@ public enum ZkLinkCall {
         }
     }
 
-    /// Lets `spender` take tokens; `nil` for the chain's own coin, which is sent along instead.
+    /// The approval of `spender`; `nil` for the native coin, which is sent along instead.
     public static func approval(
         of token: Bytes32, amount: UInt128, to spender: EthereumAddress
     ) throws(EthereumError) -> EthereumCall? {
@@ -30,7 +32,7 @@ public enum ZkLinkCall {
             data: ERC20Functions.approve.encodeCall([.address(spender), .uint(amount)]))
     }
 
-    /// The chain-neutral address as one of an EVM chain.
+    /// The EVM address of a chain-neutral one; `outOfRange(field)` when it is none.
     static func address(
         _ padded: Bytes32, _ field: String
     ) throws(EthereumError) -> EthereumAddress {

@@ -5,12 +5,10 @@ public struct ZkLinkContracts: Hashable, Sendable {
     /// `BlockLedger`: commit, prove, confirm, revert; created by `zklink`.
     public let blockLedger: EthereumAddress
 
-    /// Two contracts that belong together.
     public init(zklink: EthereumAddress, blockLedger: EthereumAddress) {
         self.zklink = zklink
         self.blockLedger = blockLedger
     }
 
-    /// Both.
     var all: [EthereumAddress] { [zklink, blockLedger] }
 }

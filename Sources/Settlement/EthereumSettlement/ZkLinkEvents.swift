@@ -58,12 +58,12 @@ enum ZkLinkEvents {
         ])
     static let operatorChanged = ABIEvent("OperatorChanged", [.plain(.address)])
 
-    /// Events of `ZkLink`.
+    /// The events of `ZkLink`, by topic.
     private static let custody = table([
         priorityRequested, blockExecuted, payoutPending, payoutUnpayable, payoutAccepted, claimed,
         tokenRegistered, depositsPaused, exodusActivated, entryRefunded,
     ])
-    /// Events of `BlockLedger`.
+    /// The events of `BlockLedger`, by topic.
     private static let ledger = table([
         blockCommitted, blocksProven, blockConfirmed, blocksReverted, blocksPaused,
         operatorChanged,
@@ -73,8 +73,7 @@ enum ZkLinkEvents {
         Dictionary(uniqueKeysWithValues: events.map { ($0.topic, $0) })
     }
 
-    /// The event that a log of one of the contracts carries, `nil` for one that the network does
-    /// not use.
+    /// The event of a log of one of the contracts; `nil` for one that the network does not use.
     static func decode(
         _ log: EthereumLog, _ contracts: ZkLinkContracts
     ) throws(EthereumError) -> PositionedEvent? {
@@ -187,7 +186,7 @@ extension ZkLinkEvents {
     }
 }
 
-/// The values of one event, taken in order.
+/// The values of one event, read in order.
 private struct EventFields {
     let name: String
     var values: ArraySlice<ABIValue>

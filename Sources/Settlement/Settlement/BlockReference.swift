@@ -4,37 +4,34 @@ public import Bytes
 public struct BlockReference: Hashable, Sendable {
     /// The height.
     public let number: UInt64
-    /// The hash that the chain gives the block.
+    /// The block's hash on its chain.
     public let hash: Bytes32
 
-    /// A block by height and hash.
     public init(number: UInt64, hash: Bytes32) {
         self.number = number
         self.hash = hash
     }
 }
 
-/// What a chain calls a transaction: 32 bytes on EVM chains, 64 on Solana.
+/// A chain's identifier of a transaction: 32 bytes on EVM chains, 64 on Solana.
 public struct TransactionID: Hashable, Sendable {
     /// The identifier's bytes, at most `SettlementLimits.transactionIDByteCount`.
     public let bytes: [UInt8]
 
-    /// An identifier from its bytes.
     public init(_ bytes: [UInt8]) {
         self.bytes = bytes
     }
 }
 
-/// Where a chain recorded an event.
+/// The position of an event on its chain.
 public struct EventPosition: Hashable, Sendable {
     /// The block that holds the event.
     public let block: BlockReference
-    /// The event's place among all events of its block.
+    /// The index of the event among all events of its block.
     public let logIndex: UInt32
     /// The transaction that caused it.
     public let transaction: TransactionID
 
-    /// A position from its parts.
     public init(block: BlockReference, logIndex: UInt32, transaction: TransactionID) {
         self.block = block
         self.logIndex = logIndex
@@ -42,32 +39,28 @@ public struct EventPosition: Hashable, Sendable {
     }
 }
 
-/// An event and where the chain recorded it.
+/// An event with its position.
 public struct PositionedEvent: Equatable, Sendable {
-    /// Where it was recorded.
     public let position: EventPosition
-    /// What happened.
     public let event: ChainEvent
 
-    /// An event at a position.
     public init(position: EventPosition, event: ChainEvent) {
         self.position = position
         self.event = event
     }
 }
 
-/// One block as a node reported it, with this network's events in it.
+/// One block as reported by a node, with the events of the network's contracts in it.
 public struct ObservedBlock: Equatable, Sendable {
     /// The block.
     public let reference: BlockReference
     /// The hash of the block before it.
     public let parentHash: Bytes32
-    /// Seconds since 1970, by the chain's clock.
+    /// The block's time in seconds since 1970, by the chain's clock.
     public let timestamp: UInt64
     /// The network's events in the block, in order.
     public let events: [PositionedEvent]
 
-    /// A block from what a node reported.
     public init(
         reference: BlockReference, parentHash: Bytes32, timestamp: UInt64,
         events: [PositionedEvent]
@@ -79,7 +72,7 @@ public struct ObservedBlock: Equatable, Sendable {
     }
 }
 
-/// A run of blocks that lie below the confirmation depth, read at once to catch up.
+/// Consecutive blocks below the confirmation depth, read at once to catch up.
 public struct ObservedRange: Equatable, Sendable {
     /// The height of the first block.
     public let firstNumber: UInt64
@@ -90,7 +83,6 @@ public struct ObservedRange: Equatable, Sendable {
     /// The network's events in these blocks, in order.
     public let events: [PositionedEvent]
 
-    /// A range from what a node reported.
     public init(
         firstNumber: UInt64, parentHash: Bytes32, last: BlockReference, events: [PositionedEvent]
     ) {

@@ -15,9 +15,9 @@ public enum ChainCall: Equatable, Sendable {
 
 /// Calls that anyone may make.
 public enum UserCall: Equatable, Sendable {
-    /// Brings tokens to an account of layer 2.
+    /// Deposits tokens for an account of layer 2.
     case deposit(token: Bytes32, amount: UInt128, to: ChainAddress, subAccount: SubAccount)
-    /// Asks for a payout to the account's owner; `UInt128.max` for everything.
+    /// Requests a payout to the account's owner; `UInt128.max` for the whole balance.
     case requestFullExit(
         account: AccountID, subAccount: SubAccount, token: Bytes32, amount: UInt128)
     /// Registers a trading key of the caller.
@@ -26,10 +26,12 @@ public enum UserCall: Equatable, Sendable {
     case crossSwap(
         tokenIn: Bytes32, amount: UInt128, targetChain: ChainID, minimumOut: Amount,
         receiver: ChainAddress, fallback: Bytes32, feeRate: UInt16, hops: Hops)
-    /// Pays out what is pending to its owner.
+    /// Pays a pending balance to its owner.
     case claim(owner: Bytes32, token: Bytes32)
-    /// Closes the chain because the queue is overdue; names the stored block that takes the first
-    /// overdue entry, 0 when none does.
+    /// Starts exodus, because the queue is overdue.
+    ///
+    /// `takingBlock` is the committed block that takes the first overdue entry, 0 when there is
+    /// none.
     case activateExodus(takingBlock: UInt64)
     /// Refunds the next queue entry in exodus.
     case refundEntry(operation: [UInt8])
@@ -43,20 +45,20 @@ public enum BrokerCall: Equatable, Sendable {
 
 /// Calls that bring blocks onto the chain; only `commit` is the operator's alone.
 public enum OperatorCall: Equatable, Sendable {
-    /// Stores a block; the data are empty but on the data chain.
+    /// Commits a block; `data` is empty except on the data chain.
     case commit(header: [UInt8], operations: [UInt8], data: [UInt8])
-    /// Proves all blocks up to this one.
+    /// Proves all blocks up to `last`.
     case prove(last: UInt64, proof: [UInt8])
-    /// Delivers the oracles' signatures.
+    /// Delivers the oracles' confirmations.
     case confirm(number: UInt64, signatures: [[UInt8]])
-    /// Executes the next blocks, given what each makes this chain do.
+    /// Executes the next blocks, given the encoded chain operations of each.
     case execute(operations: [[UInt8]])
-    /// Takes back all blocks after this one.
+    /// Reverts all blocks after `to`.
     case revertBlocks(to: UInt64)
 }
 
 extension ChainCall {
-    /// Whether the call may run code of the account that is paid by it.
+    /// Whether the call may run code of the account that it pays.
     public var runsReceiver: Bool {
         switch self {
         case .user(.claim), .broker(.accept): true

@@ -1,38 +1,36 @@
 public import Bytes
 public import Ledger
 
-/// How a chain's contract judges computation.
+/// The condition under which a chain's contract counts a block as proven.
 public enum SettlementMode: UInt8, Hashable, Sendable {
-    /// k of n oracles vouch for it.
+    /// k of n oracles attested it.
     case attested = 1
-    /// A proof shows it.
+    /// A proof was verified.
     case validity = 2
 }
 
-/// What never changes about a chain's contract, but for its operator.
+/// The identity of a chain's contracts; only the operator can change.
 public struct ChainIdentity: Equatable, Sendable {
     /// The network that the contract belongs to.
     public let network: NetworkID
-    /// The chain's number in it.
     public let chain: ChainID
-    /// How computation is judged.
+    /// The settlement mode.
     public let mode: SettlementMode
-    /// The same in words for people.
+    /// The settlement mode in words.
     public let modeText: String
-    /// Whether block data must be published here.
+    /// Whether block data is published on this chain.
     public let isDataChain: Bool
-    /// What proofs speak about.
+    /// The program that proofs are about.
     public let programID: Bytes32
-    /// The contract that judges proofs.
+    /// The contract that verifies proofs.
     public let verifier: Bytes32
-    /// The contract that knows the oracles.
+    /// The registry of oracles.
     public let oracles: Bytes32
-    /// Who may register tokens and pause.
+    /// The contract that registers tokens and pauses.
     public let governance: Bytes32
-    /// Who may commit.
+    /// The account that commits blocks.
     public let `operator`: Bytes32
 
-    /// An identity from the contract's answers.
     public init(
         network: NetworkID, chain: ChainID, mode: SettlementMode, modeText: String,
         isDataChain: Bool, programID: Bytes32, verifier: Bytes32, oracles: Bytes32,
@@ -51,9 +49,9 @@ public struct ChainIdentity: Equatable, Sendable {
     }
 }
 
-/// How far a chain's contract has come.
+/// The progress of a chain's contracts.
 public struct ChainProgress: Equatable, Sendable {
-    /// The last stored block.
+    /// The last committed block.
     public let committed: UInt64
     /// The last proven block.
     public let proven: UInt64
@@ -61,20 +59,19 @@ public struct ChainProgress: Equatable, Sendable {
     public let confirmed: UInt64
     /// The last executed block.
     public let executed: UInt64
-    /// How many reverts there were.
+    /// The number of reverts.
     public let epoch: UInt32
-    /// Entries ever queued.
+    /// The number of entries ever queued.
     public let queueLength: UInt64
-    /// Entries that stored blocks take.
+    /// The number of entries that committed blocks take.
     public let queueCommitted: UInt64
-    /// Entries that executed blocks took.
+    /// The number of entries that executed blocks took.
     public let queueExecuted: UInt64
     /// Whether new blocks are refused.
     public let areBlocksPaused: Bool
-    /// Whether only exits are left.
+    /// Whether the contract is in exodus.
     public let isExodus: Bool
 
-    /// Progress from the contract's answers.
     public init(
         committed: UInt64, proven: UInt64, confirmed: UInt64, executed: UInt64, epoch: UInt32,
         queueLength: UInt64, queueCommitted: UInt64, queueExecuted: UInt64, areBlocksPaused: Bool,
@@ -93,26 +90,25 @@ public struct ChainProgress: Equatable, Sendable {
     }
 }
 
-/// The oracles that a chain's contract listens to.
+/// The oracles of a chain's registry.
 public struct OracleSet: Equatable, Sendable {
     /// Their addresses on the chain.
     public let members: [Bytes32]
-    /// How many must sign.
+    /// The number of signatures that are needed.
     public let threshold: UInt32
 
-    /// A set from the contract's answers.
     public init(members: [Bytes32], threshold: UInt32) {
         self.members = members
         self.threshold = threshold
     }
 }
 
-/// Who prepaid a payout, if anybody.
+/// The state of a payout's acceptance by brokers.
 public enum PayoutAcceptance: Hashable, Sendable {
-    /// Nobody: a broker may still accept it.
+    /// Not accepted; a broker may still do so.
     case open
-    /// This broker paid the receiver and will get the amount.
+    /// Accepted by this broker, who paid the receiver and will be repaid.
     case accepted(broker: Bytes32)
-    /// The payout was executed without a broker.
+    /// Executed without a broker.
     case spent
 }

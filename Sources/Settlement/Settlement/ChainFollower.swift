@@ -1,12 +1,12 @@
-/// Drives a watcher over a chain: asks what it wants to know and hands out what is confirmed.
+/// Drives a watcher over a chain: performs its requests and returns confirmed events.
 public struct ChainFollower: Sendable {
-    /// What one round brought, in order.
+    /// The result of one round.
     public struct Round: Sendable {
-        /// Events that became final.
+        /// Events that became final, in order.
         public fileprivate(set) var confirmed: [PositionedEvent] = []
-        /// Where to resume once the events' effects are stored, if that moved.
+        /// The position to resume from once the events' effects are stored; `nil` if unchanged.
         public fileprivate(set) var checkpoint: WatcherPosition?
-        /// Why the watcher halted, if it has.
+        /// The reason why the watcher halted; `nil` while it runs.
         public fileprivate(set) var alarm: ChainWatcher.Alarm?
         /// The chain's highest block.
         public fileprivate(set) var head: BlockReference?
@@ -15,7 +15,7 @@ public struct ChainFollower: Sendable {
     private let chain: any FollowedChain
     private var watcher: ChainWatcher
 
-    /// Follows `chain` with a watcher at its start or resumed.
+    /// A follower of `chain` with a new or resumed watcher.
     public init(chain: any FollowedChain, watcher: ChainWatcher) {
         self.chain = chain
         self.watcher = watcher
@@ -26,7 +26,7 @@ public struct ChainFollower: Sendable {
 
     /// Follows the chain up to its head with at most `limit` requests.
     ///
-    /// What was read before an error is not lost: an error is thrown only when nothing was read.
+    /// An error is thrown only when nothing was read, so results are never lost.
     public mutating func advance(
         limit: Int = 256
     ) throws(SettlementError) -> Round {
@@ -67,7 +67,7 @@ public struct ChainFollower: Sendable {
         return round
     }
 
-    /// The chain's answer; `nil` when the round is long enough or the node lacks the block.
+    /// The chain's answer; `nil` when the limit is reached or the node lacks the block.
     ///
     /// The next round asks again.
     private func answer(

@@ -1,26 +1,27 @@
 public import Bytes
 public import Ledger
 
-/// Follows one chain block by block and says which events are confirmed, each exactly once.
+/// Follows one chain block by block and reports confirmed events, each exactly once.
 ///
 /// A pure state machine. The driver reports heads and the blocks asked for; the watcher checks that
 /// each block names the one before it as its parent. Blocks above the confirmation depth are kept,
-/// so that a reorganisation withdraws exactly the events of the blocks it removed. A confirmed event
-/// is never withdrawn: a reorganisation deeper than the depth halts the watcher with an alarm.
+/// so that a reorganisation withdraws exactly the events of the blocks it removed. A confirmed
+/// event is never withdrawn: a reorganisation deeper than the depth halts the watcher with an
+/// alarm.
 ///
 /// An event in block `b` is confirmed once block `b + depth` has been seen on the same chain.
 public struct ChainWatcher: Sendable {
-    /// What the driver reports.
+    /// A report of the driver.
     public enum Input: Equatable, Sendable {
-        /// A node named its highest block.
+        /// A node's highest block.
         case head(BlockReference)
-        /// A block that was asked for has arrived.
+        /// A block that was asked for.
         case block(ObservedBlock)
-        /// A range that was asked for has arrived.
+        /// A range that was asked for.
         case range(ObservedRange)
     }
 
-    /// What the driver has to do, in order.
+    /// A task or a notice for the driver, to be performed in order.
     public enum Action: Equatable, Sendable {
         /// Read this block and report it; when the node does not have it, report the next head.
         case fetchBlock(number: UInt64)
@@ -28,19 +29,19 @@ public struct ChainWatcher: Sendable {
         case fetchRange(first: UInt64, last: UInt64)
         /// An event appeared; it may yet be withdrawn.
         case seen(PositionedEvent)
-        /// A block with this event was replaced; the latest event is withdrawn first.
+        /// The block of an event was replaced; the latest event is withdrawn first.
         case withdrawn(PositionedEvent)
         /// The event is final.
         case confirmed(PositionedEvent)
         /// All confirmed events so far are covered by this position: store it with their effects.
         case checkpoint(WatcherPosition)
-        /// The answer contradicts itself and was ignored.
+        /// An answer contradicts itself and was ignored.
         case refused(Refusal)
         /// The watcher has halted; only a person may restart it.
         case alarm(Alarm)
     }
 
-    /// Why an answer was ignored.
+    /// Reasons why an answer is ignored.
     public enum Refusal: Equatable, Sendable {
         /// An event claims another block than the one it came with, or events are out of order.
         case inconsistentEvents(blockNumber: UInt64)
@@ -52,24 +53,24 @@ public struct ChainWatcher: Sendable {
         case implausibleHead(number: UInt64)
     }
 
-    /// Why the watcher halted.
+    /// Reasons why the watcher halts.
     public enum Alarm: Equatable, Sendable {
         /// The chain replaced a confirmed block.
         case deepReorganisation(confirmed: BlockReference, replacement: Bytes32)
     }
 
-    /// How many blocks must follow a block before its events count.
+    /// The number of blocks that must follow a block before its events count.
     public let depth: UInt64
     /// The network's number of the chain.
     public let chain: ChainID
     /// The last confirmed block.
     public private(set) var confirmed: BlockReference
-    /// Why the watcher stopped, if it has.
+    /// The reason why the watcher halted; `nil` while it runs.
     public private(set) var alarm: Alarm?
     private var window: [ObservedBlock] = []
     private var head: BlockReference?
 
-    /// Starts after `start`, the block of the contract's deployment or an earlier one.
+    /// A watcher that starts after `start`, at the latest the block of the contract's deployment.
     public init(chain: ChainID, depth: UInt64, start: BlockReference) {
         precondition(depth <= SettlementLimits.confirmationDepth)
         precondition(start.number <= SettlementLimits.blockNumber)
@@ -78,18 +79,18 @@ public struct ChainWatcher: Sendable {
         confirmed = start
     }
 
-    /// Goes on after the events that `position` covers.
+    /// A watcher that continues after the events that `position` covers.
     public init(resuming position: WatcherPosition, depth: UInt64) {
         self.init(chain: position.chain, depth: depth, start: position.block)
     }
 
-    /// The highest block the watcher has followed.
+    /// The highest block followed so far.
     public var tip: BlockReference { window.last?.reference ?? confirmed }
 
-    /// Where to resume after a restart.
+    /// The position to resume from after a restart.
     public var position: WatcherPosition { WatcherPosition(chain: chain, block: confirmed) }
 
-    /// Takes one report and returns what follows from it.
+    /// Processes one report and returns the actions that follow from it.
     public mutating func receive(_ input: Input) -> [Action] {
         if let alarm { return [.alarm(alarm)] }
         switch input {
@@ -126,7 +127,7 @@ extension ChainWatcher {
         return [.fetchBlock(number: tip.number + 1)]
     }
 
-    /// The hash known at a height, `nil` outside what the watcher remembers.
+    /// The hash known at a height; `nil` outside of the remembered blocks.
     private func hash(at number: UInt64) -> Bytes32? {
         if number == confirmed.number { return confirmed.hash }
         guard number > confirmed.number, number <= tip.number else { return nil }
@@ -170,7 +171,7 @@ extension ChainWatcher {
         return actions
     }
 
-    /// Removes the blocks from `number` up, the latest event first.
+    /// Removes the blocks from `number` up and withdraws their events, the latest first.
     private mutating func withdraw(from number: UInt64) -> [Action] {
         var actions: [Action] = []
         while let last = window.last, last.reference.number >= number {

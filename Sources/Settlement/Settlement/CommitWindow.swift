@@ -1,21 +1,24 @@
-/// How long a chain protects the first of its stored blocks that is not executed: until its revert
-/// deadline nobody takes it back, until half of that nobody refunds what it takes from the queue.
+/// The protection of the first committed block that is not executed.
+///
+/// Until the revert deadline nobody can revert it; until half of that, nobody can refund its queue
+/// entries.
 public struct CommitWindow: Equatable, Sendable {
-    /// When the block was stored, in seconds since 1970.
+    /// The block's commit time in seconds since 1970.
     public let committedAt: UInt64
-    /// After how many seconds it may be taken back.
+    /// Seconds from the commit after which the block may be reverted.
     public let revertDeadline: UInt64
-    /// The time of the chain's highest block.
+    /// The time of the chain's highest block in seconds since 1970.
     public let now: UInt64
 
-    /// A window from the contract's answers.
     public init(committedAt: UInt64, revertDeadline: UInt64, now: UInt64) {
         self.committedAt = committedAt
         self.revertDeadline = revertDeadline
         self.now = now
     }
 
-    /// Whether a signature given now for another chain leaves at least a quarter of the deadline to
-    /// bring it to this one as well.
+    /// Whether at most a quarter of the deadline has passed.
+    ///
+    /// A signature given now for another chain then leaves at least another quarter, before exodus
+    /// is possible, to bring it to this chain as well.
     public var isFresh: Bool { now - min(now, committedAt) <= revertDeadline / 4 }
 }

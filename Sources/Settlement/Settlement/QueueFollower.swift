@@ -4,20 +4,20 @@ public import Transition
 
 /// Checks that a chain's confirmed queue entries follow each other without a gap.
 ///
-/// A node that withholds a log, or invents one, breaks the index or the rolling hash.
+/// A node that withholds or invents a log breaks the index or the rolling hash.
 public struct QueueFollower: Equatable, Sendable {
     /// The index that the next entry must have.
     public private(set) var nextIndex: UInt64
-    /// The queue's hash before that entry.
+    /// The rolling hash before that entry.
     public private(set) var rollingHash: Bytes32
 
-    /// Goes on before the entry `nextIndex`; a queue begins with 0 and a hash of zeros.
+    /// A follower before the entry `nextIndex`; a queue begins with 0 and a hash of zeros.
     public init(nextIndex: UInt64 = 0, rollingHash: Bytes32 = Bytes32()) {
         self.nextIndex = nextIndex
         self.rollingHash = rollingHash
     }
 
-    /// Takes the next confirmed event and returns its queue entry, if it is one.
+    /// Processes the next confirmed event; returns its queue entry, `nil` for other events.
     public mutating func receive(
         _ event: ChainEvent, chain: ChainID
     ) throws(SettlementError) -> PriorityEntry? {

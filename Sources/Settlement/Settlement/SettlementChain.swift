@@ -1,78 +1,79 @@
 public import Bytes
 public import Ledger
 
-/// A chain of the network, under its number there.
+/// A settlement chain with the network's number of it.
 ///
-/// Calls of everything that conforms block the calling thread and may be made from several threads.
+/// Calls of conforming types block the calling thread and may come from several threads.
 public protocol NumberedChain: Sendable {
     /// The network's number of the chain.
     var chain: ChainID { get }
 }
 
-/// A chain as those see it who follow its history.
+/// The history of a chain: blocks and events, for nodes, oracles and brokers.
 public protocol FollowedChain: NumberedChain {
-    /// How many blocks must follow a block before it counts.
+    /// The number of blocks that must follow a block before it counts.
     var confirmationDepth: UInt64 { get }
 
     /// The highest block; with two nodes the highest that both have.
     func head() throws(SettlementError) -> BlockReference
-    /// One block with the contracts' events; `unknownBlock` above the head.
+    /// One block with the contracts' events; throws `unknownBlock` above the head.
     func block(number: UInt64) throws(SettlementError) -> ObservedBlock
     /// Blocks that are too old to be reorganised, both ends included.
     func blocks(first: UInt64, last: UInt64) throws(SettlementError) -> ObservedRange
-    /// The data of a block, read from the transaction that committed it here and checked against
-    /// the header.
+    /// The data of a block, from the transaction that committed it here.
+    ///
+    /// The data is checked against the header; throws `dataMissing` or `dataMismatch`.
     func blockData(
         of commitment: BlockCommitment, at position: EventPosition
     ) throws(SettlementError) -> [UInt8]
 }
 
-/// A chain's contracts as those see them who bring blocks there or judge them.
+/// The contracts that follow blocks, for nodes that bring blocks and oracles that judge them.
 public protocol LedgerContract: NumberedChain {
-    /// What the contracts are.
+    /// The identity of the contracts.
     func identity() throws(SettlementError) -> ChainIdentity
-    /// How far the contracts have come, at the chain's highest block.
+    /// The progress of the contracts, at the chain's highest block.
     func progress() throws(SettlementError) -> ChainProgress
-    /// The hash of a stored header, `nil` when no block of this number is stored.
+    /// The hash of a committed header; `nil` when no block of this number is committed.
     func headerHash(number: UInt64) throws(SettlementError) -> Bytes32?
-    /// The chained hash up to a stored block, `nil` when none is stored.
+    /// The sync hash up to a committed block; `nil` when none is committed.
     func syncHash(number: UInt64) throws(SettlementError) -> Bytes32?
-    /// Who confirms blocks on this chain, and how many of them are needed.
+    /// The oracles that confirm blocks on this chain.
     func oracles() throws(SettlementError) -> OracleSet
-    /// The time left to the first stored block that is not executed, `nil` when there is none.
+    /// The window of the first committed block that is not executed; `nil` when there is none.
     func commitWindow() throws(SettlementError) -> CommitWindow?
 }
 
-/// A chain's contracts as those see them who deal in its tokens.
+/// The contract that keeps tokens, for brokers and users.
 public protocol CustodyContract: NumberedChain {
-    /// Who prepaid a payout; `payoutHash` is that of the encodings.
+    /// The state of a payout's acceptance, by its payout hash.
     func acceptance(payoutHash: Bytes32) throws(SettlementError) -> PayoutAcceptance
-    /// Whether a payout is executed, `nil` when the chain does not say.
+    /// Whether a payout is executed; `nil` when the chain does not tell.
     func isExecuted(payoutHash: Bytes32) throws(SettlementError) -> Bool?
-    /// What an owner may claim.
+    /// The pending balance of an owner, in units of the token on the chain.
     func pending(owner: Bytes32, token: Bytes32) throws(SettlementError) -> UInt128
-    /// What a holder has of a token or of the chain's own coin.
+    /// The balance of a holder in a token or the chain's native coin.
     func balance(of holder: Bytes32, token: Bytes32) throws(SettlementError) -> UInt128
-    /// What the contract holds of a token for the network.
+    /// The custody of the contract in a token, pending balances included.
     func custody(token: Bytes32) throws(SettlementError) -> UInt128
-    /// The contract of a token on this chain, `nil` when it has none.
+    /// The contract of a token on this chain; `nil` when it has none.
     func tokenContract(_ token: TokenID) throws(SettlementError) -> Bytes32?
-    /// The decimal places of a registered token on this chain, `nil` when the chain does not know.
+    /// The decimals of a registered token on this chain; `nil` when the chain does not tell.
     func tokenDecimals(_ token: TokenID) throws(SettlementError) -> UInt8?
 }
 
-/// A settlement chain with the contracts of the network on it, as a node shows it.
+/// A settlement chain with the contracts of the network.
 public typealias SettlementChain = FollowedChain & LedgerContract & CustodyContract
 
 extension LedgerContract {
-    /// A chain that keeps what it stores has no window.
+    /// No window, for chains that never revert a committed block.
     public func commitWindow() throws(SettlementError) -> CommitWindow? { nil }
 }
 
 extension CustodyContract {
-    /// A chain that does not say.
+    /// No answer.
     public func isExecuted(payoutHash: Bytes32) throws(SettlementError) -> Bool? { nil }
 
-    /// A chain that does not know.
+    /// No answer.
     public func tokenDecimals(_ token: TokenID) throws(SettlementError) -> UInt8? { nil }
 }

@@ -1,8 +1,8 @@
-/// Why a chain could not be read or a call could not be made.
+/// Reasons why a chain could not be read or a call could not be made.
 public enum SettlementError: Error, Equatable, Sendable {
     /// No answer arrived from the node.
     case unreachable
-    /// The node answered something that its protocol does not allow.
+    /// The node's answer does not fit its protocol.
     case malformedAnswer(method: String)
     /// The node refused the request.
     case refused(code: Int, message: String)
@@ -28,6 +28,6 @@ public enum SettlementError: Error, Equatable, Sendable {
     case payloadTooLarge(limit: Int, actual: Int)
     /// An intent with this identifier is already being sent.
     case duplicateIntent(id: UInt64)
-    /// A transaction that was not asked for, or one that has changed, was recorded.
+    /// A recorded transaction was not asked for, or differs from the one that was.
     case unexpectedTransaction(nonce: UInt64)
 }

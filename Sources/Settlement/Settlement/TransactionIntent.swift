@@ -1,33 +1,32 @@
-/// Something that must happen on a chain exactly once.
+/// A call that must happen on a chain exactly once.
 public struct TransactionIntent: Equatable, Sendable {
-    /// Chosen by the caller, never used for another intent of the same sender.
+    /// An identifier chosen by the caller, never used for another intent of the same sender.
     public let id: UInt64
-    /// The call, as the chain's adapter encodes it.
+    /// The call in the encoding of the chain's adapter.
     public let payload: [UInt8]
 
-    /// An intent with its identifier.
     public init(id: UInt64, payload: [UInt8]) {
         self.id = id
         self.payload = payload
     }
 }
 
-/// What a transaction offers to pay for its inclusion, in the chain's smallest unit.
+/// The fee offered for the inclusion of a transaction, in the chain's smallest unit.
 public struct FeeOffer: Hashable, Sendable {
     /// The most paid for one unit of gas, base fee included.
     public let maximum: UInt128
-    /// The part of it that goes to the block's author.
+    /// The part of the maximum that goes to the block's author.
     public let priority: UInt128
 
-    /// An offer; the priority part never exceeds the maximum.
+    /// An offer; `priority` never exceeds `maximum` (a precondition).
     public init(maximum: UInt128, priority: UInt128) {
         self.maximum = maximum
         self.priority = min(priority, maximum)
     }
 
-    /// At least an eighth more of both parts, `nil` when that passes `limit`.
+    /// An offer of at least an eighth more in both parts; `nil` when that passes `limit`.
     ///
-    /// Nodes take nothing less for a replacement (go-ethereum a tenth, others an eighth).
+    /// Nodes accept nothing less for a replacement (go-ethereum a tenth, others an eighth).
     func raised(limit: UInt128) -> FeeOffer? {
         guard maximum < limit else { return nil }
         let raisedMaximum = maximum.addingReportingOverflow(max(1, maximum / 8 + 1))
@@ -47,16 +46,14 @@ public struct FeeOffer: Hashable, Sendable {
     }
 }
 
-/// Where a transaction was included and how it ended.
+/// The block and the outcome of a transaction.
 public struct TransactionInclusion: Hashable, Sendable {
-    /// The transaction.
     public let transaction: TransactionID
     /// The block that holds it.
     public let block: BlockReference
     /// Whether the call succeeded; a call that reverted is included too.
     public let succeeded: Bool
 
-    /// An inclusion from what a receipt says.
     public init(transaction: TransactionID, block: BlockReference, succeeded: Bool) {
         self.transaction = transaction
         self.block = block
@@ -64,7 +61,7 @@ public struct TransactionInclusion: Hashable, Sendable {
     }
 }
 
-/// What a node says about one account, read at one time.
+/// A node's view of one account, read at one time.
 public struct AccountView: Equatable, Sendable {
     /// The driver's clock, in milliseconds; it never goes back between views.
     public let nowMilliseconds: UInt64
@@ -74,12 +71,11 @@ public struct AccountView: Equatable, Sendable {
     public let includedNonce: UInt64
     /// The first nonce that no included or waiting transaction has used.
     public let pendingNonce: UInt64
-    /// What a new transaction should offer now.
+    /// The offer for a new transaction at present prices.
     public let fees: FeeOffer
-    /// What was found of `TransactionSender.awaited`.
+    /// The inclusions found of `TransactionSender.awaited`.
     public let inclusions: [TransactionID: TransactionInclusion]
 
-    /// A view from a node's answers.
     public init(
         nowMilliseconds: UInt64, headNumber: UInt64, includedNonce: UInt64, pendingNonce: UInt64,
         fees: FeeOffer, inclusions: [TransactionID: TransactionInclusion]

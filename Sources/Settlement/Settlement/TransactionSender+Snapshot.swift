@@ -1,12 +1,12 @@
 public import Bytes
 
-/// What survives a restart: nonces given out, and every transaction that may have been released.
+/// The state that survives a restart: nonces given out, and all transactions possibly released.
 extension TransactionSender {
     private static let version: UInt8 = 1
 
-    /// Reads what `encoded` wrote.
+    /// Reads the bytes of `encoded`.
     ///
-    /// Inclusions and clocks are learnt again from the next view.
+    /// Inclusions and clocks come from the next view.
     public init(decoding bytes: [UInt8], settings: Settings) throws(DecodingError) {
         self.init(settings: settings)
         var reader = ByteReader(bytes)
@@ -18,7 +18,7 @@ extension TransactionSender {
         let nonce = try reader.read(UInt64.self)
         guard nonce < SettlementLimits.nonce else { throw .invalidValue(field: "nonce") }
         nextNonce = isKnown == 1 ? nonce : nil
-        // Displaced intents may stand in the queue besides those that were submitted.
+        // Displaced intents may be in the queue besides those that were submitted.
         let queueLimit = SettlementLimits.queuedCount + SettlementLimits.inFlightCount
         for _ in 0..<(try Self.count(from: &reader, limit: queueLimit)) {
             queue.append(try Self.intent(from: &reader))

@@ -1,21 +1,21 @@
-/// Brings intents onto a chain, each once, through lost, replaced, cheap and reorganised
-/// transactions.
+/// Brings intents onto a chain, each once.
 ///
-/// A pure state machine for one account. Nonces are given out in order and never to two intents; a
-/// nonce whose owner was forgotten in a restart is spent by an empty filler transaction when
-/// it blocks others. A transaction that waits too long is offered again for at least an eighth more;
-/// one that left the chain is sent again; when a transaction that the sender never made has used a
-/// nonce for `confirmationDepth` blocks, the intent gets a new nonce.
+/// A pure state machine for one account, for transactions that may be lost, replaced, priced too
+/// low or reorganised. Nonces are given out in order and never to two intents; a nonce whose owner
+/// was forgotten in a restart is spent by an empty filler transaction when it blocks others. A
+/// transaction that waits too long is offered again for at least an eighth more; one that left the
+/// chain is sent again; when a transaction that the sender never made has used a nonce for
+/// `confirmationDepth` blocks, the intent gets a new nonce.
 ///
-/// The driver's order for `.send` is: sign, `record` the identifier, store `encoded`, broadcast. Then
-/// a crash at any point leaves a sender that knows every transaction it may have released.
+/// The driver's order for `.send` is: sign, `record` the identifier, store `encoded`, broadcast.
+/// Then a crash at any point leaves a sender that knows every transaction it may have released.
 /// Signing must be deterministic, so that the same offer gives the same transaction.
 public struct TransactionSender: Sendable {
-    /// What one sender may do and how patient it is.
+    /// Limits and timing of a sender.
     public struct Settings: Equatable, Sendable {
-        /// Blocks that must follow an inclusion before it counts.
+        /// The number of blocks that must follow an inclusion before it counts.
         public let confirmationDepth: UInt64
-        /// How long an offer stands before a better one is made.
+        /// The time after which a better offer replaces an offer.
         public let patienceMilliseconds: UInt64
         /// The most ever offered for one unit of gas.
         public let feeLimit: UInt128
@@ -35,47 +35,47 @@ public struct TransactionSender: Sendable {
         }
     }
 
-    /// What a transaction carries.
+    /// The content of a transaction.
     public enum Content: Equatable, Sendable {
         /// A caller's intent.
         case intent(TransactionIntent)
-        /// Nothing, to the sender itself: it only spends a nonce.
+        /// An empty transfer to the sender itself, which only spends a nonce.
         case filler
     }
 
     /// A transaction to sign, record, store and broadcast.
     public struct Request: Equatable, Sendable {
-        /// The nonce to use.
+        /// The nonce.
         public let nonce: UInt64
-        /// The place of this offer among all offers for the nonce.
+        /// The index of this offer among all offers for the nonce.
         public let attempt: Int
-        /// What to carry.
+        /// The content.
         public let content: Content
-        /// What to offer.
+        /// The fee offered.
         public let fees: FeeOffer
     }
 
-    /// What the driver has to do, or may tell the caller.
+    /// A task or a notice for the driver.
     public enum Action: Equatable, Sendable {
-        /// Sign, record, store, broadcast.
+        /// Sign, record, store and broadcast the request.
         case send(Request)
         /// The intent is on the chain, but may yet be reorganised away.
         case included(id: UInt64, TransactionInclusion)
-        /// The inclusion has gone; the transaction is being sent again.
+        /// The inclusion was reorganised away; the transaction is being sent again.
         case reorganised(id: UInt64)
         /// Another transaction took the nonce; the intent will get a new one.
         case displaced(id: UInt64, nonce: UInt64)
-        /// No better offer is allowed; the last one is repeated.
+        /// The fee limit is reached; the last offer is repeated.
         case stuck(id: UInt64?, nonce: UInt64, fees: FeeOffer)
         /// The inclusion is final: succeeded, or reverted by the contract.
         case finished(id: UInt64, TransactionInclusion)
     }
 
-    /// Why a node did not take a transaction.
+    /// Reasons why a node refused a transaction.
     public enum Refusal: Equatable, Sendable {
-        /// It offers too little, alone or as a replacement: a better offer follows at once.
+        /// The fee is too low, alone or as a replacement: a better offer follows at once.
         case underpriced
-        /// Anything else; the next view decides.
+        /// Any other reason; the next view decides.
         case other
     }
 
@@ -88,7 +88,7 @@ public struct TransactionSender: Sendable {
         let nonce: UInt64
         let content: Content
         var attempts: [Attempt]
-        /// When the last offer was made; 0 asks for it to be sent again at the next view.
+        /// The time of the last offer; 0 repeats it at the next view.
         var offeredAtMilliseconds: UInt64 = 0
         var inclusion: TransactionInclusion?
         var takenSinceHead: UInt64?
@@ -99,29 +99,28 @@ public struct TransactionSender: Sendable {
         }
     }
 
-    /// The sender's settings.
     public let settings: Settings
-    /// The first nonce that was never given out; unknown before the first view.
+    /// The first nonce that was never given out; `nil` before the first view.
     public internal(set) var nextNonce: UInt64?
     var queue: [TransactionIntent] = []
     var slots: [Slot] = []
     private var lastIncludedNonce: UInt64?
     private var progressAtMilliseconds: UInt64 = 0
 
-    /// A sender that learns its first nonce from the chain.
+    /// A sender that reads its first nonce from the chain.
     public init(settings: Settings) {
         self.settings = settings
     }
 
-    /// Intents that are not finished.
+    /// Identifiers of intents that are not finished.
     public var unfinishedIDs: [UInt64] { slots.compactMap(\.intentID) + queue.map(\.id) }
 
-    /// Transactions whose inclusion the next view must tell.
+    /// Transactions whose inclusion the next view must report.
     public var awaited: [TransactionID] {
         slots.flatMap { $0.attempts.compactMap(\.transaction) }
     }
 
-    /// Accepts an intent; it is sent as soon as a view arrives and earlier ones leave room.
+    /// Accepts an intent; it is sent at the next view that leaves room after earlier ones.
     public mutating func submit(_ intent: TransactionIntent) throws(SettlementError) {
         guard intent.payload.count <= SettlementLimits.payloadByteCount else {
             throw .payloadTooLarge(
@@ -134,7 +133,7 @@ public struct TransactionSender: Sendable {
         queue.append(intent)
     }
 
-    /// Notes the identifier of a transaction that was signed and is about to be broadcast.
+    /// Records the identifier of a transaction that was signed and is about to be broadcast.
     public mutating func record(
         _ transaction: TransactionID, nonce: UInt64, attempt: Int
     ) throws(SettlementError) {
@@ -149,7 +148,7 @@ public struct TransactionSender: Sendable {
         slots[index].attempts[attempt].transaction = transaction
     }
 
-    /// Notes that a node did not take a transaction.
+    /// Records that a node refused a transaction.
     public mutating func refuse(nonce: UInt64, attempt: Int, reason: Refusal) {
         guard let index = slots.firstIndex(where: { $0.nonce == nonce }),
             attempt == slots[index].attempts.count - 1, reason == .underpriced
@@ -157,7 +156,7 @@ public struct TransactionSender: Sendable {
         slots[index].wantsBetterOffer = true
     }
 
-    /// Takes what a node says and returns what follows, in order.
+    /// Processes a node's view and returns the actions that follow, in order.
     public mutating func observe(_ view: AccountView) -> [Action] {
         let known = max(nextNonce ?? 0, max(view.pendingNonce, view.includedNonce))
         guard known < SettlementLimits.nonce else { return [] }
@@ -297,7 +296,7 @@ extension TransactionSender {
 // MARK: Nonces
 
 extension TransactionSender {
-    /// Spends nonces below the sender's own that nobody seems to be using.
+    /// Spends nonces below the sender's own that no known transaction uses.
     private mutating func fillGaps(_ view: AccountView) -> [Action] {
         guard !slots.isEmpty || !queue.isEmpty, let nextNonce,
             elapsed(since: progressAtMilliseconds, view) >= settings.patienceMilliseconds

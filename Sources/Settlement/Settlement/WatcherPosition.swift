@@ -1,14 +1,13 @@
 public import Bytes
 public import Ledger
 
-/// Up to which block a watcher has handed out confirmed events: what survives a restart.
+/// The last block whose confirmed events a watcher has reported; stored across restarts.
 public struct WatcherPosition: Hashable, Sendable {
     /// The network's number of the chain.
     public let chain: ChainID
     /// The last confirmed block.
     public let block: BlockReference
 
-    /// A position on a chain.
     public init(chain: ChainID, block: BlockReference) {
         self.chain = chain
         self.block = block
@@ -18,7 +17,7 @@ public struct WatcherPosition: Hashable, Sendable {
 extension WatcherPosition {
     private static let version: UInt8 = 1
 
-    /// Reads what `encoded` wrote.
+    /// Reads the bytes of `encoded`.
     public init(decoding bytes: [UInt8]) throws(DecodingError) {
         var reader = ByteReader(bytes)
         guard try reader.read(UInt8.self) == Self.version else {

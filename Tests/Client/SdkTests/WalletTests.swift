@@ -36,7 +36,7 @@ import WalletSignatures
     }
 }
 
-/// A folder of its own for each test, removed afterwards.
+/// A temporary folder for each test.
 final class WalletFolder {
     let path: String
 

@@ -5,7 +5,7 @@ import Testing
 /// A field whose elements a test can draw.
 protocol SampledField: Field {
     static func random(_ source: inout SeededGenerator) -> Self
-    /// Elements at which carries, borrows and special cases sit.
+    /// Elements that provoke carries, borrows and special cases.
     static var edges: [Self] { get }
 }
 

@@ -3,7 +3,7 @@ import Hashing
 import StateTree
 import TestSupport
 
-/// The tree as its definition reads: recursion over all records, nothing kept.
+/// The tree by its definition: recursion over all records, nothing kept.
 enum ReferenceTree {
     static func root(_ records: [StateKey: [UInt32]]) -> Digest {
         digest(records.map { ($0.key, $0.value) }, depth: 0)

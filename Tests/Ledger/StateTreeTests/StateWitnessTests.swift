@@ -83,8 +83,8 @@ import Testing
         #expect(try witness.updatedRoot(with: [write]) == StateMap([write]).root)
     }
 
-    /// Whatever one word is changed to, the witness is refused, has another root, or gives the
-    /// same answers.
+    /// After a change of any one word, the witness is refused, has another root, or gives the same
+    /// answers.
     @Test func changedWordsNeverAnswerDifferentlyUnderTheSameRoot() throws {
         let block = Block(seed: 94, recordCount: 12, touchedCount: 2)
         let honest = try StateWitness(words: block.words)

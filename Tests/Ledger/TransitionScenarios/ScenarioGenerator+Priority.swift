@@ -110,7 +110,7 @@ extension ScenarioGenerator {
 }
 
 extension BlockExecutor {
-    /// What a sub-account holds now.
+    /// The present balance of a sub-account.
     mutating func held(
         _ account: AccountID, _ subAccount: SubAccount, _ token: TokenID
     ) -> Amount {

@@ -3,7 +3,7 @@ public import Ledger
 import TestSupport
 public import Transition
 
-/// Makes operations that are often applicable, often just not, and sometimes absurd.
+/// A generator of operations: often applicable, often just not, and sometimes absurd.
 ///
 /// The same seed and the same state before each operation give the same operations.
 public struct ScenarioGenerator: Sendable {
@@ -17,7 +17,7 @@ public struct ScenarioGenerator: Sendable {
     let owners: [ChainAddress]
     let tokens: [TokenID]
     let slots: [KeySlot]
-    /// Whether amounts come near the end of their range: so in every eighth scenario.
+    /// Whether amounts come near the end of their range, as in every eighth scenario.
     let isRich: Bool
     var poolCount: UInt16 = 0
 
@@ -51,7 +51,7 @@ public struct ScenarioGenerator: Sendable {
             }, feeOwner: feeOwner)
     }
 
-    /// Operations that register tokens and keys and deposit: what the rest needs.
+    /// Operations that register tokens and keys and make deposits.
     public mutating func opening() -> [Operation] {
         var operations = [Operation]()
         for chain in chains {
@@ -111,7 +111,7 @@ extension ScenarioGenerator {
     /// One whole token: every scale divides it.
     var whole: UInt128 { 1_000_000_000_000_000_000 }
 
-    /// Whether one of `count` equal chances came up.
+    /// Whether one of `count` equal chances occurred.
     mutating func chance(_ count: UInt64) -> Bool { random.next() % count == 0 }
 
     mutating func pick<Element>(_ elements: [Element]) -> Element {
@@ -122,7 +122,7 @@ extension ScenarioGenerator {
 
     mutating func number(below limit: UInt64) -> UInt64 { random.next() % limit }
 
-    /// Whole tokens: up to 2^128 units when the scenario is rich, so that two may be too many.
+    /// Whole tokens; up to 2^128 units in a rich scenario, so that a sum of two may overflow.
     mutating func openingDeposit() -> Amount {
         Amount((isRich ? magnitude(from: 66, to: 68) : magnitude(from: 18, to: 26)) * whole)
     }
@@ -131,7 +131,7 @@ extension ScenarioGenerator {
         Amount(isRich ? magnitude(from: 118, to: 127) : magnitude(from: 40, to: 76))
     }
 
-    /// A positive number of random length: at most a number of bits between the bounds.
+    /// A positive number of random length: the number of its bits is between the bounds.
     mutating func magnitude(from low: UInt64, to high: UInt64) -> UInt128 {
         let bits = low + number(below: high - low + 1)
         let value = UInt128(random.next()) << 64 | UInt128(random.next())
@@ -167,7 +167,7 @@ extension ScenarioGenerator {
         return PoolID(UInt16(number(below: UInt64(poolCount))))
     }
 
-    /// An amount around what is held: usually a part of it, sometimes an edge.
+    /// An amount around a balance: usually a part of it, sometimes an edge.
     mutating func amount(held: Amount) -> Amount {
         switch number(below: 24) {
         case 0: return .zero

@@ -3,13 +3,13 @@ public import Transition
 
 /// One random history: every attempt with its result, block by block.
 public struct ScenarioRun {
-    /// An operation that was tried.
+    /// An attempted operation.
     public struct Step: Sendable {
-        /// The operation that was tried.
+        /// The operation.
         public let operation: Operation
         /// 0 when applied, otherwise the rejection's code.
         public let code: UInt8
-        /// What it did, when it was applied.
+        /// The receipt, if it was applied.
         public let receipt: Receipt?
     }
 
@@ -17,7 +17,7 @@ public struct ScenarioRun {
     public struct Block: Sendable {
         /// The attempts in order.
         public let steps: [Step]
-        /// The block that they made.
+        /// The executed block.
         public let closed: BlockPart
         /// Its header.
         public let header: BlockHeader
@@ -27,7 +27,7 @@ public struct ScenarioRun {
     public let genesis: Genesis
     /// Its blocks in order.
     public private(set) var blocks: [Block] = []
-    /// The state after them.
+    /// The state after the blocks.
     public private(set) var state: LedgerState
     private var generator: ScenarioGenerator
     private var timestamp: UInt64 = 1_000
@@ -39,7 +39,7 @@ public struct ScenarioRun {
         state = LedgerState(genesis: genesis)
     }
 
-    /// Adds the block of openings, or of `stepCount` random attempts.
+    /// Adds the block of openings, or one of `stepCount` random attempts.
     public mutating func addBlock(stepCount: Int) throws(TransitionError) {
         var executor = try state.executor(timestamp: timestamp)
         var steps = [Step]()

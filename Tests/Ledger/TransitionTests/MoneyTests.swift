@@ -4,7 +4,7 @@ import Testing
 import Transition
 import TransitionScenarios
 
-/// What each signed operation moves, to the unit.
+/// The amounts that each signed operation moves, to the unit.
 @Suite struct MoneyTests {
     private let one = TestLedger.one
 

@@ -3,7 +3,7 @@ import Ledger
 import Transition
 import TransitionScenarios
 
-/// A small network with its state in the open, for tables of operations and results.
+/// A small network with accessible state, for tables of operations and results.
 ///
 /// Token 2 has 6 decimals on chain 1 and 18 on chain 9; token 3 has 18 on chain 1 only; token 4 is
 /// known on chain 9 alone. Account 1 belongs to `alice` and has keys, account 2 to `bob`.
@@ -81,7 +81,7 @@ struct TestLedger {
             previous: previous, timestamp: TestLedger.now, reader: MemoryReader(records: records))
     }
 
-    /// An operation of account 1 that is good unless the arguments say otherwise.
+    /// An operation of account 1, valid unless the arguments say otherwise.
     static func sign(
         _ body: SignedBody, account: UInt32 = 1, sub: UInt8 = 0, slot: UInt8 = 0,
         nonce: UInt32 = 0, validUntil: UInt64 = now, feeToken: UInt16 = 2, fee: UInt128 = 0
@@ -95,7 +95,7 @@ struct TestLedger {
 }
 
 extension Outcome {
-    /// What the operation did, if it was applied.
+    /// The receipt of the operation; `nil` if it was not applied.
     var receipt: Receipt? {
         guard case .applied(let applied) = self else { return nil }
         return applied.receipt
@@ -103,7 +103,7 @@ extension Outcome {
 }
 
 extension PriorityOutcome {
-    /// What the operation did, if it was applied.
+    /// The receipt of the operation; `nil` if it was not applied.
     var receipt: Receipt? {
         guard case .applied(let applied) = self else { return nil }
         return applied.receipt

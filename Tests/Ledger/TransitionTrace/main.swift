@@ -22,7 +22,7 @@ for seed in arguments[0]..<arguments[0] + arguments[1] {
     print(TraceLine(seed: seed, run: run).json)
 }
 
-/// Why the program ends without a trace.
+/// Reasons why the program ends without a trace.
 enum TraceError: Error {
     /// The arguments are not a seed and a count.
     case usage

@@ -4,7 +4,7 @@ import Ledger
 import TestSupport
 import Testing
 
-/// What a broker prepays, and how much of its own it has out.
+/// The payouts that a broker prepays, and its amounts not repaid.
 @Suite struct BrokerPolicyTests {
     private static let token = TokenID(2)
 
@@ -33,7 +33,7 @@ import Testing
         return BrokerPolicy.Offer(payout: payout, chain: ChainID(1), scale: scale)
     }
 
-    /// A decision is made once, so it is no part of an expression that may be evaluated again.
+    /// A decision has effects, so it is not made in an expression that may be evaluated twice.
     private func expect(
         _ decision: BrokerPolicy.Decision, _ expected: BrokerPolicy.Decision,
         sourceLocation: SourceLocation = #_sourceLocation
@@ -41,7 +41,7 @@ import Testing
         #expect(decision == expected, sourceLocation: sourceLocation)
     }
 
-    // What the receiver gets
+    // Prepayments
 
     @Test func prepaysTheAmountLessTheFeeRoundedDown() {
         var generator = SeededGenerator(seed: 11)
@@ -58,7 +58,7 @@ import Testing
         }
     }
 
-    // What is accepted
+    // Decisions
 
     @Test func acceptsAtTheLimits() {
         var policy = policy()

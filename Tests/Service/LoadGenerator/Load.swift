@@ -9,7 +9,7 @@ import Transition
 struct Load {
     static let network = NetworkID(7_001)
     static let token = TokenID(2)
-    /// What every account begins with, in layer-2 units.
+    /// The first balance of every account, in layer-2 units.
     static let funds: UInt128 = 1 << 80
 
     private let seed: UInt64
@@ -32,7 +32,7 @@ struct Load {
         holders = (1...accountCount).map { Holder(seed: seed, number: $0) }
     }
 
-    /// Entries that register the token, fund every account and give it a key: one a line.
+    /// The queue entries that register the token, fund every account and set its key, one a line.
     var queue: String {
         var entries: [PriorityOperation] = [
             .registerToken(
@@ -55,7 +55,7 @@ struct Load {
         return entries.map { Hex.encode($0.encoded) + "\n" }.joined()
     }
 
-    /// Transfers in the order of sending: senders take turns, receivers and amounts are random.
+    /// Transfers in the order of sending: senders alternate, receivers and amounts are random.
     func transfers(count: Int) -> String {
         var random = SeededGenerator(seed: seed)
         var text = ""

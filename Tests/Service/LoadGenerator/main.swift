@@ -19,7 +19,7 @@ try load.transfers(count: transferCount)
     .write(toFile: arguments[4], atomically: true, encoding: .utf8)
 print("\(accountCount) accounts, \(transferCount) transfers, seed \(seed)")
 
-/// Why the program ends without files.
+/// Reasons why the program ends without files.
 enum LoadError: Error {
     /// The arguments are not two numbers, two counts and two paths.
     case usage

@@ -112,7 +112,7 @@ import Testing
         #expect(answers.count == 4)
         #expect(answers[0]["result"] == long && answers[1]["result"] == long)
         #expect(answers[2]["error"]?["data"]?["reason"] == "answer_too_large")
-        // What was done is told, however much came before it.
+        // A short result is always reported, however long the ones before it are.
         #expect(answers[3]["result"] == "done")
     }
 

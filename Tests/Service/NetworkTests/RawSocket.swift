@@ -1,7 +1,7 @@
 import Glibc
 import Network
 
-/// A TCP connection that says exactly what a test wants, well formed or not.
+/// A TCP connection that sends exactly the bytes of a test, well formed or not.
 final class RawSocket {
     private let descriptor: Int32
 
@@ -40,10 +40,10 @@ final class RawSocket {
         _ = receive(until: "\r\n\r\n")
     }
 
-    /// What has come when there is enough, or at the end of the connection.
+    /// The bytes received once there are enough, or at the end of the connection.
     func receive(atLeast count: Int) -> String { receive { $0.utf8.count >= count } }
 
-    /// What has come up to a text, or to the end of the connection.
+    /// The bytes received up to a text, or to the end of the connection.
     func receive(until text: String) -> String { receive { $0.contains(text) } }
 
     private func receive(_ isEnough: (String) -> Bool) -> String {

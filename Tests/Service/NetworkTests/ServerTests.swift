@@ -106,7 +106,7 @@ import Testing
             polite.send(Array(request.utf8))
             #expect(polite.receive(until: "ab").hasPrefix("HTTP/1.1 200"))
         }
-        // Whatever was answered is whole and the connection ends.
+        // Every answer is complete, and the connection ends.
         let answers = ahead.receive(until: "never").split(separator: "HTTP/1.1 200")
         #expect(answers.count <= 4)
         #expect(try HTTPClient().post(url(server), body: [1]).body == [1])

@@ -3,7 +3,7 @@ package import Ledger
 package import Signatures
 package import Transition
 
-/// A person with a wallet address and a trading key in slot 0, who signs in order.
+/// A user with a wallet address and a trading key in slot 0, who signs in order of nonces.
 package struct Trader: Sendable {
     package static let network = NetworkID(77)
     package static let chain = ChainID(1)
@@ -20,7 +20,7 @@ package struct Trader: Sendable {
         key = SchnorrSecretKey(seed: Bytes32 { _ in number })
     }
 
-    /// The entry that registers the key.
+    /// The queue entry that registers the key.
     package var registration: PriorityOperation {
         .setKey(
             SetKey(
@@ -28,7 +28,7 @@ package struct Trader: Sendable {
                 expiry: 0))
     }
 
-    /// The entry that brings tokens.
+    /// The queue entry of a deposit.
     package func deposit(_ amount: UInt128, token: TokenID = Trader.token) -> PriorityOperation {
         .deposit(
             Deposit(
@@ -78,7 +78,7 @@ package struct Scene: Sendable {
     package var bob = Trader(2)
     package static let coin: UInt128 = 1_000_000_000_000_000_000
 
-    /// What the first chain's queue holds at the beginning.
+    /// The first entries of the first chain's queue.
     package var entries: [PriorityOperation] {
         [
             Scene.register(Trader.token), Scene.register(Trader.otherToken),

@@ -97,7 +97,7 @@ struct CrashScene {
                 _ = try client.call(NextNonceMethod.name, parameters.wire)
                 return
             } catch {
-                // Anything but "no such key yet" will not get better.
+                // Only "no such key yet" may be retried.
                 guard case .remote(let fault) = error, fault.reason == "unknownObject" else {
                     return
                 }
@@ -112,7 +112,7 @@ struct CrashScene {
         return try? SubmitMethod.result(json)
     }
 
-    /// Everything that was answered is there, once, and the rest can still be done.
+    /// Every answered operation is there, once, and the others can still be done.
     func check(_ node: NodeService, answered: [(SignedOperation, SubmitMethod.Result)]) throws {
         let client = JSONRPCClient(url: "http://127.0.0.1:\(node.port)/")
         waitForAccounts(client)

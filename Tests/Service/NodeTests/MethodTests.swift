@@ -4,7 +4,7 @@ import NodeFixtures
 import RpcApi
 import Testing
 
-/// What the node serves, what its documents name and what `docs/protocol/api.md` describes.
+/// The methods served, those in the documents and those in `docs/protocol/api.md`.
 @Suite struct MethodTests {
     /// Names of the methods in the document that a running node serves.
     private func documented(_ running: RunningNode, _ path: String) throws -> [String] {

@@ -54,7 +54,7 @@ final class RunningNode {
 
     struct TookTooLong: Error {}
 
-    /// Waits until something holds.
+    /// Waits for a condition.
     func wait(_ holds: () throws -> Bool) throws {
         for _ in 0..<4_000 {
             if (try? holds()) == true { return }

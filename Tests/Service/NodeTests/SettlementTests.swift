@@ -82,7 +82,7 @@ final class FakeContract: SettlementChain {
         }
     }
 
-    /// Does what the contract does, or notes why it refuses.
+    /// Applies a call as the contract would, or records the reason of its refusal.
     func perform(_ call: ChainCall) {
         let previous = state.withLock { $0.headers.last } ?? genesis.withLock { $0 }
         state.withLock { state in
@@ -112,7 +112,7 @@ final class FakeContract: SettlementChain {
         }
     }
 
-    /// Takes every block that is not executed back.
+    /// Reverts every block that is not executed.
     func revert() {
         state.withLock { state in
             state.headers.removeLast(state.headers.count - state.executed)
@@ -123,7 +123,7 @@ final class FakeContract: SettlementChain {
     }
 }
 
-/// Sends at once; what was sent is included at the next look.
+/// Sends at once; calls are included at the next poll.
 final class FakeAccount: SettlementAccount {
     private let contract: FakeContract
     private var sent: [UInt64] = []

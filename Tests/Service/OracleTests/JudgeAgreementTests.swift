@@ -5,7 +5,7 @@ import Settlement
 import Testing
 import Transition
 
-/// What may be signed, and the one thing missing or wrong that forbids it.
+/// Confirmations that may be signed, and single faults that forbid each.
 @Suite struct JudgeAgreementTests {
     private let data = JudgeScript.data
     private let other = JudgeScript.other

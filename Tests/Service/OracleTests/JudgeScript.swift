@@ -4,7 +4,7 @@ import Oracle
 import Settlement
 import Transition
 
-/// What two chains say to an oracle, one event after the other; chain 1 carries the block data.
+/// Events of two chains for an oracle, in order; chain 1 carries the block data.
 struct JudgeScript {
     static let data = ChainID(1)
     static let other = ChainID(2)
@@ -37,7 +37,7 @@ struct JudgeScript {
                 subAccount: SubAccount(0)))
     }
 
-    /// The chain queued an operation.
+    /// Queues an operation on the chain.
     mutating func queue(
         _ operation: PriorityOperation, on chain: ChainID, index: UInt64, after hash: Bytes32
     ) throws(SettlementError) {
@@ -47,7 +47,7 @@ struct JudgeScript {
         _ = try tell(event, from: chain)
     }
 
-    /// The chain stored a block; true when re-executed blocks were taken back.
+    /// Commits a block on the chain; true when re-executed blocks were reverted.
     @discardableResult
     mutating func store(
         _ header: BlockHeader, after syncHash: Bytes32, on chain: ChainID, epoch: UInt32 = 0
@@ -58,7 +58,7 @@ struct JudgeScript {
         return try tell(.blockCommitted(commitment), from: chain)
     }
 
-    /// Both chains stored a block and re-execution gave it.
+    /// Commits a block on both chains and accepts its re-execution.
     mutating func agree(
         _ header: BlockHeader, after syncHash: Bytes32, epoch: UInt32 = 0
     ) throws(SettlementError) {
@@ -67,7 +67,7 @@ struct JudgeScript {
         _ = judge.accept(header)
     }
 
-    /// The chain said something else.
+    /// Passes another event of the chain.
     mutating func tell(
         _ event: ChainEvent, from chain: ChainID
     ) throws(SettlementError) -> Bool {

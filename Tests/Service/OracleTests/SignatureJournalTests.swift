@@ -9,7 +9,7 @@ import Storage
 import Testing
 import WalletSignatures
 
-/// One header for each chain, epoch and block, whatever happens in between.
+/// One header for each chain, epoch and block, also across failures and restarts.
 @Suite struct SignatureJournalTests {
     private let key: WalletSecretKey
     private let network = NetworkID(7)
@@ -18,7 +18,7 @@ import WalletSignatures
         key = try #require(WalletSecretKey(bytes: Bytes32 { _ in 3 }))
     }
 
-    /// What may be signed about block 1, for both chains; `salt` makes another block.
+    /// The confirmations of block 1 for both chains; `salt` makes another block.
     private func confirmations(
         salt: UInt8, epoch: UInt32 = 0
     ) throws -> [OracleJudge.Confirmation] {
@@ -63,7 +63,7 @@ import WalletSignatures
         let second = try confirmations(salt: 2)
         _ = try journal.sign(first[0])
         #expect(throws: JournalError.wouldEquivocate) { try journal.sign(second[0]) }
-        // The other chain has not been told anything yet.
+        // The other chain has no signature yet.
         _ = try journal.sign(second[1])
         #expect(throws: JournalError.wouldEquivocate) { try journal.sign(first[1]) }
     }
@@ -112,7 +112,7 @@ import WalletSignatures
     }
 }
 
-/// A store that takes nothing.
+/// A store that refuses every write.
 private struct FullStore: KeyValueStore {
     func get(_ key: [UInt8]) throws(StorageError) -> [UInt8]? { nil }
     func write(_ batch: WriteBatch) throws(StorageError) { throw .unavailable }

@@ -6,7 +6,7 @@ import Settlement
 import Settling
 import Testing
 
-/// How far blocks are settled, by the counters of two contracts.
+/// Stages of blocks by the counters of two contracts.
 @Suite struct SettlementTrackerTests {
     private static let chains = [ChainID(1), ChainID(2)]
 

@@ -78,7 +78,7 @@ import Testing
         #expect(count == 2000)
     }
 
-    /// Power fails at each changing operation in turn, with several shares of what was at risk.
+    /// Power fails at each changing operation, with several shares of unsynchronized bytes kept.
     @Test func losesNothingAcknowledgedAtAnyCrash() throws {
         let reference = SimulatedFileSystem()
         let log = try Self.open(reference, segmentByteCount: 150)

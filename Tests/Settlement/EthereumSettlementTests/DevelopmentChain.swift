@@ -8,7 +8,7 @@ import Settlement
 import Testing
 import WalletSignatures
 
-/// A local chain with the network's contracts, in a process of its own.
+/// A local chain with the network's contracts, in a child process.
 ///
 /// A class because it owns the process, which ends with it.
 final class DevelopmentChain {
@@ -74,14 +74,13 @@ final class DevelopmentChain {
 
     deinit { Self.end(process) }
 
-    /// Ends the process at once: it inherits the signal mask of the test's thread, which blocks
-    /// the polite signal.
+    /// Kills the process: it inherits the signal mask of the test's thread, which blocks SIGTERM.
     private static func end(_ process: Process) {
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
 
-    /// The chain as the network sees it.
+    /// The adapter for the chain.
     func settlement(depth: UInt64, witness: EthereumClient? = nil) -> EthereumSettlementChain {
         EthereumSettlementChain(
             chain: ChainID(1), evmChainID: evmChainID, contracts: contracts,
@@ -198,7 +197,7 @@ final class TestAccount {
     private(set) var reports: [AccountReport] = []
     let stored: Store
 
-    /// What an account stored last.
+    /// The last state that an account stored.
     final class Store {
         var state: [UInt8]?
     }

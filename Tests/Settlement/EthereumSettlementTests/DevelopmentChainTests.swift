@@ -8,7 +8,7 @@ import Testing
 import Transition
 import WalletSignatures
 
-/// The adapter against a real EVM and the real contracts, on a chain in a process of its own.
+/// The adapter against a real EVM and the real contracts, on a chain in a child process.
 @Suite(.serialized) struct DevelopmentChainTests {
     private let native = EthereumAddress.native.padded
 

@@ -6,7 +6,7 @@ import Settlement
 import TestSupport
 import Testing
 
-/// Whatever a node answers, the adapter throws a typed error or returns a value; it never traps.
+/// For any answer of a node, the adapter throws a typed error or returns a value; no trap.
 @Suite struct HostileNodeTests {
     private static let absurd: [JSON] = [
         .null, true, 1, -1, "", "0x", "0", "0x00", "0x01ff", "0xg", "5", [], [[]], ["0x1"],
@@ -23,7 +23,7 @@ import Testing
         "eth_getTransactionReceipt", "eth_getTransactionByHash",
     ]
 
-    /// Every question that the adapter can ask, and whether it was answered.
+    /// Every question of the adapter, and whether it was answered.
     private func ask(_ node: ScriptedNode) -> Int {
         let chain = node.chain()
         let client = chain.client

@@ -6,7 +6,7 @@ import Settlement
 import Testing
 import WalletSignatures
 
-/// Receivers whose code would work at the cost of who pays them.
+/// Receivers whose code would run at the payer's cost.
 @Suite struct StrangerGasTests {
     private func account(estimate: String) throws -> EthereumAccount {
         let node = ScriptedNode(answers: ["eth_estimateGas": { _ in .string(estimate) }])

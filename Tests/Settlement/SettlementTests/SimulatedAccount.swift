@@ -31,7 +31,7 @@ struct SimulatedAccount {
     /// Contents on the chain, in order.
     var executed: [[UInt8]] { blocks.joined().map(\.content) }
 
-    /// Whether the node took it; a replacement must offer an eighth more.
+    /// Whether the node accepts an offer; a replacement must offer an eighth more.
     mutating func offer(
         nonce: UInt64, fees: FeeOffer, content: [UInt8]
     ) -> TransactionSender.Refusal? {
@@ -47,7 +47,7 @@ struct SimulatedAccount {
         return nil
     }
 
-    /// What signing gives: the same for the same offer.
+    /// The signed transaction: the same for the same offer.
     static func identifier(nonce: UInt64, fees: FeeOffer, content: [UInt8]) -> TransactionID {
         var writer = ByteWriter()
         writer.append(nonce)
@@ -99,7 +99,7 @@ struct SimulatedAccount {
     }
 }
 
-/// Does what a sender asks, keeps what it says, and stores its state before each broadcast.
+/// A driver of a sender that records its output and stores its state before each broadcast.
 struct SenderDriver {
     var sender: TransactionSender
     var stored: [UInt8]

@@ -71,7 +71,7 @@ extension PositionedEvent {
     }
 }
 
-/// Does what a watcher asks and keeps what it says; it fails some requests on purpose.
+/// A driver of a watcher that records its output; some requests fail on purpose.
 struct WatcherDriver {
     var watcher: ChainWatcher
     var confirmed: [UInt64] = []
@@ -93,7 +93,7 @@ struct WatcherDriver {
         work(chain, limit: limit)
     }
 
-    /// Goes on with requests that an earlier poll has left.
+    /// Continues with requests that an earlier poll has left.
     mutating func work(_ chain: SimulatedChain, limit: Int = .max) {
         var count = 0
         while let action = pending.first, count < limit {

@@ -3,7 +3,7 @@
 @title Mock Receiver
 @custom:contract-name MockReceiver
 @license Apache-2.0
-@notice A receiver that refuses the native coin until told otherwise,
+@notice A receiver that refuses the native coin unless configured otherwise,
         and then makes an arbitrary call when it gets some.
 """
 

@@ -128,7 +128,7 @@ typedef struct {
     const uint32_t *terms;
     const uint64_t *constants;
     const ckernels_table *tables;
-    // Which rows of the tables, and which follow them; `count` is a multiple of CKERNELS_ROWS.
+    // The rows of the tables, and the next rows; `count` is a multiple of CKERNELS_ROWS.
     const uint32_t *here, *next;
     size_t count;
     // Lists of `count` words.
@@ -138,8 +138,8 @@ typedef struct {
     uint64_t *registers;
 } ckernels_run;
 
-// Runs a program on all of its rows. Nothing is checked: whoever makes programs keeps within
-// tables, lists and registers.
+// Runs a program on all of its rows. Nothing is checked: a program must stay within its tables,
+// lists and registers.
 void ckernels_run_rows(int level, const ckernels_run *run);
 
 // Fractions of cubic values: `count` times six lists of `stride` words, three of the numerator and

@@ -1,20 +1,19 @@
 public import Bytes
 
-/// An account's owner.
+/// The owner of an account.
 public struct AccountRecord: Hashable, Sendable {
-    /// Whom the account belongs to.
+    /// The wallet address that the account belongs to.
     public var owner: ChainAddress
     /// Reserved; zero.
     public var flags: UInt32
 
-    /// A record with these fields.
     public init(owner: ChainAddress, flags: UInt32 = 0) {
         (self.owner, self.flags) = (owner, flags)
     }
 }
 
 extension AccountRecord: FieldList {
-    /// The zero address.
+    /// An account of the zero address.
     public init(unread: ()) {
         self.init(owner: ChainAddress(unread: ()))
     }

@@ -2,14 +2,13 @@ public import Bytes
 
 /// A settlement chain of the network.
 public struct ChainRecord: FieldList, Hashable, Sendable {
-    /// The kind of chain, which decides the form of its addresses.
+    /// The family of the chain, which decides the form of its addresses.
     public var family = ChainFamily.evm
-    /// The chain in its own world: an EVM chain id as a big-endian integer, a genesis hash.
+    /// The chain's public identity: an EVM chain id as a big-endian integer, or a genesis hash.
     public var reference = Bytes32()
     /// Reserved; zero.
     public var flags: UInt32 = 0
 
-    /// A record with these fields.
     public init(family: ChainFamily, reference: Bytes32, flags: UInt32 = 0) {
         (self.family, self.reference, self.flags) = (family, reference, flags)
     }

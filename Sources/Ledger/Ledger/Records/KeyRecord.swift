@@ -4,14 +4,12 @@ public import Bytes
 public struct KeyRecord: Hashable, Sendable {
     /// The encoded public key, which need not be a valid point.
     public var publicKey: Bytes40
-    /// What the key may sign.
+    /// The operations that the key may sign.
     public var scopes: Scopes
-    /// The last second in which it may sign; 0 for no end.
+    /// The last second at which it may sign, since 1970; 0 for no end.
     public var expiry: UInt64
-    /// The used nonces.
     public var nonces: NonceWindow
 
-    /// A record with these fields.
     public init(publicKey: Bytes40, scopes: Scopes, expiry: UInt64, nonces: NonceWindow) {
         (self.publicKey, self.scopes) = (publicKey, scopes)
         (self.expiry, self.nonces) = (expiry, nonces)
@@ -19,7 +17,7 @@ public struct KeyRecord: Hashable, Sendable {
 }
 
 extension KeyRecord: FieldList {
-    /// A key that may sign nothing.
+    /// A key without scopes.
     public init(unread: ()) {
         self.init(publicKey: Bytes40(), scopes: [], expiry: 0, nonces: NonceWindow())
     }

@@ -1,13 +1,12 @@
 public import Bytes
 
-/// The network's last block, and the version of its state.
+/// The last block of the network, and the version of its state.
 public struct NetworkRecord: FieldList, Hashable, Sendable {
     /// The last block's number.
     public var blockNumber: UInt64 = 0
-    /// The last block's time.
+    /// The last block's time in seconds since 1970.
     public var lastTimestamp: UInt64 = 0
 
-    /// A record of a block.
     public init(blockNumber: UInt64, lastTimestamp: UInt64) {
         (self.blockNumber, self.lastTimestamp) = (blockNumber, lastTimestamp)
     }

@@ -1,18 +1,18 @@
 public import Bytes
 
-/// The curve that a pool trades on.
+/// The curve of a pool.
 public enum PoolKind: UInt8, Hashable, Sendable, CaseIterable {
     /// The product of two balances never falls.
     case constantProduct = 0
 
-    /// How many tokens a pool of the kind may have.
+    /// The numbers of tokens that pools of the kind may have.
     public var tokenCounts: ClosedRange<Int> {
         switch self {
         case .constantProduct: 2...2
         }
     }
 
-    /// Shares that a new pool keeps for ever, so that a first share cannot be made worth too much.
+    /// Shares that are locked in a new pool, so that the first share cannot be made too expensive.
     public var lockedShares: Amount {
         switch self {
         case .constantProduct: Amount(1_000)
@@ -25,20 +25,19 @@ public typealias PoolTokens = BoundedList<4, TokenID>
 
 /// A pool of two to four tokens.
 public struct PoolRecord: Hashable, Sendable {
-    /// The pool's curve.
     public var kind: PoolKind
     /// The tokens, ascending.
     public var tokens: PoolTokens
-    /// What the pool holds of each, in their order.
+    /// The pool's balance of each token, in the order of the tokens.
     public var balances: PoolAmounts
-    /// All shares, the locked ones included.
+    /// The number of all shares, the locked ones included.
     public var shareSupply: Amount
-    /// What liquidity providers earn, in parts of 1,000,000.
+    /// The fee of liquidity providers, in parts of 1,000,000.
     public var feeRate: UInt32
-    /// What the protocol earns on top, in parts of 1,000,000.
+    /// The fee of the protocol on top, in parts of 1,000,000.
     public var protocolFeeRate: UInt32
 
-    /// A record with these fields; there are as many balances as tokens.
+    /// A pool with as many balances as tokens.
     public init(
         kind: PoolKind, tokens: PoolTokens, balances: PoolAmounts, shareSupply: Amount,
         feeRate: UInt32, protocolFeeRate: UInt32
@@ -49,7 +48,7 @@ public struct PoolRecord: Hashable, Sendable {
         self.protocolFeeRate = protocolFeeRate
     }
 
-    /// The place of a token, or `nil` when the pool does not hold it.
+    /// The index of a token in the pool; `nil` when the pool does not hold it.
     public func index(of token: TokenID) -> Int? {
         for index in tokens.indices where tokens[index] == token { return index }
         return nil

@@ -1,16 +1,16 @@
-/// Which side of a token's sum an amount counts on.
+/// A side of the balance sheet of a token.
 public enum HoldingSide: Sendable {
-    /// Somebody holds it: an account, a pool.
+    /// Held by an account or a pool.
     case held
-    /// It backs what is held: a chain's reserve, a pool's issue of shares.
+    /// Backing what is held: a chain's reserve, a pool's issue of shares.
     case backing
 }
 
 extension Record {
     /// Reports every amount of a token that the record holds or backs.
     ///
-    /// For each token the sum of what is held equals the sum of what backs it, over all records of
-    /// a state; payouts that are ordered have left both sides.
+    /// Over all records of a state, for each token, the sum of what is held equals the sum of what
+    /// backs it; payouts that are ordered have left both sides.
     public func visitHoldings(
         of key: RecordKey, _ report: (HoldingSide, TokenID, Amount) -> Void
     ) {

@@ -2,7 +2,7 @@ public import Bytes
 
 /// The value of a state record.
 public enum Record: Hashable, Sendable {
-    /// The network's last block.
+    /// Number and time of the last block.
     case network(NetworkRecord)
     /// An account.
     case account(AccountRecord)
@@ -10,13 +10,13 @@ public enum Record: Hashable, Sendable {
     case owner(AccountID)
     /// A trading key.
     case key(KeyRecord)
-    /// What a sub-account holds of a token.
+    /// The balance of a sub-account in a token.
     case balance(Amount)
     /// A token.
     case token(TokenRecord)
     /// A token's contract on a chain.
     case tokenOnChain(TokenOnChainRecord)
-    /// What a chain's contract holds of a token.
+    /// A chain's reserve of a token: custody less payouts ordered.
     case reserve(Amount)
     /// A pool.
     case pool(PoolRecord)
@@ -24,12 +24,12 @@ public enum Record: Hashable, Sendable {
     case poolOfTokens(PoolID)
     /// A chain of the network.
     case chain(ChainRecord)
-    /// A next number.
+    /// The next number of accounts or pools.
     case counter(CounterRecord)
 }
 
 extension Record {
-    /// What the record describes.
+    /// The kind of the record.
     public var kind: RecordKind {
         switch self {
         case .network: .network
@@ -47,7 +47,7 @@ extension Record {
         }
     }
 
-    /// A record of a kind for a reader to fill.
+    /// A placeholder of a kind for a reader to overwrite.
     private init(unread kind: RecordKind) {
         self =
             switch kind {
@@ -92,7 +92,7 @@ extension Record {
 }
 
 extension Record {
-    /// The value as the list of words that the state tree hashes.
+    /// The value as the words that the state tree hashes.
     public var words: [UInt32] {
         var writer = WordWriter()
         var record = self
@@ -100,7 +100,7 @@ extension Record {
         return writer.words
     }
 
-    /// The record of a kind whose value is exactly these words.
+    /// The record of a kind whose words are exactly these.
     public init(kind: RecordKind, words: [UInt32]) throws(DecodingError) {
         self.init(unread: kind)
         var reader = WordReader(words)

@@ -1,13 +1,13 @@
 public import Bytes
 
-/// The key of a state record, small enough to be compared and hashed often.
+/// The key of a state record, in a form that is quick to compare and to hash.
 ///
 /// The kind is the top byte; the kind's numbers fill the 56 bits below, the last one lowest. An
 /// address or a set of tokens follows where the kind has one.
 public struct RecordKey: Sendable {
-    /// Kind and numbers.
+    /// The kind and its numbers.
     public let packed: UInt64
-    /// An address most significant byte first, or four tokens; zeros for the other kinds.
+    /// The words of an address, most significant byte first, or four tokens; zeros for other kinds.
     private let tail: InlineArray<4, UInt64>
 
     private init(_ kind: RecordKind, _ numbers: UInt64) {
@@ -39,7 +39,7 @@ extension RecordKey {
         RecordKey(.account, UInt64(account.rawValue))
     }
 
-    /// The record that finds an owner's account.
+    /// The record of an owner's account number.
     public static func owner(_ owner: ChainAddress) -> RecordKey {
         RecordKey(.owner, UInt64(owner.family.rawValue), address: owner.address)
     }
@@ -89,14 +89,13 @@ extension RecordKey {
         RecordKey(.chain, UInt64(chain.rawValue))
     }
 
-    /// The record of a next number.
+    /// The record of the next number of a kind of thing.
     public static func counter(_ counter: LedgerCounter) -> RecordKey {
         RecordKey(.counter, UInt64(counter.rawValue))
     }
 }
 
 extension RecordKey: Hashable {
-    /// Whether both are the same.
     public static func == (left: RecordKey, right: RecordKey) -> Bool {
         guard left.packed == right.packed else { return false }
         guard left.hasTail else { return true }
@@ -104,14 +103,13 @@ extension RecordKey: Hashable {
         return true
     }
 
-    /// Feeds what equality compares.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(packed)
         guard hasTail else { return }
         for index in 0..<4 { hasher.combine(tail[index]) }
     }
 
-    /// A cheap fixed hash for tables that live no longer than a block.
+    /// A cheap fixed hash, for tables that last no longer than a block.
     public var shortHash: UInt64 {
         var mixed = packed
         if hasTail { for index in 0..<4 { mixed = RecordKey.mix(mixed) ^ tail[index] } }
@@ -124,7 +122,7 @@ extension RecordKey: Hashable {
             || kind == UInt64(RecordKind.poolOfTokens.rawValue)
     }
 
-    /// The finalizer of SplitMix64 (Steele, Lea, Flood, 2014): every bit reaches every other.
+    /// The finalizer of SplitMix64 (Steele, Lea, Flood, 2014): every bit affects every other.
     private static func mix(_ value: UInt64) -> UInt64 {
         var mixed = value
         mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
@@ -134,7 +132,7 @@ extension RecordKey: Hashable {
 }
 
 extension RecordKey {
-    /// What the record describes.
+    /// The kind of the record.
     public var kind: RecordKind { RecordKind(rawValue: UInt8(packed >> 56)) ?? .network }
 
     /// The account of a key for an account, key or balance.
@@ -193,7 +191,7 @@ extension RecordKey {
         }
     }
 
-    /// The number at a place in `0..<4`.
+    /// The number at an index in `0..<4`.
     private func number(_ place: Int) -> UInt32 {
         let widths = kind.widths
         var shift: UInt64 = 0
@@ -204,7 +202,7 @@ extension RecordKey {
 }
 
 extension RecordKey {
-    /// The key as the list of words that the state tree hashes.
+    /// The key as the words that the state tree hashes.
     public var words: [UInt32] {
         let kind = kind
         var writer = WordWriter()
@@ -228,7 +226,7 @@ extension RecordKey {
         return writer.words
     }
 
-    /// The key that has exactly these words.
+    /// The key whose words are exactly these.
     public init(words: [UInt32]) throws(DecodingError) {
         var reader = WordReader(words)
         var code: UInt8 = 0

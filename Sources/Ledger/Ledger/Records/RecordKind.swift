@@ -1,6 +1,6 @@
-/// What a state record describes.
+/// A kind of state record.
 public enum RecordKind: UInt8, Hashable, Sendable {
-    /// The network's last block.
+    /// Number and time of the last block.
     case network = 1
     /// An account's owner.
     case account = 2
@@ -8,13 +8,13 @@ public enum RecordKind: UInt8, Hashable, Sendable {
     case owner = 3
     /// A trading key.
     case key = 4
-    /// What a sub-account holds of a token.
+    /// The balance of a sub-account in a token.
     case balance = 5
     /// A token's class.
     case token = 6
     /// A token's contract on a chain.
     case tokenOnChain = 7
-    /// What a chain's contract holds of a token.
+    /// A chain's reserve of a token: custody less payouts ordered.
     case reserve = 8
     /// A pool.
     case pool = 9
@@ -22,10 +22,10 @@ public enum RecordKind: UInt8, Hashable, Sendable {
     case poolOfTokens = 10
     /// A chain of the network.
     case chain = 11
-    /// A next number.
+    /// The next number of accounts or pools.
     case counter = 12
 
-    /// Widths in bits of the key's numbers, first to last; 0 where there are fewer than four.
+    /// Widths in bits of the numbers in the key, first to last; 0 where there are fewer than four.
     var widths: InlineArray<4, UInt64> {
         switch self {
         case .network: [0, 0, 0, 0]
@@ -39,7 +39,7 @@ public enum RecordKind: UInt8, Hashable, Sendable {
         }
     }
 
-    /// What follows the numbers.
+    /// The part of the key after the numbers.
     var tail: RecordKeyTail {
         switch self {
         case .owner: .address
@@ -49,7 +49,7 @@ public enum RecordKind: UInt8, Hashable, Sendable {
     }
 }
 
-/// What a record's key has beside numbers that fit 56 bits.
+/// The part of a record's key that does not fit into 56 bits.
 enum RecordKeyTail {
     case nothing
     /// 32 bytes.

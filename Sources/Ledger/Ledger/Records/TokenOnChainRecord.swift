@@ -2,12 +2,10 @@ public import Bytes
 
 /// A token's contract on a chain.
 public struct TokenOnChainRecord: FieldList, Hashable, Sendable {
-    /// The contract.
     public var contract = ChainAddress(unread: ())
     /// The token's decimals there, at most 18.
     public var decimals: UInt8 = 0
 
-    /// A record with these fields.
     public init(contract: ChainAddress, decimals: UInt8) {
         (self.contract, self.decimals) = (contract, decimals)
     }

@@ -2,11 +2,11 @@ public import Bytes
 
 /// The class of a token.
 public enum TokenClass: UInt8, Hashable, Sendable, CaseIterable {
-    /// A token of its chains.
+    /// A token of settlement chains without special meaning.
     case ordinary = 0
-    /// A stablecoin of its chains.
+    /// A stablecoin of settlement chains.
     case stable = 1
-    /// A claim on something else, worth a rate of it.
+    /// A claim on another asset, valued by a rate.
     case voucher = 2
     /// The liquidity share of a pool.
     case share = 3
@@ -23,7 +23,7 @@ public struct TokenRecord: FieldList, Hashable, Sendable {
     public var tokenClass = TokenClass.ordinary
     /// Reserved; zero.
     public var flags: UInt32 = 0
-    /// The feed of a voucher's rate; 0 for no feed.
+    /// The feed of a voucher's rate; 0 for none.
     public var rateFeed: UInt32 = 0
 
     /// A token of a class.

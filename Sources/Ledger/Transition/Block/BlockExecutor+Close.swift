@@ -3,7 +3,7 @@ import Hashing
 import Ledger
 
 extension BlockExecutor {
-    /// Ends the part and checks that value was conserved.
+    /// Ends the part; throws `conservation` unless value was conserved.
     public consuming func close() throws(TransitionError) -> BlockPart {
         var writer = ByteWriter(capacity: max(byteCount - Int(block.data.inputByteCount), 0))
         if beginsBlock {
@@ -13,7 +13,7 @@ extension BlockExecutor {
         return try close(data: writer.bytes)
     }
 
-    /// As `close()`, with the part's slice of the block data at hand.
+    /// Ends the part as `close()`, with the part's slice of the block data given.
     consuming func close(data: [UInt8]) throws(TransitionError) -> BlockPart {
         var conservation = Conservation()
         var touched = [TouchedRecord]()

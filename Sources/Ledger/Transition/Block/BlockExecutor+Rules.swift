@@ -60,7 +60,7 @@ extension LedgerView: QueueBodyVisitor {
     }
 }
 
-/// Asks a rule what its chain gives back.
+/// Reads what a failed operation has to give back.
 private struct RefundOfRule: QueueBodyVisitor {
     mutating func visit<Rule: QueueRule>(
         _ rule: inout Rule, _ input: Void
@@ -83,7 +83,7 @@ extension BlockExecutor {
         return try operation.accept(&ledger, QueuePlace(chain: entry.chain, index: entry.index))
     }
 
-    /// Makes the chain give back what it took for an entry that failed, in whole units.
+    /// Orders the refund of an entry that failed, in whole units of its chain.
     mutating func refund(_ entry: PriorityEntry) {
         var (operation, visitor) = (entry.operation, RefundOfRule())
         guard let refund = operation.accept(&visitor, ()),

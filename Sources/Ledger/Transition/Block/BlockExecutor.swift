@@ -2,16 +2,16 @@ import Bytes
 import Hashing
 public import Ledger
 
-/// Applies operations one by one and gathers what they make a part of a block.
+/// Applies operations one by one and collects them into a part of a block.
 ///
 /// An operation that is not applied leaves no trace in the block.
 public struct BlockExecutor<Reader: StateReader> {
     /// The operations of the part so far, in order.
     public private(set) var operations: [Operation] = []
-    /// Bytes of the block's data so far.
+    /// Bytes of the block data so far.
     public private(set) var byteCount: Int
     var block: OpenBlock
-    /// What the part makes each chain do, by its place in the header.
+    /// The chain operations of the part, in the header's order of chains.
     var chainOperations: [[ChainOperation]]
     let beginsBlock: Bool
     var ledger: LedgerView<Reader>
@@ -33,7 +33,7 @@ public struct BlockExecutor<Reader: StateReader> {
         ledger.write(.network(record), for: .network)
     }
 
-    /// Goes on with a block of which earlier parts were executed.
+    /// Continues a block of which earlier parts were executed.
     public init(continuing block: OpenBlock, reader: Reader) {
         self.init(block, reader, beginsBlock: false)
     }
@@ -45,34 +45,32 @@ public struct BlockExecutor<Reader: StateReader> {
         ledger = LedgerView(timestamp: block.timestamp, reader: reader)
     }
 
-    /// The header that the block follows.
     public var previous: BlockHeader { block.previous }
 
-    /// The block's number.
     public var number: UInt64 { block.number }
 
-    /// The block's time.
+    /// The block's time in seconds since 1970.
     public var timestamp: UInt64 { block.timestamp }
 
-    /// The reader, for what it noticed.
+    /// The reader, with what it recorded of the reads.
     public var reader: Reader { ledger.records.reader }
 
-    /// The network's number.
     public var network: NetworkID { previous.network }
 
-    /// The record of a key as it is after the operations so far.
+    /// The record of a key after the operations so far; `nil` when there is none.
     public mutating func record(for key: RecordKey) -> Record? { ledger.record(for: key) }
 
-    /// What the block has of a record, or `nil` when it has not touched it; for observers, whose
-    /// reads leave no trace in the block.
+    /// The block's version of a record; `nil` when the block has not touched it.
+    ///
+    /// For observers: their reads leave no trace in the block.
     public func touched(_ key: RecordKey) -> Record?? { ledger.records.touched(key) }
 
-    /// The next queue entry that the block would take of a chain.
+    /// The index of the queue entry that the block would take next; `nil` for an unknown chain.
     public func nextIndex(of chain: ChainID) -> UInt64? {
         place(of: chain).map { block.nextIndex(at: $0) }
     }
 
-    /// What each chain contributes and must do so far, ascending.
+    /// The queue range and chain operations of each chain so far, ascending.
     public var chains: [ChainResult] {
         previous.chains.indices.map { place in
             ChainResult(
@@ -85,7 +83,7 @@ public struct BlockExecutor<Reader: StateReader> {
 }
 
 extension BlockExecutor {
-    /// Applies a signed operation, or says why not.
+    /// Applies a signed operation; the outcome has the reason if it is not applied.
     public mutating func apply(
         _ operation: SignedOperation, signature check: SignatureCheck
     ) -> Outcome {
@@ -96,7 +94,7 @@ extension BlockExecutor {
         }
     }
 
-    /// Consumes the next entry of a chain's queue, or says why it cannot be now.
+    /// Consumes an entry of a chain's queue, if it is the next one and the block has room.
     public mutating func apply(_ entry: PriorityEntry) -> PriorityOutcome {
         guard let place = place(of: entry.chain) else { return .unknownChain }
         guard entry.index == block.nextIndex(at: place) else {
@@ -113,7 +111,7 @@ extension BlockExecutor {
         Applied(receipt: receipt, changes: ledger.records.changes, payouts: ledger.payouts)
     }
 
-    /// Applies everything in a part's data.
+    /// Applies the operations of a part's data; throws at the first that is not applicable.
     mutating func applyAll(
         _ operations: [Operation], signatures check: SignatureCheck
     ) throws(TransitionError) {
@@ -161,7 +159,7 @@ extension BlockExecutor {
         }
     }
 
-    /// A rejected entry is consumed too; what it makes the chain pay back is in `ledger.payouts`.
+    /// Executes an entry; a failed one is consumed too, its refund being in `ledger.payouts`.
     private mutating func step(_ entry: PriorityEntry, chainPlace: Int) -> Step {
         let bytes = 1 + entry.operation.byteCount
         guard hasRoom(for: bytes) else { return .blockFull }
@@ -199,8 +197,9 @@ extension BlockExecutor {
         return nil
     }
 
-    /// Whether every chain had room for what the operation makes it pay; otherwise the operation
-    /// is undone.
+    /// Adds the operation's payouts to their chains, or undoes the operation.
+    ///
+    /// Returns whether every chain had room.
     private mutating func takePayouts() -> Bool {
         for index in 0..<ledger.payouts.count {
             let ordered = ledger.payouts[index]

@@ -2,17 +2,16 @@ public import Bytes
 import Hashing
 public import Ledger
 
-/// What a part takes from one chain's queue and makes that chain do.
+/// The queue range of one chain in a part, and the part's operations for that chain.
 public struct ChainResult: Hashable, Sendable {
-    /// The chain.
     public let chain: ChainID
     /// The first queue entry of the block.
     public let queueStart: UInt64
-    /// How many the block has taken.
+    /// The number of entries that the block has taken.
     public let queueCount: UInt32
     /// The queue's rolling hash after them.
     public let queueHash: Bytes32
-    /// What the part makes the chain do, in order.
+    /// The chain operations of the part, in order.
     public let operations: [ChainOperation]
 
     /// The payouts among the operations.
@@ -23,26 +22,26 @@ public struct ChainResult: Hashable, Sendable {
 public struct TouchedRecord: Hashable, Sendable {
     /// The record's key.
     public let key: RecordKey
-    /// Its value before the part, if it had one.
+    /// The value before the part; `nil` if there was none.
     public let old: Record?
-    /// Its value after the part, if it has one.
+    /// The value after the part; `nil` if there is none.
     public let new: Record?
 
     /// Whether the part changed it.
     public var isWritten: Bool { old != new }
 }
 
-/// A run of a block's operations, executed; the root after it is still to be computed.
+/// Executed operations of a block in sequence, without the state root after them.
 ///
 /// A block is a list of parts. A sequencer makes blocks of one part.
 public struct BlockPart: Sendable {
-    /// The block with the part's operations, its root that before the part.
+    /// The block after the part's operations, still with the state root before the part.
     let block: OpenBlock
-    /// What was applied, in order.
+    /// The operations applied or consumed, in order.
     public let operations: [Operation]
     /// The part's slice of the block data.
     public let data: [UInt8]
-    /// What each chain contributes and must do, ascending.
+    /// The queue range and chain operations of each chain, ascending.
     public let chains: [ChainResult]
     /// Every record that was read or written, in order of first use.
     public let touched: [TouchedRecord]
@@ -51,7 +50,7 @@ public struct BlockPart: Sendable {
     public var previous: BlockHeader { block.previous }
     /// The block's number.
     public var number: UInt64 { block.number }
-    /// The block's time.
+    /// The block's time in seconds since 1970.
     public var timestamp: UInt64 { block.timestamp }
     /// The records that changed.
     public var writes: [TouchedRecord] { touched.filter { $0.isWritten } }

@@ -2,18 +2,18 @@ public import Bytes
 import Hashing
 public import Ledger
 
-/// Where one part ends and the next begins.
+/// The state between two consecutive parts.
 public enum Boundary: Sendable {
     /// Between two blocks: the header of the block before.
     case between(BlockHeader)
-    /// Inside a block.
+    /// Inside a block, after some of its operations.
     case inside(OpenBlock)
 }
 
 extension Boundary {
     private static let insideMark: UInt8 = 0xff
 
-    /// The state root here.
+    /// The state root at the boundary.
     public var root: Bytes32 {
         switch self {
         case .between(let header): header.newRoot
@@ -45,6 +45,8 @@ extension Boundary {
         try reader.finish()
     }
 
-    /// What a proof names the boundary by: SHA-256 of the encoding, between blocks the header hash.
+    /// The digest by which proofs name the boundary.
+    ///
+    /// SHA-256 of the encoding; between blocks that is the header hash.
     public var digest: Bytes32 { SHA256.hash(encoded) }
 }

@@ -2,16 +2,15 @@ public import Bytes
 import Hashing
 public import Ledger
 
-/// A chain as genesis lists it.
+/// A chain of the genesis.
 public struct GenesisChain: Hashable, Sendable {
     /// The network's number of the chain, in `1...254`.
     public var chain: ChainID
-    /// The kind of chain.
+    /// The family of the chain.
     public var family: ChainFamily
-    /// The chain in its own world; see `ChainRecord.reference`.
+    /// The chain's public identity; see `ChainRecord.reference`.
     public var reference: Bytes32
 
-    /// A chain with these fields.
     public init(chain: ChainID, family: ChainFamily, reference: Bytes32) {
         (self.chain, self.family, self.reference) = (chain, family, reference)
     }
@@ -31,10 +30,10 @@ public struct Genesis: Sendable {
     public let network: NetworkID
     /// The network's chains, ascending.
     public let chains: [GenesisChain]
-    /// The owner of account 0, which receives fees.
+    /// The owner of account 0, the protocol's fee account.
     public let feeOwner: ChainAddress
 
-    /// A genesis; the chains may be given in any order.
+    /// A genesis of chains in any order; throws `genesisChains` for an invalid list.
     public init(
         network: NetworkID, chains: [GenesisChain], feeOwner: ChainAddress
     ) throws(TransitionError) {
@@ -49,7 +48,7 @@ public struct Genesis: Sendable {
         (self.network, self.chains, self.feeOwner) = (network, sorted, feeOwner)
     }
 
-    /// The records of the first state.
+    /// The records of the state after block 0.
     public var records: [(key: RecordKey, record: Record)] {
         var records: [(key: RecordKey, record: Record)] = [
             (.network, .network(NetworkRecord(blockNumber: 0, lastTimestamp: 0))),

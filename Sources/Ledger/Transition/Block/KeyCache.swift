@@ -2,12 +2,12 @@ import Bytes
 import Ledger
 import Signatures
 
-/// Public keys that were decoded in this block: decoding costs about half a verification.
+/// Public keys decoded in this block: decoding costs about half a verification.
 struct KeyCache {
     /// Direct-mapped by the key's first byte.
     private var keys = [SchnorrPublicKey?](repeating: nil, count: 256)
 
-    /// Whether the operation's signature is by the encoded key, for this network.
+    /// Whether the operation's signature verifies under the encoded key, for this network.
     mutating func verify(
         _ operation: SignedOperation, key: Bytes40, network: NetworkID
     ) -> Bool {

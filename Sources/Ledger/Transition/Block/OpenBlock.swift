@@ -2,39 +2,39 @@ public import Bytes
 public import Hashing
 public import Ledger
 
-/// A block after a run of its operations: what proofs of its parts hand on.
+/// A block after some of its operations: the boundary between two parts inside a block.
 ///
 /// Hashes of data and of chain operations are SHA-256 computations that are not finished, so that
 /// any cut of a block into parts gives the same header.
 public struct OpenBlock: FieldList, Sendable {
     /// The header before the block.
     public internal(set) var previous = BlockHeader(unread: ())
-    /// The block's time.
+    /// The block's time in seconds since 1970.
     public internal(set) var timestamp: UInt64 = 0
     /// The state root after the operations so far.
     public internal(set) var root = Bytes32()
     /// The number of operations so far.
     public internal(set) var operationCount: UInt32 = 0
-    /// The hash of the block's data so far.
+    /// The SHA-256 state of the block data so far.
     public internal(set) var data = SHA256()
-    /// What each chain contributed and must do so far, ascending.
+    /// The contributions of all chains so far, ascending.
     public internal(set) var chains: [ChainContribution] = []
 
-    /// The begin of a block after `previous`, before any byte of its data.
+    /// The start of a block after `previous`, before any byte of its data.
     init(after previous: BlockHeader, timestamp: UInt64) {
         (self.previous, self.timestamp) = (previous, timestamp)
         root = previous.newRoot
         chains = previous.chains.map { ChainContribution(queueHash: $0.queueHash) }
     }
 
-    /// A block for a reader to fill.
+    /// A placeholder for a reader to overwrite.
     public init(unread: ()) {}
 
-    /// The block's number; a header that no block can follow is refused before.
+    /// The block's number; a predecessor with the last number is refused before.
     public var number: UInt64 { previous.number &+ 1 }
 
     /// Previous header with its length, time, root, operation count, data hash state, then each
-    /// chain's progress.
+    /// chain's contribution.
     public mutating func visitFields<Visitor: FieldVisitor>(
         _ visitor: inout Visitor
     ) throws(Visitor.Failure) {
@@ -53,20 +53,20 @@ public struct OpenBlock: FieldList, Sendable {
     }
 }
 
-/// What one chain contributed to a block and must do so far.
+/// The queue entries taken from one chain, and the operations for it, so far.
 public struct ChainContribution: FieldList, Sendable {
-    /// How many entries of its queue were taken.
+    /// The number of entries taken from its queue.
     public internal(set) var queueCount: UInt32 = 0
     /// The queue's rolling hash after them.
     public internal(set) var queueHash = Bytes32()
-    /// How many operations the chain must do.
+    /// The number of operations for the chain.
     public internal(set) var operationCount: UInt32 = 0
-    /// The hash of those operations.
+    /// The SHA-256 state of those operations.
     public internal(set) var operations = SHA256()
 
     init(queueHash: Bytes32) { self.queueHash = queueHash }
 
-    /// A progress for a reader to fill.
+    /// A placeholder for a reader to overwrite.
     public init(unread: ()) {}
 
     /// Queue count and hash, operation count and hash state.
@@ -81,12 +81,12 @@ public struct ChainContribution: FieldList, Sendable {
 }
 
 extension OpenBlock {
-    /// The next queue entry of the chain at a place.
+    /// The index of the next queue entry of the chain at an index in `chains`.
     func nextIndex(at place: Int) -> UInt64 {
         previous.chains[place].queueEnd &+ UInt64(chains[place].queueCount)
     }
 
-    /// The header of the block when it ends here.
+    /// The header of the block if it ends here.
     public var header: BlockHeader {
         var sections = [ChainSection]()
         for (section, progress) in zip(previous.chains, chains) {

@@ -3,11 +3,11 @@ import Hashing
 import Ledger
 import StateTree
 
-/// What re-executing a part shows.
+/// The result of re-executing a part.
 public struct PartResult: Sendable {
-    /// Where the part ends.
+    /// The boundary after the part.
     public let end: Boundary
-    /// What each chain contributes and must do, ascending.
+    /// The queue range and chain operations of each chain, ascending.
     public let chains: [ChainResult]
 }
 
@@ -19,13 +19,14 @@ public enum PartEnd: Sendable {
 
 /// The transition from one boundary to the next: what the guest proves.
 public enum PartTransition {
-    /// Executes a part over a witness of the state before it, verifying every signature.
+    /// Executes a part over a witness of the state before it and verifies every signature.
     ///
-    /// An operation of a chain's queue is taken as the data has it: the header's queue hash binds it
-    /// to what the chain queued, and that chain's contract compares.
+    /// Operations of a chain's queue are taken from the data: the header's queue hash binds them to
+    /// the queue, and the chain's contract compares that hash with its own.
     ///
-    /// - Parameter witness: the encoded `StateWitness` of every record that the part touches.
-    /// - Parameter data: the part's slice of the block data.
+    /// - Parameters:
+    ///   - witness: The encoded `StateWitness` of every record that the part touches.
+    ///   - data: The part's slice of the block data.
     public static func run(
         witness: [UInt32], start: Boundary, data: [UInt8], end: PartEnd
     ) throws(TransitionError) -> PartResult {
@@ -40,7 +41,7 @@ public enum PartTransition {
         } catch {
             failure = error
         }
-        // A rejection may be due to a hidden record: then that is the reason.
+        // A rejection may be due to a hidden record, which is then the reason given.
         let touchedReader = executor.reader
         guard touchedReader.isComplete else { throw .incompleteWitness }
         if let failure { throw failure }
@@ -53,7 +54,7 @@ public enum PartTransition {
             chains: part.chains)
     }
 
-    /// An executor at a boundary; a block's first part begins with the head of the block data.
+    /// An executor at a boundary; the data of a block's first part begin with the block's head.
     private static func executor(
         from start: Boundary, _ reader: inout ByteReader, _ records: WitnessReader
     ) throws(TransitionError) -> BlockExecutor<WitnessReader> {

@@ -2,17 +2,17 @@ public import Bytes
 public import Ledger
 public import StateTree
 
-/// Why there is no next header.
+/// Reasons why a part has no valid end.
 public enum TransitionError: Error, Equatable, Sendable {
     /// The block's data does not decode.
     case data(DecodingError)
-    /// The witness does not decode or hides what the block writes.
+    /// The witness does not decode, or hides a record that the block writes.
     case witness(StateTreeError)
     /// The block does not have the number after its predecessor's.
     case number(expected: UInt64, actual: UInt64)
     /// The block's time is before its predecessor's.
     case timestamp(previous: UInt64, actual: UInt64)
-    /// The state given is not the one that the previous header ends with.
+    /// The state is not the one that the previous header ends with.
     case oldRoot
     /// The witness lacks a record that the block reads.
     case incompleteWitness
@@ -22,8 +22,8 @@ public enum TransitionError: Error, Equatable, Sendable {
     case blockFull(index: Int)
     /// A priority operation comes from a chain that the network does not have.
     case unknownChain(index: Int)
-    /// Value appeared or vanished: a fault of the rules themselves.
+    /// Value was created or destroyed: a fault of the rules themselves.
     case conservation(TokenID)
-    /// A genesis lists no chain, chain 0, one chain twice or too many.
+    /// A genesis lists no chain, chain 0, a chain twice, or too many.
     case genesisChains
 }

@@ -1,7 +1,7 @@
 public import Bytes
 public import Ledger
 
-/// Who authorises a message: an account, by one of its trading keys, once, until a time.
+/// The authorization of a message: by an account, with one of its trading keys, once, until a time.
 public struct Authorization: FieldList, Hashable, Sendable {
     /// The signing account.
     public var account = AccountID(0)
@@ -9,12 +9,11 @@ public struct Authorization: FieldList, Hashable, Sendable {
     public var subAccount = SubAccount(0)
     /// The slot of the signing key.
     public var slot = KeySlot(0)
-    /// Used once for each slot, within a window.
+    /// A number that can be used once for each slot, within the slot's window.
     public var nonce: UInt32 = 0
-    /// The last second in which the message may be applied.
+    /// The last second in which the message may be applied, since 1970.
     public var validUntil: UInt64 = 0
 
-    /// An authorization with these fields.
     public init(
         account: AccountID, subAccount: SubAccount, slot: KeySlot, nonce: UInt32,
         validUntil: UInt64
@@ -23,10 +22,10 @@ public struct Authorization: FieldList, Hashable, Sendable {
         (self.nonce, self.validUntil) = (nonce, validUntil)
     }
 
-    /// An authorization for a reader to fill.
+    /// A placeholder for a reader to overwrite.
     public init(unread: ()) {}
 
-    /// Account, sub-account, slot, nonce, end: 18 bytes.
+    /// Account, sub-account, slot, nonce, validity: 18 bytes.
     public mutating func visitFields<Visitor: FieldVisitor>(
         _ visitor: inout Visitor
     ) throws(Visitor.Failure) {
@@ -38,17 +37,15 @@ public struct Authorization: FieldList, Hashable, Sendable {
     }
 }
 
-/// What the protocol takes for an operation.
+/// The fee that an operation pays to the protocol.
 public struct Fee: FieldList, Hashable, Sendable {
-    /// The token of the fee.
     public var token = TokenID(0)
     /// The amount, which may be 0.
     public var amount = Amount.zero
 
-    /// A fee of an amount of a token.
     public init(token: TokenID, amount: Amount) { (self.token, self.amount) = (token, amount) }
 
-    /// No fee.
+    /// A fee of 0.
     public init(unread: ()) {}
 
     /// Token and amount: 18 bytes.

@@ -1,24 +1,23 @@
 public import Bytes
 import Ledger
 
-/// Everything that re-executing a block needs beside the state before it.
+/// The data from which a block is re-executed, given the state before it.
 public struct BlockData: Hashable, Sendable {
     /// The block's number.
     public var number: UInt64
     /// Seconds since 1970.
     public var timestamp: UInt64
-    /// What is applied, in order.
+    /// The operations applied or consumed, in order.
     public var operations: [Operation]
 
     /// Bytes before the operations: version, number, time.
     public static let headByteCount = 17
 
-    /// Block data with these fields.
     public init(number: UInt64, timestamp: UInt64, operations: [Operation]) {
         (self.number, self.timestamp, self.operations) = (number, timestamp, operations)
     }
 
-    /// The encoded data.
+    /// The encoding.
     public var encoded: [UInt8] {
         var writer = ByteWriter(capacity: 16_384)
         BlockData.encodeHead(number: number, timestamp: timestamp, to: &writer)
@@ -26,7 +25,7 @@ public struct BlockData: Hashable, Sendable {
         return writer.bytes
     }
 
-    /// Reads block data, within the limits of a block.
+    /// Reads block data within the limits of a block.
     public init(decoding bytes: [UInt8]) throws(DecodingError) {
         var reader = ByteReader(bytes)
         (number, timestamp) = try BlockData.decodeHead(&reader)
@@ -50,7 +49,7 @@ extension BlockData {
         return (try reader.read(), try reader.read())
     }
 
-    /// Operations to the end of the bytes.
+    /// Reads operations to the end of the bytes.
     static func decodeOperations(
         _ reader: inout ByteReader
     ) throws(DecodingError) -> [Operation] {

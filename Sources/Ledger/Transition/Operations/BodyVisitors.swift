@@ -1,6 +1,6 @@
 import Bytes
 
-/// Visits the fields of whatever body an operation has.
+/// Visits the fields of an operation's body.
 struct BodyFields<Fields: FieldVisitor>: SignedBodyVisitor, QueueBodyVisitor {
     var fields: Fields
 
@@ -11,7 +11,7 @@ struct BodyFields<Fields: FieldVisitor>: SignedBodyVisitor, QueueBodyVisitor {
     }
 }
 
-/// Asks a body for its code and its name.
+/// Reads the code and the name of an operation's body.
 struct BodyKind: SignedBodyVisitor, QueueBodyVisitor {
     mutating func visit<Body: OperationBody>(
         _ body: inout Body, _ input: Void

@@ -1,7 +1,7 @@
 public import Bytes
 public import Ledger
 
-/// An operation as block data carries it.
+/// An operation in block data.
 public enum Operation: Hashable, Sendable {
     /// The next entry of a chain's queue.
     case priority(ChainID, PriorityOperation)
@@ -9,7 +9,7 @@ public enum Operation: Hashable, Sendable {
     case signed(SignedOperation)
 }
 
-/// Where an operation of block data comes from; every other code is a chain's number.
+/// Source codes of operations in block data; every other code is a chain's number.
 private enum Source {
     static let signed: UInt8 = 0
     static let network: UInt8 = 255
@@ -24,7 +24,7 @@ extension Operation {
         }
     }
 
-    /// Reads source and operation.
+    /// Reads source and operation; a source that does not fit the opcode is refused.
     ///
     /// Operations of the network have a source but no opcode yet.
     public init(from reader: inout ByteReader) throws(DecodingError) {

@@ -2,7 +2,7 @@ public import Bytes
 
 /// The body of an operation: its code, its name and its fields.
 public protocol OperationBody: FieldList, Hashable, Sendable {
-    /// The operation code.
+    /// The code in the encoding.
     static var opcode: UInt8 { get }
     /// The name in interfaces.
     static var name: StaticString { get }
@@ -13,7 +13,7 @@ enum OperationFrame {
     /// Bytes before the body.
     static let headByteCount = 3
 
-    /// Reads code and length, and gives a reader of just the body.
+    /// Reads code and length, and returns a reader of the body alone.
     static func open(
         _ reader: inout ByteReader
     ) throws(DecodingError) -> (opcode: UInt8, body: ByteReader) {

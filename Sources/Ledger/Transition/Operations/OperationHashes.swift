@@ -3,14 +3,14 @@ import Hashing
 public import Ledger
 
 extension SignedOperation {
-    /// The operation's id: the hash of what was signed, whatever the signature.
+    /// The operation id: SHA-256 of the signed message, so the same for every signature.
     public func id(network: NetworkID) -> Bytes32 {
         SHA256.hash(signingMessage(network: network))
     }
 }
 
 extension PriorityOperation {
-    /// The hash that enters the queue's rolling hash.
+    /// SHA-256 of the encoding, an input of the queue's rolling hash.
     public var hash: Bytes32 { SHA256.hash(encoded) }
 
     /// The queue's rolling hash after this operation.

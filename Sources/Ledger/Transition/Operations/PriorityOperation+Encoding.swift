@@ -1,7 +1,7 @@
 public import Bytes
 
 extension PriorityOperation {
-    /// The operation code.
+    /// The code in the encoding.
     public var opcode: UInt8 { kind.opcode }
 
     /// The name in interfaces.
@@ -12,14 +12,14 @@ extension PriorityOperation {
         return body.accept(&visitor, ())
     }
 
-    /// The encoded operation: code, body length, body.
+    /// The encoding: code, body length, body.
     public var encoded: [UInt8] {
         var writer = ByteWriter(capacity: byteCount)
         encode(to: &writer)
         return writer.bytes
     }
 
-    /// Bytes of code, length and body.
+    /// Bytes of the encoding.
     public var byteCount: Int { OperationFrame.headByteCount + bodyByteCount }
 
     private var bodyByteCount: Int {

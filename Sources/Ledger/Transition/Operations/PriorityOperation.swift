@@ -1,6 +1,6 @@
-/// An operation that a chain's contract queued: it is consumed in order, applied or not.
+/// An operation of a chain's queue: consumed in order, applied or not.
 ///
-/// The one list of such operations: a case, its place in both switches, and one file
+/// The only list of such operations: a new one is a case, its line in both switches, and a file
 /// under `Rules/`.
 public enum PriorityOperation: Hashable, Sendable {
     case deposit(Deposit)
@@ -10,7 +10,7 @@ public enum PriorityOperation: Hashable, Sendable {
     case registerToken(RegisterToken)
 }
 
-/// Does the same for every kind of queued operation.
+/// A function over every kind of queued operation.
 protocol QueueBodyVisitor {
     associatedtype Input
     associatedtype Output
@@ -22,7 +22,7 @@ protocol QueueBodyVisitor {
 }
 
 extension PriorityOperation {
-    /// An operation of a code for a reader to fill; `nil` for an unknown code.
+    /// A placeholder of a code for a reader to overwrite; `nil` for an unknown code.
     init?(unread opcode: UInt8) {
         switch opcode {
         case Deposit.opcode: self = .deposit(Deposit(unread: ()))

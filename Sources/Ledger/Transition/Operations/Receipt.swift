@@ -1,28 +1,25 @@
 public import Bytes
 public import Ledger
 
-/// What an applied operation did, by the shape of its result.
+/// The result of an applied operation; its shape depends on the kind of result.
 public enum Receipt: Hashable, Sendable {
-    /// Records were written, and there is nothing to tell beyond that.
+    /// Records were written; there is no further result.
     case done
     /// An account was credited or changed; `isNew` when the operation opened it.
     case account(AccountID, isNew: Bool)
-    /// A chain was told to pay; `amount` left the balance, or the pools, in layer-2 units.
+    /// A payout was ordered; `amount` left the balance, or the pools, in layer-2 units.
     case payout(ChainPayout, amount: Amount)
     /// Tokens went into or came out of a pool for `shares`; amounts in the pool's order.
     case liquidity(PoolID, shares: Amount, PoolAmounts)
-    /// Tokens were traded.
+    /// Tokens were swapped.
     case trade(SwapQuote)
 }
 
-/// A payout and the chain that makes it.
+/// A payout and the chain that owes it.
 public struct ChainPayout: FieldList, Hashable, Sendable {
-    /// The chain.
     public var chain = ChainID(0)
-    /// What it must pay.
     public var payout = Payout(unread: ())
 
-    /// A payout on a chain.
     public init(chain: ChainID, payout: Payout) { (self.chain, self.payout) = (chain, payout) }
 
     public init(unread: ()) {}
@@ -35,14 +32,14 @@ public struct ChainPayout: FieldList, Hashable, Sendable {
         try visitor.visit(&payout)
     }
 
-    /// The payout's unique name.
+    /// The payout hash.
     public var hash: Bytes32 { payout.hash(chain: chain) }
 }
 
 extension Receipt: FieldList {
     public init(unread: ()) { self = .done }
 
-    /// Shape, then the shape's fields: what nodes store.
+    /// Shape, then the fields of the shape; nodes store these bytes.
     public mutating func visitFields<Visitor: FieldVisitor>(
         _ visitor: inout Visitor
     ) throws(Visitor.Failure) {

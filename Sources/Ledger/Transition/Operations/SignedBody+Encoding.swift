@@ -1,7 +1,7 @@
 import Bytes
 
 extension SignedBody {
-    /// The operation code.
+    /// The code in the encoding.
     public var opcode: UInt8 { kind.opcode }
 
     /// The name in interfaces.
@@ -12,14 +12,14 @@ extension SignedBody {
         return body.accept(&visitor, ())
     }
 
-    /// Bytes of the fields.
+    /// Bytes of the fields of the body.
     var byteCount: Int {
         var (body, visitor) = (self, BodyFields(fields: ByteCounter()))
         body.accept(&visitor, ())
         return visitor.fields.count
     }
 
-    /// Reads the fields of the body that has a code.
+    /// Reads the fields of the body of a code.
     init(opcode: UInt8, from reader: inout ByteReader) throws(DecodingError) {
         guard let body = SignedBody(unread: opcode) else { throw .invalidValue(field: "opcode") }
         self = body

@@ -1,6 +1,6 @@
-/// What a signed operation does.
+/// The kind of a signed operation with its fields.
 ///
-/// The one list of signed operations: a case, its place in both switches, and one file
+/// The only list of signed operations: a new one is a case, its line in both switches, and a file
 /// under `Rules/`.
 public enum SignedBody: Hashable, Sendable {
     case transfer(Transfer)
@@ -11,7 +11,7 @@ public enum SignedBody: Hashable, Sendable {
     case swap(Swap)
 }
 
-/// Does the same for every kind of signed operation.
+/// A function over every kind of signed operation.
 protocol SignedBodyVisitor {
     associatedtype Input
     associatedtype Output
@@ -23,7 +23,7 @@ protocol SignedBodyVisitor {
 }
 
 extension SignedBody {
-    /// A body of a code for a reader to fill; `nil` for an unknown code.
+    /// A placeholder of a code for a reader to overwrite; `nil` for an unknown code.
     init?(unread opcode: UInt8) {
         switch opcode {
         case Transfer.opcode: self = .transfer(Transfer(unread: ()))

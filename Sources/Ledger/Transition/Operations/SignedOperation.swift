@@ -6,16 +6,16 @@ public typealias SignatureBytes = FixedBytes<80>
 
 /// An operation that one trading key signed.
 public struct SignedOperation: Hashable, Sendable {
-    /// Who authorises it.
+    /// The account, key, nonce and validity that authorize it.
     public var authorization: Authorization
-    /// What the protocol takes for it.
+    /// The fee that it pays.
     public var fee: Fee
-    /// What it does.
+    /// The kind of operation with its fields.
     public var body: SignedBody
     /// The key's signature of `signingMessage`.
     public var signature: SignatureBytes
 
-    /// A signed operation with these fields; sign `signingMessage` and set `signature`.
+    /// An operation to be signed: sign `signingMessage` and set `signature`.
     public init(
         authorization: Authorization, fee: Fee, body: SignedBody,
         signature: SignatureBytes = SignatureBytes()
@@ -26,19 +26,19 @@ public struct SignedOperation: Hashable, Sendable {
 }
 
 extension SignedOperation {
-    /// The encoded operation with its signature.
+    /// The encoding with the signature.
     public var encoded: [UInt8] {
         var writer = ByteWriter(capacity: byteCount)
         encode(to: &writer)
         return writer.bytes
     }
 
-    /// Bytes of the operation with its signature.
+    /// Bytes of the encoding with the signature.
     public var byteCount: Int {
         OperationFrame.headByteCount + bodyByteCount + LedgerLimits.signatureByteCount
     }
 
-    /// The bytes that the key signs.
+    /// The message that the key signs: network id, code, body length, body.
     public func signingMessage(network: NetworkID) -> [UInt8] {
         var writer = ByteWriter(capacity: 4 + OperationFrame.headByteCount + bodyByteCount)
         writer.append(network.rawValue)

@@ -1,20 +1,22 @@
 public import Ledger
 
-/// What one pool takes and gives in a trade.
+/// The input and output of one pool in a trade.
 public struct PoolTrade: Hashable, Sendable {
-    /// How much goes in, fees included.
+    /// The amount that goes in, fees included.
     public let amountIn: Amount
-    /// What the protocol takes of it.
+    /// The protocol's share of the input.
     public let protocolCut: Amount
-    /// How much comes out.
+    /// The amount that comes out.
     public let amountOut: Amount
 }
 
-/// Fees are taken from the input; the rest follows the pool's curve. The rules and every quote ask
-/// here.
+/// Prices with fees: fees are taken from the input, the rest follows the pool's curve. Rules and
+/// quotes use the same functions.
 extension PoolRecord {
-    /// What `amountIn` buys: `notFound` when the pool lacks a token, `overflow`, or `slippage` when
-    /// it buys nothing.
+    /// The trade of exactly `amountIn`.
+    ///
+    /// Throws `notFound` when the pool lacks a token, `overflow`, or `slippage` when it buys
+    /// nothing.
     public func trade(
         exactIn amountIn: Amount, of tokenIn: TokenID, for tokenOut: TokenID
     ) throws(Rejection) -> PoolTrade {
@@ -29,8 +31,10 @@ extension PoolRecord {
             amountIn: amountIn, protocolCut: try cut(of: amountIn), amountOut: amountOut)
     }
 
-    /// What buying `amountOut` costs: `notFound` when the pool lacks a token, `overflow`, or
-    /// `slippage` when the pool does not hold more than that.
+    /// The trade for exactly `amountOut`.
+    ///
+    /// Throws `notFound` when the pool lacks a token, `overflow`, or `slippage` when the pool does
+    /// not hold more than `amountOut`.
     public func trade(
         exactOut amountOut: Amount, of tokenOut: TokenID, for tokenIn: TokenID
     ) throws(Rejection) -> PoolTrade {

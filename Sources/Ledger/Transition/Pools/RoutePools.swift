@@ -1,12 +1,11 @@
 public import Ledger
 
-/// The pools of a route as they are before a swap.
+/// The pools of a route in their state before a swap.
 public struct RoutePools: Sendable {
-    /// The route.
     public let route: Route
     private var records: InlineArray<3, PoolRecord>
 
-    /// The pools of a route; `notFound` when one is missing, or lacks a token of its hop.
+    /// The pools of a route; `notFound` when one is missing or lacks a token of its hop.
     public init(_ route: Route, pool: (PoolID) -> PoolRecord?) throws(Rejection) {
         self.route = route
         records = InlineArray(repeating: PoolRecord(unread: ()))
@@ -21,7 +20,7 @@ public struct RoutePools: Sendable {
     /// The pool at an index of the route's hops.
     subscript(index: Int) -> PoolRecord { records[index] }
 
-    /// What selling exactly `amount` moves; `slippage` or `overflow`.
+    /// The amounts of selling exactly `amount`; throws `slippage` or `overflow`.
     public func quote(exactIn amount: Amount) throws(Rejection) -> SwapQuote {
         var hops = BoundedList<3, SwapHop>()
         var running = amount
@@ -35,7 +34,7 @@ public struct RoutePools: Sendable {
         return SwapQuote(tokenIn: route.tokenIn, amountIn: amount, hops: hops)
     }
 
-    /// What buying exactly `amount` moves; `slippage` or `overflow`.
+    /// The amounts of buying exactly `amount`; throws `slippage` or `overflow`.
     public func quote(exactOut amount: Amount) throws(Rejection) -> SwapQuote {
         var hops = BoundedList<3, SwapHop>()
         for _ in route.hops.indices { hops.append(SwapHop(unread: ())) }

@@ -1,18 +1,16 @@
 public import Bytes
 public import Ledger
 
-/// What one pool gives in a swap.
+/// The output of one pool in a swap.
 public struct SwapHop: FieldList, Hashable, Sendable {
-    /// The pool.
     public var pool = PoolID(0)
-    /// The token that comes out.
+    /// The token that leaves the pool.
     public var tokenOut = TokenID(0)
-    /// What the protocol takes of the input.
+    /// The protocol's share of the input.
     public var protocolCut = Amount.zero
-    /// How much comes out.
+    /// The amount that leaves the pool.
     public var amountOut = Amount.zero
 
-    /// A step of a swap.
     public init(pool: PoolID, tokenOut: TokenID, protocolCut: Amount, amountOut: Amount) {
         (self.pool, self.tokenOut) = (pool, tokenOut)
         (self.protocolCut, self.amountOut) = (protocolCut, amountOut)
@@ -31,13 +29,13 @@ public struct SwapHop: FieldList, Hashable, Sendable {
     }
 }
 
-/// A swap along a route: exactly what executing it moves.
+/// The amounts of a swap along a route: a quote, and what its execution moves.
 public struct SwapQuote: FieldList, Hashable, Sendable {
     /// The token sold.
     public var tokenIn = TokenID(0)
-    /// How much is sold, fees included.
+    /// The amount sold, fees included.
     public var amountIn = Amount.zero
-    /// The pools in order; none when the token sold is the token bought.
+    /// The hops in order; empty when the token sold is the token bought.
     public var hops = BoundedList<3, SwapHop>()
 
     /// A swap with these hops.
@@ -61,7 +59,7 @@ extension SwapQuote {
     /// The token bought.
     public var tokenOut: TokenID { hops.count == 0 ? tokenIn : hops[hops.count - 1].tokenOut }
 
-    /// How much is bought.
+    /// The amount bought.
     public var amountOut: Amount { hops.count == 0 ? amountIn : hops[hops.count - 1].amountOut }
 
     /// The token that goes into the hop at an index.
@@ -69,7 +67,7 @@ extension SwapQuote {
         index == 0 ? tokenIn : hops[index - 1].tokenOut
     }
 
-    /// How much goes into the hop at an index, fees included.
+    /// The amount that goes into the hop at an index, fees included.
     public func amountIn(of index: Int) -> Amount {
         index == 0 ? amountIn : hops[index - 1].amountOut
     }

@@ -1,16 +1,16 @@
 public import Ledger
 
-/// Finds the best route between two tokens over a list of pools.
+/// A search for the best route between two tokens over a list of pools.
 ///
-/// Every route of up to three different pools that meets neither token in between is priced by the
-/// function that executes swaps, so the answer is what execution would do; a search that reaches
-/// its limit answers with the best route so far.
+/// Every route of up to three different pools that does not pass through either token is priced by
+/// the function that executes swaps, so a quote equals its execution. A search that reaches its
+/// limit gives the best route so far.
 public struct SwapSearch: Sendable {
     private let pools: [(id: PoolID, record: PoolRecord)]
-    /// For each token, places in `pools` of those that hold it, ascending.
+    /// For each token, indices in `pools` of those that hold it, ascending.
     private let holders: [(token: TokenID, places: [Int])]
 
-    /// A search over these pools as they are now.
+    /// A search over the given states of pools.
     public init(pools: [(id: PoolID, record: PoolRecord)]) {
         self.pools = pools
         var pairs = [(token: TokenID, place: Int)]()
@@ -29,7 +29,7 @@ public struct SwapSearch: Sendable {
         self.holders = holders
     }
 
-    /// The route that buys most for exactly `amountIn`; of equals the shortest found first.
+    /// The route that buys most for exactly `amountIn`; of equals, the shortest found first.
     public func best(
         exactIn amountIn: Amount, from tokenIn: TokenID, to tokenOut: TokenID
     ) -> SwapQuote? {
@@ -37,7 +37,7 @@ public struct SwapSearch: Sendable {
             Walk(start: tokenIn, end: tokenOut, kind: .exactIn), amount: amountIn)
     }
 
-    /// The route that costs least for exactly `amountOut`; of equals the shortest found first.
+    /// The route that costs least for exactly `amountOut`; of equals, the shortest found first.
     public func best(
         exactOut amountOut: Amount, from tokenIn: TokenID, to tokenOut: TokenID
     ) -> SwapQuote? {
@@ -47,7 +47,7 @@ public struct SwapSearch: Sendable {
 }
 
 extension SwapSearch {
-    /// Routes in order of length; exact out is walked from its end.
+    /// An enumeration of routes in order of length; exact out is walked from its end.
     private struct Walk {
         let start: TokenID
         let end: TokenID
@@ -60,7 +60,7 @@ extension SwapSearch {
         }
     }
 
-    /// A pool between two tokens of a walk, with what it trades.
+    /// A pool between two tokens of a walk, with the trade in it.
     private struct Step {
         let pool: PoolID
         let near: TokenID

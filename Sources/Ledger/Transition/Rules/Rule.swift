@@ -9,50 +9,51 @@ struct Caller {
     var subAccount: SubAccount { authorization.subAccount }
 }
 
-/// The rule of a signed operation, judged in this order: form, names, scope, effect.
+/// The rule of a signed operation: form, names, scope and effect, judged in this order.
 ///
-/// Between scope and effect the executor judges time, signature and nonce and takes the fee; see
-/// `docs/protocol/transition.md`, "Checks common to signed operations".
+/// Between names and scope the executor judges time and signature; between scope and effect it
+/// judges the nonce and takes the fee. See `docs/protocol/transition.md`, "Checks common to signed
+/// operations".
 protocol SignedRule: OperationBody {
     /// Refuses fields out of their range, or that contradict each other: `malformed`.
     func checkForm<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ authorization: Authorization
     ) throws(Rejection)
 
-    /// Refuses what it names and does not exist, `notFound`, or would create and exists, `exists`.
+    /// Throws `notFound` for a missing record that the operation names, `exists` for one to create.
     func checkNames<Reader: StateReader>(_ ledger: inout LedgerView<Reader>) throws(Rejection)
 
-    /// The scopes of which the signing key needs one.
+    /// The scopes of which the signing key needs at least one.
     func scopes<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, owner: ChainAddress
     ) -> Scopes
 
-    /// Changes the ledger. Debits come before credits.
+    /// Changes the ledger; debits come before credits.
     func apply<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ caller: Caller
     ) throws(Rejection) -> Receipt
 }
 
-/// Where an operation of a queue comes from.
+/// The origin of an operation of a queue.
 struct QueuePlace {
     let chain: ChainID
     let index: UInt64
 }
 
-/// What a chain gives back of an operation of its queue that could not be applied.
+/// The tokens that a chain pays back for an operation of its queue that could not be applied.
 struct Refund {
     let token: TokenID
     let amount: Amount
     let receiver: ChainAddress
 }
 
-/// The rule of an operation of a chain's queue: it is consumed, applied or not.
+/// The rule of an operation of a chain's queue, which is consumed even when it fails.
 protocol QueueRule: OperationBody {
-    /// Changes the ledger, or says why not; then nothing is changed.
+    /// Changes the ledger, or throws the reason of the failure without changing anything.
     func apply<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, from place: QueuePlace
     ) throws(Rejection) -> Receipt
 
-    /// What the chain took for the operation, to be given back when it fails; `nil` for nothing.
+    /// The tokens that the chain took for the operation, paid back when it fails; `nil` for none.
     func refund() -> Refund?
 }

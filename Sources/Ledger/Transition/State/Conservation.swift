@@ -2,8 +2,8 @@ import Ledger
 
 /// Compares, for each token, the change of what is held with the change of what backs it.
 ///
-/// Changes have signs, so they are kept as two sums: what was held before and backs now on the left,
-/// what is held now and backed before on the right.
+/// Changes have signs, so they are kept as two sums: left are holdings before and backing after,
+/// right are holdings after and backing before.
 struct Conservation {
     private struct Sums {
         let token: TokenID
@@ -12,7 +12,7 @@ struct Conservation {
     }
 
     private var sums: [Sums] = []
-    /// One more than the place in `sums`, or 0, for the low bits of a token's number.
+    /// Index in `sums` plus one, or 0, by the low bits of a token's number.
     private var places = [UInt16](repeating: 0, count: 256)
 
     mutating func count(_ record: TouchedRecord) {
@@ -25,7 +25,7 @@ struct Conservation {
         }
     }
 
-    /// A token whose two sides differ.
+    /// A token whose two sums differ; `nil` when there is none.
     var violation: TokenID? {
         for sum in sums where sum.left != sum.right { return sum.token }
         return nil

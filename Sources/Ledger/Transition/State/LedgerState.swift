@@ -6,20 +6,20 @@
     /// Copies share storage until one of them is written to. An executor over a state holds such a
     /// copy: close the executor before committing its block, so that nothing large is copied.
     public struct LedgerState: StateReader, Sendable {
-        /// Every record that was ever written.
+        /// Every record written so far.
         public private(set) var records: [RecordKey: Record] = [:]
         /// The header of the last block.
         public private(set) var header: BlockHeader
         private var tree: RecordTree
 
-        /// The state of block 0.
+        /// The state after block 0.
         public init(genesis: Genesis) {
             tree = RecordTree(genesis.records)
             for (key, record) in genesis.records { records[key] = record }
             header = genesis.header(root: tree.root)
         }
 
-        /// A stored state, or `nil` when its records do not have the header's root.
+        /// A stored state; `nil` when the root of its records is not the header's.
         public init?(records: [RecordKey: Record], header: BlockHeader) {
             self.records = records
             self.header = header
@@ -27,20 +27,21 @@
             guard tree.root == header.newRoot else { return nil }
         }
 
-        /// The record of a key, or `nil` when it was never written.
+        /// The record of a key; `nil` when it was never written.
         public func record(for key: RecordKey) -> Record? { records[key] }
     }
 
     extension LedgerState {
-        /// An empty block after the last one.
+        /// An executor of the block after the last one, without operations yet.
         public func executor(
             timestamp: UInt64
         ) throws(TransitionError) -> BlockExecutor<LedgerState> {
             try BlockExecutor(previous: header, timestamp: timestamp, reader: self)
         }
 
-        /// Makes a block of one part, which follows the last block, part of the state; gives its
-        /// header.
+        /// Makes a block of one part, which follows the last block, part of the state.
+        ///
+        /// Returns its header.
         @discardableResult
         public mutating func commit(_ part: BlockPart) -> BlockHeader {
             extend(part)
@@ -48,7 +49,7 @@
             return header
         }
 
-        /// Writes a part's records; gives the block that the next part goes on with.
+        /// Writes the records of a part and returns the block that the next part continues.
         @discardableResult
         public mutating func extend(_ part: BlockPart) -> OpenBlock {
             precondition(part.previous == header)
@@ -60,8 +61,8 @@
 
         /// Executes the data of the next block and makes it part of the state.
         ///
-        /// What a queue entry says is taken from the data; whether it is what the chain queued is
-        /// for the caller to compare, by the header's queue hashes.
+        /// Queue entries are taken from the data; the caller compares them with the queue of the
+        /// chain by the header's queue hashes.
         @discardableResult
         public mutating func execute(
             _ data: BlockData, signatures check: SignatureCheck = .verify
@@ -71,7 +72,7 @@
             return part
         }
 
-        /// What `execute` would commit.
+        /// The part that `execute` would commit.
         public func executed(
             _ data: BlockData, signatures check: SignatureCheck = .verify
         ) throws(TransitionError) -> BlockPart {
@@ -83,7 +84,7 @@
             return try executor.close()
         }
 
-        /// The next part of an open block over this state.
+        /// The next part of an open block over this state, not committed.
         public func executed(
             _ operations: [Operation], continuing block: OpenBlock,
             signatures check: SignatureCheck = .verify

@@ -1,7 +1,7 @@
 import Ledger
 
 extension LedgerView {
-    /// The pools of a route as they are now; `notFound` when one is missing, or lacks a token.
+    /// The present pools of a route; throws `notFound` when one is missing or lacks a token.
     mutating func pools(of route: Route) throws(Rejection) -> RoutePools {
         try RoutePools(route) { pool($0) }
     }
@@ -15,7 +15,7 @@ extension LedgerView {
         }
     }
 
-    /// Moves what a quote says through its pools; the last one keeps `dust` of what it gives.
+    /// Moves the amounts of a quote through its pools; the last pool keeps `dust` of its output.
     mutating func move(
         _ quote: SwapQuote, through pools: RoutePools, keeping dust: Amount
     ) throws(Rejection) {
@@ -43,7 +43,7 @@ extension PoolRecord {
         balances[index] = balance
     }
 
-    /// Takes an amount of one token and gives an amount of another.
+    /// Takes an amount of one token in and gives an amount of another out.
     fileprivate mutating func move(
         in tokenIn: TokenID, _ taken: Amount, out tokenOut: TokenID, _ given: Amount
     ) throws(Rejection) {

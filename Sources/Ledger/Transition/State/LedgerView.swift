@@ -1,14 +1,13 @@
 import Ledger
 
-/// The ledger as a rule sees it: records by type, movements of money, and payouts to order.
+/// A rule's view of the ledger: records by type, movements of money, and payouts to order.
 ///
-/// A record of another kind than its key's cannot come from a reader that decodes by kind; were one
-/// to come, it would count as absent.
+/// A record of another kind than its key's counts as absent; readers that decode by kind give none.
 struct LedgerView<Reader: StateReader> {
-    /// The block's time.
+    /// The block's time in seconds since 1970.
     let timestamp: UInt64
     var records: RecordOverlay<Reader>
-    /// What the current operation makes chains pay.
+    /// The payouts ordered by the current operation.
     private(set) var payouts: [ChainPayout] = []
 
     init(timestamp: UInt64, reader: Reader) {
@@ -16,19 +15,19 @@ struct LedgerView<Reader: StateReader> {
         records = RecordOverlay(reader: reader)
     }
 
-    /// Makes what was written so far final and begins an operation.
+    /// Makes all writes so far final and begins an operation.
     mutating func begin() {
         records.begin()
         if !payouts.isEmpty { payouts.removeAll(keepingCapacity: true) }
     }
 
-    /// Takes back everything since `begin`.
+    /// Undoes all writes and payouts since `begin`.
     mutating func undo() {
         records.undo()
         payouts.removeAll(keepingCapacity: true)
     }
 
-    /// Makes a chain pay; `amount` left a balance or pools for it.
+    /// Orders a payout of a chain; `amount` left a balance or pools for it.
     mutating func order(_ payout: Payout, on chain: ChainID, amount: Amount) -> Receipt {
         let ordered = ChainPayout(chain: chain, payout: payout)
         payouts.append(ordered)
@@ -62,7 +61,7 @@ extension LedgerView {
         return account
     }
 
-    /// The account of an owner, new when it has none.
+    /// The account of an owner; opened when there is none.
     mutating func accountOrNew(
         of owner: ChainAddress
     ) throws(Rejection) -> (AccountID, isNew: Bool) {
@@ -74,7 +73,7 @@ extension LedgerView {
         return (account, true)
     }
 
-    /// The next number of a counter; `overflow` when it would pass `limit`.
+    /// Takes the next number of a counter; `overflow` above `limit`.
     mutating func takeNumber(of counter: LedgerCounter, limit: UInt32) throws(Rejection) -> UInt32 {
         guard case .counter(let record)? = record(for: .counter(counter)), record.next <= limit
         else { throw .overflow }
@@ -87,7 +86,7 @@ extension LedgerView {
         return record
     }
 
-    /// Refuses an address that is not of the chain's family, when the chain is known.
+    /// Throws `malformed` for an address of another family than the chain's, if the chain is known.
     mutating func checkFamily(
         of address: ChainAddress, on chain: ChainID
     ) throws(Rejection) {
@@ -125,7 +124,7 @@ extension LedgerView {
     }
 }
 
-// Movements. A movement of nothing writes nothing.
+// Movements. A movement of 0 writes nothing.
 extension LedgerView {
     mutating func credit(
         _ account: AccountID, _ subAccount: SubAccount, _ token: TokenID, _ amount: Amount
@@ -136,7 +135,7 @@ extension LedgerView {
         records.write(.balance(sum), at: place)
     }
 
-    /// Credits the protocol's account.
+    /// Credits the protocol's fee account.
     mutating func creditFees(_ token: TokenID, _ amount: Amount) throws(Rejection) {
         try credit(.fees, SubAccount(0), token, amount)
     }

@@ -1,9 +1,9 @@
 import Ledger
 
-/// The records that a block has touched, over a reader, with the writes of one operation undoable.
+/// The records that a block has touched, over a reader; the writes of one operation can be undone.
 ///
-/// A table with open addressing that only grows: records are never removed. Keys are hashed by a
-/// fixed cheap function, since a table lives for one block of bounded size.
+/// A hash table with open addressing that only grows: records are never removed. Keys are hashed by
+/// a fixed cheap function, since a table serves one block of bounded size.
 struct RecordOverlay<Reader: StateReader> {
     /// A record that the block has touched.
     struct Entry {
@@ -45,7 +45,7 @@ struct RecordOverlay<Reader: StateReader> {
     /// The record at a place as the block has it now.
     subscript(place: Int) -> Record? { entries[place].current }
 
-    /// What the block has of a record, or `nil` when the block has not touched it; touches nothing.
+    /// The block's version of a record, `nil` when the block has not touched it; touches nothing.
     func touched(_ key: RecordKey) -> Record?? {
         let slot = slot(of: key)
         return slots[slot] == 0 ? .none : .some(entries[Int(slots[slot]) - 1].current)
@@ -57,10 +57,10 @@ struct RecordOverlay<Reader: StateReader> {
         entries[place].current = record
     }
 
-    /// Makes what was written so far final.
+    /// Makes all writes so far final.
     mutating func begin() { journal.removeAll(keepingCapacity: true) }
 
-    /// Takes back every write since `begin`.
+    /// Reverts all writes since `begin`.
     mutating func undo() {
         while let last = journal.popLast() { entries[last.place].current = last.previous }
     }

@@ -4,7 +4,7 @@
     import Ledger
     import StateTree
 
-    /// The tree over all records of a state.
+    /// The Merkle tree over all records of a state.
     struct RecordTree: Sendable {
         private var map: StateMap
 
@@ -12,7 +12,7 @@
             map = StateMap(records.map { RecordTree.write($0.record, for: $0.key) })
         }
 
-        /// The root as headers carry it.
+        /// The root in the encoding of headers.
         var root: Bytes32 { map.root.bytes }
 
         mutating func update(_ writes: [TouchedRecord]) {

@@ -1,7 +1,7 @@
 public import Ledger
 
-/// Where an executor finds the state before its block.
+/// A source of records of the state before a block.
 public protocol StateReader {
-    /// The record of a key, or `nil` when it was never written.
+    /// The record of a key; `nil` when it was never written.
     mutating func record(for key: RecordKey) -> Record?
 }

@@ -2,12 +2,12 @@ import Bytes
 import Ledger
 import StateTree
 
-/// Reads records out of a witness and remembers whether it could answer.
+/// A reader of records in a witness, which notes whether the witness could answer.
 struct WitnessReader: StateReader {
     let witness: StateWitness
     /// Whether every record asked for was in the witness and well formed.
     private(set) var isComplete = true
-    /// The tree keys asked for, in order: an overlay asks once for each record.
+    /// The tree keys asked for, in order, each once (an overlay asks once for a record).
     private(set) var keys: [StateKey] = []
 
     init(_ witness: StateWitness) { self.witness = witness }

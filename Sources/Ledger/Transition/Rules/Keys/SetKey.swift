@@ -8,16 +8,15 @@ public struct SetKey: OperationBody {
 
     /// The caller of the chain's contract; a new owner gets an account.
     public var caller = ChainAddress(unread: ())
-    /// The slot that the key takes.
+    /// The slot for the key.
     public var slot = KeySlot(0)
     /// The encoded public key, which is not examined.
     public var publicKey = Bytes40()
-    /// What the key may sign.
+    /// The operations that the key may sign.
     public var scopes: Scopes = []
-    /// The last second in which it may sign; 0 for no end.
+    /// The last second at which it may sign, since 1970; 0 for no end.
     public var expiry: UInt64 = 0
 
-    /// A key registration with these fields.
     public init(
         caller: ChainAddress, slot: KeySlot, publicKey: Bytes40, scopes: Scopes, expiry: UInt64
     ) {

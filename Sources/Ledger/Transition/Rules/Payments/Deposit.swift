@@ -9,14 +9,13 @@ public struct Deposit: OperationBody {
 
     /// The token received.
     public var token = TokenID(0)
-    /// How much of it, in layer-2 units.
+    /// The amount received, in layer-2 units.
     public var amount = Amount.zero
     /// The owner that is credited; a new owner gets an account.
     public var owner = ChainAddress(unread: ())
     /// The sub-account that is credited.
     public var subAccount = SubAccount(0)
 
-    /// A deposit with these fields.
     public init(token: TokenID, amount: Amount, owner: ChainAddress, subAccount: SubAccount) {
         (self.token, self.amount, self.owner, self.subAccount) = (token, amount, owner, subAccount)
     }

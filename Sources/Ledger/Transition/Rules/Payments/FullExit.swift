@@ -1,7 +1,7 @@
 public import Bytes
 public import Ledger
 
-/// Pays an owner on the chain where it asks, without a trading key
+/// Pays a balance out to its owner on the chain that queued the request, without a trading key
 /// (`docs/protocol/transition.md`, "FullExit").
 public struct FullExit: OperationBody {
     public static let opcode: UInt8 = 0x02
@@ -15,10 +15,9 @@ public struct FullExit: OperationBody {
     public var subAccount = SubAccount(0)
     /// The token to pay.
     public var token = TokenID(0)
-    /// How much at most; `Amount.maximum` for everything.
+    /// The most to pay, in layer-2 units; `Amount.maximum` for the whole balance.
     public var amount = Amount.zero
 
-    /// A full exit with these fields.
     public init(
         caller: ChainAddress, account: AccountID, subAccount: SubAccount, token: TokenID,
         amount: Amount

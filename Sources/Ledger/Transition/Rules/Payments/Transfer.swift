@@ -8,14 +8,13 @@ public struct Transfer: OperationBody {
 
     /// The token to move.
     public var token = TokenID(0)
-    /// How much of it.
+    /// The amount to move.
     public var amount = Amount.zero
     /// The account that is credited.
     public var destination = Destination.account(AccountID(0))
     /// The sub-account that is credited.
     public var destinationSubAccount = SubAccount(0)
 
-    /// A transfer with these fields.
     public init(
         token: TokenID, amount: Amount, destination: Destination, destinationSubAccount: SubAccount
     ) {

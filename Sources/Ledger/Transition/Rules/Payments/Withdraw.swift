@@ -8,16 +8,15 @@ public struct Withdraw: OperationBody {
 
     /// The token to pay.
     public var token = TokenID(0)
-    /// How much of it; what is less than one unit on the chain is not taken.
+    /// The amount to pay; a rest of less than one unit on the chain is not debited.
     public var amount = Amount.zero
     /// The chain that pays.
     public var chain = ChainID(0)
     /// The receiver on that chain.
     public var receiver = ChainAddress(unread: ())
-    /// What a broker that prepays may keep, in parts of 10,000; 0 for a normal withdrawal.
+    /// The share of a broker who prepays, in parts of 10,000; 0 for a normal withdrawal.
     public var fastFeeRate: UInt16 = 0
 
-    /// A withdrawal with these fields.
     public init(
         token: TokenID, amount: Amount, chain: ChainID, receiver: ChainAddress, fastFeeRate: UInt16
     ) {

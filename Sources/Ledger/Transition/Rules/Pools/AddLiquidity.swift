@@ -1,20 +1,18 @@
 public import Bytes
 public import Ledger
 
-/// Puts every token of a pool into it in the pool's ratio (`docs/protocol/transition.md`,
+/// Deposits every token of a pool in the pool's ratio (`docs/protocol/transition.md`,
 /// "AddLiquidity").
 public struct AddLiquidity: OperationBody {
     public static let opcode: UInt8 = 0x13
     public static let name: StaticString = "addLiquidity"
 
-    /// The pool.
     public var pool = PoolID(0)
     /// The fewest shares to accept.
     public var minimumShares = Amount.zero
-    /// The most to take of each token, in the pool's order.
+    /// The most to take of each token, in the order of the pool's tokens.
     public var maxima = PoolAmounts()
 
-    /// An addition with these fields.
     public init(pool: PoolID, minimumShares: Amount, maxima: PoolAmounts) {
         (self.pool, self.minimumShares, self.maxima) = (pool, minimumShares, maxima)
     }
@@ -81,7 +79,7 @@ extension AddLiquidity: SignedRule {
         return .liquidity(pool, shares: shares, amounts)
     }
 
-    /// The least of what the maxima are worth; a quotient may need more than 128 bits.
+    /// The least number of shares that one of the maxima buys; a quotient may exceed 128 bits.
     private func shares(of record: PoolRecord) throws(Rejection) -> Amount {
         var least: WideAmount?
         for index in record.tokens.indices {

@@ -8,12 +8,11 @@ public struct CreatePool: OperationBody {
 
     /// The pool's curve.
     public var kind = PoolKind.constantProduct
-    /// What liquidity providers earn, in parts of 1,000,000.
+    /// The fee of liquidity providers, in parts of 1,000,000.
     public var feeRate: UInt32 = 0
-    /// What to put in: two to four tokens, ascending.
+    /// The first liquidity: two to four tokens, ascending, with their amounts.
     public var deposits = BoundedList<4, TokenQuantity>()
 
-    /// A pool creation with these fields.
     public init(kind: PoolKind, feeRate: UInt32, deposits: BoundedList<4, TokenQuantity>) {
         (self.kind, self.feeRate, self.deposits) = (kind, feeRate, deposits)
     }

@@ -7,10 +7,10 @@ public struct CrossSwap: OperationBody {
     public static let opcode: UInt8 = 0x04
     public static let name: StaticString = "crossSwap"
 
-    /// The token that the source chain received, and the pools to the token that is paid; no pool
-    /// when it is the same token.
+    /// The token that the source chain received, and the pools to the token that is paid; without
+    /// pools when both are the same.
     public var route = Route(unread: ())
-    /// How much the source chain received, in layer-2 units.
+    /// The amount that the source chain received, in layer-2 units.
     public var amount = Amount.zero
     /// The chain that pays.
     public var targetChain = ChainID(0)
@@ -20,10 +20,9 @@ public struct CrossSwap: OperationBody {
     public var receiver = ChainAddress(unread: ())
     /// The address that is refunded on the source chain.
     public var fallback = ChainAddress(unread: ())
-    /// What a broker that prepays may keep, in parts of 10,000.
+    /// The share of a broker who prepays, in parts of 10,000.
     public var fastFeeRate: UInt16 = 0
 
-    /// A cross-chain swap with these fields.
     public init(
         route: Route, amount: Amount, targetChain: ChainID, minimumOut: Amount,
         receiver: ChainAddress, fallback: ChainAddress, fastFeeRate: UInt16
@@ -96,7 +95,7 @@ extension CrossSwap: QueueRule {
         }
     }
 
-    /// What is left for the receiver, in layer-2 units, once a broker took the whole fast fee.
+    /// The receiver's amount in layer-2 units when a broker takes the whole fast fee.
     private func received(of units: Amount, scale: UInt64) throws(Rejection) -> Amount {
         let rate = Amount(UInt128(fastFeeRate))
         let denominator = Amount(UInt128(LedgerLimits.rateDenominator))

@@ -1,20 +1,17 @@
 public import Bytes
 public import Ledger
 
-/// Gives shares back for every token of a pool (`docs/protocol/transition.md`,
-/// "RemoveLiquidity").
+/// Redeems shares for every token of a pool (`docs/protocol/transition.md`, "RemoveLiquidity").
 public struct RemoveLiquidity: OperationBody {
     public static let opcode: UInt8 = 0x14
     public static let name: StaticString = "removeLiquidity"
 
-    /// The pool.
     public var pool = PoolID(0)
-    /// How many shares to give back.
+    /// The number of shares to redeem.
     public var shares = Amount.zero
-    /// The least to accept of each token, in the pool's order.
+    /// The least to accept of each token, in the order of the pool's tokens.
     public var minima = PoolAmounts()
 
-    /// A removal with these fields.
     public init(pool: PoolID, shares: Amount, minima: PoolAmounts) {
         (self.pool, self.shares, self.minima) = (pool, shares, minima)
     }

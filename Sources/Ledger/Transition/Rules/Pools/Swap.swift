@@ -1,7 +1,7 @@
 public import Bytes
 public import Ledger
 
-/// Which side of a swap is fixed.
+/// The fixed side of a swap.
 public enum SwapKind: UInt8, Hashable, Sendable {
     /// All of `amountIn` is sold for at least `amountOut`.
     case exactIn = 0
@@ -18,12 +18,12 @@ public struct Swap: OperationBody {
     public var kind = SwapKind.exactIn
     /// The token sold and the pools to the token bought, at least one.
     public var route = Route(unread: ())
-    /// How much is sold: exactly, or at most.
+    /// The amount sold: exactly, or at most.
     public var amountIn = Amount.zero
-    /// How much is bought: at least, or exactly.
+    /// The amount bought: at least, or exactly.
     public var amountOut = Amount.zero
 
-    /// A swap with these fields; the route has a hop.
+    /// A swap along a route with at least one hop.
     public init(kind: SwapKind, route: Route, amountIn: Amount, amountOut: Amount) {
         (self.kind, self.route) = (kind, route)
         (self.amountIn, self.amountOut) = (amountIn, amountOut)

@@ -1,22 +1,20 @@
 public import Bytes
 public import Ledger
 
-/// Tells layer 2 which contract a token has on a chain (`docs/protocol/transition.md`,
-/// "RegisterToken").
+/// Registers the contract of a token on a chain (`docs/protocol/transition.md`, "RegisterToken").
 public struct RegisterToken: OperationBody {
     public static let opcode: UInt8 = 0x05
     public static let name: StaticString = "registerToken"
 
     /// The token's number.
     public var token = TokenID(0)
-    /// Its contract on the chain.
+    /// The token's contract on the chain.
     public var contract = ChainAddress(unread: ())
-    /// Its decimals on the chain.
+    /// The token's decimals on the chain.
     public var decimals: UInt8 = 0
-    /// Its class as encoded, known or not.
+    /// The token's class as encoded, known or not.
     public var tokenClass: UInt8 = 0
 
-    /// A token registration with these fields.
     public init(token: TokenID, contract: ChainAddress, decimals: UInt8, tokenClass: UInt8) {
         (self.token, self.contract) = (token, contract)
         (self.decimals, self.tokenClass) = (decimals, tokenClass)
