@@ -37,6 +37,8 @@ enum KeySection {
     static let c: UInt32 = 8
     static let h: UInt32 = 9
     static let contributions: UInt32 = 10
+    /// Ours, which other tools skip: what `KeyOrigin` says.
+    static let origin: UInt32 = 1_000
 
     /// The kind of proof that section 1 says.
     static let groth16: UInt32 = 1

@@ -15,6 +15,8 @@ public struct ProvingKey: @unchecked Sendable {
     /// Of private variables only.
     let c: PointList<G1>
     let h: PointList<G1>
+    /// What the file says about its maker.
+    public let origin: KeyOrigin
     /// Keeps the memory alive.
     private let owner: AnyObject?
 
@@ -41,6 +43,7 @@ public struct ProvingKey: @unchecked Sendable {
         let entryCount = Int(try entries.uint32())
         try entries.requireLength(entryCount * KeySection.coefficientByteCount)
         coefficients = entries.rest
+        origin = try KeyOrigin(file)
         self.owner = owner
     }
 

@@ -2,8 +2,8 @@ import BN254
 import Fields
 import Parallel
 
-/// Values of A B - C at the odd powers of the root of unity of order 2 n, in natural order, where A,
-/// B and C interpolate the rows' products over the n powers of its square.
+/// Values of A B - C at the odd powers of the root of unity of order 2 n, in natural order, where
+/// A, B and C interpolate the rows' products over the n powers of its square.
 ///
 /// The polynomial is the quotient times the vanishing polynomial of the rows, and it is zero at
 /// the even powers; so these n values determine it.

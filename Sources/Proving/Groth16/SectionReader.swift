@@ -30,6 +30,9 @@ struct SectionReader {
         }
     }
 
+    /// Whether the file has a section.
+    func hasSection(_ type: UInt32) -> Bool { sections[type] != nil }
+
     /// A section that must be there.
     func section(_ type: UInt32) throws(Groth16Error) -> Cursor {
         guard let bytes = sections[type] else { throw .missingSection(type) }

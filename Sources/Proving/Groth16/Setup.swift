@@ -28,7 +28,7 @@ public struct Setup {
         system.a.variables.count + system.b.variables.count + inputCount
     }
 
-    /// Lengths of sections 1 to 10.
+    /// Lengths of sections 1 to 10 and of the origin.
     private var sectionByteCounts: [Int] {
         let (g1, g2) = (PointList<G1>.stride, PointList<G2>.stride)
         let count = system.variableCount
@@ -36,6 +36,7 @@ public struct Setup {
             4, KeyHeader.byteCount, inputCount * g1,
             4 + entryCount * KeySection.coefficientByteCount, count * g1, count * g1, count * g2,
             (count - inputCount) * g1, domainSize * g1, KeySection.contributionsByteCount,
+            KeyOrigin.byteCount,
         ]
     }
 
@@ -59,7 +60,7 @@ public struct Setup {
         defer { exponents.wipe() }
         let lengths = sectionByteCounts
         var writer = SectionWriter(
-            bytes, magic: KeySection.magic, version: KeySection.version, sections: 10)
+            bytes, magic: KeySection.magic, version: KeySection.version, sections: 11)
         func begin(_ section: UInt32) {
             writer.begin(section, byteCount: lengths[Int(section) - 1])
         }
@@ -86,6 +87,8 @@ public struct Setup {
         begin(KeySection.contributions)
         _ = writer.reserve(KeySection.contributionsByteCount).initializeMemory(
             as: UInt8.self, repeating: 0)
+        writer.begin(KeySection.origin, byteCount: KeyOrigin.byteCount)
+        KeyOrigin.development.write(to: &writer)
     }
 
     private func writeHeader(_ trapdoor: borrowing Trapdoor, _ writer: inout SectionWriter) {
