@@ -36,7 +36,7 @@ public enum KeyOrigin: Sendable, Equatable {
     }
 
     /// Appends the contents of the section; a key that is made here is never unmarked.
-    func write(to writer: inout SectionWriter) {
+    package func write(to writer: inout SectionWriter) {
         switch self {
         case .ceremony(let transcript):
             writer.append(Self.ceremonyCode)

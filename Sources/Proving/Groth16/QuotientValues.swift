@@ -97,7 +97,7 @@ private struct RowProducts {
 }
 
 /// The integer of `count` bits in the opposite order.
-func reversedBits(_ value: Int, count: Int) -> Int {
+package func reversedBits(_ value: Int, count: Int) -> Int {
     guard count > 0 else { return 0 }
     var bits = UInt64(value)
     bits = bits.byteSwapped

@@ -28,7 +28,7 @@ public enum SolanaConstants {
         case .ceremony(let transcript):
             isDevelopment = false
             mark = [
-                "// Made by the ceremony whose transcript has the SHA-256 hash",
+                "// Made by the ceremony whose transcript has the hash",
                 "// \(transcript.hex).",
             ]
         case .development, .unmarked:

@@ -34,7 +34,7 @@ public enum VyperVerifier {
             case .ceremony(let transcript):
                 """
                         The key comes from the ceremony whose transcript has the
-                        SHA-256 hash
+                        hash
                         \(transcript.hex).
                 """
             }
