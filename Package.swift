@@ -66,6 +66,7 @@ let hashes = ["Bytes", "Fields", "Hashing"]
 let keys = hashes + ["Signatures", "WalletSignatures"]
 let commitments = hashes + ["Parallel", "CKernels", "Polynomials", "Commitments", "Transcripts"]
 let starks = commitments + ["FRI", "Constraints", "StarkVerifier"]
+let groth16 = ["Parallel", "CBN254", "BN254", "R1CS", "Groth16", "Groth16Files"]
 let ledger = keys + ["Ledger", "StateTree", "Transition"]
 let chains = ledger + ["Settlement", "Network", "EthereumSettlement"]
 let service = chains + ["Parallel", "Scheduling", "Storage", "RpcApi"]
@@ -96,8 +97,9 @@ let proving = [
     module("Proving/FRI", commitments),
     module("Proving/Constraints", hashes + ["Polynomials", "CKernels"]),
     module("Proving/R1CS", ["Fields", "BN254"]),
-    module("Proving/Groth16", ["Fields", "Parallel", "BN254", "R1CS"]),
-    module("Proving/Groth16Files", ["Parallel", "BN254", "R1CS", "Groth16"]),
+    module("Proving/Groth16", ["Bytes", "Fields", "Parallel", "BN254", "R1CS"]),
+    module("Proving/Groth16Files", ["Bytes", "Parallel", "BN254", "R1CS", "Groth16"]),
+    module("Proving/Ceremony", hashes + groth16),
     module("Proving/StarkVerifier", commitments + ["FRI", "Constraints"]),
     module("Proving/StarkProver", starks),
     module("Proving/Riscv", hashes),
@@ -133,7 +135,7 @@ let programs = [
     program(
         "zklink", "Sources/Client/zklink",
         starks + ["StarkProver", "Riscv", "RiscvCircuits", "RiscvProver"]
-            + ["Sdk", "Oracle", "Broker"] + node
+            + ["BN254", "Groth16", "Groth16Files", "Ceremony", "Sdk", "Oracle", "Broker"] + node
             + service.filter { !starks.contains($0) })
 ]
 let benchmarks = [
@@ -144,7 +146,7 @@ let benchmarks = [
         starks + ["StarkProver", "Riscv", "RiscvCircuits", "RiscvProver"]),
     program(
         "groth16-benchmark", "Benchmarks/Proving/Groth16Benchmark",
-        ["Bytes", "Fields", "Parallel", "CBN254", "BN254", "R1CS", "Groth16", "Groth16Files"]),
+        ["Bytes", "Fields"] + groth16),
     program("transition-benchmark", "Benchmarks/Ledger/TransitionBenchmark", ledger),
     program("node-benchmark", "Benchmarks/Service/NodeBenchmark", service + node),
 ]

@@ -19,14 +19,16 @@ class Shell:
         self.home = home
         self.wallet = home / "keys" / "wallet.json"
 
-    def __call__(self, *words: str, **variables: str) -> subprocess.CompletedProcess:
+    def __call__(
+        self, *words: str, typed: str = "", **variables: str
+    ) -> subprocess.CompletedProcess:
         environment = {
             "HOME": str(self.home), "PATH": os.environ["PATH"], "ZKLINK_WALLET": str(self.wallet),
             **variables,
         }
         return subprocess.run(
             [str(PROGRAM), *words], cwd=self.home, env=environment, capture_output=True, text=True,
-            timeout=120)
+            input=typed, timeout=120)
 
     def write(self, name: str, value) -> str:
         path = self.home / name

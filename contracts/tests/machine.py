@@ -34,8 +34,9 @@ class Event:
 class Machine:
     """One chain: its clock, its accounts and the events of the last call."""
 
-    def __init__(self) -> None:
-        self.evm = pyrevm.EVM(spec_id="CANCUN")
+    def __init__(self, chain_id: int = 1) -> None:
+        environment = pyrevm.Env(cfg=pyrevm.CfgEnv(chain_id=chain_id))
+        self.evm = pyrevm.EVM(env=environment, spec_id="CANCUN")
         self.number = 1
         self.now = START
         self.logs: list = []

@@ -24,6 +24,11 @@ struct Console: Sendable {
         FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
     }
 
+    /// Writes a question, after which the person types.
+    func prompt(_ text: String) {
+        FileHandle.standardError.write(Data(text.utf8))
+    }
+
     /// Writes a separate line where standard error is no terminal, unless the result is JSON.
     func note(_ text: String) {
         guard showsNotes else { return }

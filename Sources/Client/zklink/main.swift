@@ -6,7 +6,7 @@ import Settlement
 /// All commands, in the order of the help.
 let commands =
     WalletCommands.all + ChainCommands.all + LedgerCommands.all + Queries.all
-    + ProcessCommands.all + GuestCommands.all
+    + ProcessCommands.all + GuestCommands.all + CeremonyCommands.all
 
 func run(_ words: [String]) -> Int32 {
     if words.isEmpty || words == ["--help"] || words.first == "help" {

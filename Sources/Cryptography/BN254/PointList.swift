@@ -17,4 +17,10 @@ public struct PointList<Group: CurveGroup>: @unchecked Sendable {
     public subscript(index: Int) -> AffinePoint<Group> {
         base.loadUnaligned(fromByteOffset: index * Self.stride, as: AffinePoint<Group>.self)
     }
+
+    /// The points of a range of indices.
+    public func part(_ range: Range<Int>) -> PointList {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count)
+        return PointList(base: base + range.lowerBound * Self.stride, count: range.count)
+    }
 }

@@ -31,6 +31,8 @@ public enum Groth16Error: Error, Equatable, Sendable {
     case keyPoint(KeyElement, PointError)
     /// Two elements of a key that must differ are equal, or one is neutral.
     case degenerateKey(KeyElement)
+    /// The points of an element in G1 and in G2 are multiples by different scalars.
+    case unequalExponents(KeyElement)
 
     // Proofs.
     /// Another number of values than the circuit has variables.

@@ -2,18 +2,30 @@ import BN254
 public import Parallel
 
 extension ProvingKey {
-    /// Throws unless the verifying key passes `VerifyingKey.lint`, every point is on its curve, and
-    /// every point of G2 in its group.
+    /// Throws unless the verifying key passes `VerifyingKey.lint`, beta and delta are the same in
+    /// both groups, every point is on its curve, and every point of G2 in its group.
     ///
     /// It does not show that the points belong to a circuit: compare with a reproducible build, or
     /// verify the ceremony.
     public func lint(workers: Workers) throws(Groth16Error) {
         try verifyingKey.lint()
+        try Self.checkPair(header.beta1, header.beta2, .beta)
+        try Self.checkPair(header.delta1, header.delta2, .delta)
         try Self.check(a, workers) { .a($0) }
         try Self.check(b1, workers) { .b1($0) }
         try Self.check(b2, workers) { .b2($0) }
         try Self.check(c, workers) { .c($0) }
         try Self.check(h, workers) { .h($0) }
+    }
+
+    /// e(point1, generator of G2) = e(generator of G1, point2).
+    private static func checkPair(
+        _ point1: AffinePoint<G1>, _ point2: AffinePoint<G2>, _ element: KeyElement
+    ) throws(Groth16Error) {
+        guard point1.isOnCurve else { throw .keyPoint(element, .notOnCurve) }
+        guard Pairing.isOne([(-point1, G2.generator), (G1.generator, point2)]) else {
+            throw .unequalExponents(element)
+        }
     }
 
     private static func check<Group: CurveGroup>(

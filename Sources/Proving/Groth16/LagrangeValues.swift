@@ -1,12 +1,12 @@
-import BN254
+package import BN254
 import Fields
-import Parallel
+package import Parallel
 
 /// Values of the Lagrange polynomials of a coset of powers of a root of unity at one point.
-enum LagrangeValues {
+package enum LagrangeValues {
     /// The `count` values (x^m - 1) / m * w^k / (x - w^k) for k = first, first + step ..., where w
     /// has order m = 2^log2; `nil` if x is a power of w.
-    static func all(
+    package static func all(
         at x: Fr, log2: Int, first: Int, step: Int, count: Int, workers: Workers
     ) -> [Fr]? {
         let root = Fr.rootOfUnity(log2: log2)

@@ -1,4 +1,4 @@
-import BN254
+package import BN254
 
 /// A proving key where it lies in memory, mapped from a file or made in place.
 ///
@@ -7,14 +7,16 @@ import BN254
 public struct ProvingKey: @unchecked Sendable {
     public let header: KeyHeader
     /// Points of the constant and of the public inputs.
-    let inputs: PointList<G1>
-    let coefficients: UnsafeRawBufferPointer
-    let a: PointList<G1>
-    let b1: PointList<G1>
-    let b2: PointList<G2>
+    package let inputs: PointList<G1>
+    package let coefficients: UnsafeRawBufferPointer
+    package let a: PointList<G1>
+    package let b1: PointList<G1>
+    package let b2: PointList<G2>
     /// Of private variables only.
-    let c: PointList<G1>
-    let h: PointList<G1>
+    package let c: PointList<G1>
+    package let h: PointList<G1>
+    /// What the file says about its maker.
+    public let origin: KeyOrigin
     /// Keeps the memory alive.
     private let owner: AnyObject?
 
@@ -41,6 +43,7 @@ public struct ProvingKey: @unchecked Sendable {
         let entryCount = Int(try entries.uint32())
         try entries.requireLength(entryCount * KeySection.coefficientByteCount)
         coefficients = entries.rest
+        origin = try KeyOrigin(file)
         self.owner = owner
     }
 

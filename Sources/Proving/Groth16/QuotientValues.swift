@@ -2,8 +2,8 @@ import BN254
 import Fields
 import Parallel
 
-/// Values of A B - C at the odd powers of the root of unity of order 2 n, in natural order, where A,
-/// B and C interpolate the rows' products over the n powers of its square.
+/// Values of A B - C at the odd powers of the root of unity of order 2 n, in natural order, where
+/// A, B and C interpolate the rows' products over the n powers of its square.
 ///
 /// The polynomial is the quotient times the vanishing polynomial of the rows, and it is zero at
 /// the even powers; so these n values determine it.
@@ -97,7 +97,7 @@ private struct RowProducts {
 }
 
 /// The integer of `count` bits in the opposite order.
-func reversedBits(_ value: Int, count: Int) -> Int {
+package func reversedBits(_ value: Int, count: Int) -> Int {
     guard count > 0 else { return 0 }
     var bits = UInt64(value)
     bits = bits.byteSwapped

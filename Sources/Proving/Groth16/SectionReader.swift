@@ -1,8 +1,8 @@
-import BN254
+package import BN254
 
 /// The container of the files of circom and snarkjs: four letters, a version, and sections with a
 /// type and a length, all numbers little-endian.
-struct SectionReader {
+package struct SectionReader {
     /// The bytes of each section by type.
     private var sections: [UInt32: UnsafeRawBufferPointer] = [:]
 
@@ -10,7 +10,7 @@ struct SectionReader {
     private static let maximumCount: UInt32 = 64
 
     /// Finds the sections; everything is checked against the length of the bytes.
-    init(
+    package init(
         _ bytes: UnsafeRawBufferPointer, magic: String, version: UInt32
     ) throws(Groth16Error) {
         var cursor = Cursor(bytes, section: 0)
@@ -30,55 +30,58 @@ struct SectionReader {
         }
     }
 
+    /// Whether the file has a section.
+    package func hasSection(_ type: UInt32) -> Bool { sections[type] != nil }
+
     /// A section that must be there.
-    func section(_ type: UInt32) throws(Groth16Error) -> Cursor {
+    package func section(_ type: UInt32) throws(Groth16Error) -> Cursor {
         guard let bytes = sections[type] else { throw .missingSection(type) }
         return Cursor(bytes, section: type)
     }
 
     /// Reads a section from its start to its end.
-    struct Cursor {
-        private(set) var rest: UnsafeRawBufferPointer
-        let section: UInt32
+    package struct Cursor {
+        package private(set) var rest: UnsafeRawBufferPointer
+        package let section: UInt32
 
         init(_ bytes: UnsafeRawBufferPointer, section: UInt32) {
             rest = bytes
             self.section = section
         }
 
-        mutating func take(_ count: Int) throws(Groth16Error) -> UnsafeRawBufferPointer {
+        package mutating func take(_ count: Int) throws(Groth16Error) -> UnsafeRawBufferPointer {
             guard count >= 0, count <= rest.count else { throw .truncated }
             let taken = UnsafeRawBufferPointer(rebasing: rest[..<count])
             rest = UnsafeRawBufferPointer(rebasing: rest[count...])
             return taken
         }
 
-        mutating func uint32() throws(Groth16Error) -> UInt32 {
+        package mutating func uint32() throws(Groth16Error) -> UInt32 {
             UInt32(littleEndian: try take(4).loadUnaligned(as: UInt32.self))
         }
 
-        mutating func uint64() throws(Groth16Error) -> UInt64 {
+        package mutating func uint64() throws(Groth16Error) -> UInt64 {
             UInt64(littleEndian: try take(8).loadUnaligned(as: UInt64.self))
         }
 
         /// 32 bytes, least significant first.
-        mutating func integer() throws(Groth16Error) -> Integer256 {
+        package mutating func integer() throws(Groth16Error) -> Integer256 {
             Integer256(try uint64(), try uint64(), try uint64(), try uint64())
         }
 
         /// An integer below r.
-        mutating func scalar() throws(Groth16Error) -> Fr {
+        package mutating func scalar() throws(Groth16Error) -> Fr {
             guard let scalar = Fr(canonical: try integer()) else { throw .scalarTooLarge }
             return scalar
         }
 
         /// A length of 32 and then a modulus.
-        mutating func requireModulus(_ modulus: Integer256) throws(Groth16Error) {
+        package mutating func requireModulus(_ modulus: Integer256) throws(Groth16Error) {
             guard try uint32() == 32, try integer() == modulus else { throw .otherField }
         }
 
         /// Throws unless exactly `count` bytes are left.
-        func requireLength(_ count: Int) throws(Groth16Error) {
+        package func requireLength(_ count: Int) throws(Groth16Error) {
             guard rest.count == count else {
                 throw .sectionLength(section: section, expected: count, actual: rest.count)
             }
@@ -87,14 +90,14 @@ struct SectionReader {
 }
 
 /// Writes the same container into memory whose size was computed before.
-struct SectionWriter {
+package struct SectionWriter {
     private var rest: UnsafeMutableRawBufferPointer
 
     /// Bytes of the head of a file, and of a section beside its contents.
-    static let headByteCount = 12
-    static let sectionByteCount = 12
+    package static let headByteCount = 12
+    package static let sectionByteCount = 12
 
-    init(
+    package init(
         _ bytes: UnsafeMutableRawBufferPointer, magic: String, version: UInt32, sections: UInt32
     ) {
         rest = bytes
@@ -103,31 +106,36 @@ struct SectionWriter {
         append(sections)
     }
 
-    mutating func append<Value: FixedWidthInteger & BitwiseCopyable>(_ value: Value) {
+    /// Writes into a section that is there already.
+    package init(_ bytes: UnsafeMutableRawBufferPointer) {
+        rest = bytes
+    }
+
+    package mutating func append<Value: FixedWidthInteger & BitwiseCopyable>(_ value: Value) {
         reserve(MemoryLayout<Value>.size).storeBytes(of: value.littleEndian, as: Value.self)
     }
 
-    mutating func append(_ integer: Integer256) {
+    package mutating func append(_ integer: Integer256) {
         for index in 0..<4 { append(integer.words[index]) }
     }
 
     /// Appends an element in Montgomery's form.
-    mutating func append(stored element: Fr) {
+    package mutating func append(stored element: Fr) {
         reserve(32).storeBytes(of: element, as: Fr.self)
     }
 
-    mutating func append<Group: CurveGroup>(_ point: AffinePoint<Group>) {
+    package mutating func append<Group: CurveGroup>(_ point: AffinePoint<Group>) {
         reserve(PointList<Group>.stride).storeBytes(of: point, as: AffinePoint<Group>.self)
     }
 
     /// Begins a section of a length.
-    mutating func begin(_ type: UInt32, byteCount: Int) {
+    package mutating func begin(_ type: UInt32, byteCount: Int) {
         append(type)
         append(UInt64(byteCount))
     }
 
     /// The next bytes, for the caller to fill.
-    mutating func reserve(_ count: Int) -> UnsafeMutableRawBufferPointer {
+    package mutating func reserve(_ count: Int) -> UnsafeMutableRawBufferPointer {
         let part = UnsafeMutableRawBufferPointer(rebasing: rest[..<count])
         rest = UnsafeMutableRawBufferPointer(rebasing: rest[count...])
         return part

@@ -1,4 +1,4 @@
-import BN254
+package import BN254
 
 /// The secrets of a setup: a party that knows them can prove anything.
 ///
@@ -22,8 +22,8 @@ public struct Trapdoor: ~Copyable {
         secrets.deallocate()
     }
 
-    var tau: Fr { secrets[0] }
-    var alpha: Fr { secrets[1] }
-    var beta: Fr { secrets[2] }
-    var delta: Fr { secrets[3] }
+    package var tau: Fr { secrets[0] }
+    package var alpha: Fr { secrets[1] }
+    package var beta: Fr { secrets[2] }
+    package var delta: Fr { secrets[3] }
 }

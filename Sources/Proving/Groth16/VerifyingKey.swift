@@ -23,21 +23,21 @@ public struct VerifyingKey: Sendable, Equatable {
 
     public var publicCount: Int { inputs.count - 1 }
 
-    /// Throws unless every point is valid and alpha, beta, gamma and delta are no neutral element,
-    /// and beta, gamma and delta differ.
+    /// Throws unless every point is valid and not neutral, and beta, gamma and delta differ also
+    /// from each other's negations.
     ///
     /// With gamma = delta, as keys without a contribution of phase 2 have it, anyone can move a
-    /// public input into the private part of a proof.
+    /// public input into the private part of a proof. An input whose point is neutral is not bound.
     public func lint() throws(Groth16Error) {
         try Self.check(alpha1, .alpha)
         try Self.check(beta2, .beta)
         try Self.check(gamma2, .gamma)
         try Self.check(delta2, .delta)
         for (index, point) in inputs.enumerated() {
-            guard point.isOnCurve else { throw .keyPoint(.input(index), .notOnCurve) }
+            try Self.check(point, .input(index))
         }
-        if beta2 == gamma2 { throw .degenerateKey(.gamma) }
-        if delta2 == gamma2 || delta2 == beta2 { throw .degenerateKey(.delta) }
+        if beta2.x == gamma2.x { throw .degenerateKey(.gamma) }
+        if delta2.x == gamma2.x || delta2.x == beta2.x { throw .degenerateKey(.delta) }
     }
 
     private static func check<Group: CurveGroup>(

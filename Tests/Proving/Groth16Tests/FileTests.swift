@@ -1,4 +1,5 @@
 import BN254
+import Bytes
 import Fields
 import Groth16
 import Parallel
@@ -34,7 +35,7 @@ import Testing
         #expect(error { $0[0] = 0 } == .format(expected: "zkey"))
         #expect(error { $0[4] = 2 } == .version(expected: 1, actual: 2))
         #expect(error { $0[8] = 100 } == .number(section: 0, field: "sections"))
-        #expect(error { $0[8] = 11 } == .truncated)
+        #expect(error { $0[8] = 12 } == .truncated)
         #expect(error { $0[8] = 5 } == .missingSection(6))
         #expect(error { $0[12] = 2 } == .repeatedSection(2))
         #expect(error { $0[24] = 2 } == .number(section: 1, field: "kind"))
@@ -51,6 +52,30 @@ import Testing
                 == .sectionLength(
                     section: 6 - 1, expected: 64 * (variables + 1), actual: 64 * variables)
         )
+    }
+
+    @Test func keysSayWhoCanHaveKnownTheirSecrets() throws {
+        let bytes = try circuit.key(seed: 103)
+        #expect(try KeyMemory(bytes).key().origin == .development)
+        // Ten sections as other tools write them: the last one is not read.
+        var others = bytes
+        others[8] = 10
+        #expect(try KeyMemory(others).key().origin == .unmarked)
+        // The section is the last: a number, then a hash.
+        var ceremony = bytes
+        let start = bytes.count - 36
+        ceremony[start] = 1
+        for index in 0..<32 { ceremony[start + 4 + index] = UInt8(index) }
+        let origin = KeyOrigin.ceremony(transcript: Bytes32 { UInt8($0) })
+        #expect(try KeyMemory(ceremony).key().origin == origin)
+        ceremony[start] = 2
+        #expect(throws: Groth16Error.number(section: 1_000, field: "origin")) {
+            _ = try KeyMemory(ceremony).key()
+        }
+        ceremony[start - 8] = 35
+        #expect(
+            throws: Groth16Error.sectionLength(section: 1_000, expected: 36, actual: 35)
+        ) { _ = try KeyMemory(ceremony).key() }
     }
 
     /// Whatever the bytes, opening, linting and proving end with a key, a proof or an error.
@@ -106,7 +131,7 @@ import Testing
         }
     }
 
-    @Test func lintFindsEachSpoiltPoint() throws {
+    @Test func lintFindsEachInvalidPoint() throws {
         let good = try circuit.key(seed: 105)
         let key = try KeyMemory(good).key()
         try key.lint(workers: .serial)
@@ -121,11 +146,29 @@ import Testing
             // The second point of the section.
             bytes[start + (index == 2 ? 128 : 64)] ^= 1
             let elements: [KeyElement] = [.a(1), .b1(1), .b2(1), .c(1), .h(1)]
-            let spoilt = try KeyMemory(bytes).key()
+            let invalid = try KeyMemory(bytes).key()
             #expect(throws: Groth16Error.keyPoint(elements[index], .notOnCurve)) {
-                try spoilt.lint(workers: .serial)
+                try invalid.lint(workers: .serial)
             }
             start += size + 12
+        }
+    }
+
+    /// Section 2 has its points from 124 on: alpha1, beta1, beta2, gamma2, delta1, delta2.
+    @Test func lintComparesTheGroups() throws {
+        let good = try circuit.key(seed: 106)
+        for (place, element) in [(188, KeyElement.beta), (188 + 64 + 256, .delta)] {
+            var bytes = good
+            bytes.replaceSubrange(place..<place + 64, with: good[124..<188])
+            let invalid = try KeyMemory(bytes).key()
+            #expect(throws: Groth16Error.unequalExponents(element)) {
+                try invalid.lint(workers: .serial)
+            }
+            bytes[place] ^= 1
+            let off = try KeyMemory(bytes).key()
+            #expect(throws: Groth16Error.keyPoint(element, .notOnCurve)) {
+                try off.lint(workers: .serial)
+            }
         }
     }
 }

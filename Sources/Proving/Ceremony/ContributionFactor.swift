@@ -1,0 +1,57 @@
+import BN254
+import Bytes
+
+/// The secret factor of a contribution, wiped when the value ends; nothing prints it.
+public struct ContributionFactor: ~Copyable {
+    private let secret: UnsafeMutablePointer<Fr>
+
+    /// A factor from the system's randomness and from what a person typed: it is unknown to others
+    /// as long as either is.
+    public init(
+        entropy: [UInt8], randomness: inout some RandomNumberGenerator
+    ) throws(CeremonyError) {
+        guard !entropy.isEmpty else { throw .noEntropy }
+        var hasher = BLAKE2b()
+        var random = (0..<8).map { _ in randomness.next() as UInt64 }
+        random.withUnsafeBytes { hasher.update($0) }
+        random.withUnsafeMutableBytes { $0.wipe() }
+        hasher.update(entropy)
+        self.init(seed: hasher.finalize())
+    }
+
+    /// The factor of a public value, hashed 2^iterationsLog2 times so that nobody could try many
+    /// values before it was known.
+    public init(beacon value: [UInt8], iterationsLog2: Int) {
+        precondition((0...Contribution.maximumIterationsLog2).contains(iterationsLog2))
+        var state = value
+        for _ in 0..<1 << iterationsLog2 {
+            var hasher = BLAKE2b()
+            hasher.update(state)
+            state = hasher.finalize()
+        }
+        self.init(seed: state)
+    }
+
+    /// 64 bytes of a hash modulo r, which is uniform but for 2^-256; never zero or one.
+    private init(seed: [UInt8]) {
+        var seed = seed
+        secret = .allocate(capacity: 1)
+        secret.initialize(to: .zero)
+        while secret.pointee == .zero || secret.pointee == .one {
+            var hasher = BLAKE2b()
+            hasher.update(seed)
+            seed = hasher.finalize()
+            let low = Integer256(littleEndian: seed[..<32]).map { Fr(reducing: $0) } ?? .zero
+            let high = Integer256(littleEndian: seed[32...]).map { Fr(reducing: $0) } ?? .zero
+            secret.pointee = low + high.timesRadix
+        }
+        seed.withUnsafeMutableBytes { $0.wipe() }
+    }
+
+    deinit {
+        UnsafeMutableRawBufferPointer(start: secret, count: MemoryLayout<Fr>.size).wipe()
+        secret.deallocate()
+    }
+
+    var scalar: Fr { secret.pointee }
+}

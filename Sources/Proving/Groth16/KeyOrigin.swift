@@ -1,0 +1,49 @@
+public import Bytes
+
+/// Who can have known the secrets of a proving key, as its file says.
+///
+/// The mark keeps honest people from mistakes. That a ceremony took place is shown by its
+/// transcript alone, whose hash the mark names.
+public enum KeyOrigin: Sendable, Equatable {
+    /// One party made the key and could have kept the secrets: it can prove anything.
+    case development
+    /// A ceremony of several parties with a transcript of this hash.
+    case ceremony(transcript: Bytes32)
+    /// The file says nothing, as those of other tools.
+    case unmarked
+
+    /// Bytes of the section: the case, then the hash or zeros.
+    static let byteCount = 4 + 32
+
+    private static let developmentCode: UInt32 = 0
+    private static let ceremonyCode: UInt32 = 1
+
+    /// Reads the section of a key file, if there is one.
+    init(_ file: SectionReader) throws(Groth16Error) {
+        guard file.hasSection(KeySection.origin) else {
+            self = .unmarked
+            return
+        }
+        var cursor = try file.section(KeySection.origin)
+        try cursor.requireLength(Self.byteCount)
+        switch try cursor.uint32() {
+        case Self.developmentCode: self = .development
+        case Self.ceremonyCode:
+            guard let hash = Bytes32(cursor.rest) else { throw .truncated }
+            self = .ceremony(transcript: hash)
+        default: throw .number(section: KeySection.origin, field: "origin")
+        }
+    }
+
+    /// Appends the contents of the section; a key that is made here is never unmarked.
+    package func write(to writer: inout SectionWriter) {
+        switch self {
+        case .ceremony(let transcript):
+            writer.append(Self.ceremonyCode)
+            for byte in transcript.array { writer.append(byte) }
+        case .development, .unmarked:
+            writer.append(Self.developmentCode)
+            for _ in 0..<32 { writer.append(UInt8(0)) }
+        }
+    }
+}
