@@ -154,7 +154,7 @@ let supports = [
     support("TestSupport", hashes),
     support("Proving/RiscvPrograms", ["Riscv", "TestSupport"]),
     support("Proving/ProofFixtures", starks + ["StarkProver"]),
-    support("Service/NodeFixtures", hashes + ["Signatures", "Ledger"]),
+    support("Service/NodeFixtures", hashes + ["Signatures", "Ledger", "StateTree", "Transition"]),
     support("Ledger/TransitionScenarios", ["Bytes", "Ledger", "Transition", "TestSupport"]),
 ]
 let tools = [

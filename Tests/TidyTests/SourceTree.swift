@@ -24,6 +24,18 @@ struct SourceTree {
         ).sorted()
     }
 
+    /// Swift and C files of the program, its tests, benchmarks, guests and examples.
+    var codeFiles: [String] {
+        ["Sources", "Tests", "Benchmarks", "Guests", "Examples"].flatMap { folder in
+            let paths = FileManager.default.enumerator(atPath: root.path + "/" + folder)
+            return (paths?.compactMap { $0 as? String } ?? [])
+                .filter {
+                    !$0.contains(".build/") && ["swift", "h", "c"].contains($0.suffixAfterDot)
+                }
+                .map { folder + "/" + $0 }
+        }
+    }
+
     func exists(_ path: String) -> Bool {
         FileManager.default.fileExists(atPath: root.appendingPathComponent(path).path)
     }
@@ -110,4 +122,8 @@ struct SourceTree {
         }
         return found
     }
+}
+
+extension String {
+    fileprivate var suffixAfterDot: String { String(split(separator: ".").last ?? "") }
 }

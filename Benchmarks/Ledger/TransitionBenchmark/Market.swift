@@ -51,7 +51,7 @@ struct Market {
             let data = BlockData(
                 number: state.header.number + 1, timestamp: 1,
                 operations: operations[start..<end].map { .priority(ChainID(1), $0) })
-            try state.execute(data, signatures: .checked)
+            try state.execute(data, signatures: .alreadyVerified)
             start = end
         }
         var deposits = BoundedList<4, TokenQuantity>()
@@ -61,7 +61,7 @@ struct Market {
         let create = Market.operation(account: 1, nonce: 0, .createPool(pool))
         let data = BlockData(
             number: state.header.number + 1, timestamp: 1, operations: [.signed(create)])
-        try state.execute(data, signatures: .checked)
+        try state.execute(data, signatures: .alreadyVerified)
         opened = state
     }
 
@@ -128,7 +128,7 @@ struct Market {
     func runOverWitness(_ block: [SignedOperation]) throws -> (Int, Bytes32) {
         let data = BlockData(
             number: opened.header.number + 1, timestamp: 2, operations: block.map { .signed($0) })
-        let closed = try opened.executed(data, signatures: .checked)
+        let closed = try opened.executed(data, signatures: .alreadyVerified)
         let witness = opened.witness(for: closed)
         let clock = ContinuousClock()
         let started = clock.now
@@ -154,7 +154,7 @@ struct Market {
             authorization: Authorization(
                 account: AccountID(account), subAccount: SubAccount(0), slot: KeySlot(0),
                 nonce: nonce, validUntil: .max),
-            fee: Fee(token: TokenID(1), amount: Amount(1_000)), body: body)
+            fee: TokenQuantity(TokenID(1), Amount(1_000)), body: body)
     }
 }
 

@@ -8,7 +8,7 @@ import Transition
 let market = try Market(accountCount: 1_000)
 let unsigned = try market.swaps(blockCount: 20, signed: false)
 let signed = try market.swaps(blockCount: 1, signed: true)
-let execution = try market.execute(unsigned, .checked)
+let execution = try market.execute(unsigned, .alreadyVerified)
 let verified = try market.execute(signed, .verify)
 let (guest, guestHash) = try market.runOverWitness(signed[0])
 print(

@@ -65,7 +65,7 @@ struct NodeBenchmark {
                     account: AccountID(UInt32(index % holders.count) + 1),
                     subAccount: SubAccount(0), slot: KeySlot(0),
                     nonce: UInt32(index / holders.count), validUntil: 1 << 40),
-                fee: Fee(token: TokenID(0), amount: .zero),
+                fee: TokenQuantity(TokenID(0), .zero),
                 body: .transfer(
                     Transfer(
                         token: Self.token, amount: Amount(1),

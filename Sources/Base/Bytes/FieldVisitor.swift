@@ -21,7 +21,7 @@ public protocol FieldVisitor {
 /// visitor.
 public protocol FieldList {
     /// A placeholder whose fields a reader overwrites.
-    init(unread: ())
+    init(placeholder: ())
 
     /// Visits every field in the order of the encoding.
     mutating func visitFields<Visitor: FieldVisitor>(
@@ -49,7 +49,7 @@ extension FieldVisitor {
 extension FieldList {
     /// Reads the fields from hostile bytes; ranges are checked as far as the value's list does.
     public init(from reader: inout ByteReader) throws(DecodingError) {
-        self.init(unread: ())
+        self.init(placeholder: ())
         try visitFields(&reader)
     }
 

@@ -5,7 +5,7 @@ public import Settlement
 /// Reasons why a client's request was not fulfilled.
 public enum ClientError: Error, Sendable {
     /// The node refused; nothing was changed.
-    case refused(Failure)
+    case refused(RequestFailure)
     /// No readable answer arrived: whether the node fulfilled the request is unknown.
     case unknownOutcome(NetworkError)
     /// The node's answer does not have the published form.

@@ -20,7 +20,7 @@ public struct NodeClient: Sendable {
         do {
             answer = try rpc.call(M.name, parameters.wire)
         } catch .remote(let error) {
-            throw .refused(Failure(error))
+            throw .refused(RequestFailure(error))
         } catch {
             throw .unknownOutcome(error)
         }

@@ -9,7 +9,7 @@ public struct Trader: Sendable {
     private let node: NodeClient
     private let network: NetworkID
     private let key: SchnorrSecretKey
-    private let minimumFees: [MinimumFee]
+    private let minimumFees: [MinimumFeeInfo]
     /// The account.
     public let account: AccountID
     /// The slot of the trading key.
@@ -28,7 +28,7 @@ public struct Trader: Sendable {
         let network = try node.call(NetworkMethod.self)
         guard network.networkID == expected else {
             throw .refused(
-                Failure(
+                RequestFailure(
                     .parameters,
                     "the node serves network \(network.networkID.rawValue), not \(expected.rawValue)"
                 ))
@@ -37,7 +37,7 @@ public struct Trader: Sendable {
         let key = wallet.tradingKey(network: network.networkID, slot: slot)
         guard info.keys.contains(where: { $0.slot == slot && $0.publicKey == key.publicKey }) else {
             throw .refused(
-                Failure(
+                RequestFailure(
                     .notFound,
                     "the wallet's trading key is not registered in slot \(slot.rawValue): 'zklink register-key'"
                 ))
@@ -60,19 +60,19 @@ public struct Trader: Sendable {
                 authorization: Authorization(
                     account: account, subAccount: subAccount, slot: slot, nonce: next.nonce,
                     validUntil: nowSeconds + validitySeconds),
-                fee: Fee(token: fee?.token ?? TokenID(0), amount: fee?.amount ?? .zero),
+                fee: TokenQuantity(fee?.token ?? TokenID(0), fee?.amount ?? .zero),
                 body: body))
         return try submit(operation)
     }
 
     /// The first fee on the node's list within the limit; `nil` when the node asks for none.
-    private var fee: MinimumFee? {
+    private var fee: MinimumFeeInfo? {
         get throws(ClientError) {
             if let fee = minimumFees.first(where: { $0.amount <= feeLimit }) { return fee }
             guard let least = minimumFees.first else { return nil }
             let asked = TokenAmount.format(least.amount)
             throw .refused(
-                Failure(
+                RequestFailure(
                     .feeTooLow,
                     "the node asks for \(asked) of token \(least.token.rawValue), more than the limit of \(TokenAmount.format(feeLimit))"
                 ))

@@ -189,7 +189,7 @@ extension ChainCommands {
         return scopes
     }
 
-    private static func transaction(_ sent: ChainUser.Sent) -> JSON {
+    private static func transaction(_ sent: ChainCaller.IncludedCall) -> JSON {
         [
             "chain": .integer(sent.chain.rawValue),
             "hash": .string("0x" + Hex.encode(sent.transaction.bytes)),
@@ -197,7 +197,7 @@ extension ChainCommands {
     }
 
     /// Follows the queue entry of the last transaction and prints its status.
-    private static func report(_ client: Client, _ user: ChainUser, _ summary: String) throws {
+    private static func report(_ client: Client, _ user: ChainCaller, _ summary: String) throws {
         guard let sent = user.sent.last, let index = sent.queueIndex else {
             throw InputError("the contract queued nothing: is the network file's contract right?")
         }

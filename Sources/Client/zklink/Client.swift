@@ -96,7 +96,7 @@ struct Client {
     }
 
     /// The token's contract and decimals on a chain, as the node reports them.
-    func tokenOnChain(_ token: TokenID, _ chain: ChainID) throws -> TokenOnChain {
+    func tokenOnChain(_ token: TokenID, _ chain: ChainID) throws -> TokenContractInfo {
         let tokens = try node.call(TokensMethod.self).tokens
         let info = tokens.first { $0.token == token }
         guard let found = info?.chains.first(where: { $0.chain == chain }) else {
@@ -106,7 +106,7 @@ struct Client {
     }
 
     /// The amount of an option in the token's units on its chain.
-    func chainUnits(_ option: String, _ token: TokenOnChain) throws -> UInt128 {
+    func chainUnits(_ option: String, _ token: TokenContractInfo) throws -> UInt128 {
         let text = try session.required(option)
         guard let amount = TokenAmount.parse(text, decimals: Int(token.decimals)) else {
             throw UsageError(
@@ -121,10 +121,10 @@ struct Client {
         try chain.settlement(urls: [chain.rpc], depth: chain.confirmations)
     }
 
-    func user(on chain: NetworkFile.Chain) throws -> ChainUser {
+    func user(on chain: NetworkFile.Chain) throws -> ChainCaller {
         let settlement = try settlementChain(chain)
         let account = try EthereumAccount(chain: settlement, key: wallet().key)
-        return ChainUser(
+        return ChainCaller(
             chain: settlement, account: account, timeoutSeconds: try timeoutSeconds,
             clock: SystemClock())
     }

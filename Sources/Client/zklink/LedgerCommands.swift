@@ -146,7 +146,7 @@ enum LedgerCommands {
         let body = SignedBody.addLiquidity(
             AddLiquidity(
                 pool: pool.pool, minimumShares: Slippage.less(shares, by: slack),
-                maxima: try poolAmounts(amounts, of: pool)))
+                maximumAmounts: try poolAmounts(amounts, of: pool)))
         try submit(client, body, "liquidity added to pool \(pool.pool.rawValue)")
     }
 
@@ -165,10 +165,11 @@ enum LedgerCommands {
         let value = PoolShares.value(
             of: shares, supply: pool.shareSupply, balances: pool.balances)
         let slack = try client.rate("slippage", default: "0.5")
-        let minima = value.map { Slippage.less($0, by: slack) }
+        let minimumAmounts = value.map { Slippage.less($0, by: slack) }
         let body = SignedBody.removeLiquidity(
             RemoveLiquidity(
-                pool: pool.pool, shares: shares, minima: try poolAmounts(minima, of: pool)))
+                pool: pool.pool, shares: shares,
+                minimumAmounts: try poolAmounts(minimumAmounts, of: pool)))
         try submit(client, body, "liquidity taken out of pool \(pool.pool.rawValue)")
     }
 }

@@ -7,7 +7,7 @@ public import Parallel
 /// Pippenger's buckets over signed digits (Bernstein, Doumen, Lange, Oosterwijk, "Faster Batch
 /// Forgery Identification", eprint 2012/549, section 4). The points of a bucket are added as affine
 /// points in batches that share an inversion. Beside the arguments it needs 32 bytes a scalar and,
-/// for each thread, buckets and a work area of together at most `MultiScalarLimits.threadBytes`.
+/// for each thread, buckets and a work area of together at most 16 MiB.
 public enum MultiScalarSum<Group: CurveGroup> {
     /// The sum of scalars[i] * points[i]; both have the same count.
     ///
@@ -62,14 +62,10 @@ public enum MultiScalarLimits {
     public static let maximumWindowBits = 16
     /// Points that are sorted into buckets at a time.
     public static let chunkCount = 1 << 15
-    /// Buckets, work area and scratch of one thread, on G2.
-    public static let threadBytes = 16 << 20
 }
 
 /// The buckets of one window: sums of the points by the magnitude of their digit.
 struct BucketSums<Group: CurveGroup>: ~Copyable {
-    private typealias Point = AffinePoint<Group>
-
     /// Bucket k holds digit k + 1.
     private var buckets: [AffinePoint<Group>]
     private let bits: Int

@@ -77,7 +77,7 @@ public struct SHA256: Sendable {
 
 extension SHA256: FieldList {
     /// A placeholder for a reader to overwrite.
-    public init(unread: ()) { self.init() }
+    public init(placeholder: ()) { self.init() }
 
     /// A computation that is not finished: chaining value (8 words), byte count u64, and the last
     /// `byte count mod 64` bytes.

@@ -29,7 +29,7 @@ public struct Amount: Hashable, Comparable, Sendable {
 }
 
 extension Amount: FieldList {
-    public init(unread: ()) { self = .zero }
+    public init(placeholder: ()) { self = .zero }
 
     /// The units, a u128.
     public mutating func visitFields<Visitor: FieldVisitor>(

@@ -49,8 +49,6 @@ public struct BlockHeader: Hashable, Sendable {
     /// Every chain of the network, ascending.
     public var chains: [ChainSection]
 
-    /// Bytes before the sections.
-    public static let fixedByteCount = 150
     /// The encoding's version.
     public static let version = LedgerLimits.formatVersion
 
@@ -72,7 +70,7 @@ public struct BlockHeader: Hashable, Sendable {
 
 extension BlockHeader: FieldList {
     /// A header to be read.
-    public init(unread: ()) {
+    public init(placeholder: ()) {
         self.init(
             network: NetworkID(0), number: 0, previousHash: Bytes32(), timestamp: 0,
             oldRoot: Bytes32(), newRoot: Bytes32(), dataHash: Bytes32(), chains: [])
@@ -100,7 +98,7 @@ extension BlockHeader: FieldList {
             throw visitor.failure(
                 .limitExceeded(limit: LedgerLimits.maximumChains, actual: Int(count)))
         }
-        while chains.count < Int(count) { chains.append(ChainSection(unread: ())) }
+        while chains.count < Int(count) { chains.append(ChainSection(placeholder: ())) }
         var last = ChainID(0)
         for index in chains.indices {
             try visitor.visit(&chains[index])
@@ -114,7 +112,7 @@ extension BlockHeader: FieldList {
 
 extension ChainSection: FieldList {
     /// A section to be read.
-    public init(unread: ()) {
+    public init(placeholder: ()) {
         self.init(
             chain: ChainID(0), queueStart: 0, queueCount: 0, queueHash: Bytes32(),
             operationCount: 0, operationsHash: Bytes32())

@@ -9,7 +9,7 @@ public struct BoundedList<let capacity: Int, Element: FieldList & Hashable & Sen
     public var count: Int { Int(length) }
 
     /// An empty list.
-    public init() { elements = InlineArray(repeating: Element(unread: ())) }
+    public init() { elements = InlineArray(repeating: Element(placeholder: ())) }
 
     /// The given elements; `nil` when there are more than `capacity`.
     public init?(_ elements: [Element]) {

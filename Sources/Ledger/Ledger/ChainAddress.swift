@@ -50,7 +50,7 @@ public struct ChainAddress: Hashable, Sendable {
 
 extension ChainAddress: FieldList {
     /// The zero address of Solana, which has no invalid bytes.
-    public init(unread: ()) { self.init(solana: Bytes32()) }
+    public init(placeholder: ()) { self.init(solana: Bytes32()) }
 
     /// Family and address.
     public mutating func visitFields<Visitor: FieldVisitor>(

@@ -10,7 +10,7 @@ public enum ChainOperation: Hashable, Sendable {
 }
 
 extension ChainOperation: FieldList {
-    public init(unread: ()) { self = .payout(Payout(unread: ())) }
+    public init(placeholder: ()) { self = .payout(Payout(placeholder: ())) }
 
     /// The code, then the form's fields.
     public mutating func visitFields<Visitor: FieldVisitor>(

@@ -12,7 +12,7 @@ public protocol Identifier: FieldList, Hashable, Comparable, Sendable {
 }
 
 extension Identifier {
-    public init(unread: ()) { self.init(0) }
+    public init(placeholder: ()) { self.init(0) }
 
     public mutating func visitFields<Visitor: FieldVisitor>(
         _ visitor: inout Visitor

@@ -43,7 +43,7 @@ public struct NonceWindow: Hashable, Sendable {
 
 extension NonceWindow: FieldList {
     /// The window of a new key.
-    public init(unread: ()) { self.init() }
+    public init(placeholder: ()) { self.init() }
 
     /// Base and bitmap.
     public mutating func visitFields<Visitor: FieldVisitor>(

@@ -55,7 +55,7 @@ public enum PayoutKind: UInt8, Hashable, Sendable, CaseIterable {
 }
 
 extension Payout: FieldList {
-    public init(unread: ()) {
+    public init(placeholder: ()) {
         self.init(
             origin: .refund(ChainID(0), index: 0), receiver: Bytes32(), token: TokenID(0),
             chainAmount: 0, fastFeeRate: 0)
@@ -74,7 +74,7 @@ extension Payout: FieldList {
 }
 
 extension PayoutOrigin: FieldList {
-    public init(unread: ()) { self = .refund(ChainID(0), index: 0) }
+    public init(placeholder: ()) { self = .refund(ChainID(0), index: 0) }
 
     /// Kind, then `account u32 | sub-account, slot or chain u8 | nonce or queue index u64`.
     public mutating func visitFields<Visitor: FieldVisitor>(

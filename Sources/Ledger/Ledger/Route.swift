@@ -9,7 +9,7 @@ public struct Hop: FieldList, Hashable, Sendable {
     /// A step through a pool.
     public init(pool: PoolID, tokenOut: TokenID) { (self.pool, self.tokenOut) = (pool, tokenOut) }
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     /// Pool and token: 4 bytes.
     public mutating func visitFields<Visitor: FieldVisitor>(
@@ -39,7 +39,7 @@ public struct Route: FieldList, Hashable, Sendable {
         hops.append(Hop(pool: pool, tokenOut: tokenOut))
     }
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     /// Token in, then 0 to 3 hops.
     public mutating func visitFields<Visitor: FieldVisitor>(

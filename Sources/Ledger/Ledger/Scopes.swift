@@ -25,7 +25,7 @@ public struct Scopes: OptionSet, Hashable, Sendable {
 
 extension Scopes: FieldList {
     /// No scope.
-    public init(unread: ()) { self = [] }
+    public init(placeholder: ()) { self = [] }
 
     /// The bits.
     public mutating func visitFields<Visitor: FieldVisitor>(

@@ -7,7 +7,7 @@ public struct TokenQuantity: FieldList, Hashable, Sendable {
 
     public init(_ token: TokenID, _ amount: Amount) { (self.token, self.amount) = (token, amount) }
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     /// Token and amount: 18 bytes.
     public mutating func visitFields<Visitor: FieldVisitor>(

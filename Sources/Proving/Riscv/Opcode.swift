@@ -24,12 +24,6 @@ extension Opcode {
     /// Whether the instruction writes memory.
     public var isStore: Bool { Opcode.sb.rawValue...Opcode.sw.rawValue ~= rawValue }
 
-    /// Whether the instruction is a conditional branch.
-    public var isBranch: Bool { Opcode.beq.rawValue...Opcode.bgeu.rawValue ~= rawValue }
-
-    /// Whether the instruction is one of the M extension.
-    public var isMultiplyOrDivide: Bool { Opcode.mul.rawValue...Opcode.remu.rawValue ~= rawValue }
-
     /// Whether both operands of the computation are registers.
     public var isRegisterRegister: Bool { Opcode.add.rawValue...Opcode.remu.rawValue ~= rawValue }
 

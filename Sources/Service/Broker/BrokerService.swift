@@ -55,7 +55,7 @@ public final class BrokerService<Store: KeyValueStore> {
                     let account = configuration.chains.first(where: { $0.chain.chain == held.chain }
                     )
                 else { continue }
-                let user = ChainUser(
+                let user = ChainCaller(
                     chain: account.chain, account: account.account,
                     timeoutSeconds: Self.approvalSeconds, clock: clock)
                 try user.allow(spending: .max, of: held.contract)
@@ -73,7 +73,7 @@ public final class BrokerService<Store: KeyValueStore> {
     ///
     /// `nil` when the node names another contract than the chain.
     private func decimals(
-        of token: TokenID, _ held: TokenOnChain, _ chain: any CustodyContract
+        of token: TokenID, _ held: TokenContractInfo, _ chain: any CustodyContract
     ) throws(ClientError) -> UInt8? {
         do throws(SettlementError) {
             guard let decimals = try chain.tokenDecimals(token) else { return held.decimals }
@@ -123,7 +123,7 @@ extension BrokerService {
         _ offer: BrokerPolicy.Offer, _ token: Bytes32, _ account: any SettlementAccount
     ) throws {
         try remember(offer)
-        let value = token == ChainUser.nativeCoin ? offer.prepayment : 0
+        let value = token == ChainCaller.nativeCoin ? offer.prepayment : 0
         do {
             try account.submit(id: nextID, .broker(.accept(payout: offer.payout, value: value)))
             submitted[nextID] = offer

@@ -60,7 +60,7 @@ final class NodeHealth: Sendable {
 
     private func component(_ chain: SettledChain) -> ComponentHealth {
         let id = chain.port.chain
-        let raised = Alarms.Reason.allCases.filter { alarms.isRaised($0, chain: id) }
+        let raised = AlarmKind.allCases.filter { alarms.isRaised($0, chain: id) }
         var detail = chain.isSimulated ? "simulated: holds no value; " : ""
         let feed = feeds.first { $0.chain.port.chain == id }
         detail += "\(feed?.readCount ?? 0) queue entries read"

@@ -23,7 +23,7 @@ struct NodeMetrics: Sendable {
         )
         show("zkl_node_subscriptions", "Open subscriptions.", Int64(hub.count))
         show("zkl_node_ready", "1 when requests are served.", health.isReady ? 1 : 0)
-        for reason in Alarms.Reason.allCases {
+        for reason in AlarmKind.allCases {
             show(
                 "zkl_node_alarms", "Raised alarms.", Int64(alarms.count(reason)),
                 [MetricLabel("reason", reason.rawValue)])

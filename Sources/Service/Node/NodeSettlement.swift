@@ -14,7 +14,7 @@ final class NodeSettlement: Sendable {
     let blocks: BlockSource
     let feeds: [PriorityFeed]
     /// Announces steps of settlement newly reached by blocks.
-    let reached = Listeners<[SettlementTracker.Reached]>()
+    let reached = Listeners<[SettlementTracker.ReachedStage]>()
     private let drivers: [SettlementDriver]
     private let audit: CustodyAudit
 

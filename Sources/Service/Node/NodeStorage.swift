@@ -17,7 +17,7 @@ struct NodeStorage {
     ) throws(SequencingError) {
         self.genesis = genesis
         let genesisHash = genesis.header(root: BlockSealer.root(of: genesis.records)).hash
-        let (values, log) = try storing {
+        let (values, log) = try withSequencingErrors {
             () throws(StorageError) -> (any KeyValueStore, DurableLog) in
             (
                 try Self.keyValueStore(configuration, ports),

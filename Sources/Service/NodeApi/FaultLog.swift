@@ -14,9 +14,9 @@ final class FaultLog: Sendable {
     }
 
     /// Logs an error and returns the answer with its id.
-    func failure(_ error: any Error) -> Failure {
+    func failure(_ error: any Error) -> RequestFailure {
         let id = "\(startMilliseconds)-\(count.add(1, ordering: .relaxed).newValue)"
         log("fault \(id): \(error)")
-        return Failure(.internal, "the node failed; see its log", id: id)
+        return RequestFailure(.internal, "the node failed; see its log", id: id)
     }
 }

@@ -45,7 +45,7 @@ package struct FramePublisher: Sendable {
     }
 
     /// Publishes blocks that have newly reached steps, and their payouts.
-    package func reached(_ steps: [SettlementTracker.Reached]) {
+    package func reached(_ steps: [SettlementTracker.ReachedStage]) {
         changed(Set(steps.map(\.block)).sorted())
         for chain in Set(steps.map(\.chain)) {
             let blocks = Set(steps.filter { $0.chain == chain }.map(\.block))

@@ -7,14 +7,14 @@ import Settling
 // Answers about operations, blocks and payouts, from memory or the store.
 
 extension NodeMethods {
-    func status(of name: OperationName, _ reply: Reply<OperationStatus>) {
+    func status(of name: OperationReference, _ reply: Reply<OperationStatus>) {
         query(reply) {
             $0.recentResult(name)
         } answer: { recent in
             do throws(SequencingError) {
                 let stored = recent == nil ? try parts.blocks.store.result(name) : nil
                 guard let placement = recent ?? stored else {
-                    return reply.fail(Failure(.unknownObject, "there is no such operation"))
+                    return reply.fail(RequestFailure(.unknownObject, "there is no such operation"))
                 }
                 reply.succeed(
                     OperationStatus(
@@ -34,7 +34,7 @@ extension NodeMethods {
         }
         do throws(SequencingError) {
             guard let block = try parts.blocks.sealedBlock(number) else {
-                return reply.fail(Failure(.unknownObject, "there is no such block"))
+                return reply.fail(RequestFailure(.unknownObject, "there is no such block"))
             }
             reply.succeed(
                 BlockInfo(
@@ -50,7 +50,7 @@ extension NodeMethods {
     ) {
         do throws(SequencingError) {
             guard let block = try parts.blocks.sealedBlock(parameters.number) else {
-                return reply.fail(Failure(.unknownObject, "there is no such block"))
+                return reply.fail(RequestFailure(.unknownObject, "there is no such block"))
             }
             reply.succeed(BlockDataMethod.Result(data: HexBytes(block.data)))
         } catch {
@@ -62,7 +62,7 @@ extension NodeMethods {
         _ parameters: PayoutsMethod.Parameters, _ reply: Reply<PayoutsMethod.Result>
     ) {
         guard parts.blocks.tracker.chains.contains(parameters.chain) else {
-            return reply.fail(Failure(.unknownObject, "there is no such chain"))
+            return reply.fail(RequestFailure(.unknownObject, "there is no such chain"))
         }
         let payouts = payouts(on: parameters.chain)
             .filter { parameters.status == nil || $0.status == parameters.status }

@@ -10,7 +10,7 @@ extension NodeMethods {
     func unsubscribe(_ parameters: UnsubscribeMethod.Parameters, _ reply: Reply<Bool>) {
         guard let connection = reply.connection else { return reply.fail(Self.needsWebSocket) }
         guard parts.hub.unsubscribe(connection, number: parameters.subscription) else {
-            return reply.fail(Failure(.unknownObject, "there is no such subscription"))
+            return reply.fail(RequestFailure(.unknownObject, "there is no such subscription"))
         }
         reply.succeed(true)
     }
@@ -19,7 +19,7 @@ extension NodeMethods {
         _ parameters: SubscribeMethod.Parameters, _ reply: Reply<SubscribeMethod.Result>
     ) {
         guard let connection = reply.connection else { return reply.fail(Self.needsWebSocket) }
-        let following = Following(
+        let following = SubscriptionRequest(
             connection: connection, reply: reply, from: parameters.fromSeq,
             name: StreamName(channel: parameters.channel, id: parameters.id))
         switch (parameters.channel, parameters.id) {
@@ -28,16 +28,16 @@ extension NodeMethods {
         case (.payouts, let id?): followPayouts(of: id, following)
         case (.account, let id?): followAccount(AccountID(id), following)
         case (.pools, let id): followPools(id, following)
-        default: reply.fail(Failure(.parameters, "the channel takes another id"))
+        default: reply.fail(RequestFailure(.parameters, "the channel takes another id"))
         }
     }
 
-    private static var needsWebSocket: Failure {
-        Failure(.method, "subscriptions need a WebSocket")
+    private static var needsWebSocket: RequestFailure {
+        RequestFailure(.method, "subscriptions need a WebSocket")
     }
 
     /// The request of a connection to follow a stream.
-    private struct Following: Sendable {
+    private struct SubscriptionRequest: Sendable {
         let connection: WebSocketConnection
         let reply: Reply<SubscribeMethod.Result>
         /// The sequence number of the last frame that the client has.
@@ -45,7 +45,7 @@ extension NodeMethods {
         let name: StreamName
     }
 
-    private func follow(_ following: Following, snapshot: () -> JSON) {
+    private func follow(_ following: SubscriptionRequest, snapshot: () -> JSON) {
         parts.hub.subscribe(
             following.connection, to: following.name, from: following.from, snapshot: snapshot
         ) { outcome in
@@ -65,22 +65,22 @@ extension NodeMethods {
         return BlocksEvent(blocks: blocks).wire
     }
 
-    private func followPayouts(of id: UInt32, _ following: Following) {
+    private func followPayouts(of id: UInt32, _ following: SubscriptionRequest) {
         guard let chain = parts.blocks.tracker.chains.first(where: { $0.rawValue == id }) else {
-            return following.reply.fail(Failure(.unknownObject, "there is no such chain"))
+            return following.reply.fail(RequestFailure(.unknownObject, "there is no such chain"))
         }
         follow(following) {
             PayoutsEvent(payouts: payouts(on: chain).filter { $0.status != .executed }).wire
         }
     }
 
-    private func followAccount(_ account: AccountID, _ following: Following) {
+    private func followAccount(_ account: AccountID, _ following: SubscriptionRequest) {
         query(following.reply) { sequencer in
             sequencer.accountState(account)
         } answer: { view in
             guard let view else {
                 return following.reply.fail(
-                    Failure(.unknownObject, "there is no such account"))
+                    RequestFailure(.unknownObject, "there is no such account"))
             }
             let event = AccountEvent(
                 accountID: account, balances: view.balances.map { BalanceInfo($0) },
@@ -89,13 +89,13 @@ extension NodeMethods {
         }
     }
 
-    private func followPools(_ id: UInt32?, _ following: Following) {
+    private func followPools(_ id: UInt32?, _ following: SubscriptionRequest) {
         query(following.reply) { sequencer in
             sequencer.allPools.filter { id == nil || UInt32($0.id.rawValue) == id }
                 .map { PoolInfo($0.id, $0.record) }
         } answer: { pools in
             guard id == nil || !pools.isEmpty else {
-                return following.reply.fail(Failure(.unknownObject, "there is no such pool"))
+                return following.reply.fail(RequestFailure(.unknownObject, "there is no such pool"))
             }
             follow(following) { PoolsEvent(pools: pools).wire }
         }

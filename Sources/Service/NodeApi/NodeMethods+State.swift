@@ -17,7 +17,7 @@ extension NodeMethods {
             networkID: settings.network, version: settings.version, mode: mode,
             modeText: mode.text, blockNumber: parts.blocks.tracker.latest, feeAccount: .fees,
             minimumFees: settings.minimumFees.sorted { $0.key < $1.key }
-                .map { MinimumFee(token: $0.key, amount: $0.value) },
+                .map { MinimumFeeInfo(token: $0.key, amount: $0.value) },
             chains: settings.chains.map { ChainInfo($0) })
     }
 
@@ -40,7 +40,7 @@ extension NodeMethods {
 
     func reserves(_ reply: Reply<ReservesMethod.Result>) {
         query(reply) { sequencer in
-            ReservesMethod.Result(reserves: sequencer.reserves.map { Reserve($0) })
+            ReservesMethod.Result(reserves: sequencer.reserves.map { ReserveInfo($0) })
         } answer: {
             reply.succeed($0)
         }
@@ -55,11 +55,11 @@ extension NodeMethods {
                 let parsed = Bytes20(bytes).map({ ChainAddress(evm: $0) })
                     ?? Bytes32(bytes).flatMap({ ChainAddress(family: .evm, address: $0) })
             else {
-                return reply.fail(Failure(.parameters, "owner must be an EVM address"))
+                return reply.fail(RequestFailure(.parameters, "owner must be an EVM address"))
             }
             owner = parsed
         default:
-            return reply.fail(Failure(.parameters, "give either accountId or owner"))
+            return reply.fail(RequestFailure(.parameters, "give either accountId or owner"))
         }
         let named = parameters.accountID
         query(reply) { sequencer in
@@ -67,7 +67,7 @@ extension NodeMethods {
             return account.flatMap { sequencer.accountState($0) }
         } answer: { view in
             guard let view else {
-                return reply.fail(Failure(.unknownObject, "there is no such account"))
+                return reply.fail(RequestFailure(.unknownObject, "there is no such account"))
             }
             reply.succeed(AccountInfo(view))
         }
@@ -80,16 +80,16 @@ extension NodeMethods {
             sequencer.key(parameters.accountID, parameters.slot).map { $0.nonces.next }
         } answer: { found in
             guard let found else {
-                return reply.fail(Failure(.unknownObject, "there is no such key"))
+                return reply.fail(RequestFailure(.unknownObject, "there is no such key"))
             }
-            guard let nonce = found else { return reply.fail(Failure(.nonceOutOfWindow)) }
+            guard let nonce = found else { return reply.fail(RequestFailure(.nonceOutOfWindow)) }
             reply.succeed(NextNonceMethod.Result(nonce: nonce))
         }
     }
 
     func quote(_ parameters: QuoteMethod.Parameters, _ reply: Reply<QuoteMethod.Result>) {
         guard (parameters.amountIn == nil) != (parameters.amountOut == nil) else {
-            return reply.fail(Failure(.parameters, "give either amountIn or amountOut"))
+            return reply.fail(RequestFailure(.parameters, "give either amountIn or amountOut"))
         }
         query(reply) { sequencer in
             (

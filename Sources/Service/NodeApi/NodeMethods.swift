@@ -44,7 +44,8 @@ struct NodeMethods: Sendable {
     ) {
         parts.engine.query(read) { value in
             guard let value else {
-                return reply.fail(Failure(.notReady, "the node cannot make anything durable"))
+                return reply.fail(
+                    RequestFailure(.notReady, "the node cannot make anything durable"))
             }
             answer(value)
         }

@@ -10,7 +10,7 @@ struct Quoter {
 
     func quote(
         _ parameters: QuoteMethod.Parameters, reserve: Amount?
-    ) -> Result<QuoteMethod.Result, Failure> {
+    ) -> Result<QuoteMethod.Result, RequestFailure> {
         let search = SwapSearch(pools: pools)
         var found: SwapQuote?
         if let amount = parameters.amountIn {
@@ -26,8 +26,8 @@ struct Quoter {
             }
             return .failure(
                 isKnown
-                    ? Failure(.slippage, "no route of three pools gives that amount")
-                    : Failure(.unknownObject, "no pool holds these tokens"))
+                    ? RequestFailure(.slippage, "no route of three pools gives that amount")
+                    : RequestFailure(.unknownObject, "no pool holds these tokens"))
         }
         return .success(
             QuoteMethod.Result(

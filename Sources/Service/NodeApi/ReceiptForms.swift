@@ -5,14 +5,14 @@ import Transition
 
 // Results of operations in the form of the interface.
 
-extension RpcApi.Receipt {
+extension ReceiptInfo {
     init(_ result: OperationResult) {
         switch result {
         case .applied(let receipt): self.init(receipt)
         case .failed(let rejection, let refund):
             self = .failed(
                 FailureReceipt(
-                    reason: Reason(rejection), payout: refund.map { ReceiptPayout($0) }))
+                    reason: FailureReason(rejection), payout: refund.map { ReceiptPayout($0) }))
         }
     }
 

@@ -47,7 +47,7 @@ extension OperationStatus {
             kind: OperationKind(opcode: placement.opcode),
             status: isApplied ? OperationState(stage) : .failed,
             blockNumber: placement.blockNumber, index: placement.index,
-            receipt: Receipt(placement.result),
+            receipt: ReceiptInfo(placement.result),
             history: Self.history(placement, steps: steps, chains: chains))
     }
 
@@ -71,7 +71,7 @@ extension OperationStatus {
     }
 }
 
-extension OperationName {
+extension OperationReference {
     var operationID: Bytes32? {
         if case .signed(let id) = self { id } else { nil }
     }

@@ -34,13 +34,13 @@ final class Submissions: Sendable {
 
     func submit(_ parameters: SubmitMethod.Parameters, _ reply: Reply<SubmitMethod.Result>) {
         guard isAccepting.load(ordering: .relaxed) else {
-            return reply.fail(Failure(.notReady, "the node is stopping"))
+            return reply.fail(RequestFailure(.notReady, "the node is stopping"))
         }
         let operation: SignedOperation
         do throws(DecodingError) {
             operation = try SignedOperation(decoding: parameters.operation.bytes)
         } catch {
-            return reply.fail(Failure(.malformed, "the operation does not decode: \(error)"))
+            return reply.fail(RequestFailure(.malformed, "the operation does not decode: \(error)"))
         }
         let message = operation.signingMessage(network: parts.settings.network)
         let id = SHA256.hash(message)
@@ -67,7 +67,7 @@ final class Submissions: Sendable {
         if !isTaken { reply.fail(overload.failure) }
     }
 
-    private func feeFailure(_ operation: SignedOperation, _ id: Bytes32) -> Failure? {
+    private func feeFailure(_ operation: SignedOperation, _ id: Bytes32) -> RequestFailure? {
         let minimumFees = parts.settings.minimumFees
         guard !minimumFees.isEmpty else { return nil }
         let fee = operation.fee
@@ -79,7 +79,7 @@ final class Submissions: Sendable {
         }
         let least = minimumFees.sorted { $0.key < $1.key }
             .map { "\($0.value.decimal) of token \($0.key.rawValue)" }
-        return Failure(.feeTooLow, "the fee is at least " + least.joined(separator: " or "))
+        return RequestFailure(.feeTooLow, "the fee is at least " + least.joined(separator: " or "))
     }
 
     private func answer(
@@ -93,11 +93,11 @@ final class Submissions: Sendable {
                 if let stored = try parts.blocks.store.result(.signed(id)) {
                     return reply.succeed(SubmitMethod.Result(stored, id))
                 }
-                reply.fail(Failure(rejection))
+                reply.fail(RequestFailure(rejection))
             } catch {
                 reply.fail(faults.failure(error))
             }
-        case .halted: reply.fail(Failure(.notReady, "the node sequences nothing more"))
+        case .halted: reply.fail(RequestFailure(.notReady, "the node sequences nothing more"))
         }
     }
 }
@@ -106,7 +106,7 @@ extension SubmitMethod.Result {
     init(_ placement: Placement, _ id: Bytes32) {
         self.init(
             operationID: id, status: .sequenced, blockNumber: placement.blockNumber,
-            index: placement.index, receipt: Receipt(placement.result))
+            index: placement.index, receipt: ReceiptInfo(placement.result))
     }
 }
 
@@ -120,9 +120,9 @@ struct Overload: Sendable {
     }
 
     /// The answer to one more refused request.
-    var failure: Failure {
+    var failure: RequestFailure {
         count.add()
-        return Failure(
+        return RequestFailure(
             .overloaded, "too much is waiting: nothing was done",
             retryAfterMilliseconds: NodeApiLimits.retryAfterMilliseconds)
     }

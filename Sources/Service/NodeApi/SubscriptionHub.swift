@@ -74,19 +74,19 @@ package final class SubscriptionHub: Sendable {
     /// Subscribes; `answer` gets the subscription's number before the first frame is sent.
     func subscribe(
         _ connection: WebSocketConnection, to name: StreamName, from: UInt64?,
-        snapshot: () -> JSON, answer: (Result<UInt64, Failure>) -> Void
+        snapshot: () -> JSON, answer: (Result<UInt64, RequestFailure>) -> Void
     ) {
         state.withLock { state in
             // `closed` may have been called while the request waited: nothing would end the
             // subscription.
             guard connection.isOpen else {
-                return answer(.failure(Failure(.notReady, "the connection is gone")))
+                return answer(.failure(RequestFailure(.notReady, "the connection is gone")))
             }
             let held = state.connections[connection.id]?.count ?? 0
             guard held < NodeApiLimits.subscriptionsPerConnection,
                 state.count < NodeApiLimits.subscriptions
             else {
-                let refusal = Failure(
+                let refusal = RequestFailure(
                     .overloaded, "too many subscriptions",
                     retryAfterMilliseconds: NodeApiLimits.retryAfterMilliseconds)
                 return answer(.failure(refusal))
@@ -157,7 +157,7 @@ package final class SubscriptionHub: Sendable {
         let header = FrameHeader(
             subscription: number, channel: name.channel, id: name.id, seq: frame.seq,
             prevSeq: frame.prevSeq, snapshot: isSnapshot ? true : nil,
-            data: AnyWire(wire: .null))
+            data: UntypedJSON(wire: .null))
         let members = header.wire.objectValue?.members ?? []
         let head = members.filter { $0.key != FrameHeader.dataField }
         return JSONRPCDispatcher.notification(

@@ -62,14 +62,14 @@ extension TokenInfo {
             symbol: share ?? symbols[view.token] ?? String(view.token.rawValue),
             tokenClass: TokenClassName(view.tokenClass), decimals: LedgerLimits.decimals,
             chains: view.contracts.map {
-                TokenOnChain(
+                TokenContractInfo(
                     chain: $0.chain, contract: $0.record.contract.address,
                     decimals: $0.record.decimals)
             })
     }
 }
 
-extension Reserve {
+extension ReserveInfo {
     init(_ view: ReserveState) {
         self.init(chain: view.chain, token: view.token, amount: view.amount)
     }

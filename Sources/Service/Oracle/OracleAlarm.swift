@@ -24,7 +24,7 @@ public enum OracleAlarm: Hashable, Sendable {
     /// An unexecuted block of a chain is too old for a first signature.
     ///
     /// Another chain could be made to pay what this one then reverts or refunds.
-    case committedLongAgo(number: UInt64, chain: ChainID)
+    case commitTooOld(number: UInt64, chain: ChainID)
     /// A contract is not the one of the network file.
     case wrongContract(chain: ChainID, member: IdentityMember)
 
@@ -48,7 +48,7 @@ public enum OracleAlarm: Hashable, Sendable {
             "the nodes of chain \(chain.rawValue) contradict each other or the protocol"
         case .wouldEquivocate(let number, let chain):
             "block \(number): another header was signed for chain \(chain.rawValue) before"
-        case .committedLongAgo(let number, let chain):
+        case .commitTooOld(let number, let chain):
             "block \(number): chain \(chain.rawValue) stored its unexecuted blocks too long ago; revert them"
         case .wrongContract(let chain, let member):
             "the contract on chain \(chain.rawValue) has another \(member.rawValue)"
@@ -67,7 +67,7 @@ public enum OracleAlarm: Hashable, Sendable {
         case .deepReorganisation: "deepReorganisation"
         case .untrustworthyNode: "untrustworthyNode"
         case .wouldEquivocate: "wouldEquivocate"
-        case .committedLongAgo: "committedLongAgo"
+        case .commitTooOld: "commitTooOld"
         case .wrongContract: "wrongContract"
         }
     }
@@ -78,7 +78,7 @@ public enum OracleAlarm: Hashable, Sendable {
         case .headersDiffer(_, let chain, _, _), .queueDiffers(_, let chain),
             .syncHashDiffers(_, let chain), .exodus(let chain), .deepReorganisation(let chain),
             .untrustworthyNode(let chain), .wouldEquivocate(_, let chain),
-            .committedLongAgo(_, let chain), .wrongContract(let chain, _):
+            .commitTooOld(_, let chain), .wrongContract(let chain, _):
             chain
         case .falseHeader, .falseData: nil
         }
@@ -90,7 +90,7 @@ public enum OracleAlarm: Hashable, Sendable {
         case .headersDiffer(let number, _, _, _), .falseHeader(let number, _, _),
             .falseData(let number), .queueDiffers(let number, _),
             .syncHashDiffers(let number, _), .wouldEquivocate(let number, _),
-            .committedLongAgo(let number, _):
+            .commitTooOld(let number, _):
             number
         case .exodus, .deepReorganisation, .untrustworthyNode, .wrongContract: nil
         }

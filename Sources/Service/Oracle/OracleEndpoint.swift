@@ -30,7 +30,7 @@ struct OracleEndpoint: Sendable {
         methods.on(OracleSignaturesMethod.self) { parameters, reply in
             guard let signatures = status.signatures(of: parameters.number) else {
                 return reply.fail(
-                    Failure(.unknownObject, "nothing is signed for this block"))
+                    RequestFailure(.unknownObject, "nothing is signed for this block"))
             }
             reply.succeed(signatures)
         }
@@ -38,7 +38,7 @@ struct OracleEndpoint: Sendable {
             let input = status.publicInput(first: parameters.first, last: parameters.last)
             guard let input else {
                 return reply.fail(
-                    Failure(
+                    RequestFailure(
                         .notReady, "not every block of the range is re-executed and final"))
             }
             reply.succeed(

@@ -88,9 +88,9 @@ extension OracleJudge {
         histories[chain] = history
         if history.isExodus, !wasExodus { raise(.exodus(chain: chain)) }
         if let reverted { agreed = min(agreed, reverted) }
-        let mustGoBack = chain == dataChain ? takeBack(to: reverted) : false
+        let isStateBeyondHead = chain == dataChain ? takeBack(to: reverted) : false
         advance()
-        return mustGoBack
+        return isStateBeyondHead
     }
 
     /// The next block to re-execute; `nil` until the data chain has it.
@@ -137,13 +137,13 @@ extension OracleJudge {
 
     private mutating func takeBack(to number: UInt64?) -> Bool {
         guard let number else { return false }
-        var mustGoBack = false
+        var isStateBeyondHead = false
         if let refuted, refuted > number {
             // The caller's state includes its execution, though the headers do not.
             self.refuted = nil
-            mustGoBack = true
+            isStateBeyondHead = true
         }
-        guard number < lastExecuted.number else { return mustGoBack }
+        guard number < lastExecuted.number else { return isStateBeyondHead }
         headers.removeLast(headers.count - Int(number) - 1)
         syncHashes.removeLast(syncHashes.count - Int(number) - 1)
         return true

@@ -14,7 +14,7 @@ struct OracleReader {
     private var state: LedgerState
     private var hasCheckedContracts = false
     /// Whether a revert removed blocks, so that the state is beyond the judge's last header.
-    private var mustGoBack = false
+    private var isStateBeyondHead = false
     /// The judge of what may be signed.
     private(set) var judge: OracleJudge
     /// The settlement mode of the network.
@@ -24,7 +24,7 @@ struct OracleReader {
     /// The last heads read of the chains.
     private(set) var heads: [ChainID: UInt64] = [:]
     /// The chains whose nodes did not answer in the last round.
-    private(set) var silent: Set<ChainID> = []
+    private(set) var unreachableChains: Set<ChainID> = []
 
     /// A reader before the contracts' first blocks; throws when a start block cannot be read.
     init(_ configuration: OracleConfiguration) throws {
@@ -48,7 +48,7 @@ struct OracleReader {
     mutating func advance() {
         if !hasCheckedContracts { hasCheckedContracts = checkContracts() }
         for index in chains.indices { follow(index) }
-        guard goBackWhereNeeded() else { return }
+        guard rebuildStateIfReverted() else { return }
         while let task = judge.nextTask, reexecute(task) {}
     }
 
@@ -61,7 +61,7 @@ struct OracleReader {
         for (settlement, _) in chains {
             do throws(SettlementError) {
                 let window = try settlement.commitWindow()
-                if let window, !window.isFresh { late.append(settlement.chain) }
+                if let window, !window.allowsFirstSignature { late.append(settlement.chain) }
             } catch {
                 return nil
             }
@@ -73,11 +73,11 @@ struct OracleReader {
         let chain = chains[index].settlement.chain
         do {
             let round = try chains[index].follower.advance()
-            silent.remove(chain)
+            unreachableChains.remove(chain)
             heads[chain] = round.head?.number
             if round.alarm != nil { judge.raise(.deepReorganisation(chain: chain)) }
             for event in round.confirmed where try judge.receive(event, from: chain) {
-                mustGoBack = true
+                isStateBeyondHead = true
             }
         } catch {
             note(error, chain)
@@ -89,7 +89,7 @@ struct OracleReader {
         case .nodesDisagree, .brokenQueue, .malformedAnswer, .dataMismatch:
             judge.raise(.untrustworthyNode(chain: chain))
         default:
-            silent.insert(chain)
+            unreachableChains.insert(chain)
         }
     }
 
@@ -112,11 +112,11 @@ struct OracleReader {
     }
 
     /// Rebuilds the state if a revert removed blocks; false when that must be tried again.
-    private mutating func goBackWhereNeeded() -> Bool {
-        guard mustGoBack else { return true }
+    private mutating func rebuildStateIfReverted() -> Bool {
+        guard isStateBeyondHead else { return true }
         do throws(SettlementError) {
-            try goBack()
-            mustGoBack = false
+            try rebuildState()
+            isStateBeyondHead = false
             return true
         } catch {
             note(error, dataChain)
@@ -125,7 +125,7 @@ struct OracleReader {
     }
 
     /// Rebuilds the state up to the judge's last header by executing again from the genesis.
-    private mutating func goBack() throws(SettlementError) {
+    private mutating func rebuildState() throws(SettlementError) {
         var rebuilt = LedgerState(genesis: genesis)
         guard let settlement = chains.first(where: { $0.settlement.chain == dataChain })?.settlement
         else { return }

@@ -71,7 +71,7 @@ public final class OracleService<Store: KeyValueStore>: Sendable {
         for number in first...judge.agreed {
             for confirmation in judge.confirmations(of: number) {
                 if let chain = late.first, !journal.holds(confirmation) {
-                    status.raise(.committedLongAgo(number: number, chain: chain))
+                    status.raise(.commitTooOld(number: number, chain: chain))
                     continue
                 }
                 do throws(JournalError) {

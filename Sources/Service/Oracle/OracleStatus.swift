@@ -16,7 +16,7 @@ final class OracleStatus: Sendable {
         var alarms: [AlarmInfo] = []
         var known: Set<OracleAlarm> = []
         var heads: [ChainID: UInt64] = [:]
-        var silent: Set<ChainID> = []
+        var unreachableChains: Set<ChainID> = []
     }
 
     private let address: Bytes20
@@ -45,7 +45,7 @@ extension OracleStatus {
             content.judge = reader.judge
             content.mode = reader.mode
             content.heads = reader.heads
-            content.silent = reader.silent
+            content.unreachableChains = reader.unreachableChains
             for alarm in reader.judge.alarms { note(alarm, &content) }
             // Signatures of reverted blocks are useless.
             content.signatures = content.signatures.filter { number, signatures in
@@ -136,14 +136,14 @@ extension OracleStatus {
 
     var health: HealthReport {
         content.withLock { content in
-            let isWell = content.silent.isEmpty && !content.judge.isHalted
+            let isWell = content.unreachableChains.isEmpty && !content.judge.isHalted
             return HealthReport(
                 status: isWell ? .ok : .degraded,
                 modeText: (content.mode == .validity ? SettlementModeName.validity : .attested)
                     .text,
                 isSimulated: false,
                 components: content.judge.lastExecuted.chains.map { section in
-                    let isSilent = content.silent.contains(section.chain)
+                    let isSilent = content.unreachableChains.contains(section.chain)
                     return ComponentHealth(
                         name: "chain-\(section.chain.rawValue)",
                         status: isSilent ? .failed : .ok,

@@ -14,7 +14,7 @@ public enum AccountMethod: Method {
         /// The owner: 20 bytes, or the same left-padded to 32.
         public var owner: HexBytes?
 
-        public init(unread: ()) {}
+        public init(placeholder: ()) {}
 
         public init(accountID: AccountID) { self.accountID = accountID }
 
@@ -43,7 +43,7 @@ public struct AccountInfo: WireObject, Hashable {
     /// The trading keys.
     public var keys: [KeyInfo] = []
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(
         accountID: AccountID, owner: Bytes32, family: ChainFamilyName, balances: [BalanceInfo],
@@ -67,7 +67,7 @@ public struct BalanceInfo: WireObject, Hashable {
     /// The balance in layer-2 units.
     public var amount = Amount.zero
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(subAccount: SubAccount, token: TokenID, amount: Amount) {
         (self.subAccount, self.token, self.amount) = (subAccount, token, amount)
@@ -94,7 +94,7 @@ public struct KeyInfo: WireObject, Hashable {
     /// The used nonces among the 64 from the base on; the least significant bit is the base.
     public var nonceBitmap = Bytes8()
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(
         slot: KeySlot, publicKey: Bytes40, scopes: UInt8, expiry: UInt64, nonceBase: UInt32,
@@ -126,7 +126,7 @@ public enum NextNonceMethod: Method {
         /// The slot of the key.
         public var slot = KeySlot(0)
 
-        public init(unread: ()) {}
+        public init(placeholder: ()) {}
 
         public init(accountID: AccountID, slot: KeySlot) {
             self.accountID = accountID
@@ -143,7 +143,7 @@ public enum NextNonceMethod: Method {
         /// The lowest free nonce.
         public var nonce: UInt32 = 0
 
-        public init(unread: ()) {}
+        public init(placeholder: ()) {}
 
         public init(nonce: UInt32) {
             self.nonce = nonce

@@ -42,7 +42,7 @@ public enum BlockMethod: Method {
         /// The number, or `latest`.
         public var number = BlockSelector.latest
 
-        public init(unread: ()) {}
+        public init(placeholder: ()) {}
 
         public init(_ number: BlockSelector) { self.number = number }
 
@@ -66,7 +66,7 @@ public struct BlockInfo: WireObject, Hashable {
     /// The parts of all chains, ascending.
     public var chains: [BlockOnChain] = []
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(
         number: UInt64, headerHash: Bytes32, header: HexBytes, timestamp: UInt64,
@@ -99,9 +99,9 @@ public struct BlockOnChain: WireObject, Hashable {
     /// The stage that the block has reached on this chain.
     public var status = BlockState.sequenced
     /// The transactions of this node.
-    public var transactions = SettlementTransactions(unread: ())
+    public var transactions = SettlementTransactions(placeholder: ())
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(
         chain: ChainID, queueStart: UInt64, queueCount: UInt32, operationCount: UInt32,
@@ -131,7 +131,7 @@ public struct SettlementTransactions: WireObject, Hashable {
     /// The execute transaction.
     public var execute: Bytes32?
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(commit: Bytes32?, prove: Bytes32?, confirm: Bytes32?, execute: Bytes32?) {
         (self.commit, self.prove) = (commit, prove)
@@ -153,7 +153,7 @@ public enum BlockDataMethod: Method {
     public struct Parameters: WireObject, Hashable {
         public var number: UInt64 = 0
 
-        public init(unread: ()) {}
+        public init(placeholder: ()) {}
 
         public init(number: UInt64) { self.number = number }
 
@@ -165,7 +165,7 @@ public enum BlockDataMethod: Method {
         /// The encoded block data.
         public var data = HexBytes()
 
-        public init(unread: ()) {}
+        public init(placeholder: ()) {}
 
         public init(data: HexBytes) {
             self.data = data
@@ -186,7 +186,7 @@ public enum PayoutsMethod: Method {
         /// The stage; absent for all.
         public var status: BlockState?
 
-        public init(unread: ()) {}
+        public init(placeholder: ()) {}
 
         public init(chain: ChainID, status: BlockState? = nil) {
             self.chain = chain
@@ -203,7 +203,7 @@ public enum PayoutsMethod: Method {
         /// The payouts, newest first.
         public var payouts: [PayoutInfo] = []
 
-        public init(unread: ()) {}
+        public init(placeholder: ()) {}
 
         public init(payouts: [PayoutInfo]) {
             self.payouts = payouts
@@ -226,7 +226,7 @@ public struct PayoutInfo: WireObject, Hashable {
     /// The stage of its block on the chain.
     public var status = BlockState.sequenced
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(
         payoutHash: Bytes32, payout: HexBytes, chain: ChainID, blockNumber: UInt64,

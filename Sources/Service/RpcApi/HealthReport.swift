@@ -13,7 +13,7 @@ public struct HealthReport: WireObject, Hashable {
     /// Conditions that need a person.
     public var alarms: [AlarmInfo] = []
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(
         status: HealthState, modeText: String, isSimulated: Bool, components: [ComponentHealth],
@@ -39,7 +39,7 @@ public struct ComponentHealth: WireObject, Hashable {
     /// Details in words.
     public var detail: String?
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(name: String, status: HealthState, detail: String?) {
         (self.name, self.status, self.detail) = (name, status, detail)
@@ -63,7 +63,7 @@ public struct AlarmInfo: WireObject, Hashable {
     /// Details in words.
     public var detail: String?
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(
         time: UInt64, reason: String, chain: ChainID?, blockNumber: UInt64?, detail: String?

@@ -45,7 +45,7 @@ public struct MethodDescription: Sendable {
 public struct NoParameters: WireObject, Hashable {
     public init() {}
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public static let fields: [WireField<NoParameters>] = []
 }

@@ -41,13 +41,13 @@ public struct MethodTable: Sendable {
         from connection: WebSocketConnection? = nil
     ) {
         guard let index = indices[request.method] else {
-            let failure = Failure(.method, "there is no method of this name")
+            let failure = RequestFailure(.method, "there is no method of this name")
             return responder.fail(failure.error)
         }
         do throws(RpcApiError) {
             try entries[index].call(request.params, responder, connection)
         } catch {
-            responder.fail(Failure(error).error)
+            responder.fail(RequestFailure(error).error)
         }
     }
 }
@@ -66,5 +66,5 @@ public struct Reply<Answer: WireValue>: Sendable {
     public func succeed(_ answer: Answer) { responder.succeed(answer.wire) }
 
     /// Answers with a failure.
-    public func fail(_ failure: Failure) { responder.fail(failure.error) }
+    public func fail(_ failure: RequestFailure) { responder.fail(failure.error) }
 }

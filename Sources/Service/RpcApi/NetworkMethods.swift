@@ -24,15 +24,16 @@ public struct NetworkInfo: WireObject, Hashable {
     /// The protocol's fee account.
     public var feeAccount = AccountID.fees
     /// The least fee of an operation by token; if empty, no fee is asked for.
-    public var minimumFees: [MinimumFee] = []
+    public var minimumFees: [MinimumFeeInfo] = []
     /// The settlement chains.
     public var chains: [ChainInfo] = []
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(
         networkID: NetworkID, version: String, mode: SettlementModeName, modeText: String,
-        blockNumber: UInt64, feeAccount: AccountID, minimumFees: [MinimumFee], chains: [ChainInfo]
+        blockNumber: UInt64, feeAccount: AccountID, minimumFees: [MinimumFeeInfo],
+        chains: [ChainInfo]
     ) {
         (self.networkID, self.version, self.mode) = (networkID, version, mode)
         (self.modeText, self.blockNumber, self.feeAccount) = (modeText, blockNumber, feeAccount)
@@ -52,18 +53,18 @@ public struct NetworkInfo: WireObject, Hashable {
 }
 
 /// The least fee in one token.
-public struct MinimumFee: WireObject, Hashable {
+public struct MinimumFeeInfo: WireObject, Hashable {
     public var token = TokenID(0)
     /// The amount in layer-2 units.
     public var amount = Amount.zero
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(token: TokenID, amount: Amount) {
         (self.token, self.amount) = (token, amount)
     }
 
-    public static let fields: [WireField<MinimumFee>] = [
+    public static let fields: [WireField<MinimumFeeInfo>] = [
         WireField("token", \.token), WireField("amount", \.amount),
     ]
 }
@@ -85,7 +86,7 @@ public struct ChainInfo: WireObject, Hashable {
     /// Whether block data is published here.
     public var isDataChain = false
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(
         chain: ChainID, family: ChainFamilyName, name: String, chainReference: String,
@@ -105,7 +106,7 @@ public struct ChainInfo: WireObject, Hashable {
 }
 
 /// A family of chains by name.
-public enum ChainFamilyName: String, WireWord {
+public enum ChainFamilyName: String, WireEnum {
     /// Chains with an Ethereum virtual machine.
     case evm
     /// Solana.
@@ -122,7 +123,7 @@ public enum TokensMethod: Method {
     public struct Result: WireObject, Hashable {
         public var tokens: [TokenInfo] = []
 
-        public init(unread: ()) {}
+        public init(placeholder: ()) {}
 
         public init(tokens: [TokenInfo]) {
             self.tokens = tokens
@@ -143,13 +144,13 @@ public struct TokenInfo: WireObject, Hashable {
     /// Decimals on layer 2.
     public var decimals: UInt8 = 18
     /// The contracts of the token, ascending by chain.
-    public var chains: [TokenOnChain] = []
+    public var chains: [TokenContractInfo] = []
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(
         token: TokenID, symbol: String, tokenClass: TokenClassName, decimals: UInt8,
-        chains: [TokenOnChain]
+        chains: [TokenContractInfo]
     ) {
         (self.token, self.symbol, self.tokenClass) = (token, symbol, tokenClass)
         (self.decimals, self.chains) = (decimals, chains)
@@ -163,20 +164,20 @@ public struct TokenInfo: WireObject, Hashable {
 }
 
 /// A token's contract on a chain.
-public struct TokenOnChain: WireObject, Hashable {
+public struct TokenContractInfo: WireObject, Hashable {
     public var chain = ChainID(0)
     /// The token's contract; an EVM address is left-padded.
     public var contract = Bytes32()
     /// The decimals of the contract.
     public var decimals: UInt8 = 0
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(chain: ChainID, contract: Bytes32, decimals: UInt8) {
         (self.chain, self.contract, self.decimals) = (chain, contract, decimals)
     }
 
-    public static let fields: [WireField<TokenOnChain>] = [
+    public static let fields: [WireField<TokenContractInfo>] = [
         WireField("chain", \.chain), WireField("contract", \.contract),
         WireField("decimals", \.decimals),
     ]
@@ -190,11 +191,11 @@ public enum ReservesMethod: Method {
 
     /// The reserves in ascending order of chain, then token.
     public struct Result: WireObject, Hashable {
-        public var reserves: [Reserve] = []
+        public var reserves: [ReserveInfo] = []
 
-        public init(unread: ()) {}
+        public init(placeholder: ()) {}
 
-        public init(reserves: [Reserve]) {
+        public init(reserves: [ReserveInfo]) {
             self.reserves = reserves
         }
 
@@ -203,19 +204,19 @@ public enum ReservesMethod: Method {
 }
 
 /// The reserve of a chain in a token.
-public struct Reserve: WireObject, Hashable {
+public struct ReserveInfo: WireObject, Hashable {
     public var chain = ChainID(0)
     public var token = TokenID(0)
     /// The reserve in layer-2 units.
     public var amount = Amount.zero
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(chain: ChainID, token: TokenID, amount: Amount) {
         (self.chain, self.token, self.amount) = (chain, token, amount)
     }
 
-    public static let fields: [WireField<Reserve>] = [
+    public static let fields: [WireField<ReserveInfo>] = [
         WireField("chain", \.chain), WireField("token", \.token), WireField("amount", \.amount),
     ]
 }

@@ -135,7 +135,8 @@ public enum OpenAPIDocument {
     }
 
     private static var failure: JSON {
-        let codes = Reason.allCases.map { "\($0.code) \($0.rawValue)" }.joined(separator: ", ")
+        let codes = FailureReason.allCases.map { "\($0.code) \($0.rawValue)" }.joined(
+            separator: ", ")
         let error = JSON.fields(
             ("type", .string("object")),
             (
@@ -147,7 +148,7 @@ public enum OpenAPIDocument {
                         "data",
                         .fields(
                             ("type", .string("object")),
-                            ("properties", .fields(("reason", Reason.schema.json))),
+                            ("properties", .fields(("reason", FailureReason.schema.json))),
                             ("required", .array(["reason"])))
                     ))
             ),

@@ -11,7 +11,7 @@ public enum SubmitMethod: Method {
         /// The encoding with the signature.
         public var operation = HexBytes()
 
-        public init(unread: ()) {}
+        public init(placeholder: ()) {}
 
         public init(operation: [UInt8]) { self.operation = HexBytes(operation) }
 
@@ -31,13 +31,13 @@ public enum SubmitMethod: Method {
         /// The index in the block.
         public var index: UInt32 = 0
         /// The receipt.
-        public var receipt = Receipt.done
+        public var receipt = ReceiptInfo.done
 
-        public init(unread: ()) {}
+        public init(placeholder: ()) {}
 
         public init(
             operationID: Bytes32, status: OperationState, blockNumber: UInt64, index: UInt32,
-            receipt: Receipt
+            receipt: ReceiptInfo
         ) {
             (self.operationID, self.status, self.blockNumber) = (operationID, status, blockNumber)
             (self.index, self.receipt) = (index, receipt)
@@ -62,7 +62,7 @@ public enum OperationMethod: Method {
         /// The operation id.
         public var operationID = Bytes32()
 
-        public init(unread: ()) {}
+        public init(placeholder: ()) {}
 
         public init(operationID: Bytes32) { self.operationID = operationID }
 
@@ -84,7 +84,7 @@ public enum PriorityMethod: Method {
         /// The index of the entry in its queue.
         public var index: UInt64 = 0
 
-        public init(unread: ()) {}
+        public init(placeholder: ()) {}
 
         public init(chain: ChainID, index: UInt64) {
             self.chain = chain
@@ -114,15 +114,15 @@ public struct OperationStatus: WireObject, Hashable {
     /// The index in the block.
     public var index: UInt32?
     /// The receipt, once the operation is sequenced.
-    public var receipt: Receipt?
+    public var receipt: ReceiptInfo?
     /// The steps with their times, in order.
     public var history: [HistoryEntry] = []
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(
         operationID: Bytes32?, chain: ChainID?, queueIndex: UInt64?, kind: OperationKind,
-        status: OperationState, blockNumber: UInt64?, index: UInt32?, receipt: Receipt?,
+        status: OperationState, blockNumber: UInt64?, index: UInt32?, receipt: ReceiptInfo?,
         history: [HistoryEntry]
     ) {
         (self.operationID, self.chain, self.queueIndex) = (operationID, chain, queueIndex)
@@ -151,7 +151,7 @@ public struct HistoryEntry: WireObject, Hashable {
     /// The transaction, if this node sent it.
     public var transaction: Bytes32?
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(status: OperationState, chain: ChainID?, time: UInt64, transaction: Bytes32?) {
         (self.status, self.chain) = (status, chain)

@@ -11,7 +11,7 @@ public enum OracleSignaturesMethod: Method {
     public struct Parameters: WireObject, Hashable {
         public var number: UInt64 = 0
 
-        public init(unread: ()) {}
+        public init(placeholder: ()) {}
 
         public init(number: UInt64) { self.number = number }
 
@@ -32,7 +32,7 @@ public struct OracleSignatures: WireObject, Hashable {
     /// The confirmations, one for each chain.
     public var confirmations: [OracleConfirmation] = []
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(
         number: UInt64, headerHash: Bytes32, publicInput: AttestedRange?, attestation: Bytes65?,
@@ -56,7 +56,7 @@ public struct AttestedRange: WireObject, Hashable {
     /// The header hash of the last block of the range.
     public var lastHeaderHash = Bytes32()
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(previousHeaderHash: Bytes32, lastHeaderHash: Bytes32) {
         (self.previousHeaderHash, self.lastHeaderHash) = (previousHeaderHash, lastHeaderHash)
@@ -78,7 +78,7 @@ public struct OracleConfirmation: WireObject, Hashable {
     /// The signature over the confirmation digest.
     public var signature = Bytes65()
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(chain: ChainID, epoch: UInt32, syncHash: Bytes32, signature: Bytes65) {
         (self.chain, self.epoch) = (chain, epoch)
@@ -103,7 +103,7 @@ public enum OracleAttestMethod: Method {
         /// The last block.
         public var last: UInt64 = 0
 
-        public init(unread: ()) {}
+        public init(placeholder: ()) {}
 
         public init(first: UInt64, last: UInt64) {
             self.first = first
@@ -122,7 +122,7 @@ public enum OracleAttestMethod: Method {
         /// The signature over the attestation digest.
         public var signature = Bytes65()
 
-        public init(unread: ()) {}
+        public init(placeholder: ()) {}
 
         public init(publicInput: Bytes32, signature: Bytes65) {
             (self.publicInput, self.signature) = (publicInput, signature)

@@ -24,7 +24,7 @@ public struct OracleView: WireObject, Hashable {
     /// The last block that the oracle signed for.
     public var signed: UInt64 = 0
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(
         address: Bytes20, networkID: NetworkID, isHalted: Bool, alarms: [AlarmInfo],
@@ -58,7 +58,7 @@ public struct OracleChainView: WireObject, Hashable {
     /// Whether the contract is in exodus.
     public var isExodus = false
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(
         chain: ChainID, seenBlock: UInt64, committed: UInt64, finalCommitted: UInt64,

@@ -2,7 +2,7 @@ public import Network
 import Transition
 
 /// The state of an operation; all but the last two states follow each other.
-public enum OperationState: String, WireWord {
+public enum OperationState: String, WireEnum {
     /// Known, not yet in a block.
     case received
     /// In a block, durable on the node.
@@ -22,7 +22,7 @@ public enum OperationState: String, WireWord {
 }
 
 /// The stage of a block or a payout.
-public enum BlockState: String, WireWord, Comparable {
+public enum BlockState: String, WireEnum, Comparable {
     /// Closed, and durable on the node.
     case sequenced
     /// Committed on the chain.
@@ -75,7 +75,7 @@ public struct OperationKind: WireValue, Hashable {
 }
 
 /// The settlement mode.
-public enum SettlementModeName: String, WireWord {
+public enum SettlementModeName: String, WireEnum {
     /// Oracles re-execute blocks.
     case attested
     /// Succinct proofs of blocks are verified.
@@ -91,7 +91,7 @@ public enum SettlementModeName: String, WireWord {
 }
 
 /// The subject of a subscription.
-public enum Channel: String, WireWord {
+public enum Channel: String, WireEnum {
     /// The status changes of all blocks.
     case blocks
     /// The balances and operations of one account.
@@ -105,7 +105,7 @@ public enum Channel: String, WireWord {
 }
 
 /// The health of a component or a process.
-public enum HealthState: String, WireWord {
+public enum HealthState: String, WireEnum {
     /// Works normally.
     case ok
     /// Works, but something needs attention.
@@ -115,7 +115,7 @@ public enum HealthState: String, WireWord {
 }
 
 /// The class of a token.
-public enum TokenClassName: String, WireWord {
+public enum TokenClassName: String, WireEnum {
     /// A token without special meaning.
     case ordinary
     /// A stablecoin.

@@ -14,7 +14,7 @@ public enum SubscribeMethod: Method {
         /// The sequence number of the last frame that the client has.
         public var fromSeq: UInt64?
 
-        public init(unread: ()) {}
+        public init(placeholder: ()) {}
 
         public init(channel: Channel, id: UInt32? = nil, fromSeq: UInt64? = nil) {
             self.channel = channel
@@ -34,7 +34,7 @@ public enum SubscribeMethod: Method {
         /// The subscription's number on this connection.
         public var subscription: UInt64 = 0
 
-        public init(unread: ()) {}
+        public init(placeholder: ()) {}
 
         public init(subscription: UInt64) {
             self.subscription = subscription
@@ -55,7 +55,7 @@ public enum UnsubscribeMethod: Method {
         /// The subscription's number on this connection.
         public var subscription: UInt64 = 0
 
-        public init(unread: ()) {}
+        public init(placeholder: ()) {}
 
         public init(subscription: UInt64) { self.subscription = subscription }
 
@@ -79,13 +79,13 @@ public struct FrameHeader: WireObject, Hashable {
     /// Whether the data is the whole state instead of a change.
     public var snapshot: Bool?
     /// The data, of the channel's type.
-    public var data = AnyWire(wire: .null)
+    public var data = UntypedJSON(wire: .null)
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(
         subscription: UInt64, channel: Channel, id: UInt32?, seq: UInt64, prevSeq: UInt64,
-        snapshot: Bool?, data: AnyWire
+        snapshot: Bool?, data: UntypedJSON
     ) {
         (self.subscription, self.channel, self.id) = (subscription, channel, id)
         (self.seq, self.prevSeq) = (seq, prevSeq)
@@ -107,7 +107,7 @@ public struct FrameHeader: WireObject, Hashable {
 }
 
 /// A value whose type is known only later.
-public struct AnyWire: WireValue, Hashable {
+public struct UntypedJSON: WireValue, Hashable {
     /// The JSON value.
     public let wire: JSON
 
@@ -121,7 +121,7 @@ public struct BlocksEvent: WireObject, Hashable {
     /// The blocks.
     public var blocks: [BlockInfo] = []
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(blocks: [BlockInfo]) {
         self.blocks = blocks
@@ -138,7 +138,7 @@ public struct AccountEvent: WireObject, Hashable {
     /// The new or changed operations.
     public var operations: [OperationStatus] = []
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(accountID: AccountID, balances: [BalanceInfo], operations: [OperationStatus]) {
         (self.accountID, self.balances, self.operations) = (accountID, balances, operations)
@@ -155,7 +155,7 @@ public struct PoolsEvent: WireObject, Hashable {
     /// The pools.
     public var pools: [PoolInfo] = []
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(pools: [PoolInfo]) {
         self.pools = pools
@@ -169,7 +169,7 @@ public struct PayoutsEvent: WireObject, Hashable {
     /// The payouts.
     public var payouts: [PayoutInfo] = []
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(payouts: [PayoutInfo]) {
         self.payouts = payouts

@@ -10,7 +10,7 @@ public enum PoolsMethod: Method {
     public struct Result: WireObject, Hashable {
         public var pools: [PoolInfo] = []
 
-        public init(unread: ()) {}
+        public init(placeholder: ()) {}
 
         public init(pools: [PoolInfo]) {
             self.pools = pools
@@ -39,7 +39,7 @@ public struct PoolInfo: WireObject, Hashable {
     /// The fee of the protocol on top, in parts of 1,000,000.
     public var protocolFeeRate: UInt32 = 0
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(
         pool: PoolID, kind: UInt8, tokens: [TokenID], balances: [Amount],
@@ -66,7 +66,7 @@ public struct RouteHop: WireObject, Hashable {
     /// The token that leaves the pool.
     public var tokenOut = TokenID(0)
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(pool: PoolID, tokenOut: TokenID) { (self.pool, self.tokenOut) = (pool, tokenOut) }
 
@@ -93,7 +93,7 @@ public enum QuoteMethod: Method {
         /// The chain for a payout of the result.
         public var chain: ChainID?
 
-        public init(unread: ()) {}
+        public init(placeholder: ()) {}
 
         public init(
             tokenIn: TokenID, tokenOut: TokenID, amountIn: Amount?, amountOut: Amount?,
@@ -126,7 +126,7 @@ public enum QuoteMethod: Method {
         /// The part of the result that the chain's reserve can pay now.
         public var payableNow: Amount?
 
-        public init(unread: ()) {}
+        public init(placeholder: ()) {}
 
         public init(
             amountIn: Amount, amountOut: Amount, hops: [RouteHop], feeAmount: Amount,

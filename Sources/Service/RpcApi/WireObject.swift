@@ -3,7 +3,7 @@ public import Network
 /// A JSON object described by its list of fields.
 public protocol WireObject: WireValue {
     /// A placeholder for the reader, which overwrites every required field.
-    init(unread: ())
+    init(placeholder: ())
     /// The fields in the order of writing.
     static var fields: [WireField<Self>] { get }
 }
@@ -57,7 +57,7 @@ extension WireObject {
 
     public init(wire: JSON) throws(RpcApiError) {
         guard let members = wire.objectValue?.members else { throw Self.unexpected("an object") }
-        self.init(unread: ())
+        self.init(placeholder: ())
         let fields = Self.fields
         var isPresent = [Bool](repeating: false, count: fields.count)
         for member in members {

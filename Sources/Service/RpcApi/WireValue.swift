@@ -84,9 +84,9 @@ extension Array: WireValue where Element: WireValue {
 }
 
 /// A word of a fixed vocabulary.
-public protocol WireWord: WireValue, RawRepresentable, CaseIterable where RawValue == String {}
+public protocol WireEnum: WireValue, RawRepresentable, CaseIterable where RawValue == String {}
 
-extension WireWord {
+extension WireEnum {
     public static var schema: Schema { .choice(allCases.map(\.rawValue)) }
 
     public init(wire: JSON) throws(RpcApiError) {

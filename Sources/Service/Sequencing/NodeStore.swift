@@ -37,7 +37,9 @@ package final class NodeStore: Sendable {
     package init(_ store: any KeyValueStore, genesisHash: Bytes32) throws(SequencingError) {
         self.store = store
         self.genesisHash = genesisHash
-        let known = try storing { () throws(StorageError) in try store.get(Self.genesisKey) }
+        let known = try withSequencingErrors { () throws(StorageError) in
+            try store.get(Self.genesisKey)
+        }
         if let known {
             guard let actual = Bytes32(known) else { throw .corruptStore(.genesisHash) }
             guard actual == genesisHash else {
@@ -47,18 +49,18 @@ package final class NodeStore: Sendable {
             var batch = WriteBatch()
             batch.put(Self.genesisKey, genesisHash.array)
             let first = batch
-            try storing { () throws(StorageError) in try store.write(first) }
+            try withSequencingErrors { () throws(StorageError) in try store.write(first) }
         }
     }
 
     static func key(_ table: Table, _ rest: [UInt8]) -> [UInt8] { [table.rawValue] + rest }
 
     private func get(_ key: [UInt8]) throws(SequencingError) -> [UInt8]? {
-        try storing { () throws(StorageError) in try store.get(key) }
+        try withSequencingErrors { () throws(StorageError) in try store.get(key) }
     }
 
     private func write(_ batch: WriteBatch) throws(SequencingError) {
-        try storing { () throws(StorageError) in try store.write(batch) }
+        try withSequencingErrors { () throws(StorageError) in try store.write(batch) }
     }
 }
 
@@ -112,7 +114,7 @@ extension NodeStore {
 
     /// All records.
     func records() throws(SequencingError) -> [(key: RecordKey, record: Record)] {
-        let pairs = try storing { () throws(StorageError) in
+        let pairs = try withSequencingErrors { () throws(StorageError) in
             try store.scan(prefix: Self.key(.record, []))
         }
         var records: [(key: RecordKey, record: Record)] = []
@@ -137,14 +139,14 @@ extension NodeStore {
 
 extension NodeStore {
     /// The result of an operation in a stored block; `nil` if there is none.
-    package func result(_ name: OperationName) throws(SequencingError) -> Placement? {
+    package func result(_ name: OperationReference) throws(SequencingError) -> Placement? {
         guard let bytes = try get(Self.key(.result, Self.name(name))) else { return nil }
         return try decoding(.result(name)) { () throws(DecodingError) in
             try Placement(name: name, decoding: bytes)
         }
     }
 
-    private static func name(_ name: OperationName) -> [UInt8] {
+    private static func name(_ name: OperationReference) -> [UInt8] {
         switch name {
         case .signed(let id): [0] + id.array
         case .priority(let chain, let index): [chain.rawValue] + bytes(index)
@@ -197,7 +199,9 @@ extension NodeStore {
     /// The steps that a block has reached, ascending by chain and step.
     package func steps(of block: UInt64) throws(SequencingError) -> [StoredStep] {
         let prefix = Self.key(.step, Self.bytes(block))
-        let pairs = try storing { () throws(StorageError) in try store.scan(prefix: prefix) }
+        let pairs = try withSequencingErrors { () throws(StorageError) in
+            try store.scan(prefix: prefix)
+        }
         var steps: [StoredStep] = []
         for pair in pairs {
             guard pair.key.count == prefix.count + 2 else {

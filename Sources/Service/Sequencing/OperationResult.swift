@@ -21,14 +21,14 @@ public enum OperationResult: Hashable, Sendable {
 
 /// The encoding: `0` and the receipt, or `1`, the rejection u8, and `0` or `1` with the refund.
 extension OperationResult: FieldList {
-    public init(unread: ()) { self = .applied(.done) }
+    public init(placeholder: ()) { self = .applied(.done) }
 
     public mutating func visitFields<Visitor: FieldVisitor>(
         _ visitor: inout Visitor
     ) throws(Visitor.Failure) {
         var (isFailed, receipt) = (UInt8(0), Receipt.done)
         var (rejection, isRefunded, payout) = (
-            Rejection.malformed, UInt8(0), ChainPayout(unread: ())
+            Rejection.malformed, UInt8(0), ChainPayout(placeholder: ())
         )
         switch self {
         case .applied(let applied): receipt = applied

@@ -2,7 +2,7 @@ public import Bytes
 public import Ledger
 
 /// The identifier of an operation.
-public enum OperationName: Hashable, Sendable {
+public enum OperationReference: Hashable, Sendable {
     /// A signed operation, by operation id.
     case signed(Bytes32)
     /// An entry of a chain's queue, by index.
@@ -11,7 +11,7 @@ public enum OperationName: Hashable, Sendable {
 
 /// The position of an operation in a block, and its result.
 public struct Placement: Equatable, Sendable {
-    public let name: OperationName
+    public let name: OperationReference
     /// The operation code.
     public let opcode: UInt8
     public let blockNumber: UInt64
@@ -22,7 +22,7 @@ public struct Placement: Equatable, Sendable {
     public let result: OperationResult
 
     public init(
-        name: OperationName, opcode: UInt8, blockNumber: UInt64, index: UInt32, time: UInt64,
+        name: OperationReference, opcode: UInt8, blockNumber: UInt64, index: UInt32, time: UInt64,
         result: OperationResult
     ) {
         (self.name, self.opcode, self.blockNumber) = (name, opcode, blockNumber)
@@ -42,7 +42,7 @@ extension Placement {
         return writer.bytes
     }
 
-    package init(name: OperationName, decoding bytes: [UInt8]) throws(DecodingError) {
+    package init(name: OperationReference, decoding bytes: [UInt8]) throws(DecodingError) {
         var reader = ByteReader(bytes)
         self.name = name
         blockNumber = try reader.read()

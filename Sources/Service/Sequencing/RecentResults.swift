@@ -3,15 +3,15 @@ import Ledger
 
 /// The results of operations that are not in the store yet, and of the last ones that are.
 struct RecentResults {
-    private var results: [OperationName: Placement] = [:]
-    private var order: [OperationName] = []
+    private var results: [OperationReference: Placement] = [:]
+    private var order: [OperationReference] = []
     private var head = 0
     private var storedBlock: UInt64 = 0
     private let limit: Int
 
     init(limit: Int = SequencingLimits.recentResults) { self.limit = limit }
 
-    subscript(name: OperationName) -> Placement? { results[name] }
+    subscript(name: OperationReference) -> Placement? { results[name] }
 
     var count: Int { results.count }
 

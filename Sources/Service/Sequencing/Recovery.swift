@@ -58,7 +58,7 @@ package enum Recovery {
         var target = sequencer
         let before = log.recovery.last + 1
         if position < before {
-            try storing { () throws(StorageError) in
+            try withSequencingErrors { () throws(StorageError) in
                 try log.replay(from: position) { record in
                     guard fault == nil else { return }
                     do throws(SequencingError) {

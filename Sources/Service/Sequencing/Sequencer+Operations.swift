@@ -4,8 +4,8 @@ import Transition
 
 extension Sequencer {
     mutating func submit(
-        _ ticket: Ticket, _ operation: SignedOperation, _ id: Bytes32, _ verifiedKey: Bytes40?,
-        _ nowMilliseconds: UInt64, _ actions: inout [Action]
+        _ operation: SignedOperation, id: Bytes32, verifiedKey: Bytes40?, for ticket: Ticket,
+        at nowMilliseconds: UInt64, _ actions: inout [Action]
     ) {
         if let known = recent[.signed(id)] {
             return whenDurable(.answer(ticket, .sequenced(known)), &actions)
@@ -19,8 +19,8 @@ extension Sequencer {
                 began(nowMilliseconds, &actions)
                 append(.signed(operation), &actions)
                 let placement = place(
-                    .signed(id), operation.body.opcode, .applied(applied.receipt),
-                    changes: applied.changes, nowMilliseconds)
+                    .signed(id), opcode: operation.body.opcode, .applied(applied.receipt),
+                    changes: applied.changes, at: nowMilliseconds)
                 let effects = effects(
                     of: placement, changes: applied.changes, payouts: applied.payouts)
                 // The payout is listed before a client has the answer.
@@ -48,12 +48,12 @@ extension Sequencer {
             switch outcome {
             case .applied(let applied):
                 return consumed(
-                    entry, .applied(applied.receipt), applied.changes, applied.payouts,
-                    nowMilliseconds, &actions)
+                    entry, .applied(applied.receipt), changes: applied.changes,
+                    payouts: applied.payouts, at: nowMilliseconds, &actions)
             case .failed(let rejection, let refund):
                 return consumed(
-                    entry, .failed(rejection, refund: refund), [], refund.map { [$0] } ?? [],
-                    nowMilliseconds, &actions)
+                    entry, .failed(rejection, refund: refund), changes: [],
+                    payouts: refund.map { [$0] } ?? [], at: nowMilliseconds, &actions)
             case .blockFull: close(&actions)
             case .outOfOrder, .unknownChain: return
             }
@@ -61,14 +61,14 @@ extension Sequencer {
     }
 
     private mutating func consumed(
-        _ entry: PriorityEntry, _ result: OperationResult, _ changes: [RecordKey],
-        _ payouts: [ChainPayout], _ nowMilliseconds: UInt64, _ actions: inout [Action]
+        _ entry: PriorityEntry, _ result: OperationResult, changes: [RecordKey],
+        payouts: [ChainPayout], at nowMilliseconds: UInt64, _ actions: inout [Action]
     ) {
         began(nowMilliseconds, &actions)
         append(.priority(entry), &actions)
         let placement = place(
-            .priority(entry.chain, entry.index), entry.operation.opcode, result,
-            changes: changes, nowMilliseconds)
+            .priority(entry.chain, entry.index), opcode: entry.operation.opcode, result,
+            changes: changes, at: nowMilliseconds)
         let effects = effects(of: placement, changes: changes, payouts: payouts)
         whenDurable(.publish(effects), &actions)
         closeIfFull(&actions)
@@ -91,7 +91,7 @@ extension Sequencer {
                 for: .key(authorization.account, authorization.slot)),
             held.publicKey == verifiedKey
         else { return .verify }
-        return .checked
+        return .alreadyVerified
     }
 
     /// Appends the opening of the block to the log, before its first operation.
@@ -102,8 +102,8 @@ extension Sequencer {
     }
 
     private mutating func place(
-        _ name: OperationName, _ opcode: UInt8, _ result: OperationResult,
-        changes: [RecordKey], _ time: UInt64
+        _ name: OperationReference, opcode: UInt8, _ result: OperationResult,
+        changes: [RecordKey], at time: UInt64
     ) -> Placement {
         openKeys.formUnion(changes)
         let placement = Placement(
@@ -139,13 +139,14 @@ extension Sequencer {
             openedAt = nowMilliseconds
             nextPosition += 1
         case .signed(let operation):
-            guard case .applied(let applied)? = block?.apply(operation, signature: .checked) else {
+            guard case .applied(let applied)? = block?.apply(operation, signature: .alreadyVerified)
+            else {
                 throw fault
             }
             nextPosition += 1
             _ = place(
-                .signed(operation.id(network: network)), operation.body.opcode,
-                .applied(applied.receipt), changes: applied.changes, nowMilliseconds)
+                .signed(operation.id(network: network)), opcode: operation.body.opcode,
+                .applied(applied.receipt), changes: applied.changes, at: nowMilliseconds)
         case .priority(let entry):
             let (result, changes): (OperationResult, [RecordKey])
             switch block?.apply(entry) {
@@ -157,8 +158,8 @@ extension Sequencer {
             }
             nextPosition += 1
             _ = place(
-                .priority(entry.chain, entry.index), entry.operation.opcode, result,
-                changes: changes, nowMilliseconds)
+                .priority(entry.chain, entry.index), opcode: entry.operation.opcode, result,
+                changes: changes, at: nowMilliseconds)
         case .closed(let number):
             guard number == head.number + 1, block != nil else { throw fault }
             close(&actions)

@@ -14,13 +14,10 @@ extension Sequencer {
     public var blockNumber: UInt64 { head.number }
 
     /// The result of an operation, if it is kept in memory.
-    public func recentResult(_ name: OperationName) -> Placement? { recent[name] }
+    public func recentResult(_ name: OperationReference) -> Placement? { recent[name] }
 
     package func amount(_ key: RecordKey) -> Amount {
-        switch current(key) {
-        case .balance(let amount), .reserve(let amount): amount
-        default: .zero
-        }
+        current(key)?.amount ?? .zero
     }
 
     package func key(_ account: AccountID, _ slot: KeySlot) -> KeyRecord? {

@@ -18,9 +18,9 @@ public struct Sequencer: @unchecked Sendable {
         /// A queue entry is final on its chain.
         case confirmed(PriorityEntry)
         /// A query was answered from the present state; the answer waits like the others.
-        case asked(Ticket)
+        case queried(Ticket)
         /// Time has passed.
-        case ticked
+        case timePassed
         /// The log is durable before this position.
         case durable(UInt64)
         /// A block and all before it are in the store.
@@ -36,7 +36,7 @@ public struct Sequencer: @unchecked Sendable {
         /// Answer a submission.
         case answer(Ticket, Answer)
         /// Release the answer to a query.
-        case resume(Ticket)
+        case releaseAnswer(Ticket)
         /// Announce the effects of a durable operation.
         case publish(Effects)
         /// Seal the block; store it when the log is durable before `position`.
@@ -118,10 +118,11 @@ public struct Sequencer: @unchecked Sendable {
         var actions: [Action] = []
         switch event {
         case .submitted(let ticket, let operation, let id, let key):
-            submit(ticket, operation, id, key, nowMilliseconds, &actions)
+            submit(
+                operation, id: id, verifiedKey: key, for: ticket, at: nowMilliseconds, &actions)
         case .confirmed(let entry): consume(entry, nowMilliseconds, &actions)
-        case .asked(let ticket): whenDurable(.resume(ticket), &actions)
-        case .ticked:
+        case .queried(let ticket): whenDurable(.releaseAnswer(ticket), &actions)
+        case .timePassed:
             if let block, !block.operations.isEmpty,
                 nowMilliseconds >= openedAt + settings.blockIntervalMilliseconds
             {

@@ -65,7 +65,7 @@ public final class SequencingEngine: Sendable {
     public func start() {
         sealThread.start("zkl-seal") { [self] in sealNext() }
         tickThread.start("zkl-tick") { [self] in
-            receive(.ticked)
+            receive(.timePassed)
             return .milliseconds(SequencingLimits.tickMilliseconds)
         }
     }
@@ -138,7 +138,7 @@ extension SequencingEngine {
             guard !state.isFailed else { return nil }
             let value = read(state.sequencer)
             let ticket = register(.query { answer(value) }, in: &state)
-            return take(.asked(ticket), now, &state)
+            return take(.queried(ticket), now, &state)
         }
         guard let outcome else { return answer(nil) }
         perform(outcome)
@@ -178,7 +178,7 @@ extension SequencingEngine {
                 if case .answer(let call)? = state.waiting.removeValue(forKey: ticket) {
                     work.calls.append { call(answer) }
                 }
-            case .resume(let ticket):
+            case .releaseAnswer(let ticket):
                 if case .query(let call)? = state.waiting.removeValue(forKey: ticket) {
                     work.calls.append(call)
                 }
@@ -251,7 +251,9 @@ extension SequencingEngine {
             try store.save(
                 block, writes: next.block.touched, placements: next.placements,
                 position: next.position)
-            try storing { () throws(StorageError) in try log.prune(below: next.position) }
+            try withSequencingErrors { () throws(StorageError) in
+                try log.prune(below: next.position)
+            }
         } catch {
             fail(error)
             return .signal

@@ -28,12 +28,12 @@ public enum StoredValue: Equatable, Sendable {
     case checkpoint
     case block(UInt64)
     case record
-    case result(OperationName)
+    case result(OperationReference)
     case step(block: UInt64)
 }
 
 /// Runs a storage operation and converts its error.
-package func storing<Value>(
+package func withSequencingErrors<Value>(
     _ body: () throws(StorageError) -> Value
 ) throws(SequencingError) -> Value {
     do throws(StorageError) {

@@ -25,7 +25,7 @@ package final class SettlementDriver: @unchecked Sendable {
     let blocks: BlockSource
     let clock: any WallClock
     let settings: SettlementSettings
-    private let reached: @Sendable ([SettlementTracker.Reached]) -> Void
+    private let reached: @Sendable ([SettlementTracker.ReachedStage]) -> Void
     private let thread = RepeatingThread()
     var account: (any SettlementAccount)?
     var inFlight: [UInt64: InFlight] = [:]
@@ -38,7 +38,7 @@ package final class SettlementDriver: @unchecked Sendable {
         chain: SettledChain, tracker: SettlementTracker, oracles: OracleQuorum, alarms: Alarms,
         blocks: BlockSource, clock: any WallClock, settings: SettlementSettings,
         makeAccount: @escaping @Sendable () throws -> any SettlementAccount,
-        reached: @escaping @Sendable ([SettlementTracker.Reached]) -> Void
+        reached: @escaping @Sendable ([SettlementTracker.ReachedStage]) -> Void
     ) {
         self.chain = chain
         port = chain.port

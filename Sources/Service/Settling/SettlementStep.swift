@@ -69,7 +69,7 @@ package struct StepRecord: Equatable, Sendable {
 
 extension NodeStore {
     /// Stores steps that blocks have reached.
-    package func save(_ reached: [SettlementTracker.Reached]) throws(SequencingError) {
+    package func save(_ reached: [SettlementTracker.ReachedStage]) throws(SequencingError) {
         try save(
             reached.map {
                 StoredStep(

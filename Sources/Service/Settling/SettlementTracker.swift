@@ -15,7 +15,7 @@ package final class SettlementTracker: Sendable {
     }
 
     /// A step newly reached by a block.
-    package struct Reached: Sendable {
+    package struct ReachedStage: Sendable {
         package let block: UInt64
         package let chain: ChainID
         package let step: SettlementStep
@@ -95,30 +95,31 @@ package final class SettlementTracker: Sendable {
     /// Returns the blocks that had reached the step before their transaction was known.
     package func note(
         _ transaction: Bytes32, chain: ChainID, step: SettlementStep, blocks: ClosedRange<UInt64>
-    ) -> [Reached] {
+    ) -> [ReachedStage] {
         state.withLock { state in
             for number in blocks {
                 state.transactions[chain, default: [:]][step, default: [:]][number] = transaction
             }
-            var filled: [Reached] = []
+            var filled: [ReachedStage] = []
             for number in blocks {
                 guard var record = state.blocks[number]?.steps[chain]?[step],
                     record.transaction == nil
                 else { continue }
                 record.transaction = transaction
                 state.blocks[number]?.steps[chain]?[step] = record
-                filled.append(Reached(block: number, chain: chain, step: step, record: record))
+                filled.append(ReachedStage(block: number, chain: chain, step: step, record: record))
             }
             return filled
         }
     }
 
     /// Records a contract's counters; returns the steps newly reached by blocks.
-    package func update(_ chain: ChainID, _ progress: ChainProgress, now: UInt64) -> [Reached] {
+    package func update(_ chain: ChainID, _ progress: ChainProgress, now: UInt64) -> [ReachedStage]
+    {
         assert(chains.contains(chain), "a chain of the network")
         return state.withLock { state in
             state.progress[chain] = progress
-            var reached: [Reached] = []
+            var reached: [ReachedStage] = []
             for number in state.order {
                 guard var entry = state.blocks[number] else { continue }
                 for step in SettlementStep.allCases
@@ -129,7 +130,7 @@ package final class SettlementTracker: Sendable {
                     let record = StepRecord(time: now, transaction: known)
                     entry.steps[chain, default: [:]][step] = record
                     reached.append(
-                        Reached(block: number, chain: chain, step: step, record: record))
+                        ReachedStage(block: number, chain: chain, step: step, record: record))
                 }
                 state.blocks[number] = entry
             }

@@ -13,16 +13,16 @@ public final class EthereumAccount: SettlementAccount {
         /// The most ever offered for one unit of gas, in wei.
         public var feeLimit: UInt128
         /// The time after which a better offer replaces an offer.
-        public var patienceMilliseconds: UInt64
+        public var repriceAfterMilliseconds: UInt64
 
         /// Settings with defaults for a public chain.
         public init(
             priorityFee: UInt128 = 1_000_000_000, feeLimit: UInt128 = 2_000_000_000_000,
-            patienceMilliseconds: UInt64 = 45_000
+            repriceAfterMilliseconds: UInt64 = 45_000
         ) {
             self.priorityFee = priorityFee
             self.feeLimit = feeLimit
-            self.patienceMilliseconds = patienceMilliseconds
+            self.repriceAfterMilliseconds = repriceAfterMilliseconds
         }
     }
 
@@ -46,7 +46,8 @@ public final class EthereumAccount: SettlementAccount {
         self.store = store
         let senderSettings = TransactionSender.Settings(
             confirmationDepth: chain.confirmationDepth,
-            patienceMilliseconds: settings.patienceMilliseconds, feeLimit: settings.feeLimit)
+            repriceAfterMilliseconds: settings.repriceAfterMilliseconds, feeLimit: settings.feeLimit
+        )
         sender =
             try state.map { bytes throws(DecodingError) in
                 try TransactionSender(decoding: bytes, settings: senderSettings)
@@ -61,11 +62,11 @@ public final class EthereumAccount: SettlementAccount {
 
     /// Accepts a call under an identifier that is never used again.
     public func submit(id: UInt64, _ call: ChainCall) throws(SettlementError) {
-        let encoded = try settling { () throws(EthereumError) in
+        let encoded = try withSettlementErrors { () throws(EthereumError) in
             try ZkLinkCall.encode(call, contracts: chain.contracts)
         }
         // The receiver of native coins could otherwise run its own code at this account's cost.
-        let limit = call.runsReceiver ? EthereumLimits.strangerGasLimit : .max
+        let limit = call.mayRunReceiverCode ? EthereumLimits.strangerGasLimit : .max
         try submit(id: id, encoded, estimateLimit: limit)
     }
 
@@ -73,7 +74,7 @@ public final class EthereumAccount: SettlementAccount {
     public func allow(
         id: UInt64, spending amount: UInt128, of token: Bytes32
     ) throws(SettlementError) -> Bool {
-        let approval = try settling { () throws(EthereumError) in
+        let approval = try withSettlementErrors { () throws(EthereumError) in
             try ZkLinkCall.approval(of: token, amount: amount, to: chain.contracts.zklink)
         }
         guard let approval else { return false }
@@ -84,7 +85,7 @@ public final class EthereumAccount: SettlementAccount {
     private func submit(
         id: UInt64, _ call: EthereumCall, estimateLimit: UInt64
     ) throws(SettlementError) {
-        let gasLimit = try settling { () throws(EthereumError) in
+        let gasLimit = try withSettlementErrors { () throws(EthereumError) in
             let estimate = try chain.client.estimatedGas(
                 of: call, from: EthereumAddress(key.address))
             guard estimate <= estimateLimit else {
@@ -108,7 +109,8 @@ public final class EthereumAccount: SettlementAccount {
 
     /// Looks at the chain once and does what is due.
     public func poll(nowMilliseconds: UInt64) throws(SettlementError) -> [AccountReport] {
-        let seen = try settling { () throws(EthereumError) in try view(nowMilliseconds) }
+        let seen = try withSettlementErrors { () throws(EthereumError) in try view(nowMilliseconds)
+        }
         let actions = sender.observe(seen)
         if !actions.isEmpty { store(sender.encoded) }
         var reports: [AccountReport] = []
@@ -183,7 +185,7 @@ extension EthereumAccount {
             }
             payload = decoded
             intentID = intent.id
-        case .filler:
+        case .cancellation:
             payload = TransactionPayload(
                 call: EthereumCall(to: own, data: []), gasLimit: GasMargin.transfer)
         }

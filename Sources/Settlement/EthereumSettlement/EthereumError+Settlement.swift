@@ -9,8 +9,7 @@ extension EthereumError {
         case .remote(let code, let message): .refused(code: code, message: message)
         case .reverted(let reason): .wouldRevert(reason: reason)
         case .malformed(let method, _): .malformedAnswer(method: method)
-        case .truncated, .limitExceeded, .invalidValue, .notCanonical, .unknownEvent,
-            .wrongFunction:
+        case .truncated, .limitExceeded, .invalidValue, .notCanonical, .wrongFunction:
             .malformedAnswer(method: "contract")
         case .undecodableEvent(let name): .malformedAnswer(method: name)
         case .outOfRange(let field): .outOfRange(field: field)
@@ -33,7 +32,7 @@ extension EthereumError {
 }
 
 /// Runs a question and converts its error to one of the port.
-func settling<Answer>(
+func withSettlementErrors<Answer>(
     _ ask: () throws(EthereumError) -> Answer
 ) throws(SettlementError) -> Answer {
     do throws(EthereumError) {

@@ -18,8 +18,6 @@ public enum EthereumError: Error, Equatable, Sendable {
     case invalidValue(type: String)
     /// Bytes follow the end of RLP data, or an item is not in its shortest form.
     case notCanonical
-    /// The topic of a contract's log is not that of a known event.
-    case unknownEvent(topic: String)
     /// Bytes in an event are not a valid encoding of the network.
     case undecodableEvent(name: String)
     /// A call names another function than expected.

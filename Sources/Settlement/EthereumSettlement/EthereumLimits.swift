@@ -1,9 +1,5 @@
 /// Every limit of this module.
 public enum EthereumLimits {
-    /// The most bytes decoded from one ABI byte string or text.
-    public static let abiByteCount = 131_072
-    /// The most elements decoded from one ABI array.
-    public static let abiElementCount = 1_024
     /// The most bytes in one RLP document.
     public static let rlpByteCount = 1 << 20
     /// The greatest depth of RLP lists.

@@ -35,11 +35,11 @@ extension EthereumSettlementChain {
 
     /// The native balance, or `balanceOf` of the token, from the first node alone.
     public func balance(of holder: Bytes32, token: Bytes32) throws(SettlementError) -> UInt128 {
-        try settling { () throws(EthereumError) in
+        try withSettlementErrors { () throws(EthereumError) in
             let holder = try ZkLinkCall.address(holder, "holder")
             let token = try ZkLinkCall.address(token, "token")
             if token == .native { return try client.balance(of: holder) }
-            let question = ContractQuestion(node: client, contract: token, tag: .latest)
+            let question = ContractReader(node: client, contract: token, tag: .latest)
             return try question.integer(ERC20Functions.balanceOf, [.address(holder)])
         }
     }
@@ -76,9 +76,9 @@ extension EthereumSettlementChain {
     public func tokenDescription(
         contract token: Bytes32
     ) throws(SettlementError) -> (decimals: UInt8, symbol: String) {
-        try settling { () throws(EthereumError) in
+        try withSettlementErrors { () throws(EthereumError) in
             let address = try ZkLinkCall.address(token, "token")
-            let question = ContractQuestion(node: client, contract: address, tag: .latest)
+            let question = ContractReader(node: client, contract: address, tag: .latest)
             return (
                 try question.integer(ERC20Functions.decimals),
                 try question.text(ERC20Functions.symbol)
@@ -88,9 +88,9 @@ extension EthereumSettlementChain {
 
     /// The allowance of `ZkLink` from a holder's tokens; `UInt128.max` also for greater ones.
     public func allowance(of holder: Bytes32, token: Bytes32) throws(SettlementError) -> UInt128 {
-        try settling { () throws(EthereumError) in
+        try withSettlementErrors { () throws(EthereumError) in
             let address = try ZkLinkCall.address(token, "token")
-            let question = ContractQuestion(node: client, contract: address, tag: .latest)
+            let question = ContractReader(node: client, contract: address, tag: .latest)
             let holder = try ZkLinkCall.address(holder, "holder")
             let word = try question.word(
                 ERC20Functions.allowance, [.address(holder), .address(contracts.zklink)])

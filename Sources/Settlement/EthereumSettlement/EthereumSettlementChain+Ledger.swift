@@ -75,9 +75,9 @@ extension EthereumSettlementChain {
     /// Commit time and revert deadline of the first block not executed; `nil` when there is none.
     public func commitWindow() throws(SettlementError) -> CommitWindow? {
         let number = try head().number
-        return try settling { () throws(EthereumError) in
+        return try withSettlementErrors { () throws(EthereumError) in
             try agreed(blockNumber: number) { node throws(EthereumError) in
-                let question = ContractsQuestion(
+                let question = NetworkContractsReader(
                     node: node, contracts: contracts, tag: .number(number))
                 let executed: UInt64 = try question.zklink.integer(ZkLinkFunctions.executed)
                 let committed: UInt64 = try question.ledger.integer(BlockLedgerFunctions.committed)

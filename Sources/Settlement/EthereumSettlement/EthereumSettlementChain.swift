@@ -37,7 +37,7 @@ public struct EthereumSettlementChain: SettlementChain {
     ///
     /// Throws `wrongChain` or `malformedAnswer` otherwise.
     public func checkConnection() throws(SettlementError) {
-        try settling { () throws(EthereumError) in
+        try withSettlementErrors { () throws(EthereumError) in
             for node in [client] + (witness.map { [$0] } ?? []) {
                 let actual = try node.chainID()
                 guard actual == evmChainID else {
@@ -48,7 +48,7 @@ public struct EthereumSettlementChain: SettlementChain {
                         throw .malformed(method: "eth_getCode", field: "contract")
                     }
                 }
-                let asked = ContractsQuestion(node: node, contracts: contracts, tag: .latest)
+                let asked = NetworkContractsReader(node: node, contracts: contracts, tag: .latest)
                 guard
                     try asked.zklink.address(ZkLinkFunctions.blockLedger)
                         == contracts.blockLedger.padded,
@@ -63,13 +63,13 @@ public struct EthereumSettlementChain: SettlementChain {
 
     /// Reads from the contracts at one block, so that the answers fit together.
     func view<Answer: Equatable>(
-        _ ask: (ContractsQuestion) throws(EthereumError) -> Answer
+        _ ask: (NetworkContractsReader) throws(EthereumError) -> Answer
     ) throws(SettlementError) -> Answer {
         let number = try head().number
-        return try settling { () throws(EthereumError) in
+        return try withSettlementErrors { () throws(EthereumError) in
             try agreed(blockNumber: number) { node throws(EthereumError) in
                 try ask(
-                    ContractsQuestion(node: node, contracts: contracts, tag: .number(number)))
+                    NetworkContractsReader(node: node, contracts: contracts, tag: .number(number)))
             }
         }
     }
@@ -90,7 +90,7 @@ public struct EthereumSettlementChain: SettlementChain {
 extension EthereumSettlementChain {
     /// The highest block; with two nodes the highest that both have.
     public func head() throws(SettlementError) -> BlockReference {
-        try settling { () throws(EthereumError) in
+        try withSettlementErrors { () throws(EthereumError) in
             let head = try client.latestBlock().reference
             guard let witness else { return head }
             let other = try witness.latestBlock().reference
@@ -107,7 +107,7 @@ extension EthereumSettlementChain {
 
     /// One block with the contract's events.
     public func block(number: UInt64) throws(SettlementError) -> ObservedBlock {
-        try settling { () throws(EthereumError) in
+        try withSettlementErrors { () throws(EthereumError) in
             try agreed(blockNumber: number) { node throws(EthereumError) in
                 let block = try node.block(number: number)
                 let logs = try node.logs(of: contracts.all, in: block.reference)
@@ -121,7 +121,7 @@ extension EthereumSettlementChain {
     /// Blocks that are too old to be reorganised.
     public func blocks(first: UInt64, last: UInt64) throws(SettlementError) -> ObservedRange {
         guard first <= last else { throw .outOfRange(field: "range") }
-        return try settling { () throws(EthereumError) in
+        return try withSettlementErrors { () throws(EthereumError) in
             try agreed(blockNumber: last) { node throws(EthereumError) in
                 let start = try node.block(number: first)
                 let end = try node.block(number: last)
@@ -147,7 +147,7 @@ extension EthereumSettlementChain {
     public func blockData(
         of commitment: BlockCommitment, at position: EventPosition
     ) throws(SettlementError) -> [UInt8] {
-        try settling { () throws(EthereumError) in
+        try withSettlementErrors { () throws(EthereumError) in
             // The header's hash of the data decides: one honest node is enough.
             do throws(EthereumError) {
                 return try blockData(of: commitment, at: position, client)

@@ -59,7 +59,7 @@ public enum OperatorCall: Equatable, Sendable {
 
 extension ChainCall {
     /// Whether the call may run code of the account that it pays.
-    public var runsReceiver: Bool {
+    public var mayRunReceiverCode: Bool {
         switch self {
         case .user(.claim), .broker(.accept): true
         case .user(.deposit), .user(.requestFullExit), .user(.setKey), .user(.crossSwap),

@@ -20,5 +20,5 @@ public struct CommitWindow: Equatable, Sendable {
     ///
     /// A signature given now for another chain then leaves at least another quarter, before exodus
     /// is possible, to bring it to this chain as well.
-    public var isFresh: Bool { now - min(now, committedAt) <= revertDeadline / 4 }
+    public var allowsFirstSignature: Bool { now - min(now, committedAt) <= revertDeadline / 4 }
 }

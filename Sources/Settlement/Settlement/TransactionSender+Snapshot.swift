@@ -49,7 +49,7 @@ extension TransactionSender {
         for slot in slots {
             writer.append(slot.nonce)
             switch slot.content {
-            case .filler:
+            case .cancellation:
                 writer.append(UInt8(0))
             case .intent(let intent):
                 writer.append(UInt8(1))
@@ -93,7 +93,7 @@ extension TransactionSender {
         let nonce = try reader.read(UInt64.self)
         let content: Content
         switch try reader.read(UInt8.self) {
-        case 0: content = .filler
+        case 0: content = .cancellation
         case 1: content = .intent(try intent(from: &reader))
         default: throw .invalidValue(field: "slot content")
         }

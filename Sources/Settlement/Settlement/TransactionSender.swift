@@ -2,7 +2,7 @@
 ///
 /// A pure state machine for one account, for transactions that may be lost, replaced, priced too
 /// low or reorganised. Nonces are given out in order and never to two intents; a nonce whose owner
-/// was forgotten in a restart is spent by an empty filler transaction when it blocks others. A
+/// was forgotten in a restart is spent by an empty cancellation transaction when it blocks others. A
 /// transaction that waits too long is offered again for at least an eighth more; one that left the
 /// chain is sent again; when a transaction that the sender never made has used a nonce for
 /// `confirmationDepth` blocks, the intent gets a new nonce.
@@ -16,7 +16,7 @@ public struct TransactionSender: Sendable {
         /// The number of blocks that must follow an inclusion before it counts.
         public let confirmationDepth: UInt64
         /// The time after which a better offer replaces an offer.
-        public let patienceMilliseconds: UInt64
+        public let repriceAfterMilliseconds: UInt64
         /// The most ever offered for one unit of gas.
         public let feeLimit: UInt128
         /// The most intents that hold a nonce at one time.
@@ -24,12 +24,12 @@ public struct TransactionSender: Sendable {
 
         /// Settings; `inFlightLimit` is in `1...SettlementLimits.inFlightCount`.
         public init(
-            confirmationDepth: UInt64, patienceMilliseconds: UInt64, feeLimit: UInt128,
+            confirmationDepth: UInt64, repriceAfterMilliseconds: UInt64, feeLimit: UInt128,
             inFlightLimit: Int = 16
         ) {
             precondition(1...SettlementLimits.inFlightCount ~= inFlightLimit)
             self.confirmationDepth = confirmationDepth
-            self.patienceMilliseconds = patienceMilliseconds
+            self.repriceAfterMilliseconds = repriceAfterMilliseconds
             self.feeLimit = feeLimit
             self.inFlightLimit = inFlightLimit
         }
@@ -40,7 +40,7 @@ public struct TransactionSender: Sendable {
         /// A caller's intent.
         case intent(TransactionIntent)
         /// An empty transfer to the sender itself, which only spends a nonce.
-        case filler
+        case cancellation
     }
 
     /// A transaction to sign, record, store and broadcast.
@@ -250,7 +250,7 @@ extension TransactionSender {
             let sendsAgain =
                 slot.offeredAtMilliseconds == 0 || slot.attempts.last?.transaction == nil
             let waited = elapsed(since: slot.offeredAtMilliseconds, view)
-            let isOverdue = !sendsAgain && waited >= settings.patienceMilliseconds
+            let isOverdue = !sendsAgain && waited >= settings.repriceAfterMilliseconds
             if slot.wantsBetterOffer || (isOverdue && slot.nonce == view.includedNonce) {
                 actions += raiseOffer(of: index, view)
             } else if sendsAgain || (isOverdue && slot.nonce >= view.pendingNonce) {
@@ -299,14 +299,14 @@ extension TransactionSender {
     /// Spends nonces below the sender's own that no known transaction uses.
     private mutating func fillGaps(_ view: AccountView) -> [Action] {
         guard !slots.isEmpty || !queue.isEmpty, let nextNonce,
-            elapsed(since: progressAtMilliseconds, view) >= settings.patienceMilliseconds
+            elapsed(since: progressAtMilliseconds, view) >= settings.repriceAfterMilliseconds
         else { return [] }
         let owned = Set(slots.map(\.nonce))
         var actions: [Action] = []
         var nonce = view.includedNonce
         while nonce < nextNonce, slots.count < SettlementLimits.inFlightCount {
             if !owned.contains(nonce) {
-                actions += open(nonce: nonce, content: .filler, view)
+                actions += open(nonce: nonce, content: .cancellation, view)
             }
             nonce += 1
         }

@@ -38,9 +38,9 @@ import Testing
         let vectors = try VectorFile.load("bn254-precompiles")[name]
         let run: ([UInt8]) throws(PointError) -> [UInt8] =
             switch name {
-            case "ecadd": Precompile.add
-            case "ecmul": Precompile.multiply
-            default: Precompile.pairing
+            case "ecadd": EVMPrecompile.add
+            case "ecmul": EVMPrecompile.multiply
+            default: EVMPrecompile.pairing
             }
         for vector in try vectors["vectors"].items() {
             let output = try run(try vector["input"].bytes())

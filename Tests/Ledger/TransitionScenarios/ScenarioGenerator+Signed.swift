@@ -15,8 +15,7 @@ extension ScenarioGenerator {
             account: account, subAccount: subAccount, slot: slot,
             nonce: nonce(account, slot, &executor),
             validUntil: chance(25) ? now - min(now, 1) : pick([now, now + 100, .max]))
-        let fee = Fee(
-            token: feeToken, amount: fee(executor.held(account, subAccount, feeToken)))
+        let fee = TokenQuantity(feeToken, fee(executor.held(account, subAccount, feeToken)))
         return SignedOperation(
             authorization: authorization, fee: fee,
             body: body(account, subAccount, &executor))
@@ -111,13 +110,13 @@ extension ScenarioGenerator {
             tokens = record.tokens.array
         }
         if chance(40) { tokens.append(token()) }
-        var maxima = PoolAmounts()
+        var maximumAmounts = PoolAmounts()
         for token in tokens {
-            maxima.append(amount(held: executor.held(account, subAccount, token)))
+            maximumAmounts.append(amount(held: executor.held(account, subAccount, token)))
         }
         return AddLiquidity(
             pool: pool, minimumShares: chance(6) ? Amount(magnitude(from: 1, to: 60)) : .zero,
-            maxima: maxima)
+            maximumAmounts: maximumAmounts)
     }
 
     private mutating func removeLiquidity<Reader: StateReader>(
@@ -129,13 +128,13 @@ extension ScenarioGenerator {
             if executor.held(account, subAccount, share).isZero { pool = self.pool() }
         }
         let share = TokenID(shareOf: PoolID(pool.rawValue & 0x7fff))
-        var minima = PoolAmounts()
+        var minimumAmounts = PoolAmounts()
         for _ in 0..<(chance(40) ? 3 : 2) {
-            minima.append(chance(6) ? Amount(magnitude(from: 1, to: 60)) : .zero)
+            minimumAmounts.append(chance(6) ? Amount(magnitude(from: 1, to: 60)) : .zero)
         }
         return RemoveLiquidity(
             pool: pool, shares: amount(held: executor.held(account, subAccount, share)),
-            minima: minima)
+            minimumAmounts: minimumAmounts)
     }
 
     private mutating func swap<Reader: StateReader>(

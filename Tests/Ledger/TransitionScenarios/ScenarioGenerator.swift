@@ -88,7 +88,7 @@ public struct ScenarioGenerator: Sendable {
                         authorization: Authorization(
                             account: AccountID(1), subAccount: SubAccount(0), slot: slots[0],
                             nonce: UInt32(nonce), validUntil: .max),
-                        fee: Fee(token: tokens[0], amount: .zero), body: .createPool(body))))
+                        fee: TokenQuantity(tokens[0], .zero), body: .createPool(body))))
         }
         return operations
     }

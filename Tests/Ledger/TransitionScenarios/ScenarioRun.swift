@@ -59,7 +59,7 @@ public struct ScenarioRun {
     ) {
         switch operation {
         case .signed(let signed):
-            switch executor.apply(signed, signature: .checked) {
+            switch executor.apply(signed, signature: .alreadyVerified) {
             case .applied(let applied):
                 steps.append(Step(operation: operation, code: 0, receipt: applied.receipt))
             case .rejected(let reason):

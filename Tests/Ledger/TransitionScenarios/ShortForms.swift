@@ -67,18 +67,20 @@ extension SignedBody {
 
     /// An addition of at most so many units of each token.
     public static func addLiquidity(
-        pool: UInt16 = 0, _ maxima: PoolAmounts, minimum: UInt128 = 0
+        pool: UInt16 = 0, _ maximumAmounts: PoolAmounts, minimum: UInt128 = 0
     ) -> SignedBody {
         .addLiquidity(
-            AddLiquidity(pool: PoolID(pool), minimumShares: Amount(minimum), maxima: maxima))
+            AddLiquidity(
+                pool: PoolID(pool), minimumShares: Amount(minimum), maximumAmounts: maximumAmounts))
     }
 
     /// A removal of shares for at least so many units of each token.
     public static func removeLiquidity(
-        pool: UInt16 = 0, shares: UInt128, _ minima: PoolAmounts = .units(0, 0)
+        pool: UInt16 = 0, shares: UInt128, _ minimumAmounts: PoolAmounts = .units(0, 0)
     ) -> SignedBody {
         .removeLiquidity(
-            RemoveLiquidity(pool: PoolID(pool), shares: Amount(shares), minima: minima))
+            RemoveLiquidity(
+                pool: PoolID(pool), shares: Amount(shares), minimumAmounts: minimumAmounts))
     }
 
     /// A swap of units.

@@ -91,7 +91,7 @@ import TransitionScenarios
         var executor = try ledger.executor()
         let operation = TestLedger.sign(transfer(), slot: 1, nonce: 99)
         #expect(executor.apply(operation, signature: .verify) == .rejected(.badSignature))
-        #expect(executor.apply(operation, signature: .checked) == .rejected(.scope))
+        #expect(executor.apply(operation, signature: .alreadyVerified) == .rejected(.scope))
     }
 
     @Test func refusesMalformedFields() throws {

@@ -90,7 +90,7 @@ struct TestLedger {
             authorization: Authorization(
                 account: AccountID(account), subAccount: SubAccount(sub), slot: KeySlot(slot),
                 nonce: nonce, validUntil: validUntil),
-            fee: Fee(token: TokenID(feeToken), amount: Amount(fee)), body: body)
+            fee: TokenQuantity(TokenID(feeToken), Amount(fee)), body: body)
     }
 }
 
@@ -138,7 +138,7 @@ extension BlockExecutor {
     }
 
     mutating func apply(_ operation: SignedOperation) -> Outcome {
-        apply(operation, signature: .checked)
+        apply(operation, signature: .alreadyVerified)
     }
 
     mutating func receipt(_ operation: SignedOperation) -> Receipt? { apply(operation).receipt }

@@ -169,7 +169,7 @@ private struct ShortHistory {
                 authorization: Authorization(
                     account: AccountID(1), subAccount: SubAccount(0), slot: KeySlot(0),
                     nonce: UInt32(index), validUntil: 1_000),
-                fee: Fee(token: first, amount: Amount(1_000)), body: body)
+                fee: TokenQuantity(first, Amount(1_000)), body: body)
             operation.signature = key.sign(
                 message: operation.signingMessage(network: Self.network))
             return .signed(operation)

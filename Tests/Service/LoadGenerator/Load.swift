@@ -76,7 +76,7 @@ struct Load {
             authorization: Authorization(
                 account: AccountID(UInt32(sender) + 1), subAccount: SubAccount(0), slot: KeySlot(0),
                 nonce: nonce, validUntil: 1 << 40),
-            fee: Fee(token: TokenID(0), amount: .zero),
+            fee: TokenQuantity(TokenID(0), .zero),
             body: .transfer(
                 Transfer(
                     token: Self.token, amount: Amount(UInt128(amount)),

@@ -43,7 +43,7 @@ package struct Trader: Sendable {
             authorization: Authorization(
                 account: account, subAccount: SubAccount(0), slot: KeySlot(0),
                 nonce: chosen ?? nonce, validUntil: validUntil),
-            fee: Fee(token: TokenID(0), amount: .zero),
+            fee: TokenQuantity(TokenID(0), .zero),
             body: body)
         if chosen == nil { nonce += 1 }
         operation.signature = key.sign(

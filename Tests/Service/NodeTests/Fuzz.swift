@@ -56,7 +56,7 @@ enum Fuzz {
                 account: AccountID(UInt32(generator.next() % 4)), subAccount: SubAccount(0),
                 slot: KeySlot(0),
                 nonce: UInt32(generator.next() % 3), validUntil: 1 << 40),
-            fee: Fee(token: TokenID(0), amount: .zero),
+            fee: TokenQuantity(TokenID(0), .zero),
             body: .transfer(
                 Transfer(
                     token: Trader.token, amount: Amount(UInt128(generator.next())),

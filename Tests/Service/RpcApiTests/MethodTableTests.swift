@@ -10,7 +10,9 @@ import Testing
     private var table: MethodTable {
         var methods = MethodTable()
         methods.on(NextNonceMethod.self) { parameters, reply in
-            guard parameters.slot == KeySlot(1) else { return reply.fail(Failure(.notFound)) }
+            guard parameters.slot == KeySlot(1) else {
+                return reply.fail(RequestFailure(.notFound))
+            }
             reply.succeed(NextNonceMethod.Result(nonce: 7))
         }
         methods.on(UnsubscribeMethod.self) { _, reply in

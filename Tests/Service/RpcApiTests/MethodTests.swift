@@ -5,7 +5,7 @@ import Testing
 /// Laws that hold for the parameters and the result of every method.
 @Suite struct MethodTests {
     private func check<Value: WireObject>(_ type: Value.Type, of method: String) throws {
-        let wire = Value(unread: ()).wire
+        let wire = Value(placeholder: ()).wire
         let members = try #require(wire.objectValue).members
         #expect(try Value(wire: JSON(parsing: wire.bytes)).wire == wire, "\(method)")
         #expect(Set(Value.fields.map(\.name)).count == Value.fields.count, "\(method)")

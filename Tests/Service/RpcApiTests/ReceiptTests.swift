@@ -8,7 +8,7 @@ import Testing
     private static let payout = ReceiptPayout(
         payoutHash: Bytes32 { UInt8($0) }, chain: ChainID(2), token: TokenID(3),
         chainAmount: Amount(5), isRefund: false)
-    private static let receipts: [(Receipt, String)] = [
+    private static let receipts: [(ReceiptInfo, String)] = [
         (.done, "done"),
         (.account(AccountReceipt(account: AccountID(4), isNewAccount: true)), "account"),
         (.payout(PayoutReceipt(amount: Amount(6), payout: payout)), "payout"),
@@ -33,7 +33,7 @@ import Testing
             let wire = receipt.wire
             #expect(wire["shape"] == .string(shape))
             #expect(wire["applied"] == .bool(shape != "failed"))
-            #expect(try Receipt(wire: JSON(parsing: wire.bytes)) == receipt)
+            #expect(try ReceiptInfo(wire: JSON(parsing: wire.bytes)) == receipt)
         }
     }
 
@@ -43,7 +43,7 @@ import Testing
                 var members = receipt.wire.objectValue?.members.map { ($0.key, $0.value) } ?? []
                 members[0].1 = .string(other)
                 #expect(throws: RpcApiError.self, "\(shape) as \(other)") {
-                    try Receipt(wire: .object(JSONObject(members)))
+                    try ReceiptInfo(wire: .object(JSONObject(members)))
                 }
             }
         }
@@ -56,7 +56,7 @@ import Testing
             ["shape": "done", "applied": true, "colour": "red"],
         ]
         for json in table {
-            #expect(throws: RpcApiError.self, "\(json.text)") { try Receipt(wire: json) }
+            #expect(throws: RpcApiError.self, "\(json.text)") { try ReceiptInfo(wire: json) }
         }
     }
 }

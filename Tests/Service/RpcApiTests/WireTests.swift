@@ -80,7 +80,7 @@ import Testing
         let payout = ReceiptPayout(
             payoutHash: Bytes32(), chain: ChainID(2), token: TokenID(3), chainAmount: Amount(5),
             isRefund: false)
-        let receipt = Receipt.payout(PayoutReceipt(amount: Amount(6), payout: payout))
+        let receipt = ReceiptInfo.payout(PayoutReceipt(amount: Amount(6), payout: payout))
         let status = OperationStatus(
             operationID: Bytes32 { UInt8($0) }, chain: nil, queueIndex: nil,
             kind: OperationKind(opcode: 0x11),

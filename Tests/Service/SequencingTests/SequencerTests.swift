@@ -48,7 +48,7 @@ struct Bench {
             case .answer(let ticket, let answer): answers[ticket] = answer
             case .seal(let block, _, _): sealed.append(block)
             case .publish: published += 1
-            case .resume, .halt: break
+            case .releaseAnswer, .halt: break
             }
         }
     }
@@ -125,13 +125,13 @@ struct Bench {
     @Test func closesByTimeAndOnlyWhenThereIsSomething() throws {
         var bench = try Bench()
         bench.now += 999
-        bench.send(.ticked)
+        bench.send(.timePassed)
         #expect(bench.sealed.isEmpty)
         bench.now += 1
-        bench.send(.ticked)
+        bench.send(.timePassed)
         #expect(bench.sealed.map(\.number) == [1])
         bench.now += 60_000
-        bench.send(.ticked)
+        bench.send(.timePassed)
         #expect(bench.sealed.count == 1)
         _ = bench.submit(bench.scene.alice.transfer(5, to: AccountID(2)))
         bench.send(.ending)

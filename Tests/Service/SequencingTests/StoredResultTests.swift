@@ -55,7 +55,7 @@ import Transition
 
     private static let payoutHex = Hex.encode(payout.payout.encoded)
     private static let head = "0000000000000001" + "00000002" + "0000000000000003"
-    private static let name = OperationName.priority(ChainID(1), 4)
+    private static let name = OperationReference.priority(ChainID(1), 4)
 
     @Test func everyShapeHasItsBytes() throws {
         for (result, opcode, hex) in Self.vectors {

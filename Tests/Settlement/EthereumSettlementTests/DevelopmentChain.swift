@@ -207,7 +207,7 @@ final class TestAccount {
         let store = Store()
         account = try EthereumAccount(
             chain: chain, key: key,
-            settings: EthereumAccount.Settings(patienceMilliseconds: 1_000),
+            settings: EthereumAccount.Settings(repriceAfterMilliseconds: 1_000),
             restoring: restoring, store: { store.state = $0 })
         stored = store
     }

@@ -215,7 +215,7 @@ import WalletSignatures
         #expect(try chain.headerHash(number: 2) == nil)
         #expect(try chain.progress().committed == 1)
         let window = try #require(try chain.commitWindow())
-        #expect(window.isFresh && window.revertDeadline > 0)
+        #expect(window.allowsFirstSignature && window.revertDeadline > 0)
         #expect(window.committedAt > 0 && window.committedAt <= window.now)
         do {
             try user.account.submit(id: 2, call)

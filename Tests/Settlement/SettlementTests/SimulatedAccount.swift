@@ -133,7 +133,7 @@ struct SenderDriver {
                 let content: [UInt8]
                 switch request.content {
                 case .intent(let intent): content = intent.payload
-                case .filler: content = []
+                case .cancellation: content = []
                 }
                 let id = SimulatedAccount.identifier(
                     nonce: request.nonce, fees: request.fees, content: content)

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 private let settings = TransactionSender.Settings(
-    confirmationDepth: 3, patienceMilliseconds: 100, feeLimit: 1_000, inFlightLimit: 8)
+    confirmationDepth: 3, repriceAfterMilliseconds: 100, feeLimit: 1_000, inFlightLimit: 8)
 
 @Suite struct TransactionSenderTests {
     @Test func finishesAnIntentAtTheDepth() throws {

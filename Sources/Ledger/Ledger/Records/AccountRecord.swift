@@ -14,8 +14,8 @@ public struct AccountRecord: Hashable, Sendable {
 
 extension AccountRecord: FieldList {
     /// An account of the zero address.
-    public init(unread: ()) {
-        self.init(owner: ChainAddress(unread: ()))
+    public init(placeholder: ()) {
+        self.init(owner: ChainAddress(placeholder: ()))
     }
 
     /// Owner and flags.

@@ -13,7 +13,7 @@ public struct ChainRecord: FieldList, Hashable, Sendable {
         (self.family, self.reference, self.flags) = (family, reference, flags)
     }
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     /// Family, reference, flags.
     public mutating func visitFields<Visitor: FieldVisitor>(

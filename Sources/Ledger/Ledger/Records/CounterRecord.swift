@@ -12,7 +12,7 @@ public struct CounterRecord: FieldList, Hashable, Sendable {
 
     public init(next: UInt32) { self.next = next }
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     /// The next number.
     public mutating func visitFields<Visitor: FieldVisitor>(

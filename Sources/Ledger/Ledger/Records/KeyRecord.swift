@@ -18,7 +18,7 @@ public struct KeyRecord: Hashable, Sendable {
 
 extension KeyRecord: FieldList {
     /// A key without scopes.
-    public init(unread: ()) {
+    public init(placeholder: ()) {
         self.init(publicKey: Bytes40(), scopes: [], expiry: 0, nonces: NonceWindow())
     }
 

@@ -11,7 +11,7 @@ public struct NetworkRecord: FieldList, Hashable, Sendable {
         (self.blockNumber, self.lastTimestamp) = (blockNumber, lastTimestamp)
     }
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     /// Format version, number, time.
     public mutating func visitFields<Visitor: FieldVisitor>(

@@ -56,7 +56,7 @@ public struct PoolRecord: Hashable, Sendable {
 }
 
 extension PoolRecord: FieldList {
-    public init(unread: ()) {
+    public init(placeholder: ()) {
         self.init(
             kind: .constantProduct, tokens: PoolTokens(), balances: PoolAmounts(),
             shareSupply: .zero, feeRate: 0, protocolFeeRate: 0)

@@ -33,6 +33,18 @@ extension Record {
     }
 }
 
+extension Record {
+    /// The amount of a balance or a reserve; `nil` for other records.
+    public var amount: Amount? {
+        switch self {
+        case .balance(let amount), .reserve(let amount): amount
+        case .network, .account, .owner, .key, .token, .tokenOnChain, .pool, .poolOfTokens, .chain,
+            .counter:
+            nil
+        }
+    }
+}
+
 extension PoolRecord {
     /// The shares that accounts hold: all but those locked at creation.
     public var issuedShares: Amount? { shareSupply.subtracting(kind.lockedShares) }

@@ -48,21 +48,21 @@ extension Record {
     }
 
     /// A placeholder of a kind for a reader to overwrite.
-    private init(unread kind: RecordKind) {
+    private init(placeholder kind: RecordKind) {
         self =
             switch kind {
-            case .network: .network(NetworkRecord(unread: ()))
-            case .account: .account(AccountRecord(unread: ()))
+            case .network: .network(NetworkRecord(placeholder: ()))
+            case .account: .account(AccountRecord(placeholder: ()))
             case .owner: .owner(AccountID(0))
-            case .key: .key(KeyRecord(unread: ()))
+            case .key: .key(KeyRecord(placeholder: ()))
             case .balance: .balance(.zero)
-            case .token: .token(TokenRecord(unread: ()))
-            case .tokenOnChain: .tokenOnChain(TokenOnChainRecord(unread: ()))
+            case .token: .token(TokenRecord(placeholder: ()))
+            case .tokenOnChain: .tokenOnChain(TokenOnChainRecord(placeholder: ()))
             case .reserve: .reserve(.zero)
-            case .pool: .pool(PoolRecord(unread: ()))
+            case .pool: .pool(PoolRecord(placeholder: ()))
             case .poolOfTokens: .poolOfTokens(PoolID(0))
-            case .chain: .chain(ChainRecord(unread: ()))
-            case .counter: .counter(CounterRecord(unread: ()))
+            case .chain: .chain(ChainRecord(placeholder: ()))
+            case .counter: .counter(CounterRecord(placeholder: ()))
             }
     }
 
@@ -102,7 +102,7 @@ extension Record {
 
     /// The record of a kind whose words are exactly these.
     public init(kind: RecordKind, words: [UInt32]) throws(DecodingError) {
-        self.init(unread: kind)
+        self.init(placeholder: kind)
         var reader = WordReader(words)
         try visitFields(&reader)
         try reader.finish()

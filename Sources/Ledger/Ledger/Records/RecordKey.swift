@@ -139,7 +139,9 @@ extension RecordKey {
     public var account: AccountID? {
         switch kind {
         case .account, .key, .balance: AccountID(number(0))
-        default: nil
+        case .network, .owner, .token, .tokenOnChain, .reserve, .pool, .poolOfTokens, .chain,
+            .counter:
+            nil
         }
     }
 
@@ -158,7 +160,8 @@ extension RecordKey {
         switch kind {
         case .balance, .token, .reserve: TokenID(UInt16(truncatingIfNeeded: packed))
         case .tokenOnChain: TokenID(UInt16(truncatingIfNeeded: number(0)))
-        default: nil
+        case .network, .account, .owner, .key, .pool, .poolOfTokens, .chain, .counter:
+            nil
         }
     }
 
@@ -168,7 +171,8 @@ extension RecordKey {
         case .chain: ChainID(UInt8(truncatingIfNeeded: packed))
         case .tokenOnChain: ChainID(UInt8(truncatingIfNeeded: number(1)))
         case .reserve: ChainID(UInt8(truncatingIfNeeded: number(0)))
-        default: nil
+        case .network, .account, .owner, .key, .balance, .token, .pool, .poolOfTokens, .counter:
+            nil
         }
     }
 

@@ -44,7 +44,9 @@ public enum RecordKind: UInt8, Hashable, Sendable {
         switch self {
         case .owner: .address
         case .poolOfTokens: .tokens
-        default: .nothing
+        case .network, .account, .key, .balance, .token, .tokenOnChain, .reserve, .pool, .chain,
+            .counter:
+            .nothing
         }
     }
 }

@@ -2,7 +2,7 @@ public import Bytes
 
 /// A token's contract on a chain.
 public struct TokenOnChainRecord: FieldList, Hashable, Sendable {
-    public var contract = ChainAddress(unread: ())
+    public var contract = ChainAddress(placeholder: ())
     /// The token's decimals there, at most 18.
     public var decimals: UInt8 = 0
 
@@ -10,7 +10,7 @@ public struct TokenOnChainRecord: FieldList, Hashable, Sendable {
         (self.contract, self.decimals) = (contract, decimals)
     }
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     /// Contract and decimals.
     public mutating func visitFields<Visitor: FieldVisitor>(

@@ -31,7 +31,7 @@ public struct TokenRecord: FieldList, Hashable, Sendable {
         (self.tokenClass, self.flags, self.rateFeed) = (tokenClass, flags, rateFeed)
     }
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     /// Class, flags, rate feed.
     public mutating func visitFields<Visitor: FieldVisitor>(

@@ -27,9 +27,9 @@ extension BlockExecutor {
         let chains = chains
         var block = block
         block.data.update(data)
-        for place in 0..<chainOperations.count where !chainOperations[place].isEmpty {
-            block.chains[place].operations.update(
-                ChainOperation.encode(chainOperations[place]))
+        for chainIndex in 0..<chainOperations.count where !chainOperations[chainIndex].isEmpty {
+            block.chains[chainIndex].operations.update(
+                ChainOperation.encode(chainOperations[chainIndex]))
         }
         return BlockPart(
             block: block, operations: operations, data: data, chains: chains, touched: touched)

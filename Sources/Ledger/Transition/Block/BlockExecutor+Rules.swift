@@ -6,7 +6,7 @@ extension BlockExecutor: SignedBodyVisitor {
     /// A signed operation beside its body.
     struct SignedInput {
         let authorization: Authorization
-        let fee: Fee
+        let fee: TokenQuantity
         /// The whole operation when its signature is to be verified; a copy is too dear otherwise.
         let unverified: SignedOperation?
     }
@@ -30,9 +30,9 @@ extension BlockExecutor: SignedBodyVisitor {
         }
         if let rejection = key.nonces.rejection(of: authorization.nonce) { throw rejection }
         let caller = Caller(authorization: authorization, owner: owner)
-        try ledger.debit(caller.account, caller.subAccount, fee.token, fee.amount)
+        try ledger.debit(fee.amount, of: fee.token, from: caller.holder)
         let receipt = try rule.apply(&ledger, caller)
-        try ledger.creditFees(fee.token, fee.amount)
+        try ledger.creditFees(fee.amount, of: fee.token)
         var used = key
         used.nonces.use(authorization.nonce)
         ledger.write(.key(used), for: .key(authorization.account, authorization.slot))
@@ -54,9 +54,9 @@ extension BlockExecutor: SignedBodyVisitor {
 
 extension LedgerView: QueueBodyVisitor {
     mutating func visit<Rule: QueueRule>(
-        _ rule: inout Rule, _ place: QueuePlace
+        _ rule: inout Rule, _ position: QueuePosition
     ) throws(Rejection) -> Receipt {
-        try rule.apply(&self, from: place)
+        try rule.apply(&self, from: position)
     }
 }
 
@@ -80,7 +80,7 @@ extension BlockExecutor {
 
     mutating func execute(_ entry: PriorityEntry) throws(Rejection) -> Receipt {
         var operation = entry.operation
-        return try operation.accept(&ledger, QueuePlace(chain: entry.chain, index: entry.index))
+        return try operation.accept(&ledger, QueuePosition(chain: entry.chain, index: entry.index))
     }
 
     /// Orders the refund of an entry that failed, in whole units of its chain.

@@ -67,17 +67,18 @@ public struct BlockExecutor<Reader: StateReader> {
 
     /// The index of the queue entry that the block would take next; `nil` for an unknown chain.
     public func nextIndex(of chain: ChainID) -> UInt64? {
-        place(of: chain).map { block.nextIndex(at: $0) }
+        chainIndex(of: chain).map { block.nextIndex(at: $0) }
     }
 
     /// The queue range and chain operations of each chain so far, ascending.
     public var chains: [ChainResult] {
-        previous.chains.indices.map { place in
+        previous.chains.indices.map { chainIndex in
             ChainResult(
-                chain: previous.chains[place].chain,
-                queueStart: previous.chains[place].queueEnd,
-                queueCount: block.chains[place].queueCount,
-                queueHash: block.chains[place].queueHash, operations: chainOperations[place])
+                chain: previous.chains[chainIndex].chain,
+                queueStart: previous.chains[chainIndex].queueEnd,
+                queueCount: block.chains[chainIndex].queueCount,
+                queueHash: block.chains[chainIndex].queueHash,
+                operations: chainOperations[chainIndex])
         }
     }
 }
@@ -96,11 +97,11 @@ extension BlockExecutor {
 
     /// Consumes an entry of a chain's queue, if it is the next one and the block has room.
     public mutating func apply(_ entry: PriorityEntry) -> PriorityOutcome {
-        guard let place = place(of: entry.chain) else { return .unknownChain }
-        guard entry.index == block.nextIndex(at: place) else {
-            return .outOfOrder(expectedIndex: block.nextIndex(at: place))
+        guard let chainIndex = chainIndex(of: entry.chain) else { return .unknownChain }
+        guard entry.index == block.nextIndex(at: chainIndex) else {
+            return .outOfOrder(expectedIndex: block.nextIndex(at: chainIndex))
         }
-        return switch step(entry, chainPlace: place) {
+        return switch step(entry, chainIndex: chainIndex) {
         case .applied(let receipt): .applied(applied(receipt))
         case .rejected(let rejection): .failed(rejection, refund: ledger.payouts.first)
         case .blockFull: .blockFull
@@ -124,10 +125,12 @@ extension BlockExecutor {
                 case .blockFull: throw .blockFull(index: index)
                 }
             case .priority(let chain, let operation):
-                guard let place = place(of: chain) else { throw .unknownChain(index: index) }
+                guard let chainIndex = chainIndex(of: chain) else {
+                    throw .unknownChain(index: index)
+                }
                 let entry = PriorityEntry(
-                    chain: chain, index: block.nextIndex(at: place), operation: operation)
-                if case .blockFull = step(entry, chainPlace: place) {
+                    chain: chain, index: block.nextIndex(at: chainIndex), operation: operation)
+                if case .blockFull = step(entry, chainIndex: chainIndex) {
                     throw .blockFull(index: index)
                 }
             }
@@ -160,7 +163,7 @@ extension BlockExecutor {
     }
 
     /// Executes an entry; a failed one is consumed too, its refund being in `ledger.payouts`.
-    private mutating func step(_ entry: PriorityEntry, chainPlace: Int) -> Step {
+    private mutating func step(_ entry: PriorityEntry, chainIndex: Int) -> Step {
         let bytes = 1 + entry.operation.byteCount
         guard hasRoom(for: bytes) else { return .blockFull }
         ledger.begin()
@@ -174,9 +177,9 @@ extension BlockExecutor {
         }
         guard takePayouts() else { return .blockFull }
         append(.priority(entry.chain, entry.operation), byteCount: bytes)
-        let before = block.chains[chainPlace].queueHash
-        block.chains[chainPlace].queueHash = entry.operation.rollingHash(after: before)
-        block.chains[chainPlace].queueCount += 1
+        let before = block.chains[chainIndex].queueHash
+        block.chains[chainIndex].queueHash = entry.operation.rollingHash(after: before)
+        block.chains[chainIndex].queueCount += 1
         return step
     }
 
@@ -191,9 +194,11 @@ extension BlockExecutor {
         byteCount += bytes
     }
 
-    private func place(of chain: ChainID) -> Int? {
+    private func chainIndex(of chain: ChainID) -> Int? {
         let sections = block.previous.chains
-        for place in 0..<sections.count where sections[place].chain == chain { return place }
+        for chainIndex in 0..<sections.count where sections[chainIndex].chain == chain {
+            return chainIndex
+        }
         return nil
     }
 
@@ -203,17 +208,18 @@ extension BlockExecutor {
     private mutating func takePayouts() -> Bool {
         for index in 0..<ledger.payouts.count {
             let ordered = ledger.payouts[index]
-            if let place = place(of: ordered.chain),
-                block.chains[place].operationCount < UInt32(LedgerLimits.maximumChainOperations)
+            if let chainIndex = chainIndex(of: ordered.chain),
+                block.chains[chainIndex].operationCount
+                    < UInt32(LedgerLimits.maximumChainOperations)
             {
-                chainOperations[place].append(.payout(ordered.payout))
-                block.chains[place].operationCount += 1
+                chainOperations[chainIndex].append(.payout(ordered.payout))
+                block.chains[chainIndex].operationCount += 1
                 continue
             }
             for taken in ledger.payouts[..<index] {
-                guard let place = place(of: taken.chain) else { continue }
-                chainOperations[place].removeLast()
-                block.chains[place].operationCount -= 1
+                guard let chainIndex = chainIndex(of: taken.chain) else { continue }
+                chainOperations[chainIndex].removeLast()
+                block.chains[chainIndex].operationCount -= 1
             }
             ledger.undo()
             return false

@@ -8,7 +8,7 @@ public import Ledger
 /// any cut of a block into parts gives the same header.
 public struct OpenBlock: FieldList, Sendable {
     /// The header before the block.
-    public internal(set) var previous = BlockHeader(unread: ())
+    public internal(set) var previous = BlockHeader(placeholder: ())
     /// The block's time in seconds since 1970.
     public internal(set) var timestamp: UInt64 = 0
     /// The state root after the operations so far.
@@ -28,7 +28,7 @@ public struct OpenBlock: FieldList, Sendable {
     }
 
     /// A placeholder for a reader to overwrite.
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     /// The block's number; a predecessor with the last number is refused before.
     public var number: UInt64 { previous.number &+ 1 }
@@ -48,7 +48,9 @@ public struct OpenBlock: FieldList, Sendable {
         try visitor.visit(&root)
         try visitor.visit(&operationCount)
         try visitor.visit(&data)
-        while chains.count < previous.chains.count { chains.append(ChainContribution(unread: ())) }
+        while chains.count < previous.chains.count {
+            chains.append(ChainContribution(placeholder: ()))
+        }
         for index in chains.indices { try visitor.visit(&chains[index]) }
     }
 }
@@ -67,7 +69,7 @@ public struct ChainContribution: FieldList, Sendable {
     init(queueHash: Bytes32) { self.queueHash = queueHash }
 
     /// A placeholder for a reader to overwrite.
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     /// Queue count and hash, operation count and hash state.
     public mutating func visitFields<Visitor: FieldVisitor>(
@@ -82,8 +84,8 @@ public struct ChainContribution: FieldList, Sendable {
 
 extension OpenBlock {
     /// The index of the next queue entry of the chain at an index in `chains`.
-    func nextIndex(at place: Int) -> UInt64 {
-        previous.chains[place].queueEnd &+ UInt64(chains[place].queueCount)
+    func nextIndex(at chainIndex: Int) -> UInt64 {
+        previous.chains[chainIndex].queueEnd &+ UInt64(chains[chainIndex].queueCount)
     }
 
     /// The header of the block if it ends here.

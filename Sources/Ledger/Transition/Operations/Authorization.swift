@@ -23,7 +23,7 @@ public struct Authorization: FieldList, Hashable, Sendable {
     }
 
     /// A placeholder for a reader to overwrite.
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     /// Account, sub-account, slot, nonce, validity: 18 bytes.
     public mutating func visitFields<Visitor: FieldVisitor>(
@@ -34,25 +34,5 @@ public struct Authorization: FieldList, Hashable, Sendable {
         try visitor.visit(&slot)
         try visitor.visit(&nonce)
         try visitor.visit(&validUntil)
-    }
-}
-
-/// The fee that an operation pays to the protocol.
-public struct Fee: FieldList, Hashable, Sendable {
-    public var token = TokenID(0)
-    /// The amount, which may be 0.
-    public var amount = Amount.zero
-
-    public init(token: TokenID, amount: Amount) { (self.token, self.amount) = (token, amount) }
-
-    /// A fee of 0.
-    public init(unread: ()) {}
-
-    /// Token and amount: 18 bytes.
-    public mutating func visitFields<Visitor: FieldVisitor>(
-        _ visitor: inout Visitor
-    ) throws(Visitor.Failure) {
-        try visitor.visit(&token)
-        try visitor.visit(&amount)
     }
 }

@@ -2,7 +2,7 @@
 public enum OperationKinds {
     /// The name of a code; `nil` for an unknown code.
     public static func name(of opcode: UInt8) -> StaticString? {
-        SignedBody(unread: opcode)?.name ?? PriorityOperation(unread: opcode)?.name
+        SignedBody(placeholder: opcode)?.name ?? PriorityOperation(placeholder: opcode)?.name
     }
 
     /// All names, in the order of the codes.

@@ -39,5 +39,5 @@ public enum SignatureCheck: Sendable {
     /// Every signature is verified.
     case verify
     /// The caller has verified the signature with the key that the state holds.
-    case checked
+    case alreadyVerified
 }

@@ -38,7 +38,7 @@ extension PriorityOperation {
     /// Reads code, length and body; ranges of fields are left to the transition.
     public init(from reader: inout ByteReader) throws(DecodingError) {
         let (opcode, body) = try OperationFrame.open(&reader)
-        guard let operation = PriorityOperation(unread: opcode) else {
+        guard let operation = PriorityOperation(placeholder: opcode) else {
             throw .invalidValue(field: "opcode")
         }
         self = operation

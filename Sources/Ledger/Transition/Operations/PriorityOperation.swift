@@ -23,13 +23,13 @@ protocol QueueBodyVisitor {
 
 extension PriorityOperation {
     /// A placeholder of a code for a reader to overwrite; `nil` for an unknown code.
-    init?(unread opcode: UInt8) {
+    init?(placeholder opcode: UInt8) {
         switch opcode {
-        case Deposit.opcode: self = .deposit(Deposit(unread: ()))
-        case FullExit.opcode: self = .fullExit(FullExit(unread: ()))
-        case SetKey.opcode: self = .setKey(SetKey(unread: ()))
-        case CrossSwap.opcode: self = .crossSwap(CrossSwap(unread: ()))
-        case RegisterToken.opcode: self = .registerToken(RegisterToken(unread: ()))
+        case Deposit.opcode: self = .deposit(Deposit(placeholder: ()))
+        case FullExit.opcode: self = .fullExit(FullExit(placeholder: ()))
+        case SetKey.opcode: self = .setKey(SetKey(placeholder: ()))
+        case CrossSwap.opcode: self = .crossSwap(CrossSwap(placeholder: ()))
+        case RegisterToken.opcode: self = .registerToken(RegisterToken(placeholder: ()))
         default: return nil
         }
     }

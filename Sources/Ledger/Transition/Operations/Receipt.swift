@@ -18,11 +18,11 @@ public enum Receipt: Hashable, Sendable {
 /// A payout and the chain that owes it.
 public struct ChainPayout: FieldList, Hashable, Sendable {
     public var chain = ChainID(0)
-    public var payout = Payout(unread: ())
+    public var payout = Payout(placeholder: ())
 
     public init(chain: ChainID, payout: Payout) { (self.chain, self.payout) = (chain, payout) }
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     /// Chain and payout: 67 bytes.
     public mutating func visitFields<Visitor: FieldVisitor>(
@@ -37,7 +37,7 @@ public struct ChainPayout: FieldList, Hashable, Sendable {
 }
 
 extension Receipt: FieldList {
-    public init(unread: ()) { self = .done }
+    public init(placeholder: ()) { self = .done }
 
     /// Shape, then the fields of the shape; nodes store these bytes.
     public mutating func visitFields<Visitor: FieldVisitor>(
@@ -45,7 +45,7 @@ extension Receipt: FieldList {
     ) throws(Visitor.Failure) {
         var shape = shape
         try visitor.visit(code: &shape, "receipt shape")
-        if shape != self.shape { self = Receipt(unread: shape) }
+        if shape != self.shape { self = Receipt(placeholder: shape) }
         switch self {
         case .done: break
         case .account(var account, let isNew):
@@ -90,14 +90,14 @@ extension Receipt: FieldList {
         }
     }
 
-    private init(unread shape: Shape) {
+    private init(placeholder shape: Shape) {
         self =
             switch shape {
             case .done: .done
             case .account: .account(AccountID(0), isNew: false)
-            case .payout: .payout(ChainPayout(unread: ()), amount: .zero)
+            case .payout: .payout(ChainPayout(placeholder: ()), amount: .zero)
             case .liquidity: .liquidity(PoolID(0), shares: .zero, PoolAmounts())
-            case .trade: .trade(SwapQuote(unread: ()))
+            case .trade: .trade(SwapQuote(placeholder: ()))
             }
     }
 }

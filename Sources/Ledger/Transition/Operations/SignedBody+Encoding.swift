@@ -21,7 +21,9 @@ extension SignedBody {
 
     /// Reads the fields of the body of a code.
     init(opcode: UInt8, from reader: inout ByteReader) throws(DecodingError) {
-        guard let body = SignedBody(unread: opcode) else { throw .invalidValue(field: "opcode") }
+        guard let body = SignedBody(placeholder: opcode) else {
+            throw .invalidValue(field: "opcode")
+        }
         self = body
         var visitor = BodyFields(fields: reader)
         try accept(&visitor, ())

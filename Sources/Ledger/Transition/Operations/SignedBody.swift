@@ -24,14 +24,14 @@ protocol SignedBodyVisitor {
 
 extension SignedBody {
     /// A placeholder of a code for a reader to overwrite; `nil` for an unknown code.
-    init?(unread opcode: UInt8) {
+    init?(placeholder opcode: UInt8) {
         switch opcode {
-        case Transfer.opcode: self = .transfer(Transfer(unread: ()))
-        case Withdraw.opcode: self = .withdraw(Withdraw(unread: ()))
-        case CreatePool.opcode: self = .createPool(CreatePool(unread: ()))
-        case AddLiquidity.opcode: self = .addLiquidity(AddLiquidity(unread: ()))
-        case RemoveLiquidity.opcode: self = .removeLiquidity(RemoveLiquidity(unread: ()))
-        case Swap.opcode: self = .swap(Swap(unread: ()))
+        case Transfer.opcode: self = .transfer(Transfer(placeholder: ()))
+        case Withdraw.opcode: self = .withdraw(Withdraw(placeholder: ()))
+        case CreatePool.opcode: self = .createPool(CreatePool(placeholder: ()))
+        case AddLiquidity.opcode: self = .addLiquidity(AddLiquidity(placeholder: ()))
+        case RemoveLiquidity.opcode: self = .removeLiquidity(RemoveLiquidity(placeholder: ()))
+        case Swap.opcode: self = .swap(Swap(placeholder: ()))
         default: return nil
         }
     }

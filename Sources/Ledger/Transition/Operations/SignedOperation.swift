@@ -9,7 +9,7 @@ public struct SignedOperation: Hashable, Sendable {
     /// The account, key, nonce and validity that authorize it.
     public var authorization: Authorization
     /// The fee that it pays.
-    public var fee: Fee
+    public var fee: TokenQuantity
     /// The kind of operation with its fields.
     public var body: SignedBody
     /// The key's signature of `signingMessage`.
@@ -17,7 +17,7 @@ public struct SignedOperation: Hashable, Sendable {
 
     /// An operation to be signed: sign `signingMessage` and set `signature`.
     public init(
-        authorization: Authorization, fee: Fee, body: SignedBody,
+        authorization: Authorization, fee: TokenQuantity, body: SignedBody,
         signature: SignatureBytes = SignatureBytes()
     ) {
         (self.authorization, self.fee) = (authorization, fee)
@@ -57,7 +57,7 @@ extension SignedOperation {
     public init(from reader: inout ByteReader) throws(DecodingError) {
         var (opcode, fields) = try OperationFrame.open(&reader)
         authorization = try Authorization(from: &fields)
-        fee = try Fee(from: &fields)
+        fee = try TokenQuantity(from: &fields)
         body = try SignedBody(opcode: opcode, from: &fields)
         try fields.finish()
         signature = try reader.read()

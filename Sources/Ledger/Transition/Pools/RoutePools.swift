@@ -8,7 +8,7 @@ public struct RoutePools: Sendable {
     /// The pools of a route; `notFound` when one is missing or lacks a token of its hop.
     public init(_ route: Route, pool: (PoolID) -> PoolRecord?) throws(Rejection) {
         self.route = route
-        records = InlineArray(repeating: PoolRecord(unread: ()))
+        records = InlineArray(repeating: PoolRecord(placeholder: ()))
         for index in route.hops.indices {
             guard let record = pool(route.hops[index].pool), record.trades(route, at: index) else {
                 throw .notFound
@@ -37,7 +37,7 @@ public struct RoutePools: Sendable {
     /// The amounts of buying exactly `amount`; throws `slippage` or `overflow`.
     public func quote(exactOut amount: Amount) throws(Rejection) -> SwapQuote {
         var hops = BoundedList<3, SwapHop>()
-        for _ in route.hops.indices { hops.append(SwapHop(unread: ())) }
+        for _ in route.hops.indices { hops.append(SwapHop(placeholder: ())) }
         var running = amount
         for index in route.hops.indices.reversed() {
             let step = route.hops[index]

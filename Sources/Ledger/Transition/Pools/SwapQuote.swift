@@ -16,7 +16,7 @@ public struct SwapHop: FieldList, Hashable, Sendable {
         (self.protocolCut, self.amountOut) = (protocolCut, amountOut)
     }
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     /// Pool, token out, cut, amount out.
     public mutating func visitFields<Visitor: FieldVisitor>(
@@ -43,7 +43,7 @@ public struct SwapQuote: FieldList, Hashable, Sendable {
         (self.tokenIn, self.amountIn, self.hops) = (tokenIn, amountIn, hops)
     }
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     /// Token and amount in, then 0 to 3 hops.
     public mutating func visitFields<Visitor: FieldVisitor>(

@@ -8,22 +8,22 @@ public import Ledger
 public struct SwapSearch: Sendable {
     private let pools: [(id: PoolID, record: PoolRecord)]
     /// For each token, indices in `pools` of those that hold it, ascending.
-    private let holders: [(token: TokenID, places: [Int])]
+    private let holders: [(token: TokenID, indices: [Int])]
 
     /// A search over the given states of pools.
     public init(pools: [(id: PoolID, record: PoolRecord)]) {
         self.pools = pools
-        var pairs = [(token: TokenID, place: Int)]()
-        for place in 0..<pools.count {
-            for token in pools[place].record.tokens.array { pairs.append((token, place)) }
+        var pairs = [(token: TokenID, index: Int)]()
+        for index in 0..<pools.count {
+            for token in pools[index].record.tokens.array { pairs.append((token, index)) }
         }
-        pairs.sort { $0.token == $1.token ? $0.place < $1.place : $0.token < $1.token }
-        var holders = [(token: TokenID, places: [Int])]()
-        for (token, place) in pairs {
+        pairs.sort { $0.token == $1.token ? $0.index < $1.index : $0.token < $1.token }
+        var holders = [(token: TokenID, indices: [Int])]()
+        for (token, index) in pairs {
             if let last = holders.last, last.token == token {
-                holders[holders.count - 1].places.append(place)
+                holders[holders.count - 1].indices.append(index)
             } else {
-                holders.append((token, [place]))
+                holders.append((token, [index]))
             }
         }
         self.holders = holders
@@ -94,14 +94,16 @@ extension SwapSearch {
     private func extend(
         _ steps: [Step], at token: TokenID, amount: Amount, length: Int, _ walk: inout Walk
     ) {
-        for place in places(of: token) {
-            let (id, record) = pools[place]
+        for index in indices(of: token) {
+            let (id, record) = pools[index]
             guard !steps.contains(where: { $0.pool == id }) else { continue }
             for next in record.tokens.array where next != token && next != walk.start {
                 guard (next == walk.end) == (steps.count + 1 == length) else { continue }
                 guard walk.hopCount < TransitionLimits.maximumSearchHops else { return }
                 walk.hopCount += 1
-                guard let trade = price(walk.kind, amount, token, next, record) else { continue }
+                guard let trade = record.trade(walk.kind, amount, from: token, to: next) else {
+                    continue
+                }
                 let step = Step(pool: id, near: token, far: next, trade: trade)
                 if steps.count + 1 < length {
                     let result = walk.kind == .exactIn ? trade.amountOut : trade.amountIn
@@ -113,30 +115,20 @@ extension SwapSearch {
         }
     }
 
-    private func price(
-        _ kind: SwapKind, _ amount: Amount, _ token: TokenID, _ next: TokenID,
-        _ record: PoolRecord
-    ) -> PoolTrade? {
-        switch kind {
-        case .exactIn: try? record.trade(exactIn: amount, of: token, for: next)
-        case .exactOut: try? record.trade(exactOut: amount, of: token, for: next)
-        }
-    }
-
     private func isBetter(_ trade: PoolTrade, _ walk: Walk) -> Bool {
         guard let last = walk.best.last?.trade else { return true }
         return walk.kind == .exactIn
             ? trade.amountOut > last.amountOut : trade.amountIn < last.amountIn
     }
 
-    private func places(of token: TokenID) -> [Int] {
+    private func indices(of token: TokenID) -> [Int] {
         var low = 0
         var high = holders.count
         while low < high {
             let middle = (low + high) / 2
             if holders[middle].token < token { low = middle + 1 } else { high = middle }
         }
-        return low < holders.count && holders[low].token == token ? holders[low].places : []
+        return low < holders.count && holders[low].token == token ? holders[low].indices : []
     }
 }
 
@@ -145,5 +137,18 @@ extension SwapHop {
         self.init(
             pool: pool, tokenOut: tokenOut, protocolCut: trade.protocolCut,
             amountOut: trade.amountOut)
+    }
+}
+
+extension PoolRecord {
+    /// A trade of a walk that is at `near`, whose fixed amount it is, and goes to `far`; `nil` when
+    /// the pool refuses it.
+    fileprivate func trade(
+        _ kind: SwapKind, _ amount: Amount, from near: TokenID, to far: TokenID
+    ) -> PoolTrade? {
+        switch kind {
+        case .exactIn: try? trade(exactIn: amount, of: near, for: far)
+        case .exactOut: try? trade(exactOut: amount, of: near, for: far)
+        }
     }
 }

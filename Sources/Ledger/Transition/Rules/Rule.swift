@@ -5,8 +5,7 @@ struct Caller {
     let authorization: Authorization
     let owner: ChainAddress
 
-    var account: AccountID { authorization.account }
-    var subAccount: SubAccount { authorization.subAccount }
+    var holder: Holder { Holder(authorization.account, authorization.subAccount) }
 }
 
 /// The rule of a signed operation: form, names, scope and effect, judged in this order.
@@ -35,7 +34,7 @@ protocol SignedRule: OperationBody {
 }
 
 /// The origin of an operation of a queue.
-struct QueuePlace {
+struct QueuePosition {
     let chain: ChainID
     let index: UInt64
 }
@@ -51,7 +50,7 @@ struct Refund {
 protocol QueueRule: OperationBody {
     /// Changes the ledger, or throws the reason of the failure without changing anything.
     func apply<Reader: StateReader>(
-        _ ledger: inout LedgerView<Reader>, from place: QueuePlace
+        _ ledger: inout LedgerView<Reader>, from position: QueuePosition
     ) throws(Rejection) -> Receipt
 
     /// The tokens that the chain took for the operation, paid back when it fails; `nil` for none.

@@ -13,7 +13,7 @@ struct Conservation {
 
     private var sums: [Sums] = []
     /// Index in `sums` plus one, or 0, by the low bits of a token's number.
-    private var places = [UInt16](repeating: 0, count: 256)
+    private var indices = [UInt16](repeating: 0, count: 256)
 
     mutating func count(_ record: TouchedRecord) {
         guard record.isWritten else { return }
@@ -33,25 +33,25 @@ struct Conservation {
 
     /// Fewer than 2^20 amounts of 128 bits are added, so a sum fits 256 bits.
     private mutating func add(_ amount: Amount, of token: TokenID, left: Bool) {
-        let place = place(of: token)
+        let index = index(of: token)
         let wide = WideAmount(amount)
         if left {
-            sums[place].left = sums[place].left.adding(wide) ?? sums[place].left
+            sums[index].left = sums[index].left.adding(wide) ?? sums[index].left
         } else {
-            sums[place].right = sums[place].right.adding(wide) ?? sums[place].right
+            sums[index].right = sums[index].right.adding(wide) ?? sums[index].right
         }
     }
 
-    private mutating func place(of token: TokenID) -> Int {
+    private mutating func index(of token: TokenID) -> Int {
         let slot = Int(token.rawValue & 255)
-        let cached = Int(places[slot]) - 1
+        let cached = Int(indices[slot]) - 1
         if cached >= 0, sums[cached].token == token { return cached }
-        for place in 0..<sums.count where sums[place].token == token {
-            places[slot] = UInt16(place + 1)
-            return place
+        for index in 0..<sums.count where sums[index].token == token {
+            indices[slot] = UInt16(index + 1)
+            return index
         }
         sums.append(Sums(token: token))
-        places[slot] = UInt16(sums.count)
+        indices[slot] = UInt16(sums.count)
         return sums.count - 1
     }
 }

@@ -15,6 +15,29 @@ extension LedgerView {
         }
     }
 
+    /// Refuses another number of amounts than a pool has tokens, if the pool exists: `malformed`.
+    mutating func checkCount(of amounts: PoolAmounts, in pool: PoolID) throws(Rejection) {
+        if let record = self.pool(pool), record.tokens.count != amounts.count { throw .malformed }
+    }
+
+    /// Credits one amount of each token of a pool.
+    mutating func credit(
+        _ amounts: PoolAmounts, of tokens: PoolTokens, to holder: Holder
+    ) throws(Rejection) {
+        for index in tokens.indices {
+            try credit(amounts[index], of: tokens[index], to: holder)
+        }
+    }
+
+    /// Debits one amount of each token of a pool.
+    mutating func debit(
+        _ amounts: PoolAmounts, of tokens: PoolTokens, from holder: Holder
+    ) throws(Rejection) {
+        for index in tokens.indices {
+            try debit(amounts[index], of: tokens[index], from: holder)
+        }
+    }
+
     /// Moves the amounts of a quote through its pools; the last pool keeps `dust` of its output.
     mutating func move(
         _ quote: SwapQuote, through pools: RoutePools, keeping dust: Amount
@@ -29,7 +52,7 @@ extension LedgerView {
             let tokenIn = quote.tokenIn(of: index)
             try pool.move(in: tokenIn, taken, out: hop.tokenOut, given)
             write(.pool(pool), for: .pool(hop.pool))
-            try creditFees(tokenIn, hop.protocolCut)
+            try creditFees(hop.protocolCut, of: tokenIn)
         }
     }
 }

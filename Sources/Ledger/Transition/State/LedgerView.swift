@@ -35,13 +35,13 @@ struct LedgerView<Reader: StateReader> {
     }
 
     mutating func record(for key: RecordKey) -> Record? {
-        let place = records.place(of: key)
-        return records[place]
+        let index = records.index(of: key)
+        return records[index]
     }
 
     mutating func write(_ record: Record, for key: RecordKey) {
-        let place = records.place(of: key)
-        records.write(record, at: place)
+        let index = records.index(of: key)
+        records.write(record, at: index)
     }
 }
 
@@ -114,68 +114,68 @@ extension LedgerView {
     mutating func balance(
         _ account: AccountID, _ subAccount: SubAccount, _ token: TokenID
     ) -> Amount {
-        let place = records.place(of: .balance(account, subAccount, token))
-        return records.balance(at: place)
+        let index = records.index(of: .balance(account, subAccount, token))
+        return records.balance(at: index)
     }
 
     mutating func reserve(_ chain: ChainID, _ token: TokenID) -> Amount {
-        let place = records.place(of: .reserve(chain, token))
-        return records.reserve(at: place)
+        let index = records.index(of: .reserve(chain, token))
+        return records.reserve(at: index)
     }
 }
 
-// Movements. A movement of 0 writes nothing.
+// Movements. A movement of nothing writes nothing.
 extension LedgerView {
     mutating func credit(
-        _ account: AccountID, _ subAccount: SubAccount, _ token: TokenID, _ amount: Amount
+        _ amount: Amount, of token: TokenID, to holder: Holder
     ) throws(Rejection) {
         guard !amount.isZero else { return }
-        let place = records.place(of: .balance(account, subAccount, token))
-        guard let sum = records.balance(at: place).adding(amount) else { throw .overflow }
-        records.write(.balance(sum), at: place)
-    }
-
-    /// Credits the protocol's fee account.
-    mutating func creditFees(_ token: TokenID, _ amount: Amount) throws(Rejection) {
-        try credit(.fees, SubAccount(0), token, amount)
+        let index = records.index(of: .balance(holder.account, holder.subAccount, token))
+        guard let sum = records.balance(at: index).adding(amount) else { throw .overflow }
+        records.write(.balance(sum), at: index)
     }
 
     mutating func debit(
-        _ account: AccountID, _ subAccount: SubAccount, _ token: TokenID, _ amount: Amount
+        _ amount: Amount, of token: TokenID, from holder: Holder
     ) throws(Rejection) {
         guard !amount.isZero else { return }
-        let place = records.place(of: .balance(account, subAccount, token))
-        guard let rest = records.balance(at: place).subtracting(amount) else { throw .balance }
-        records.write(.balance(rest), at: place)
+        let index = records.index(of: .balance(holder.account, holder.subAccount, token))
+        guard let rest = records.balance(at: index).subtracting(amount) else { throw .balance }
+        records.write(.balance(rest), at: index)
+    }
+
+    /// Credits the protocol's account.
+    mutating func creditFees(_ amount: Amount, of token: TokenID) throws(Rejection) {
+        try credit(amount, of: token, to: .fees)
     }
 
     mutating func growReserve(
-        _ chain: ChainID, _ token: TokenID, by amount: Amount
+        of token: TokenID, on chain: ChainID, by amount: Amount
     ) throws(Rejection) {
         guard !amount.isZero else { return }
-        let place = records.place(of: .reserve(chain, token))
-        guard let sum = records.reserve(at: place).adding(amount) else { throw .overflow }
-        records.write(.reserve(sum), at: place)
+        let index = records.index(of: .reserve(chain, token))
+        guard let sum = records.reserve(at: index).adding(amount) else { throw .overflow }
+        records.write(.reserve(sum), at: index)
     }
 
     mutating func shrinkReserve(
-        _ chain: ChainID, _ token: TokenID, by amount: Amount
+        of token: TokenID, on chain: ChainID, by amount: Amount
     ) throws(Rejection) {
         guard !amount.isZero else { return }
-        let place = records.place(of: .reserve(chain, token))
-        guard let rest = records.reserve(at: place).subtracting(amount) else { throw .reserve }
-        records.write(.reserve(rest), at: place)
+        let index = records.index(of: .reserve(chain, token))
+        guard let rest = records.reserve(at: index).subtracting(amount) else { throw .reserve }
+        records.write(.reserve(rest), at: index)
     }
 }
 
 extension RecordOverlay {
-    fileprivate func balance(at place: Int) -> Amount {
-        guard case .balance(let amount)? = self[place] else { return .zero }
+    fileprivate func balance(at index: Int) -> Amount {
+        guard case .balance(let amount)? = self[index] else { return .zero }
         return amount
     }
 
-    fileprivate func reserve(at place: Int) -> Amount {
-        guard case .reserve(let amount)? = self[place] else { return .zero }
+    fileprivate func reserve(at index: Int) -> Amount {
+        guard case .reserve(let amount)? = self[index] else { return .zero }
         return amount
     }
 }

@@ -15,11 +15,11 @@ struct RecordOverlay<Reader: StateReader> {
     }
 
     private(set) var reader: Reader
-    /// Touched records in order of the first touch; an entry's index is its place.
+    /// Touched records in order of the first touch.
     private(set) var entries: [Entry] = []
-    /// One more than a place, or 0, by hash; the count is a power of two.
+    /// One more than an index, or 0, by hash; the count is a power of two.
     private var slots: [UInt32]
-    private var journal: [(place: Int, previous: Record?)] = []
+    private var journal: [(index: Int, previous: Record?)] = []
 
     init(reader: Reader) {
         self.reader = reader
@@ -28,8 +28,8 @@ struct RecordOverlay<Reader: StateReader> {
         journal.reserveCapacity(32)
     }
 
-    /// The place of a key's record, which is read when the block first touches it.
-    mutating func place(of key: RecordKey) -> Int {
+    /// The index of a key's record, which is read when the block first touches it.
+    mutating func index(of key: RecordKey) -> Int {
         var slot = slot(of: key)
         if slots[slot] != 0 { return Int(slots[slot]) - 1 }
         if 2 * (entries.count + 1) > slots.count {
@@ -42,8 +42,8 @@ struct RecordOverlay<Reader: StateReader> {
         return entries.count - 1
     }
 
-    /// The record at a place as the block has it now.
-    subscript(place: Int) -> Record? { entries[place].current }
+    /// The record at an index as the block has it now.
+    subscript(index: Int) -> Record? { entries[index].current }
 
     /// The block's version of a record, `nil` when the block has not touched it; touches nothing.
     func touched(_ key: RecordKey) -> Record?? {
@@ -51,10 +51,10 @@ struct RecordOverlay<Reader: StateReader> {
         return slots[slot] == 0 ? .none : .some(entries[Int(slots[slot]) - 1].current)
     }
 
-    /// Writes the record at a place; `undo` takes it back until the next `begin`.
-    mutating func write(_ record: Record, at place: Int) {
-        journal.append((place, entries[place].current))
-        entries[place].current = record
+    /// Writes the record at an index; `undo` takes it back until the next `begin`.
+    mutating func write(_ record: Record, at index: Int) {
+        journal.append((index, entries[index].current))
+        entries[index].current = record
     }
 
     /// Makes all writes so far final.
@@ -62,16 +62,16 @@ struct RecordOverlay<Reader: StateReader> {
 
     /// Reverts all writes since `begin`.
     mutating func undo() {
-        while let last = journal.popLast() { entries[last.place].current = last.previous }
+        while let last = journal.popLast() { entries[last.index].current = last.previous }
     }
 
     /// The keys written since `begin`, in order of the first write.
     var changes: [RecordKey] {
         var changes: [RecordKey] = []
         changes.reserveCapacity(journal.count)
-        for index in journal.indices
-        where !journal[..<index].contains(where: { $0.place == journal[index].place }) {
-            changes.append(entries[journal[index].place].key)
+        for step in journal.indices
+        where !journal[..<step].contains(where: { $0.index == journal[step].index }) {
+            changes.append(entries[journal[step].index].key)
         }
         return changes
     }
@@ -90,6 +90,6 @@ extension RecordOverlay {
 
     private mutating func grow() {
         slots = [UInt32](repeating: 0, count: 2 * slots.count)
-        for place in 0..<entries.count { slots[slot(of: entries[place].key)] = UInt32(place + 1) }
+        for index in 0..<entries.count { slots[slot(of: entries[index].key)] = UInt32(index + 1) }
     }
 }

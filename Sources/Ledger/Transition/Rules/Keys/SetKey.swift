@@ -7,7 +7,7 @@ public struct SetKey: OperationBody {
     public static let name: StaticString = "setKey"
 
     /// The caller of the chain's contract; a new owner gets an account.
-    public var caller = ChainAddress(unread: ())
+    public var caller = ChainAddress(placeholder: ())
     /// The slot for the key.
     public var slot = KeySlot(0)
     /// The encoded public key, which is not examined.
@@ -24,7 +24,7 @@ public struct SetKey: OperationBody {
         (self.scopes, self.expiry) = (scopes, expiry)
     }
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public mutating func visitFields<Visitor: FieldVisitor>(
         _ visitor: inout Visitor
@@ -39,7 +39,7 @@ public struct SetKey: OperationBody {
 
 extension SetKey: QueueRule {
     func apply<Reader: StateReader>(
-        _ ledger: inout LedgerView<Reader>, from place: QueuePlace
+        _ ledger: inout LedgerView<Reader>, from position: QueuePosition
     ) throws(Rejection) -> Receipt {
         guard slot.isValid, scopes.isKnown else { throw .malformed }
         let (account, isNew) = try ledger.accountOrNew(of: caller)

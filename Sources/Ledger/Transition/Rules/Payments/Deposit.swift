@@ -12,7 +12,7 @@ public struct Deposit: OperationBody {
     /// The amount received, in layer-2 units.
     public var amount = Amount.zero
     /// The owner that is credited; a new owner gets an account.
-    public var owner = ChainAddress(unread: ())
+    public var owner = ChainAddress(placeholder: ())
     /// The sub-account that is credited.
     public var subAccount = SubAccount(0)
 
@@ -20,7 +20,7 @@ public struct Deposit: OperationBody {
         (self.token, self.amount, self.owner, self.subAccount) = (token, amount, owner, subAccount)
     }
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public mutating func visitFields<Visitor: FieldVisitor>(
         _ visitor: inout Visitor
@@ -34,14 +34,14 @@ public struct Deposit: OperationBody {
 
 extension Deposit: QueueRule {
     func apply<Reader: StateReader>(
-        _ ledger: inout LedgerView<Reader>, from place: QueuePlace
+        _ ledger: inout LedgerView<Reader>, from position: QueuePosition
     ) throws(Rejection) -> Receipt {
         guard subAccount.isValid, !amount.isZero else { throw .malformed }
-        guard let onChain = ledger.tokenOnChain(token, place.chain) else { throw .notFound }
+        guard let onChain = ledger.tokenOnChain(token, position.chain) else { throw .notFound }
         guard amount.isMultiple(of: onChain.scale) else { throw .malformed }
         let (account, isNew) = try ledger.accountOrNew(of: owner)
-        try ledger.credit(account, subAccount, token, amount)
-        try ledger.growReserve(place.chain, token, by: amount)
+        try ledger.credit(amount, of: token, to: Holder(account, subAccount))
+        try ledger.growReserve(of: token, on: position.chain, by: amount)
         return .account(account, isNew: isNew)
     }
 

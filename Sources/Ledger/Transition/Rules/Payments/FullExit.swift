@@ -8,7 +8,7 @@ public struct FullExit: OperationBody {
     public static let name: StaticString = "fullExit"
 
     /// The caller of the chain's contract.
-    public var caller = ChainAddress(unread: ())
+    public var caller = ChainAddress(placeholder: ())
     /// The account to exit from, which the caller must own.
     public var account = AccountID(0)
     /// The sub-account to exit from.
@@ -26,7 +26,7 @@ public struct FullExit: OperationBody {
         (self.token, self.amount) = (token, amount)
     }
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public mutating func visitFields<Visitor: FieldVisitor>(
         _ visitor: inout Visitor
@@ -41,26 +41,26 @@ public struct FullExit: OperationBody {
 
 extension FullExit: QueueRule {
     func apply<Reader: StateReader>(
-        _ ledger: inout LedgerView<Reader>, from place: QueuePlace
+        _ ledger: inout LedgerView<Reader>, from position: QueuePosition
     ) throws(Rejection) -> Receipt {
         guard subAccount.isValid else { throw .malformed }
-        try ledger.checkFamily(of: caller, on: place.chain)
-        let onChain = ledger.tokenOnChain(token, place.chain)
+        try ledger.checkFamily(of: caller, on: position.chain)
+        let onChain = ledger.tokenOnChain(token, position.chain)
         if let onChain, amount.units < UInt128(onChain.scale) { throw .malformed }
         guard let onChain, let owner = ledger.owner(of: account) else { throw .notFound }
         guard owner == caller else { throw .scope }
         let balance = ledger.balance(account, subAccount, token)
         guard balance.units >= UInt128(onChain.scale) else { throw .balance }
-        let reserve = ledger.reserve(place.chain, token)
+        let reserve = ledger.reserve(position.chain, token)
         guard reserve.units >= UInt128(onChain.scale) else { throw .reserve }
         let units = min(balance, reserve, amount).floorDivided(by: onChain.scale)
         guard let debit = units.multiplied(by: onChain.scale) else { throw .overflow }
-        try ledger.debit(account, subAccount, token, debit)
-        try ledger.shrinkReserve(place.chain, token, by: debit)
+        try ledger.debit(debit, of: token, from: Holder(account, subAccount))
+        try ledger.shrinkReserve(of: token, on: position.chain, by: debit)
         let payout = Payout(
-            origin: .fullExit(account, subAccount, index: place.index),
+            origin: .fullExit(account, subAccount, index: position.index),
             receiver: caller.address, token: token, chainAmount: units.units, fastFeeRate: 0)
-        return ledger.order(payout, on: place.chain, amount: debit)
+        return ledger.order(payout, on: position.chain, amount: debit)
     }
 
     func refund() -> Refund? { nil }

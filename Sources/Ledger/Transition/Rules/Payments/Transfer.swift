@@ -22,7 +22,7 @@ public struct Transfer: OperationBody {
         (self.destination, self.destinationSubAccount) = (destination, destinationSubAccount)
     }
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public mutating func visitFields<Visitor: FieldVisitor>(
         _ visitor: inout Visitor
@@ -43,13 +43,13 @@ public enum Destination: Hashable, Sendable {
 }
 
 extension Destination: FieldList {
-    public init(unread: ()) { self = .account(AccountID(0)) }
+    public init(placeholder: ()) { self = .account(AccountID(0)) }
 
     /// Kind (0 account, 1 owner), then the account or the owner.
     public mutating func visitFields<Visitor: FieldVisitor>(
         _ visitor: inout Visitor
     ) throws(Visitor.Failure) {
-        var (kind, account, owner) = (UInt8(0), AccountID(0), ChainAddress(unread: ()))
+        var (kind, account, owner) = (UInt8(0), AccountID(0), ChainAddress(placeholder: ()))
         switch self {
         case .account(let existing): account = existing
         case .owner(let address): (kind, owner) = (1, address)
@@ -98,13 +98,13 @@ extension Transfer: SignedRule {
     func apply<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ caller: Caller
     ) throws(Rejection) -> Receipt {
-        try ledger.debit(caller.account, caller.subAccount, token, amount)
+        try ledger.debit(amount, of: token, from: caller.holder)
         let (account, isNew): (AccountID, Bool)
         switch destination {
         case .account(let existing): (account, isNew) = (existing, false)
         case .owner(let owner): (account, isNew) = try ledger.accountOrNew(of: owner)
         }
-        try ledger.credit(account, destinationSubAccount, token, amount)
+        try ledger.credit(amount, of: token, to: Holder(account, destinationSubAccount))
         return .account(account, isNew: isNew)
     }
 }

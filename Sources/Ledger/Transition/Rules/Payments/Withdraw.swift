@@ -13,7 +13,7 @@ public struct Withdraw: OperationBody {
     /// The chain that pays.
     public var chain = ChainID(0)
     /// The receiver on that chain.
-    public var receiver = ChainAddress(unread: ())
+    public var receiver = ChainAddress(placeholder: ())
     /// The share of a broker who prepays, in parts of 10,000; 0 for a normal withdrawal.
     public var fastFeeRate: UInt16 = 0
 
@@ -24,7 +24,7 @@ public struct Withdraw: OperationBody {
         (self.receiver, self.fastFeeRate) = (receiver, fastFeeRate)
     }
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public mutating func visitFields<Visitor: FieldVisitor>(
         _ visitor: inout Visitor
@@ -67,12 +67,12 @@ extension Withdraw: SignedRule {
         guard let onChain = ledger.tokenOnChain(token, chain) else { throw .notFound }
         let units = amount.floorDivided(by: onChain.scale)
         guard let debit = units.multiplied(by: onChain.scale) else { throw .overflow }
-        try ledger.debit(caller.account, caller.subAccount, token, debit)
-        try ledger.shrinkReserve(chain, token, by: debit)
+        try ledger.debit(debit, of: token, from: caller.holder)
+        try ledger.shrinkReserve(of: token, on: chain, by: debit)
         let authorization = caller.authorization
         let payout = Payout(
             origin: .withdrawal(
-                caller.account, authorization.slot, nonce: authorization.nonce),
+                caller.holder.account, authorization.slot, nonce: authorization.nonce),
             receiver: receiver.address, token: token, chainAmount: units.units,
             fastFeeRate: fastFeeRate)
         return ledger.order(payout, on: chain, amount: debit)

@@ -17,7 +17,7 @@ public struct CreatePool: OperationBody {
         (self.kind, self.feeRate, self.deposits) = (kind, feeRate, deposits)
     }
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public mutating func visitFields<Visitor: FieldVisitor>(
         _ visitor: inout Visitor
@@ -72,10 +72,7 @@ extension CreatePool: SignedRule {
     func apply<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ caller: Caller
     ) throws(Rejection) -> Receipt {
-        let (account, subAccount) = (caller.account, caller.subAccount)
-        for index in deposits.indices {
-            try ledger.debit(account, subAccount, deposits[index].token, deposits[index].amount)
-        }
+        try ledger.debit(amounts, of: tokens, from: caller.holder)
         var record = PoolRecord(
             kind: kind, tokens: tokens, balances: amounts, shareSupply: .zero, feeRate: feeRate,
             protocolFeeRate: feeRate / LedgerLimits.protocolFeeDivisor)
@@ -87,7 +84,7 @@ extension CreatePool: SignedRule {
         ledger.write(.poolOfTokens(pool), for: .poolOfTokens(kind, tokens))
         let share = TokenID(shareOf: pool)
         ledger.write(.token(TokenRecord(.share)), for: .token(share))
-        try ledger.credit(account, subAccount, share, shares)
+        try ledger.credit(shares, of: share, to: caller.holder)
         return .liquidity(pool, shares: shares, amounts)
     }
 }

@@ -9,7 +9,7 @@ public struct CrossSwap: OperationBody {
 
     /// The token that the source chain received, and the pools to the token that is paid; without
     /// pools when both are the same.
-    public var route = Route(unread: ())
+    public var route = Route(placeholder: ())
     /// The amount that the source chain received, in layer-2 units.
     public var amount = Amount.zero
     /// The chain that pays.
@@ -17,9 +17,9 @@ public struct CrossSwap: OperationBody {
     /// The least that must reach the receiver, after the fast fee, in layer-2 units.
     public var minimumOut = Amount.zero
     /// The receiver on the target chain.
-    public var receiver = ChainAddress(unread: ())
+    public var receiver = ChainAddress(placeholder: ())
     /// The address that is refunded on the source chain.
-    public var fallback = ChainAddress(unread: ())
+    public var fallback = ChainAddress(placeholder: ())
     /// The share of a broker who prepays, in parts of 10,000.
     public var fastFeeRate: UInt16 = 0
 
@@ -32,7 +32,7 @@ public struct CrossSwap: OperationBody {
         self.fastFeeRate = fastFeeRate
     }
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public mutating func visitFields<Visitor: FieldVisitor>(
         _ visitor: inout Visitor
@@ -49,32 +49,32 @@ public struct CrossSwap: OperationBody {
 
 extension CrossSwap: QueueRule {
     func apply<Reader: StateReader>(
-        _ ledger: inout LedgerView<Reader>, from place: QueuePlace
+        _ ledger: inout LedgerView<Reader>, from position: QueuePosition
     ) throws(Rejection) -> Receipt {
         let (tokenIn, tokenOut) = (route.tokenIn, route.tokenOut)
-        try checkForm(&ledger, source: place.chain)
-        guard ledger.tokenOnChain(tokenIn, place.chain) != nil,
+        try checkForm(&ledger, source: position.chain)
+        guard ledger.tokenOnChain(tokenIn, position.chain) != nil,
             ledger.chain(targetChain) != nil,
             let target = ledger.tokenOnChain(tokenOut, targetChain)
         else { throw .notFound }
         let pools = try ledger.pools(of: route)
-        try ledger.growReserve(place.chain, tokenIn, by: amount)
+        try ledger.growReserve(of: tokenIn, on: position.chain, by: amount)
         let quote = try pools.quote(exactIn: amount)
         let units = quote.amountOut.floorDivided(by: target.scale)
         guard let paid = units.multiplied(by: target.scale),
             let dust = quote.amountOut.subtracting(paid)
         else { throw .overflow }
-        try ledger.shrinkReserve(targetChain, tokenOut, by: paid)
+        try ledger.shrinkReserve(of: tokenOut, on: targetChain, by: paid)
         guard try received(of: units, scale: target.scale) >= minimumOut, !units.isZero else {
             throw .slippage
         }
         if route.hops.count > 0 {
             try ledger.move(quote, through: pools, keeping: dust)
         } else {
-            try ledger.creditFees(tokenOut, dust)
+            try ledger.creditFees(dust, of: tokenOut)
         }
         let payout = Payout(
-            origin: .crossSwap(from: place.chain, index: place.index),
+            origin: .crossSwap(from: position.chain, index: position.index),
             receiver: receiver.address, token: tokenOut, chainAmount: units.units,
             fastFeeRate: fastFeeRate)
         return ledger.order(payout, on: targetChain, amount: quote.amountOut)

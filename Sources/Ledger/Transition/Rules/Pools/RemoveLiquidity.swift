@@ -10,20 +10,20 @@ public struct RemoveLiquidity: OperationBody {
     /// The number of shares to redeem.
     public var shares = Amount.zero
     /// The least to accept of each token, in the order of the pool's tokens.
-    public var minima = PoolAmounts()
+    public var minimumAmounts = PoolAmounts()
 
-    public init(pool: PoolID, shares: Amount, minima: PoolAmounts) {
-        (self.pool, self.shares, self.minima) = (pool, shares, minima)
+    public init(pool: PoolID, shares: Amount, minimumAmounts: PoolAmounts) {
+        (self.pool, self.shares, self.minimumAmounts) = (pool, shares, minimumAmounts)
     }
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public mutating func visitFields<Visitor: FieldVisitor>(
         _ visitor: inout Visitor
     ) throws(Visitor.Failure) {
         try visitor.visit(&pool)
         try visitor.visit(&shares)
-        try minima.visit(&visitor, count: 2...LedgerLimits.maximumPoolTokens, "token count")
+        try minimumAmounts.visit(&visitor, count: 2...LedgerLimits.maximumPoolTokens, "token count")
     }
 }
 
@@ -32,9 +32,7 @@ extension RemoveLiquidity: SignedRule {
         _ ledger: inout LedgerView<Reader>, _ authorization: Authorization
     ) throws(Rejection) {
         guard !shares.isZero else { throw .malformed }
-        if let record = ledger.pool(pool), record.tokens.count != minima.count {
-            throw .malformed
-        }
+        try ledger.checkCount(of: minimumAmounts, in: pool)
     }
 
     func checkNames<Reader: StateReader>(
@@ -51,36 +49,19 @@ extension RemoveLiquidity: SignedRule {
         _ ledger: inout LedgerView<Reader>, _ caller: Caller
     ) throws(Rejection) -> Receipt {
         guard var record = ledger.pool(pool) else { throw .notFound }
-        let (account, subAccount) = (caller.account, caller.subAccount)
-        try ledger.debit(account, subAccount, TokenID(shareOf: pool), shares)
-        var amounts = PoolAmounts()
-        for index in record.tokens.indices {
-            guard
-                let amount = Amount.floorOfProduct(
-                    shares, record.balances[index], dividedBy: record.shareSupply)
-            else { throw .overflow }
-            amounts.append(amount)
-        }
-        try checkMinima(amounts)
-        for index in record.tokens.indices {
-            guard let balance = record.balances[index].subtracting(amounts[index]) else {
-                throw .overflow
-            }
-            record.balances[index] = balance
-        }
-        guard let supply = record.shareSupply.subtracting(shares) else { throw .overflow }
-        record.shareSupply = supply
+        try ledger.debit(shares, of: TokenID(shareOf: pool), from: caller.holder)
+        let amounts = try record.worth(of: shares)
+        try checkMinimum(of: amounts)
+        try record.remove(amounts, for: shares)
         ledger.write(.pool(record), for: .pool(pool))
-        for index in record.tokens.indices {
-            try ledger.credit(account, subAccount, record.tokens[index], amounts[index])
-        }
+        try ledger.credit(amounts, of: record.tokens, to: caller.holder)
         return .liquidity(pool, shares: shares, amounts)
     }
 
-    private func checkMinima(_ amounts: PoolAmounts) throws(Rejection) {
+    private func checkMinimum(of amounts: PoolAmounts) throws(Rejection) {
         var paysNothing = true
         for index in amounts.indices {
-            guard amounts[index] >= minima[index] else { throw .slippage }
+            guard amounts[index] >= minimumAmounts[index] else { throw .slippage }
             if !amounts[index].isZero { paysNothing = false }
         }
         if paysNothing { throw .slippage }

@@ -17,7 +17,7 @@ public struct Swap: OperationBody {
     /// The side that is fixed.
     public var kind = SwapKind.exactIn
     /// The token sold and the pools to the token bought, at least one.
-    public var route = Route(unread: ())
+    public var route = Route(placeholder: ())
     /// The amount sold: exactly, or at most.
     public var amountIn = Amount.zero
     /// The amount bought: at least, or exactly.
@@ -29,7 +29,7 @@ public struct Swap: OperationBody {
         (self.amountIn, self.amountOut) = (amountIn, amountOut)
     }
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public mutating func visitFields<Visitor: FieldVisitor>(
         _ visitor: inout Visitor
@@ -65,21 +65,20 @@ extension Swap: SignedRule {
     func apply<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ caller: Caller
     ) throws(Rejection) -> Receipt {
-        let (account, subAccount) = (caller.account, caller.subAccount)
         let pools = try ledger.pools(of: route)
         let quote: SwapQuote
         switch kind {
         case .exactIn:
-            try ledger.debit(account, subAccount, route.tokenIn, amountIn)
+            try ledger.debit(amountIn, of: route.tokenIn, from: caller.holder)
             quote = try pools.quote(exactIn: amountIn)
             guard quote.amountOut >= amountOut else { throw .slippage }
         case .exactOut:
             quote = try pools.quote(exactOut: amountOut)
-            try ledger.debit(account, subAccount, route.tokenIn, quote.amountIn)
+            try ledger.debit(quote.amountIn, of: route.tokenIn, from: caller.holder)
             guard quote.amountIn <= amountIn else { throw .slippage }
         }
         try ledger.move(quote, through: pools, keeping: .zero)
-        try ledger.credit(account, subAccount, quote.tokenOut, quote.amountOut)
+        try ledger.credit(quote.amountOut, of: quote.tokenOut, to: caller.holder)
         return .trade(quote)
     }
 }

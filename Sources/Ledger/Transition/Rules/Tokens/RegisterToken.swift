@@ -9,7 +9,7 @@ public struct RegisterToken: OperationBody {
     /// The token's number.
     public var token = TokenID(0)
     /// The token's contract on the chain.
-    public var contract = ChainAddress(unread: ())
+    public var contract = ChainAddress(placeholder: ())
     /// The token's decimals on the chain.
     public var decimals: UInt8 = 0
     /// The token's class as encoded, known or not.
@@ -20,7 +20,7 @@ public struct RegisterToken: OperationBody {
         (self.decimals, self.tokenClass) = (decimals, tokenClass)
     }
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public mutating func visitFields<Visitor: FieldVisitor>(
         _ visitor: inout Visitor
@@ -34,13 +34,13 @@ public struct RegisterToken: OperationBody {
 
 extension RegisterToken: QueueRule {
     func apply<Reader: StateReader>(
-        _ ledger: inout LedgerView<Reader>, from place: QueuePlace
+        _ ledger: inout LedgerView<Reader>, from position: QueuePosition
     ) throws(Rejection) -> Receipt {
         guard token.rawValue > 0, !token.isShare, decimals <= LedgerLimits.decimals,
             let tokenClass = TokenClass(rawValue: tokenClass), tokenClass.isRegistrable
         else { throw .malformed }
-        try ledger.checkFamily(of: contract, on: place.chain)
-        let key = RecordKey.tokenOnChain(token, place.chain)
+        try ledger.checkFamily(of: contract, on: position.chain)
+        let key = RecordKey.tokenOnChain(token, position.chain)
         guard ledger.record(for: key) == nil else { throw .exists }
         if !ledger.hasToken(token) {
             ledger.write(.token(TokenRecord(tokenClass)), for: .token(token))

@@ -6,9 +6,9 @@ public import Settlement
 /// A wallet's use of one chain: sends calls, waits for them, finds their queue entries.
 ///
 /// A class because it drives the account, which owns nonces. To be used from one thread.
-public final class ChainUser {
+public final class ChainCaller {
     /// A call that was included in a block.
-    public struct Sent: Equatable, Sendable {
+    public struct IncludedCall: Equatable, Sendable {
         public let chain: ChainID
         public let transaction: TransactionID
         /// The block with the transaction.
@@ -25,7 +25,7 @@ public final class ChainUser {
     /// Starts from the time in microseconds, so that two users of one account do not collide.
     private var nextID: UInt64
     /// All calls included so far, for reports.
-    public private(set) var sent: [Sent] = []
+    public private(set) var sent: [IncludedCall] = []
 
     /// A user of an account on a chain that waits for each call until the timeout.
     public init(
@@ -44,7 +44,7 @@ public final class ChainUser {
 
     /// Sends a call and waits until it is in a block; throws `transactionFailed` if it reverted.
     @discardableResult
-    public func perform(_ call: UserCall) throws(ClientError) -> Sent {
+    public func perform(_ call: UserCall) throws(ClientError) -> IncludedCall {
         let id = takeID()
         try chainErrors { () throws(SettlementError) in
             try account.submit(id: id, .user(call))
@@ -67,7 +67,7 @@ public final class ChainUser {
     }
 
     @discardableResult
-    private func wait(for id: UInt64) throws(ClientError) -> Sent {
+    private func wait(for id: UInt64) throws(ClientError) -> IncludedCall {
         let deadline = clock.nowMilliseconds + timeoutMilliseconds
         while clock.nowMilliseconds < deadline {
             let reports = try chainErrors { () throws(SettlementError) in
@@ -87,7 +87,7 @@ public final class ChainUser {
     @discardableResult
     public func perform(
         _ call: UserCall, spending amount: UInt128, of token: Bytes32
-    ) throws(ClientError) -> Sent {
+    ) throws(ClientError) -> IncludedCall {
         try allow(spending: amount, of: token)
         return try perform(call)
     }
@@ -114,7 +114,7 @@ public final class ChainUser {
         }
     }
 
-    private func record(_ inclusion: TransactionInclusion) throws(ClientError) -> Sent {
+    private func record(_ inclusion: TransactionInclusion) throws(ClientError) -> IncludedCall {
         let block = try chainErrors { () throws(SettlementError) in
             try chain.block(number: inclusion.block.number)
         }
@@ -122,7 +122,7 @@ public final class ChainUser {
         for event in block.events where event.position.transaction == inclusion.transaction {
             if case .priorityRequested(let entry, _, _, _) = event.event { index = entry }
         }
-        let result = Sent(
+        let result = IncludedCall(
             chain: chain.chain, transaction: inclusion.transaction, block: inclusion.block,
             queueIndex: index)
         sent.append(result)

@@ -3,7 +3,7 @@ public import Ledger
 public import Network
 
 /// The result of an operation; field `shape` names its shape.
-public enum Receipt: WireValue, Hashable {
+public enum ReceiptInfo: WireValue, Hashable {
     /// The operation took effect; there is no further result.
     case done
     case account(AccountReceipt)
@@ -14,7 +14,7 @@ public enum Receipt: WireValue, Hashable {
     case failed(FailureReceipt)
 
     /// The name of a shape.
-    private enum Shape: String, WireWord {
+    private enum Shape: String, WireEnum {
         case done, account, payout, liquidity, trade, failed
     }
 
@@ -106,7 +106,7 @@ public struct AccountReceipt: WireObject, Hashable {
     /// Whether the operation created the account.
     public var isNewAccount = false
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(account: AccountID, isNewAccount: Bool) {
         (self.account, self.isNewAccount) = (account, isNewAccount)
@@ -122,9 +122,9 @@ public struct AccountReceipt: WireObject, Hashable {
 public struct PayoutReceipt: WireObject, Hashable {
     /// The layer-2 amount that left the balance, or the pools.
     public var amount = Amount.zero
-    public var payout = ReceiptPayout(unread: ())
+    public var payout = ReceiptPayout(placeholder: ())
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(amount: Amount, payout: ReceiptPayout) {
         (self.amount, self.payout) = (amount, payout)
@@ -144,7 +144,7 @@ public struct LiquidityReceipt: WireObject, Hashable {
     /// The amounts in the order of the pool's tokens.
     public var amounts: [Amount] = []
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(pool: PoolID, shares: Amount, amounts: [Amount]) {
         (self.pool, self.shares, self.amounts) = (pool, shares, amounts)
@@ -165,7 +165,7 @@ public struct TradeReceipt: WireObject, Hashable {
     /// The pools in the order of the swap.
     public var pools: [PoolID] = []
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(
         tokenIn: TokenID, tokenOut: TokenID, amountIn: Amount, amountOut: Amount,
@@ -184,13 +184,13 @@ public struct TradeReceipt: WireObject, Hashable {
 
 /// A queue entry was consumed without effect.
 public struct FailureReceipt: WireObject, Hashable {
-    public var reason = Reason.malformed
+    public var reason = FailureReason.malformed
     /// The refund, if there is one.
     public var payout: ReceiptPayout?
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
-    public init(reason: Reason, payout: ReceiptPayout?) {
+    public init(reason: FailureReason, payout: ReceiptPayout?) {
         (self.reason, self.payout) = (reason, payout)
     }
 
@@ -211,7 +211,7 @@ public struct ReceiptPayout: WireObject, Hashable {
     /// Whether it refunds a failed queue entry.
     public var isRefund = false
 
-    public init(unread: ()) {}
+    public init(placeholder: ()) {}
 
     public init(
         payoutHash: Bytes32, chain: ChainID, token: TokenID, chainAmount: Amount, isRefund: Bool

@@ -1,5 +1,5 @@
 /// The three precompiled contracts over BN254 of EVM chains, byte for byte (EIP-196, EIP-197).
-public enum Precompile {
+public enum EVMPrecompile {
     /// Address 0x06: the sum of two points of G1; input is cut or extended with zeros to 128 bytes.
     public static func add(_ input: [UInt8]) throws(PointError) -> [UInt8] {
         let bytes = padded(input, to: 128)

@@ -2,7 +2,7 @@ public import Ledger
 public import Network
 
 /// Reasons why a request fails; each has one code.
-public enum Reason: String, WireWord {
+public enum FailureReason: String, WireEnum {
     /// Not JSON.
     case parse = "parse_error"
     /// Not a JSON-RPC 2.0 request.
@@ -49,7 +49,7 @@ public enum Reason: String, WireWord {
     }
 
     /// The ledger's rejection that the reason names; `nil` for other reasons.
-    public var rejection: Rejection? { Rejection.allCases.first { Reason($0) == self } }
+    public var rejection: Rejection? { Rejection.allCases.first { FailureReason($0) == self } }
 
     /// The JSON-RPC error code.
     public var code: Int {
@@ -63,15 +63,18 @@ public enum Reason: String, WireWord {
         case .notReady: -32_051
         case .unknownObject: -32_052
         case .feeTooLow: -32_053
-        default: -32_603
+        case .internal, .malformed, .notFound, .exists, .expired, .badSignature, .scope, .nonceUsed,
+            .nonceOutOfWindow, .balance, .reserve, .slippage, .ceiling, .paused, .stalePrice,
+            .overflow:
+            -32_603
         }
     }
 }
 
 /// An error answer.
-public struct Failure: Error, Hashable, Sendable {
+public struct RequestFailure: Error, Hashable, Sendable {
     /// The reason.
-    public let reason: Reason
+    public let reason: FailureReason
     /// A sentence for the caller.
     public let message: String
     /// The id of the fault in the node's log.
@@ -80,7 +83,7 @@ public struct Failure: Error, Hashable, Sendable {
     public let retryAfterMilliseconds: UInt64?
 
     public init(
-        _ reason: Reason, _ message: String, id: String? = nil,
+        _ reason: FailureReason, _ message: String, id: String? = nil,
         retryAfterMilliseconds: UInt64? = nil
     ) {
         self.reason = reason
@@ -96,7 +99,7 @@ public struct Failure: Error, Hashable, Sendable {
 
     /// The failure for a rejection of the ledger.
     public init(_ rejection: Rejection) {
-        let reason = Reason(rejection)
+        let reason = FailureReason(rejection)
         self.init(reason, "the ledger refuses it: \(reason.rawValue)")
     }
 
@@ -114,9 +117,10 @@ public struct Failure: Error, Hashable, Sendable {
 
     /// Reads an error object; an unknown reason becomes `internal`.
     public init(_ error: RPCError) {
-        let named = error.reason.flatMap { Reason(rawValue: $0) }
+        let named = error.reason.flatMap { FailureReason(rawValue: $0) }
         self.init(
-            named ?? Reason.allCases.first { $0.code == error.code } ?? .internal, error.message,
+            named ?? FailureReason.allCases.first { $0.code == error.code } ?? .internal,
+            error.message,
             id: error.data?["id"]?.stringValue,
             retryAfterMilliseconds: error.data?["retryAfterMs"]?.integerValue())
     }

@@ -1,7 +1,7 @@
 internal import Bytes
 
 /// A reader of single values of one contract at one block.
-struct ContractQuestion {
+struct ContractReader {
     let node: EthereumClient
     let contract: EthereumAddress
     let tag: EthereumBlockTag
@@ -69,16 +69,16 @@ struct ContractQuestion {
 }
 
 /// A reader of both contracts of the network at one block.
-struct ContractsQuestion {
+struct NetworkContractsReader {
     let node: EthereumClient
     let contracts: ZkLinkContracts
     let tag: EthereumBlockTag
 
-    var zklink: ContractQuestion { about(contracts.zklink) }
-    var ledger: ContractQuestion { about(contracts.blockLedger) }
+    var zklink: ContractReader { about(contracts.zklink) }
+    var ledger: ContractReader { about(contracts.blockLedger) }
 
     /// A reader of another contract, which one of the two names, at the same block.
-    func about(_ contract: EthereumAddress) -> ContractQuestion {
-        ContractQuestion(node: node, contract: contract, tag: tag)
+    func about(_ contract: EthereumAddress) -> ContractReader {
+        ContractReader(node: node, contract: contract, tag: tag)
     }
 }

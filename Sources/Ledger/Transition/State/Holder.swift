@@ -1,0 +1,14 @@
+import Ledger
+
+/// A sub-account, which holds balances.
+struct Holder {
+    let account: AccountID
+    let subAccount: SubAccount
+
+    init(_ account: AccountID, _ subAccount: SubAccount) {
+        (self.account, self.subAccount) = (account, subAccount)
+    }
+
+    /// The holder of the protocol's income.
+    static let fees = Holder(.fees, SubAccount(0))
+}
