@@ -89,7 +89,7 @@ private struct CodeImage {
 
     init(_ segments: [Program.Segment]) throws(ProgramError) {
         let occupied = segments.filter { !$0.bytes.isEmpty }
-        guard let first = occupied.map(\.address).min() else { throw .noCode }
+        guard let first = occupied.map({ $0.address }).min() else { throw .noCode }
         let end = occupied.map { Int($0.address) + $0.bytes.count }.max() ?? 0
         guard first % 4 == 0 else { throw .inconsistent(.codeAlignment) }
         let count = (end - Int(first) + 3) / 4

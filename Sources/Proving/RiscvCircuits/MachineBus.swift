@@ -19,10 +19,6 @@ public enum MachineBus {
     public static let power = Bus(7)
     /// (position, word): what the program wrote; the statement receives it.
     public static let output = Bus(8)
-    /// (clock, 0 or 1, a, b, c, d, e, f, g, h): the state before and after the rounds of SHA-256.
-    public static let sha256State = Bus(9)
-    /// (clock, row, word, word, word, word): the block of SHA-256, four words a row.
-    public static let sha256Block = Bus(10)
 
     /// The cell of register x0: no address and no run of words from one reaches it.
     public static let registerBase: UInt64 = 1 << 40

@@ -15,7 +15,6 @@ public struct RiscvMachine: ProgramMachine {
         .And<Poseidon2Chip<Poseidon2Width8>>
         .And<Poseidon2Chip<Poseidon2Width12>>
         .And<SHA256Chip>
-        .And<SHA256RoundChip>
         .And<BitwiseChip>
         .And<ComparisonChip>
         .And<ShiftChip>

@@ -27,8 +27,7 @@ import Testing
         let scene = try scene()
         #expect(scene.height(.poseidon2Width8) == 2)
         #expect(scene.height(.poseidon2Width12) == 2)
-        #expect(scene.height(.sha256) == 2)
-        #expect(scene.height(.sha256Rounds) == 64)
+        #expect(scene.height(.sha256) == 512)
         #expect(scene.faults.isEmpty)
     }
 
@@ -57,13 +56,15 @@ import Testing
         scene[.poseidon2Width8, 0, Permutation.gapLow(3)] += .one
         #expect(scene.faults == ["bus 2", "bus 4"])
         scene = honest
-        scene[.sha256, 0, SHA256Chip.Column.before(9)] += .one
-        #expect(scene.faults == ["bus 2", "bus 10"])
+        scene[.sha256, 1, SHA256Chip.Column.gapLow] += .one
+        #expect(scene.faults == ["bus 2", "bus 4"])
         scene = honest
-        scene[.sha256, 0, SHA256Chip.Column.clock] += .one
-        #expect(scene.faults == ["bus 2", "bus 3", "bus 9", "bus 10"])
+        for row in 0..<SHA256Chip.rowCount {
+            scene[.sha256, row, SHA256Chip.Column.clock] += .one
+        }
+        #expect(scene.faults == ["bus 2", "bus 3"])
         scene = honest
-        scene[.sha256, 1, SHA256Chip.Column.isReal] = .zero
-        #expect(scene.faults == ["bus 2", "bus 3", "bus 4", "bus 9", "bus 10"])
+        scene[.sha256, 1, SHA256Chip.Column.masked(0)] += .one
+        #expect(scene.faults.contains("bus 5"))
     }
 }

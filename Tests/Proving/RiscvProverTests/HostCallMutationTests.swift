@@ -44,76 +44,52 @@ import Testing
         try refusesChangesOfPermutations(Poseidon2Width12.self)
     }
 
-    private func compressions() throws -> Compressions {
+    /// Rows of the second compression: of W, e and a of an initial round, a round of the block,
+    /// one of the schedule, the last, and a final one.
+    @Test(arguments: [0, 1, 14, 15, 16, 17, 111, 112, 113, 201, 202, 203, 207, 208, 215])
+    func refusesChangesOfCompressions(row: Int) throws {
         let tests = SHA256ChipTests()
-        return try Compressions(
-            (0..<3 as Range<UInt32>).map { index in
-                tests.random(91 + UInt64(index), clock: 0x10_0000 + 8 * index)
-            })
-    }
-
-    @Test func refusesChangesOfCompressions() throws {
-        let trace = try compressions().calls
-        #expect(unnoticed(SHA256Chip.self, trace, row: 1, seed: 31).isEmpty)
-        // In padding isReal is seen, and that carries are bits.
-        let columns = unnoticed(SHA256Chip.self, trace, row: 3, seed: 32)
-        #expect(columns == Set(1..<trace.width))
-    }
-
-    /// Rows of the second compression: its first, one of the block, two of the schedule, its
-    /// end.
-    @Test(arguments: [0, 2, 5, 15, 16])
-    func refusesChangesOfRounds(position: Int) throws {
-        let trace = try compressions().rounds
+        let calls = (0..<3 as Range<UInt32>).map { index in
+            tests.random(91 + UInt64(index), clock: 0x10_0000 + 8 * index)
+        }
+        let trace = try Compressions(calls).trace
         let columns = unnoticed(
-            SHA256RoundChip.self, trace, row: SHA256Unseen.rowCount + position, seed: 33)
-        #expect(columns == (position == 0 ? SHA256Unseen.firstRow : []))
+            SHA256Chip.self, trace, row: SHA256Chip.rowCount + row, seed: 33)
+        #expect(columns == Set(SHA256Unseen.columns(row).map(\.rawValue)))
     }
 
-    @Test func refusesChangesOfPaddingAfterRounds() throws {
-        let trace = try compressions().rounds
+    @Test func refusesChangesOfPaddingAfterCompressions() throws {
+        let trace = try Compressions([SHA256ChipTests().random(94)]).trace
         let columns = unnoticed(
-            SHA256RoundChip.self, trace, row: 3 * SHA256Unseen.rowCount + 2, seed: 34)
-        #expect(columns == SHA256Unseen.padding)
-    }
-
-    /// Constraints of two rows say nothing of what the last row has for the next.
-    @Test func refusesChangesOfTheLastRowOfRounds() throws {
-        let trace = try compressions().rounds
-        let columns = unnoticed(SHA256RoundChip.self, trace, row: trace.height - 1, seed: 35)
-        #expect(columns == SHA256Unseen.lastRow)
+            SHA256Chip.self, trace, row: SHA256Chip.rowCount + 2, seed: 34)
+        #expect(columns == Set(SHA256Unseen.padding.map(\.rawValue)))
     }
 }
 
-/// Cells of the rounds of SHA-256 that nothing depends on.
+/// Cells of compressions that nothing depends on.
 private enum SHA256Unseen {
-    typealias Column = SHA256RoundChip.Column
+    typealias Column = SHA256Chip.Column
 
-    static let rowCount = 17
-
-    /// The first row of a compression is made by no rounds, so that it has no carries, and
-    /// continues no schedule, so that nobody reads what would be two rows old.
-    static let firstRow = numbers { round in
-        [
-            .carryALow(round), .carryAHigh(round), .carryELow(round), .carryEHigh(round),
-            .pending(round, age: 2),
-        ]
+    /// Rows of W have no bytes, rows without a sum no carry, rows without an access no cell before;
+    /// the first row of a compression drops what its first registers hold.
+    static func columns(_ row: Int) -> [Column] {
+        let (round, isW) = (row / 3, row % 3 == 0)
+        let isInitial = round < 4
+        let isFinal = round >= 68
+        let isRead = isW ? round >= 4 && round < 20 : isInitial
+        let hasSum = isW ? round >= 20 && round < 68 : !isInitial
+        return (isW ? bytes : []) + (hasSum ? [] : [.carryLow, .carryHigh])
+            + (isRead || isFinal && !isW ? [] : [.before, .gapLow, .gapHigh])
+            + (row == 0 ? [.scheduled, .pending(0)] : [])
     }
 
-    /// Padding has no calls.
-    static let padding = firstRow.union(
-        numbers { round in [.clock, .pending(round, age: 1)] })
+    static let bytes: [Column] =
+        (0..<3).flatMap { [Column.second($0), .third($0)] }
+        + (0..<4).flatMap { [Column.common($0), .masked($0)] }
 
-    /// The last row has no next, and the row before it does not read the latest a and e.
-    static let lastRow = padding.union(
-        numbers { round in
-            [
-                .first(round), .second(round), .pending(round, age: 0), .pending(round, age: 3),
-            ]
-        }
-    ).union((0..<32).flatMap { [Column.a(3, bit: $0).rawValue, Column.e(3, bit: $0).rawValue] })
-
-    private static func numbers(_ columns: (Int) -> [Column]) -> Set<Int> {
-        Set((0..<4).flatMap(columns).map(\.rawValue))
-    }
+    /// Padding has no calls and passes nothing on.
+    static let padding: [Column] =
+        columns(3) + [.clock, .stateCell, .blockCell, .scheduled, .mixed(1), .mixed(2)]
+        + (1...SHA256Chip.stateCount).map { .state($0) }
+        + (0..<SHA256Chip.pendingCount).map { .pending($0) }
 }

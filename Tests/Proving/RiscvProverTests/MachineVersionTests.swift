@@ -9,7 +9,7 @@ import Testing
 @Suite struct MachineVersionTests {
     /// Version, and the digest of the description.
     private static let versions: [UInt32: String] = [
-        2: "9012891d0858d5a0 d8b88addb004d182 5312fc20e6410fd1 f6174f468e17dab3"
+        3: "d7472274458cd66e b512e32fcaea4282 5d0ed54234d586ec 7b09f85206784849"
     ]
 
     @Test func equationsAreThoseOfTheVersion() throws {

@@ -23,7 +23,6 @@ import Testing
         check(Poseidon2Chip<Poseidon2Width8>.self)
         check(Poseidon2Chip<Poseidon2Width12>.self)
         check(SHA256Chip.self)
-        check(SHA256RoundChip.self)
         check(BitwiseChip.self)
         check(ComparisonChip.self)
         check(ShiftChip.self)

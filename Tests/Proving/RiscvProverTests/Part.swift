@@ -23,7 +23,6 @@ struct Part: Equatable, Sendable {
     static let poseidon2Width8 = Part(Poseidon2Chip<Poseidon2Width8>.self)
     static let poseidon2Width12 = Part(Poseidon2Chip<Poseidon2Width12>.self)
     static let sha256 = Part(SHA256Chip.self)
-    static let sha256Rounds = Part(SHA256RoundChip.self)
     static let bitwise = Part(BitwiseChip.self)
     static let comparison = Part(ComparisonChip.self)
     static let shift = Part(ShiftChip.self)

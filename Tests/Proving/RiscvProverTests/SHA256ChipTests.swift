@@ -11,47 +11,22 @@ import RiscvProver
 import TestSupport
 import Testing
 
-/// The two chips of SHA-256, whose buses between them are closed.
-private struct SHA256Machine: Constraints.Machine {
-    var chips: [ChipShape] { [SHA256Chip.shape, SHA256RoundChip.shape] }
-
-    func describe<Builder: ConstraintBuilder>(chip: Int, to builder: inout Builder) {
-        if chip == 0 {
-            SHA256Chip.describe(to: &builder)
-        } else {
-            SHA256RoundChip.describe(to: &builder)
-        }
-    }
-}
-
-/// The traces of compressions, and whether they are accepted.
+/// The trace of compressions, and whether it is accepted.
 struct Compressions {
-    var calls: Matrix
-    var rounds: Matrix
+    var trace: Matrix
 
     init(_ records: [HostCallRecord]) throws {
         let traces = try HostCallScene.traces { $0.calls[.sha256Compress] = records }
-        calls = try #require(traces[Part.sha256.rawValue])
-        rounds = try #require(traces[Part.sha256Rounds.rawValue])
+        trace = try #require(traces[Part.sha256.rawValue])
     }
 
-    /// The names of constraints that fail, and the tuples that do not cancel.
+    /// The names of constraints that fail, and the tuples that do not cancel but true lookups.
     var faults: (constraints: Set<String>, traffic: Set<[UInt64]>) {
-        var result: (constraints: Set<String>, traffic: Set<[UInt64]>) = ([], [])
-        let faults = RowChecker.faults(
-            SHA256Machine(), main: [calls, rounds], fixed: [nil, nil],
-            statement: Statement(publicValues: [[], []]))
-        for fault in faults {
-            switch fault {
-            case .constraint(_, _, let name): result.constraints.insert(name)
-            case .imbalance(let bus, let tuple):
-                // Lookups of the tables.
-                if bus == MachineBus.range.number, tuple[0] == 0, tuple[1] < 1 << 16 { continue }
-                result.traffic.insert([UInt64(bus)] + tuple)
-            default: result.constraints.insert("\(fault)")
-            }
-        }
-        return result
+        let traffic = SingleChip<SHA256Chip>.traffic(trace).map { [UInt64($0.bus)] + $0.tuple }
+        return (
+            Set(SingleChip<SHA256Chip>.failures(trace)),
+            Set(traffic.filter { FixedTables.contain($0) != true })
+        )
     }
 
     /// Whether nothing refuses traces that should move what the calls do.
@@ -64,7 +39,9 @@ struct Compressions {
         records.reduce(into: []) { result, record in
             result.formUnion(
                 HostCallScene.traffic(number, record) {
-                    $0 < 8 ? Clock.hostWrite : Clock.hostRead
+                    $0 < 8
+                        ? SHA256Ticks.readState
+                        : $0 < 24 ? SHA256Ticks.readBlock : SHA256Ticks.write
                 })
         }
     }
@@ -87,8 +64,13 @@ struct Compressions {
         let after = compressed(state, block)
         return HostCallRecord(
             clock: clock, argument0: first, argument1: second,
-            accesses: HostCallScene.accesses(at: first, before: state, after: after, clock: clock)
-                + HostCallScene.accesses(at: second, before: block, after: block, clock: clock))
+            accesses: HostCallScene.accesses(at: first, before: state, after: state, clock: clock)
+                + HostCallScene.accesses(at: second, before: block, after: block, clock: clock)
+                + state.indices.map { index in
+                    MemoryAccess(
+                        cell: UInt64(first / 4) + UInt64(index), before: state[index],
+                        after: after[index], previousTime: clock + SHA256Ticks.readState)
+                })
     }
 
     func random(_ seed: UInt64, clock: UInt32 = 1 << 20) -> HostCallRecord {
@@ -123,7 +105,7 @@ struct Compressions {
             for block in blocks(message) {
                 let index = UInt32(calls.count)
                 calls.append(call(state, block, clock: 1 << 16 + 8 * index, offset: 512 * index))
-                state = calls[calls.count - 1].accesses[..<8].map(\.after)
+                state = calls[calls.count - 1].accesses[24...].map(\.after)
             }
             let digest = try vector["digest"].bytes()
             #expect(
@@ -168,32 +150,33 @@ struct Compressions {
 
     @Test func refusesWrongWords() throws {
         let honest = random(31)
-        for word in 0..<24 {
+        for word in 0..<32 {
             let bit: UInt32 = 1 << UInt32(word * 5 % 32)
             var wrong = honest
-            if word < 8 {
-                wrong.accesses[word].after ^= bit
-                #expect(try !Compressions([wrong]).areAccepted(as: [wrong]))
-            }
+            wrong.accesses[word].after ^= bit
+            #expect(try !Compressions([wrong]).areAccepted(as: [wrong]))
             wrong = honest
             wrong.accesses[word].before ^= bit
+            #expect(try !Compressions([wrong]).areAccepted(as: [wrong]))
+            // A word that is read as another.
+            wrong.accesses[word].after ^= word < 24 ? bit : 0
             let traces = try Compressions([wrong])
             #expect(!traces.areAccepted(as: [wrong]) && !traces.areAccepted(as: [honest]))
         }
         var swapped = honest
-        swapped.accesses[2].after = honest.accesses[3].after
-        swapped.accesses[3].after = honest.accesses[2].after
+        swapped.accesses[26].after = honest.accesses[27].after
+        swapped.accesses[27].after = honest.accesses[26].after
         #expect(try !Compressions([swapped]).areAccepted(as: [swapped]))
         // The sum with the state before left out.
         var rounds = honest
-        for word in 0..<8 { rounds.accesses[word].after &-= honest.accesses[word].before }
+        for word in 24..<32 { rounds.accesses[word].after &-= honest.accesses[word].before }
         #expect(try !Compressions([rounds]).areAccepted(as: [rounds]))
     }
 
     @Test func refusesResultsOfAnotherCall() throws {
         let calls = [random(41), random(42, clock: 1 << 21)]
         var wrong = calls
-        for word in 0..<8 {
+        for word in 24..<32 {
             let result = { (call: HostCallRecord) in
                 call.accesses[word].after &- call.accesses[word].before
             }
@@ -236,35 +219,56 @@ struct Compressions {
         #expect(try !Compressions([short]).areAccepted(as: [honest]))
     }
 
+    /// The rows of a trace from one on, as a trace.
+    private func rows(_ rows: Range<Int>, of trace: Matrix) -> Matrix {
+        Matrix(width: trace.width, elements: rows.flatMap { Array(trace.row($0)) })
+    }
+
     /// The end of one compression, then the beginning of another, around the end of the trace.
     @Test func refusesCompressionThatReachesAroundTheEnd() throws {
-        let (other, honest) = (random(61), random(62))
-        let rounds = try Compressions([other, honest]).rounds
-        var wrong = honest
-        for word in 0..<8 {
-            let result = other.accesses[word].after &- other.accesses[word].before
-            wrong.accesses[word].after = honest.accesses[word].before &+ result
+        var traces = try Compressions([random(61), random(62)])
+        // From the row of a of round 40 on.
+        traces.trace = rows(134..<390, of: traces.trace)
+        #expect(
+            traces.faults.constraints == [
+                "first row is of W", "first part", "first group",
+                "trace ends with padding or an end",
+            ])
+    }
+
+    /// Without its last rounds a compression would leave the state as it was.
+    @Test func refusesCompressionThatStopsEarly() throws {
+        let honest = try Compressions([random(64)])
+        for row in [1, 100, 203, 204, 215] {
+            var traces = honest
+            for later in row..<traces.trace.height {
+                for column in 0..<traces.trace.width { traces.trace[later, column] = .zero }
+            }
+            #expect(traces.faults.constraints.contains("compression comes to its end"))
+            traces.trace = rows(0..<128, of: honest.trace)
+            #expect(traces.faults.constraints.contains("trace ends with padding or an end"))
         }
-        var traces = try Compressions([wrong])
-        traces.rounds = Matrix(
-            width: rounds.width, elements: (8..<24).flatMap { Array(rounds.row($0)) })
-        let faults = traces.faults
-        #expect(faults.traffic == Compressions.traffic([wrong]))
-        #expect(faults.constraints == ["first position"])
+    }
+
+    /// The rounds of one compression with the loads of another before them, or none.
+    @Test func refusesCompressionThatLeavesRowsOut() throws {
+        let honest = try Compressions([random(65), random(66)])
+        for (first, second) in [(0..<12, 228..<440), (0..<12, 24..<268), (0..<48, 60..<268)] {
+            var traces = honest
+            let (head, tail) = (
+                rows(first, of: honest.trace), rows(second, of: honest.trace)
+            )
+            traces.trace = Matrix(
+                width: head.width, elements: head.elements + tail.elements)
+            #expect(!traces.faults.constraints.isEmpty)
+        }
     }
 
     /// Two compressions on the same rows would share their bits.
     @Test func refusesCompressionThatBeginsWithinAnother() throws {
         var traces = try Compressions([random(63)])
-        for position in 0..<17 {
-            let column = SHA256RoundChip.Column.position(position)
-            traces.rounds[5 + position, column.rawValue] = .one
-            let clock = SHA256RoundChip.Column.clock.rawValue
-            traces.rounds[5 + position, clock] = traces.rounds[0, clock]
-        }
-        let constraints = traces.faults.constraints
-        #expect(constraints.contains("one position"))
-        #expect(!constraints.contains("next position") && !constraints.contains("clock"))
+        traces.trace[4, SHA256Chip.Column.isW.rawValue] = .one
+        #expect(traces.faults.constraints.contains("one row of a round"))
     }
 
     @Test func countsLookups() throws {

@@ -35,10 +35,10 @@ public struct Precompile: Sendable {
 
     /// The number in a7.
     public let call: HostCall
-    /// The regions, at most one an argument.
+    /// The regions; one argument may have several, such as one to read and one to update.
     ///
-    /// Ticks differ, and the region that is updated has the last, so regions may overlap: no
-    /// cell is accessed twice at one time, and everything is read before anything is written.
+    /// Ticks differ, and what is updated comes last, so regions may overlap: no cell is accessed
+    /// twice at one time, and everything is read before anything is written.
     public let regions: [Region]
     /// The effect on the words of all regions, joined in their order; words of regions that are
     /// only read are ignored afterwards.

@@ -7,6 +7,13 @@ public import RiscvCircuits
 /// One row of a trace while it is filled; what is not set stays zero.
 public struct TraceRow<Column: ChipColumn> {
     fileprivate let start: UnsafeMutablePointer<Goldilocks>
+    fileprivate let width: Int
+
+    /// A later row of the same record.
+    @inline(__always)
+    func row(_ offset: Int) -> TraceRow {
+        TraceRow(start: start + offset * width, width: width)
+    }
 
     /// A cell.
     @inline(__always)
@@ -51,17 +58,18 @@ public struct TraceFilling {
         self.workers = workers
     }
 
-    /// A trace with one row for each record, `nil` without records; rows of zeros pad it to
+    /// A trace with the same number of rows for each record, `nil` without records; rows of zeros pad it to
     /// a power of two.
     public mutating func trace<Filled: Chip, Record>(
-        of chip: Filled.Type, _ records: [Record], minimumHeightLog2: Int = 0,
+        of chip: Filled.Type, _ records: [Record], rowsPerRecord: Int = 1,
         _ fill: (Record, TraceRow<Filled.Column>, inout LookupTally) -> Void
     ) -> Matrix? {
         guard !records.isEmpty else { return nil }
-        let heightLog2 = max(minimumHeightLog2, ceilingLog2(records.count))
+        let rowCount = records.count * rowsPerRecord
+        let heightLog2 = ceilingLog2(rowCount)
         let width = Filled.shape.mainWidth
         // One tally a thread: each is large, and counts add up in any order.
-        let pieceCount = min(workers.count, (records.count + 1023) / 1024)
+        let pieceCount = min(workers.count, records.count, (rowCount + 1023) / 1024)
         let pieceSize = (records.count + pieceCount - 1) / pieceCount
         var tallies = [LookupTally]()
         let matrix = Matrix(height: 1 << heightLog2, width: width) { cells in
@@ -71,8 +79,10 @@ public struct TraceFilling {
                 var tally = LookupTally()
                 guard let base else { return tally }
                 let start = min(piece * pieceSize, records.count)
-                for row in start..<min(start + pieceSize, records.count) {
-                    fill(records[row], TraceRow(start: base + row * width), &tally)
+                for index in start..<min(start + pieceSize, records.count) {
+                    let row = TraceRow<Filled.Column>(
+                        start: base + index * rowsPerRecord * width, width: width)
+                    fill(records[index], row, &tally)
                 }
                 return tally
             }

@@ -2,13 +2,18 @@ public import Constraints
 import Fields
 public import Riscv
 
-/// Compressions of SHA-256 as the processor and memory see them: one row for each.
+/// Compressions of SHA-256 with their memory: 216 rows for each, a word of 32 bits a row.
 ///
-/// FIPS 180-4, section 6.2.2. The rounds are `SHA256RoundChip`'s, which takes over the state and
-/// the block and says what state the 64 rounds lead to; the sum with the state before, step 4, is
-/// made here.
+/// FIPS 180-4, section 6.2.2. With a(t) and e(t) the variables a and e after round t, the others
+/// are earlier ones: b, c, d = a(t-1), a(t-2), a(t-3) and f, g, h = e(t-1), e(t-2), e(t-3). Round t
+/// has three rows, in which the bits are W(t), e(t) and a(t). Rounds -4 to -1 load the state,
+/// rounds 64 to 67 add it to the result and store the sums; their rows of W mean nothing.
+///
+/// Whatever a row needs of earlier ones is in registers that pass from row to row. The last eight
+/// of the words a and e are in one queue, so that rows of e and of a find what they need at the
+/// same place: two and four back are the words before of the same variable.
 public enum SHA256Chip: MachineChip {
-    /// A column; groups have one for each word, the state's eight before the block's sixteen.
+    /// A column; groups have one for each bit, byte or register.
     public struct Column: ChipColumn {
         /// The number of the column.
         public let rawValue: Int
@@ -19,13 +24,17 @@ public enum SHA256Chip: MachineChip {
             self.rawValue = rawValue
         }
 
-        private init(_ start: Int, _ offset: Int) { rawValue = start + offset }
+        private init(_ start: Int, _ offset: Int = 0) { rawValue = start + offset }
     }
 
-    /// Words of the state.
+    /// Rounds with those that load and store the state.
+    public static let roundCount = 72
+    /// Rows of a compression.
+    public static let rowCount = 3 * roundCount
+    /// Registers of words a and e.
     public static let stateCount = 8
-    /// Words of the state and of the block.
-    public static let wordCount = 24
+    /// Registers of the schedule.
+    public static let pendingCount = 16
 
     /// The size.
     public static var shape: ChipShape {
@@ -37,108 +46,93 @@ public enum SHA256Chip: MachineChip {
 
     /// The constraints and the bus traffic of one row.
     public static func describe<Builder: ConstraintBuilder>(to builder: inout Builder) {
-        builder.require("row is a call or padding", bit: builder.this(Column.isReal))
-        for word in 0..<stateCount {
-            builder.require("carry is a bit", bit: builder.this(Column.carry(word)))
-        }
-        describeMemory(to: &builder)
-        describeRounds(to: &builder)
+        let row = SHA256Row(builder)
+        describePosition(row, to: &builder)
+        describeFunctions(row, to: &builder)
+        describeWord(row, to: &builder)
+        describeRegisters(row, to: &builder)
+        describeTraffic(row, to: &builder)
     }
 }
 
 extension SHA256Chip.Column {
-    private static var beforeStart: Int { 4 }
-    private static var gapStart: Int { beforeStart + SHA256Chip.wordCount }
-    private static var afterStart: Int { gapStart + 2 * SHA256Chip.wordCount }
-    private static var carryStart: Int { afterStart + 2 * SHA256Chip.stateCount }
+    private static var bitStart: Int { 25 }
+    private static var functionStart: Int { bitStart + 32 }
+    private static var roundStart: Int { functionStart + 22 }
+    private static var stateStart: Int { roundStart + 4 }
+    private static var pendingStart: Int { stateStart + SHA256Chip.stateCount }
     /// The number of columns.
-    static var end: Int { carryStart + SHA256Chip.stateCount }
+    static var end: Int { pendingStart + SHA256Chip.pendingCount }
 
-    /// Whether the row is a call.
-    public static var isReal: Self { Self(0, 0) }
     /// The clock of the processor's row.
-    public static var clock: Self { Self(1, 0) }
+    public static var clock: Self { Self(0) }
     /// The first cell of the state.
-    public static var stateCell: Self { Self(2, 0) }
+    public static var stateCell: Self { Self(1) }
     /// The first cell of the block.
-    public static var blockCell: Self { Self(3, 0) }
-    /// A word of the state before, or of the block.
-    public static func before(_ word: Int) -> Self { Self(beforeStart, word) }
-    /// The lower limb of the gap since the access before to a word.
-    public static func gapLow(_ word: Int) -> Self { Self(gapStart, 2 * word) }
-    /// The upper limb of that gap.
-    public static func gapHigh(_ word: Int) -> Self { Self(gapStart, 2 * word + 1) }
-    /// The lower half of a word of the state after.
-    public static func afterLow(_ word: Int) -> Self { Self(afterStart, 2 * word) }
-    /// Its upper half.
-    public static func afterHigh(_ word: Int) -> Self { Self(afterStart, 2 * word + 1) }
-    /// Whether the last addition to a word of the state overflows.
-    public static func carry(_ word: Int) -> Self { Self(carryStart, word) }
+    public static var blockCell: Self { Self(2) }
+    /// Whether the word is W(t).
+    public static var isW: Self { Self(3) }
+    /// Whether the word is e(t).
+    public static var isE: Self { Self(4) }
+    /// Whether the word is a(t).
+    public static var isA: Self { Self(5) }
+    /// Whether the round is 4 (group) + step, step from 1 to 3.
+    public static func step(_ step: Int) -> Self { Self(6, step - 1) }
+    /// Whether the group of four rounds is 4 (part) + group, group from 1 to 3.
+    public static func group(_ group: Int) -> Self { Self(9, group - 1) }
+    /// Whether the round is one of the 16 of a part of the 64, from 0 to 3.
+    public static func part(_ part: Int) -> Self { Self(12, part) }
+    /// Whether the round stores the state.
+    public static var isFinal: Self { Self(16) }
+    /// Whether the row is the last of its group.
+    public static var isGroupEnd: Self { Self(17) }
+    /// Whether the next row is of the same compression.
+    public static var continues: Self { Self(18) }
+    /// The cell of memory of the row.
+    public static var cell: Self { Self(19) }
+    /// What that cell held.
+    public static var before: Self { Self(20) }
+    /// The lower limb of the gap since the access before to it.
+    public static var gapLow: Self { Self(21) }
+    /// The upper limb.
+    public static var gapHigh: Self { Self(22) }
+    /// What the sum of the row has beyond 32 bits is low + 3 high, both from 0 to 2, and in rows
+    /// of a one less.
+    public static var carryLow: Self { Self(23) }
+    /// See the lower part.
+    public static var carryHigh: Self { Self(24) }
+    /// A bit of the word.
+    public static func bit(_ bit: Int) -> Self { Self(bitStart, bit) }
+    /// The lower-case sigma 0 of the word.
+    public static var smallSigma0: Self { Self(functionStart) }
+    /// The lower-case sigma 1 of the word.
+    public static var smallSigma1: Self { Self(functionStart, 1) }
+    /// The upper-case sigma 0 of the word.
+    public static var largeSigma0: Self { Self(functionStart, 2) }
+    /// The upper-case sigma 1 of the word.
+    public static var largeSigma1: Self { Self(functionStart, 3) }
+    /// A byte, but for the highest, of the word before of the same variable.
+    public static func second(_ byte: Int) -> Self { Self(functionStart, 4 + byte) }
+    /// A byte, but for the highest, of the word two before of the same variable.
+    public static func third(_ byte: Int) -> Self { Self(functionStart, 7 + byte) }
+    /// A byte of NOT e, or of a XOR b: what the third word is masked with.
+    public static func mask(_ byte: Int) -> Self { Self(functionStart, 10 + byte) }
+    /// A byte of the word AND the second.
+    public static func common(_ byte: Int) -> Self { Self(functionStart, 14 + byte) }
+    /// A byte of the third word AND the mask.
+    public static func masked(_ byte: Int) -> Self { Self(functionStart, 18 + byte) }
+    /// The constant of the round, 0 but in the 64 rounds.
+    public static var constant: Self { Self(roundStart) }
+    /// The word of the schedule and the constant of the round, after the row of W.
+    public static var scheduled: Self { Self(roundStart, 1) }
+    /// What the words of e and a so far add to the next of the same variable: the sum of the
+    /// upper-case sigma and of Ch or Maj, of the row 1 or 2 such rows ago.
+    public static func mixed(_ age: Int) -> Self { Self(roundStart, 1 + age) }
+    /// The word of e or a that was made `age` such words ago, age from 1 to 8.
+    public static func state(_ age: Int) -> Self { Self(stateStart, age - 1) }
+    /// What W(t + distance) has so far, in rows of W(t), distance from 0 to 15.
+    public static func pending(_ distance: Int) -> Self { Self(pendingStart, distance) }
 
     /// All columns.
-    public static var allCases: [Self] { (0..<end).map { Self($0, 0) } }
-}
-
-extension SHA256Chip {
-    /// A word of the state after.
-    private static func after<Builder: ConstraintBuilder>(
-        _ word: Int, _ builder: Builder
-    ) -> Builder.Value {
-        builder.word(builder.this(Column.afterLow(word)), builder.this(Column.afterHigh(word)))
-    }
-
-    /// The call and its accesses: the block is read, then the state is read and written.
-    private static func describeMemory<Builder: ConstraintBuilder>(to builder: inout Builder) {
-        let isReal = builder.this(Column.isReal)
-        let clock = builder.this(Column.clock)
-        let (state, block) = (builder.this(Column.stateCell), builder.this(Column.blockCell))
-        // a0 = 4 state, a1 = 4 block. As in `Poseidon2Chip`, an address that is no multiple of
-        // four gives cells that memory does not have.
-        builder.receiveOperation(
-            .hostCall(
-                .sha256Compress, clock: clock, a0: state * Builder.Value(4),
-                a1: block * Builder.Value(4)),
-            multiplicity: isReal)
-        for word in 0..<wordCount {
-            let isState = word < stateCount
-            let before = builder.this(Column.before(word))
-            let gap = (builder.this(Column.gapLow(word)), builder.this(Column.gapHigh(word)))
-            let place = isState ? state + number(word) : block + number(word - stateCount)
-            builder.access(
-                cell: place, before: before, after: isState ? after(word, builder) : before,
-                time: clock + Builder.Value(isState ? Clock.hostWrite : Clock.hostRead),
-                gap: gap, multiplicity: isReal)
-            guard isState else { continue }
-            // The word after is a word.
-            builder.requireRange(
-                .bits16, builder.this(Column.afterLow(word)), multiplicity: isReal)
-            builder.requireRange(
-                .bits16, builder.this(Column.afterHigh(word)), multiplicity: isReal)
-        }
-
-        func number(_ value: Int) -> Builder.Value { Builder.Value(UInt32(value)) }
-    }
-
-    /// What the rounds take and give.
-    private static func describeRounds<Builder: ConstraintBuilder>(to builder: inout Builder) {
-        let isReal = builder.this(Column.isReal)
-        let clock = builder.this(Column.clock)
-        let before = (0..<wordCount).map { builder.this(Column.before($0)) }
-        // a, b, c, d, e, f, g, h: what the rounds lead to is after - before + 2^32 carry, where
-        // after is a word, so after = before + the rounds' result modulo 2^32.
-        let end = (0..<stateCount).map { word in
-            let carry = builder.this(Column.carry(word)) * builder.power(32)
-            return after(word, builder) - before[word] + carry
-        }
-        builder.send(
-            [clock, .zero] + before[..<stateCount], on: MachineBus.sha256State, multiplicity: isReal
-        )
-        builder.send([clock, .one] + end, on: MachineBus.sha256State, multiplicity: isReal)
-        for row in 0..<4 {
-            let start = stateCount + 4 * row
-            builder.send(
-                [clock, Builder.Value(UInt32(row))] + before[start..<start + 4],
-                on: MachineBus.sha256Block, multiplicity: isReal)
-        }
-    }
+    public static var allCases: [Self] { (0..<end).map { Self($0) } }
 }
