@@ -4,16 +4,15 @@ public import Riscv
 
 /// Poseidon2 permutations of one width, in place in memory: one row for each.
 ///
-/// Every S-box x^7 has two cells, the cube and the output, so that degree 3 is enough; those of
-/// the last round have none for the output, which memory takes instead. What is between S-boxes
-/// is linear and has no cells.
+/// Every S-box x^7 has two cells, the cube and the output, so that degree 3 is enough. Those of the
+/// last round have no cell for the output, which goes to memory. Linear layers have no cells.
 public enum Poseidon2Chip<Width: Poseidon2Width>: MachineChip {
     /// A column; groups have one for each element, word or S-box.
     public struct Column: ChipColumn {
         /// The number of the column.
         public let rawValue: Int
 
-        /// The column of a number.
+        /// The column with a number.
         public init?(rawValue: Int) {
             guard (0..<Self.end).contains(rawValue) else { return nil }
             self.rawValue = rawValue
@@ -67,9 +66,9 @@ extension Poseidon2Chip.Column {
     public static func gapHigh(_ word: Int) -> Self { Self(gapStart, 2 * word + 1) }
     /// The lower half of a word of the state after.
     public static func afterLow(_ word: Int) -> Self { Self(afterStart, 2 * word) }
-    /// Its upper half.
+    /// The upper half of a word of the state after.
     public static func afterHigh(_ word: Int) -> Self { Self(afterStart, 2 * word + 1) }
-    /// Shows that an element of the state after is below the modulus.
+    /// An inverse that proves that an element of the state after is below the modulus.
     public static func inverse(_ element: Int) -> Self { Self(inverseStart, element) }
     /// The cube in an S-box of a full round, rounds counted from 0 to 7.
     public static func cube(_ round: Int, _ element: Int) -> Self {
@@ -81,14 +80,14 @@ extension Poseidon2Chip.Column {
     }
     /// The cube in the S-box of a partial round.
     public static func partialCube(_ round: Int) -> Self { Self(partialStart, 2 * round) }
-    /// The output of that S-box.
+    /// The output of the S-box of a partial round.
     public static func partialOutput(_ round: Int) -> Self { Self(partialStart, 2 * round + 1) }
 
     /// All columns.
     public static var allCases: [Self] { (0..<end).map { Self($0, 0) } }
 }
 
-/// How many rounds a permutation has: half of the full ones, the partial ones, the other half.
+/// Numbers of rounds of a permutation: half of the full ones, the partial ones, the other half.
 public enum Poseidon2Rounds {
     /// Rounds with an S-box for each element.
     public static let fullCount = 8
