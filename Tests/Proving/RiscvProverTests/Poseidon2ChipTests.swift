@@ -10,7 +10,7 @@ import RiscvProver
 import TestSupport
 import Testing
 
-/// Test values of a width.
+/// What the tests need of a width besides its chip.
 protocol TestedWidth: Poseidon2Width {
     static var vectors: String { get }
     static var part: Part { get }
@@ -37,7 +37,7 @@ extension Poseidon2Width12: TestedWidth {
     }
 }
 
-/// Common tests of both widths.
+/// The same laws for both widths.
 struct Poseidon2Battery<Width: TestedWidth> {
     typealias Tested = SingleChip<Poseidon2Chip<Width>>
     typealias Column = Poseidon2Chip<Width>.Column

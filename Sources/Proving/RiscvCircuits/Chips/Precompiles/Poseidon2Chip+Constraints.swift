@@ -4,14 +4,14 @@ import Riscv
 
 /// The equations of a permutation and its traffic.
 extension Poseidon2Chip {
-    /// Describes the rounds and returns the state after them, of degree 3.
+    /// The rounds; the result is the state after them, of degree 3.
     ///
-    /// Constants are multiplied by isReal, so that a row of zeros satisfies all constraints.
+    /// Constants are multiplied by isReal, so that a row of zeros satisfies everything.
     static func describeRounds<Builder: ConstraintBuilder>(
         to builder: inout Builder
     ) -> [Builder.Value] {
         let isReal = builder.this(Column.isReal)
-        // A word is one cell: element = low word + 2^32 high word, modulo p.
+        // A word is one cell: element = low word + 2^32 high word, whichever residue that is.
         let input = (0..<Width.count).map { index in
             builder.this(Column.before(2 * index))
                 + builder.this(Column.before(2 * index + 1)) * builder.power(32)
@@ -41,7 +41,7 @@ extension Poseidon2Chip {
         return state.elements
     }
 
-    /// Requires cube = x^3 and returns cube^2 x = x^7.
+    /// Requires cube = x^3; the result is cube^2 x = x^7.
     private static func describeSBox<Builder: ConstraintBuilder>(
         _ x: Builder.Value, cube column: Column, to builder: inout Builder
     ) -> Builder.Value {
@@ -50,7 +50,7 @@ extension Poseidon2Chip {
         return cube * cube * x
     }
 
-    /// Requires that the column has a value and returns the column: output = x^7.
+    /// Requires that the column holds a value: output = x^7.
     private static func commit<Builder: ConstraintBuilder>(
         _ value: Builder.Value, in column: Column, to builder: inout Builder
     ) -> Builder.Value {
@@ -59,7 +59,7 @@ extension Poseidon2Chip {
         return output
     }
 
-    /// Requires that the words after are the canonical form of the state.
+    /// The words after are the canonical form of the state.
     static func describeOutput<Builder: ConstraintBuilder>(
         _ output: [Builder.Value], to builder: inout Builder
     ) {
@@ -89,9 +89,9 @@ extension Poseidon2Chip {
         let isReal = builder.this(Column.isReal)
         let (clock, cell) = (builder.this(Column.clock), builder.this(Column.cell))
         let argument = builder.this(Column.argument)
-        // a0 = 4 cell. For an address that is no multiple of four, cell is a quotient modulo p: an
-        // address q + r / 4 with r from 1 to 3 is above 2^61, where no chip starts memory. Nor does
-        // any chip start cells that the words from a0 would reach beyond the end of memory.
+        // a0 = 4 cell. For an address that is no multiple of four, cell is a quotient modulo p:
+        // an address q + r / 4 with r from 1 to 3 is above 2^61, where no chip starts memory. Nor
+        // does any at cells that the words after a0 would reach from the end of memory.
         builder.receiveOperation(
             .hostCall(
                 Width.precompile.call, clock: clock, a0: cell * Builder.Value(4), a1: argument),

@@ -4,15 +4,16 @@ public import Riscv
 
 /// Poseidon2 permutations of one width, in place in memory: one row for each.
 ///
-/// Every S-box x^7 has two cells, the cube and the output, so that degree 3 is enough. Those of the
-/// last round have no cell for the output, which goes to memory. Linear layers have no cells.
+/// Every S-box x^7 has two cells, the cube and the output, so that degree 3 is enough; those of
+/// the last round have none for the output, which memory takes instead. What is between S-boxes
+/// is linear and has no cells.
 public enum Poseidon2Chip<Width: Poseidon2Width>: MachineChip {
     /// A column; groups have one for each element, word or S-box.
     public struct Column: ChipColumn {
         /// The number of the column.
         public let rawValue: Int
 
-        /// The column with a number.
+        /// The column of a number.
         public init?(rawValue: Int) {
             guard (0..<Self.end).contains(rawValue) else { return nil }
             self.rawValue = rawValue
@@ -66,9 +67,9 @@ extension Poseidon2Chip.Column {
     public static func gapHigh(_ word: Int) -> Self { Self(gapStart, 2 * word + 1) }
     /// The lower half of a word of the state after.
     public static func afterLow(_ word: Int) -> Self { Self(afterStart, 2 * word) }
-    /// The upper half of a word of the state after.
+    /// Its upper half.
     public static func afterHigh(_ word: Int) -> Self { Self(afterStart, 2 * word + 1) }
-    /// An inverse that proves that an element of the state after is below the modulus.
+    /// Shows that an element of the state after is below the modulus.
     public static func inverse(_ element: Int) -> Self { Self(inverseStart, element) }
     /// The cube in an S-box of a full round, rounds counted from 0 to 7.
     public static func cube(_ round: Int, _ element: Int) -> Self {
@@ -80,14 +81,14 @@ extension Poseidon2Chip.Column {
     }
     /// The cube in the S-box of a partial round.
     public static func partialCube(_ round: Int) -> Self { Self(partialStart, 2 * round) }
-    /// The output of the S-box of a partial round.
+    /// The output of that S-box.
     public static func partialOutput(_ round: Int) -> Self { Self(partialStart, 2 * round + 1) }
 
     /// All columns.
     public static var allCases: [Self] { (0..<end).map { Self($0, 0) } }
 }
 
-/// Numbers of rounds of a permutation: half of the full ones, the partial ones, the other half.
+/// How many rounds a permutation has: half of the full ones, the partial ones, the other half.
 public enum Poseidon2Rounds {
     /// Rounds with an S-box for each element.
     public static let fullCount = 8

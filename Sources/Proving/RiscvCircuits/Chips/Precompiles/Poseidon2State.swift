@@ -1,25 +1,22 @@
 public import Constraints
 import Fields
 
-/// The linear layers of the Poseidon2 permutation, generic over the element type.
-///
-/// Elements are values in rows, values at a point, or degrees.
+/// The linear layers of the Poseidon2 permutation, generic over the element type: values in rows,
+/// values at a point, or degrees.
 ///
 /// Grassi, Khovratovich, Schofnegger, eprint 2023/323, sections 5.1 and 5.2.
 public struct Poseidon2State<Width: Poseidon2Width, Value: ConstraintValue> {
     /// The elements.
     public private(set) var elements: [Value]
 
-    /// The initial state of a permutation: its input after the external layer.
+    /// The state that a permutation begins with: its input after the external layer.
     public init(input: [Value]) {
         elements = input
         mixExternal()
     }
 
-    /// Applies the external layer.
-    ///
-    /// circ(2, 3, 1, 1) on each four elements, then to every element the sum of those with its
-    /// index in all fours.
+    /// The external layer: circ(2, 3, 1, 1) on each four elements, then to every element the sum
+    /// of those at its place in all fours.
     private mutating func mixExternal() {
         var totals = [Value](repeating: .zero, count: 4)
         for start in stride(from: 0, to: elements.count, by: 4) {
@@ -36,7 +33,7 @@ public struct Poseidon2State<Width: Poseidon2Width, Value: ConstraintValue> {
         for index in elements.indices { elements[index] = elements[index] + totals[index & 3] }
     }
 
-    /// Applies the internal layer: the sum of all, plus each element times its diagonal.
+    /// The internal layer: the sum of all, plus each element times its diagonal.
     private mutating func mixInternal() {
         let sum = elements.reduce(.zero, +)
         for index in elements.indices {
@@ -44,13 +41,13 @@ public struct Poseidon2State<Width: Poseidon2Width, Value: ConstraintValue> {
         }
     }
 
-    /// Replaces the elements by the outputs of all S-boxes and mixes them.
+    /// Puts the outputs of all S-boxes in and mixes them.
     public mutating func endFullRound(_ outputs: [Value]) {
         elements = outputs
         mixExternal()
     }
 
-    /// Replaces the first element by the output of its S-box and mixes.
+    /// Puts the output of the one S-box in and mixes.
     public mutating func endPartialRound(_ output: Value) {
         elements[0] = output
         mixInternal()

@@ -12,8 +12,8 @@ extension Poseidon2Chip: ProvableChip {
 
     /// Fills a row from a call.
     ///
-    /// Never traps: if words after are not the permutation of those before, or accesses are
-    /// missing, constraints or buses refuse the row.
+    /// Never traps: words after that are not the permutation of those before, or accesses
+    /// that are missing, give a row that constraints or buses refuse.
     static func fill(
         _ call: HostCallRecord, _ row: TraceRow<Column>, _ tally: inout LookupTally
     ) {
