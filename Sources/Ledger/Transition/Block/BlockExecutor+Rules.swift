@@ -7,7 +7,7 @@ extension BlockExecutor: SignedBodyVisitor {
     struct SignedInput {
         let authorization: Authorization
         let fee: Fee
-        /// The whole operation when its signature is to be verified; a copy costs too much otherwise.
+        /// The whole operation when its signature is to be verified; a copy is too dear otherwise.
         let unverified: SignedOperation?
     }
 

@@ -8,16 +8,16 @@ struct RecordOverlay<Reader: StateReader> {
     /// A record that the block has touched.
     struct Entry {
         let key: RecordKey
-        /// The present value of the record.
+        /// The record as the block has it now.
         fileprivate(set) var current: Record?
-        /// The value before the block, from the reader.
+        /// The record as the reader has it.
         let original: Record?
     }
 
     private(set) var reader: Reader
-    /// Touched records in order of the first touch; the index of an entry is its place.
+    /// Touched records in order of the first touch; an entry's index is its place.
     private(set) var entries: [Entry] = []
-    /// Place plus one by hash, or 0 for a free slot; the count is a power of two.
+    /// One more than a place, or 0, by hash; the count is a power of two.
     private var slots: [UInt32]
     private var journal: [(place: Int, previous: Record?)] = []
 
@@ -42,7 +42,7 @@ struct RecordOverlay<Reader: StateReader> {
         return entries.count - 1
     }
 
-    /// The present value of the record at a place.
+    /// The record at a place as the block has it now.
     subscript(place: Int) -> Record? { entries[place].current }
 
     /// The block's version of a record, `nil` when the block has not touched it; touches nothing.
@@ -51,7 +51,7 @@ struct RecordOverlay<Reader: StateReader> {
         return slots[slot] == 0 ? .none : .some(entries[Int(slots[slot]) - 1].current)
     }
 
-    /// Writes the record at a place; `undo` reverts that until the next `begin`.
+    /// Writes the record at a place; `undo` takes it back until the next `begin`.
     mutating func write(_ record: Record, at place: Int) {
         journal.append((place, entries[place].current))
         entries[place].current = record
@@ -78,7 +78,7 @@ struct RecordOverlay<Reader: StateReader> {
 }
 
 extension RecordOverlay {
-    /// The slot of the key, or the free slot for it.
+    /// Where the key is, or where it belongs.
     private func slot(of key: RecordKey) -> Int {
         let mask = slots.count - 1
         var slot = Int(truncatingIfNeeded: key.shortHash) & mask
