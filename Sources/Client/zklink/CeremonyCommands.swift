@@ -25,7 +25,7 @@ enum CeremonyCommands {
             circuit, powers, powersHash,
             OptionDescription(
                 "local-powers", "LOG2",
-                "make powers here instead, for 2^LOG2 rows: the key is for development"),
+                "generate powers here instead, for 2^LOG2 rows: the key is for development"),
         ],
         examples: [
             "zklink ceremony begin ceremony --circuit wrap.r1cs --powers powersOfTau28_hez_final_22.ptau --powers-hash 0d64f63d...",
@@ -46,9 +46,9 @@ enum CeremonyCommands {
     }
 
     static let contribute = CommandDescription(
-        "ceremony contribute", "Adds a secret factor, from the system and from what you type",
+        "ceremony contribute", "Adds a secret factor from the system's randomness and your input",
         arguments: ["FOLDER"],
-        options: [OptionDescription("name", "NAME", "who you are, as the transcript shows it")],
+        options: [OptionDescription("name", "NAME", "your name in the transcript")],
         examples: ["zklink ceremony contribute ceremony --name alice"]
     ) { session in
         let name = try session.required("name")
@@ -71,7 +71,7 @@ enum CeremonyCommands {
         options: [
             OptionDescription("value", "HEX", "the value, such as a later block's hash"),
             OptionDescription(
-                "iterations", "LOG2", "it is hashed 2^LOG2 times (default 20, at most 32)"),
+                "iterations", "LOG2", "logarithm of the number of hashes (default 20, at most 32)"),
         ],
         examples: [
             "zklink ceremony beacon ceremony --value 00000000000000000001a7c5... --iterations 20"
@@ -103,7 +103,8 @@ enum CeremonyCommands {
         try CeremonyReport.named {
             let ceremony = try open(session)
             try verify(ceremony, circuit, session)
-            CeremonyReport(ceremony.transcript).show(session.console, title: "the ceremony holds")
+            CeremonyReport(ceremony.transcript).show(
+                session.console, title: "the ceremony is valid")
         }
     }
 
@@ -111,9 +112,9 @@ enum CeremonyCommands {
         "ceremony export", "Verifies a ceremony and writes its keys and the verifiers of chains",
         arguments: ["FOLDER"],
         options: [
-            OptionDescription("out", "FOLDER", "where the files go"), circuit, powers, powersHash,
+            OptionDescription("out", "FOLDER", "folder for the files"), circuit, powers, powersHash,
             OptionDescription(
-                "network", "FILE", "network that the key is for: not with a development key"),
+                "network", "FILE", "network of the key; only local ones take a development key"),
         ],
         examples: [
             "zklink ceremony export ceremony --circuit wrap.r1cs --powers powersOfTau28_hez_final_22.ptau --out keys"
@@ -145,7 +146,7 @@ enum CeremonyCommands {
         try ceremony.verify(circuit: circuit, powers: powers, progress: progress.show)
     }
 
-    /// The powers that were named, or those of the folder, which `begin` may have to make.
+    /// The powers of the options, or those of the folder, which `begin` can generate.
     private static func powersFile(
         _ session: Session, _ folder: String, creating: Bool
     ) throws -> PowersFile {
@@ -170,7 +171,7 @@ enum CeremonyCommands {
         return try PowersFile(path, expecting: expected)
     }
 
-    /// A network with a chain that does not run on one machine must not rely on one party.
+    /// Throws for a development key and a network with a chain that is not local.
     private static func refuseDevelopmentKey(
         _ ceremony: CeremonyFolder, _ session: Session
     ) throws {
@@ -187,7 +188,7 @@ enum CeremonyCommands {
         Int(exactly: chain).map(VyperVerifier.localChains.contains) ?? false
     }
 
-    /// A line from a terminal, or all of standard input.
+    /// Entropy: a line from a terminal, or all of standard input up to the limit.
     private static func typedEntropy(_ console: Console) throws -> [UInt8] {
         let limit = 1 << 16
         if isatty(0) == 1 {

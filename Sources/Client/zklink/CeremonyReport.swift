@@ -5,7 +5,7 @@ import Groth16
 import Groth16Files
 import Network
 
-/// A transcript for people and programs: who, and what hash.
+/// Report of a ceremony as text and JSON: hashes, steps, and whether the key is for development.
 struct CeremonyReport {
     private let transcript: CeremonyTranscript
 
@@ -54,7 +54,7 @@ struct CeremonyReport {
 }
 
 extension CeremonyReport {
-    /// Runs a step and turns its errors into failures with a reason.
+    /// Runs a step and converts its errors to failures with a reason.
     static func named<Result>(_ body: () throws -> Result) throws -> Result {
         do {
             return try body()
@@ -65,7 +65,7 @@ extension CeremonyReport {
             throw CommandFailure(
                 "\(error)",
                 error == .busy
-                    ? "another process is at a step of this ceremony"
+                    ? "another process is running a step of this ceremony"
                     : "the folder has a ceremony: choose another one")
         } catch let error as Groth16Error {
             throw CommandFailure("key", "the circuit or its key is not valid: \(error)")
@@ -101,7 +101,7 @@ extension CeremonyReport {
     }
 }
 
-/// The share of a key that is done.
+/// Progress of writing a key, in percent.
 struct CeremonyProgress {
     private let console: Console
     private let title: String

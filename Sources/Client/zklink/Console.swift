@@ -24,7 +24,7 @@ struct Console: Sendable {
         FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
     }
 
-    /// Writes a question, after which the person types.
+    /// Writes a question, which the user answers on the same line.
     func prompt(_ text: String) {
         FileHandle.standardError.write(Data(text.utf8))
     }

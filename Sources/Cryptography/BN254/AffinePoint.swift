@@ -2,13 +2,13 @@ import Fields
 
 /// A point (x, y) of a group, or infinity, whose coordinates are both zero.
 ///
-/// In memory x then y in Montgomery's form: what the kernels and key files use. No point of the
-/// curves has y = 0, because their orders are odd.
+/// In memory x then y in Montgomery's form, as in the kernels and key files. No point of the curves
+/// has y = 0, because their orders are odd.
 public struct AffinePoint<Group: CurveGroup>: Hashable, Sendable, BitwiseCopyable {
     public var x: Group.Coordinate
     public var y: Group.Coordinate
 
-    /// A point that the caller knows to be on the curve.
+    /// A point known to be on the curve.
     public init(x: Group.Coordinate, y: Group.Coordinate) {
         self.x = x
         self.y = y

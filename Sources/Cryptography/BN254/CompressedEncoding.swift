@@ -9,7 +9,7 @@ private enum Flags {
 }
 
 extension AffinePoint {
-    /// gnark's compressed form: big-endian x, with flags that choose y or say infinity.
+    /// Bytes in gnark's compressed form: big-endian x, with flags for y or for infinity.
     public var compressedBytes: [UInt8] {
         if isInfinity {
             var bytes = [UInt8](repeating: 0, count: Group.Coordinate.byteCount)

@@ -1,6 +1,6 @@
 /// Constants of BN254, also called alt_bn128 (Barreto and Naehrig, eprint 2005/133; EIP-197).
 public enum Curve {
-    /// t, from which p and r are made.
+    /// The parameter t, of which p and r are polynomials.
     public static let parameter: UInt64 = 4_965_661_367_192_848_881
 
     /// 6 t + 2 in non-adjacent form, least significant digit first: the steps of Miller's loop.

@@ -4,7 +4,7 @@ public import Fields
 public protocol CurveGroup: Sendable {
     associatedtype Coordinate: Field & Hashable & BitwiseCopyable & EncodedCoordinate
 
-    /// b.
+    /// The constant b of the equation.
     static var constant: Coordinate { get }
     /// A point of order r.
     static var generator: AffinePoint<Self> { get }
@@ -28,7 +28,7 @@ public enum G1: CurveGroup {
         value.doubled.doubled.doubled + value
     }
 
-    /// Always: the cofactor is one.
+    /// Always true, as the cofactor is one.
     public static func isInSubgroup(_ point: AffinePoint<G1>) -> Bool { true }
 }
 
@@ -65,6 +65,8 @@ public enum G2: CurveGroup {
     /// The value times 9 / (9 + i).
     public static func timesThreeConstant(_ value: Fp2) -> Fp2 { value * threeConstant }
 
+    /// Whether a point of the curve has order r or is infinity.
+    ///
     /// [t + 1] Q + psi([t] Q) + psi^2([t] Q) = psi^3([2 t] Q), with the endomorphism psi that acts
     /// as p on the subgroup (El Housni, Guillevic, Piellard, eprint 2022/348, section 4.3).
     public static func isInSubgroup(_ point: AffinePoint<G2>) -> Bool {
@@ -76,7 +78,7 @@ public enum G2: CurveGroup {
         return multiple + base + first + second == third.doubled
     }
 
-    /// psi: the power to p on the curve that G2 is a twist of, carried over by the twist.
+    /// The endomorphism psi: the power to p on the untwisted curve, mapped to the twist.
     static func frobenius(_ point: ProjectivePoint<G2>) -> ProjectivePoint<G2> {
         ProjectivePoint(
             x: point.x.conjugate * Fp12.frobeniusFactors[2],

@@ -1,4 +1,4 @@
-/// A coordinate that has a fixed number of big-endian bytes, as EIP-196 and EIP-197 write it.
+/// A coordinate with a fixed number of big-endian bytes, as in EIP-196 and EIP-197.
 public protocol EncodedCoordinate {
     /// Number of bytes.
     static var byteCount: Int { get }

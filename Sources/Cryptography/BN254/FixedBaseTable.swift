@@ -2,7 +2,7 @@ import CBN254
 import Fields
 public import Parallel
 
-/// Multiples of one point, so that a multiple by any scalar is a sum of a few table entries.
+/// A table of multiples of one point, for multiples by any scalar.
 ///
 /// Brickell, Gordon, McCurley, Wilson, "Fast Exponentiation with Precomputation", 1992, with signed
 /// digits. The sums of 1,024 scalars share inversions.
@@ -77,7 +77,7 @@ public struct FixedBaseTable<Group: CurveGroup>: Sendable {
             capacity: used * scalars.count)
         let scratch = UnsafeMutablePointer<UInt64>.allocate(capacity: Int(CBN254_SCRATCH_WORDS))
         defer {
-            // The entries tell the scalars, which may be secret.
+            // The entries reveal the scalars, which may be secret.
             UnsafeMutableRawBufferPointer(
                 start: work, count: used * scalars.count * MemoryLayout<AffinePoint<Group>>.stride
             ).wipe()

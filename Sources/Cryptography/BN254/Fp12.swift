@@ -30,7 +30,7 @@ public struct Fp12: Field {
             v0 + v1.timesGenerator, (a.c0 + a.c1) * (b.c0 + b.c1) - v0 - v1)
     }
 
-    /// (c0 + c1)(c0 + v c1) - (1 + v) c0 c1 + 2 c0 c1 w.
+    /// The square (c0 + c1)(c0 + v c1) - (1 + v) c0 c1 + 2 c0 c1 w.
     public var squared: Fp12 {
         let product = c0 * c1
         let first = (c0 + c1) * (c0 + c1.timesGenerator)
@@ -42,7 +42,7 @@ public struct Fp12: Field {
         return Fp12(c0 * inverse, -(c1 * inverse))
     }
 
-    /// c0 - c1 w, the power to p^6; on values of norm one it is the inverse.
+    /// The conjugate c0 - c1 w, the power to p^6; on values of norm one it is the inverse.
     public var conjugate: Fp12 { Fp12(c0, -c1) }
 
     /// The value times a line a + (b + c v) w.
@@ -62,7 +62,7 @@ public struct Fp12: Field {
             Fp6(c1.c0.conjugate * g[1], c1.c1.conjugate * g[3], c1.c2.conjugate * g[5]))
     }
 
-    /// xi^(k (p - 1) / 6) for k in `0..<6`.
+    /// Factors xi^(k (p - 1) / 6) for k in `0..<6`.
     static let frobeniusFactors: [Fp2] = {
         let exponent = Fp.modulus.subtractingReportingBorrow(Integer256(1)).difference
             .dividedReportingRemainder(by: 6).quotient
@@ -91,7 +91,7 @@ extension Fp12 {
                 b1.tripled + c1.c2.doubled))
     }
 
-    /// (x + y s)^2 = (x^2 + xi y^2) + 2 x y s, where s^2 = xi.
+    /// The square (x + y s)^2 = (x^2 + xi y^2) + 2 x y s, where s^2 = xi.
     private static func squareInDegreeFour(_ x: Fp2, _ y: Fp2) -> (Fp2, Fp2) {
         let product = x * y
         let square = (x + y) * (x + y.timesNonResidue) - product - product.timesNonResidue

@@ -23,7 +23,7 @@ public struct Fp2: Field, Hashable, BitwiseCopyable {
     public static let zero = Fp2(.zero, .zero)
     public static let one = Fp2(.one, .zero)
 
-    /// xi = 9 + i, whose cube and square roots the higher fields adjoin.
+    /// The element xi = 9 + i, whose cube and square roots the higher fields adjoin.
     public static let nonResidue = Fp2(Fp(9), .one)
 
     public static func + (left: Fp2, right: Fp2) -> Fp2 {
@@ -42,13 +42,13 @@ public struct Fp2: Field, Hashable, BitwiseCopyable {
 
     public var squared: Fp2 { Fp2(cbn254_fp2_square(bestLevel, pair)) }
 
-    /// (c0 - c1 i) / (c0^2 + c1^2).
+    /// The inverse (c0 - c1 i) / (c0^2 + c1^2); zero for zero.
     public var inverseOrZero: Fp2 {
         let inverse = (c0.squared + c1.squared).inverseOrZero
         return Fp2(c0 * inverse, -(c1 * inverse))
     }
 
-    /// c0 - c1 i, the power to p.
+    /// The conjugate c0 - c1 i, the power to p.
     public var conjugate: Fp2 { Fp2(c0, -c1) }
 
     /// The value times an element of the base field.

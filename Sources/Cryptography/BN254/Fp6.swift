@@ -26,7 +26,9 @@ public struct Fp6: Field {
 
     public static prefix func - (value: Fp6) -> Fp6 { Fp6(-value.c0, -value.c1, -value.c2) }
 
-    /// Six products of `Fp2` (Karatsuba; Devegili et al., eprint 2006/471, section 4).
+    /// The product by six products of `Fp2`.
+    ///
+    /// Karatsuba; Devegili et al., eprint 2006/471, section 4.
     public static func * (a: Fp6, b: Fp6) -> Fp6 {
         let (v0, v1, v2) = (a.c0 * b.c0, a.c1 * b.c1, a.c2 * b.c2)
         let cross12 = (a.c1 + a.c2) * (b.c1 + b.c2) - v1 - v2
@@ -36,7 +38,7 @@ public struct Fp6: Field {
             v0 + cross12.timesNonResidue, cross01 + v2.timesNonResidue, cross02 + v1)
     }
 
-    /// Chung and Hasan's SQR2 (Devegili et al., section 4): two products and three squares.
+    /// The square by Chung and Hasan's SQR2 (Devegili et al., section 4).
     public var squared: Fp6 {
         let s0 = c0.squared
         let s1 = (c0 * c1).doubled
@@ -47,7 +49,7 @@ public struct Fp6: Field {
             s0 + s3.timesNonResidue, s1 + s4.timesNonResidue, s1 + s2 + s3 - s0 - s4)
     }
 
-    /// The adjugate of multiplication by the value over its norm.
+    /// The inverse: the adjugate of multiplication by the value over its norm; zero for zero.
     public var inverseOrZero: Fp6 {
         let t0 = c0.squared - (c1 * c2).timesNonResidue
         let t1 = c2.squared.timesNonResidue - c0 * c1

@@ -58,7 +58,7 @@ extension Fr {
         return greatestRoot.squared(times: twoAdicity - log2)
     }
 
-    /// 5^((r - 1) / 2^28).
+    /// The root of order 2^28: 5^((r - 1) / 2^28).
     private static let greatestRoot = Fr(5).raised(
         to: Integer256(
             0x9b97_0914_3e1f_593f, 0x1815_85d2_833e_8487, 0x131a_029b_8504_5b68,

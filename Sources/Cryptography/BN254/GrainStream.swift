@@ -1,5 +1,7 @@
-/// The constants of Poseidon and Poseidon2 instances: bits of a Grain register in self-shrinking
-/// mode (Grassi et al., "Poseidon", eprint 2019/458, appendix F).
+/// The constants of Poseidon and Poseidon2 instances.
+///
+/// Bits of a Grain register in self-shrinking mode (Grassi et al., "Poseidon", eprint 2019/458,
+/// appendix F).
 struct GrainStream {
     private var register: UInt128
 
@@ -15,7 +17,7 @@ struct GrainStream {
         for _ in 0..<160 { _ = step() }
     }
 
-    /// The next bits that are an integer below r, first bit most significant; others are dropped.
+    /// The next integer below r, first bit most significant; larger ones are dropped.
     mutating func element() -> Fr {
         while true {
             if let element = Fr(canonical: integer()) { return element }
@@ -33,13 +35,13 @@ struct GrainStream {
         return integer
     }
 
-    /// Of each pair of bits the second, if the first is one.
+    /// The second bit of the next pair whose first bit is one.
     private mutating func bit() -> UInt128 {
         while step() == 0 { _ = step() }
         return step()
     }
 
-    /// Bit 0 of the description is bit 79 here.
+    /// Shifts the register by one bit; bit 0 of the description is bit 79 here.
     private mutating func step() -> UInt128 {
         func tap(_ index: Int) -> UInt128 { register >> UInt128(79 - index) & 1 }
         let next = tap(62) ^ tap(51) ^ tap(38) ^ tap(23) ^ tap(13) ^ tap(0)

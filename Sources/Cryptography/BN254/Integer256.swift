@@ -30,7 +30,7 @@ public struct Integer256: Sendable, Equatable {
         words[index / 64] >> UInt64(index % 64) & 1 == 1
     }
 
-    /// `count` bits, at most 63, from the bit of weight 2^start on; bits from 256 on are zero.
+    /// The `count` bits, at most 63, from the bit of weight 2^start; bits from 256 are zero.
     public func bits(from start: Int, count: Int) -> UInt64 {
         let (word, shift) = (start / 64, UInt64(start % 64))
         guard word < 4 else { return 0 }
@@ -46,7 +46,7 @@ extension Integer256: Comparable {
         left.subtractingReportingBorrow(right).borrow
     }
 
-    /// The sum modulo 2^256, and whether it passed 2^256.
+    /// The sum modulo 2^256, and whether it reached 2^256.
     public func addingReportingCarry(_ other: Integer256) -> (sum: Integer256, carry: Bool) {
         var (sum, carry) = (Integer256(0), false)
         for index in 0..<4 {
@@ -102,15 +102,15 @@ extension Integer256 {
         self.init(bigEndian: bytes.reversed())
     }
 
-    /// 32 bytes, least significant first.
+    /// The 32 bytes, least significant first.
     public var littleEndianBytes: [UInt8] {
         (0..<32).map { UInt8(truncatingIfNeeded: words[$0 / 8] >> UInt64(8 * ($0 % 8))) }
     }
 
-    /// 32 bytes, most significant first.
+    /// The 32 bytes, most significant first.
     public var bigEndianBytes: [UInt8] { littleEndianBytes.reversed() }
 
-    /// Parses decimal digits; `nil` for none, for anything else among them and from 2^256 on.
+    /// Parses decimal digits; `nil` for none, for other characters and from 2^256.
     public init?(decimal text: some StringProtocol) {
         guard !text.isEmpty, text.utf8.count <= 78 else { return nil }
         self.init(0)

@@ -3,12 +3,12 @@ public import Fields
 
 /// A prime field of 254 bits whose elements are stored as x * 2^256 modulo the modulus.
 ///
-/// Products of elements stored so need one reduction by shifts only (Montgomery 1985). The stored
-/// words are canonical, so equality is equality of words.
+/// Products of such elements need one reduction by shifts only (Montgomery 1985). The stored words
+/// are canonical, so equality is equality of words.
 public protocol MontgomeryField: Field, Hashable, BitwiseCopyable {
     /// The prime.
     static var modulus: Integer256 { get }
-    /// 2^512 modulo the prime, as a stored value: the product with it enters Montgomery's form.
+    /// Stored words of 2^512 modulo the prime; the product with it enters Montgomery's form.
     static var squaredRadix: cbn254_element { get }
 
     /// Words in Montgomery's form, least significant first.
@@ -59,14 +59,14 @@ extension MontgomeryField {
 
     /// The canonical integer, in [0, modulus).
     public var canonical: Integer256 {
-        // The product with the plain 1 leaves Montgomery's form.
+        // The product with the plain 1 converts from Montgomery's form.
         Integer256(overRadix.stored)
     }
 
     /// The value times 2^256, the radix of Montgomery's form.
     public var timesRadix: Self { self * Self(stored: Self.squaredRadix) }
 
-    /// The value over 2^256.
+    /// The value divided by 2^256.
     public var overRadix: Self { self * Self(stored: cbn254_element(word: (1, 0, 0, 0))) }
 
     /// The power to any exponent, in time that depends on the exponent.

@@ -2,7 +2,7 @@ import Fields
 
 /// The optimal ate pairing of BN254 (Vercauteren, eprint 2008/096, section IV).
 ///
-/// Points must be in their groups; the caller checks that.
+/// Points must be in their groups, which the caller checks.
 public enum Pairing {
     /// The product of the pairings of all pairs, one if there is none.
     public static func product(
@@ -17,7 +17,7 @@ public enum Pairing {
         product(pairs) == .one
     }
 
-    /// The product of Miller's functions; `finalPower` makes it the product of pairings.
+    /// The product of Miller's functions; `finalPower` converts it to the product of pairings.
     public static func millerProduct(_ pairs: [(AffinePoint<G1>, PreparedPoint)]) -> Fp12 {
         let pairs = pairs.filter { !$0.0.isInfinity && !$0.1.lines.isEmpty }
         var value = Fp12.one
@@ -64,15 +64,14 @@ public enum Pairing {
     }
 }
 
-/// A point of G2 with the lines that Miller's loop evaluates: computed once, used for any number
-/// of pairings.
+/// A point of G2 with the lines that Miller's loop evaluates, for any number of pairings.
 public struct PreparedPoint: Sendable {
-    /// A line through the point at hand: a y + (b x + c v) w at (x, y).
+    /// A line through the current point: a y + (b x + c v) w at (x, y).
     struct Line: Sendable {
         let a, b, c: Fp2
     }
 
-    /// In the loop's order; empty for infinity.
+    /// Lines in the loop's order; empty for infinity.
     let lines: [Line]
 
     /// The lines of a point of the group.

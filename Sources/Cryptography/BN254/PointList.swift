@@ -1,17 +1,17 @@
 /// Affine points in memory that need not be aligned, such as a section of a mapped key file.
 ///
-/// The maker of a list keeps its memory alive and unchanged while the list is used.
+/// The creator of a list keeps its memory alive and unchanged while the list is used.
 public struct PointList<Group: CurveGroup>: @unchecked Sendable {
     private let base: UnsafeRawPointer
     public let count: Int
 
-    /// `count` points from `base` on.
+    /// A list of `count` points from `base`.
     public init(base: UnsafeRawPointer, count: Int) {
         self.base = base
         self.count = count
     }
 
-    /// Bytes of a point.
+    /// Number of bytes of a point.
     public static var stride: Int { MemoryLayout<AffinePoint<Group>>.stride }
 
     public subscript(index: Int) -> AffinePoint<Group> {

@@ -26,13 +26,13 @@ public struct ProjectivePoint<Group: CurveGroup>: Sendable {
 
     public var isInfinity: Bool { z == .zero }
 
-    /// The point with its two coordinates, for one inversion.
+    /// The point with two coordinates, by one inversion.
     public var affine: AffinePoint<Group> {
         let inverse = z.inverseOrZero
         return AffinePoint(x: x * inverse, y: y * inverse)
     }
 
-    /// The points with their two coordinates, for one inversion in all.
+    /// The points with two coordinates, by one inversion in all.
     public static func affine(_ points: [ProjectivePoint]) -> [AffinePoint<Group>] {
         var inverses = points.map(\.z)
         Group.Coordinate.invertAll(&inverses)
@@ -60,7 +60,7 @@ extension ProjectivePoint: Equatable {
         left = left + right
     }
 
-    /// Algorithm 7 of the source: 12 products.
+    /// The sum by algorithm 7 of the source: 12 products.
     public static func + (a: ProjectivePoint, b: ProjectivePoint) -> ProjectivePoint {
         let (xx, yy, zz) = (a.x * b.x, a.y * b.y, a.z * b.z)
         let xy = (a.x + a.y) * (b.x + b.y) - xx - yy
@@ -69,7 +69,7 @@ extension ProjectivePoint: Equatable {
         return joined(xx: xx, yy: yy, bzz: Group.timesThreeConstant(zz), xy: xy, yz: yz, xz: xz)
     }
 
-    /// Algorithm 8 of the source: 11 products, as z = 1 in the second operand.
+    /// The sum by algorithm 8 of the source: 11 products, as z = 1 in the second operand.
     public static func + (a: ProjectivePoint, b: AffinePoint<Group>) -> ProjectivePoint {
         if b.isInfinity { return a }
         let (xx, yy) = (a.x * b.x, a.y * b.y)
@@ -79,7 +79,7 @@ extension ProjectivePoint: Equatable {
         return joined(xx: xx, yy: yy, bzz: Group.timesThreeConstant(a.z), xy: xy, yz: yz, xz: xz)
     }
 
-    /// What the two additions have in common, from the symmetric products of the coordinates.
+    /// Common end of both additions, from the symmetric products of the coordinates.
     private static func joined(
         xx: Group.Coordinate, yy: Group.Coordinate, bzz: Group.Coordinate,
         xy: Group.Coordinate, yz: Group.Coordinate, xz: Group.Coordinate
@@ -90,7 +90,7 @@ extension ProjectivePoint: Equatable {
             x: xy * minus - yz * bxz, y: minus * plus + bxz * xxx, z: plus * yz + xxx * xy)
     }
 
-    /// Algorithm 9 of the source: 6 products and 2 squares.
+    /// The double by algorithm 9 of the source: 6 products and 2 squares.
     public var doubled: ProjectivePoint {
         let yy = y.squared
         let bzz = Group.timesThreeConstant(z.squared)

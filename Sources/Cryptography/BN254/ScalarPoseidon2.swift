@@ -1,12 +1,12 @@
 import Fields
 
-/// The Poseidon2 permutations of 2, 3 and 16 scalars of BN254: S-box x^5, 8 full rounds, 56 or 57
-/// partial rounds.
+/// The Poseidon2 permutations of 2, 3 and 16 scalars of BN254.
 ///
-/// Grassi, Khovratovich, Schofnegger, "Poseidon2", eprint 2023/323. Constants come from the
-/// paper's generator; width 3 is the published instance.
+/// S-box x^5, 8 full rounds, 56 or 57 partial rounds. Grassi, Khovratovich, Schofnegger,
+/// "Poseidon2", eprint 2023/323. Constants come from the paper's generator; width 3 is the
+/// published instance.
 public struct ScalarPoseidon2: Sendable {
-    /// Elements of a state.
+    /// Number of elements of a state.
     public let width: Int
     /// Constants of the 8 full rounds, `width` each.
     public let fullConstants: [[Fr]]
@@ -15,11 +15,11 @@ public struct ScalarPoseidon2: Sendable {
     /// The diagonal of the internal matrix less one; its other entries are one.
     public let diagonalMinusOne: [Fr]
 
-    /// For two-to-one compression.
+    /// Permutation for two-to-one compression.
     public static let width2 = ScalarPoseidon2(width: 2, partialRounds: 56)
-    /// For sponges of rate two.
+    /// Permutation for sponges of rate two.
     public static let width3 = ScalarPoseidon2(width: 3, partialRounds: 56)
-    /// For wide leaves, rate 15.
+    /// Permutation for wide leaves, rate 15.
     public static let width16 = ScalarPoseidon2(width: 16, partialRounds: 57)
 
     private init(width: Int, partialRounds: Int) {
@@ -33,7 +33,7 @@ public struct ScalarPoseidon2: Sendable {
         case 2: diagonalMinusOne = [.one, Fr(2)]
         case 3: diagonalMinusOne = [.one, .one, Fr(2)]
         default:
-            // The paper wants the minimal polynomials of the matrix and of its powers to be
+            // The paper requires that the minimal polynomials of the matrix and of its powers are
             // irreducible (section 5.3). Six drawn diagonals fail, the seventh does not.
             for _ in 0..<6 * width { _ = stream.residue() }
             diagonalMinusOne = (0..<width).map { _ in stream.residue() - .one }
@@ -74,7 +74,7 @@ public struct ScalarPoseidon2: Sendable {
         for index in 0..<width { state[index] = diagonalMinusOne[index] * state[index] + sum }
     }
 
-    /// circ(2, 1) and circ(2, 1, 1), or the matrix of 4 x 4 blocks of section 5.1.
+    /// Multiplies by circ(2, 1) and circ(2, 1, 1), or by the matrix of 4 x 4 blocks of section 5.1.
     private func externalLayer(_ state: inout [Fr]) {
         guard width % 4 == 0 else {
             var sum = state[0]

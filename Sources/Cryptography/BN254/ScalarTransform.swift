@@ -2,18 +2,19 @@ import CBN254
 import Fields
 public import Parallel
 
-/// Number-theoretic transforms of 2^log2 scalars, between coefficients in natural order and values
-/// at the powers of a root of unity in bit-reversed order.
+/// Number-theoretic transforms of 2^log2 scalars.
 ///
-/// Cooley and Tukey 1965 one way, Gentleman and Sande 1966 the other, with roots in bit-reversed
-/// order, so that neither way needs a permutation. Two layers share a pass over memory.
+/// Between coefficients in natural order and values at the powers of a root of unity in
+/// bit-reversed order. Cooley and Tukey 1965 one way, Gentleman and Sande 1966 the other, with
+/// roots in bit-reversed order, so that neither way needs a permutation. Two layers share a pass
+/// over memory.
 public struct ScalarTransform: Sendable {
     public let log2: Int
     /// Powers of w below 2^(log2 - 1), indices bit-reversed.
     private let roots: [Fr]
     private let inverseRoots: [Fr]
 
-    /// Blocks of this size are transformed by one thread.
+    /// Logarithm of the size of blocks that one thread transforms.
     private static let serialLog2 = 12
 
     /// Transforms of 2^log2 scalars, log2 in `0...28`.
@@ -27,8 +28,10 @@ public struct ScalarTransform: Sendable {
 
     public var count: Int { 1 << log2 }
 
-    /// Powers of w by doubling: with bit-reversed indices, the upper half of each prefix of
-    /// length 2m is the lower half times w^(2^(log2 - 1) / m).
+    /// Computes the powers of w by doubling.
+    ///
+    /// With bit-reversed indices, the upper half of each prefix of length 2m is the lower half
+    /// times w^(2^(log2 - 1) / m).
     private static func reversedPowers(of root: Fr, log2: Int) -> [Fr] {
         var powers = [Fr.one]
         powers.reserveCapacity(1 << log2)
@@ -39,7 +42,7 @@ public struct ScalarTransform: Sendable {
         return powers
     }
 
-    /// Coefficients to values.
+    /// Transforms coefficients to values.
     public func evaluate(_ values: UnsafeMutableBufferPointer<Fr>, workers: Workers) {
         precondition(values.count == count)
         withElements(values, roots) { block, roots in
@@ -47,7 +50,7 @@ public struct ScalarTransform: Sendable {
         }
     }
 
-    /// Values to coefficients.
+    /// Transforms values to coefficients.
     public func interpolate(_ values: UnsafeMutableBufferPointer<Fr>, workers: Workers) {
         precondition(values.count == count)
         withElements(values, inverseRoots) { block, roots in

@@ -2,12 +2,13 @@ import CBN254
 import Fields
 import Parallel
 
-/// Scalars in (-r/2, r/2] as sign and magnitude, so that small negative ones are short too, cut
-/// into signed digits.
+/// Scalars in (-r/2, r/2] as sign and magnitude, cut into signed digits.
+///
+/// Small negative scalars are short too.
 struct SignedScalars {
     /// Magnitude below 2^253; the highest bit of the last word is set for a negative scalar.
     private var integers: [Integer256]
-    /// Bits of the longest magnitude.
+    /// Number of bits of the longest magnitude.
     let bitWidth: Int
 
     private static let signBit: UInt64 = 1 << 63
@@ -41,8 +42,8 @@ struct SignedScalars {
     /// The digits of one window, each in [-2^(bits - 1), 2^(bits - 1)].
     ///
     /// With 2^(bits - 1) added in every window but the last, the bits of the sum are the digits
-    /// plus 2^(bits - 1), whatever the carries. The last digit is at most 2^(bits - 1), because
-    /// the windows hold one bit more than the scalars.
+    /// plus 2^(bits - 1) for any carries. The last digit is at most 2^(bits - 1), because the
+    /// windows hold one bit more than the scalars.
     func digits(window: Int, bits: Int, range: Range<Int>, into target: inout [Int32]) {
         let isLast = window == windowCount(bits: bits) - 1
         let half: UInt64 = 1 << UInt64(bits - 1)

@@ -1,4 +1,4 @@
-// Names of canonical elements and what all instruction sets share.
+// Names of canonical elements and definitions common to all instruction sets.
 
 #define INLINE CBN254_INLINE
 

@@ -12,8 +12,8 @@ typedef struct {
     COORD x, y;
 } GROUP(point);
 
-// What an addition turned out to be. Opposite points add up to infinity, and no point has y = 0:
-// the group has odd order. So y alone tells infinity.
+// Kinds of additions. Opposite points add up to infinity, and no point has y = 0, as the group has
+// odd order, so y alone identifies infinity.
 enum GROUP(kind) { GROUP(add), GROUP(double), GROUP(left), GROUP(right), GROUP(cancel) };
 
 typedef struct {
@@ -71,7 +71,7 @@ INLINE void GROUP(finish)(const GROUP(addition) *next) {
     *next->target = sum;
 }
 
-// A target never lies behind its operands, and targets ascend: writing in order is safe.
+// A target is never after its operands, and targets ascend: writing in order is safe.
 static void GROUP(flush)(GROUP(addition) *batch, size_t count, COORD product) {
     COORD inverse = INVERT(product);
     for (size_t i = count; i-- > 0;) {
@@ -82,8 +82,8 @@ static void GROUP(flush)(GROUP(addition) *batch, size_t count, COORD product) {
     for (size_t i = 0; i < count; i++) GROUP(finish)(&batch[i]);
 }
 
-// A last point without a partner moves along. It may move only once what lies between is read,
-// so it is queued as well, as an addition of kind left.
+// A last point without a partner moves along. It may move only once all points between are read, so
+// it is queued as well, as an addition of kind left.
 INLINE void GROUP(queue_single)(GROUP(addition) *next, COORD product) {
     next->kind = GROUP(left);
     next->denominator = COORD_ONE;
@@ -121,11 +121,11 @@ static int GROUP(round)(
     return is_longer;
 }
 
-// Puts the sum of run i at place i; runs of none get infinity.
+// Writes the sum of run i to index i; runs of none get infinity.
 static void GROUP(spread)(GROUP(point) *points, const uint32_t *lengths, size_t run_count) {
     size_t sums = 0;
     for (size_t run = 0; run < run_count; run++) sums += lengths[run];
-    // From behind, so that no sum is overwritten.
+    // From the end, so that no sum is overwritten.
     for (size_t run = run_count; run-- > 0;) {
         if (lengths[run] == 1)
             points[run] = points[--sums];

@@ -1,5 +1,5 @@
-// Sums of runs as in runs.h, eight additions at a time. The including file defines, beside what
-// runs.h wants, LANES (eight coordinates), LANES_MEMORY (the same in memory) with LANES_SET,
+// Sums of runs as in runs.h, eight additions at a time. The including file defines, beside those of
+// runs.h, LANES (eight coordinates), LANES_MEMORY (the same in memory) with LANES_SET,
 // LANES_GET, LANES_LOAD and LANES_STORE, LANES_STORE_POINTS, LANES_BROADCAST, LANES_MULTIPLY and
 // LANES_SUBTRACT.
 //
@@ -16,14 +16,14 @@ typedef struct {
         LANES prefix;
         uint8_t is_known[8];
     } group[CBN254_LANES_BATCH / 8];
-    // What an exceptional addition gives.
+    // Result of an exceptional addition.
     GROUP(point) known[CBN254_LANES_BATCH];
 } GROUP(lanes_batch);
 
 _Static_assert(
     sizeof(GROUP(lanes_batch)) + 64 <= CBN254_SCRATCH_WORDS * 8, "scratch too small");
 
-// The lane of an exceptional addition computes something that nobody reads.
+// The lane of an exceptional addition computes an unused value.
 INLINE void GROUP(lanes_know)(GROUP(lanes_batch) *batch, size_t i, GROUP(point) point) {
     batch->known[i] = point;
     batch->group[i / 8].is_known[i % 8] = 1;

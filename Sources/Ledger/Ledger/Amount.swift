@@ -8,7 +8,7 @@ public struct Amount: Hashable, Comparable, Sendable {
     private let low: UInt64
     private let high: UInt64
 
-    /// Wraps a number of units.
+    /// An amount of some units.
     public init(_ units: UInt128) {
         (low, high) = (UInt64(truncatingIfNeeded: units), UInt64(truncatingIfNeeded: units >> 64))
     }

@@ -2,7 +2,7 @@ public import Bytes
 
 /// BLAKE2b without key, with an output of 1 to 64 bytes (RFC 7693).
 ///
-/// Published powers-of-tau files are named by it, and `b2sum` prints it for any file.
+/// Published powers-of-tau files are identified by it, and `b2sum` prints it for any file.
 public struct BLAKE2b: Sendable {
     private var state: InlineArray<8, UInt64> = initial
     private var block = InlineArray<16, UInt64>(repeating: 0)
@@ -17,14 +17,14 @@ public struct BLAKE2b: Sendable {
         0x1f83_d9ab_fb41_bd6b, 0x5be0_cd19_137e_2179,
     ]
 
-    /// A hasher that has taken in nothing.
+    /// A hasher without input.
     public init(outputByteCount: Int = 64) {
         precondition((1...64).contains(outputByteCount))
         self.outputByteCount = outputByteCount
         state[0] ^= 0x0101_0000 ^ UInt64(outputByteCount)
     }
 
-    /// The hash of 64 bytes of a file or a text.
+    /// The hash, of 64 bytes, of a file or a text.
     public static func hash(_ bytes: UnsafeRawBufferPointer) -> FixedBytes<64> {
         var hasher = BLAKE2b()
         hasher.update(bytes)
@@ -32,7 +32,7 @@ public struct BLAKE2b: Sendable {
         return FixedBytes { output[$0] }
     }
 
-    /// Takes in more bytes.
+    /// Absorbs bytes.
     public mutating func update(_ bytes: UnsafeRawBufferPointer) {
         var start = 0
         // Whole blocks are read as words.
@@ -49,7 +49,7 @@ public struct BLAKE2b: Sendable {
         for index in start..<bytes.count {
             if blockByteCount == Self.blockSize { compress(isLast: false) }
             append(bytes[index])
-            // Aligned again: the rest goes by blocks.
+            // Aligned again: the rest is read by blocks.
             if blockByteCount == Self.blockSize, bytes.count - index - 1 > Self.blockSize {
                 compress(isLast: false)
                 update(UnsafeRawBufferPointer(rebasing: bytes[(index + 1)...]))
@@ -58,12 +58,12 @@ public struct BLAKE2b: Sendable {
         }
     }
 
-    /// Takes in more bytes.
+    /// Absorbs bytes.
     public mutating func update(_ bytes: [UInt8]) {
         bytes.withUnsafeBytes { update($0) }
     }
 
-    /// The hash of what was taken in.
+    /// The hash of all absorbed bytes.
     public consuming func finalize() -> [UInt8] {
         compress(isLast: true)
         return (0..<outputByteCount).map {
@@ -76,7 +76,7 @@ public struct BLAKE2b: Sendable {
         blockByteCount += 1
     }
 
-    /// The function F of section 3.2, and an empty block.
+    /// Computes the function F of section 3.2 and clears the block.
     private mutating func compress(isLast: Bool) {
         compressedByteCount += UInt64(blockByteCount)
         var work = InlineArray<16, UInt64>(repeating: 0)
@@ -102,7 +102,7 @@ public struct BLAKE2b: Sendable {
         blockByteCount = 0
     }
 
-    /// The function G of section 3.1.
+    /// Computes the function G of section 3.1.
     @inline(__always)
     private static func mix(
         _ v: inout InlineArray<16, UInt64>, _ a: Int, _ b: Int, _ c: Int, _ d: Int,

@@ -1,9 +1,9 @@
 public import Groth16
 
-/// Why a step of a ceremony is refused.
+/// Reasons to refuse a step of a ceremony.
 public enum CeremonyError: Error, Equatable, Sendable {
     // Phase 1.
-    /// The powers are no file of this format, or one without the points that phase 2 needs.
+    /// The powers are not a file of this format, or lack the points that phase 2 needs.
     case powersFile(Groth16Error)
     /// The file has another hash than the caller expects.
     case powersHash(expected: String, actual: String)
@@ -13,13 +13,13 @@ public enum CeremonyError: Error, Equatable, Sendable {
     case powers(PowersDefect)
 
     // The transcript.
-    /// The transcript is no JSON of this form, or longer than allowed.
+    /// The transcript is not JSON of this form, or is longer than allowed.
     case transcriptForm
     /// The name is empty, longer than 64 bytes or has control characters.
     case name
-    /// The person gave no entropy.
+    /// The participant gave no entropy.
     case noEntropy
-    /// The beacon was applied already: nothing follows it.
+    /// The beacon was applied already: no step follows it.
     case afterBeacon
     /// A beacon needs a contribution before it.
     case noContribution
@@ -29,23 +29,23 @@ public enum CeremonyError: Error, Equatable, Sendable {
     case otherPowers
     /// The first key is not the one that circuit and powers give.
     case firstKey
-    /// A contribution does not hold.
+    /// A contribution is not valid.
     case contribution(number: Int, name: String, ContributionDefect)
-    /// The key that a contribution left is not what it should be.
+    /// The key after a contribution is not valid.
     case key(number: Int, name: String, KeyDefect)
 }
 
-/// What contradicts what in a file of powers.
+/// Contradictions in a file of powers.
 public enum PowersDefect: Error, Sendable, Equatable {
     /// A point is not on its curve or not in its group.
     case point
     /// The lists do not begin with the generators.
     case generators
-    /// The powers in G1 are no geometric sequence with the ratio in G2.
+    /// The powers in G1 are not a geometric sequence with the ratio in G2.
     case powers1
-    /// The powers in G2 are no geometric sequence with the ratio in G1.
+    /// The powers in G2 are not a geometric sequence with the ratio in G1.
     case powers2
-    /// The multiples by alpha are no geometric sequence.
+    /// The multiples by alpha are not a geometric sequence.
     case alpha
     /// The multiples by beta do not belong to the beta in G2.
     case beta
@@ -53,33 +53,33 @@ public enum PowersDefect: Error, Sendable, Equatable {
     case lagrange
 }
 
-/// What is wrong with a contribution.
+/// Defects of a contribution.
 public enum ContributionDefect: Error, Sendable, Equatable {
     /// The numbers of the contributions are not 1, 2, 3 ...
     case number
-    /// The hash of the contribution before it, or its own, is another one.
+    /// The hash of the contribution, or of the one before, is another one.
     case hash
     /// A point is not on its curve or not in its group, or is neutral.
     case point
     /// The factors in G1 and G2 differ.
     case factor
-    /// The proof that the contributor knew the factor does not hold.
+    /// The proof that the contributor knew the factor is not valid.
     case knowledge
     /// delta is not the factor times the delta before.
     case delta
-    /// The factor is not the one of the beacon's value.
+    /// The factor is not that of the beacon's value.
     case beacon
 }
 
-/// What is wrong with the key that a contribution left.
+/// Defects of the key after a contribution.
 public enum KeyDefect: Error, Sendable, Equatable {
     /// The file cannot be read as a key.
     case file
-    /// The file has another hash than the transcript says.
+    /// The hash of the file is not that of the transcript.
     case hash
-    /// Something changed that no contribution may change.
+    /// A part changed that no contribution may change.
     case fixedPart
-    /// delta is another one than the transcript says.
+    /// The value of delta is not that of the transcript.
     case delta
     /// A point is not on the curve.
     case point

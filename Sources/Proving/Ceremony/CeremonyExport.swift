@@ -5,17 +5,17 @@ public import Groth16
 import Groth16Files
 
 extension CeremonyFolder {
-    /// Who can have known the secrets of the last key.
+    /// Origin of the last key, for its mark.
     public var origin: KeyOrigin {
         transcript.isDevelopment ? .development : .ceremony(transcript: transcript.hash)
     }
 
-    /// Copies the last key with its origin in it, and writes its verifying key and the verifiers
-    /// for EVM chains and Solana to a folder.
+    /// Writes the last key with its mark, its verifying key and the verifiers of chains to a
+    /// folder.
     ///
-    /// Files: proving_key.zkey, verification_key.json, Groth16Verifier.vy and groth16_key.h.
-    ///
-    /// The key is not compared with the transcript here; `verify` does that.
+    /// Files: proving_key.zkey, verification_key.json, Groth16Verifier.vy for EVM chains and
+    /// groth16_key.h for Solana. The key is not compared with the transcript here; `verify` does
+    /// that.
     public func export(to path: String) throws -> VerifyingKey {
         let target = URL(fileURLWithPath: path)
         try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)

@@ -9,10 +9,10 @@ import R1CS
 /// A file of powers of tau with its hash.
 public struct PowersFile {
     public let powers: PowersOfTau
-    /// BLAKE2b hash of the file, as published files are named.
+    /// BLAKE2b hash of the file, by which published files are identified.
     public let hash: FixedBytes<64>
 
-    /// Opens a file; throws if it has another hash than the expected one.
+    /// Opens a file; throws if its hash is not the expected one.
     public init(_ path: String, expecting expected: FixedBytes<64>? = nil) throws {
         let file = try MappedFile(reading: path)
         let bytes = UnsafeRawBufferPointer(file.bytes)
@@ -23,7 +23,7 @@ public struct PowersFile {
         powers = try PowersOfTau(bytes, owner: file)
     }
 
-    /// Makes a file of powers for development, with secrets of the system that are wiped.
+    /// Generates a file of powers for development, with secrets of the system that are wiped.
     public init(creatingLocal path: String, log2: Int, workers: Workers) throws {
         let local = LocalPowers(log2: log2)
         let file = try MappedFile(creating: path, byteCount: local.byteCount)
@@ -47,7 +47,7 @@ struct CircuitWithHash {
     }
 }
 
-/// Why a folder cannot be used for a step.
+/// Reasons why a folder cannot be used for a step.
 public enum CeremonyFolderError: Error, Equatable, Sendable {
     /// The folder has a ceremony already.
     case exists
@@ -55,7 +55,7 @@ public enum CeremonyFolderError: Error, Equatable, Sendable {
     case busy
 }
 
-/// A lock on a folder that ends with the value, or with the process.
+/// A lock on a folder, released with the value or at the end of the process.
 final class FolderLock {
     private let descriptor: Int32
 

@@ -8,17 +8,17 @@ import R1CS
 
 /// A ceremony in a folder: transcript.json and the key after each step, 0000.zkey before any.
 ///
-/// A step writes the new key under another name first and the transcript last, so a step that was
-/// interrupted leaves the ceremony as it was. Keys but the last may be deleted; while they are
-/// there, `verify` names the step that went wrong.
+/// A step writes the new key under another name first and the transcript last, so an interrupted
+/// step leaves the ceremony as it was. Keys but the last may be deleted; while they exist, `verify`
+/// can name the first invalid step.
 public struct CeremonyFolder {
     private let folder: URL
     private let workers: Workers
-    /// Keeps others out while a step runs.
+    /// Lock that excludes other processes during a step.
     private let lock: FolderLock
     public private(set) var transcript: CeremonyTranscript
 
-    /// Continues a ceremony; throws if the folder is no ceremony's or a step is running.
+    /// Opens a ceremony; throws if the folder has none or a step is running.
     public init(opening path: String, workers: Workers) throws {
         folder = URL(fileURLWithPath: path)
         self.workers = workers
@@ -28,7 +28,7 @@ public struct CeremonyFolder {
         try removeLeftovers()
     }
 
-    /// Begins a ceremony in a folder that has none: makes the first key from circuit and powers.
+    /// Begins a ceremony in a folder that has none, with the first key from circuit and powers.
     public init(
         creating path: String, circuit: String, powers: PowersFile, workers: Workers,
         progress: (Double) -> Void
@@ -68,7 +68,7 @@ public struct CeremonyFolder {
     /// The path of the last key.
     public var keyPath: String { keyURL(transcript.contributions.count).path }
 
-    /// Contributes a factor from what a person typed and the system's randomness.
+    /// Contributes a factor from a participant's entropy and the system's randomness.
     public mutating func contribute(
         name: String, entropy: [UInt8], progress: (Double) -> Void
     ) throws {
@@ -91,7 +91,7 @@ public struct CeremonyFolder {
             progress)
     }
 
-    /// Makes the next key and appends the step.
+    /// Writes the next key and appends the step.
     private mutating func apply(
         _ factor: borrowing ContributionFactor, name: String, kind: Contribution.Kind,
         _ progress: (Double) -> Void
@@ -126,7 +126,7 @@ public struct CeremonyFolder {
         try save()
     }
 
-    /// Throws unless the transcript, the powers, the first key and the last key hold.
+    /// Throws unless the transcript, the powers, the first key and the last key are valid.
     public func verify(
         circuit path: String, powers: PowersFile, progress: (Double) -> Void
     ) throws {
@@ -150,7 +150,7 @@ public struct CeremonyFolder {
             first: UnsafeRawBufferPointer(file.bytes), workers: workers)
         let last = transcript.contributions.count
         guard let defect = defect(last, comparison) else { return }
-        // The first key that is wrong tells whose step it was.
+        // The first invalid key shows which step was wrong.
         for number in 0..<last {
             if let earlier = self.defect(number, comparison), earlier != .file {
                 throw keyError(number, earlier)
@@ -159,7 +159,7 @@ public struct CeremonyFolder {
         throw keyError(last, defect)
     }
 
-    /// What is wrong with the key after so many steps.
+    /// Defect of the key after a number of steps, or `nil`.
     private func defect(_ number: Int, _ comparison: KeyComparison) -> KeyDefect? {
         guard let file = try? MappedFile(reading: keyURL(number).path) else { return .file }
         let bytes = UnsafeRawBufferPointer(file.bytes)
@@ -199,7 +199,7 @@ extension CeremonyFolder {
             to: folder.appendingPathComponent(Self.transcript), options: .atomic)
     }
 
-    /// Removes what an interrupted step left: a key that the transcript does not name.
+    /// Removes the key of an interrupted step, which the transcript does not have.
     private func removeLeftovers() throws {
         try Self.remove([
             folder.appendingPathComponent(Self.partial),

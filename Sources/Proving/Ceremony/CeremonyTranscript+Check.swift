@@ -1,11 +1,11 @@
 import BN254
 
 extension CeremonyTranscript {
-    /// Throws unless every contribution holds; the first that does not is named.
+    /// Throws unless every contribution is valid; the error has the first that is not.
     ///
     /// All equations are raised to random powers of 128 bits and multiplied (small exponents test),
-    /// so each contribution costs two Miller loops. Only if the product is not one are they checked
-    /// one by one.
+    /// so each contribution costs two Miller loops. They are checked one by one only if the product
+    /// is not one.
     public func checkContributions(
         randomness: inout some RandomNumberGenerator
     ) throws(CeremonyError) {
@@ -22,7 +22,7 @@ extension CeremonyTranscript {
         .contribution(number: index + 1, name: contributions[index].name, defect)
     }
 
-    /// What can be seen without pairings.
+    /// Defect that shows without pairings, or `nil`.
     private func formDefect(_ index: Int) -> ContributionDefect? {
         let step = contributions[index]
         let points1 = [step.factor1, step.proof, step.delta1]
@@ -37,7 +37,7 @@ extension CeremonyTranscript {
         return step.factor1 == expected ? nil : .beacon
     }
 
-    /// delta before a contribution.
+    /// Value of delta before a contribution.
     private func delta1(before index: Int) -> AffinePoint<G1> {
         index == 0 ? G1.generator : contributions[index - 1].delta1
     }
@@ -48,7 +48,7 @@ extension CeremonyTranscript {
             after: hashes[index], name: step.name, kind: step.kind, step.factor1, step.factor2)
     }
 
-    /// The four equations of a contribution, one by one.
+    /// Checks the four equations of a contribution one by one.
     private func equationDefect(_ index: Int) -> ContributionDefect? {
         let step = contributions[index]
         func areEqual(
@@ -68,7 +68,7 @@ extension CeremonyTranscript {
         return areEqual((step.delta1, one2), (one1, step.delta2)) ? nil : .delta
     }
 
-    /// The same equations of all contributions in one product.
+    /// Checks the equations of all contributions in one product.
     private func holdAtOnce(_ randomness: inout some RandomNumberGenerator) -> Bool {
         var left = ProjectivePoint<G1>.infinity
         var pairs: [(AffinePoint<G1>, AffinePoint<G2>)] = []

@@ -1,9 +1,10 @@
 public import Bytes
 
-/// What happened in a ceremony, in order: enough to verify its last key with the circuit and the
-/// powers of tau.
+/// All steps of a ceremony in order.
+///
+/// With the circuit and the powers of tau they are enough to verify its last key.
 public struct CeremonyTranscript: Sendable, Equatable {
-    /// What the ceremony is about.
+    /// Circuit, powers and first key of a ceremony.
     public struct Subject: Sendable, Equatable {
         /// BLAKE2b hash of the circuit's file.
         public let circuitHash: FixedBytes<64>
@@ -39,7 +40,7 @@ public struct CeremonyTranscript: Sendable, Equatable {
     /// The hash of the subject, then of the transcript up to each contribution.
     public private(set) var hashes: [Bytes32]
 
-    /// Most contributions of a ceremony.
+    /// Greatest number of contributions of a ceremony.
     public static let maximumCount = 10_000
 
     /// A ceremony without contributions.
@@ -62,8 +63,10 @@ public struct CeremonyTranscript: Sendable, Equatable {
         if case .beacon = contributions.last?.kind { true } else { false }
     }
 
-    /// Whether one party could know the secrets of the key: the powers are local, or fewer than two
-    /// parties of different names took part.
+    /// Whether one party could know the secrets of the key.
+    ///
+    /// That is so when the powers are for development, or fewer than two different names
+    /// contributed.
     public var isDevelopment: Bool {
         let parties = Set(contributions.filter { $0.kind == .party }.map(\.name))
         return subject.arePowersLocal || parties.count < 2

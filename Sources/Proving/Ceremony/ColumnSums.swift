@@ -3,14 +3,14 @@ import CBN254
 import Parallel
 import R1CS
 
-/// A matrix of a constraint system column by column.
+/// A matrix of a constraint system, column by column.
 struct SparseColumns: Sendable {
     /// Column i has the entries `starts[i]..<starts[i + 1]`.
     private(set) var starts: [Int]
     private(set) var rows: [UInt32]
     private(set) var coefficients: [Fr]
 
-    /// The columns of a matrix; after its rows, row i of `inputCount` more has a one in column i.
+    /// The columns of a matrix with more rows after its own: row i has a one in column i.
     init(_ matrix: SparseMatrix, variableCount: Int, inputCount: Int = 0) {
         starts = [Int](repeating: 0, count: variableCount + 1)
         for variable in matrix.variables { starts[Int(variable) + 1] += 1 }
@@ -32,7 +32,7 @@ struct SparseColumns: Sendable {
     }
 }
 
-/// For each variable the sum of coefficient times point over the entries of its columns.
+/// Sums of coefficient times point over the entries of each variable's column.
 struct ColumnSums<Group: CurveGroup>: Sendable {
     private let parts: [(columns: SparseColumns, points: PointList<Group>)]
 
@@ -52,7 +52,7 @@ struct ColumnSums<Group: CurveGroup>: Sendable {
         }
     }
 
-    /// Each term as an affine point, then each variable's run of them as one sum.
+    /// Computes each term as an affine point, then each variable's run of terms as one sum.
     private func sums(_ variables: Range<Int>) -> [AffinePoint<Group>] {
         var terms: [AffinePoint<Group>] = []
         var products: [(place: Int, point: ProjectivePoint<Group>)] = []

@@ -3,15 +3,15 @@ public import Bytes
 
 /// One party's step of phase 2: delta becomes delta times a secret factor.
 ///
-/// The proof shows that whoever made the step knew the factor: it is the factor times a point that
-/// depends on all that came before, so it cannot be taken from somebody else's step (Kohlweiss,
-/// Maller, Siim, Volkhov, "Snarky Ceremonies", eprint 2021/219, section 4).
+/// The proof proves knowledge of the factor: it is the factor times a point that depends on all
+/// steps before, so it cannot be copied from another step (Kohlweiss, Maller, Siim, Volkhov,
+/// "Snarky Ceremonies", eprint 2021/219, section 4).
 public struct Contribution: Sendable, Equatable {
-    /// Who made the step.
+    /// Source of the factor.
     public enum Kind: Sendable, Equatable {
-        /// A party that says it destroyed its factor.
+        /// A party that claims to have destroyed its factor.
         case party
-        /// A public value that nobody could know before, hashed 2^iterationsLog2 times.
+        /// A public value unknown to all before, hashed 2^iterationsLog2 times.
         case beacon(value: [UInt8], iterationsLog2: Int)
     }
 
@@ -22,13 +22,13 @@ public struct Contribution: Sendable, Equatable {
     public let factor2: AffinePoint<G2>
     /// The factor times the challenge.
     public let proof: AffinePoint<G1>
-    /// delta after the step.
+    /// Value of delta after the step.
     public let delta1: AffinePoint<G1>
     public let delta2: AffinePoint<G2>
     /// BLAKE2b hash of the key's file after the step.
     public let keyHash: FixedBytes<64>
 
-    /// A step as a transcript has it, which nobody has checked yet.
+    /// A step of a transcript, not yet checked.
     public init(
         name: String, kind: Kind, factor1: AffinePoint<G1>, factor2: AffinePoint<G2>,
         proof: AffinePoint<G1>, delta1: AffinePoint<G1>, delta2: AffinePoint<G2>,
@@ -43,10 +43,10 @@ public struct Contribution: Sendable, Equatable {
     public static let maximumNameLength = 64
     /// Longest value of a beacon in bytes.
     public static let maximumBeaconLength = 255
-    /// Most iterations of a beacon: 2^32, about an hour.
+    /// Greatest logarithm of the iterations of a beacon: 2^32 take about an hour.
     public static let maximumIterationsLog2 = 32
 
-    /// Whether a name can stand in a transcript.
+    /// Whether a name is valid: 1 to 64 bytes without control characters.
     static func isName(_ name: String) -> Bool {
         (1...maximumNameLength).contains(name.utf8.count)
             && name.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f }
@@ -76,7 +76,7 @@ public struct Contribution: Sendable, Equatable {
     }
 }
 
-/// BLAKE2b with 32 bytes of output over fields with their lengths.
+/// Hash with BLAKE2b and 32 bytes of output, over fields with their lengths.
 struct TranscriptHash {
     private var hasher = BLAKE2b(outputByteCount: 32)
 
@@ -112,11 +112,11 @@ struct TranscriptHash {
     }
 }
 
-/// Hashes to points of G1 whose logarithm nobody knows.
+/// Hashes to points of G1 with unknown logarithm.
 enum CurveHash {
-    /// The first x = hash(seed, counter) below p that a point has, with the smaller y.
+    /// The first x = hash(seed, counter) below p that is on the curve, with the smaller y.
     ///
-    /// About two tries; seeds are public, so the time may tell them. The cofactor is one.
+    /// About two tries; seeds are public, so the time may depend on them. The cofactor is one.
     static func point(_ seed: Bytes32) -> AffinePoint<G1> {
         var counter: UInt8 = 0
         while true {
@@ -124,7 +124,7 @@ enum CurveHash {
             hasher.append([counter])
             counter &+= 1
             guard var integer = Integer256(bigEndian: hasher.finalize().array) else { continue }
-            // Two bits fewer: the rest is below p in three cases of four.
+            // Without the two top bits, three of four values are below p.
             integer.words[3] &= 0x3fff_ffff_ffff_ffff
             guard let x = Fp(canonical: integer),
                 let y = (x.squared * x + G1.constant).squareRoot

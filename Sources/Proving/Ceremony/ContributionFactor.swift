@@ -5,8 +5,9 @@ import Bytes
 public struct ContributionFactor: ~Copyable {
     private let secret: UnsafeMutablePointer<Fr>
 
-    /// A factor from the system's randomness and from what a person typed: it is unknown to others
-    /// as long as either is.
+    /// A factor from the system's randomness and from a participant's entropy.
+    ///
+    /// Others cannot know it as long as they do not know one of both.
     public init(
         entropy: [UInt8], randomness: inout some RandomNumberGenerator
     ) throws(CeremonyError) {
@@ -19,8 +20,9 @@ public struct ContributionFactor: ~Copyable {
         self.init(seed: hasher.finalize())
     }
 
-    /// The factor of a public value, hashed 2^iterationsLog2 times so that nobody could try many
-    /// values before it was known.
+    /// The factor of a public value, hashed 2^iterationsLog2 times.
+    ///
+    /// The work prevents that somebody tries many values before one is public.
     public init(beacon value: [UInt8], iterationsLog2: Int) {
         precondition((0...Contribution.maximumIterationsLog2).contains(iterationsLog2))
         var state = value
@@ -32,7 +34,7 @@ public struct ContributionFactor: ~Copyable {
         self.init(seed: state)
     }
 
-    /// 64 bytes of a hash modulo r, which is uniform but for 2^-256; never zero or one.
+    /// A factor from 64 bytes of a hash modulo r, uniform up to 2^-256; never zero or one.
     private init(seed: [UInt8]) {
         var seed = seed
         secret = .allocate(capacity: 1)

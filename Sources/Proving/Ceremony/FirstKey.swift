@@ -6,12 +6,12 @@ public import R1CS
 /// The key of a circuit before any contribution, from the powers of tau: delta is one.
 ///
 /// Bowe, Gabizon, Miers, eprint 2017/1050, section 6: all points are combinations of the Lagrange
-/// points with the coefficients of the circuit, so anyone gets the same bytes.
+/// points with the coefficients of the circuit, so everyone computes the same bytes.
 public struct FirstKey {
     private let layout: KeyLayout
     private let powers: PowersOfTau
 
-    /// Throws when the circuit is too large for the powers.
+    /// The first key of a circuit; throws when the circuit is too large for the powers.
     public init(_ system: ConstraintSystem, _ powers: PowersOfTau) throws(CeremonyError) {
         do throws(Groth16Error) {
             layout = try KeyLayout(system)
@@ -24,7 +24,7 @@ public struct FirstKey {
         self.powers = powers
     }
 
-    /// Rows of the domain as a power of two.
+    /// Logarithm of the number of rows of the domain.
     public var domainLog2: Int { layout.domainLog2 }
 
     /// Length of the key in bytes.
@@ -32,7 +32,7 @@ public struct FirstKey {
 
     /// Writes the key to memory of exactly `byteCount` bytes.
     ///
-    /// `progress` gets the share that is done, in [0, 1].
+    /// `progress` gets the finished share, in [0, 1].
     public func write(
         into bytes: UnsafeMutableRawBufferPointer, workers: Workers,
         progress: (Double) -> Void

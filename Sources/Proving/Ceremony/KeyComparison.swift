@@ -8,13 +8,13 @@ struct KeyComparison {
     private let first: UnsafeRawBufferPointer
     private let workers: Workers
 
-    /// The bytes of the first key, which the caller has made or compared.
+    /// A comparison with the bytes of the first key, which the caller has computed or compared.
     init(first: UnsafeRawBufferPointer, workers: Workers) {
         self.first = first
         self.workers = workers
     }
 
-    /// What is wrong with a key that should have this delta, or `nil`.
+    /// Defect of a key that should have this delta, or `nil`.
     func defect(
         of bytes: UnsafeRawBufferPointer, delta1: AffinePoint<G1>, delta2: AffinePoint<G2>,
         randomness: inout some RandomNumberGenerator

@@ -7,21 +7,21 @@ struct KeyUpdate {
     private let bytes: UnsafeMutableRawBufferPointer
     private let file: SectionReader
 
-    /// A copy of a key that is to be changed in place; throws unless it is a whole key.
+    /// An update of a copy of a key in place; throws unless it is a whole key.
     init(_ bytes: UnsafeMutableRawBufferPointer) throws(Groth16Error) {
-        // Checks every length; the lists below have the lengths that the header says.
+        // This checks every length; the lists below have the lengths in the header.
         _ = try ProvingKey(UnsafeRawBufferPointer(bytes), owner: nil)
         self.bytes = bytes
         file = try SectionReader(
             UnsafeRawBufferPointer(bytes), magic: KeySection.magic, version: KeySection.version)
     }
 
-    /// Bytes of the header before delta1: moduli and numbers, then alpha1, beta1, beta2, gamma2.
+    /// Length of the header before delta1: moduli and numbers, then alpha1, beta1, beta2, gamma2.
     static let deltaOffset = KeyHeader.byteCount - 64 - 128
 
     /// Multiplies delta by a factor and the points of C and H by its inverse.
     ///
-    /// `progress` gets the share that is done, in [0, 1].
+    /// `progress` gets the finished share, in [0, 1].
     func multiplyDelta(
         by factor: borrowing ContributionFactor, workers: Workers, progress: (Double) -> Void
     ) throws(Groth16Error) {

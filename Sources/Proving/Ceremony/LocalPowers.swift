@@ -3,10 +3,10 @@ import Fields
 public import Groth16
 public import Parallel
 
-/// Makes powers of tau on one machine, for development.
+/// Powers of tau generated on one machine, for development.
 ///
-/// The file has no contribution, which `PowersOfTau.isDevelopment` reads, and so has every key that
-/// is made from it.
+/// The file has no contribution, so `PowersOfTau.isDevelopment` is true for it, and every key from
+/// it is a development key.
 public struct LocalPowers {
     private let log2: Int
 
@@ -43,8 +43,7 @@ public struct LocalPowers {
         }
     }
 
-    /// Writes the file to memory of exactly `byteCount` bytes, with tau, alpha and beta of a
-    /// trapdoor.
+    /// Writes the file of a trapdoor's tau, alpha and beta to memory of exactly `byteCount` bytes.
     public func write(
         _ trapdoor: borrowing Trapdoor, into bytes: UnsafeMutableRawBufferPointer,
         workers: Workers
@@ -88,11 +87,11 @@ public struct LocalPowers {
     }
 }
 
-/// Powers of tau and values of Lagrange polynomials at tau: secrets.
+/// Powers of tau and values of Lagrange polynomials at tau, which are secret.
 private struct PowerExponents {
-    /// tau^i for i below 2^(log2 + 1) - 1.
+    /// Powers tau^i for i below 2^(log2 + 1) - 1.
     private(set) var powers: [Fr] = []
-    /// Of the domains of 2^0 to 2^(log2 + 1) rows, one after the other.
+    /// Values for the domains of 2^0 to 2^(log2 + 1) rows, one after the other.
     private(set) var lagrange: [Fr] = []
 
     init(_ trapdoor: borrowing Trapdoor, log2: Int, workers: Workers) {
@@ -102,8 +101,8 @@ private struct PowerExponents {
             powers.append(power)
             power *= tau
         }
-        // `power` is tau^(m - 1) for the largest domain of m rows, whose last power the file does
-        // not have: its polynomials are without their highest term, w^i / m.
+        // `power` is tau^(m - 1) for a domain of m rows. The file does not have this last power of
+        // the largest domain: its polynomials lack their highest term, w^i / m.
         for level in 0...log2 + 1 {
             let size = 1 << level
             var values =

@@ -4,12 +4,11 @@ import Groth16
 public import Parallel
 
 extension PowersOfTau {
-    /// Throws unless all points that a circuit with a domain of 2^log2 rows uses belong to one tau,
-    /// alpha and beta.
+    /// Throws unless all points for a domain of 2^log2 rows belong to one tau, alpha and beta.
     ///
     /// Lists are compared by random combinations with factors of 128 bits (Bellare, Garay, Rabin
-    /// 1998, small exponents test), so a wrong list passes with probability 2^-128. A file with a
-    /// published hash was checked so by others too.
+    /// 1998, small exponents test), so a wrong list passes with probability 2^-128. Of a file with
+    /// a published hash, others have checked this too.
     public func check(
         log2: Int, workers: Workers, randomness: inout some RandomNumberGenerator
     ) throws(CeremonyError) {
@@ -76,6 +75,8 @@ extension PowersOfTau {
         else { throw .powers(.point) }
     }
 
+    /// Compares the Lagrange points with the powers.
+    ///
     /// For random values v_i and the coefficients c_j of the polynomial with these values, the sum
     /// of v_i L_i(tau) is the sum of c_j tau^j.
     private func checkLagrange(
@@ -87,7 +88,7 @@ extension PowersOfTau {
             domain.relates(lagrange2(log2: log2), tau2, workers),
             domain.relates(alphaLagrange1(log2: log2), alphaTau1, workers),
             domain.relates(betaLagrange1(log2: log2), betaTau1, workers),
-            // Of the largest domain the list of powers lacks the last one.
+            // The list of powers lacks the last one of the largest domain.
             double.relates(lagrange1(log2: log2 + 1), tau1, workers)
         else { throw .powers(.lagrange) }
     }

@@ -1,20 +1,22 @@
 package import BN254
 import Groth16
 
-/// Phase 1 of a ceremony where it lies in memory: multiples of the generators by the powers of tau,
-/// also times alpha and beta, and the values of the Lagrange polynomials.
+/// Phase 1 of a ceremony in memory.
+///
+/// Multiples of the generators by the powers of tau, also times alpha and beta, and the values of
+/// the Lagrange polynomials.
 ///
 /// The format is that of snarkjs (ptau, version 1) after `prepare phase2`, in which the public
 /// files of the perpetual powers of tau are.
 public struct PowersOfTau: @unchecked Sendable {
-    /// Circuits may have domains of up to 2^log2 rows.
+    /// Logarithm of the rows of the largest domain of a circuit.
     public let log2: Int
-    /// Contributions that the file says it has; nothing but its hash shows that they took place.
+    /// Number of contributions that the file claims; only its hash proves that they took place.
     public let contributionCount: Int
 
-    /// tau^i for i below 2^(log2 + 1) - 1.
+    /// Multiples by tau^i for i below 2^(log2 + 1) - 1.
     package let tau1: PointList<G1>
-    /// tau^i for i below 2^log2, as the next two.
+    /// Multiples by tau^i for i below 2^log2, as in the next two.
     package let tau2: PointList<G2>
     package let alphaTau1: PointList<G1>
     package let betaTau1: PointList<G1>
@@ -80,7 +82,7 @@ public struct PowersOfTau: @unchecked Sendable {
         betaTau1 = try points(Section.betaTau1, size)
         let beta: PointList<G2> = try points(Section.beta2, 1)
         beta2 = beta[0]
-        // Every size from 1 on, one after the other; of the first list twice the size as well.
+        // Every size from 1, one after the other; of the first list twice the size as well.
         lagrange1 = try points(Section.lagrange1, 4 * size - 1)
         lagrange2 = try points(Section.lagrange2, 2 * size - 1)
         alphaLagrange1 = try points(Section.alphaLagrange1, 2 * size - 1)
@@ -90,7 +92,7 @@ public struct PowersOfTau: @unchecked Sendable {
         self.owner = owner
     }
 
-    /// Whether one party made the powers and could have kept tau, as local ones.
+    /// Whether one party generated the powers and could have kept tau.
     public var isDevelopment: Bool { contributionCount < 2 }
 
     /// The Lagrange points of the domain of 2^log2 rows, in natural order.

@@ -4,7 +4,7 @@ public import Foundation
 
 /// The JSON file of a transcript: points in gnark's compressed form, all bytes as hexadecimal text.
 public enum TranscriptFile {
-    /// Most bytes of a file that is read.
+    /// Greatest length of a file in bytes.
     public static let maximumByteCount = 16 << 20
 
     private static let format = "zklink ceremony 1"
@@ -62,7 +62,7 @@ public enum TranscriptFile {
     }
 }
 
-/// The members of the file.
+/// Form of the file.
 private struct TranscriptForm: Codable {
     var format: String
     var circuit: String
@@ -74,7 +74,7 @@ private struct TranscriptForm: Codable {
     var hash: String
 }
 
-/// One contribution in the file.
+/// Form of one contribution.
 private struct StepForm: Codable {
     var number: Int
     var name: String

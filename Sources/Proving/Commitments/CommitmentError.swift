@@ -1,4 +1,4 @@
-/// Why an opening is refused.
+/// Reasons to refuse an opening.
 public enum CommitmentError: Error, Equatable {
     /// The index names no leaf.
     case leafOutOfRange(index: Int, count: Int)

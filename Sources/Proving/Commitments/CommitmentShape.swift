@@ -10,7 +10,7 @@ public struct CommitmentShape: Sendable, Equatable {
     public let heightsLog2: [Int]
     /// Number of columns of each table.
     public let widths: [Int]
-    /// Logarithm of the number of nodes of the cap, which replace the root.
+    /// Logarithm of the number of nodes of the cap: the commitment is this level, not the root.
     public let capLog2: Int
 
     /// Greatest logarithm of a height.

@@ -34,7 +34,7 @@
         /// Nodes of the uppermost level, which are the commitment.
         public var cap: [Hasher.Node] { levels[levels.count - 1] }
 
-        /// The rows that belong to a leaf, and the path.
+        /// Opens the rows that belong to a leaf, with the path.
         public func open(leaf: Int) -> RowOpening<Hasher> {
             precondition(leaf >= 0 && leaf < 1 << shape.treeHeightLog2)
             return RowOpening(
@@ -53,8 +53,8 @@
             }
         }
 
-        /// The next level: parents of neighbours, each joined by the digest of a row of the tables
-        /// if there are some.
+        /// The next level: parents of neighbours, joined by row digests of `tables` if there are
+        /// some.
         private static func parents(
             _ nodes: [Hasher.Node], joinedBy tables: [Matrix], _ workers: Workers
         ) -> [Hasher.Node] {

@@ -4,17 +4,17 @@
     public import Hashing
     public import Polynomials
 
-    /// Eight rows or pairs at a time; what does not fill eight goes the plain way.
+    /// Hashing of eight rows or pairs at a time; a remainder takes the scalar code.
     ///
     /// With AVX-512 a permutation of width 12 takes 0.35 microseconds, one of the plain code
     /// about three times as long.
     extension Poseidon2Tree {
-        /// Rows of tables of one height.
+        /// Hashes rows of tables of one height.
         public static func hashRows(_ rows: Range<Int>, of tables: [Matrix]) -> [Digest] {
             hashRows(rows, of: tables, level: .best)
         }
 
-        /// As above, with a given instruction set.
+        /// Hashes rows with a given instruction set.
         public static func hashRows(
             _ rows: Range<Int>, of tables: [Matrix], level: VectorLevel
         ) -> [Digest] {
@@ -40,12 +40,12 @@
             return digests
         }
 
-        /// Neighbours to parents.
+        /// Compresses neighbours to parents.
         public static func compressPairs(_ nodes: ArraySlice<Digest>) -> [Digest] {
             compressPairs(nodes, level: .best)
         }
 
-        /// As above, with a given instruction set.
+        /// Compresses neighbours with a given instruction set.
         public static func compressPairs(
             _ nodes: ArraySlice<Digest>, level: VectorLevel
         ) -> [Digest] {
@@ -70,7 +70,7 @@
             return digests
         }
 
-        /// Eight rows of all tables side by side, one row in each lane.
+        /// Copies eight rows of all tables side by side, one row in each lane.
         private static func gather(
             _ tables: [Matrix], row: Int, into target: UnsafeMutablePointer<UInt64>
         ) {
@@ -86,7 +86,7 @@
             }
         }
 
-        /// A digest is stored as its four words.
+        /// Passes the words of the digests to a function: four words a digest.
         private static func withWords(
             _ digests: inout [Digest], _ body: (UnsafeMutablePointer<UInt64>) -> Void
         ) {

@@ -4,7 +4,7 @@ public import Hashing
 
 /// Trees of Poseidon2: the sponge of width 12 for rows, width 8 in compression mode for nodes.
 public enum Poseidon2Tree: TreeHasher {
-    /// The sponge with the domain of committed rows; it binds the length.
+    /// Hashes a row with the sponge in the domain of committed rows, which binds the length.
     public static func hashRow(_ row: [Goldilocks]) -> Digest {
         Poseidon2.hash(domain: .commitmentRow, row)
     }
@@ -19,15 +19,15 @@ public enum Poseidon2Tree: TreeHasher {
         [node[0], node[1], node[2], node[3]]
     }
 
-    /// Four elements.
+    /// Length of four elements of eight bytes.
     public static var nodeByteCount: Int { 32 }
 
-    /// The four elements as integers.
+    /// Appends the four elements as integers.
     public static func write(_ node: Digest, to writer: inout ByteWriter) {
         for index in 0..<4 { writer.append(node[index].value) }
     }
 
-    /// Four canonical elements.
+    /// Reads four canonical elements.
     public static func readNode(from reader: inout ByteReader) throws(DecodingError) -> Digest {
         Digest(
             try readElement(&reader), try readElement(&reader), try readElement(&reader),

@@ -16,7 +16,7 @@
                 }
             }
             guard !openings.isEmpty else { return true }
-            // Vectors take eight; the last opening fills up the rest.
+            // Vectors take eight openings; the last one is repeated to fill them.
             let places = (0..<(openings.count + 7) / 8 * 8).map { min($0, openings.count - 1) }
             let openings = places.map { openings[$0] }
             let leaves = places.map { leaves[$0] }

@@ -32,10 +32,10 @@ public enum SHA256Tree: TreeHasher {
     /// The length of a hash.
     public static var nodeByteCount: Int { 32 }
 
-    /// The bytes.
+    /// Appends the bytes.
     public static func write(_ node: Bytes32, to writer: inout ByteWriter) { writer.append(node) }
 
-    /// Any bytes.
+    /// Reads any 32 bytes.
     public static func readNode(from reader: inout ByteReader) throws(DecodingError) -> Bytes32 {
         try reader.read(Bytes32.self)
     }

@@ -40,12 +40,12 @@ public protocol TreeHasher: Sendable {
 
 #if !hasFeature(Embedded)
     extension TreeHasher {
-        /// Row after row.
+        /// Hashes row after row.
         public static func hashRows(_ rows: Range<Int>, of tables: [Matrix]) -> [Node] {
             rows.map { row in hashRow(tables.flatMap { $0.row(row) }) }
         }
 
-        /// Pair after pair.
+        /// Compresses pair after pair.
         public static func compressPairs(_ nodes: ArraySlice<Node>) -> [Node] {
             stride(from: nodes.startIndex, to: nodes.endIndex, by: 2).map {
                 compress(nodes[$0], nodes[$0 + 1])

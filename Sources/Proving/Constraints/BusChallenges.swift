@@ -1,10 +1,12 @@
 public import Fields
 
-/// The challenges of the buses: a tuple's fingerprint is offset - (bus + t1 * b + t2 * b^2 ...).
+/// Challenges of the buses, drawn after the commitment to the main columns.
+///
+/// A tuple's fingerprint is offset - (bus + t1 * b + t2 * b^2 + ...).
 public struct BusChallenges: Sendable {
-    /// What fingerprints are subtracted from.
+    /// Element from which fingerprints are subtracted.
     public let offset: CubicExtension
-    /// The base of the powers.
+    /// Base b of the powers.
     public let base: CubicExtension
 
     /// The given challenges.
@@ -25,11 +27,11 @@ public struct BusChallenges: Sendable {
     }
 }
 
-/// One fraction of the bus argument.
+/// A fraction of the bus argument.
 public struct BusFraction: Sendable {
-    /// The multiplicity, negative for a receipt.
+    /// Multiplicity, negative for a receipt.
     public let numerator: CubicExtension
-    /// The fingerprint.
+    /// Fingerprint of the tuple.
     public let denominator: CubicExtension
 
     /// The given fraction.

@@ -1,8 +1,9 @@
 import Fields
 public import Hashing
 
-/// A machine whose form is sound: degrees within the limit, no bus without both sides unless the
-/// statement takes part in it.
+/// A machine whose degrees are within the limit and whose buses have both sides.
+///
+/// A bus of the statement may have one side only.
 public struct CheckedMachine<Chips: Machine>: Sendable {
     /// The chips.
     public let machine: Chips
@@ -12,8 +13,10 @@ public struct CheckedMachine<Chips: Machine>: Sendable {
     public let publicTupleLengths: [Int]
     /// Number of elements of the longest tuple on any bus.
     public let longestTuple: Int
-    /// Poseidon2 digest of sizes, constraints and transfers of all chips and of the public buses:
-    /// machines of other equations have another digest.
+    /// Poseidon2 digest of the sizes, constraints and transfers of all chips and of the public
+    /// buses.
+    ///
+    /// Machines with other equations have another digest.
     public let digest: Digest
     /// Recorded description of each chip.
     let descriptions: [ChipDescription]
@@ -42,7 +45,7 @@ public struct CheckedMachine<Chips: Machine>: Sendable {
         self.layouts = layouts
     }
 
-    /// The number of elements of a tuple of a public bus, `nil` for any other bus.
+    /// The number of elements of a tuple of a public bus; `nil` for any other bus.
     public func publicTupleLength(of bus: Bus) -> Int? {
         machine.publicBuses.firstIndex(of: bus).map { publicTupleLengths[$0] }
     }

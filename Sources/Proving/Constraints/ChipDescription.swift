@@ -3,8 +3,8 @@ import Fields
 /// The recorded description of a chip: its constraints and bus transfers as expressions.
 ///
 /// Canonical: nodes are in the order in which constraints and then transfers first need them,
-/// operands before what is made of them. So it depends on the equations alone, not on the order
-/// in which the chip computes its terms.
+/// operands before results. So it depends on the equations alone, not on the order in which the
+/// chip computes its terms.
 struct ChipDescription: Equatable, Sendable {
     /// A tuple on one side of a bus; values are numbers of nodes.
     struct Transfer: Equatable, Sendable {
@@ -16,7 +16,7 @@ struct ChipDescription: Equatable, Sendable {
 
     /// Distinct expressions, operands first.
     let nodes: [Expression]
-    /// Node of each constraint, which is zero in every row.
+    /// Nodes of the constraints, which are zero in every row.
     let constraints: [Int]
     let transfers: [Transfer]
 

@@ -1,4 +1,4 @@
-/// What follows from the description of a chip: its bus columns, and what the next row is read for.
+/// Bus columns of a chip and the columns it reads in the next row, derived from its description.
 ///
 /// LogUp (Haböck, eprint 2022/1530): a transfer of multiplicity m and fingerprint d adds m / d if
 /// it is sent and -m / d if it is received. A partial sum is a column with the sum of one or two
@@ -10,8 +10,9 @@ public struct ChipLayout: Sendable, Equatable {
     public let constraintCount: Int
     /// Number of transfers that each partial sum joins: 1 or 2, in the order of the description.
     public let partialSumSizes: [Int]
-    /// Main columns that constraints or transfers read in the next row, in ascending order; only
-    /// these are opened there.
+    /// Main columns that constraints or transfers read in the next row, in ascending order.
+    ///
+    /// Only these are opened there.
     public let nextMainColumns: [Int]
 
     /// Greatest degree of a constraint.
@@ -29,7 +30,7 @@ public struct ChipLayout: Sendable, Equatable {
     /// Number of transfers of a row.
     public var transferCount: Int { partialSumSizes.reduce(0, +) }
 
-    /// Number of powers of alpha that fold all constraints, those of the bus columns included.
+    /// Number of powers of alpha that fold all constraints, with those of the bus columns.
     public var foldedCount: Int { constraintCount + cubicWidth }
 
     init(shape: ChipShape, description: ChipDescription, degrees: DegreeAnalysis) {

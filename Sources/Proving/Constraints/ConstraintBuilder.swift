@@ -1,6 +1,6 @@
-/// A bus: tuples sent by chips to be received, each as often, by chips.
+/// A bus: chips receive each tuple as often as chips send it.
 public struct Bus: Hashable, Sendable {
-    /// The number that tells the bus from others; it enters every fingerprint.
+    /// Number of the bus, which enters every fingerprint.
     public let number: UInt32
 
     /// The bus with a number.
@@ -9,29 +9,29 @@ public struct Bus: Hashable, Sendable {
     }
 }
 
-/// Which side of a bus a tuple is on.
+/// Side of a bus.
 public enum BusSide: Sendable {
-    /// Counts with its multiplicity.
+    /// Counts the tuple with its multiplicity.
     case send
-    /// Counts against it.
+    /// Counts the tuple with its multiplicity negated.
     case receive
 }
 
-/// Takes in the description of a chip.
+/// A consumer of the description of a chip.
 ///
-/// A chip is described once; builders make of it degrees, a row check, the prover's quotient and
-/// the verifier's equation.
+/// A chip is described once; from that description builders derive degrees, a check of rows, the
+/// prover's quotient and the verifier's equation.
 public protocol ConstraintBuilder {
-    /// What a column stands for.
+    /// Value of a column: an element or an expression.
     associatedtype Value: ConstraintValue
 
-    /// A main column in this row.
+    /// Returns a main column in this row.
     func this(_ column: Int) -> Value
-    /// A main column in the next row; after the last row comes the first.
+    /// Returns a main column in the next row; after the last row comes the first.
     func next(_ column: Int) -> Value
-    /// A fixed column, known to the verifier in advance, in this row.
+    /// Returns a fixed column, known to the verifier in advance, in this row.
     func fixed(_ column: Int) -> Value
-    /// A public value of the chip.
+    /// Returns a public value of the chip.
     func publicValue(_ index: Int) -> Value
 
     /// Non-zero in the first row only.
@@ -45,17 +45,18 @@ public protocol ConstraintBuilder {
     mutating func require(_ name: StaticString, zero value: Value)
     /// Puts a tuple on one side of a bus with a multiplicity; chips call `send` and `receive`.
     ///
-    /// Neither tuple nor multiplicity may depend on `isFirst`, `isLast` or `isTransition`; a fixed column can say where.
+    /// Neither tuple nor multiplicity may depend on `isFirst`, `isLast` or `isTransition`; a fixed
+    /// column can restrict a transfer to some rows.
     mutating func transfer(_ side: BusSide, _ tuple: [Value], on bus: Bus, multiplicity: Value)
 }
 
 extension ConstraintBuilder {
-    /// Sends a tuple on a bus as often as the multiplicity says.
+    /// Sends a tuple on a bus with a multiplicity.
     public mutating func send(_ tuple: [Value], on bus: Bus, multiplicity: Value) {
         transfer(.send, tuple, on: bus, multiplicity: multiplicity)
     }
 
-    /// Receives a tuple from a bus as often as the multiplicity says.
+    /// Receives a tuple from a bus with a multiplicity.
     public mutating func receive(_ tuple: [Value], on bus: Bus, multiplicity: Value) {
         transfer(.receive, tuple, on: bus, multiplicity: multiplicity)
     }

@@ -62,9 +62,9 @@ public struct BusView: Sendable {
 public struct ConstraintFolder<Value: FoldableValue>: ConstraintBuilder {
     /// The columns at the row or point.
     public let view: ChipView<Value>
-    /// The sum so far.
+    /// Sum of the constraints so far, each times its power of alpha.
     public private(set) var folded = CubicExtension.zero
-    /// The fractions of the bus argument in the order of the description.
+    /// Fractions of the bus argument in the order of the description.
     public private(set) var fractions: [BusFraction] = []
 
     private let powers: [CubicExtension]
@@ -99,7 +99,7 @@ public struct ConstraintFolder<Value: FoldableValue>: ConstraintBuilder {
         count += 1
     }
 
-    /// Notes the fraction.
+    /// Adds the fraction of a transfer to `fractions`.
     public mutating func transfer(
         _ side: BusSide, _ tuple: [Value], on bus: Bus, multiplicity: Value
     ) {
@@ -110,10 +110,11 @@ public struct ConstraintFolder<Value: FoldableValue>: ConstraintBuilder {
                 denominator: challenges.fingerprint(bus, tuple)))
     }
 
-    /// Adds the constraints of the bus columns: h * d = m, or h * d1 * d2 = m1 * d2 + m2 * d1, for
-    /// each partial sum h, and next S = S + all h - T / n for the cumulative sum S.
+    /// Adds the constraints of the bus columns.
     ///
-    /// Around the whole domain S cancels, so the partial sums of all rows add up to T.
+    /// They are h * d = m, or h * d1 * d2 = m1 * d2 + m2 * d1, for each partial sum h, and next S =
+    /// S + all h - T / n for the cumulative sum S. Around the whole domain S cancels, so the
+    /// partial sums of all rows add up to T.
     public mutating func requireBusSums(_ bus: BusView, layout: ChipLayout) {
         guard layout.cubicWidth > 0 else { return }
         var first = 0

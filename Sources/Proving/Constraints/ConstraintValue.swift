@@ -1,7 +1,6 @@
 public import Fields
 
-/// Values of the columns of a chip while it is described: elements of a row or at a point, or
-/// expressions.
+/// A column while a chip is described: an element of a row or at a point, or an expression.
 public protocol ConstraintValue: Sendable {
     static func + (left: Self, right: Self) -> Self
     static func - (left: Self, right: Self) -> Self
@@ -25,7 +24,7 @@ extension ConstraintValue {
     }
 }
 
-/// Values that can be weighted with a challenge: rows and points.
+/// Values that can be multiplied by a challenge: rows and points.
 public protocol FoldableValue: ConstraintValue {
     /// The product with a challenge.
     func weighted(by challenge: CubicExtension) -> CubicExtension
@@ -42,9 +41,9 @@ extension Goldilocks: FoldableValue {
 }
 
 extension CubicExtension: FoldableValue {
-    /// The element embedded.
+    /// The element embedded in the extension.
     public init(constant: Goldilocks) { self.init(constant) }
 
-    /// A product of the extension.
+    /// The product in the extension.
     public func weighted(by challenge: CubicExtension) -> CubicExtension { challenge * self }
 }

@@ -1,4 +1,6 @@
-/// Degrees of the expressions of a description in the columns: sums take the greater, products add.
+/// Degrees of the expressions of a description in the columns.
+///
+/// The degree of a sum is that of the greater operand, of a product the sum of both.
 struct DegreeAnalysis {
     /// Degree of each node; selectors count 1 in the first and last row, 0 for transitions.
     let degrees: [Int]

@@ -1,7 +1,8 @@
 import Fields
 
-/// An expression in the columns of a chip: a node of a graph, whose operands are the numbers of
-/// other nodes.
+/// An expression in the columns of a chip: a node of a graph.
+///
+/// Operands are numbers of other nodes.
 enum Expression: Equatable, Sendable {
     case constant(Goldilocks)
     case this(Int)
@@ -13,7 +14,7 @@ enum Expression: Equatable, Sendable {
     case difference(Int, Int)
     case product(Int, Int)
 
-    /// Values that tell rows apart, in the order of the local lists of a `RowProgram`.
+    /// Selectors of rows, in the order of the local lists of a `RowProgram`.
     enum Selector: Int, Sendable {
         case first
         case last
@@ -40,8 +41,10 @@ enum Expression: Equatable, Sendable {
         }
     }
 
-    /// Kind in the bits from 56, then two numbers of 28 bits; the word of a constant says only that
-    /// it is one.
+    /// Kind in the bits from 56, then two numbers of 28 bits.
+    ///
+    /// The word of a constant holds its kind alone; the value follows it in
+    /// `ChipDescription.encoding`.
     var word: UInt64 {
         switch self {
         case .constant: Self.word(1, 0, 0)

@@ -1,9 +1,9 @@
 import Fields
 
-/// The expressions of one chip while it is described, each distinct one once, operands first.
+/// Distinct expressions of a chip while it is described, operands first.
 ///
-/// A class, because values of the same description add to the same graph; only the thread that
-/// describes the chip has it, until the finished description copies its nodes.
+/// A class, because values of the same description add to the same graph. It stays on the thread
+/// that describes the chip, until the finished description copies its nodes.
 final class ExpressionGraph: @unchecked Sendable {
     private(set) var nodes: [Expression] = []
     /// Numbers of nodes plus one by hash, zero where free, with linear probing; at most half full.
@@ -76,7 +76,7 @@ struct RecordedValue: ConstraintValue {
 
     static prefix func - (value: Self) -> Self { .zero - value }
 
-    /// Number of the value in a graph, which it joins if it is a constant.
+    /// Number of the value in a graph; a constant is added to the graph.
     func number(in graph: ExpressionGraph) -> Int {
         switch content {
         case .constant(let value): graph.number(of: .constant(value))

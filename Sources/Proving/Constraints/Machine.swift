@@ -1,6 +1,6 @@
-/// The size of a chip before anything is known of its constraints.
+/// The size of a chip, known before its constraints.
 public struct ChipShape: Sendable, Equatable {
-    /// What people call it.
+    /// Name for error texts and reports.
     public let name: StaticString
     /// Columns that the prover fills.
     public let mainWidth: Int
@@ -8,7 +8,7 @@ public struct ChipShape: Sendable, Equatable {
     public let fixedWidth: Int
     /// Public values that its constraints may use.
     public let publicCount: Int
-    /// Whether a proof may leave the chip out: it then has no rows and no traffic.
+    /// Whether a proof may leave the chip out, with no rows and no bus traffic.
     public let isOptional: Bool
 
     /// A chip of the given size.
@@ -23,7 +23,7 @@ public struct ChipShape: Sendable, Equatable {
         self.isOptional = isOptional
     }
 
-    /// Whether the numbers agree; names are for people.
+    /// Whether sizes and optionality agree; names do not count.
     public static func == (left: ChipShape, right: ChipShape) -> Bool {
         left.mainWidth == right.mainWidth && left.fixedWidth == right.fixedWidth
             && left.publicCount == right.publicCount && left.isOptional == right.isOptional
@@ -32,13 +32,13 @@ public struct ChipShape: Sendable, Equatable {
 
 /// A set of chips that are proven together.
 ///
-/// Chips are named by index, and one generic function describes all of them, so that no
-/// existential is needed and the verifier compiles for guests.
+/// Chips have indices, and one generic function describes all of them. So no existential is needed
+/// and the verifier compiles for guests.
 public protocol Machine: Sendable {
     /// The chips in their order.
     var chips: [ChipShape] { get }
 
-    /// Buses that messages of the statement take part in, so that chips may be on one side only.
+    /// Buses on which the statement has messages, so that chips may be on one side only.
     var publicBuses: [Bus] { get }
 
     /// Describes one chip.
@@ -46,6 +46,6 @@ public protocol Machine: Sendable {
 }
 
 extension Machine {
-    /// None.
+    /// No public bus.
     public var publicBuses: [Bus] { [] }
 }

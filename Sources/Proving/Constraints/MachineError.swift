@@ -1,4 +1,4 @@
-/// Why a machine cannot be put together.
+/// Defects of a machine.
 public enum MachineError: Error, Equatable {
     /// There is no chip.
     case noChips
@@ -6,7 +6,7 @@ public enum MachineError: Error, Equatable {
     case noColumns(chip: Int)
     /// A chip that may be left out has fixed columns, whose commitment is always opened.
     case optionalFixedColumns(chip: Int)
-    /// A chip that may be left out has public values, which nothing would bind.
+    /// A chip that may be left out has public values, which no constraint would bind.
     case optionalPublicValues(chip: Int)
     /// A constraint has a degree above the limit; constraints count from 0 as described.
     case constraintDegree(chip: Int, constraint: Int, degree: Int)

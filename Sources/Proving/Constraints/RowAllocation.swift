@@ -2,7 +2,7 @@
     import CKernels
     import Fields
 
-    /// Gives registers to the values of an assembler and writes the instructions.
+    /// Assigns registers to the values of an assembler and writes the instructions.
     ///
     /// A register is free again after the last step that reads its value.
     struct RowAllocation {

@@ -2,9 +2,9 @@
     import CKernels
     import Fields
 
-    /// Writes straight-line programs: each step names what it makes, no value twice.
+    /// Writes straight-line programs whose steps each define one value.
     ///
-    /// Equal steps are made once and constants are folded. `assembled` gives out registers by the
+    /// Equal steps are emitted once and constants are folded. `assembled` assigns registers by the
     /// last use of each value.
     struct RowAssembler {
         /// A value of the base field.
@@ -151,9 +151,10 @@
             return Cubic(value: make(CKERNELS_DOT, UInt32(dots.count - 1), 0))
         }
 
-        /// Puts a coefficient of a value into the next list of the output.
+        /// Writes a coefficient of a value into the next list of the output.
         ///
-        /// The left is the value, the right list and part: three parts fit below the list.
+        /// In the step, the left operand is the value and the right one list and part; the part
+        /// takes the two low bits.
         mutating func store(_ value: UInt32, part: UInt32 = 0, list: Int) {
             steps.append(
                 Step(operation: CKERNELS_STORE, left: value, right: UInt32(list) << 2 | part))

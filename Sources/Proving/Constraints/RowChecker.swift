@@ -2,10 +2,9 @@
     import Fields
     public import Polynomials
 
-    /// Checks the traces of a machine row by row and names what fails: for authors of
-    /// chips, and for tests.
+    /// Checks the traces of a machine row by row and names faults, for authors and tests.
     public struct RowChecker: Sendable {
-        /// Something that does not hold.
+        /// A failed constraint or check.
         public enum Fault: Equatable, Sendable {
             /// A constraint fails in a row.
             case constraint(chip: Int, row: Int, name: String)
@@ -17,8 +16,9 @@
             case messageBus(message: Int)
         }
 
-        /// All faults of the traces, one trace for each chip, `nil` for one that is left out;
-        /// fixed tables may be of no width.
+        /// All faults of the traces, one trace for each chip, `nil` for one that is left out.
+        ///
+        /// Fixed tables may have no columns.
         public static func faults<Chips: Machine>(
             _ machine: Chips, main: [Matrix?], fixed: [Matrix?], statement: Statement
         ) -> [Fault] {

@@ -2,8 +2,9 @@
     import Fields
     import Polynomials
 
-    /// Turns the description of a chip into a program, once for a proof: public values and
-    /// challenges are constants of it.
+    /// Compiles the description of a chip into a program, once for a proof.
+    ///
+    /// Public values and challenges are constants of the program.
     struct RowCompiler {
         private(set) var assembler = RowAssembler()
         private let publicValues: [Goldilocks]
@@ -15,7 +16,7 @@
         /// Powers of the base of the buses, as many as the longest tuple needs.
         private let basePowers: [CubicExtension]
 
-        /// A sum of terms is closed when it has so many, so that few registers wait for it.
+        /// Number of terms that closes a sum, so that few registers wait for it.
         private static let termLimit = 24
 
         init(
@@ -31,8 +32,7 @@
             basePowers = challenges.base.powers(longest + 1)
         }
 
-        /// The fraction of each partial sum: three lists of the numerator, three of the
-        /// denominator.
+        /// Compiles the fraction of each partial sum: six lists, numerator before denominator.
         mutating func compileBusFractions() {
             var first = 0
             for (index, size) in layout.partialSumSizes.enumerated() {
@@ -46,7 +46,7 @@
             }
         }
 
-        /// All constraints folded: three lists.
+        /// Compiles all constraints, folded: three lists.
         mutating func compileQuotient(
             powers: [CubicExtension], terminalSumPerRow: CubicExtension
         ) {
@@ -76,7 +76,7 @@
             case cubic(RowAssembler.Cubic)
         }
 
-        /// Constraints times powers: sums so far, and what is still to be added.
+        /// Constraints times powers: finished sums, and terms still to be added.
         private struct FoldedSum {
             var total: RowAssembler.Cubic?
             var start = CubicExtension.zero
@@ -101,7 +101,7 @@
             }
         }
 
-        /// As `ConstraintFolder.requireBusSums` does, with its powers of alpha.
+        /// Folds the constraints of `ConstraintFolder.requireBusSums`, with the same powers.
         private mutating func foldBusSums(
             into sum: inout FoldedSum, _ powers: ArraySlice<CubicExtension>,
             _ terminalSumPerRow: CubicExtension

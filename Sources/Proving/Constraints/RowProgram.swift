@@ -3,7 +3,7 @@
     public import Fields
     public import Polynomials
 
-    /// The tables of a chip; rows of all of them in one order.
+    /// The tables of a chip, with the same order of rows.
     public struct RowTables: Sendable {
         /// Main columns.
         public let main: Matrix
@@ -22,10 +22,10 @@
 
     /// Constraints or bus fractions of a chip as a straight-line program for many rows.
     ///
-    /// A description is generic and allocates as it likes; so it is recorded once and the record
-    /// runs in C on 16 rows at a time.
+    /// A description is generic and allocates freely, so it is recorded once and the record runs in
+    /// C on 16 rows at a time.
     public struct RowProgram: Sendable {
-        /// How many lists of values it makes.
+        /// Number of lists of values that a run gives.
         public let outputCount: Int
 
         private let instructions: [ckernels_instruction]
@@ -52,8 +52,7 @@
             return RowProgram(compiler.assembler, outputCount: 3)
         }
 
-        /// The fraction of each partial sum of a chip: six lists, three of the numerator and three
-        /// of the denominator.
+        /// The fraction of each partial sum of a chip: six lists, numerator before denominator.
         public static func busFractions<Chips: Machine>(
             _ machine: CheckedMachine<Chips>, chip: Int, publicValues: [Goldilocks],
             challenges: BusChallenges
@@ -75,7 +74,7 @@
     }
 
     extension RowProgram {
-        /// The least number of rows that `stride` gives.
+        /// Least number of rows that `stride` gives.
         public static var rowGroup: Int { Int(CKERNELS_ROWS) }
 
         /// The length of each list of the output for a number of rows.
@@ -83,10 +82,11 @@
             (rowCount + rowGroup - 1) / rowGroup * rowGroup
         }
 
-        /// The lists of values at some rows, one after the other, each of `stride` elements.
+        /// Computes the lists of values at some rows, one after the other.
         ///
-        /// `next` says for each row which one follows. `locals` are three lists of as many
-        /// elements as there are rows: `isFirst`, `isLast`, `isTransition`; bus fractions need none.
+        /// Each list has `stride` elements. `next` has the following row of each row. `locals` are
+        /// three lists of as many elements as there are rows: `isFirst`, `isLast`, `isTransition`;
+        /// bus fractions need none.
         public func run(
             _ tables: RowTables, here: [Int], next: [Int], locals: [[Goldilocks]] = [],
             level: VectorLevel = .best
@@ -110,7 +110,7 @@
             }
         }
 
-        /// What follows the last row repeats it.
+        /// The rows with the last one repeated up to a count.
         private static func padded(_ rows: [Int], _ count: Int) -> [UInt32] {
             rows.map { UInt32($0) }
                 + [UInt32](repeating: UInt32(rows[rows.count - 1]), count: count - rows.count)
@@ -142,7 +142,7 @@
             }
         }
 
-        /// Lends the program and memory for its registers.
+        /// Passes the program and memory for its registers to a function.
         private func withMemory(
             _ body: (
                 UnsafePointer<ckernels_instruction>?, UnsafePointer<UInt64>?,
@@ -160,7 +160,7 @@
             }
         }
 
-        /// Lends the tables in the order of `RowAssembler.Table`.
+        /// Passes the tables in the order of `RowAssembler.Table` to a function.
         private static func withTables(
             _ tables: RowTables, _ body: (UnsafePointer<ckernels_table>?) -> Void
         ) {
@@ -180,14 +180,14 @@
     }
 
     extension [Goldilocks] {
-        /// Lends the canonical integers; an element is stored as just that word.
+        /// Passes the canonical integers to a function; an element is stored as that word alone.
         fileprivate func withWords(_ body: (UnsafePointer<UInt64>?) -> Void) {
             withUnsafeBytes { body($0.baseAddress?.assumingMemoryBound(to: UInt64.self)) }
         }
     }
 
     extension UnsafeMutableBufferPointer<Goldilocks> {
-        /// Lends the canonical integers for writing; what is written must be below the modulus.
+        /// Passes the canonical integers for writing; words written must be below the modulus.
         fileprivate func withWords(_ body: (UnsafeMutablePointer<UInt64>) -> Void) {
             guard let baseAddress else { return }
             baseAddress.withMemoryRebound(to: UInt64.self, capacity: count) { body($0) }

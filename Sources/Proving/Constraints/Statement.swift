@@ -2,7 +2,7 @@ public import Fields
 
 /// A tuple that the statement itself puts on a public bus, once.
 public struct BusMessage: Sendable, Equatable {
-    /// Whether it counts as sent or as received.
+    /// Side on which the tuple counts.
     public var side: BusSide
     /// The bus.
     public var bus: Bus
@@ -17,11 +17,11 @@ public struct BusMessage: Sendable, Equatable {
     }
 }
 
-/// What a proof claims beyond the machine: known to prover and verifier before any commitment.
+/// Claims of a proof beyond the machine, known to both parties before any commitment.
 public struct Statement: Sendable, Equatable {
     /// Public values of each chip, one list for each, left out or not.
     public var publicValues: [[Goldilocks]]
-    /// What the statement sends to chips and receives from them.
+    /// Tuples that the statement sends to chips and receives from them.
     public var messages: [BusMessage]
 
     /// A statement of the given values and messages.

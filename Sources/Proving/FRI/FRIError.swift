@@ -1,6 +1,6 @@
 public import Commitments
 
-/// Why a FRI proof is refused.
+/// Reasons to refuse a FRI proof.
 public enum FRIError: Error, Equatable {
     /// There is nothing to prove.
     case noTables
@@ -10,8 +10,7 @@ public enum FRIError: Error, Equatable {
     case tableHeight(batch: Int, heightLog2: Int)
     /// A claim has more or fewer values than it opens columns.
     case valueCount(batch: Int, table: Int, expected: Int, actual: Int)
-    /// A table is opened with all its columns at no point, so nothing would bind the others to
-    /// polynomials.
+    /// A table is opened with all its columns at no point, so its columns need not be polynomials.
     case unopenedTable(batch: Int, table: Int)
     /// A claim opens a column that the table does not have.
     case columnRange(batch: Int, table: Int)
@@ -23,9 +22,9 @@ public enum FRIError: Error, Equatable {
     case layerCap(layer: Int, expected: Int, actual: Int)
     /// The final polynomial has more or fewer coefficients.
     case finalCount(expected: Int, actual: Int)
-    /// The nonce before the batching challenge shows no work.
+    /// The nonce before the batching challenge is not a proof of work.
     case batchingNonce
-    /// The nonce before the query indices are drawn shows no work.
+    /// The nonce before the query indices is not a proof of work.
     case nonce
     /// The proof has more or fewer queries.
     case queryCount(expected: Int, actual: Int)

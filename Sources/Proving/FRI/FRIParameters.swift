@@ -1,4 +1,4 @@
-/// The parameters of FRI, which decide the size of a proof and its soundness.
+/// The parameters of FRI, which determine size and soundness of a proof.
 public struct FRIParameters: Sendable, Equatable {
     /// Logarithm of the blow-up, the inverse of the rate.
     public let blowupLog2: Int
@@ -10,7 +10,7 @@ public struct FRIParameters: Sendable, Equatable {
     public let batchingGrindingBits: Int
     /// Logarithm of the greatest folding factor.
     public let foldingLog2: Int
-    /// Logarithm of the number of coefficients that are sent instead of folded further.
+    /// Logarithm of the number of coefficients of the final polynomial.
     public let finalCountLog2: Int
     /// Logarithm of the number of nodes of a cap.
     public let capLog2: Int
@@ -30,7 +30,7 @@ public struct FRIParameters: Sendable, Equatable {
             batchingGrindingBits: batchingGrindingBits)
     }
 
-    /// Parameters that are known to be within the limits.
+    /// Parameters known to be within the limits.
     init(
         checkedBlowupLog2 blowupLog2: Int, queryCount: Int, grindingBits: Int,
         foldingLog2: Int = 3, finalCountLog2: Int = 4, capLog2: Int = 4,

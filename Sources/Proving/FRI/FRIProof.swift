@@ -1,8 +1,9 @@
 public import Commitments
 public import Fields
 
-/// The proof that claims about committed tables hold, and that the tables are close to
-/// polynomials.
+/// A proof of claims about committed tables.
+///
+/// It also proves that the tables are close to polynomials.
 public struct FRIProof<Tree: TreeHasher>: Sendable, Equatable {
     /// The proof of work before the batching challenge is drawn.
     public var batchingNonce: Goldilocks
@@ -19,7 +20,7 @@ public struct FRIProof<Tree: TreeHasher>: Sendable, Equatable {
     public struct Query: Sendable, Equatable {
         /// The rows of each commitment.
         public var batches: [RowOpening<Tree>]
-        /// The row of each folded codeword: all values that fold into one, three elements each.
+        /// The row of each folded codeword: the values folded into one, three elements each.
         public var layers: [RowOpening<Tree>]
 
         /// Openings of one query.

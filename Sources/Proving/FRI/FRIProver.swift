@@ -19,7 +19,7 @@
         }
     }
 
-    /// Makes the proofs that `FRIVerifier` accepts.
+    /// Creates the proofs that `FRIVerifier` accepts.
     public struct FRIProver<Hashing: ProofHashing>: Sendable {
         /// Rate, queries, grinding and folding.
         public let parameters: FRIParameters
@@ -37,7 +37,7 @@
             self.workers = workers
         }
 
-        /// Returns the values of all columns at their points, and the proof that they are right.
+        /// Returns the values of all columns at their points, and the proof of these values.
         ///
         /// Reports each stage to the observer on the caller's thread.
         public func open(
@@ -89,7 +89,7 @@
             return (claims, proof)
         }
 
-        /// All columns at their points; tables of one height share the weights of a point.
+        /// Evaluates all columns at their points; tables of one height share weights.
         private func evaluate(
             _ batches: [OpeningBatch<Hashing.Tree>]
         ) -> [BatchClaim<Hashing.Tree>] {
@@ -186,7 +186,7 @@
             }
         }
 
-        /// Adds a codeword of the same length times a factor; an empty one adds nothing.
+        /// Adds a codeword of the same length times a factor; an empty one has no effect.
         private func join(
             _ codeword: inout [Goldilocks], with input: [Goldilocks], _ factor: CubicExtension
         ) {
@@ -217,7 +217,7 @@
         }
     }
 
-    /// Position of a claim: batch, table, and which of its points.
+    /// Position of a claim: batch, table, and index of the point.
     private struct ClaimPosition {
         let batch: Int
         let table: Int

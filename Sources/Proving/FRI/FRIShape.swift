@@ -1,6 +1,6 @@
 public import Commitments
 
-/// The size of every part of a FRI proof, which follows from commitments and parameters.
+/// The size of every part of a FRI proof, derived from commitments and parameters.
 public struct FRIShape: Sendable, Equatable {
     /// The shape of each commitment that is opened.
     public let commitments: [CommitmentShape]

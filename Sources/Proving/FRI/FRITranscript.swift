@@ -2,17 +2,17 @@ public import Commitments
 import Fields
 public import Transcripts
 
-/// The Fiat-Shamir rounds of FRI: each method absorbs what the prover sends in a round and returns
-/// the challenge that follows.
+/// The Fiat-Shamir rounds of FRI.
 ///
-/// Prover and verifier drive the same value, so the order of absorptions is written here alone:
-/// claims, batching nonce, caps of the folded codewords, final polynomial, query nonce.
+/// Each method absorbs the prover's message of a round and returns the challenge after it. Prover
+/// and verifier use this same type, so the order of absorptions is written here alone: claims,
+/// batching nonce, caps of the folded codewords, final polynomial, query nonce.
 public struct FRITranscript<Hashing: ProofHashing>: Sendable {
     private var transcript: Transcript<Hashing.Sponge>
     private let parameters: FRIParameters
     private var round = Round.claims
 
-    /// The round whose message comes next.
+    /// The round of the next message.
     private enum Round {
         case claims, batching, folding, queries, done
     }
@@ -33,7 +33,7 @@ public struct FRITranscript<Hashing: ProofHashing>: Sendable {
         }
     }
 
-    /// The challenge that combines all claims, `nil` if the nonce before it proves no work.
+    /// Draws the challenge that combines all claims; `nil` if the nonce is not a proof of work.
     mutating func batchingChallenge(nonce: Goldilocks) -> CubicExtension? {
         advance(from: .batching, to: .folding)
         guard transcript.acceptsNonce(nonce, bitCount: parameters.batchingGrindingBits) else {
@@ -42,7 +42,7 @@ public struct FRITranscript<Hashing: ProofHashing>: Sendable {
         return transcript.sampleCubic()
     }
 
-    /// The folding challenge beta after the cap of the next codeword.
+    /// Draws the folding challenge beta after the cap of the next codeword.
     mutating func foldingChallenge(cap: [Hashing.Tree.Node]) -> CubicExtension {
         assert(round == .folding)
         transcript.absorb(cap: cap, of: Hashing.Tree.self)
@@ -55,7 +55,7 @@ public struct FRITranscript<Hashing: ProofHashing>: Sendable {
         transcript.absorb(finalPolynomial)
     }
 
-    /// The query indices below 2^`sizeLog2`, `nil` if the nonce before them proves no work.
+    /// Draws the query indices below 2^`sizeLog2`; `nil` if the nonce is not a proof of work.
     mutating func queryIndices(nonce: Goldilocks, sizeLog2: Int) -> [Int]? {
         advance(from: .queries, to: .done)
         guard transcript.acceptsNonce(nonce, bitCount: parameters.grindingBits) else {
@@ -81,8 +81,9 @@ extension Transcript {
     import Parallel
 
     extension FRITranscript {
-        /// The least nonce that proves the work due in this round, searched on all threads in
-        /// about 2^bits permutations; absorbs nothing.
+        /// Finds the least nonce that is a proof of work for this round; absorbs nothing.
+        ///
+        /// All threads search, with about 2^bits permutations in all.
         func findNonce(workers: Workers) -> Goldilocks {
             assert(round == .batching || round == .queries)
             let bitCount =

@@ -28,7 +28,7 @@ public struct FRIVerifier<Hashing: ProofHashing>: Sendable {
         self.workers = workers
     }
 
-    /// Checks that the claims hold: commit phase, then query phase.
+    /// Verifies claims: commit phase, then query phase.
     ///
     /// Never traps, whatever claims and proof are.
     public func verify(
@@ -54,7 +54,7 @@ public struct FRIVerifier<Hashing: ProofHashing>: Sendable {
             foldingChallenges: foldingChallenges, indices: indices)
         #if !hasFeature(Embedded)
             if queries.verifyAll(workers: workers) { return }
-        // Only to name the refusal: the plain path below decides alone where it is compiled.
+        // Only to name the error: the scalar path below decides alone where this is not compiled.
         #endif
         for query in indices.indices { try queries.verify(query) }
     }

@@ -3,7 +3,8 @@ import Polynomials
 
 /// Folds the values of one coset: f(X) = sum X^k f_k(X^m) to sum b^k f_k at the point X^m.
 ///
-/// Done as log m steps of (f(x) + f(-x)) / 2 + b * (f(x) - f(-x)) / (2x), b squared at each step
+/// Computed as log m steps of (f(x) + f(-x)) / 2 + b * (f(x) - f(-x)) / (2x), b squared at each
+/// step
 /// (Ben-Sasson and others, "Fast Reed-Solomon Interactive Oracle Proofs of Proximity", ICALP
 /// 2018, section 3).
 enum Folding {

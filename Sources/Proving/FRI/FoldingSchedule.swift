@@ -1,5 +1,6 @@
-/// How codewords of several lengths fold into one: from the longest down, each shorter one added
-/// when the folded one has its length.
+/// Order in which codewords of several lengths fold into one.
+///
+/// Folding starts at the longest; a shorter codeword is added when the folded one has its length.
 struct FoldingSchedule: Sendable, Equatable {
     /// One folding: a codeword of 2^`sizeLog2` values to 2^(`sizeLog2` - `factorLog2`).
     struct Layer: Sendable, Equatable {
@@ -12,7 +13,7 @@ struct FoldingSchedule: Sendable, Equatable {
     let layers: [Layer]
     /// The logarithm of the length of the last codeword.
     let lastLog2: Int
-    /// The logarithm of the length of the first.
+    /// The logarithm of the length of the first codeword.
     let firstLog2: Int
 
     /// A schedule for the given lengths; each is at least the blow-up.
@@ -23,7 +24,7 @@ struct FoldingSchedule: Sendable, Equatable {
         var layers = [Layer]()
         var size = first
         while size > stop {
-            // No input is skipped: a folding ends where the next shorter one joins.
+            // A folding ends at the length of the next shorter input, so none is skipped.
             var factor = min(parameters.foldingLog2, size - stop)
             for input in sizesLog2 where input < size { factor = min(factor, size - input) }
             layers.append(Layer(sizeLog2: size, factorLog2: factor))

@@ -14,7 +14,7 @@ public struct OpenedPoint: Sendable, Equatable {
         self.columns = columns
     }
 
-    /// Number of columns that are opened in a table of a width.
+    /// Number of opened columns of a table with a width.
     func columnCount(of width: Int) -> Int { columns?.count ?? width }
 }
 
@@ -36,10 +36,11 @@ public struct PointClaim: Sendable, Equatable {
 public struct BatchClaim<Tree: TreeHasher>: Sendable {
     /// The commitment.
     public var cap: [Tree.Node]
-    /// What it holds; heights are those of the extended tables.
+    /// Shape of the commitment; heights are those of the extended tables.
     public var shape: CommitmentShape
-    /// Claims about each table, one for each point at which it is opened; all columns are opened at
-    /// one point at least.
+    /// Claims about each table, one for each opened point.
+    ///
+    /// All columns of a table are opened at one point at least.
     public var tables: [[PointClaim]]
 
     /// Claims about the tables of a commitment.

@@ -1,9 +1,9 @@
 #if !hasFeature(Embedded)
-    /// A part of the work of an opening; parts follow each other in this order, each once.
+    /// A part of the work of an opening; parts run once each, in this order.
     public enum OpeningStage: String, Sendable, CaseIterable {
         /// Values of all columns at the points.
         case evaluation
-        /// Work on the batching challenge, and the quotients of one height as one codeword.
+        /// Proof of work before the batching challenge, and one codeword for each height.
         case combination
         /// Codewords folded and committed to.
         case folding
@@ -13,7 +13,7 @@
         case queries
     }
 
-    /// That a part of the prover's work begins or has ended.
+    /// Beginning or end of a part of the prover's work.
     public enum StageEvent<Stage: Sendable>: Sendable {
         /// The part begins.
         case began(Stage)

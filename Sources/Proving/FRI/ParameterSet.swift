@@ -1,15 +1,15 @@
-/// The parameters in use, by the number with which a proof names them.
+/// The parameters in use, by their number in encoded proofs.
 ///
-/// Bits are those of `SecurityEstimate` for the shapes named; a test holds every set to them.
+/// Bits are those of `SecurityEstimate` for the shapes named; a test compares them for every set.
 public enum ParameterSet: UInt32, Sendable, CaseIterable {
     /// Blow-up 2: for chunks, where the prover's time counts.
     case chunk = 1
     /// Blow-up 4, half as many queries: for proofs that are verified inside proofs.
     case small = 2
-    /// A few bits only: nothing is proven by it, it makes tests fast.
+    /// A few bits only, without security: for fast tests.
     case test = 3
 
-    /// The set with the given numbers, `nil` when they have no name.
+    /// The set with the given parameters; `nil` when no set has them.
     public init?(_ parameters: FRIParameters) {
         guard let set = Self.allCases.first(where: { $0.parameters == parameters }) else {
             return nil
@@ -17,7 +17,7 @@ public enum ParameterSet: UInt32, Sendable, CaseIterable {
         self = set
     }
 
-    /// The numbers of the set.
+    /// The parameters of the set.
     ///
     /// Work on the batching challenge allows machines of 4,000 pairs of columns and points at
     /// 2^22 rows; it costs the prover 2^12 permutations.
@@ -46,6 +46,6 @@ public enum ParameterSet: UInt32, Sendable, CaseIterable {
         }
     }
 
-    /// Whether its proofs prove nothing to anyone but a test.
+    /// Whether the set has no security and is for tests.
     public var isForTestsOnly: Bool { self == .test }
 }

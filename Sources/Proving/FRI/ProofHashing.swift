@@ -8,7 +8,7 @@ public protocol ProofHashing: Sendable {
     /// The sponge of the transcript.
     associatedtype Sponge: TranscriptSponge
 
-    /// The number with which an encoded proof names the functions.
+    /// The number of the functions in encoded proofs.
     static var number: UInt32 { get }
 }
 
@@ -18,7 +18,7 @@ public enum Poseidon2Hashing: ProofHashing {
     public typealias Tree = Poseidon2Tree
     /// A transcript of Poseidon2.
     public typealias Sponge = Poseidon2Sponge
-    /// 1.
+    /// Number 1 in encoded proofs.
     public static var number: UInt32 { 1 }
 }
 
@@ -28,6 +28,6 @@ public enum SHA256Hashing: ProofHashing {
     public typealias Tree = SHA256Tree
     /// A transcript of SHA-256.
     public typealias Sponge = SHA256Sponge
-    /// 2.
+    /// Number 2 in encoded proofs.
     public static var number: UInt32 { 2 }
 }

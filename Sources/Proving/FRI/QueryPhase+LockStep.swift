@@ -3,8 +3,9 @@
     import Fields
     import Parallel
 
-    /// All queries in lock-step, so that paths and rows are hashed eight at a time: the
-    /// queries of a machine of 16 chips take a quarter of the time.
+    /// All queries in lock-step, so that paths and rows are hashed eight at a time.
+    ///
+    /// This verifies the queries of a machine of 16 chips in a quarter of the time.
     extension QueryPhase {
         /// Whether `verify` accepts every query.
         func verifyAll(workers: Workers) -> Bool {
@@ -40,7 +41,7 @@
                 cap: proof.layerCaps[number], shape: shape)
         }
 
-        /// Folds of some queries, their divisors inverted together.
+        /// Verifies the folds of some queries, with their divisors inverted together.
         private func verifyFolds(of queries: Range<Int>) -> Bool {
             var inverses = queries.flatMap {
                 combination.divisors(index: indices[$0], sizeLog2: schedule.firstLog2)

@@ -2,9 +2,9 @@ import Commitments
 import Fields
 import Polynomials
 
-/// The query phase of FRI: what was claimed, committed and drawn before it, and the checks of each
-/// query.
+/// The query phase of FRI: claims, commitments and challenges before it, and the checks of a query.
 ///
+/// Sizes of claims and proof must have been checked.
 /// The sizes of claims and proof have been checked.
 struct QueryPhase<Hashing: ProofHashing>: Sendable {
     typealias Tree = Hashing.Tree
@@ -19,7 +19,7 @@ struct QueryPhase<Hashing: ProofHashing>: Sendable {
     /// Row of the longest codeword that each query opens.
     let indices: [Int]
 
-    /// Checks one query: its paths, then its values from the claims to the final polynomial.
+    /// Verifies one query: its paths, then its values from the claims to the final polynomial.
     func verify(_ query: Int) throws(FRIError) {
         try checkBatches(query)
         try checkLayers(query)
@@ -29,7 +29,7 @@ struct QueryPhase<Hashing: ProofHashing>: Sendable {
         try checkFolds(query, inverses: inverses[...])
     }
 
-    /// Leaf of a commitment of a height that a query opens: the upper bits of its index.
+    /// Leaf that a query opens in a commitment of some height: the upper bits of its index.
     func leaf(of query: Int, treeHeightLog2: Int) -> Int {
         indices[query] >> (schedule.firstLog2 - treeHeightLog2)
     }
@@ -66,10 +66,10 @@ struct QueryPhase<Hashing: ProofHashing>: Sendable {
         }
     }
 
-    /// Follows one query through all codewords to the final polynomial; its rows are known to be
-    /// those committed to.
+    /// Verifies one query through all codewords to the final polynomial.
     ///
-    /// `inverses` are those of the combination's divisors at the index of the query.
+    /// Its rows are known to be those committed to; `inverses` are those of the combination's
+    /// divisors at the index of the query.
     func checkFolds(
         _ query: Int, inverses: ArraySlice<CubicExtension>
     ) throws(FRIError) {

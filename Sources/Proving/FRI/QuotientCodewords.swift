@@ -7,8 +7,9 @@
 
     /// The combined quotients of all claims on their whole domains: the codewords to be folded.
     struct QuotientCodewords {
-        /// The codeword of each height by logarithm, bit-reversed, three elements a value; empty
-        /// where no table is.
+        /// The codeword of each height by logarithm, bit-reversed, three elements a value.
+        ///
+        /// Empty for a height without a table.
         private(set) var bySizeLog2: [[Goldilocks]]
 
         private static let runLog2 = 9
@@ -44,7 +45,7 @@
             let selection: ColumnSelection
             /// Powers of the challenge, three elements for each column.
             let powers: [Goldilocks]
-            /// Number of the point, and the power with which the claim enters.
+            /// Index of the point, and the power with which the claim enters.
             var weights: [(point: Int, weight: CubicExtension)] = []
         }
 
@@ -54,8 +55,10 @@
         private var values: [CubicExtension] = []
         private var weight = CubicExtension.one
 
-        /// Every column of every claim has another power; claims of the same columns share
-        /// one combination of the rows.
+        /// Adds a table with its claims.
+        ///
+        /// Every column of every claim has another power; claims of the same columns share one
+        /// combination of the rows.
         mutating func add(_ matrix: Matrix, _ claims: [PointClaim], _ batching: CubicExtension) {
             let first = tables.count
             for claim in claims {
@@ -84,7 +87,7 @@
             return points.count - 1
         }
 
-        /// The sum over all points z of (values at z - rows) / (z - x), with their weights.
+        /// Writes the sum over all points z of (values at z - rows) / (z - x), with their weights.
         func write(
             rows: Range<Int>, _ domain: CosetPoints,
             into target: UnsafeMutableBufferPointer<Goldilocks>
@@ -126,7 +129,7 @@
     }
 
     extension Height.Table {
-        /// Takes the weighted rows from the numerators.
+        /// Subtracts the weighted rows from the numerators.
         fileprivate func subtract(
             _ rows: Range<Int>, from lists: inout [Goldilocks], _ stride: Int
         ) {
@@ -152,7 +155,7 @@
     }
 
     extension [Goldilocks] {
-        /// Lends the canonical integers; an element is stored as just that word.
+        /// Passes the canonical integers to a function; an element is stored as that word alone.
         fileprivate func withCanonicalWords(_ body: (UnsafePointer<UInt64>) -> Void) {
             withUnsafeBytes { bytes in
                 guard let base = bytes.baseAddress else { return }
@@ -160,7 +163,7 @@
             }
         }
 
-        /// As above for writing; what is written must be below the modulus.
+        /// Passes the canonical integers for writing; words written must be below the modulus.
         fileprivate mutating func withMutableCanonicalWords(
             _ body: (UnsafeMutablePointer<UInt64>) -> Void
         ) {

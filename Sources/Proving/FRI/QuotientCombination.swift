@@ -52,10 +52,10 @@ struct QuotientCombination<Tree: TreeHasher> {
         termCount = tables.reduce(0) { $0 + $1.terms.count }
     }
 
-    /// z - x for each claim in order: what its quotient is divided by at one row of a codeword of
-    /// 2^`sizeLog2` values, the longest.
+    /// Divisors z - x of the quotient of each claim in order, at one row of the longest codeword.
     ///
-    /// The verifier has refused points of the domain, so no divisor is zero.
+    /// That codeword has 2^`sizeLog2` values. Points of the domain have been refused, so no divisor
+    /// is zero.
     func divisors(index: Int, sizeLog2: Int) -> [CubicExtension] {
         var divisors = [CubicExtension]()
         divisors.reserveCapacity(termCount)
@@ -72,9 +72,9 @@ struct QuotientCombination<Tree: TreeHasher> {
         return divisors
     }
 
-    /// The sum for each height that has a table, by logarithm; rows must be of their width.
+    /// The sum for each height that has a table, by logarithm.
     ///
-    /// `inverses` are those of the divisors.
+    /// Rows must have the widths of their tables; `inverses` are those of the divisors.
     func values(
         rows: [RowOpening<Tree>], inverses: ArraySlice<CubicExtension>
     ) -> [CubicExtension?] {

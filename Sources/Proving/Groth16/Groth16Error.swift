@@ -1,6 +1,6 @@
 public import BN254
 
-/// Why a key, a proof or a witness is refused.
+/// Reasons to refuse a key, a proof or a witness.
 public enum Groth16Error: Error, Equatable, Sendable {
     // Files.
     /// The first bytes are not those of the format.
@@ -46,7 +46,7 @@ public enum Groth16Error: Error, Equatable, Sendable {
     /// The pairing equation does not hold.
     case equation
 
-    /// Equality of the case and of its values; of a number only the section is compared.
+    /// Whether case and values are equal; of `number` only the section is compared.
     public static func == (left: Groth16Error, right: Groth16Error) -> Bool {
         "\(left)" == "\(right)"
     }

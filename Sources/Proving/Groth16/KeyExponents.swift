@@ -11,8 +11,10 @@ struct KeyExponents {
     private(set) var c: [Fr]
     private(set) var h: [Fr]
 
-    /// The exponents of a circuit for a trapdoor; tau is no power of the domain's roots but with
-    /// probability 2^-225, and then the caller makes the setup again.
+    /// The exponents of a circuit for a trapdoor.
+    ///
+    /// With probability 2^-225 tau is a power of the domain's root; the caller then repeats the
+    /// setup.
     init(
         _ system: ConstraintSystem, _ trapdoor: borrowing Trapdoor, domainLog2: Int,
         workers: Workers

@@ -2,10 +2,10 @@ public import BN254
 
 /// The numbers and single points of a proving key.
 public struct KeyHeader: Sendable, Equatable {
-    /// Variables, the constant one included.
+    /// Number of variables, the constant one included.
     public let variableCount: Int
     public let publicCount: Int
-    /// Rows of the domain: 2^domainLog2.
+    /// Logarithm of the number of rows of the domain.
     public let domainLog2: Int
     public let alpha1: AffinePoint<G1>
     public let beta1: AffinePoint<G1>
@@ -16,10 +16,10 @@ public struct KeyHeader: Sendable, Equatable {
 
     public var domainSize: Int { 1 << domainLog2 }
 
-    /// Bytes of section 2 of a key file.
+    /// Length of section 2 of a key file in bytes.
     package static let byteCount = 4 + 32 + 4 + 32 + 4 + 4 + 4 + 3 * 64 + 3 * 128
 
-    /// Largest domain: its roots and those of its double are in `Fr`.
+    /// Largest domain whose roots and those of its double are in `Fr`, as a logarithm.
     static let maximumDomainLog2 = Fr.twoAdicity - 1
 }
 
@@ -37,13 +37,13 @@ package enum KeySection {
     package static let c: UInt32 = 8
     package static let h: UInt32 = 9
     package static let contributions: UInt32 = 10
-    /// Ours, which other tools skip: what `KeyOrigin` says.
+    /// Section of `KeyOrigin`, which only ZkLink has and other tools skip.
     package static let origin: UInt32 = 1_000
 
-    /// The kind of proof that section 1 says.
+    /// Kind of proof in section 1.
     static let groth16: UInt32 = 1
-    /// Matrix, row and variable of an entry, then the coefficient.
+    /// Length of an entry: matrix, row and variable, then the coefficient.
     static let coefficientByteCount = 44
-    /// A circuit hash and no contribution.
+    /// Length of a section with a circuit hash and no contribution.
     static let contributionsByteCount = 64 + 4
 }

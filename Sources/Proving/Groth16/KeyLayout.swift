@@ -6,13 +6,12 @@ package enum KeyList: CaseIterable, Sendable {
     case inputs, a, b1, b2, c, h
 }
 
-/// The sections of the key of a circuit: their lengths, and all of them that depends on the
-/// circuit alone.
+/// The sections of the key of a circuit: lengths and contents that the circuit alone determines.
 package struct KeyLayout: Sendable {
     package let system: ConstraintSystem
     package let domainLog2: Int
 
-    /// Throws when the circuit is too large.
+    /// The layout for a circuit; throws when it is too large.
     package init(_ system: ConstraintSystem) throws(Groth16Error) {
         let rows = system.constraintCount + system.publicCount + 1
         var log2 = 0
@@ -23,7 +22,7 @@ package struct KeyLayout: Sendable {
     }
 
     package var domainSize: Int { 1 << domainLog2 }
-    /// The constant and the public inputs.
+    /// Number of the constant and the public inputs.
     package var inputCount: Int { system.publicCount + 1 }
 
     /// Number of points of a list.
@@ -112,7 +111,7 @@ package struct KeyLayout: Sendable {
             writer.append(matrix)
             writer.append(UInt32(row))
             writer.append(variable)
-            // Stored is the coefficient times 2^256; files want it times 2^512.
+            // Elements are stored times 2^256; files have coefficients times 2^512.
             writer.append(stored: coefficient.timesRadix)
         }
         for row in 0..<system.constraintCount {

@@ -2,11 +2,12 @@ import BN254
 public import Parallel
 
 extension ProvingKey {
-    /// Throws unless the verifying key passes `VerifyingKey.lint`, beta and delta are the same in
-    /// both groups, every point is on its curve, and every point of G2 in its group.
+    /// Throws unless the key is well-formed.
     ///
-    /// It does not show that the points belong to a circuit: compare with a reproducible build, or
-    /// verify the ceremony.
+    /// The verifying key must pass `VerifyingKey.lint`, beta and delta must be the same in both
+    /// groups, every point must be on its curve, and every point of G2 in its group. That the
+    /// points belong to a circuit is not checked: compare with a reproducible build, or verify the
+    /// ceremony.
     public func lint(workers: Workers) throws(Groth16Error) {
         try verifyingKey.lint()
         try Self.checkPair(header.beta1, header.beta2, .beta)
@@ -18,7 +19,7 @@ extension ProvingKey {
         try Self.check(h, workers) { .h($0) }
     }
 
-    /// e(point1, generator of G2) = e(generator of G1, point2).
+    /// Requires e(point1, generator of G2) = e(generator of G1, point2).
     private static func checkPair(
         _ point1: AffinePoint<G1>, _ point2: AffinePoint<G2>, _ element: KeyElement
     ) throws(Groth16Error) {

@@ -1,18 +1,18 @@
 public import Bytes
 
-/// Who can have known the secrets of a proving key, as its file says.
+/// Origin of a proving key, as its file claims.
 ///
-/// The mark keeps honest people from mistakes. That a ceremony took place is shown by its
-/// transcript alone, whose hash the mark names.
+/// The mark prevents mistakes, not fraud. Only the transcript, whose hash the mark has, proves that
+/// a ceremony took place.
 public enum KeyOrigin: Sendable, Equatable {
-    /// One party made the key and could have kept the secrets: it can prove anything.
+    /// One party generated the key and could have kept the secrets, which prove anything.
     case development
     /// A ceremony of several parties with a transcript of this hash.
     case ceremony(transcript: Bytes32)
-    /// The file says nothing, as those of other tools.
+    /// The file has no mark, as those of other tools.
     case unmarked
 
-    /// Bytes of the section: the case, then the hash or zeros.
+    /// Length of the section: the case, then the hash or zeros.
     static let byteCount = 4 + 32
 
     private static let developmentCode: UInt32 = 0
@@ -35,7 +35,7 @@ public enum KeyOrigin: Sendable, Equatable {
         }
     }
 
-    /// Appends the contents of the section; a key that is made here is never unmarked.
+    /// Appends the contents of the section; a key generated here always has a mark.
     package func write(to writer: inout SectionWriter) {
         switch self {
         case .ceremony(let transcript):

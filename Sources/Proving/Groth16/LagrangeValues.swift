@@ -4,8 +4,9 @@ package import Parallel
 
 /// Values of the Lagrange polynomials of a coset of powers of a root of unity at one point.
 package enum LagrangeValues {
-    /// The `count` values (x^m - 1) / m * w^k / (x - w^k) for k = first, first + step ..., where w
-    /// has order m = 2^log2; `nil` if x is a power of w.
+    /// Values (x^m - 1) / m * w^k / (x - w^k) for `count` indices k = first, first + step ...
+    ///
+    /// w has order m = 2^log2; `nil` if x is a power of w.
     package static func all(
         at x: Fr, log2: Int, first: Int, step: Int, count: Int, workers: Workers
     ) -> [Fr]? {

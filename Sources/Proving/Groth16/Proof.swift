@@ -2,7 +2,7 @@ public import BN254
 
 /// A proof: three points, 256 bytes, or 128 compressed.
 ///
-/// Anyone can make another proof of the same statement from it, so it is no identifier.
+/// Anyone can derive another proof of the same statement from it, so it is no identifier.
 public struct Proof: Sendable, Equatable {
     public let a: AffinePoint<G1>
     public let b: AffinePoint<G2>
@@ -17,7 +17,7 @@ public struct Proof: Sendable, Equatable {
         self.init(checked: a, b, c)
     }
 
-    /// A proof of points that are known to be valid.
+    /// A proof of points known to be valid.
     init(checked a: AffinePoint<G1>, _ b: AffinePoint<G2>, _ c: AffinePoint<G1>) {
         self.a = a
         self.b = b

@@ -5,13 +5,15 @@ public import Parallel
 /// Proves under one key.
 ///
 /// Groth, eprint 2016/260, section 3.2, with the quotient's values on the odd powers of a root of
-/// unity of twice the order, as in snarkjs, so that no division is left to the prover.
+/// unity of twice the order, as in snarkjs, so that the prover divides no polynomial.
 public struct Prover: Sendable {
     public let key: ProvingKey
     private let workers: Workers
 
-    /// Memory of the prover beside the key: three lists of the domain's size, the roots, and what
-    /// sums of multiples need.
+    /// A prover for a key.
+    ///
+    /// Allocates memory beside the key: three lists of the domain's size, the roots, and buffers
+    /// for sums of multiples.
     public init(_ key: ProvingKey, workers: Workers) {
         self.key = key
         self.workers = workers
@@ -20,7 +22,7 @@ public struct Prover: Sendable {
     /// A proof for an assignment of all variables, blinded with two scalars from `randomness`.
     ///
     /// For secrets `randomness` is the system's. The prover does not check that the assignment
-    /// satisfies the circuit: if it does not, the proof does not verify.
+    /// satisfies the circuit: if it does not, the proof is invalid.
     public func prove(
         _ witness: [Fr], randomness: inout some RandomNumberGenerator
     ) throws(Groth16Error) -> Proof {

@@ -1,9 +1,9 @@
 package import BN254
 
-/// A proving key where it lies in memory, mapped from a file or made in place.
+/// A proving key in memory, mapped from a file or generated in place.
 ///
-/// The format is that of snarkjs (zkey, version 1), so keys of that tool and of rapidsnark work,
-/// and keys made here work there. Opening checks every length; points are checked by `lint`.
+/// The format is that of snarkjs (zkey, version 1): keys of snarkjs and rapidsnark work here and
+/// the other way round. Opening checks every length; `lint` checks points.
 public struct ProvingKey: @unchecked Sendable {
     public let header: KeyHeader
     /// Points of the constant and of the public inputs.
@@ -12,12 +12,12 @@ public struct ProvingKey: @unchecked Sendable {
     package let a: PointList<G1>
     package let b1: PointList<G1>
     package let b2: PointList<G2>
-    /// Of private variables only.
+    /// Points of private variables only.
     package let c: PointList<G1>
     package let h: PointList<G1>
-    /// What the file says about its maker.
+    /// Origin of the key, as the file claims.
     public let origin: KeyOrigin
-    /// Keeps the memory alive.
+    /// Owner of the memory.
     private let owner: AnyObject?
 
     /// Opens a key in memory that stays unchanged as long as `owner` lives.
@@ -83,7 +83,7 @@ public struct ProvingKey: @unchecked Sendable {
         return PointList(base: base, count: count)
     }
 
-    /// What verifiers need of the key.
+    /// The verifying key of this key.
     public var verifyingKey: VerifyingKey {
         VerifyingKey(
             alpha1: header.alpha1, beta2: header.beta2, gamma2: header.gamma2,

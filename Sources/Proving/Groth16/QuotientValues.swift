@@ -2,11 +2,11 @@ import BN254
 import Fields
 import Parallel
 
-/// Values of A B - C at the odd powers of the root of unity of order 2 n, in natural order, where
-/// A, B and C interpolate the rows' products over the n powers of its square.
+/// Values of A B - C at the odd powers of the root of unity of order 2 n, in natural order.
 ///
-/// The polynomial is the quotient times the vanishing polynomial of the rows, and it is zero at
-/// the even powers; so these n values determine it.
+/// A, B and C interpolate the rows' products over the n powers of its square. The polynomial is the
+/// quotient times the vanishing polynomial of the rows, and it is zero at the even powers; so these
+/// n values determine it.
 struct QuotientValues {
     let values: [Fr]
 
@@ -55,13 +55,13 @@ struct QuotientValues {
     }
 }
 
-/// The products of the rows of A and B with the witness, at bit-reversed places.
+/// The products of the rows of A and B with the witness, at bit-reversed indices.
 private struct RowProducts {
     var a: [Fr]
     var b: [Fr]
 
     init(_ key: ProvingKey, _ witness: [Fr], workers: Workers) throws(Groth16Error) {
-        // One matrix for each thread: no two write to one list.
+        // One matrix for each thread, so that no two write to one list.
         let results = workers.map(2) { matrix in
             Self.products(key, witness, matrix: UInt32(matrix))
         }
@@ -96,7 +96,7 @@ private struct RowProducts {
     }
 }
 
-/// The integer of `count` bits in the opposite order.
+/// The bits of an integer of `count` bits in the opposite order.
 package func reversedBits(_ value: Int, count: Int) -> Int {
     guard count > 0 else { return 0 }
     var bits = UInt64(value)

@@ -1,15 +1,16 @@
 package import BN254
 
-/// The container of the files of circom and snarkjs: four letters, a version, and sections with a
-/// type and a length, all numbers little-endian.
+/// The container of the files of circom and snarkjs.
+///
+/// Four letters, a version, and sections with a type and a length, all numbers little-endian.
 package struct SectionReader {
     /// The bytes of each section by type.
     private var sections: [UInt32: UnsafeRawBufferPointer] = [:]
 
-    /// Most sections of a file; none of the formats has more than ten.
+    /// Greatest number of sections of a file; none of the formats has more than ten.
     private static let maximumCount: UInt32 = 64
 
-    /// Finds the sections; everything is checked against the length of the bytes.
+    /// Finds the sections; all offsets are checked against the length of the bytes.
     package init(
         _ bytes: UnsafeRawBufferPointer, magic: String, version: UInt32
     ) throws(Groth16Error) {
@@ -33,7 +34,7 @@ package struct SectionReader {
     /// Whether the file has a section.
     package func hasSection(_ type: UInt32) -> Bool { sections[type] != nil }
 
-    /// A section that must be there.
+    /// A required section; throws `missingSection`.
     package func section(_ type: UInt32) throws(Groth16Error) -> Cursor {
         guard let bytes = sections[type] else { throw .missingSection(type) }
         return Cursor(bytes, section: type)
@@ -64,18 +65,18 @@ package struct SectionReader {
             UInt64(littleEndian: try take(8).loadUnaligned(as: UInt64.self))
         }
 
-        /// 32 bytes, least significant first.
+        /// Reads an integer of 32 bytes, least significant first.
         package mutating func integer() throws(Groth16Error) -> Integer256 {
             Integer256(try uint64(), try uint64(), try uint64(), try uint64())
         }
 
-        /// An integer below r.
+        /// Reads an integer below r.
         package mutating func scalar() throws(Groth16Error) -> Fr {
             guard let scalar = Fr(canonical: try integer()) else { throw .scalarTooLarge }
             return scalar
         }
 
-        /// A length of 32 and then a modulus.
+        /// Reads the length 32 and a modulus; throws `otherField` for another one.
         package mutating func requireModulus(_ modulus: Integer256) throws(Groth16Error) {
             guard try uint32() == 32, try integer() == modulus else { throw .otherField }
         }
@@ -89,11 +90,11 @@ package struct SectionReader {
     }
 }
 
-/// Writes the same container into memory whose size was computed before.
+/// Writes a container into memory whose size was computed before.
 package struct SectionWriter {
     private var rest: UnsafeMutableRawBufferPointer
 
-    /// Bytes of the head of a file, and of a section beside its contents.
+    /// Length of the head of a file, and of the head of a section.
     package static let headByteCount = 12
     package static let sectionByteCount = 12
 
@@ -106,7 +107,7 @@ package struct SectionWriter {
         append(sections)
     }
 
-    /// Writes into a section that is there already.
+    /// A writer into an existing section.
     package init(_ bytes: UnsafeMutableRawBufferPointer) {
         rest = bytes
     }

@@ -2,15 +2,15 @@ import BN254
 public import Parallel
 public import R1CS
 
-/// Makes the proving key of a circuit from a known trapdoor.
+/// Generates the proving key of a circuit from a known trapdoor, for development.
 ///
-/// That is a development key, not one to trust: a key to trust comes from a ceremony.
-/// Groth, eprint 2016/260, section 3.2, with gamma = 1. One row for each public input, and one for
-/// the constant, binds their polynomials to be independent, as in snarkjs.
+/// A key that others can trust comes from a ceremony. Groth, eprint 2016/260, section 3.2, with
+/// gamma = 1. One row for each public input, and one for the constant, makes their polynomials
+/// independent, as in snarkjs.
 public struct Setup {
     private let layout: KeyLayout
 
-    /// Throws when the circuit is too large.
+    /// A setup of a circuit; throws when it is too large.
     public init(_ system: ConstraintSystem) throws(Groth16Error) {
         layout = try KeyLayout(system)
     }
@@ -20,7 +20,7 @@ public struct Setup {
 
     /// Writes the key to memory of exactly `byteCount` bytes.
     ///
-    /// `progress` gets the share that is done, in [0, 1], about once for 2^14 points.
+    /// `progress` gets the finished share, in [0, 1], about once for 2^14 points.
     public func write(
         _ trapdoor: borrowing Trapdoor, into bytes: UnsafeMutableRawBufferPointer,
         workers: Workers, progress: (Double) -> Void

@@ -2,7 +2,7 @@ package import BN254
 
 /// The secrets of a setup: a party that knows them can prove anything.
 ///
-/// They live in one place in memory, which is wiped when the value ends; nothing prints them.
+/// They are at one place in memory, which is wiped when the value ends; nothing prints them.
 public struct Trapdoor: ~Copyable {
     private let secrets: UnsafeMutableBufferPointer<Fr>
 

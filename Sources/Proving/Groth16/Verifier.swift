@@ -8,7 +8,7 @@ import Fields
 /// the public inputs.
 public struct Verifier: Sendable {
     public let key: VerifyingKey
-    /// e(alpha, beta).
+    /// Pairing e(alpha, beta).
     private let fixed: Fp12
     private let gamma: PreparedPoint
     private let delta: PreparedPoint
@@ -19,7 +19,7 @@ public struct Verifier: Sendable {
         self.init(unlinted: key)
     }
 
-    /// A verifier for a key whose gamma and delta may be equal, as test vectors of others have it.
+    /// A verifier for a key whose gamma and delta may be equal, for test vectors of other projects.
     public init(unlinted key: VerifyingKey) {
         self.key = key
         fixed = Pairing.product([(key.alpha1, key.beta2)])
@@ -27,7 +27,7 @@ public struct Verifier: Sendable {
         delta = PreparedPoint(key.delta2)
     }
 
-    /// Throws unless the proof shows that the circuit is satisfied with these public inputs.
+    /// Throws unless the proof proves that the circuit is satisfied with these public inputs.
     public func verify(_ proof: Proof, inputs: [Integer256]) throws(Groth16Error) {
         let inputs = try combination(inputs).affine
         let value = Pairing.millerProduct([

@@ -9,7 +9,7 @@ public struct VerifyingKey: Sendable, Equatable {
     /// The point of the constant, then those of the public inputs.
     public let inputs: [AffinePoint<G1>]
 
-    /// A key of points that `lint` has not seen yet.
+    /// A key of points that `lint` has not checked yet.
     public init(
         alpha1: AffinePoint<G1>, beta2: AffinePoint<G2>, gamma2: AffinePoint<G2>,
         delta2: AffinePoint<G2>, inputs: [AffinePoint<G1>]
@@ -23,11 +23,12 @@ public struct VerifyingKey: Sendable, Equatable {
 
     public var publicCount: Int { inputs.count - 1 }
 
-    /// Throws unless every point is valid and not neutral, and beta, gamma and delta differ also
-    /// from each other's negations.
+    /// Throws unless every point is valid and not neutral, and beta, gamma and delta are
+    /// independent.
     ///
-    /// With gamma = delta, as keys without a contribution of phase 2 have it, anyone can move a
-    /// public input into the private part of a proof. An input whose point is neutral is not bound.
+    /// They must differ from each other and from each other's negations. With gamma = delta, as in
+    /// keys without a contribution of phase 2, anyone can move a public input into the private part
+    /// of a proof. An input whose point is neutral is not bound.
     public func lint() throws(Groth16Error) {
         try Self.check(alpha1, .alpha)
         try Self.check(beta2, .beta)

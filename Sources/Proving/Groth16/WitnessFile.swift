@@ -37,7 +37,7 @@ public enum WitnessFile {
     }
 }
 
-/// An array of `count` bytes that the body fills.
+/// An array of `count` bytes filled by a function.
 func filled(_ count: Int, _ body: (UnsafeMutableRawBufferPointer) -> Void) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
         body(UnsafeMutableRawBufferPointer(buffer))

@@ -4,20 +4,20 @@ public import Groth16
 
 /// The JSON files of snarkjs: verifying keys, proofs and public inputs, numbers as decimal strings.
 public enum JSONFiles {
-    /// Most bytes of a file that is read.
+    /// Greatest length of a file in bytes.
     public static let maximumByteCount = 16 << 20
 
-    /// Why a JSON file is refused.
+    /// Reasons to refuse a JSON file.
     public enum Failure: Error, Equatable, Sendable {
         /// Longer than `maximumByteCount`.
         case tooLong(byteCount: Int)
-        /// No JSON of this form.
+        /// The file is not JSON of this form.
         case form
         /// Another protocol than Groth16 or another curve.
         case kind(String)
-        /// A number that is no coordinate, or a third coordinate other than one.
+        /// A number that is not a coordinate, or a third coordinate other than one.
         case number(String)
-        /// Another number of points than `nPublic` says.
+        /// Another number of points than `nPublic` gives.
         case pointCount(expected: Int, actual: Int)
     }
 
@@ -74,7 +74,7 @@ public enum JSONFiles {
     }
 }
 
-/// verification_key.json, members named as in the file.
+/// Form of verification_key.json, with its names.
 private struct VerifyingKeyForm: Codable {
     var `protocol`: String
     var curve: String
@@ -86,7 +86,7 @@ private struct VerifyingKeyForm: Codable {
     var IC: [[String]]
 }
 
-/// proof.json, members named as in the file.
+/// Form of proof.json, with its names.
 private struct ProofForm: Codable {
     var pi_a: [String]
     var pi_b: [[String]]
@@ -125,7 +125,7 @@ extension JSONFiles {
         return Fp2(try coordinate(texts[0]), try coordinate(texts[1]))
     }
 
-    /// x, y and 1; infinity is 0, 1, 0.
+    /// A point from x, y and 1; infinity is 0, 1, 0.
     private static func point(_ texts: [String]) throws -> AffinePoint<G1> {
         guard texts.count == 3 else { throw Failure.form }
         if texts == ["0", "1", "0"] { return .infinity }

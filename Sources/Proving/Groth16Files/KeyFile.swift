@@ -4,16 +4,16 @@ public import R1CS
 
 /// Proving keys in files.
 public enum KeyFile {
-    /// Opens a key; its points are checked by `lint` only.
+    /// Opens a key; only `lint` checks its points.
     public static func open(_ path: String) throws -> ProvingKey {
         let file = try MappedFile(reading: path)
         return try ProvingKey(UnsafeRawBufferPointer(file.bytes), owner: file)
     }
 
-    /// Makes a development key in a new file, with secrets from the system that nobody keeps.
+    /// Generates a development key in a new file, with secrets of the system that are wiped.
     ///
-    /// `progress` gets the share that is done. Whoever controls this machine could have kept the
-    /// secrets and prove anything: for a key to trust there is the ceremony.
+    /// `progress` gets the finished share. Whoever controls this machine could have kept the
+    /// secrets and can prove anything: a key that others can trust comes from a ceremony.
     public static func makeDevelopmentKey(
         for system: ConstraintSystem, at path: String, workers: Workers,
         progress: (Double) -> Void

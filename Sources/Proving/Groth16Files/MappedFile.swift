@@ -1,11 +1,11 @@
 import Glibc
 
-/// A file as memory: proving keys are larger than what a prover should keep of its own.
+/// A file mapped into memory, as proving keys are too large for the prover's own memory.
 ///
 /// Another process that shortens the file while it is mapped ends this one (SIGBUS), as with every
 /// mapping.
 public final class MappedFile: @unchecked Sendable {
-    /// The contents; writable only if the file was made here.
+    /// The contents; writable only if the file was created here.
     public let bytes: UnsafeMutableRawBufferPointer
 
     /// Maps an existing file for reading.
@@ -18,12 +18,12 @@ public final class MappedFile: @unchecked Sendable {
         bytes = try Self.map(descriptor, Int(status.st_size), PROT_READ, MAP_PRIVATE)
     }
 
-    /// Makes a file of `byteCount` zero bytes, which must not exist yet, for its owner alone.
+    /// Creates a file of `byteCount` zero bytes for its owner alone; it must not exist yet.
     public init(creating path: String, byteCount: Int) throws(FileError) {
         let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw FileError(.create, errno) }
         defer { close(descriptor) }
-        // Blocks are reserved now: a full disk would otherwise show as a signal while writing.
+        // Blocks are reserved now: otherwise writing to a full disk ends the process by a signal.
         let failure = posix_fallocate(descriptor, 0, byteCount)
         guard failure == 0 else {
             unlink(path)
@@ -51,7 +51,7 @@ public final class MappedFile: @unchecked Sendable {
     }
 }
 
-/// What failed about a file, and why.
+/// A failed operation on a file, with the system's reason.
 public struct FileError: Error, Equatable, Sendable {
     /// Steps that can fail.
     public enum Step: Sendable {

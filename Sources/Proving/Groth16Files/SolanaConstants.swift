@@ -9,7 +9,7 @@ public import Groth16
 /// e(C, delta) = 1 and negates A itself. The calls refuse points off their curve or group; the
 /// range of the input and the lengths are the program's to check.
 public enum SolanaConstants {
-    /// The header; throws unless the key passes `lint` and has one public input.
+    /// The text of the header; throws unless the key passes `lint` and has one public input.
     public static func source(
         _ key: VerifyingKey, origin: KeyOrigin
     ) throws(Groth16Error) -> String {
@@ -54,7 +54,7 @@ public enum SolanaConstants {
             .joined(separator: "\n") + "\n"
     }
 
-    /// An array of bytes, sixteen a line.
+    /// A declaration of an array of bytes, sixteen a line.
     private static func constant(
         _ name: String, _ bytes: [UInt8], _ comment: String? = nil
     ) -> String {

@@ -5,10 +5,9 @@ public import Groth16
 /// The verifier of a key as a contract for EVM chains, in Vyper.
 ///
 /// It has the interface of the network's verifiers: one public input and the 256 bytes of
-/// `Proof.ethereumBytes`. A contract from a development key refuses to be created elsewhere than
-/// on local chains.
+/// `Proof.ethereumBytes`. A contract from a development key can be created on local chains only.
 public enum VyperVerifier {
-    /// Identifiers of chains that run on one machine, 31337 among them.
+    /// Identifiers of chains on one machine, 31337 among them.
     public static let localChains = 31_000...31_999
 
     /// The source of the contract; throws unless the key passes `lint` and has one public input.
@@ -80,7 +79,7 @@ public enum VyperVerifier {
         ].joined(separator: "\n")
     }
 
-    /// A list of words, one a line.
+    /// A declaration of a list of words, one a line.
     private static func constant(_ name: String, _ bytes: [UInt8]) -> String {
         let words = stride(from: 0, to: bytes.count, by: 32).compactMap {
             Integer256(bigEndian: bytes[$0..<$0 + 32]).map { "    " + $0.decimal }

@@ -3,12 +3,12 @@
     public import Fields
     public import Parallel
 
-    /// Evaluates the columns of tables at a point outside their domain, from values alone.
+    /// Evaluates the columns of tables at a point outside their domain, from their values alone.
     ///
     /// For values y_i of a polynomial of degree below n at the points x_i = s * w^i,
     /// p(z) = (z^n - s^n) / (n * s^n) * sum y_i * x_i / (z - x_i)
     /// (Berrut and Trefethen, "Barycentric Lagrange Interpolation", 2004, section 4, for roots
-    /// of unity). Weights x_i / (z - x_i) are made for a run of rows at a time and not kept.
+    /// of unity). Weights x_i / (z - x_i) are computed for a run of rows at a time and not kept.
     public struct BarycentricEvaluation: Sendable {
         private let point: CubicExtension
         private let points: CosetPoints
@@ -17,8 +17,9 @@
 
         private static let runLog2 = 9
 
-        /// Evaluation for rows in bit-reversed order over the coset shift * <w> of 2^`sizeLog2`
-        /// points; the point must not be one of them.
+        /// Evaluation for rows in bit-reversed order over a coset.
+        ///
+        /// The coset is shift * <w> with 2^`sizeLog2` points; the point must not be one of them.
         public init(sizeLog2: Int, shift: Goldilocks, point: CubicExtension) {
             self.point = point
             points = CosetPoints(sizeLog2: sizeLog2, shift: shift, runLog2: Self.runLog2)
@@ -28,8 +29,7 @@
                 .scaled(by: divisor.inverseOrZero)
         }
 
-        /// The value of each selected column of each table, from the first rows: as many as the
-        /// domain has points.
+        /// The value of each selected column of each table, from its first 2^`sizeLog2` rows.
         public func evaluate(
             _ tables: [ColumnSelection], workers: Workers
         ) -> [[CubicExtension]] {
@@ -48,7 +48,7 @@
             }
         }
 
-        /// The sum of each column times the weights of its rows.
+        /// The sums over each column times the weights of its rows.
         private func sums(_ tables: [ColumnSelection], rows: Range<Int>) -> [[CubicExtension]] {
             let level = VectorLevel.best.code
             let stride = (rows.count + 7) / 8 * 8
@@ -72,7 +72,7 @@
     }
 
     extension [Goldilocks] {
-        /// Each three elements as one.
+        /// Elements of the extension from three coefficients each.
         fileprivate var cubics: [CubicExtension] {
             Swift.stride(from: 0, to: count, by: 3).map {
                 CubicExtension(self[$0], self[$0 + 1], self[$0 + 2])

@@ -18,7 +18,7 @@
         /// Number of selected columns.
         public var width: Int { columns?.count ?? table.width }
 
-        /// Lends the selected elements of some rows as canonical integers, row after row.
+        /// Passes the selected elements of some rows as canonical integers, row after row.
         public func withRows(_ rows: Range<Int>, _ body: (UnsafePointer<UInt64>) -> Void) {
             precondition(rows.lowerBound >= 0 && rows.upperBound <= table.height)
             let width = table.width

@@ -2,14 +2,15 @@
     import CKernels
     import Fields
 
-    /// Transforms of one size, from a strip of eight columns that fits into the second-level
-    /// cache: the step that larger transforms are made of.
+    /// Transforms of one size in place on a strip of eight columns.
+    ///
+    /// A strip fits into the second-level cache; larger transforms are composed of such steps.
     struct ColumnTransform: Sendable {
         let rowCountLog2: Int
-        /// Powers of the root of unity with exponents below half the row count, and at least one.
+        /// Powers of the root of unity with exponents below half the row count, at least one.
         let roots: [Goldilocks]
         let inverseRoots: [Goldilocks]
-        /// Where each row goes in bit-reversed order.
+        /// Index of each row in bit-reversed order.
         let reversal: [UInt32]
         let level: Int32
 
@@ -27,22 +28,23 @@
             }
         }
 
-        /// Coefficients in natural order to values in bit-reversed order; `inverse` takes the
-        /// inverse root and does not divide by the size.
+        /// Transforms coefficients in natural order to values in bit-reversed order.
+        ///
+        /// `inverse` takes the inverse root and does not divide by the size.
         func toReversed(_ strip: UnsafeMutablePointer<UInt64>, inverse: Bool) {
             withWords(inverse ? inverseRoots : roots) {
                 ckernels_ntt_to_reversed(level, strip, UInt32(rowCountLog2), $0)
             }
         }
 
-        /// Bit-reversed order in, natural order out.
+        /// Transforms from bit-reversed to natural order.
         func fromReversed(_ strip: UnsafeMutablePointer<UInt64>, inverse: Bool) {
             withWords(inverse ? inverseRoots : roots) {
                 ckernels_ntt_from_reversed(level, strip, UInt32(rowCountLog2), $0)
             }
         }
 
-        /// Multiplies each row by one factor.
+        /// Multiplies each row by its factor.
         func scale(
             _ target: UnsafeMutablePointer<UInt64>, _ strip: UnsafeMutablePointer<UInt64>,
             by factors: [Goldilocks]
@@ -67,7 +69,7 @@
         }
     }
 
-    /// Lends memory for `rows` rows of eight words.
+    /// Passes memory for `rows` rows of eight words to a function.
     func withStrip(rows: Int, _ body: (UnsafeMutablePointer<UInt64>) -> Void) {
         withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 8 * rows) {
             guard let base = $0.baseAddress else { return }
@@ -86,7 +88,7 @@
         }
     }
 
-    /// Lends the canonical integers of elements; an element is stored as just that word.
+    /// Passes the canonical integers to a function; an element is stored as that word alone.
     func withWords(_ elements: [Goldilocks], _ body: (UnsafePointer<UInt64>) -> Void) {
         elements.withUnsafeBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return }
@@ -95,7 +97,7 @@
     }
 
     extension UnsafeMutableBufferPointer<Goldilocks> {
-        /// Lends the canonical integers for writing; what is written must be below the modulus.
+        /// Passes the canonical integers for writing; words written must be below the modulus.
         func withWords(_ body: (UnsafeMutablePointer<UInt64>) -> Void) {
             guard let baseAddress else { return }
             baseAddress.withMemoryRebound(to: UInt64.self, capacity: count) { body($0) }

@@ -1,15 +1,16 @@
 #if !hasFeature(Embedded)
     public import Fields
 
-    /// The points of a coset in bit-reversed order, a run of neighbours at a time: place i has
-    /// shift * w^reversed(i).
+    /// The points of a coset in bit-reversed order, a run of neighbours at a time.
+    ///
+    /// Index i has the point shift * w^reversed(i).
     public struct CosetPoints: Sendable {
         /// The logarithm of the number of points.
         public let sizeLog2: Int
 
         private let shift: Goldilocks
         private let root: Goldilocks
-        /// w^reversed(j) for the places of the first run.
+        /// Powers w^reversed(j) for the indices j of the first run.
         private let steps: [Goldilocks]
 
         /// The points of a coset in runs of at most 2^`runLog2`.
@@ -35,8 +36,10 @@
             }
         }
 
-        /// The points at some places, the first of which is a multiple of 2^`runLog2` or of the
-        /// number of places, if that is less and a power of two.
+        /// The points at some indices.
+        ///
+        /// The first is a multiple of 2^`runLog2`, or of the number of indices, if that is less and
+        /// a power of two.
         ///
         /// Reversal turns first + j into the sum of both reversals, as they share no bit.
         public func run(_ places: Range<Int>) -> [Goldilocks] {

@@ -2,8 +2,10 @@
     import CKernels
     public import Fields
 
-    /// Fractions of the cubic extension in lists for vectors: three of the numerator, three of the
-    /// denominator, then those of the next fraction; each row of the lists for itself.
+    /// Fractions of the cubic extension in lists for vectors.
+    ///
+    /// Three lists of the numerator, three of the denominator, then those of the next fraction;
+    /// rows are independent.
     public struct CubicFractions: Sendable {
         /// The lists, one after the other.
         public var lists: [Goldilocks]
@@ -17,7 +19,7 @@
             self.stride = stride
         }
 
-        /// x / (point - x) for each x; rows beyond are zero.
+        /// Fractions x / (point - x) for each x; rows beyond are zero.
         public static func weights(
             of points: [Goldilocks], point: CubicExtension, stride: Int
         ) -> CubicFractions {
@@ -27,7 +29,7 @@
             return CubicFractions(lists: lists, stride: stride)
         }
 
-        /// Writes point - x for each x as three lists; rows beyond are left as they are.
+        /// Writes point - x for each x as three lists; rows beyond stay unchanged.
         public static func writeDistances(
             from point: CubicExtension, to points: [Goldilocks], into lists: inout [Goldilocks],
             at start: Int, _ stride: Int
@@ -39,7 +41,7 @@
             }
         }
 
-        /// Replaces each numerator by its quotient; x / 0 becomes 0.
+        /// Divides every fraction, with the quotient as its numerator; x / 0 is 0.
         public mutating func divide() {
             let (count, stride) = (lists.count / (6 * stride), stride)
             lists.withUnsafeMutableBufferPointer { lists in

@@ -24,7 +24,7 @@ public struct CubicSum: Sendable {
     }
 }
 
-/// Products below p^2 added as integers of 128 bits with a count of the overflows.
+/// A sum of products below p^2 as an integer of 128 bits and a count of overflows.
 private struct WideProductSum: Sendable {
     private var low: UInt64 = 0
     private var high: UInt64 = 0
@@ -40,7 +40,7 @@ private struct WideProductSum: Sendable {
         overflows &+= overflow ? 1 : 0
     }
 
-    /// 2^128 = -2^32 modulo p.
+    /// The sum modulo p, with 2^128 = -2^32.
     var reduced: Goldilocks {
         Goldilocks(reducing: high, low) - Goldilocks(reducing: overflows << 32)
     }

@@ -55,10 +55,9 @@
             }
         }
 
-        /// Step 1 of the inverse: rows i * inner + j, for each j over all i.
+        /// Step 1 of the inverse: transforms rows i * inner + j, for each j over all i.
         ///
-        /// The result stands
-        /// at row k * inner + j, k the index of the transformed outer digit.
+        /// The result is at row k * inner + j, with k the index of the transformed outer digit.
         private func transformOuter(
             _ trace: Matrix, into target: UnsafeMutablePointer<UInt64>, workers: Workers
         ) {
@@ -82,8 +81,9 @@
             }
         }
 
-        /// Step 2 of the inverse and step 1 of each forward transform: in block k the coefficients
-        /// with indices k + outer * m, for all m.
+        /// Step 2 of the inverse and step 1 of each forward transform.
+        ///
+        /// Block k has the coefficients with indices k + outer * m, for all m.
         private func transformInner(
             _ middle: Matrix, into target: UnsafeMutablePointer<UInt64>, workers: Workers
         ) {
@@ -112,7 +112,7 @@
             }
         }
 
-        /// Step 2 of the forward transforms: each block of `outer` rows where it stands.
+        /// Step 2 of the forward transforms, in place on each block of `outer` rows.
         private func finish(
             _ words: UnsafeMutablePointer<UInt64>, width: Int, workers: Workers
         ) {
@@ -127,11 +127,12 @@
         }
     }
 
-    /// One coset of the extended domain, shift * v^r * <w>, at rows index * 2^k and on.
+    /// One coset of the extended domain, shift * v^r * <w>, from row index * 2^k.
     private struct Coset {
         let index: Int
-        /// Powers of base^outer in bit-reversed order: what turns a polynomial in the inner
-        /// digit from the subgroup to the coset.
+        /// Powers of base^outer in bit-reversed order.
+        ///
+        /// They move a polynomial in the inner digit from the subgroup to the coset.
         let powers: [Goldilocks]
         private let base: Goldilocks
         private let root: Goldilocks
@@ -153,8 +154,8 @@
             powers = domain.inner.reversed(step.powers(count))
         }
 
-        /// Factors of one block: the twiddles w^(block * i), and what is left of the coset and of
-        /// the division by the height.
+        /// Factors of one block: the twiddles w^(block * i) times the rest of the coset's factor
+        /// and of the division by the height.
         func twiddles(block: Int) -> [Goldilocks] {
             let first = base.power(UInt64(block)) * scale
             let step = root.power(UInt64(block))

@@ -2,17 +2,17 @@ public import Fields
 
 /// A table of field elements, row after row.
 ///
-/// The order of rows is the holder's business: natural (row i belongs to the i-th power of a
-/// root of unity) or bit-reversed.
+/// The owner decides the order of rows: natural (row i belongs to the i-th power of a root of
+/// unity) or bit-reversed.
 public struct Matrix: Sendable, Equatable {
     /// Number of rows.
     public let height: Int
     /// Number of columns.
     public let width: Int
-    /// The elements; that of row r and column c has index r * width + c.
+    /// The elements; row r and column c are at index r * width + c.
     public var elements: [Goldilocks]
 
-    /// A table of the given elements, `width` to a row; their number is a multiple of it.
+    /// A table of the given elements, whose number is a multiple of `width`.
     public init(width: Int, elements: [Goldilocks]) {
         precondition(width > 0 && elements.count % width == 0)
         self.width = width
@@ -25,7 +25,7 @@ public struct Matrix: Sendable, Equatable {
         self.init(width: width, elements: [Goldilocks](repeating: .zero, count: height * width))
     }
 
-    /// A table that the body fills; it must write every element.
+    /// A table filled by a function, which must write every element.
     public init(
         height: Int, width: Int,
         filledBy body: (UnsafeMutableBufferPointer<Goldilocks>) -> Void

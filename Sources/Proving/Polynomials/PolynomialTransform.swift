@@ -2,7 +2,7 @@
     import CKernels
     public import Fields
 
-    /// Polynomials of one size between coefficients and values, both in natural order.
+    /// Transforms polynomials of one size between coefficients and values, in natural order.
     ///
     /// Bailey's six-step method (1990) on a table of n1 rows and n2 columns: columns are
     /// transformed eight at a time, multiplied by twiddles, then rows eight at a time.
@@ -12,7 +12,7 @@
 
         private let columns: ColumnTransform
         private let rows: ColumnTransform
-        /// w^(i * j) in the order in which columns leave their strips.
+        /// Twiddles w^(i * j) in the order in which columns leave their strips.
         private let twiddles: [Goldilocks]
 
         /// A transform of 2^`sizeLog2` elements.
@@ -80,7 +80,7 @@
             }
         }
 
-        /// One strip holds the column; the other lanes are idle.
+        /// Evaluates a polynomial in one lane of one strip; the other lanes are unused.
         private func evaluateSmall(_ coefficients: [Goldilocks]) -> [Goldilocks] {
             let whole = ColumnTransform(rowCountLog2: sizeLog2, level: .best)
             return Matrix(height: whole.rowCount, width: 1) { target in

@@ -9,10 +9,10 @@ public enum RootsOfUnity {
     private static let inverses = squares(
         of: Goldilocks.rootOfUnity(orderLog2: Goldilocks.twoAdicity).inverseOrZero)
 
-    /// The root of order 2^`orderLog2` that `Goldilocks.rootOfUnity` gives.
+    /// The root of order 2^`orderLog2` of `Goldilocks.rootOfUnity`.
     public static func root(orderLog2: Int) -> Goldilocks { roots[orderLog2] }
 
-    /// The inverse of that root.
+    /// The inverse of the root of order 2^`orderLog2`.
     public static func inverse(orderLog2: Int) -> Goldilocks { inverses[orderLog2] }
 
     /// A root of the greatest order, squared until it is one, in ascending order.

@@ -17,7 +17,7 @@ public struct Bit: Sendable {
     /// The value in this run.
     public var value: Bool { signal.value != .zero }
 
-    /// The other bit, without a constraint.
+    /// The negation, without a constraint.
     public static prefix func ! (bit: Bit) -> Bit { Bit(held: .one - bit.signal) }
 }
 
@@ -30,24 +30,24 @@ extension CircuitBuilder {
         return Bit(held: b)
     }
 
-    /// Both.
+    /// Whether both bits are one: one constraint.
     public mutating func and(_ left: Bit, _ right: Bit) -> Bit {
         Bit(held: variable(left.signal * right.signal))
     }
 
-    /// At least one.
+    /// Whether at least one bit is one: one constraint.
     public mutating func or(_ left: Bit, _ right: Bit) -> Bit {
         // a + b - a b
         Bit(held: left.signal + right.signal - variable(left.signal * right.signal))
     }
 
-    /// Exactly one.
+    /// Whether exactly one bit is one: one constraint.
     public mutating func xor(_ left: Bit, _ right: Bit) -> Bit {
         // a + b - 2 a b
         Bit(held: left.signal + right.signal - Fr(2) * variable(left.signal * right.signal))
     }
 
-    /// `first` if the bit is one, else `second`: one constraint.
+    /// The signal `first` if the bit is one, else `second`: one constraint.
     public mutating func select(_ bit: Bit, _ first: Signal, else second: Signal) -> Signal {
         // second + bit (first - second)
         second + variable(bit.signal * (first - second))
@@ -59,7 +59,8 @@ extension CircuitBuilder {
         let isZero = hint(x.value == .zero ? .one : .zero)
         // x inverse = 1 - isZero: x = 0 gives isZero = 1.
         require(x * inverse == .one - isZero)
-        // x isZero = 0: x not 0 gives isZero = 0. So the bit is one without a third constraint.
+        // x isZero = 0: x other than 0 gives isZero = 0. So the bit is one without a third
+        // constraint.
         require(x * isZero == .zero)
         return Bit(held: isZero)
     }
@@ -75,10 +76,10 @@ extension CircuitBuilder {
         require(x * hint(x.value.inverseOrZero) == .one)
     }
 
-    /// The bits of a signal, least significant first, which holds it to [0, 2^count): one
-    /// constraint a bit and one more.
+    /// The bits of a signal, least significant first: one constraint a bit and one more.
     ///
-    /// At most 253 bits, so that the sum of the bits cannot pass r and they are unique.
+    /// The signal is thereby in [0, 2^count). At most 253 bits, so that the sum of the bits is
+    /// below r and they are unique.
     public mutating func bits(_ x: Signal, count: Int) -> [Bit] {
         precondition((1...253).contains(count))
         let integer = x.value.canonical
@@ -95,7 +96,7 @@ extension CircuitBuilder {
         return bits
     }
 
-    /// Holds a signal to [0, 2^bitCount).
+    /// Requires that a signal is in [0, 2^bitCount).
     public mutating func requireRange(_ x: Signal, bitCount: Int) {
         gadget("range") { builder in _ = builder.bits(x, count: bitCount) }
     }

@@ -1,7 +1,8 @@
 public import BN254
 
-/// Equations (A z)_i (B z)_i = (C z)_i about an assignment z of variables: variable 0 is one, then
-/// come the public inputs, then the private variables.
+/// Equations (A z)_i (B z)_i = (C z)_i about an assignment z of variables.
+///
+/// Variable 0 is one, then come the public inputs, then the private variables.
 public struct ConstraintSystem: Sendable, Equatable {
     public let a: SparseMatrix
     public let b: SparseMatrix

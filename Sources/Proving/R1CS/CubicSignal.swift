@@ -65,7 +65,7 @@ extension CircuitBuilder {
         }
     }
 
-    /// The inverse of an element, which is thereby required not to be zero.
+    /// The inverse of an element, which is thereby required to differ from zero.
     public mutating func inverse(_ x: CubicSignal) -> CubicSignal {
         let inverse = cubic(x.value.inverseOrZero)
         // x inverse = 1
@@ -73,7 +73,7 @@ extension CircuitBuilder {
         return inverse
     }
 
-    /// Requires that two are the same element.
+    /// Requires that two signals are the same element.
     public mutating func requireEqual(_ left: CubicSignal, _ right: CubicSignal) {
         requireEqual(left.c0, right.c0)
         requireEqual(left.c1, right.c1)

@@ -31,7 +31,7 @@ public struct GadgetTree: Sendable {
         index == 0 ? nodes[0].name : path(nodes[index].parent) + "/" + nodes[index].name
     }
 
-    /// Constraints of a node and of everything below it.
+    /// Constraints of a node and of all nodes below it.
     private func total(_ index: Int) -> Int {
         nodes[index].children.reduce(nodes[index].ownCount) { $0 + total($1) }
     }
@@ -41,7 +41,7 @@ public struct GadgetTree: Sendable {
         nodes.indices.first { self.path($0) == path }.map(total)
     }
 
-    /// One line a gadget: constraints with those below it, then the name, indented.
+    /// Report with one line a gadget: constraints with those below it, then the name, indented.
     public var text: String {
         var lines: [String] = []
         func add(_ index: Int, depth: Int) {

@@ -1,15 +1,15 @@
 public import BN254
 
-/// A value of a circuit: what it is in this run, and the combination of variables that it is in
-/// every run.
+/// A signal of a circuit: its value in this run, and the combination of variables that it is.
 ///
-/// Sums and multiples by constants cost nothing; products take a constraint.
+/// The combination is the same in every run. Sums and multiples by constants need no constraint;
+/// products need one.
 public struct Signal: Sendable {
-    /// Empty while only values are wanted.
+    /// Combination of variables; empty while only values are computed.
     public let combination: LinearCombination
     /// The value in this run.
     public let value: Fr
-    /// Whether it was made of constants alone, so that it is the same in every run.
+    /// Whether it is computed from constants alone, so that it is the same in every run.
     let isConstant: Bool
 
     init(combination: LinearCombination, value: Fr, isConstant: Bool = false) {
@@ -51,7 +51,7 @@ public struct Signal: Sendable {
 
     public static func += (left: inout Signal, right: Signal) { left = left + right }
 
-    /// A product, to be given a variable or to be required to equal something.
+    /// A product, which needs a variable or an equation.
     public static func * (left: Signal, right: Signal) -> Product {
         Product(left: left, right: right)
     }

@@ -18,13 +18,13 @@ public struct SparseMatrix: Sendable, Equatable {
         endRow()
     }
 
-    /// Appends an entry to the row at hand, which `endRow` ends.
+    /// Appends an entry to the current row, which `endRow` ends.
     public mutating func append(variable: UInt32, coefficient: Fr) {
         variables.append(variable)
         coefficients.append(coefficient)
     }
 
-    /// Ends the row at hand.
+    /// Ends the current row.
     public mutating func endRow() { starts.append(variables.count) }
 
     /// The product of a row with an assignment.

@@ -1,12 +1,12 @@
-/// The executor's inner state: plain pointers and integers, nothing that is counted.
+/// The executor's inner state: plain pointers and integers, without reference counting.
 ///
 /// The pointers belong to `Executor`, which outlives every core. Each instruction is one line of
-/// `step`; whatever is rare (host calls, traps, memory not yet zeroed) only records why it
-/// stopped, leaves the state as before the instruction and is settled by `Executor`.
+/// `step`; rare cases (host calls, traps, memory not yet zeroed) only record why the loop stopped
+/// and leave the state as before the instruction; `Executor` handles them.
 ///
 /// Additions wrap because the registers of RV32 do; offsets are compared before use.
 struct Core {
-    /// Why the inner loop stopped.
+    /// Reason why the inner loop stopped.
     enum Stop {
         case none, illegal, outsideCode, misalignedJump, memory, hostCall, breakpoint
     }
@@ -14,23 +14,23 @@ struct Core {
     let code: UnsafePointer<Instruction>
     let codeCount: UInt32
     let codeAddress: UInt32
-    /// 33 registers: x0 to x31 and the slot that takes results meant for x0.
+    /// 33 registers: x0 to x31 and the slot for results with destination x0.
     let registers: UnsafeMutablePointer<UInt32>
     let memory: UnsafeMutableRawPointer
     let memoryAddress: UInt32
-    /// Bytes of memory that may be used without asking.
+    /// Number of bytes of memory that are ready for use.
     let memoryReady: UInt32
     /// The index of the next instruction.
     var index: UInt32
     var stop = Stop.none
-    /// The address or target that the stop is about.
+    /// The address or target of the stop.
     var stopAddress: UInt32 = 0
 
     /// The address of the next instruction.
     @inline(__always)
     var pc: UInt32 { codeAddress &+ index << 2 }
 
-    /// Executes one instruction; `false` when it could not be completed.
+    /// Executes one instruction; `false` when it stopped instead.
     @inline(__always)
     mutating func step(_ i: Instruction) -> Bool {
         let a = registers[Int(i.source1)]
@@ -106,11 +106,11 @@ extension Core {
         return false
     }
 
-    /// Goes to the target; a target outside the code or between words is refused.
+    /// Sets the next instruction; refuses a target outside the code or between words.
     @inline(__always)
     private mutating func go(to target: UInt32) -> Bool {
         let offset = target &- codeAddress
-        // The low two bits rotate to the top, so one comparison refuses both faults.
+        // The low two bits rotate to the top, so one comparison detects both faults.
         let next = offset >> 2 | offset << 30
         guard next < codeCount else {
             return halt(target & 3 == 0 ? .outsideCode : .misalignedJump, target)
@@ -190,7 +190,7 @@ extension Int32 {
 }
 
 extension Int64 {
-    /// The upper half of a product that has been computed modulo 2^64.
+    /// The upper half of a product computed modulo 2^64.
     @inline(__always)
     fileprivate var highWord: UInt32 { UInt32(truncatingIfNeeded: self >> 32) }
 }

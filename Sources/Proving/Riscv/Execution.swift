@@ -1,8 +1,8 @@
 /// The result of a whole run.
 public struct Execution: Equatable, Sendable {
-    /// How the run ended.
+    /// End of the run.
     public let outcome: Outcome
-    /// How many instructions were completed.
+    /// Number of completed instructions.
     public let cycleCount: UInt64
     /// The words that the program wrote.
     public let output: WordStream
@@ -38,7 +38,7 @@ extension Program {
             unreadInputWordCount: input.words.count - executor.inputPosition)
     }
 
-    /// Runs the program from its entry and tells where the cycles went.
+    /// Runs the program from its entry and counts cycles by function.
     public func profile(
         input: WordStream = WordStream(), limits: ExecutionLimits = ExecutionLimits()
     ) throws(ProgramError) -> (execution: Execution, profile: ExecutionProfile) {

@@ -1,21 +1,21 @@
-/// Sees a run instruction by instruction: the event trace.
+/// An observer of a run, instruction by instruction.
 ///
 /// The executor is specialised for each observer; with `NoObserver` no event is built at all.
 public protocol ExecutionObserver {
-    /// Whether events are built; a constant of the type.
+    /// Whether the executor builds events; a constant of the type.
     static var isActive: Bool { get }
-    /// Called after each completed instruction other than ECALL.
+    /// Receives each completed instruction other than ECALL.
     mutating func didExecute(_ event: InstructionEvent)
-    /// Called after each completed ECALL.
+    /// Receives each completed ECALL.
     mutating func didCallHost(_ event: HostCallEvent)
 }
 
-/// Observes nothing, at no cost.
+/// An observer that ignores everything, at no cost.
 public struct NoObserver: ExecutionObserver {
-    /// No events are built.
+    /// Always false.
     public static var isActive: Bool { false }
 
-    /// An observer of nothing.
+    /// An observer that ignores everything.
     public init() {}
 
     /// Does nothing.
@@ -25,33 +25,33 @@ public struct NoObserver: ExecutionObserver {
     public mutating func didCallHost(_ event: HostCallEvent) {}
 }
 
-/// What one completed instruction did.
+/// Effect of one completed instruction.
 public struct InstructionEvent: Equatable, Sendable {
-    /// How many instructions of the run were completed before.
+    /// Number of instructions completed before.
     public let cycle: UInt64
     /// The address of the instruction.
     public let pc: UInt32
-    /// The address of the instruction after it.
+    /// The address of the following instruction of the run.
     public let nextPC: UInt32
     /// The instruction.
     public let instruction: Instruction
-    /// The first operand's register before; zero where the format has none.
+    /// Value of the first operand's register before; zero where the format has none.
     public let source1Value: UInt32
-    /// The second operand's register before; zero where the format has none.
+    /// Value of the second operand's register before; zero where the format has none.
     public let source2Value: UInt32
-    /// The destination before; zero for x0.
+    /// Value of the destination before; zero for x0.
     public let destinationBefore: UInt32
-    /// The destination after; zero for x0.
+    /// Value of the destination after; zero for x0.
     public let destinationAfter: UInt32
-    /// The address of the word that a load or store touched, a multiple of four; otherwise zero.
+    /// The address of the word that a load or store accessed, a multiple of four; otherwise zero.
     public let memoryAddress: UInt32
-    /// That word before.
+    /// Value of that word before.
     public let memoryBefore: UInt32
-    /// That word after.
+    /// Value of that word after.
     public let memoryAfter: UInt32
 }
 
-/// What one completed host call did.
+/// Effect of one completed host call.
 public struct HostCallEvent: Equatable, Sendable {
     /// A run of memory words that a host call read or wrote.
     public struct Region: Equatable, Sendable {
@@ -65,16 +65,16 @@ public struct HostCallEvent: Equatable, Sendable {
         public let after: [UInt32]
     }
 
-    /// How many instructions of the run were completed before.
+    /// Number of instructions completed before.
     public let cycle: UInt64
     /// The address of the ECALL instruction.
     public let pc: UInt32
-    /// Which call it was.
+    /// Number of the call.
     public let call: HostCall
     /// Register a0.
     public let argument0: UInt32
     /// Register a1.
     public let argument1: UInt32
-    /// The memory that the call touched; empty for exit and log.
+    /// The memory that the call accessed; empty for exit and log.
     public let regions: [Region]
 }

@@ -1,4 +1,4 @@
-/// Where a run spent its cycles, by function.
+/// Cycles of a run by function.
 public struct ExecutionProfile: Equatable, Sendable {
     /// The cycles of one function.
     public struct Entry: Equatable, Sendable {
@@ -8,15 +8,15 @@ public struct ExecutionProfile: Equatable, Sendable {
         public let address: UInt32
         /// Cycles spent in the function itself.
         public let cycleCount: UInt64
-        /// How often its first instruction was executed.
+        /// Number of executions of its first instruction.
         public let entryCount: UInt64
     }
 
-    /// How often one host call was made.
+    /// Count of one host call.
     public struct HostCallCount: Equatable, Sendable {
-        /// Which call.
+        /// Number of the call.
         public let call: HostCall
-        /// How often.
+        /// Number of times that it was made.
         public let count: UInt64
     }
 
@@ -30,7 +30,7 @@ public struct ExecutionProfile: Equatable, Sendable {
 
 /// Counts how often each instruction is executed.
 public struct Profiler: ExecutionObserver {
-    /// Events are built.
+    /// Always true.
     public static var isActive: Bool { true }
 
     private let program: Program
@@ -54,7 +54,7 @@ public struct Profiler: ExecutionObserver {
         hostCallCounts[event.call, default: 0] += 1
     }
 
-    /// The counts so far, gathered by function.
+    /// The counts so far, by function.
     public var profile: ExecutionProfile {
         var cycles = [UInt32: (name: String, cycles: UInt64, entries: UInt64)]()
         for (index, count) in counts.enumerated() where count > 0 {

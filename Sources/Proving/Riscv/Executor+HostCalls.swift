@@ -1,13 +1,13 @@
-/// What each host call does; `HostCall` is the specification.
+/// Effects of host calls, as `HostCall` specifies them.
 extension Executor {
-    /// How a host call ended.
+    /// End of a host call.
     enum HostCallResult {
         case done
         case exit(code: UInt32)
         case refused(HostCallRefusal)
     }
 
-    /// Performs the call in a7 and reports it.
+    /// Performs the call in a7 and reports it to the observer.
     mutating func callHost<Observer: ExecutionObserver>(
         observer: inout Observer
     ) -> HostCallResult {
@@ -117,8 +117,9 @@ extension Executor {
         log.append(contentsOf: bytes)
     }
 
-    /// The words of a region, which is inside the memory from then on; a region of no words may
-    /// be anywhere.
+    /// Reads the words of a region, or throws unless it is inside the memory.
+    ///
+    /// A region of no words may be anywhere.
     mutating func region(
         at address: UInt32, wordCount: UInt32
     ) throws(HostCallFault) -> [UInt32] {
@@ -143,7 +144,7 @@ extension Executor {
     }
 }
 
-/// Carries a refusal to the one place that returns it.
+/// A refused host call.
 struct HostCallFault: Error {
     let refusal: HostCallRefusal
 

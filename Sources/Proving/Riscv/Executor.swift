@@ -1,7 +1,7 @@
 /// One run of a program: registers, memory, input and output.
 ///
-/// The code that runs is the program's, decoded when it was loaded. Stores to the addresses of
-/// code change what loads see, never what runs, as RISC-V without Zifencei allows.
+/// The code that runs is the program's, decoded when it was loaded. Stores to the addresses of code
+/// affect loads, never the code that runs, as RISC-V without Zifencei allows.
 public struct Executor: ~Copyable {
     /// The program that runs.
     public let program: Program
@@ -11,13 +11,13 @@ public struct Executor: ~Copyable {
     public let precompiles: [Precompile]
     /// The address of the next instruction.
     public private(set) var pc: UInt32
-    /// How many instructions have been completed.
+    /// Number of completed instructions.
     public private(set) var cycleCount: UInt64 = 0
     /// The words that the program has written.
     public internal(set) var output = WordStream()
     /// The bytes that the program has logged.
     public internal(set) var log = [UInt8]()
-    /// How many words of the input the program has read.
+    /// Number of words of the input that the program has read.
     public internal(set) var inputPosition = 0
 
     let input: [UInt32]
@@ -105,7 +105,7 @@ public struct Executor: ~Copyable {
 }
 
 extension Executor {
-    /// Register x0 to x31, by an index taken modulo 32.
+    /// Register x0 to x31; the index is taken modulo 32.
     public func register(_ index: UInt8) -> UInt32 { registers[Int(index & 31)] }
 
     /// Sets a register before or between runs; x0 stays zero.
@@ -125,7 +125,7 @@ extension Executor {
 }
 
 extension Executor {
-    /// Settles an access that the core did not make: `nil` when it may be tried again.
+    /// Handles an access that the core refused; `nil` when the instruction can be tried again.
     private mutating func resolveAccess(_ address: UInt32) -> Trap? {
         let index = Int((pc - program.codeAddress) / 4)
         let byteCount = UInt32(program.instructions[index].opcode.accessByteCount)
@@ -138,7 +138,7 @@ extension Executor {
         return nil
     }
 
-    /// Executes until something rare happens or the bound is reached.
+    /// Executes until the core stops or the bound is reached.
     private mutating func runCore<Observer: ExecutionObserver>(
         observer: inout Observer, bound: UInt64
     ) -> Core {
@@ -176,7 +176,7 @@ extension Executor {
     }
 }
 
-/// The state that an event needs from before its instruction.
+/// State before an instruction that its event needs.
 private struct EventStart {
     let pc: UInt32
     let source1: UInt32

@@ -1,9 +1,9 @@
-/// The host calls of the machine: what ECALL does, chosen by register a7.
+/// A host call of the machine: the action of ECALL, chosen by register a7.
 ///
 /// The calls below move words in and out; each `Precompile` adds one. Together they are the
-/// interface of guest programs. Arguments are in a0 and a1; no call changes a register. A region of words must start at a multiple of four and lie in memory; of a call
-/// that moves no words only the count is looked at. `GuestRuntime` wraps each call, and its
-/// header has the same numbers.
+/// interface of guest programs. Arguments are in a0 and a1; no call changes a register. A region of
+/// words must start at a multiple of four and lie in memory; a call that moves no words checks only
+/// the count. `GuestRuntime` wraps each call, and its header has the same numbers.
 public struct HostCall: RawRepresentable, Hashable, Sendable {
     /// The number in a7.
     public let rawValue: UInt32
@@ -21,20 +21,20 @@ public struct HostCall: RawRepresentable, Hashable, Sendable {
     public static let writeOutput = HostCall(rawValue: 2)
     /// Appends the a1 bytes at a0 to the log, which is not part of the program's result.
     ///
-    /// Proofs do not look at the region: what the executor refuses here can still be proven of a
-    /// run, as if the call were not there.
+    /// Proofs do not constrain the region: a call that the executor refuses here can still be part
+    /// of a proven run, as if it were absent.
     public static let debugLog = HostCall(rawValue: 3)
 }
 
-/// Limits of the executor, not of the machine: proofs do not show that a run kept to them.
+/// Limits of the executor, not of the machine: proofs do not cover them.
 extension HostCall {
-    /// Most words that one call may read or write.
+    /// Greatest number of words that one call may read or write.
     public static let wordLimit: UInt32 = 1 << 20
-    /// Most bytes that one call may log.
+    /// Greatest number of bytes that one call may log.
     public static let logByteLimit: UInt32 = 1 << 12
 }
 
-/// Bounds on one run; proofs do not show that it kept to them.
+/// Bounds on one run; proofs do not cover them.
 public struct ExecutionLimits: Equatable, Sendable {
     /// Bytes of memory from the program's first page on; a multiple of 4096, at most 1 GiB.
     public let memoryByteCount: Int
@@ -45,7 +45,7 @@ public struct ExecutionLimits: Equatable, Sendable {
     /// Bytes that may be written to the log.
     public let logByteCount: Int
 
-    /// The limits of a run; memory is rounded up to pages and cut to 1 GiB.
+    /// Limits of a run; memory is rounded up to pages and cut to 1 GiB.
     public init(
         memoryByteCount: Int = 64 << 20, cycleCount: UInt64 = 1 << 36,
         outputWordCount: Int = 1 << 24, logByteCount: Int = 1 << 20

@@ -41,7 +41,7 @@ extension Instruction {
         .mul, .mulh, .mulhsu, .mulhu, .div, .divu, .rem, .remu,
     ]
 
-    /// The I format: JALR and the loads.
+    /// Decodes the I format of JALR and loads.
     private init(load opcode: Opcode, _ word: UInt32) {
         guard opcode != .illegal else {
             self.init(.illegal)

@@ -1,17 +1,17 @@
 /// One decoded instruction, eight bytes, ready for the executor.
 public struct Instruction: Equatable, Sendable {
-    /// What the instruction does.
+    /// Operation of the instruction.
     public let opcode: Opcode
-    /// Where the executor puts the result: a register, or `discardSlot` in place of x0.
+    /// Slot of the result: a register, or `discardSlot` in place of x0.
     let destinationSlot: UInt8
     /// The register of the first operand; x0 where the format has none.
     public let source1: UInt8
     /// The register of the second operand; x0 where the format has none.
     public let source2: UInt8
-    /// The immediate as the instruction uses it: extended in sign, upper immediates in place.
+    /// The immediate as the instruction uses it: sign-extended, upper immediates shifted.
     public let immediate: UInt32
 
-    /// The slot that takes results meant for x0, so that slot zero stays zero without a test.
+    /// The slot of results with destination x0, so that slot zero stays zero without a test.
     static let discardSlot: UInt8 = 32
 
     /// An instruction from its fields; registers are taken modulo 32.

@@ -1,15 +1,15 @@
 /// The flat memory of one machine.
 ///
-/// The whole range is reserved at once but zeroed only as far as it has been used, so that a
-/// large limit costs nothing. `readyByteCount` is the bound that the executor's single
-/// comparison uses; an access behind it comes to `makeReady`, which extends it or refuses.
+/// The whole range is reserved at once but zeroed only as far as it has been used, so that a large
+/// limit costs nothing. `readyByteCount` is the bound of the executor's single comparison; an
+/// access beyond it calls `makeReady`, which extends the ready part or refuses.
 struct Memory: ~Copyable {
     let start: UnsafeMutableRawPointer
     let address: UInt32
     let byteCount: UInt32
     private(set) var readyByteCount: UInt32
 
-    /// Memory of zeros from `address` on; both multiples of 4096, inside the address space.
+    /// Memory of zeros at an address; address and size are multiples of 4096, in the address space.
     init(address: UInt32, byteCount: Int) {
         self.address = address
         self.byteCount = UInt32(byteCount)
@@ -21,7 +21,7 @@ struct Memory: ~Copyable {
         start.deallocate()
     }
 
-    /// Whether the bytes from `address` on are inside; they read as zero if never written.
+    /// Makes bytes from `address` ready, zero if never written; `false` when they are outside.
     mutating func makeReady(address wanted: UInt32, byteCount wantedCount: UInt32) -> Bool {
         let offset = wanted &- address
         guard offset <= byteCount, wantedCount <= byteCount - offset else { return false }

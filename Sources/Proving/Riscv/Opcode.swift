@@ -13,7 +13,7 @@ public enum Opcode: UInt8, CaseIterable, Sendable {
     case fence, ecall, ebreak
     /// A word that RV32IM does not define.
     case illegal
-    /// A place between or behind the executable segments of a program.
+    /// An address between or behind the executable segments of a program.
     case outside
 }
 
@@ -27,7 +27,7 @@ extension Opcode {
     /// Whether both operands of the computation are registers.
     public var isRegisterRegister: Bool { Opcode.add.rawValue...Opcode.remu.rawValue ~= rawValue }
 
-    /// Bytes that a load or store moves; zero for every other instruction.
+    /// Number of bytes that a load or store moves; zero for every other instruction.
     public var accessByteCount: Int {
         switch self {
         case .lb, .lbu, .sb: 1

@@ -3,7 +3,7 @@
 /// Source: System V ABI, chapters 4 "Object Files" and 5 "Program Loading"; RISC-V ELF psABI,
 /// "File Header" (machine number and flags). Every offset is checked before it is used.
 extension Program {
-    /// Loads an ELF executable from hostile bytes.
+    /// Loads an ELF executable from untrusted bytes.
     public init(elf bytes: [UInt8]) throws(ProgramError) {
         let file = try ELFFile(bytes)
         var code = [Segment]()
@@ -28,7 +28,7 @@ extension Program {
     }
 }
 
-/// A checked view of an ELF file: the header and the bounds of both tables are known to be good.
+/// A checked view of an ELF file, with a valid header and valid bounds of both tables.
 private struct ELFFile {
     let bytes: [UInt8]
     let segmentTable: Int
@@ -64,7 +64,7 @@ private struct ELFFile {
             (.wordSize, UInt32(bytes[4]), 1), (.byteOrder, UInt32(bytes[5]), 1),
             (.version, UInt32(bytes[6]), 1), (.fileType, word(16) & 0xffff, 2),
             (.machine, word(16) >> 16, 243), (.version, word(20), 1),
-            // Compressed code, floating-point calls and RV32E would need another machine.
+            // Compressed code, floating-point calls and RV32E need another machine.
             (.flags, word(36) & 0xf, 0),
         ]
         for (field, value, expected) in fields where value != expected {
@@ -87,7 +87,7 @@ private struct ELFFile {
         }
     }
 
-    /// The little-endian word at an offset that has been checked.
+    /// The little-endian word at a checked offset.
     func word(_ offset: Int) -> UInt32 {
         UInt32(bytes[offset]) | UInt32(bytes[offset + 1]) << 8
             | UInt32(bytes[offset + 2]) << 16 | UInt32(bytes[offset + 3]) << 24
@@ -106,7 +106,7 @@ private struct ELFFile {
             memoryByteCount: memoryCount)
     }
 
-    /// The named function and data symbols; none when the file has been stripped.
+    /// The named function and data symbols; none of a stripped file.
     func symbols() throws(ProgramError) -> SymbolTable {
         for index in 0..<sectionCount where word(sectionTable + index * 40 + 4) == 2 {
             return try symbols(section: sectionTable + index * 40)
@@ -136,13 +136,13 @@ private struct ELFFile {
             let sectionIndex = word(position + 12) >> 16
             guard kind <= 2, sectionIndex != 0 else { continue }
             let name = try name(at: strings + Int(word(position)), end: stringsEnd)
-            // Names may overlap in the file, so their sum is not bounded by its size.
+            // Names may overlap in the file, so its size does not bound their sum.
             nameByteCount += name.utf8.count
             guard nameByteCount <= ProgramLimits.fileByteCount else {
                 throw .limitExceeded(
                     .stringTable, limit: ProgramLimits.fileByteCount, actual: nameByteCount)
             }
-            // Names such as "$x" only mark where code begins.
+            // Names such as "$x" only mark the start of code.
             guard !name.isEmpty, !name.hasPrefix("$x"), !name.hasPrefix("$d") else { continue }
             symbols.append(
                 Symbol(

@@ -1,4 +1,4 @@
-/// Why bytes are not a program that the machine can run.
+/// Reasons why bytes are not a program for the machine.
 public enum ProgramError: Error, Equatable, Sendable {
     /// The file does not begin with the four bytes of an ELF file.
     case notELF
@@ -16,11 +16,11 @@ public enum ProgramError: Error, Equatable, Sendable {
     case noCode
     /// The entry address is not that of an instruction.
     case invalidEntry(UInt32)
-    /// The segments need more memory than the machine was given.
+    /// The segments need more memory than the limits give the machine.
     case memoryTooSmall(needed: Int, limit: Int)
 }
 
-/// The fields of an ELF file that a refusal can name.
+/// The fields of an ELF file that an error can name.
 public enum ELFField: Equatable, Sendable {
     case fileSize, wordSize, byteOrder, version, fileType, machine, flags
     case segmentTable, segmentSize, segmentAddress, segmentOverlap, codeSize, codeAlignment

@@ -1,4 +1,4 @@
-/// Bounds on what the loader accepts.
+/// Bounds of programs that the loader accepts.
 public enum ProgramLimits {
     /// Bytes of an ELF file.
     public static let fileByteCount = 64 << 20

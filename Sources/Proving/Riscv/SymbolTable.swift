@@ -4,7 +4,7 @@ public struct Symbol: Equatable, Sendable {
     public let name: String
     /// The first address.
     public let address: UInt32
-    /// Bytes that belong to it; zero when the file does not say.
+    /// Number of its bytes; zero when the file does not give it.
     public let byteCount: UInt32
     /// Whether the file marks it as a function.
     public let isFunction: Bool
@@ -25,7 +25,7 @@ public struct SymbolTable: Equatable, Sendable {
     /// The functions, in order of address, one for each address.
     public let functions: [Symbol]
 
-    /// Sorts the symbols; of several functions at one address the first by name stays.
+    /// Sorts the symbols; of several functions at one address the first by name is kept.
     public init(_ unsorted: [Symbol] = []) {
         symbols = unsorted.sorted { ($0.address, $0.name) < ($1.address, $1.name) }
         var functions = [Symbol]()
@@ -36,14 +36,14 @@ public struct SymbolTable: Equatable, Sendable {
         self.functions = functions
     }
 
-    /// The first symbol of the name, in order of address.
+    /// The first symbol with the name, in order of address.
     public func symbol(named name: String) -> Symbol? {
         symbols.first { $0.name == name }
     }
 
-    /// The function that an address belongs to: the last that starts at or before it.
+    /// The function of an address: the last that starts at or before it.
     ///
-    /// A function with a size owns only its own bytes.
+    /// A function with a size has only its own bytes.
     public func function(containing address: UInt32) -> Symbol? {
         var low = 0
         var high = functions.count

@@ -1,6 +1,6 @@
-/// Why a run ended without the program having ended it.
+/// Reasons why a run ended before the program ended it.
 ///
-/// A trapped run proves nothing: the machine has no trap handlers.
+/// A trapped run has no proof: the machine has no trap handlers.
 public enum Trap: Equatable, Sendable {
     /// RV32IM does not define the instruction word.
     case illegalInstruction(pc: UInt32, word: UInt32)
@@ -18,7 +18,7 @@ public enum Trap: Equatable, Sendable {
     case hostCall(pc: UInt32, HostCallRefusal)
 }
 
-/// Why the machine refuses a host call.
+/// Reasons to refuse a host call.
 public enum HostCallRefusal: Equatable, Sendable {
     /// No host call has the number.
     case unknownNumber(UInt32)
@@ -26,7 +26,7 @@ public enum HostCallRefusal: Equatable, Sendable {
     case misalignedRegion(address: UInt32)
     /// A region reaches outside the memory of the machine.
     case regionOutsideMemory(address: UInt32, byteCount: UInt32)
-    /// The call asks for more input than there is.
+    /// The call needs more input than is left.
     case inputExhausted(needed: UInt32, available: UInt32)
     /// The call asks for more words or bytes than one call may move.
     case limitExceeded(limit: UInt32, actual: UInt32)
@@ -34,7 +34,7 @@ public enum HostCallRefusal: Equatable, Sendable {
     case totalExceeded(limit: Int)
 }
 
-/// How a run ended.
+/// End of a run.
 public enum Outcome: Equatable, Sendable {
     /// The program called exit; zero means success.
     case exited(code: UInt32)

@@ -1,7 +1,7 @@
 /// Input and output of a program: words, framed as byte strings by a length word before each.
 ///
 /// A frame is its byte count in one word, then its bytes, least significant first in each word,
-/// filled with zeros to whole words.
+/// padded with zeros to whole words.
 public struct WordStream: Equatable, Sendable {
     /// The words, length words included.
     public private(set) var words: [UInt32]
@@ -11,7 +11,7 @@ public struct WordStream: Equatable, Sendable {
         self.words = words
     }
 
-    /// A stream of the given frames.
+    /// A stream of the given byte strings as frames.
     public init(frames: [[UInt8]]) {
         self.init()
         for frame in frames { append(frame: frame) }

@@ -9,9 +9,10 @@ public protocol Chip {
     /// Width, public values, and whether a proof may omit the chip.
     static var shape: ChipShape { get }
 
-    /// The constraints and the bus traffic of one row.
+    /// Describes the constraints and the bus traffic of one row.
     ///
-    /// A row of zeros must satisfy all constraints and move nothing: such rows fill a trace up.
+    /// A row of zeros must satisfy all constraints and have no bus traffic, as such rows pad a
+    /// trace.
     static func describe<Builder: ConstraintBuilder>(to builder: inout Builder)
 }
 
@@ -42,9 +43,9 @@ extension ConstraintBuilder {
 
     /// Reads and writes a cell of memory once, when the multiplicity is 1.
     ///
-    /// The tuple of the access before is received, that of this one sent. That access was
-    /// earlier: time - 1 - gap is its time, and the gap has two limbs of 16 bits. The
-    /// multiplicity must be a bit; the value after must be a word wherever the one before is.
+    /// Receives the tuple of the access before and sends that of this one. The former was earlier:
+    /// its time is time - 1 - gap, and the gap has two limbs of 16 bits. The multiplicity must be a
+    /// bit; the value after must be a word wherever the one before is.
     public mutating func access(
         cell: Value, before: Value, after: Value, time: Value, gap: (low: Value, high: Value),
         multiplicity: Value
@@ -56,7 +57,7 @@ extension ConstraintBuilder {
         requireRange(.bits16, gap.high, multiplicity: multiplicity)
     }
 
-    /// Takes one operation over from the processor, when the multiplicity is 1.
+    /// Receives one operation from the processor, when the multiplicity is 1.
     public mutating func receiveOperation(_ operation: OperationTuple<Value>, multiplicity: Value) {
         receive(
             [

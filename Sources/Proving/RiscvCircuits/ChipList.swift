@@ -2,7 +2,7 @@ public import Constraints
 
 /// A list of chips as a type, so that one generic function serves each chip without existentials.
 ///
-/// Lists are written from the first chip on: `NoChips.And<ProcessorChip>.And<ProgramChip>`.
+/// Lists are written from the first chip: `NoChips.And<ProcessorChip>.And<ProgramChip>`.
 public protocol ChipList: Sendable {
     /// The number of chips.
     static var count: Int { get }
@@ -10,13 +10,13 @@ public protocol ChipList: Sendable {
     /// Visits every chip in order.
     static func visit<Visitor: ChipVisitor>(_ visitor: inout Visitor)
 
-    /// Describes the chip of an index; nothing for an index outside of the list.
+    /// Describes the chip with an index; nothing for an index outside of the list.
     static func describe<Builder: ConstraintBuilder>(chip: Int, to builder: inout Builder)
 }
 
-/// Takes the chips of a list one by one.
+/// Visits the chips of a list one by one.
 public protocol ChipVisitor {
-    /// Takes the next chip.
+    /// Visits the next chip.
     mutating func visit<Visited: MachineChip>(_ chip: Visited.Type)
 }
 
@@ -27,11 +27,11 @@ extension ChipList {
 
 /// The empty list.
 public enum NoChips: ChipList {
-    /// Zero.
+    /// Always 0.
     public static var count: Int { 0 }
-    /// Visits nothing.
+    /// Visits no chip.
     public static func visit<Visitor: ChipVisitor>(_ visitor: inout Visitor) {}
-    /// Describes nothing.
+    /// Describes no chip.
     public static func describe<Builder: ConstraintBuilder>(
         chip: Int, to builder: inout Builder
     ) {}
@@ -48,7 +48,7 @@ public enum Chips<Rest: ChipList, Last: MachineChip>: ChipList {
         visitor.visit(Last.self)
     }
 
-    /// Describes the chip of an index.
+    /// Describes the chip with an index.
     public static func describe<Builder: ConstraintBuilder>(
         chip: Int, to builder: inout Builder
     ) {

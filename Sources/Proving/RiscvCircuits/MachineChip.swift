@@ -2,11 +2,11 @@ public import Constraints
 public import Fields
 public import Riscv
 
-/// A chip with all that a machine, its keys and its statements must know of it.
+/// A chip with its properties for machines, keys and statements.
 ///
 /// Trace filling is added by `ProvableChip` of the module RiscvProver.
 public protocol MachineChip: Chip {
-    /// What determines the number of rows.
+    /// Source of the number of rows.
     static var height: ChipHeight { get }
 
     /// The buses on which the statement exchanges messages with this chip.
@@ -21,7 +21,7 @@ public protocol MachineChip: Chip {
     /// The messages of the statement on `publicBuses`.
     static func messages(_ claim: RunClaim) -> [BusMessage]
 
-    /// The least number of rows of any trace that shows the claim.
+    /// The least number of rows of a trace that proves the claim.
     static func minimumRowCount(_ claim: RunClaim) -> Int
 }
 
@@ -32,15 +32,15 @@ extension MachineChip {
     public static var publicBuses: [Bus] { [] }
     /// No precompile.
     public static var precompiles: [Precompile] { [] }
-    /// No values.
+    /// No public value.
     public static func publicValues(_ claim: RunClaim) -> [Goldilocks] { [] }
-    /// No messages.
+    /// No message.
     public static func messages(_ claim: RunClaim) -> [BusMessage] { [] }
-    /// No rows.
+    /// No row.
     public static func minimumRowCount(_ claim: RunClaim) -> Int { 0 }
 }
 
-/// What determines the number of rows of a chip.
+/// Source of the number of rows of a chip.
 public enum ChipHeight: Sendable, Equatable {
     /// The run; the chip has no fixed columns.
     case run
@@ -48,6 +48,6 @@ public enum ChipHeight: Sendable, Equatable {
     case program
     /// The number of words of the image.
     case image
-    /// Nothing: 2^log2 rows in every proof.
+    /// A constant: 2^log2 rows in every proof.
     case constant(log2: Int)
 }

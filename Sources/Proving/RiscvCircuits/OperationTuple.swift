@@ -11,9 +11,9 @@ public struct OperationTuple<Value> {
     public var first: Value
     /// Register rs2 or the immediate; the loaded word.
     public var second: Value
-    /// What the destination held: a register, or the word in memory for a store.
+    /// Value of the destination before: of a register, or of the word in memory for a store.
     public var before: Value
-    /// What it holds afterwards.
+    /// Value of the destination after.
     public var result: Value
 
     /// The tuple of the given members.

@@ -2,7 +2,7 @@ public import Constraints
 import Fields
 public import Riscv
 
-/// A machine that runs RV32IM programs: a list of chips, from which everything else follows.
+/// A machine that runs RV32IM programs: a list of chips, from which all its properties follow.
 public protocol ProgramMachine: Machine {
     /// The chips in the order of proofs.
     associatedtype List: ChipList
@@ -10,8 +10,9 @@ public protocol ProgramMachine: Machine {
     /// The machine; it has no state.
     init()
 
-    /// The machine with its layouts and the digest of its description; machines that are used
-    /// often keep it.
+    /// The machine with its layouts and the digest of its description.
+    ///
+    /// Machines that are used often keep it.
     static func checked() throws(MachineError) -> CheckedMachine<Self>
 }
 
@@ -27,7 +28,7 @@ extension ProgramMachine {
         List.describe(chip: chip, to: &builder)
     }
 
-    /// Made anew at each call.
+    /// Computes the checked machine at each call.
     public static func checked() throws(MachineError) -> CheckedMachine<Self> {
         try CheckedMachine(Self())
     }
@@ -40,10 +41,10 @@ extension ProgramMachine {
         return properties
     }
 
-    /// What determines the number of rows of each chip.
+    /// Source of the number of rows of each chip.
     public static var heights: [ChipHeight] { properties.heights }
 
-    /// The precompiles that the chips prove: what programs of this machine may call.
+    /// The precompiles that the chips prove, and that programs of this machine may call.
     public static var precompiles: [Precompile] { properties.precompiles }
 
     /// The statement of a claim.
@@ -53,7 +54,7 @@ extension ProgramMachine {
         return visitor.statement
     }
 
-    /// The rows of the first chip that has fewer than the claim needs, and how many it needs.
+    /// The rows of the first chip that has fewer than the claim needs, and the number needed.
     ///
     /// A chip without a height has no rows. `nil` if all chips have enough.
     static func tooShort(_ heightsLog2: [Int?], for claim: RunClaim) -> (rows: Int, needed: Int)? {

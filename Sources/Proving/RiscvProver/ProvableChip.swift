@@ -2,17 +2,17 @@ public import Polynomials
 public import Riscv
 public import RiscvCircuits
 
-/// A chip with what a prover needs of it: its fixed table and its trace of a run.
+/// A chip with its fixed table and its trace of a run, as a prover needs them.
 public protocol ProvableChip: MachineChip {
     /// The fixed columns for a program, `nil` for a chip without any.
     static func fixedTable(_ program: Program) -> Matrix?
 
     /// The trace of a run, `nil` for a chip that the run does not need.
     ///
-    /// Never traps, whatever the record: a trace of a run that did not happen is refused.
+    /// Never traps, whatever the record: verifiers refuse the trace of a run that did not happen.
     static func trace(_ run: RecordedRun, _ filling: inout TraceFilling) -> Matrix?
 
-    /// The trace of a chip of tables, made of the lookups of all traces; `nil` for other chips.
+    /// The trace of a chip of tables, from the lookups of all traces; `nil` for other chips.
     static func trace(of lookups: LookupTally) -> Matrix?
 }
 
@@ -21,7 +21,7 @@ extension ProvableChip {
     public static func fixedTable(_ program: Program) -> Matrix? { nil }
     /// No trace.
     public static func trace(_ run: RecordedRun, _ filling: inout TraceFilling) -> Matrix? { nil }
-    /// No tables.
+    /// No table.
     public static func trace(of lookups: LookupTally) -> Matrix? { nil }
 }
 
@@ -29,12 +29,12 @@ extension ProvableChip {
 public struct RecordedRun: Sendable {
     /// The program.
     public let program: Program
-    /// Its instructions as the program table has them.
+    /// Its instructions as rows of the program table.
     public let programRows: [ProgramRow?]
-    /// What the run did.
+    /// Events of the run.
     public let record: ExecutionRecord
 
-    /// The run of a program.
+    /// The record of a run with its program.
     public init(_ record: ExecutionRecord, of program: Program) {
         self.program = program
         self.record = record

@@ -3,25 +3,25 @@ public import Polynomials
 public import Riscv
 public import RiscvCircuits
 
-/// A machine all of whose chips can be filled.
+/// A machine whose chips all have a filling.
 public protocol ProvableMachine: ProgramMachine where List: ProvableChipList {}
 
 extension RiscvMachine: ProvableMachine {}
 
-/// Takes the chips of a list one by one.
+/// Visits the chips of a list one by one.
 public protocol ProvableChipVisitor {
-    /// Takes the next chip.
+    /// Visits the next chip.
     mutating func visit<Visited: ProvableChip>(_ chip: Visited.Type)
 }
 
-/// A list of chips that can be filled.
+/// A list of chips that all have a filling.
 public protocol ProvableChipList: ChipList {
     /// Visits every chip in order.
     static func visitProvable<Visitor: ProvableChipVisitor>(_ visitor: inout Visitor)
 }
 
 extension NoChips: ProvableChipList {
-    /// Visits nothing.
+    /// Visits no chip.
     public static func visitProvable<Visitor: ProvableChipVisitor>(_ visitor: inout Visitor) {}
 }
 
@@ -41,14 +41,14 @@ extension ProvableMachine {
         return visitor.tables
     }
 
-    /// The main columns of each chip for a run, `nil` for a chip that the run does not need; the
-    /// same for any number of workers.
+    /// The main columns of each chip for a run, `nil` for a chip that the run does not need.
     ///
-    /// Never traps, whatever the record: traces of a run that did not happen are refused.
+    /// The same for any number of workers. Never traps, whatever the record: verifiers refuse
+    /// traces of a run that did not happen.
     public static func traces(_ run: RecordedRun, workers: Workers) -> [Matrix?] {
         var visitor = Traces(run: run, filling: TraceFilling(workers: workers))
         List.visitProvable(&visitor)
-        // The tables come last: they count what all other traces looked up.
+        // The tables come last, as they count the lookups of all other traces.
         var tables = LookupTables(tally: visitor.filling.tally)
         List.visitProvable(&tables)
         return zip(visitor.traces, tables.traces).map { $0 ?? $1 }

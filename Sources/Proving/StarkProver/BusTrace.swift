@@ -3,8 +3,9 @@ import Fields
 import Parallel
 import Polynomials
 
-/// Fills the bus columns of a chip: partial sums, then the cumulative sum (LogUp; Haböck, eprint
-/// 2022/1530, section 3).
+/// The bus columns of a chip: partial sums, then the cumulative sum.
+///
+/// LogUp; Haböck, eprint 2022/1530, section 3.
 struct BusTrace {
     /// Columns, three for one of the extension; rows in natural order.
     let table: Matrix
@@ -13,8 +14,8 @@ struct BusTrace {
 
     private static let chunkSize = 1 << 8
 
-    /// A fingerprint of zero, which challenges make of one tuple in 2^160, gives a partial sum that
-    /// the constraints refuse.
+    /// A fingerprint of zero, of which a tuple has a chance of about 2^-160, gives a partial sum
+    /// that the constraints refuse.
     init<Chips: Machine>(
         _ machine: CheckedMachine<Chips>, chip: Int, main: Matrix, fixed: Matrix?,
         publicValues: [Goldilocks], challenges: BusChallenges, workers: Workers
@@ -25,7 +26,7 @@ struct BusTrace {
         let tables = RowTables(main: main, fixed: fixed, bus: nil)
         var sums = [CubicExtension]()
         table = Matrix(height: main.height, width: layout.busWidth) { target in
-            // Chunks write their own rows.
+            // Each chunk writes its own rows.
             nonisolated(unsafe) let target = target
             let chunkCount = (main.height + Self.chunkSize - 1) / Self.chunkSize
             sums = workers.map(chunkCount) { chunk in
@@ -87,8 +88,9 @@ struct BusTrace {
         target[start + 2] = value.c2
     }
 
-    /// Adds to the cumulative sums of each chunk the sums of the chunks before it, less 1 / n of the
-    /// terminal sum for every row before.
+    /// Adds the sums of the chunks before to the cumulative sums of each chunk.
+    ///
+    /// Less 1 / n of the terminal sum for every row before.
     private static func addUp(
         _ sums: [CubicExtension], _ target: UnsafeMutableBufferPointer<Goldilocks>, height: Int,
         width: Int, _ workers: Workers

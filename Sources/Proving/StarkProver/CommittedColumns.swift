@@ -5,7 +5,7 @@ import Fields
 import Polynomials
 import StarkVerifier
 
-/// The columns that a proof has committed to before its quotients, by chip.
+/// The columns of a proof committed to before its quotients, by chip.
 struct CommittedColumns<Tree: TreeHasher> {
     /// Chips with rows, and their heights.
     let shape: ProofShape
@@ -45,7 +45,7 @@ struct CommittedColumns<Tree: TreeHasher> {
         }
     }
 
-    /// The claims about these openings sorted by chip, for chips with rows.
+    /// The claims about these openings, sorted by chips with rows.
     func chipOpenings(_ claims: [BatchClaim<Tree>]) -> [ChipOpening] {
         var openings = shape.heightsLog2.map { _ in ChipOpening() }
         var rest = claims[...]

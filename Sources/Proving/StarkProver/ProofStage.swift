@@ -1,22 +1,22 @@
 public import FRI
 
-/// A part of the work of a proof, in the order in which parts follow each other, each once.
+/// A part of the work of a proof; parts run once each, in this order.
 public enum ProofStage: Hashable, Sendable, CaseIterable {
     /// Main columns on the larger domain.
     case mainExtension
-    /// The tree over them.
+    /// The tree over the main columns.
     case mainCommitment
     /// Partial and cumulative sums of the buses.
     case busColumns
-    /// These on the larger domain.
+    /// Bus columns on the larger domain.
     case busExtension
-    /// The tree over them.
+    /// The tree over the bus columns.
     case busCommitment
     /// Constraints on the larger domain, and the quotients extended.
     case quotient
     /// The tree over the quotients.
     case quotientCommitment
-    /// The values at the out-of-domain point and the proof that they are right.
+    /// The values at the out-of-domain point and their proof.
     case opening(OpeningStage)
 
     /// All parts in their order.

@@ -6,7 +6,7 @@ public import Parallel
 public import Polynomials
 public import StarkVerifier
 
-/// Makes the proofs that `Verifier` accepts, round by round in the order of `ProofTranscript`.
+/// Creates the proofs that `Verifier` accepts, round by round in the order of `ProofTranscript`.
 public struct Prover<Chips: Machine, Hashing: ProofHashing>: Sendable {
     /// Machine, fixed columns and parameters.
     public let key: ProvingKey<Chips, Hashing>
@@ -23,12 +23,11 @@ public struct Prover<Chips: Machine, Hashing: ProofHashing>: Sendable {
         self.workers = workers
     }
 
-    /// Returns the proof for the main columns of each chip, rows in natural order; an optional
-    /// chip without a trace is left out.
+    /// Proves the main columns of each chip, rows in natural order.
     ///
-    /// Traces that do not satisfy the machine give a proof that is refused. They are freed as soon
-    /// as they are not needed any more, if the caller gives them up. Reports each stage to the
-    /// observer on the caller's thread.
+    /// An optional chip without a trace is left out. Traces that do not satisfy the machine give a
+    /// proof that verifiers refuse. Traces that the caller gives up are freed as soon as they are
+    /// not needed any more. The observer gets each stage on the caller's thread.
     public func prove(
         _ traces: consuming [Matrix?], statement: Statement,
         observer: ((StageEvent<ProofStage>) -> Void)? = nil
@@ -97,7 +96,7 @@ public struct Prover<Chips: Machine, Hashing: ProofHashing>: Sendable {
         var rest = tables
         let extended = stages.run(extending) {
             rest.indices.map { index in
-                // A table that nobody else holds ends with its extension.
+                // A table without another owner is freed after its extension.
                 let table = rest[index]
                 rest[index] = Matrix(zeros: 0, width: 1)
                 return ProvingKey<Chips, Hashing>.extend(
@@ -139,7 +138,7 @@ public struct Prover<Chips: Machine, Hashing: ProofHashing>: Sendable {
     }
 }
 
-/// Reports to an observer which part of the work begins and ends.
+/// Reports the beginning and end of parts of the work to an observer.
 private struct Stages {
     let observer: ((StageEvent<ProofStage>) -> Void)?
 

@@ -5,9 +5,9 @@ public import Parallel
 public import Polynomials
 public import StarkVerifier
 
-/// A key with what only the prover needs: the fixed columns and their tree.
+/// A verifying key with the fixed columns and their tree, which only the prover needs.
 public struct ProvingKey<Chips: Machine, Hashing: ProofHashing>: Sendable {
-    /// What the verifier has.
+    /// Key of the verifier.
     public let verifying: StarkKey<Chips, Hashing>
     /// Fixed columns as given, one for each chip that has some.
     let fixedTables: [Matrix?]
@@ -42,7 +42,7 @@ public struct ProvingKey<Chips: Machine, Hashing: ProofHashing>: Sendable {
         fixedCommitment = key.fixedCommitment
     }
 
-    /// The same key under another name, for names that follow from the commitment.
+    /// The same key with another identity, for identities derived from the commitment.
     public func named(_ identity: [UInt8]) -> Self {
         let renamed = StarkKey<Chips, Hashing>(
             checked: verifying.checked, parameters: verifying.parameters, identity: identity,

@@ -3,8 +3,9 @@ import Fields
 import Parallel
 import Polynomials
 
-/// The quotient of a chip: folded constraints over x^n - 1, on the 2n points at which the
-/// extended columns begin.
+/// The quotient of a chip: folded constraints over x^n - 1.
+///
+/// Evaluated on the first 2n points of the extended columns.
 struct Quotient {
     /// The folded constraints.
     let program: RowProgram
@@ -62,7 +63,7 @@ struct Quotient {
 
 /// The 2n points of a quotient, in bit-reversed order.
 private struct QuotientDomain {
-    /// x^n - 1 on each half.
+    /// Values of x^n - 1 on each half.
     let vanishing: [Goldilocks]
     private let points: CosetPoints
     /// The point of the last row.
@@ -82,8 +83,7 @@ private struct QuotientDomain {
         return bitReversed((natural + 2) & ((1 << sizeLog2) - 1), bitCount: sizeLog2)
     }
 
-    /// What is not zero in the first row only, in the last only, and zero in the last; for the
-    /// rows of a chunk.
+    /// The selectors `isFirst`, `isLast` and `isTransition` for the rows of a chunk.
     func selectors(_ rows: Range<Int>, vanishing: Goldilocks) -> [[Goldilocks]] {
         let points = points.run(rows)
         var first = points.map { $0 - .one }

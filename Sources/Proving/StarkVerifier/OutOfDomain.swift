@@ -2,7 +2,8 @@ public import Constraints
 public import Fields
 import Polynomials
 
-/// The equation of a chip at the out-of-domain point z (zeta in the literature):
+/// The equation of a chip at the out-of-domain point z (zeta in the literature).
+///
 /// folded constraints = (z^n - 1) * quotient(z).
 public struct OutOfDomain: Sendable {
     /// The logarithm of the number of rows.
@@ -16,13 +17,13 @@ public struct OutOfDomain: Sendable {
         self.point = point
     }
 
-    /// The root of unity that leads from a row to the next.
+    /// The root of unity between the points of a row and the next.
     public var root: Goldilocks { RootsOfUnity.root(orderLog2: heightLog2) }
 
     /// The point of the next row.
     public var nextPoint: CubicExtension { point.scaled(by: root) }
 
-    /// z^n - 1: zero on the rows.
+    /// Value of z^n - 1, which is zero on the rows.
     public var vanishing: CubicExtension { point.squared(times: heightLog2) - .one }
 
     /// The quotient from its two parts, each of degree below n.
@@ -38,15 +39,16 @@ public struct OutOfDomain: Sendable {
         return sum * power.doubled.inverseOrZero
     }
 
-    /// An element of the extension whose coefficients are columns, at a point of the extension.
+    /// An element of the extension from columns of its coefficients, at a point of the extension.
     public static func join(_ columns: ArraySlice<CubicExtension>) -> CubicExtension {
         let start = columns.startIndex
         return columns[start] + columns[start + 1] * CubicExtension(.zero, .one, .zero)
             + columns[start + 2] * CubicExtension(.zero, .zero, .one)
     }
 
-    /// The columns of the chip at the point; those of the next row that no constraint reads, and no
-    /// proof opens, are zero.
+    /// The columns of the chip at the point.
+    ///
+    /// Those of the next row that no constraint reads, and no proof opens, are zero.
     public func view(
         _ opening: ChipOpening, layout: ChipLayout, publicValues: [Goldilocks]
     ) -> ChipView<CubicExtension> {

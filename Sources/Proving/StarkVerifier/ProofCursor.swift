@@ -2,7 +2,7 @@ import Bytes
 import Commitments
 import Fields
 
-/// Reads parts of an encoded proof; no list is made before its bytes are known to be there.
+/// Reads parts of an encoded proof; no list is allocated before its bytes are known to be there.
 struct ProofCursor {
     private var reader: ByteReader
     private let total: Int
@@ -12,10 +12,10 @@ struct ProofCursor {
         total = bytes.count
     }
 
-    /// How many bytes have been read.
+    /// Number of bytes read.
     var offset: Int { total - reader.remaining }
 
-    /// The next integer, most significant byte first.
+    /// Reads an integer, most significant byte first.
     mutating func integer<Value: FixedWidthInteger & UnsignedInteger>(
         _ type: Value.Type = Value.self
     ) throws(ProofDecodingError) -> Value {
@@ -26,7 +26,7 @@ struct ProofCursor {
         }
     }
 
-    /// The next canonical element.
+    /// Reads a canonical element.
     mutating func element() throws(ProofDecodingError) -> Goldilocks {
         let start = offset
         guard let element = Goldilocks(canonical: try integer(UInt64.self)) else {
@@ -35,7 +35,7 @@ struct ProofCursor {
         return element
     }
 
-    /// The next elements.
+    /// Reads elements.
     mutating func elements(_ count: Int) throws(ProofDecodingError) -> [Goldilocks] {
         try require(count, byteCount: 8)
         var result = [Goldilocks]()
@@ -44,7 +44,7 @@ struct ProofCursor {
         return result
     }
 
-    /// The next elements of the cubic extension.
+    /// Reads elements of the cubic extension.
     mutating func cubics(_ count: Int) throws(ProofDecodingError) -> [CubicExtension] {
         try require(count, byteCount: 24)
         var result = [CubicExtension]()
@@ -56,7 +56,7 @@ struct ProofCursor {
         return result
     }
 
-    /// The next nodes of a tree.
+    /// Reads nodes of a tree.
     mutating func nodes<Tree: TreeHasher>(
         _ count: Int, of tree: Tree.Type
     ) throws(ProofDecodingError) -> [Tree.Node] {
@@ -74,7 +74,7 @@ struct ProofCursor {
         return result
     }
 
-    /// Throws unless everything has been read.
+    /// Throws `trailingBytes` unless everything has been read.
     func finish() throws(ProofDecodingError) {
         guard reader.remaining == 0 else { throw .trailingBytes(count: reader.remaining) }
     }

@@ -1,4 +1,4 @@
-/// Why bytes are not a proof for a key.
+/// Reasons why bytes are not a proof for a key.
 public enum ProofDecodingError: Error, Equatable {
     /// There are more bytes than a proof may have.
     case byteCountLimit(limit: Int, actual: Int)
@@ -16,13 +16,13 @@ public enum ProofDecodingError: Error, Equatable {
     case heights(StarkError)
     /// The bytes end before a part does.
     case truncated(needed: Int, available: Int)
-    /// An element of the field at this place is not below the modulus.
+    /// An element of the field, `offset` bytes from the start, is not below the modulus.
     case nonCanonicalElement(offset: Int)
     /// Bytes are left after the last part.
     case trailingBytes(count: Int)
 }
 
-/// Why a proof has no encoding for a key: its parts have other sizes than the key says.
+/// Reasons why a proof has no encoding for a key, with parts of other sizes than the key's.
 public enum ProofEncodingError: Error, Equatable {
     /// The key does not allow the heights.
     case heights(StarkError)

@@ -3,13 +3,13 @@ import FRI
 
 /// The format of encoded proofs.
 ///
-/// Header, the height of each chip, then all parts one after the other without lengths: key and
-/// heights say how long each is. So a proof has one encoding, and every byte string is the
-/// encoding of at most one proof. Layout in `docs/protocol/proofs.md`.
+/// Header, the height of each chip, then all parts one after the other without lengths, which
+/// follow from key and heights. So a proof has one encoding, and every byte string is the encoding
+/// of at most one proof. Layout in `docs/protocol/proofs.md`.
 public enum ProofFormat {
     /// The first four bytes: "ZKLP".
     public static let magic: UInt32 = 0x5a4b_4c50
-    /// The version of the format; proofs of another are refused.
+    /// The version of the format; readers refuse any other.
     public static let version: UInt32 = 2
     /// The greatest length of an encoded proof.
     ///
@@ -18,15 +18,15 @@ public enum ProofFormat {
     public static let byteCountLimit = 1 << 24
     /// The height of a chip that is left out.
     static let absentHeight: UInt8 = 0xff
-    /// The number of parameters that have no name.
+    /// The number of parameters without a set.
     public static let unnamedParameters: UInt32 = 0
 }
 
-/// What a proof says of itself before anything is known of its key.
+/// Header of an encoded proof, readable without its key.
 public struct ProofHeader: Sendable, Equatable {
-    /// The number of the hash functions, as `ProofHashing` has it.
+    /// The number of the hash functions, `ProofHashing.number`.
     public var hashing: UInt32
-    /// The number of the parameter set, zero when it has no name.
+    /// The number of the parameter set, `ProofFormat.unnamedParameters` without one.
     public var parameterSet: UInt32
 
     /// A header of the given numbers.
@@ -35,7 +35,7 @@ public struct ProofHeader: Sendable, Equatable {
         self.parameterSet = parameterSet
     }
 
-    /// The header of an encoded proof; what comes after it is not looked at.
+    /// Decodes the header of an encoded proof; the bytes after it may be anything.
     public init(of bytes: [UInt8]) throws(ProofDecodingError) {
         guard bytes.count <= ProofFormat.byteCountLimit else {
             throw .byteCountLimit(limit: ProofFormat.byteCountLimit, actual: bytes.count)

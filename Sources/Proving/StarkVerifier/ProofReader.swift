@@ -3,10 +3,11 @@ public import Constraints
 public import FRI
 import Fields
 
-/// Decodes proofs for a key from hostile bytes: it never traps, and takes memory only for bytes
-/// that are there.
+/// Decodes proofs for a key from untrusted bytes.
+///
+/// Never traps, and allocates memory only for bytes that are there.
 public struct ProofReader<Chips: Machine, Hashing: ProofHashing>: Sendable {
-    /// What proofs are about.
+    /// Key of the proofs.
     public let key: StarkKey<Chips, Hashing>
 
     /// A decoder for a key.
@@ -14,7 +15,7 @@ public struct ProofReader<Chips: Machine, Hashing: ProofHashing>: Sendable {
         self.key = key
     }
 
-    /// The proof of an encoding; `ProofWriter` gives the same bytes for it.
+    /// Decodes a proof; `ProofWriter` gives the same bytes for it.
     public func read(
         _ bytes: [UInt8]
     ) throws(ProofDecodingError) -> StarkProof<Hashing.Tree> {

@@ -3,7 +3,7 @@ public import Constraints
 public import FRI
 public import Fields
 
-/// Which chips a proof has rows for, and the shapes of its commitments, which follow from that.
+/// Chips with rows in a proof, and the shapes of its commitments, which follow from them.
 public struct ProofShape: Sendable, Equatable {
     /// The commitments of a proof, in the order in which they are opened.
     public enum Phase: Int, Sendable, CaseIterable {
@@ -21,14 +21,14 @@ public struct ProofShape: Sendable, Equatable {
     public let heightsLog2: [Int?]
     /// The chips with rows.
     public let chips: [Int]
-    /// Those of them with fixed columns.
+    /// Chips with rows and fixed columns.
     public let fixedChips: [Int]
-    /// Those of them with bus traffic.
+    /// Chips with rows and bus traffic.
     public let busChips: [Int]
-    /// The shape of each commitment, `nil` for one that holds nothing.
+    /// The shape of each commitment, `nil` for an empty one.
     public let commitments: [CommitmentShape?]
 
-    /// The shape of a proof with the given heights; refuses heights that the key does not allow.
+    /// Shape of a proof with the given heights; throws on heights that the key does not allow.
     public init<Chips: Machine, Hashing: ProofHashing>(
         key: StarkKey<Chips, Hashing>, heightsLog2: [Int?]
     ) throws(StarkError) {
@@ -62,7 +62,7 @@ public struct ProofShape: Sendable, Equatable {
             let shape = CommitmentShape(
                 heightsLog2: table.chips.map { extended[$0] }, widths: table.widths,
                 capLog2: key.parameters.capLog2)
-            // A commitment without a shape is never opened, so it must hold nothing.
+            // A commitment without a shape is never opened, so it must be empty.
             guard shape != nil || table.chips.isEmpty else { throw .tableLimit(phase: phase) }
             commitments.append(shape)
         }
@@ -73,14 +73,15 @@ public struct ProofShape: Sendable, Equatable {
         self.commitments = commitments
     }
 
-    /// The shape of a commitment, `nil` when it holds nothing.
+    /// The shape of a commitment, `nil` when it is empty.
     public func commitment(_ phase: Phase) -> CommitmentShape? { commitments[phase.rawValue] }
 
     /// The logarithm of the number of rows of a chip that is present.
     public func heightLog2(_ chip: Int) -> Int { heightsLog2[chip] ?? 0 }
 
-    /// Points at which the tables of each commitment that holds something are opened, in order: all
-    /// columns at zeta, those that are read in the next row also at zeta * w.
+    /// Points at which the tables of each non-empty commitment are opened, in order.
+    ///
+    /// All columns at zeta, those read in the next row also at zeta * w.
     public func openedPoints(
         _ layouts: [ChipLayout], at zeta: CubicExtension
     ) -> [[[OpenedPoint]]] {

@@ -5,24 +5,26 @@ public import Fields
 import Hashing
 import Transcripts
 
-/// The Fiat-Shamir rounds of a proof: each method absorbs what the prover sends in a round and
-/// returns the challenge that follows.
+/// The Fiat-Shamir rounds of a proof.
 ///
-/// Prover and verifier drive the same value, so the order of absorptions is written here alone:
-/// statement, main cap, bus cap with terminal sums, quotient cap, then the rounds of FRI.
+/// Each method absorbs the prover's message of a round and returns the challenge after it. Prover
+/// and verifier use this same type, so the order of absorptions is written here alone: statement,
+/// main cap, bus cap with terminal sums, quotient cap, then the rounds of FRI.
 public struct ProofTranscript<Hashing: ProofHashing>: Sendable {
     private var transcript: Transcript<Hashing.Sponge>
     private var round = Round.main
 
     private typealias Tree = Hashing.Tree
 
-    /// The round whose message comes next.
+    /// The round of the next message.
     private enum Round {
         case main, bus, quotient, opening
     }
 
-    /// Begins with all that a proof claims: version, identity, parameters, digest of the machine,
-    /// fixed columns, height of each chip, public values, messages.
+    /// Absorbs the claims of a proof.
+    ///
+    /// Version, identity, parameters, digest of the machine, fixed columns, height of each chip,
+    /// public values, messages.
     public init<Chips: Machine>(
         key: StarkKey<Chips, Hashing>, heightsLog2: [Int?], statement: Statement
     ) {
@@ -38,14 +40,14 @@ public struct ProofTranscript<Hashing: ProofHashing>: Sendable {
         }
     }
 
-    /// The challenges of the buses, after the commitment to the main columns.
+    /// Draws the challenges of the buses, after the commitment to the main columns.
     public mutating func busChallenges(mainCap: [Hashing.Tree.Node]) -> BusChallenges {
         advance(from: .main, to: .bus)
         transcript.absorb(cap: mainCap, of: Tree.self)
         return BusChallenges(offset: transcript.sampleCubic(), base: transcript.sampleCubic())
     }
 
-    /// The constraint challenge alpha, after the commitment to the bus columns.
+    /// Draws the constraint challenge alpha, after the commitment to the bus columns.
     public mutating func constraintChallenge(
         busCap: [Hashing.Tree.Node], terminalSums: [CubicExtension]
     ) -> CubicExtension {
@@ -55,14 +57,14 @@ public struct ProofTranscript<Hashing: ProofHashing>: Sendable {
         return transcript.sampleCubic()
     }
 
-    /// The out-of-domain point zeta, after the commitment to the quotients.
+    /// Draws the out-of-domain point zeta, after the commitment to the quotients.
     public mutating func outOfDomainPoint(quotientCap: [Hashing.Tree.Node]) -> CubicExtension {
         advance(from: .quotient, to: .opening)
         transcript.absorb(cap: quotientCap, of: Tree.self)
         return transcript.sampleCubic()
     }
 
-    /// The rounds of FRI, which open the commitments at zeta.
+    /// The rounds of FRI, in which the commitments are opened at zeta.
     public func opening(parameters: FRIParameters) -> FRITranscript<Hashing> {
         assert(round == .opening)
         return FRITranscript(transcript, parameters: parameters)

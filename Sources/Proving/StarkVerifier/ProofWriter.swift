@@ -6,7 +6,7 @@ import Fields
 
 /// Encodes proofs for a key.
 public struct ProofWriter<Chips: Machine, Hashing: ProofHashing>: Sendable {
-    /// What proofs are about.
+    /// Key of the proofs.
     public let key: StarkKey<Chips, Hashing>
 
     private typealias Tree = Hashing.Tree
@@ -16,7 +16,7 @@ public struct ProofWriter<Chips: Machine, Hashing: ProofHashing>: Sendable {
         self.key = key
     }
 
-    /// The encoding of a proof; refused is only what `ProofReader` would not read back.
+    /// Encodes a proof; throws only on proofs that `ProofReader` would not read back.
     public func write(
         _ proof: StarkProof<Hashing.Tree>
     ) throws(ProofEncodingError) -> [UInt8] {
@@ -82,7 +82,7 @@ public struct ProofWriter<Chips: Machine, Hashing: ProofHashing>: Sendable {
     }
 }
 
-/// Appends lists after a check of their length, as no length is written.
+/// Appends lists after a check of their lengths, which are not written.
 private struct ProofParts<Tree: TreeHasher> {
     var writer = ByteWriter()
 

@@ -36,11 +36,11 @@
             Round.allCases.min { bits(of: $0) < bits(of: $1) } ?? .queries
         }
 
-        /// The estimate up to the Johnson bound with the multiplicity, at most 1024, that gives
-        /// the weakest round the most bits.
+        /// The estimate up to the Johnson bound with the best multiplicity, at most 1024.
         ///
-        /// Any multiplicity gives a proof. With it queries gain and every other round loses, so
-        /// the best one is where queries first pass the weakest of the others, found by bisection.
+        /// The best one gives the weakest round the most bits. Any multiplicity gives a valid
+        /// estimate. A greater one strengthens queries and weakens every other round, so the best
+        /// one is where queries first pass the weakest of the others, found by bisection.
         public static func strongestJohnson<Chips: Machine>(
             machine: CheckedMachine<Chips>, heightsLog2: [Int?], messageCount: Int = 0,
             parameters: FRIParameters

@@ -9,7 +9,7 @@
     /// Saraf, eprint 2025/2055, theorem 4.2, up to the Johnson bound, with the multiplicity of
     /// eprint 2020/654, theorem 1.5; the same, theorem 1.4, for unique decoding; Haböck, eprint 2022/1216, theorem 8.
     public struct SecurityEstimate: Sendable {
-        /// Up to which distance proximity is proven.
+        /// Distance up to which proximity is proven.
         public enum Regime: Sendable {
             /// Half of the distance of the code.
             case uniqueDecoding
@@ -36,8 +36,9 @@
             min(buses, constraints, outOfDomain, batching, folding, queries)
         }
 
-        /// The estimate for a machine whose chips have the given heights, `nil` for those that
-        /// are left out, and a statement of so many messages.
+        /// The estimate for a machine with the given heights, `nil` for chips left out.
+        ///
+        /// `messageCount` is the number of messages of the statement.
         public init<Chips: Machine>(
             machine: CheckedMachine<Chips>, heightsLog2: [Int?], messageCount: Int = 0,
             parameters: FRIParameters, regime: Regime
@@ -86,13 +87,13 @@
                 - Double(parameters.queryCount) * Self.log2(1 - longest.distance)
         }
 
-        /// The numbers of a chip that errors depend on.
+        /// The numbers of a chip on which errors depend.
         public struct ChipSizes: Sendable {
             /// The logarithm of the number of rows.
             public var heightLog2: Int
             /// Transfers of a row.
             public var transferCount: Int
-            /// Constraints, those of the bus traffic included.
+            /// Constraints, with those of the bus columns.
             public var constraintCount: Int
             /// Columns, each as often as it is opened.
             public var openedCount: Int
@@ -117,7 +118,7 @@
             }
         }
 
-        /// What a regime proves of a code.
+        /// Proven properties of a code in a regime.
         private struct Bound {
             let distance: Double
             let listSize: Double
@@ -146,7 +147,7 @@
             }
         }
 
-        /// Two to an integer.
+        /// Two to the power of an integer.
         private static func power(_ exponent: Int) -> Double {
             Double(sign: .plus, exponent: exponent, significand: 1)
         }

@@ -1,6 +1,6 @@
 public import FRI
 
-/// Why a proof is refused.
+/// Reasons to refuse a proof.
 public enum StarkError: Error, Equatable {
     /// There are public values for more or fewer chips, or of one chip.
     case publicValueCount(chip: Int)
@@ -16,7 +16,7 @@ public enum StarkError: Error, Equatable {
     case messageBus(message: Int)
     /// A message of the statement is not as long as the tuples of its bus.
     case messageLength(message: Int, expected: Int, actual: Int)
-    /// The fingerprint of a message is zero, so it is no fraction.
+    /// The fingerprint of a message is zero, so it has no inverse.
     case messageFingerprint(message: Int)
     /// A cap has a wrong size.
     case capCount(expected: Int, actual: Int)

@@ -8,7 +8,7 @@ public struct StarkKey<Chips: Machine, Hashing: ProofHashing>: Sendable {
     public let checked: CheckedMachine<Chips>
     /// Parameters of FRI.
     public let parameters: FRIParameters
-    /// Name of machine and program; a proof for one name is refused for any other.
+    /// Name of machine and program; a proof under one name is refused under any other.
     public let identity: [UInt8]
     /// Logarithm of the height of each chip that has fixed columns.
     public let fixedHeightsLog2: [Int?]
@@ -20,7 +20,7 @@ public struct StarkKey<Chips: Machine, Hashing: ProofHashing>: Sendable {
     /// Greatest logarithm of a number of rows.
     public static var heightLog2Limit: Int { 26 }
 
-    /// Creates a key of the given parts.
+    /// A key of the given parts.
     public init(
         checked: CheckedMachine<Chips>, parameters: FRIParameters, identity: [UInt8],
         fixedHeightsLog2: [Int?], fixedCap: [Hashing.Tree.Node]

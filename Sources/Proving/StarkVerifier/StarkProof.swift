@@ -2,7 +2,7 @@ public import Commitments
 public import FRI
 public import Fields
 
-/// A proof that traces of a machine exist that satisfy all constraints and balance all buses.
+/// A proof that there are traces of a machine that satisfy all constraints and balance all buses.
 public struct StarkProof<Tree: TreeHasher>: Sendable, Equatable {
     /// The logarithm of the number of rows of each chip, `nil` for one that is left out.
     public var heightsLog2: [Int?]
@@ -16,7 +16,7 @@ public struct StarkProof<Tree: TreeHasher>: Sendable, Equatable {
     public var quotientCap: [Tree.Node]
     /// The values of each chip with rows at the point.
     public var openings: [ChipOpening]
-    /// The proof that these values are right.
+    /// The proof of these values.
     public var fri: FRIProof<Tree>
 
     /// A proof of the given parts.
@@ -35,8 +35,9 @@ public struct StarkProof<Tree: TreeHasher>: Sendable, Equatable {
     }
 }
 
-/// The columns of a chip at the point zeta, and at zeta * w, one row further, where constraints
-/// read them.
+/// The columns of a chip at the point zeta, and some at zeta * w.
+///
+/// Those are one row further, where constraints read them.
 public struct ChipOpening: Sendable, Equatable {
     /// Fixed columns at zeta.
     public var fixed: [CubicExtension] = []
@@ -51,6 +52,6 @@ public struct ChipOpening: Sendable, Equatable {
     /// The two parts of the quotient at zeta, three columns each.
     public var quotient: [[CubicExtension]] = []
 
-    /// An opening that has nothing yet.
+    /// An opening without values.
     public init() {}
 }

@@ -23,7 +23,7 @@ public struct Verifier<Chips: Machine, Hashing: ProofHashing>: Sendable {
         self.workers = workers
     }
 
-    /// Accepts a proof of a statement, or throws; it never traps.
+    /// Verifies a proof of a statement, throwing the reason to refuse it; never traps.
     public func verify(
         _ proof: StarkProof<Hashing.Tree>, statement: Statement
     ) throws(StarkError) {
@@ -66,7 +66,7 @@ public struct Verifier<Chips: Machine, Hashing: ProofHashing>: Sendable {
         }
     }
 
-    /// Terminal sums of all chips and fractions of all messages add up to zero.
+    /// Checks that terminal sums of all chips and fractions of all messages add up to zero.
     ///
     /// The fractions are added over a common denominator, so none is inverted.
     private func checkBalance(

@@ -13,7 +13,7 @@ import Hashing
 public struct Poseidon2Sponge: TranscriptSponge {
     private var state = InlineArray<12, Goldilocks>(repeating: .zero)
 
-    /// Elements in and out for each permutation.
+    /// Number of elements in and out for each permutation.
     public static let rate = Poseidon2.rate
 
     /// A sponge with the tag in its capacity.
@@ -38,7 +38,7 @@ public struct Poseidon2Sponge: TranscriptSponge {
 
 #if !hasFeature(Embedded)
     extension Poseidon2Sponge {
-        /// Eight nonces at a time.
+        /// Tries eight nonces at a time.
         ///
         /// 2^20 tries take about 0.4 s on one core with AVX-512, with `absorb` 1.8 s.
         public func firstNonce(

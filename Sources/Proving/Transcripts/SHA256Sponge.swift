@@ -19,7 +19,7 @@ public struct SHA256Sponge: TranscriptSponge {
         state = hasher.finalize()
     }
 
-    /// state = SHA-256(state, number of elements, elements).
+    /// Sets the state to SHA-256(state, number of elements, elements).
     public mutating func absorb(_ block: [Goldilocks]) {
         precondition(block.count <= Self.rate)
         var hasher = SHA256()
@@ -27,7 +27,7 @@ public struct SHA256Sponge: TranscriptSponge {
         Self.update(&hasher, UInt64(block.count))
         for element in block { Self.update(&hasher, element.value) }
         state = hasher.finalize()
-        // What is shown is a hash of the state, so the state stays unknown to who sees it only.
+        // Outputs are a hash of the state, so they do not reveal the state.
         var shown = SHA256()
         shown.update(state)
         let bytes = shown.finalize()
@@ -37,7 +37,7 @@ public struct SHA256Sponge: TranscriptSponge {
         }
     }
 
-    /// One of the two elements of the last hash.
+    /// An element of the last hash, for an index below 2.
     public func output(_ index: Int) -> Goldilocks { outputs[index] }
 
     private static func update(_ hasher: inout SHA256, _ word: UInt64) {

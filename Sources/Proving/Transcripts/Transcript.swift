@@ -62,7 +62,9 @@ extension Transcript {
         }
     }
 
-    /// Lengths are below 2^32 (memory would end first), so header and kind never mix.
+    /// Absorbs the header of a message: kind and length.
+    ///
+    /// Lengths are below 2^32 (memory ends before), so header and kind never mix.
     private mutating func begin(_ kind: Kind, count: Int) {
         append(Goldilocks(reducing: kind.rawValue << 32 | UInt64(count)))
     }
@@ -99,7 +101,8 @@ extension Transcript {
 
     /// A challenge of at most 32 bits: the low bits of an element.
     ///
-    /// p is 1 modulo 2^32, so no value is more likely than another by above 2^-32 of itself.
+    /// As p is 1 modulo 2^32, the probability of a value differs from another's by at most 2^-32 of
+    /// it.
     public mutating func sampleBits(_ count: Int) -> Int {
         precondition((0...32).contains(count))
         return Int(truncatingIfNeeded: sampleElement().value & ((1 << UInt64(count)) - 1))
@@ -115,7 +118,7 @@ extension Transcript {
         return sampleBits(bitCount) == 0
     }
 
-    /// Returns the least nonce that is accepted, and absorbs it.
+    /// Finds and absorbs the least nonce that is accepted.
     ///
     /// It costs about 2^`bitCount` permutations.
     public mutating func findNonce(bitCount: Int) -> Goldilocks {

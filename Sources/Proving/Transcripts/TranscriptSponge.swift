@@ -4,22 +4,23 @@ public import Fields
 ///
 /// Every output depends on every block before it, on their order and on the tag.
 public protocol TranscriptSponge: Sendable {
-    /// Elements that one call takes in and gives out, at most.
+    /// Greatest number of elements that one call takes in or gives out.
     static var rate: Int { get }
 
     /// Creates a sponge whose capacity holds the tag.
     init(tag: UInt32)
 
-    /// Takes in a block of at most `rate` elements, none to get further output; afterwards
-    /// `output` is new. Blocks of different lengths have different effects.
+    /// Absorbs a block of at most `rate` elements, none to get further output.
+    ///
+    /// Afterwards `output` is new. Blocks of different lengths have different effects.
     mutating func absorb(_ block: [Goldilocks])
 
-    /// An element that the last block led to, for an index below `rate`.
+    /// An element of the output after the last block, for an index below `rate`.
     func output(_ index: Int) -> Goldilocks
 
     #if !hasFeature(Embedded)
-        /// The first nonce that, taken in after fewer than `rate` elements, leads to a last output
-        /// whose low `bitCount` bits are zero.
+        /// Finds the first nonce that, absorbed after fewer than `rate` elements, gives a last
+        /// output whose low `bitCount` bits are zero.
         func firstNonce(
             after block: [Goldilocks], in nonces: Range<UInt64>, bitCount: Int
         ) -> UInt64?
@@ -28,7 +29,7 @@ public protocol TranscriptSponge: Sendable {
 
 #if !hasFeature(Embedded)
     extension TranscriptSponge {
-        /// Nonce after nonce.
+        /// Tries nonce after nonce.
         public func firstNonce(
             after block: [Goldilocks], in nonces: Range<UInt64>, bitCount: Int
         ) -> UInt64? {

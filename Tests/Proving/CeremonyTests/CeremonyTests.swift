@@ -122,7 +122,7 @@ private final class Stage {
         _ = try stage.begin()
         #expect(throws: CeremonyFolderError.exists) { _ = try stage.begin() }
         try stage.contribute(["alice"])
-        // What a step leaves when it ends between its files.
+        // Files of a step interrupted between two of them.
         try Data([1]).write(to: stage.key(2))
         try Data([1]).write(to: URL(fileURLWithPath: stage.folder + "/key.partial"))
         try stage.contribute(["bob"])
@@ -151,10 +151,11 @@ private final class Stage {
     }
 }
 
-/// Parties that cheat at their step, and are named.
+/// Parties that cheat at their step; the error has their name.
 @Suite struct CheaterTests {
-    /// A ceremony of alice, bob and carol of which one key is changed, with the hashes put right as
-    /// a cheater would: the later steps build on the changed key.
+    /// A ceremony of alice, bob and carol with one key changed.
+    ///
+    /// Hashes are corrected as a cheater would, and later steps build on the changed key.
     private func verdict(
         changing number: Int, _ change: (inout [UInt8]) -> Void
     ) throws -> CeremonyError? {
@@ -249,7 +250,7 @@ private final class Stage {
         #expect(throws: error) { try stage.contribute(["bob"]) }
     }
 
-    /// Each member of a step in turn, in the transcript, with all hashes put right.
+    /// Each member of a step changed in the transcript, with all hashes corrected.
     @Test func eachPartOfAStepIsChecked() throws {
         let stage = try Stage(arePowersLocal: false)
         _ = try stage.begin()
@@ -292,13 +293,13 @@ private final class Stage {
         expect(bob(factor1: first.factor1), .factor)
         expect(bob(factor2: first.factor2), .factor)
         expect(bob(proof: first.proof), .knowledge)
-        // Somebody else's name under a step.
+        // A step under another party's name.
         expect(bob(name: "mallory"), .knowledge)
         expect(bob(delta1: first.delta1), .delta)
         expect(bob(delta2: first.delta2), .delta)
         expect(bob(delta1: .infinity), .point)
         expect(bob(factor1: AffinePoint(x: .one, y: .one)), .point)
-        // A step that is taken over whole: its proof is about another past.
+        // A whole step copied: its proof is about other steps before it.
         #expect(
             verdict([second]) == .contribution(number: 1, name: "bob", .knowledge))
         #expect(

@@ -53,7 +53,7 @@ import Testing
         for log2 in 1...Self.log2 { #expect(verdict(bytes, log2: log2) == nil) }
     }
 
-    /// Each list in turn takes a point of other powers, or one that is no point.
+    /// Each list with one point of other powers, or an invalid one.
     @Test func eachList() throws {
         let (good, other) = (Self.powers(seed: 132), Self.powers(seed: 133))
         let level = 1 << Self.log2 - 1

@@ -5,8 +5,9 @@ import Polynomials
 import TestSupport
 import Testing
 
-/// S-boxes of the vector kernels keep words that are not canonical; these are so rare that states
-/// must be made for them.
+/// S-boxes of the vector kernels on words that are not canonical.
+///
+/// Such words are so rare that the tests construct states with them.
 @Suite struct PermutationKernelTests {
     /// The matrix before the first round: circ(2, 3, 1, 1) in blocks, twice on the diagonal.
     private static func matrix(_ row: Int, _ column: Int) -> Goldilocks {
@@ -15,7 +16,7 @@ import Testing
         return Goldilocks(row / 4 == column / 4 ? 2 * factor : factor)
     }
 
-    /// The state that the matrix takes to a target (Gauss and Jordan).
+    /// The state that the matrix maps to a target (Gauss and Jordan).
     private static func preimage(_ target: [Goldilocks]) -> [Goldilocks] {
         var rows = target.indices.map { row in
             target.indices.map { matrix(row, $0) } + [target[row]]

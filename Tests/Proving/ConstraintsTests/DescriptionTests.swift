@@ -84,7 +84,7 @@ private struct Sample: Machine {
         #expect(try bare(isOptional: true) != bare(isOptional: false))
     }
 
-    /// Names are for people, and the order in which terms are computed means nothing.
+    /// Names and the order of computation have no effect on the description.
     @Test func digestsAreThoseOfTheEquations() throws {
         #expect(try digest() == digest { $0.isUntidy = true })
         let renamed = ChipShape(name: "b", mainWidth: 4, fixedWidth: 2, publicCount: 2)

@@ -3,7 +3,7 @@ import Fields
 import Polynomials
 import Testing
 
-/// One chip with one constraint and two transfers, each as bad as a test wants.
+/// One chip with one constraint and two transfers, with the defects of a test.
 private struct Trial: Machine {
     var constraintDegree = 3
     var tupleDegree = 1

@@ -112,8 +112,10 @@ import Testing
         #expect(refusal != nil)
     }
 
-    /// One query without work: some change leaves the drawn place as it was, so paths hold and
-    /// only the comparison with the claim or with the final polynomial is left.
+    /// One query without work and a forged index.
+    ///
+    /// Some change leaves the drawn index as it was, so paths are valid and only the comparison
+    /// with the claim or with the final polynomial fails.
     @Test func refusesFalseClaimsWherePathsHold() throws {
         let small = try #require(
             Fixture(shapes: [[(4, 1)]], foldingLog2: 1, queryCount: 1, grindingBits: 0))

@@ -30,7 +30,7 @@ import Testing
     @Test func claimsAreTheValuesOfThePolynomials() throws {
         let fixture = try #require(Fixture(shapes: [[(3, 1)]]))
         let claim = fixture.claims[0].tables[0][0]
-        // A codeword that is constant is its own value anywhere.
+        // A constant codeword has the same value at any point.
         let constant = try #require(
             Fixture(shapes: [[(3, 1)]]) { tables in
                 tables[0].elements = tables[0].elements.map { _ in Goldilocks(77) }

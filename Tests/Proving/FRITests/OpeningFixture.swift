@@ -76,7 +76,7 @@ struct OpeningFixture<Hashing: ProofHashing> {
             transcript: FRITranscript(Transcript(tag: 1), parameters: parameters))
     }
 
-    /// The refusal after a change, `nil` when it is accepted.
+    /// The error after a change, `nil` when the proof is accepted.
     func refusal(_ change: (inout Self) -> Void) -> FRIError? {
         var copy = self
         change(&copy)

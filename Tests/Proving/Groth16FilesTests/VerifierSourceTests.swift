@@ -71,7 +71,7 @@ import Testing
         #expect(!contract.contains("__init__"))
         let header = try SolanaConstants.source(key, origin: .ceremony(transcript: hash))
         #expect(header.contains(hash.hex) && header.contains("DEVELOPMENT_KEY 0"))
-        // A key without a mark is one that nobody vouches for.
+        // A key without a mark counts as a development key.
         #expect(
             try VyperVerifier.source(key, origin: .unmarked)
                 == VyperVerifier.source(key, origin: .development))

@@ -78,7 +78,7 @@ import Testing
         ) { _ = try KeyMemory(ceremony).key() }
     }
 
-    /// Whatever the bytes, opening, linting and proving end with a key, a proof or an error.
+    /// Opening, linting and proving end with a key, a proof or an error for any bytes.
     @Test func hostileFilesNeverTrap() throws {
         var source = SeededGenerator(seed: 101)
         let key = try circuit.key(seed: 102)

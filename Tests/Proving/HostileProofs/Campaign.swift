@@ -5,7 +5,7 @@ import ProofFixtures
 import StarkVerifier
 import TestSupport
 
-/// Offers altered proofs to decoder and verifier, and counts what happens.
+/// Passes altered proofs to decoder and verifier, and counts results.
 struct Campaign<Hashing: ProofHashing> {
     private let fixture: FixtureProof<Hashing>
     private let bytes: [UInt8]
@@ -26,7 +26,7 @@ struct Campaign<Hashing: ProofHashing> {
         }
     }
 
-    /// Alters the proof as the number says, and measures what comes of it.
+    /// Alters the proof by a number, and measures the result.
     mutating func run(number: UInt64) {
         var random = SeededGenerator(seed: number)
         let start = Self.seconds()
@@ -77,7 +77,7 @@ struct Campaign<Hashing: ProofHashing> {
             .joined(separator: ".")
     }
 
-    /// Processor time: what else the machine does does not count.
+    /// Processor time, so that other load of the machine does not count.
     private static func seconds() -> Double {
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)

@@ -4,11 +4,11 @@ import Fields
 import StarkVerifier
 import TestSupport
 
-/// Alters a proof as a value, past what bytes can say: lists of any length, heights of any size.
+/// Alters a proof as a value, with lists and heights that no bytes can encode.
 struct ValueMutation<Tree: TreeHasher> {
     var random: SeededGenerator
 
-    /// Changes one thing, or a few.
+    /// Makes one change, or a few.
     mutating func apply(to proof: inout StarkProof<Tree>) {
         for _ in 0..<random.below(2) + 1 { change(&proof) }
     }
@@ -81,7 +81,7 @@ struct ValueMutation<Tree: TreeHasher> {
         }
     }
 
-    /// Makes a list shorter, longer, empty, or another order of itself.
+    /// Shortens, extends, empties or reorders a list.
     private mutating func alter<Element>(_ list: inout [Element]) {
         guard let first = list.first else { return }
         switch random.below(5) {

@@ -1,13 +1,15 @@
 import FRI
 import Glibc
 
-// Offers altered proofs to the decoder and the verifier:
+// Passes altered proofs to the decoder and the verifier:
+//
 //     hostile-proofs COUNT [FIRST]
-// and prints what came of them as JSON. A trap ends the process; the last number on standard error
-// says near which number. The address space is limited to 64 MiB more than after the preparation,
+//
+// and prints the results as JSON. A trap ends the process; the last number on standard error is
+// near that of the proof. The address space is limited to 64 MiB more than after the preparation,
 // so that a greater allocation is a trap as well.
 
-/// The number of pages that the process has mapped.
+/// Number of bytes that the process has mapped.
 func mappedByteCount() -> UInt64 {
     guard let file = fopen("/proc/self/statm", "r") else { return 0 }
     defer { fclose(file) }

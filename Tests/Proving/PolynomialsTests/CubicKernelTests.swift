@@ -38,8 +38,7 @@ import Testing
         }
     }
 
-    /// Sums over rows and over columns as their definitions say; edges of the field among the
-    /// cells.
+    /// Sums over rows and columns by definition, with edges of the field among the cells.
     @Test(arguments: [(1, 1), (7, 8), (16, 9), (19, 24)], VectorLevel.available)
     func combinationsAreSums(shape: (rows: Int, width: Int), level: VectorLevel) {
         var random = SeededGenerator(seed: 41)

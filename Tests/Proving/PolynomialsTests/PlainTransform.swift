@@ -2,7 +2,7 @@ import Fields
 import Polynomials
 import TestSupport
 
-/// Definitions without any cleverness, to compare with.
+/// Direct computations from the definitions, for comparison.
 enum PlainTransform {
     /// The value of a polynomial at a point (Horner).
     static func evaluate<F: Field>(

@@ -9,15 +9,15 @@ public import StarkVerifier
 
 /// A proof about the fixture machine with everything that a proof can have, its key and statement.
 public struct FixtureProof<Hashing: ProofHashing> {
-    /// What the proof is about.
+    /// Machine and parameters.
     public var key: StarkKey<FixtureMachine, Hashing>
-    /// What it claims.
+    /// Statement of the proof.
     public var statement: Statement
     /// The proof.
     public var proof: StarkProof<Hashing.Tree>
     /// The key with its tables.
     public let proving: ProvingKey<FixtureMachine, Hashing>
-    /// What is proven.
+    /// Traces of the chips.
     public let traces: [Matrix?]
 
     /// A proof of 2^`heightLog2` steps and of answers to questions.
@@ -34,7 +34,7 @@ public struct FixtureProof<Hashing: ProofHashing> {
         proof = Prover(key: proving, workers: .serial).prove(traces, statement: statement)
     }
 
-    /// The refusal of what this holds now, `nil` when it is accepted.
+    /// The error for the present proof and statement, `nil` when accepted.
     public func refusal() -> StarkError? {
         do {
             try Verifier(key: key).verify(proof, statement: statement)
@@ -44,7 +44,7 @@ public struct FixtureProof<Hashing: ProofHashing> {
         }
     }
 
-    /// The refusal after a change.
+    /// The error after a change, `nil` when accepted.
     public func refusal(_ change: (inout FixtureProof) -> Void) -> StarkError? {
         var copy = self
         change(&copy)

@@ -49,7 +49,7 @@ import Testing
                 let isZero = builder.isZero(builder.publicInput(value))
                 builder.require(isZero.signal == expected)
             }
-            // For zero any inverse will do; what the gadget says does not depend on it.
+            // For zero any inverse is accepted; the gadget's result does not depend on it.
             #expect(try mutation.accepted() == (value == .zero ? [3] : []))
         }
         #expect(throws: R1CSError.self) {

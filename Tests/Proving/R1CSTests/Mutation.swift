@@ -15,7 +15,7 @@ struct Mutation {
         #expect(try system.firstViolation(assignment) == nil)
     }
 
-    /// The private variables that some other value of which is accepted, all others unchanged.
+    /// The private variables for which another value is accepted, all others unchanged.
     func accepted() throws -> [Int] {
         var source = SeededGenerator(seed: 1)
         var found: [Int] = []

@@ -1,6 +1,6 @@
 public import Riscv
 
-/// Encodings of the instructions that the tests write by hand.
+/// Encodings of the instructions that tests assemble by hand.
 public enum Assembly {
     /// Does nothing: `addi x0, x0, 0`.
     public static let nop: UInt32 = 0x0000_0013
@@ -65,7 +65,7 @@ public enum Assembly {
     }
 }
 
-/// Where the tests place code and data.
+/// Addresses of code and data in tests.
 public enum Place {
     /// The address of the code.
     public static let code: UInt32 = 0x1_0000
@@ -85,7 +85,7 @@ extension Program {
 /// Limits with little memory, so that a test costs little.
 public let smallLimits = ExecutionLimits(memoryByteCount: 1 << 18, cycleCount: 1 << 20)
 
-/// The values at which arithmetic of 32 bits goes wrong first.
+/// Edge values of 32-bit arithmetic.
 public let edgeOperands: [UInt32] = [
     0, 1, 2, 3, 31, 32, 33, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0x8000, 0xffff, 0x1_0000,
     0x7fff_ffff, 0x8000_0000, 0x8000_0001, 0xffff_0000, 0xffff_8000, 0xffff_ff80, 0xffff_fffe,

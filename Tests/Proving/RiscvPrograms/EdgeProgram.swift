@@ -1,10 +1,10 @@
 public import Riscv
 
-/// A program that executes every instruction on edge operands and writes all results, with what
-/// they must be.
+/// A program that executes every instruction on edge operands and writes all results.
 ///
-/// Operands come from memory, so no compiler or assembler can fold them. Results stand behind one
-/// another from `results` on and are written to the output at the end.
+/// Operands come from memory, so no compiler or assembler can fold them. Results are stored one
+/// after another from `results` and are written to the output at the end. `expected` has the
+/// correct ones.
 public struct EdgeProgram: Sendable {
     private static let code: UInt32 = 0x1_0000
     private static let operands: UInt32 = 0x10_0000
@@ -12,7 +12,7 @@ public struct EdgeProgram: Sendable {
 
     private var words: [UInt32] = []
     private var data: [UInt32] = []
-    /// What the program must write.
+    /// The correct output.
     public private(set) var expected: [UInt32] = []
     private var storedSinceBump: Int32 = 0
 

@@ -12,8 +12,10 @@ public enum RandomProgram {
         return words + Assembly.call(0)
     }
 
-    /// The same, shorter, with everything that a host call can do: reads four words of input,
-    /// permutes and compresses some of the data, and writes data and registers to the output.
+    /// A shorter program with host calls.
+    ///
+    /// It reads four words of input, permutes and compresses some of the data, and writes data and
+    /// registers to the output.
     public static func writingWords(_ generator: inout SeededGenerator) -> [UInt32] {
         var words = Assembly.set(31, Place.data) + Assembly.call(1, Place.data + 256, 4)
         for register in UInt32(1)..<16 {

@@ -18,7 +18,7 @@ public struct RegisterOperation: Sendable, CustomStringConvertible {
         self.definition = definition
     }
 
-    /// What the instruction computes.
+    /// Definition of the result.
     public func result(_ left: UInt32, _ right: UInt32) -> UInt32 {
         UInt32(truncatingIfNeeded: definition(Int64(left), Int64(right)))
     }

@@ -19,8 +19,7 @@ import Testing
 
     @Test func refusesChangedCells() throws { try battery.refusesChangedCells() }
 
-    /// Whatever signs a row claims, with the differences that they ask for, only the true order
-    /// is accepted.
+    /// Only the true order is accepted, for any signs and the differences that they need.
     @Test func noChoiceOfSignsGivesAnotherOrder() throws {
         let edges = OperationBattery<ComparisonChip>.edges
         let border = Goldilocks(1 << 31)

@@ -8,7 +8,7 @@ import RiscvPrograms
 import RiscvProver
 import TestSupport
 
-/// What goes wrong.
+/// Kinds of faults.
 enum FaultKind: CaseIterable, CustomStringConvertible {
     /// The processor executes another word than the program's: other operation, register,
     /// immediate, branch or address.
@@ -17,7 +17,7 @@ enum FaultKind: CaseIterable, CustomStringConvertible {
     case register
     /// A value or time in the record of one instruction changes.
     case cycle
-    /// What another chip is asked for or answers.
+    /// An operation sent to another chip, or its result, changes.
     case operation
     /// A word that a host call reads or writes: input, output, precompile results.
     case hostCall
@@ -71,12 +71,12 @@ struct FaultScene {
         }
     }
 
-    /// What refuses the traces of a record, with the output it claims.
+    /// The checks that refuse the traces of a record with a claimed output.
     func faults(_ record: ExecutionRecord, _ output: [UInt32]) -> [RowChecker.Fault] {
         var main = RiscvMachine.traces(
             RecordedRun(record, of: program), workers: .serial)
         var fixed = fixed
-        // Rows of tables that were not looked up move nothing.
+        // Rows of tables without lookups have no bus traffic.
         for part in [Part.tables, .program] {
             let (rows, table) = (main[part.rawValue], fixed[part.rawValue])
             guard let rows, let table else { continue }
@@ -162,7 +162,7 @@ extension FaultScene {
 }
 
 extension ExecutionRecord {
-    /// What the calls of the record write.
+    /// The output of the record's calls.
     var writtenWords: [UInt32] { (calls[.writeOutput] ?? []).flatMap { $0.accesses.map(\.after) } }
 }
 

@@ -9,10 +9,11 @@ import RiscvProver
 import TestSupport
 import Testing
 
-/// Runs of a faulty processor: whatever goes wrong, and however consistently the run goes on
-/// afterwards, no trace of it shows a false output of the program.
+/// Runs of a faulty processor: no trace of any fault proves a false output.
+///
+/// After the fault the run continues consistently.
 @Suite struct FaultTests {
-    /// How many faults: 1,000, or 50,000 in the exhaustive run.
+    /// Number of faults: 1,000, or 50,000 in the exhaustive run.
     private static let count = Deep.isOn ? 50_000 : 1_000
 
     /// Faults of one program.
@@ -63,11 +64,11 @@ import Testing
     }
 }
 
-/// What became of faults.
+/// Results of faults.
 private struct FaultCount {
     /// Refused by a constraint or a bus.
     var refused = 0
-    /// Not refused, and the output is the true one: what was hit is not used.
+    /// Accepted with the true output: the changed value is not used.
     var harmless = 0
     /// Seeds of programs of which a false output was accepted, or the true one refused.
     var accepted: [UInt64] = []

@@ -2,7 +2,7 @@ import Fields
 import RiscvCircuits
 import RiscvProver
 
-/// What a row must pass.
+/// A check of a row.
 enum RowCheck: Hashable {
     /// A constraint of this name.
     case constraint(String)
@@ -10,7 +10,7 @@ enum RowCheck: Hashable {
     case lookup(Int)
 }
 
-/// A row that says something false and that one check alone refuses.
+/// A false row that one check alone refuses.
 struct Forgery<Tested: Chip> {
     /// The check.
     let check: RowCheck

@@ -29,8 +29,9 @@ struct HostCallScene {
         }
     }
 
-    /// What a call moves on the buses of memory and operations; what it leaves at one time and
-    /// finds at another cancels.
+    /// Tuples of a call on the buses of memory and operations.
+    ///
+    /// A tuple sent at one time and received at another cancels.
     static func traffic(
         _ number: UInt32, _ call: HostCallRecord, time: (Int) -> UInt32
     ) -> Set<[UInt64]> {
@@ -55,8 +56,9 @@ struct HostCallScene {
 }
 
 extension SingleChip {
-    /// What a trace moves but lookups, and whether all of those are in the tables; `nil` when a
-    /// constraint fails.
+    /// Tuples of a trace without lookups, and whether all lookups are in the tables.
+    ///
+    /// `nil` when a constraint fails.
     static func accepted(_ trace: Matrix) -> (traffic: Set<[UInt64]>, lookupsHold: Bool)? {
         guard failures(trace).isEmpty else { return nil }
         var traffic = Set<[UInt64]>()
@@ -71,13 +73,13 @@ extension SingleChip {
         return (traffic, lookupsHold)
     }
 
-    /// Whether nothing refuses a trace that should move the given tuples.
+    /// Whether a trace passes all checks and has exactly the given tuples.
     static func accepts(_ trace: Matrix, moving traffic: Set<[UInt64]>) -> Bool {
         guard let accepted = accepted(trace) else { return false }
         return accepted.lookupsHold && accepted.traffic == traffic
     }
 
-    /// How often a trace looks up each value of 16 bits.
+    /// Number of lookups of each value of 16 bits by a trace.
     static func lookups16(_ trace: Matrix) -> [UInt64: Int] {
         var counts = [UInt64: Int]()
         for row in 0..<trace.height {
@@ -94,7 +96,7 @@ extension SingleChip {
     }
 }
 
-/// Collects what a row moves.
+/// Collects the tuples of a row.
 private struct RowTransfers: ConstraintBuilder {
     let this: [Goldilocks]
     let next: [Goldilocks]

@@ -43,7 +43,7 @@ struct MachineScene {
         init(_ outcome: Outcome) { self.outcome = outcome }
     }
 
-    /// What does not hold, with the names of constraints, and `bus N` for each that is open.
+    /// Names of failing constraints, and `bus N` for each unbalanced bus.
     var faults: Set<String> {
         let faults = RowChecker.faults(
             RiscvMachine(), main: main, fixed: fixed, statement: statement)

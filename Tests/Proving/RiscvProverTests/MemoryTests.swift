@@ -7,7 +7,7 @@ import RiscvPrograms
 import RiscvProver
 import Testing
 
-/// Start and end of memory: what is honest balances, what is forged is refused.
+/// Start and end of memory: honest traces balance, forged ones are refused.
 @Suite struct MemoryTests {
     /// Two words of data, of which one is changed, and words below and above the image.
     private static let words =

@@ -3,18 +3,18 @@ import Polynomials
 import RiscvCircuits
 import TestSupport
 
-/// Changes cells of a trace that holds, one place at a time, and says what notices.
+/// Changes cells of a valid trace, one place at a time, and reports the check that fails.
 ///
-/// A change is refused by a constraint, by a lookup that no table has, or because the tuples that
-/// the chip moves are no longer those that other chips expect. The first two are final; the third
-/// is as good as the other side of the bus, so the test judges the tuples that are new.
+/// A change is refused by a constraint, by a lookup that no table has, or because the tuples of the
+/// chip are no longer those that other chips expect. The first two are final. The third depends on
+/// the other side of the bus, so the test judges the new tuples.
 struct Mutation<Tested: Chip> {
     private var trace: Matrix
     private let fixed: Matrix?
     private let publicValues: [Goldilocks]
     private let honest: [RowReading]
 
-    /// Changes of a trace that holds.
+    /// Changes of a valid trace.
     init(_ trace: Matrix, fixed: Matrix? = nil, publicValues: [Goldilocks] = []) {
         self.trace = trace
         self.fixed = fixed
@@ -27,8 +27,8 @@ struct Mutation<Tested: Chip> {
 
     /// Makes every change to every column of the rows.
     ///
-    /// `isHole` gets the tuples that are moved more or less often than before, receipts negative,
-    /// and says whether the other chips could be content with them.
+    /// `isHole` gets the tuples that occur more or less often than before, receipts negative, and
+    /// returns whether the other chips could balance them.
     mutating func report(
         rows: some Sequence<Int>, seed: UInt64,
         isHole: ([[UInt64]: Goldilocks]) -> Bool = { _ in false }
@@ -51,7 +51,7 @@ struct Mutation<Tested: Chip> {
         return report
     }
 
-    /// What notices that cells have other values.
+    /// The check that detects other values of cells.
     mutating func verdict(
         _ cells: [(row: Int, column: Int, value: Goldilocks)]
     ) -> MutationVerdict {
@@ -104,10 +104,10 @@ struct Mutation<Tested: Chip> {
     }
 }
 
-/// How a cell is changed.
+/// Kinds of changes of a cell.
 enum CellChange: CaseIterable {
     case zero, one, successor, predecessor, minusOne, random
-    /// For the cell of the next row, and the other way.
+    /// Exchange with the cell of the next row.
     case swapped
     /// 2^16 more, and one less in the next column: the same word where both are its limbs.
     case carried
@@ -119,19 +119,19 @@ struct Mutant {
     let column: Int
     let change: CellChange
     let value: Goldilocks
-    /// Whether the row moved nothing before.
+    /// Whether the row had no bus traffic before.
     let isPadding: Bool
 }
 
-/// What noticed a change.
+/// The check that detected a change.
 enum MutationVerdict {
     /// A constraint of this name.
     case constraint(String)
     /// A lookup that is in no table.
     case lookup
-    /// Tuples that are moved more or less often than before.
+    /// Tuples that occur more or less often than before.
     case traffic([[UInt64]: Goldilocks])
-    /// Nothing.
+    /// No check.
     case unnoticed
 }
 
@@ -140,9 +140,9 @@ struct MutationReport {
     private(set) var byConstraint = 0
     private(set) var byLookup = 0
     private(set) var byTraffic = 0
-    /// Changes that nothing notices.
+    /// Changes that no check detects.
     private(set) var unnoticed: [Mutant] = []
-    /// Changes that nothing refuses although they mean something else.
+    /// Changes that no check refuses although their meaning differs.
     private(set) var holes: [Mutant] = []
     /// Columns of which some change in a row that is not padding was noticed.
     private(set) var noticedColumns: Set<Int> = []

@@ -9,11 +9,11 @@ import RiscvProver
 import TestSupport
 import Testing
 
-/// The same laws for every chip that receives operations.
+/// Common tests of every chip that receives operations.
 struct OperationBattery<Tested: OperationChip> {
     /// The chip.
     let part = Part(Tested.self)
-    /// What it is asked for.
+    /// Operations of the chip.
     let codes = Tested.codes
 
     /// Words at whose limbs, bytes and signs carries begin.
@@ -71,7 +71,7 @@ struct OperationBattery<Tested: OperationChip> {
         return Array(operations(seed: seed).shuffled(using: &source).prefix(count))
     }
 
-    /// The traces of all chips for operations that no run asked for.
+    /// The traces of all chips for operations without a run.
     func traces(_ operations: [OperationRecord]) throws -> [Matrix?] {
         var record = ExecutionRecord(firstWord: 0)
         record.operations = operations
@@ -105,7 +105,7 @@ struct OperationBattery<Tested: OperationChip> {
         return reading(trace, 0)
     }
 
-    /// Whether a row is refused, or says something else than an operation.
+    /// Whether a row is refused, or proves another tuple than an operation.
     func refuses(_ operation: OperationRecord, _ reading: RowReading) -> Bool {
         !reading.failed.isEmpty || !reading.impossibleLookups.isEmpty
             || reading.traffic.map(\.tuple) != [operation.tuple]
@@ -113,7 +113,7 @@ struct OperationBattery<Tested: OperationChip> {
 }
 
 extension OperationBattery {
-    /// True operations satisfy every constraint and move their tuple and lookups of the tables.
+    /// True operations satisfy every constraint, with their tuple and lookups.
     func acceptsTrueOperations() throws {
         let operations = operations()
         let traces = try traces(operations)
@@ -226,9 +226,9 @@ extension OperationBattery {
         return reading(trace, 0)
     }
 
-    /// Whatever is changed in a trace is refused or says something that is true.
+    /// Any change of a trace is refused or still proves a true operation.
     ///
-    /// `isEquivalent` lists the changes of rows in use that mean the same.
+    /// `isEquivalent` lists the changes of rows in use with the same meaning.
     func refusesChangedCells(
         seed: UInt64 = 3, isEquivalent: (Mutant, Matrix) -> Bool = { _, _ in false }
     ) throws {
@@ -238,7 +238,7 @@ extension OperationBattery {
             change.contains { isFalse($0.key, times: $0.value) }
         }
         #expect(report.holes.isEmpty, "\(report.holes)")
-        // Rows of padding move nothing, so their cells mean nothing.
+        // Rows of padding have no traffic, so their cells have no meaning.
         let open = report.unnoticed.filter { !$0.isPadding && !isEquivalent($0, trace) }
         #expect(open.isEmpty, "\(open)")
         #expect(report.noticedColumns.count == Tested.shape.mainWidth)

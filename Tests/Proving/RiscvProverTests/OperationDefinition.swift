@@ -3,7 +3,7 @@ import RiscvCircuits
 import RiscvPrograms
 import RiscvProver
 
-/// What the processor may ask and what the answer is, from the definitions of the instructions.
+/// Operations of the processor and their results, from the definitions of the instructions.
 enum OperationDefinition {
     /// The offsets in a word that an instruction has.
     static func offsets(_ code: OperationCode) -> [UInt32] {
@@ -14,7 +14,7 @@ enum OperationDefinition {
         }
     }
 
-    /// What an operation results in.
+    /// The result of an operation.
     static func result(
         _ code: OperationCode, offset: UInt32, first: UInt32, second: UInt32, before: UInt32
     ) -> UInt32 {

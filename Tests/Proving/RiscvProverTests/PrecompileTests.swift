@@ -79,7 +79,7 @@ extension ExchangeChip: ProvableChip {
     }
 }
 
-/// A precompile is added by its description and its chip: nothing else knows of it.
+/// A precompile added by its description and its chip alone.
 @Suite struct PrecompileTests {
     fileprivate struct ExtendedMachine: ProvableMachine {
         typealias List = PlainMachine.List.And<ExchangeChip>

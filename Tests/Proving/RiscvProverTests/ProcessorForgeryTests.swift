@@ -6,8 +6,9 @@ import RiscvPrograms
 import RiscvProver
 import Testing
 
-/// Consistent runs of another instruction in place of the program's, with the helping cells that
-/// hide it best: one constraint of the processor alone refuses each.
+/// Consistent runs of another instruction in place of the program's.
+///
+/// Auxiliary cells are those that hide it best: one constraint of the processor alone refuses each.
 @Suite struct ProcessorForgeryTests {
     typealias Column = ProcessorChip.Column
 
@@ -23,7 +24,7 @@ import Testing
 
     private static let place = 6
 
-    /// What refuses a run with `executed` as one of `program`, with cells of its row changed.
+    /// The checks that refuse a run of `executed` as one of `program`, with changed cells.
     private func faults(
         program: UInt32, executed: UInt32, left: UInt32 = 12, right: UInt32 = 10,
         _ cells: [(Column, Goldilocks)]

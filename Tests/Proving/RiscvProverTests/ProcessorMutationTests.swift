@@ -7,8 +7,9 @@ import RiscvProver
 import TestSupport
 import Testing
 
-/// Any changed cell of the processor, and of the chips of the program and of memory at start and
-/// end, is refused, but for those that nothing depends on.
+/// Changes of any cell of the processor, the program and memory at start and end.
+///
+/// Each is refused, except of cells on which nothing depends.
 @Suite struct ProcessorMutationTests {
     typealias Column = ProcessorChip.Column
     private static let programs = Deep.isOn ? 40 : 3
@@ -82,7 +83,7 @@ extension Mutant {
     }
 }
 
-/// What an instruction's row uses.
+/// Cells that an instruction's row uses.
 private struct InstructionRow {
     typealias Column = ProcessorChip.Column
     private let trace: Matrix
@@ -106,7 +107,7 @@ private struct InstructionRow {
         has(.branchSigned, .loadSubword, .storeSubword, .operate, .hostCall)
     }
 
-    /// Why nothing depends on a cell, `nil` for cells that matter: the accepted changes.
+    /// Reason to accept a change of a cell, `nil` for cells in use.
     func reasonToIgnore(_ column: Column) -> String? {
         guard isReal else { return "padding moves nothing" }
         let hasSum = has(.add, .subtract, .lessThan, .jumpRegister, .branchLess)

@@ -8,7 +8,7 @@ import Testing
 
 /// The digest of a program key.
 @Suite struct ProgramDigestTests {
-    /// Every part of a key has its say in the digest.
+    /// Every part of a key changes the digest.
     @Test func digestsDependOnEveryPart() throws {
         let machine = try CheckedMachine(RiscvMachine())
         func digest(

@@ -3,21 +3,21 @@ import Fields
 import Polynomials
 import RiscvCircuits
 
-/// What one row of a chip requires and moves.
+/// Constraints and tuples of one row of a chip.
 struct RowReading {
-    /// A tuple that is moved.
+    /// A tuple on a bus.
     struct Move {
         /// Its place among all transfers of the description.
         let index: Int
         /// The bus's number, then the members.
         let tuple: [UInt64]
-        /// How often it is sent; receipts are negative.
+        /// Multiplicity; negative for receipts.
         let times: Goldilocks
     }
 
     /// The values that must be zero, by the names of their constraints.
     fileprivate(set) var constraints: [(name: String, value: Goldilocks)] = []
-    /// The tuples that are moved at least once.
+    /// The tuples with a multiplicity other than zero.
     fileprivate(set) var moves: [Move] = []
 
     /// A row of a trace.
@@ -38,12 +38,12 @@ struct RowReading {
         constraints.filter { $0.value != .zero }.map(\.name)
     }
 
-    /// What asks a table for a tuple that it does not have.
+    /// Lookups of tuples that a table does not have.
     var impossibleLookups: [Move] {
         moves.filter { FixedTables.contain($0.tuple) == false }
     }
 
-    /// What no table can answer.
+    /// Tuples that no table has.
     var traffic: [Move] {
         moves.filter { FixedTables.contain($0.tuple) == nil }
     }

@@ -11,7 +11,7 @@ import StarkProver
 import StarkVerifier
 import Testing
 
-/// Runs proven and verified as bytes, and what a dishonest prover may try.
+/// Runs proven and verified as bytes, and forgeries of a dishonest prover.
 @Suite struct RunProofTests {
     /// Reads n and n words, writes their sum and then the words; exits with the last one.
     private static let words =
@@ -69,7 +69,7 @@ import Testing
         }
     }
 
-    /// The refusal of the same inner proof for another result.
+    /// The error of the same inner proof for another result.
     private func refusal(_ change: (inout RunResult) -> Void) -> RiscvProofError? {
         var result = proof.result
         change(&result)
@@ -168,7 +168,7 @@ import Testing
         #expect(refusal(proof.bytes, parameters: .secure) == .testParameters)
     }
 
-    /// Proofs of traces that show something else than the run.
+    /// Proofs of traces that are not those of the run.
     @Test func refusesForgedTraces() throws {
         let scene = try MachineScene(prover.program, input: [3, 20, 30, 7])
         func refusal(_ change: (inout MachineScene) -> Void) throws -> RiscvProofError? {

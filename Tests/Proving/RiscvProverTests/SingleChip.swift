@@ -3,7 +3,7 @@ import Fields
 import Polynomials
 import RiscvCircuits
 
-/// A machine of one chip: what it sends and receives is left open.
+/// A machine of one chip, whose buses need not balance.
 struct SingleChip<Tested: Chip>: Machine {
     var chips: [ChipShape] { [Tested.shape] }
 
@@ -20,7 +20,7 @@ struct SingleChip<Tested: Chip>: Machine {
         }
     }
 
-    /// The tuples that do not cancel: all that the chip moves.
+    /// The tuples that do not cancel: all traffic of the chip.
     static func traffic(
         _ trace: Matrix, fixed: Matrix? = nil, publicValues: [Goldilocks] = []
     ) -> [(bus: UInt32, tuple: [UInt64])] {

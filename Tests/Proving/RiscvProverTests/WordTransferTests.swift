@@ -7,7 +7,7 @@ import RiscvPrograms
 import RiscvProver
 import Testing
 
-/// Host calls 1 and 2: what is read and written, and in which order.
+/// Host calls 1 and 2: words read and written, and their order.
 @Suite struct WordTransferTests {
     private typealias Input = InputChip.Column
     private typealias Output = OutputChip.Column
@@ -186,7 +186,7 @@ import Testing
         }
     }
 
-    /// The same of output; no word of it changes unless memory or a call does.
+    /// Each cell of output changed; a word of it changes only with memory or a call.
     @Test func everyCellOfOutputMatters() throws {
         let trace = try #require(try scene().main[Part.output.rawValue])
         var mutation = Mutation<OutputChip>(trace)

@@ -5,7 +5,7 @@ import Riscv
 import RiscvCircuits
 import Testing
 
-/// Which words the zero memory chip lets start.
+/// Words that the zero memory chip can start.
 @Suite struct ZeroMemoryTests {
     private typealias Column = ZeroMemoryChip.Column
     /// Memory [10, 1000), image [100, 200).

@@ -2,7 +2,7 @@ import Riscv
 import RiscvPrograms
 import Testing
 
-/// Whatever the machine cannot do ends the run with a typed trap and leaves the state before it.
+/// Every trap ends the run with its type and leaves the state before the instruction.
 @Suite struct TrapTests {
     func outcome(_ words: [UInt32], limits: ExecutionLimits = smallLimits) throws -> Outcome {
         try Program(words: words).execute(limits: limits).outcome

@@ -63,7 +63,7 @@ import Testing
                 heightLog2: heightLog2, questions: questions, parameters: unnamed))
     }
 
-    /// Whatever is read back is written as the bytes that were read.
+    /// A decoded proof is written as the bytes that were read.
     @Test func everyByteCounts() throws {
         for index in bytes.indices {
             var changed = bytes

@@ -4,9 +4,9 @@ import Fields
 import Synchronization
 import Transcripts
 
-/// A sponge that takes one element at a time and notes what goes in and that something goes out.
+/// A sponge of rate one that records inputs and the order of outputs.
 struct SpySponge: TranscriptSponge {
-    /// What happened to any sponge since the notes were last taken.
+    /// Events of all sponges since the last read.
     static let notes = Mutex<[Event]>([])
 
     enum Event: Equatable {

@@ -147,7 +147,7 @@ import Testing
                 == .messageLength(message: 0, expected: 1, actual: 0))
     }
 
-    /// A chip's rows say something else than the statement: its own proof is refused too.
+    /// The rows of a chip differ from the statement: even the prover's own proof is refused.
     @Test func refusesFalseAnswers() throws {
         var statement = traces.statement
         statement.messages[1].tuple[1] += .one

@@ -9,8 +9,9 @@ import StarkVerifier
 import Synchronization
 import Testing
 
-/// What the verifier's transcript takes in and when it gives challenges, written down a second
-/// time from `docs/design/0010-proving-core.md`: a part that is left out or comes late is seen.
+/// Order of absorptions and challenges of the verifier's transcript.
+///
+/// Written a second time from `docs/design/0010-proving-core.md`, so a missing or late part fails.
 @Suite struct TranscriptOrderTests {
     private typealias Event = SpySponge.Event
     private let fixture: FixtureProof<SpyHashing>

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import Transcripts
 
-/// One step of a conversation, so that a test can alter any of them.
+/// One call of a transcript, which a test can change.
 private enum Message {
     case elements([Goldilocks])
     case cubics([CubicExtension])

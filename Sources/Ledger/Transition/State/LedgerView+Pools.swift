@@ -6,7 +6,7 @@ extension LedgerView {
         try RoutePools(route) { pool($0) }
     }
 
-    /// Refuses a route of which a pool is missing, or lacks a token: `notFound`.
+    /// Throws `notFound` when a pool of the route is missing or lacks a token.
     mutating func checkPools(of route: Route) throws(Rejection) {
         for index in route.hops.indices {
             guard let pool = pool(route.hops[index].pool), pool.trades(route, at: index) else {

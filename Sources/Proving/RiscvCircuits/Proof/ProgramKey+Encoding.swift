@@ -3,7 +3,7 @@ import Commitments
 import FRI
 import Hashing
 
-/// The one encoding of a key: integers, most significant byte first, then the nodes.
+/// Encoding of a key: integers, most significant byte first, then the nodes.
 extension ProgramKey {
     /// Appends the key.
     public func write(to writer: inout ByteWriter) {
@@ -16,7 +16,7 @@ extension ProgramKey {
         for node in fixedCap { Poseidon2Tree.write(node, to: &writer) }
     }
 
-    /// Reads a key from hostile bytes; parameters and heights say how long it is.
+    /// Reads a key from untrusted bytes; parameters and heights determine its length.
     public init<Chips: ProgramMachine>(
         from reader: inout ByteReader, machine: Chips.Type = RiscvMachine.self
     ) throws(ProgramKeyError) {

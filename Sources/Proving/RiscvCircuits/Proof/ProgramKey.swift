@@ -3,10 +3,10 @@ import Commitments
 public import FRI
 public import Hashing
 
-/// What a verifier must have of a program: the commitment to its fixed columns, and its constants.
+/// A verifier's key of a program: the commitment to its fixed columns, and its constants.
 ///
-/// A key that exists has numbers within the limits; whether it is that of a program, its digest
-/// says.
+/// The numbers of a key are within the limits; only the digest shows that it is the key of a
+/// program.
 public struct ProgramKey: Equatable, Sendable {
     /// The parameters of proofs.
     public let parameterSet: ParameterSet
@@ -81,14 +81,14 @@ extension ProgramKey {
         let heights = fixedHeightsLog2(
             memory: memory, programHeightLog2: programHeightLog2, machine: machine
         ).compactMap { $0 }.map { $0 + parameters.blowupLog2 }
-        // Widths do not matter for the number of nodes.
+        // The number of nodes does not depend on widths.
         let shape = CommitmentShape(
             heightsLog2: heights, widths: heights.map { _ in 1 }, capLog2: parameters.capLog2)
         return shape?.capCount ?? 0
     }
 }
 
-/// Why numbers or bytes are no program key.
+/// Reasons why numbers or bytes are not a program key.
 public enum ProgramKeyError: Error, Equatable {
     /// The bytes end early, or an element is not below the modulus.
     case decoding(DecodingError)

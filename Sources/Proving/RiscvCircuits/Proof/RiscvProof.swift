@@ -3,13 +3,13 @@ import Constraints
 import FRI
 import StarkVerifier
 
-/// A proof that some input leads a program to an exit code and an output, with what a verifier
-/// needs who knows nothing but the program's digest.
+/// A proof that some input leads a program to an exit code and an output.
 ///
-/// Layout in `docs/protocol/proofs.md`. The bytes of the inner proof are kept as they are: they
-/// can be decoded only when the key is known to be the right one.
+/// It has all that a verifier needs beside the program's digest. Layout in
+/// `docs/protocol/proofs.md`. The inner proof stays encoded, as it can be decoded only under a key
+/// known to be right.
 public struct RiscvProof: Equatable, Sendable {
-    /// The program, as the proof has it.
+    /// The program's key, as the proof claims it.
     public let key: ProgramKey
     /// Exit code and output.
     public let result: RunResult
@@ -18,11 +18,11 @@ public struct RiscvProof: Equatable, Sendable {
 
     /// The first four bytes: "ZKRV".
     public static let magic: UInt32 = 0x5a4b_5256
-    /// The version of the format; proofs of another are refused.
+    /// The version of the format; readers refuse any other.
     public static let version: UInt32 = 1
-    /// The most words of output of one proof.
+    /// Greatest number of words of output of one proof.
     public static let outputWordLimit = 1 << 18
-    /// The most bytes of an encoding: output, inner proof, and what is before them.
+    /// Greatest number of bytes of an encoding: output, inner proof, and the parts before them.
     public static let byteCountLimit =
         4 * outputWordLimit + ProofFormat.byteCountLimit + 1 << 16
 
@@ -38,7 +38,7 @@ public struct RiscvProof: Equatable, Sendable {
         RunClaim(entry: key.entry, memory: key.memory, result: result)
     }
 
-    /// The one encoding.
+    /// The encoding.
     public var bytes: [UInt8] {
         var writer = ByteWriter(capacity: machineProof.count + 4 * result.output.count + 1024)
         writer.append(Self.magic)
@@ -51,7 +51,7 @@ public struct RiscvProof: Equatable, Sendable {
         return writer.bytes
     }
 
-    /// Reads a proof from hostile bytes; memory is taken only for bytes that are there.
+    /// Reads a proof from untrusted bytes; memory is allocated only for bytes that are there.
     public init<Chips: ProgramMachine>(
         _ bytes: [UInt8], machine: Chips.Type = RiscvMachine.self
     ) throws(RiscvProofError) {

@@ -2,7 +2,7 @@ public import Bytes
 public import Constraints
 public import StarkVerifier
 
-/// Why bytes do not prove a run of a program.
+/// Reasons why bytes do not prove a run of a program.
 public enum RiscvProofError: Error, Equatable {
     /// There are more bytes than a proof may have.
     case byteCountLimit(limit: Int, actual: Int)
@@ -18,13 +18,13 @@ public enum RiscvProofError: Error, Equatable {
     case outputLimit(limit: Int, actual: Int)
     /// The proof is about another program, machine, protocol or parameter set.
     case programDigest(expected: Bytes32, actual: Bytes32)
-    /// The parameters prove nothing: they are for tests.
+    /// The parameters are for tests and have no security.
     case testParameters
-    /// The chips of this build make no machine.
+    /// The chips of this build are not a valid machine.
     case machine(MachineError)
-    /// The rest of the bytes is no proof for the key.
+    /// The rest of the bytes is not a proof for the key.
     case proofDecoding(ProofDecodingError)
-    /// The proof does not show the statement.
+    /// The proof does not prove the statement.
     case refused(StarkError)
     /// The run is proven, but its exit code is not zero.
     case exitCode(UInt32)

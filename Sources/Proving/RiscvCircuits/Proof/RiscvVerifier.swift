@@ -6,15 +6,15 @@ import StarkVerifier
 
 /// Verifies proofs of runs; it never traps.
 public enum RiscvVerifier {
-    /// Which parameter sets a verifier takes.
+    /// Parameter sets that a verifier accepts.
     public enum Parameters: Sendable {
-        /// Those that prove something.
+        /// Sets with security.
         case secure
-        /// Those of tests as well.
+        /// Sets for tests as well.
         case any
     }
 
-    /// What the program of a digest gave, if the bytes prove it.
+    /// Verifies a proof of a run of the program with a digest and returns the result of the run.
     ///
     /// A program that fails exits with a code that is not zero, which can be proven as well:
     /// callers that require success check the code or call `verifySuccess`.
@@ -38,7 +38,7 @@ public enum RiscvVerifier {
         } catch {
             throw .proofDecoding(error)
         }
-        // More output than rows is refused before a statement is made of it.
+        // More output than rows is refused before the statement is built from it.
         let claim = proof.claim
         if let (rows, needed) = Chips.tooShort(machineProof.heightsLog2, for: claim) {
             throw .outputLimit(limit: rows, actual: needed)
@@ -52,7 +52,7 @@ public enum RiscvVerifier {
         return proof.result
     }
 
-    /// The output of the program of a digest, if the bytes prove that it exited with code zero.
+    /// Verifies a proof that the program with a digest succeeded and returns its output.
     public static func verifySuccess<Chips: ProgramMachine>(
         _ bytes: [UInt8], programDigest: Bytes32, parameters: Parameters = .secure,
         workers: Workers = .serial, machine: Chips.Type = RiscvMachine.self

@@ -1,10 +1,10 @@
 import Riscv
 
-/// How time is counted: each instruction has eight ticks, the first starts at tick 8.
+/// The count of time: each instruction has eight ticks, the first starts at tick 8.
 ///
 /// Tick 0 is the time of the memory at the start.
 public enum Clock {
-    /// Ticks of one instruction.
+    /// Number of ticks of one instruction.
     public static let ticks: UInt32 = 8
     /// The tick of the read of rs1, after the clock of the row.
     public static let first: UInt32 = 0
@@ -12,7 +12,7 @@ public enum Clock {
     public static let second: UInt32 = 1
     /// The tick of the write of rd or of the stored word.
     public static let third: UInt32 = 2
-    /// The tick at which a host call reads what it does not write.
+    /// The tick at which a host call reads words that it does not write.
     public static let hostRead = HostTick.read
     /// The tick at which a host call writes.
     public static let hostWrite = HostTick.write

@@ -1,7 +1,7 @@
 public import Riscv
 
 extension MemoryBounds {
-    /// Bytes of memory from the program's first page on, less where the address space ends.
+    /// Bytes of memory from the program's first page, less where the address space ends.
     public static let byteCount = 1 << 30
 
     /// The bounds of a program.

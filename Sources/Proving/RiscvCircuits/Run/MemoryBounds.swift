@@ -1,4 +1,4 @@
-/// Which words a program has memory for, and which of them its file gives: indices of words.
+/// Bounds of a program's memory and of its image, as indices of words.
 ///
 /// The image is the span from the first to the last word of segments with bytes; all other words
 /// are zero at the start.
@@ -7,15 +7,15 @@ public struct MemoryBounds: Equatable, Sendable {
     public let start: UInt32
     /// The first word of the image.
     public let imageStart: UInt32
-    /// The word behind the image.
+    /// The first word after the image.
     public let imageEnd: UInt32
-    /// The word behind the memory.
+    /// The first word after the memory.
     public let end: UInt32
 
-    /// Words of the whole address space, the greatest end.
+    /// Number of words of the whole address space, the greatest end.
     public static let limit: UInt32 = 1 << 30
 
-    /// The given bounds, or `nil` unless start <= image start < image end <= end <= 2^30.
+    /// The given bounds; `nil` unless start <= image start < image end <= end <= 2^30.
     public init?(start: UInt32, imageStart: UInt32, imageEnd: UInt32, end: UInt32) {
         guard start <= imageStart, imageStart < imageEnd, imageEnd <= end, end <= Self.limit
         else { return nil }

@@ -1,4 +1,4 @@
-/// What a run of a program gave: exit code and output.
+/// Result of a run of a program: exit code and output.
 public struct RunResult: Equatable, Sendable {
     /// The argument of the exit call; zero means success.
     public var exitCode: UInt32
@@ -12,8 +12,9 @@ public struct RunResult: Equatable, Sendable {
     }
 }
 
-/// The claim of a proof beyond the program itself, which is in the fixed columns: a run from the
-/// entry, with memory of the given bounds, gave the result.
+/// The claim of a proof: a run from the entry gave the result.
+///
+/// The program itself is not part of the claim, as it is in the fixed columns.
 public struct RunClaim: Equatable, Sendable {
     /// The address of the first instruction.
     public var entry: UInt32

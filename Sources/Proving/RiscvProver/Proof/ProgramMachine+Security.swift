@@ -4,16 +4,18 @@ public import RiscvCircuits
 public import StarkVerifier
 
 extension ProgramMachine {
-    /// The heights of the longest run that a number of rows allows: every chip has that many
-    /// rows but those whose height is fixed.
+    /// The heights of the longest run with a number of rows.
+    ///
+    /// Every chip has that many rows except those with a fixed height.
     public static func fullHeightsLog2(rowsLog2: Int) -> [Int?] {
         heights.map { height in
             if case .constant(let log2) = height { log2 } else { rowsLog2 }
         }
     }
 
-    /// What is proven of runs of at most so many rows a chip, up to the Johnson bound and in
-    /// unique decoding.
+    /// Proven security of runs with at most so many rows a chip.
+    ///
+    /// Up to the Johnson bound and in unique decoding.
     public static func security(
         rowsLog2: Int, parameters: FRIParameters
     ) throws(MachineError) -> (

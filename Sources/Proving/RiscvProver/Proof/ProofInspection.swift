@@ -5,11 +5,11 @@ import FRI
 public import RiscvCircuits
 public import StarkVerifier
 
-/// What an encoded proof is made of; nothing is verified.
+/// Parts and sizes of an encoded proof; nothing is verified.
 public struct ProofInspection: Sendable {
     /// A chip with rows.
     public struct ChipSize: Sendable {
-        /// The name.
+        /// Name of the chip.
         public let name: String
         /// The logarithm of the number of rows.
         public let heightLog2: Int
@@ -23,34 +23,34 @@ public struct ProofInspection: Sendable {
         /// Columns of the quotient: two parts of the cubic extension.
         public static let quotientWidth = 6
 
-        /// Cells that the prover commits to: all but the fixed ones.
+        /// Number of cells that the prover commits to: all but the fixed ones.
         public var cellCount: Int {
             (mainWidth + busWidth + Self.quotientWidth) << heightLog2
         }
     }
 
-    /// A part of the encoding and how many bytes it takes.
+    /// A part of the encoding and its length.
     public struct Part: Sendable {
-        /// What people call it.
+        /// Name for reports.
         public let name: String
-        /// Bytes of the encoding.
+        /// Number of bytes of the encoding.
         public let byteCount: Int
     }
 
     /// The proof with its statement.
     public let proof: RiscvProof
-    /// The name of program, machine and parameters, as the proof has them.
+    /// The digest of program, machine and parameters that the proof claims.
     public let programDigest: Bytes32
     /// The chips with rows.
     public let chips: [ChipSize]
-    /// The parts of the encoding; together they are all of it.
+    /// The parts of the encoding, complete and in order.
     public let parts: [Part]
     /// Provable security for the heights of this proof, up to the Johnson bound.
     public let johnson: SecurityEstimate
-    /// The same in unique decoding.
+    /// Provable security for the same heights in unique decoding.
     public let uniqueDecoding: SecurityEstimate
 
-    /// Takes an encoded proof apart.
+    /// Decodes a proof and measures its parts.
     public init<Chips: ProgramMachine>(
         _ bytes: [UInt8], machine: Chips.Type = RiscvMachine.self
     ) throws(RiscvProofError) {
@@ -76,14 +76,16 @@ public struct ProofInspection: Sendable {
             parameters: parameters, regime: .uniqueDecoding)
     }
 
-    /// What a collision of the hash function takes: four Goldilocks elements.
+    /// Bits of collision resistance of the hash function: a digest has four Goldilocks elements.
     public static let hashBits = 128.0
 
-    /// What is proven of this proof: its weakest round up to the Johnson bound, or the hash
-    /// function where that is weaker.
+    /// Proven security of this proof in bits.
+    ///
+    /// That of its weakest round up to the Johnson bound, or of the hash function where that is
+    /// weaker.
     public var provableBits: Double { min(johnson.bits, Self.hashBits) }
 
-    /// Cells that the prover committed to.
+    /// Number of cells that the prover committed to.
     public var cellCount: Int { chips.reduce(0) { $0 + $1.cellCount } }
 }
 

@@ -10,7 +10,7 @@ import StarkVerifier
 
 /// A part of the work of a proof of a run, in this order.
 public enum RunStage: Hashable, Sendable {
-    /// The run.
+    /// The execution of the program.
     case execution
     /// The traces of all chips.
     case filling
@@ -18,15 +18,15 @@ public enum RunStage: Hashable, Sendable {
     case proof(ProofStage)
 }
 
-/// Proves runs of one program: what depends on the program alone is made once.
+/// Proves runs of one program; work that depends on the program alone is done once.
 ///
 /// The program may call the precompiles that the machine proves.
 public struct RunProver<Chips: ProvableMachine>: Sendable {
     /// The program.
     public let program: Program
-    /// What a verifier has of it.
+    /// The verifier's key of the program.
     public let key: ProgramKey
-    /// The name of program, machine and parameters.
+    /// The digest of program, machine and parameters.
     public let programDigest: Bytes32
     private let provingKey: ProvingKey<Chips, Poseidon2Hashing>
     private let workers: Workers
@@ -37,7 +37,7 @@ public struct RunProver<Chips: ProvableMachine>: Sendable {
     ) throws(RunProverError) {
         let machine = try Self.machine()
         let memory = MemoryBounds(program)
-        // The tables are made only once their sizes are known to be within the limits.
+        // Tables are built only once their sizes are known to be within the limits.
         let rowCount = program.programRows.reduce(0) { $1 == nil ? $0 : $0 + 1 }
         let heightLog2 = ceilingLog2(rowCount)
         do {
@@ -80,7 +80,7 @@ public struct RunProver<Chips: ProvableMachine>: Sendable {
         return try prove(traces, result, progress: progress)
     }
 
-    /// The proof of traces, which is refused if they are not those of a run with the result.
+    /// Proves traces; verifiers refuse the proof if they are not those of a run with the result.
     public func prove(
         _ traces: consuming [Matrix?], _ result: RunResult,
         progress: ((StageEvent<RunStage>) -> Void)? = nil

@@ -1,6 +1,6 @@
 import RiscvCircuits
 
-/// One completed instruction, as the processor's row needs it.
+/// One completed instruction with the values of the processor's row.
 public struct Cycle: Equatable, Sendable {
     /// The address of the instruction.
     public var pc: UInt32
@@ -10,11 +10,11 @@ public struct Cycle: Equatable, Sendable {
     public var first: UInt32
     /// The value of rs2, or the loaded word.
     public var second: UInt32
-    /// What the third access found: the register rd or the stored word.
+    /// Value before the third access, of the register rd or the stored word.
     public var before: UInt32
-    /// What it left; the result also where x0 discards it.
+    /// Value after the third access; the result also where x0 discards it.
     public var result: UInt32
-    /// The times of the accesses before, in the order of the three of this row.
+    /// The times of the accesses before, in the order of the three accesses of this row.
     public var previousTimes: (first: UInt32, second: UInt32, third: UInt32)
 
     /// A cycle of the given members.

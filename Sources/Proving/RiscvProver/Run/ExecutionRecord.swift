@@ -1,7 +1,7 @@
 public import Riscv
 import RiscvCircuits
 
-/// A run as the chips need it.
+/// Events of a run from which chips fill their traces.
 public struct ExecutionRecord: Sendable {
     /// The instructions in the order of execution.
     public var cycles: [Cycle] = []
@@ -15,7 +15,7 @@ public struct ExecutionRecord: Sendable {
     public var registers: [(value: UInt32, time: UInt32)] = Array(
         repeating: (0, 0), count: 32)
 
-    /// An empty record of a run whose memory begins with a word.
+    /// An empty record of a run whose memory starts at a word.
     public init(firstWord: UInt64) {
         memory = MemoryState(firstWord: firstWord)
     }

@@ -3,10 +3,10 @@ import RiscvCircuits
 
 /// Records a run for the chips.
 public struct ExecutionRecorder: ExecutionObserver {
-    /// Events are built.
+    /// Always true.
     public static var isActive: Bool { true }
 
-    /// What was recorded.
+    /// The record so far.
     public private(set) var record: ExecutionRecord
     private let rows: [ProgramRow?]
     private let codeAddress: UInt32
@@ -23,7 +23,8 @@ public struct ExecutionRecorder: ExecutionObserver {
         guard let row = rows[Int((event.pc &- codeAddress) / 4)] else { return }
         let clock = Clock.time(ofCycle: event.cycle)
         let word = UInt64(event.memoryAddress) / 4
-        // A constant in place of an instruction that only writes x0 reads no register.
+        // An instruction that only writes x0 is a constant in the program table and reads no
+        // register.
         let isConstant = row.has(.constant)
         let first = isConstant ? 0 : event.source1Value
         let previous1 = readRegister(row.source1, first, clock &+ Clock.first)
@@ -79,7 +80,7 @@ public struct ExecutionRecorder: ExecutionObserver {
 }
 
 extension ExecutionRecorder {
-    /// Notes an access to a register and returns the time of the one before.
+    /// Records an access to a register and returns the time of the one before.
     @inline(__always)
     private mutating func readRegister(
         _ register: UInt32, _ value: UInt32, _ time: UInt32
@@ -89,7 +90,7 @@ extension ExecutionRecorder {
         return previous
     }
 
-    /// What the row computes; events do not have it where x0 discards it.
+    /// Result of the row; events do not have it where x0 discards it.
     private func result(_ event: InstructionEvent, _ row: ProgramRow) -> UInt32 {
         if row.has(.storeWord) || row.has(.storeSubword) { return event.memoryAfter }
         if row.has(.writesRegister) { return event.destinationAfter }
@@ -132,7 +133,7 @@ extension ExecutionRecorder {
 }
 
 extension Opcode {
-    /// The part of a word that a load of less than a word gives.
+    /// The part of a word that a load of less than a word returns.
     func part(of word: UInt32, offset: UInt32) -> UInt32 {
         let shifted = word >> (8 * offset)
         return switch self {

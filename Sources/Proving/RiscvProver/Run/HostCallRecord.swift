@@ -1,6 +1,6 @@
 public import Fields
 
-/// A host call that a chip receives, with the memory that it touched.
+/// A host call that a chip receives, with its accesses to memory.
 public struct HostCallRecord: Equatable, Sendable {
     /// The clock of the processor's row.
     public var clock: UInt32
@@ -23,17 +23,17 @@ public struct HostCallRecord: Equatable, Sendable {
 }
 
 extension HostCallRecord {
-    /// The access of an index, zeros past the end.
+    /// The access with an index, zeros past the end.
     public func access(_ index: Int) -> MemoryAccess {
         accesses.indices.contains(index)
             ? accesses[index]
             : MemoryAccess(cell: 0, before: 0, after: 0, previousTime: 0)
     }
 
-    /// a0 / 4 in the field: the cell of the region's first word.
+    /// Quotient a0 / 4 in the field: the cell of the region's first word.
     public var firstCell: Goldilocks { Self.cell(ofAddress: argument0) }
 
-    /// a1 / 4 in the field.
+    /// Quotient a1 / 4 in the field.
     public var secondCell: Goldilocks { Self.cell(ofAddress: argument1) }
 
     private static func cell(ofAddress address: UInt32) -> Goldilocks {

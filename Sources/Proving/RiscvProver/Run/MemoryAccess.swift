@@ -1,6 +1,6 @@
-/// One access to a cell of memory, as traces need it.
+/// One access to a cell of memory for a trace.
 public struct MemoryAccess: Equatable, Sendable {
-    /// The cell: a word's address over four, or the register base and a register.
+    /// The cell: a word's address divided by four, or the register base plus a register.
     public var cell: UInt64
     /// The value before.
     public var before: UInt32

@@ -1,20 +1,20 @@
 import RiscvCircuits
 
-/// The last value and time of every word that a run touched.
+/// The last value and time of every word that a run accessed.
 public struct MemoryState: Equatable, Sendable {
     /// The index of the first word.
     public let firstWord: UInt64
-    /// The time of the last access of each word from the first on; zero for none.
+    /// The time of the last access of each word from the first; zero for none.
     public private(set) var times: [UInt32] = []
-    /// The value after it.
+    /// The value of each word after its last access.
     public private(set) var values: [UInt32] = []
 
-    /// Nothing has been touched of the memory that begins with a word.
+    /// Memory from a word without any access.
     public init(firstWord: UInt64) {
         self.firstWord = firstWord
     }
 
-    /// Notes an access and returns the time of the one before.
+    /// Records an access and returns the time of the one before.
     @inline(__always)
     public mutating func access(word: UInt64, value: UInt32, time: UInt32) -> UInt32 {
         let place = Int(word - firstWord)
@@ -25,7 +25,7 @@ public struct MemoryState: Equatable, Sendable {
         return previous
     }
 
-    /// The last value and time of a word, `nil` if it was not touched.
+    /// The last value and time of a word, `nil` if it was not accessed.
     public func last(word: UInt64) -> (value: UInt32, time: UInt32)? {
         guard word >= firstWord, word - firstWord < UInt64(times.count) else { return nil }
         let place = Int(word - firstWord)

@@ -2,7 +2,7 @@ public import RiscvCircuits
 
 /// One tuple that the processor sent on the operation bus; see `OperationTuple`.
 public struct OperationRecord: Equatable, Sendable {
-    /// What is asked for.
+    /// Code of the operation.
     public var code: OperationCode
     /// The two low bits of the address, for loads and stores of less than a word.
     public var offset: UInt32
@@ -12,9 +12,9 @@ public struct OperationRecord: Equatable, Sendable {
     public var first: UInt32
     /// Register rs2 or the immediate; the loaded word.
     public var second: UInt32
-    /// What the destination held.
+    /// Value of the destination before.
     public var before: UInt32
-    /// What it holds afterwards.
+    /// Value of the destination after.
     public var result: UInt32
 
     /// An operation of the given members.

@@ -1,7 +1,7 @@
 public import Riscv
 public import RiscvCircuits
 
-/// An instruction as the program table has it: what the processor's row needs to know of it.
+/// An instruction's row of the program table.
 public struct ProgramRow: Equatable, Sendable {
     /// The address.
     public let pc: UInt32
@@ -17,12 +17,12 @@ public struct ProgramRow: Equatable, Sendable {
     public private(set) var immediate: UInt32 = 0
     /// The operand of instructions without a second register; the return address of JAL.
     public private(set) var operandImmediate: UInt32 = 0
-    /// What another chip is asked for.
+    /// Code of the operation sent to another chip, `nil` for none.
     public private(set) var code: OperationCode?
 
     /// The row of an instruction, `nil` for one that cannot be completed.
     ///
-    /// What only computes a result for x0 is a constant that is not written.
+    /// An instruction that only computes a result for x0 is a constant that is not written.
     public init?(_ instruction: Instruction, pc: UInt32) {
         self.pc = pc
         let opcode = instruction.opcode
@@ -55,11 +55,11 @@ public struct ProgramRow: Equatable, Sendable {
         if kind != .constant { code = OperationCode(opcode) }
     }
 
-    /// Whether the instruction is of a class, or has the property.
+    /// Whether the instruction has the class or property.
     @inline(__always)
     public func has(_ flag: ProcessorFlag) -> Bool { flags >> UInt32(flag.rawValue) & 1 == 1 }
 
-    /// Whether it accesses memory.
+    /// Whether the instruction accesses memory.
     @inline(__always)
     var isMemory: Bool {
         has(.loadWord) || has(.loadSubword) || has(.storeWord) || has(.storeSubword)
@@ -106,7 +106,7 @@ extension ProcessorFlag {
         }
     }
 
-    /// Whether the class does nothing but write a register.
+    /// Whether instructions of the class only write a register.
     var onlyComputes: Bool {
         switch self {
         case .add, .subtract, .lessThan, .constant, .operate: true

@@ -5,11 +5,11 @@ import RiscvCircuits
 struct WordTransfer {
     /// The clock of the call.
     let clock: UInt32
-    /// The index of the word; in the row of a call the one before the first.
+    /// The index of the word; in the row of a call the index before the first.
     let cell: Goldilocks
-    /// Words that still come.
+    /// Number of words after this one.
     let remaining: UInt32
-    /// How many words all calls moved before.
+    /// Number of words that all calls moved before.
     let position: UInt32
     /// The limbs of the time between this call and the one before, less one.
     let callGap: (low: UInt32, high: UInt32)
@@ -26,7 +26,7 @@ struct WordTransfer {
         for call in calls {
             let gap = call.clock &- 1 &- previousClock
             previousClock = call.clock
-            // a0 / 4 - 1 modulo p: whatever a0 is, the tuple of the call comes out.
+            // a0 / 4 - 1 modulo p gives the tuple of the call for any a0.
             var cell = Goldilocks(call.argument0) * quarter - .one
             var remaining = call.argument1
             rows.append(

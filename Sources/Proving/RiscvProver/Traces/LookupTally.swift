@@ -1,19 +1,19 @@
 import Fields
 public import RiscvCircuits
 
-/// How often traces look up each row of the table chip.
+/// Number of lookups that traces make at each row of the table chip.
 public struct LookupTally: Sendable {
     /// A column of multiplicities of the table chip.
     typealias Column = TableChip.Column
 
     private var counts: [UInt32]
 
-    /// Nothing has been looked up.
+    /// A tally without lookups.
     public init() {
         counts = [UInt32](repeating: 0, count: Column.allCases.count << TableChip.heightLog2)
     }
 
-    /// Counts a check of a range; a value outside of it is counted nowhere.
+    /// Counts a check of a range; a value outside of it is not counted.
     @inline(__always)
     public mutating func range(_ kind: RangeKind, _ value: UInt32) {
         switch kind {

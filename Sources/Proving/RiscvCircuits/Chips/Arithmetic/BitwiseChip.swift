@@ -1,7 +1,7 @@
 public import Constraints
 import Fields
 
-/// AND, OR and XOR: bytes of both operands, and what they have in common from the table.
+/// AND, OR and XOR: bytes of both operands, and their AND from the table.
 public enum BitwiseChip: MachineChip {
     /// The columns.
     public enum Column: Int, ChipColumn {
@@ -12,9 +12,9 @@ public enum BitwiseChip: MachineChip {
         case second0, second1, second2, second3
         /// The bytes of first AND second.
         case common0, common1, common2, common3
-        /// Whether it is AND.
+        /// Whether the operation is AND.
         case isAnd
-        /// 1 for OR, 2 for XOR.
+        /// 1 for OR, 2 for XOR, otherwise 0.
         case other
     }
 

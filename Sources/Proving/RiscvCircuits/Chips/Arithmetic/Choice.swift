@@ -4,8 +4,8 @@ import Fields
 extension ConstraintBuilder {
     /// Requires that a column is 0, 1 or 2 and returns whether it is not 0, of degree 2.
     ///
-    /// Padding has 0, so one column tells it and two kinds of rows apart; what depends on the
-    /// kind is linear in the column.
+    /// The column is 0 in padding, so it distinguishes padding and two kinds of rows; values that
+    /// depend on the kind are linear in the column.
     mutating func requireChoice(_ name: StaticString, _ column: Value) -> Value {
         // c (c - 1) (c - 2) = 0
         require(name, zero: column * (column - .one) * (column - Value(2)))

@@ -3,8 +3,8 @@ import Fields
 
 /// Comparisons with signs: SLT, and its negation for BGE.
 ///
-/// Call the operand that is not greater the lesser. Two differences that are not negative show
-/// the order; which ones depends on the signs:
+/// "Lesser" is the operand that is not greater. Two differences that are not negative prove the
+/// order; their form depends on the signs:
 ///
 /// | lesser | greater | first difference | second difference |
 /// | --- | --- | --- | --- |
@@ -13,9 +13,10 @@ import Fields
 /// | < 0 | >= 0 | lesser - 2^31 | 2^31 - 1 - greater |
 ///
 /// all on unsigned readings of the words, and greater - lesser - 1 where first < second. Operands
-/// are words, so a negative difference is above p - 2^34 and is no word. The signs of a row need
-/// not be true: each choice shows the order. That of >= 0 and < 0, which no honest row makes, has
-/// D = 2^31 - 1 - greater and 2 (greater - lesser) - D, which show 0 <= lesser <= greater < 2^31.
+/// are words, so a negative difference is above p - 2^34 and is no word. The sign columns of a row
+/// need not be true: each choice of them proves the order. The choice of >= 0 and < 0, which no
+/// honest row makes, has D = 2^31 - 1 - greater and 2 (greater - lesser) - D, which prove 0 <=
+/// lesser <= greater < 2^31.
 public enum ComparisonChip: MachineChip {
     /// The columns.
     public enum Column: Int, ChipColumn {
@@ -25,13 +26,13 @@ public enum ComparisonChip: MachineChip {
         case first, second
         /// Whether first < second, with signs.
         case isLess
-        /// The signs as the differences are chosen.
+        /// The signs by which the differences are chosen.
         case lesserIsNegative, greaterIsNegative
         /// The limbs of the first difference.
         case signLow, signHigh
         /// The limbs of the second difference.
         case orderLow, orderHigh
-        /// 1 for less than, 2 for not less than.
+        /// 1 for less than, 2 for not less than, otherwise 0.
         case choice
     }
 

@@ -5,13 +5,14 @@ import Fields
 ///
 /// RISC-V unprivileged specification, M extension, "Division operations": quotients are rounded
 /// towards zero, remainders have the sign of first; division by zero gives a quotient of all ones
-/// and first as remainder; -2^31 / -1 gives -2^31, the word of the true quotient 2^31, and 0.
+/// and the remainder first; -2^31 / -1 gives -2^31, the word of the true quotient 2^31, and
+/// remainder 0.
 ///
 /// All four are one equation, first = quotient * second + remainder, on the readings with or
-/// without signs. Without signs both sides are below p: the right one is at most
-/// (2^32 - 1)^2 + 2^32 - 1 = p - 1. With signs |second| and |first| are at most 2^31, |quotient|
-/// and |remainder| at most 2^32, so the sides differ by less than p. So the equation is that of the
-/// integers; with |remainder| < |second| and the sign of the remainder it has one solution.
+/// without signs. Without signs both sides are below p: the right one is at most (2^32 - 1)^2 +
+/// 2^32 - 1 = p - 1. With signs |second| and |first| are at most 2^31, |quotient| and |remainder|
+/// at most 2^32, so the sides differ by less than p. So the equation holds for integers; with
+/// |remainder| < |second| and the sign of the remainder it has one solution.
 public enum DivisionChip: MachineChip {
     /// The columns.
     public enum Column: Int, ChipColumn {
@@ -19,15 +20,15 @@ public enum DivisionChip: MachineChip {
         case clock, before
         /// The limbs of the operands, 16 and 15 bits, and their signs; without signs 16 and 16.
         case firstLow, firstHigh, firstSign, secondLow, secondHigh, secondSign
-        /// The limbs of the quotient's word, 16 and 16 bits, and whether 2^32 is taken off it.
+        /// The limbs of the quotient's word, 16 and 16 bits, and 1 if its value is 2^32 less.
         case quotientLow, quotientHigh, quotientIsNegative
-        /// The same of the remainder.
+        /// The limbs and the sign of the remainder, of the same form.
         case remainderLow, remainderHigh, remainderIsNegative
         /// The limbs of |second| - |remainder| - 1.
         case gapLow, gapHigh
         /// Whether second is zero.
         case isZero
-        /// 1 with signs, 2 without.
+        /// 1 with signs, 2 without, otherwise 0.
         case choice
         /// Whether the result is the remainder.
         case isRemainder
@@ -68,8 +69,8 @@ public enum DivisionChip: MachineChip {
         // only when each is.
         let signs = row.first.sign + row.second.sign + row.quotientIsNegative
         builder.require("no signs", zero: (row.choice - .one) * signs)
-        // The remainder has the sign of first, or its word is zero; zero with 2^32 taken off is
-        // refused below: (sign of first - sign of remainder) word = 0
+        // The remainder has the sign of first, or its word is zero; zero less 2^32 is refused
+        // below: (sign of first - sign of remainder) word = 0
         builder.require(
             "remainder has the sign of first",
             zero: (row.first.sign - row.remainderIsNegative) * row.remainderWord)
@@ -92,8 +93,8 @@ public enum DivisionChip: MachineChip {
         builder.require(
             "remainder is less than second", row.gap,
             equals: (.one - row.isZero) * (second - size) - isOther)
-        // isZero other than 0: second = 0 and the quotient's word is 2^32 - 1. The equation leaves
-        // remainder = first, so all is said, and isZero need not be a bit.
+        // isZero other than 0: second = 0 and the quotient's word is 2^32 - 1. The equation then
+        // gives remainder = first, which completes the result, and isZero need not be a bit.
         builder.require("second is zero", zero: row.isZero * row.second.unsigned)
         builder.require(
             "quotient by zero",
@@ -118,7 +119,7 @@ public enum DivisionChip: MachineChip {
     }
 }
 
-/// What several constraints of a row share.
+/// Expressions that several constraints of a row use.
 private struct DivisionRow<Value: ConstraintValue> {
     let choice: Value
     let isReal: Value

@@ -13,7 +13,7 @@ public enum MultiplicationChip: MachineChip {
         case low0, low1, high0, high1
         /// The inverse of 2^32 - 1 - high.
         case inverse
-        /// 1 for MUL, 2 for MULHU.
+        /// 1 for MUL, 2 for MULHU, otherwise 0.
         case choice
     }
 
@@ -32,8 +32,8 @@ public enum MultiplicationChip: MachineChip {
         // first second = high 2^32 + low
         builder.require("product", first * second, equals: high * builder.power(32) + low)
         // The product is at most (2^32 - 1)^2 < p. The right side is below 2^64 and could be the
-        // product + p, at least p = (2^32 - 1) 2^32 + 1; so high = 2^32 - 1 is excluded, which no
-        // product needs: (2^32 - 1 - high) inverse = 1
+        // product + p, at least p = (2^32 - 1) 2^32 + 1. So high = 2^32 - 1 is excluded, which no
+        // product has: (2^32 - 1 - high) inverse = 1
         builder.require(
             "high word is not all ones",
             (builder.power(32) - .one - high) * builder.this(Column.inverse), equals: isReal)

@@ -5,10 +5,9 @@ import Fields
 ///
 /// With n = second mod 32 and the value X below 2^32, a shift to the left is
 /// X * 2^n = rest * 2^32 + shifted, one to the right X * 2^(31 - n) = shifted * 2^31 + rest,
-/// shifted below 2^32 and rest below 2^31: 63 bits on all sides, so the equations of the field are
-/// those of the integers. X is first. In SRA of a negative number X is the complement of first,
-/// below 2^31, and the result that of the shifted: copies of the sign come in where zeros do
-/// otherwise.
+/// shifted below 2^32 and rest below 2^31: 63 bits on all sides, so the equations hold for
+/// integers. X is first. In SRA of a negative number X is the complement of first, below 2^31, and
+/// the result is the complement of shifted: it has ones in place of the zeros that a shift inserts.
 public enum ShiftChip: MachineChip {
     /// The columns.
     public enum Column: Int, ChipColumn {
@@ -18,15 +17,15 @@ public enum ShiftChip: MachineChip {
         case valueLow, valueHigh
         /// In SRA whether first is negative.
         case isNegative
-        /// The limbs of second, and two to its low five bits.
+        /// The limbs of second, and two to the power of its low five bits.
         case amountLow, amountHigh, power
-        /// The limbs of what is shifted: 16 and 16 bits.
+        /// The limbs of shifted: 16 and 16 bits.
         case shiftedLow, shiftedHigh
         /// The limbs of the rest: 16 and 15 bits.
         case restLow, restHigh
-        /// Whether it is SLL.
+        /// Whether the operation is SLL.
         case isLeft
-        /// 1 for SRL, 2 for SRA.
+        /// 1 for SRL, 2 for SRA, otherwise 0.
         case right
     }
 
@@ -43,7 +42,7 @@ public enum ShiftChip: MachineChip {
         // A row has one operation.
         builder.require("one direction", zero: isLeft * right)
         let isReal = isLeft + isRight
-        // Only SRA knows signs; right is 2 there.
+        // Only SRA has signs; right is 2 there.
         let isNegative = builder.this(Column.isNegative)
         builder.require("sign is a bit", bit: isNegative)
         builder.require("only SRA has a sign", zero: isNegative * (Builder.Value(2) - right))
@@ -81,7 +80,7 @@ public enum ShiftChip: MachineChip {
     private static func describeLookups<Builder: ConstraintBuilder>(
         isReal: Builder.Value, to builder: inout Builder
     ) {
-        // The table of powers has numbers below 2^16 only.
+        // The table of powers has arguments below 2^16 only.
         builder.send(
             [builder.this(Column.amountLow), builder.this(Column.power)], on: MachineBus.power,
             multiplicity: isReal)

@@ -17,7 +17,7 @@ public enum SignedMultiplicationChip: MachineChip {
         case low0, low1
         /// The limbs of the result, 16 and 15 bits, and its sign.
         case resultLow, resultHigh, resultSign
-        /// 1 for MULH, 2 for MULHSU.
+        /// 1 for MULH, 2 for MULHSU, otherwise 0.
         case choice
     }
 
@@ -39,15 +39,15 @@ public enum SignedMultiplicationChip: MachineChip {
         builder.require(
             "MULHSU has no second sign", zero: second.sign * (choice - .one))
         let low = builder.word(builder.this(Column.low0), builder.this(Column.low1))
-        // first second = result 2^32 + low, all but low with signs
+        // first second = result 2^32 + low, where low alone has no sign
         builder.require(
             "product", first.signed * second.signed,
             equals: result.signed * builder.power(32) + low)
         // Products are from -2^63 + 2^31 to (2^31 - 1) (2^32 - 1) = 2^63 - 2^32 - 2^31 + 1, the
-        // right side from -2^63 to 2^63 - 1. It could be the product + p for products below
-        // -2^63 + 2^32 - 1, and would then be at least 2^63 - 2^31: a result of 2^31 - 1 of a
-        // negative product. It is never the product - p. So where signs differ the result must
-        // be negative or zero: (sign of first - sign of second) (1 - sign of result) result = 0
+        // right side from -2^63 to 2^63 - 1. The right side could be the product + p for products
+        // below -2^63 + 2^32 - 1, and would then be at least 2^63 - 2^31: a result of 2^31 - 1 for
+        // a negative product. It is never the product - p. So where signs differ the result must be
+        // negative or zero: (sign of first - sign of second) (1 - sign of result) result = 0
         builder.require(
             "signs of the product",
             zero: (first.sign - second.sign) * (.one - result.sign) * result.unsigned)
@@ -77,7 +77,7 @@ struct SignedWord<Value: ConstraintValue> {
     let sign: Value
     /// The reading without a sign.
     let unsigned: Value
-    /// The reading in which the top bit weighs -2^31; a word without a sign is itself.
+    /// The reading in which the top bit weighs -2^31; without a sign equal to `unsigned`.
     let signed: Value
 
     init<Builder: ConstraintBuilder, Column: ChipColumn>(_ builder: Builder, _ first: Column)

@@ -1,8 +1,8 @@
 public import Constraints
 
-/// The memory that the program's file gives: each word of its image at the start and at the end.
+/// Memory of the program's file: each word of its image at the start and at the end.
 public enum ImageChip: MachineChip {
-    /// What the prover fills: the word at the end.
+    /// Columns that the prover fills: the word at the end.
     public enum Column: Int, ChipColumn {
         /// The value after the last access, or the first if there was none.
         case final
@@ -16,7 +16,7 @@ public enum ImageChip: MachineChip {
         case cell
         /// Its value at the start.
         case value
-        /// 1 for words of the image, 0 for rows that fill the table up.
+        /// 1 for words of the image, 0 for rows of padding.
         case isWord
     }
 
@@ -27,10 +27,10 @@ public enum ImageChip: MachineChip {
     /// A row for each word of the image.
     public static var height: ChipHeight { .image }
 
-    /// The bus traffic of one row; there is no constraint.
+    /// Describes the bus traffic of one row; there is no constraint.
     ///
-    /// All that the tuples at the start have is fixed: every word of the image starts once, with
-    /// the value of the file. The end needs no check: it must balance the last access.
+    /// The tuples at the start are fixed: every word of the image starts once, with the value of
+    /// the file. The end needs no check, as it must balance the last access.
     public static func describe<Builder: ConstraintBuilder>(to builder: inout Builder) {
         func fixed(_ column: Fixed) -> Builder.Value { builder.fixed(column.rawValue) }
         let isWord = fixed(.isWord)

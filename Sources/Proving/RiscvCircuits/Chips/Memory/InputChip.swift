@@ -3,20 +3,20 @@ import Riscv
 
 /// Host call 1: words of input to memory, a row for each call and one for each word.
 ///
-/// Input is the prover's: whatever is read is a word, nothing more is known of it.
+/// The prover chooses the input: each value read is a word, otherwise unconstrained.
 ///
-/// Alignment: a call gives a0 = 4 (cell + 1) modulo p, and its words have the cells behind. Cells
-/// that exist are words below 2^30 and registers at 2^40 + r, whose multiples by four are below
-/// p. So if the first word's cell exists, 4 * it = a0 holds of integers, and it is the word at a0,
-/// a multiple of four below 2^32. If it does not exist, no access to it balances.
+/// Alignment: a call gives a0 = 4 (cell + 1) modulo p, and its words have the following cells.
+/// Cells that exist are words below 2^30 and registers at 2^40 + r, whose multiples by four are
+/// below p. So if the first word's cell exists, 4 * cell = a0 holds for integers, and it is the
+/// word at a0, a multiple of four below 2^32. If it does not exist, no access to it balances.
 public enum InputChip: MachineChip {
     /// The columns.
     public enum Column: Int, ChipColumn {
         /// The clock of the call.
         case clock
-        /// The index of the word; in the row of a call the one before the first.
+        /// The index of the word; in the row of a call the index before the first.
         case cell
-        /// Words that still come.
+        /// Number of words after this one.
         case remaining
         /// The value before.
         case before

@@ -4,24 +4,25 @@ import Riscv
 
 /// Host call 2: words of memory to the output, a row for each call and one for each word.
 ///
-/// Positions count over the whole trace, and calls stand in the order of their clocks: those are
-/// clocks of the processor, below 2^30, so a difference that is a word has no other reading
-/// than that the next is later. Alignment is as in `InputChip`.
+/// Positions count over the whole trace, and calls are in the order of their clocks. Clocks of the
+/// processor are below 2^30, so a difference that is a word means that the next one is later.
+/// Alignment is as in `InputChip`.
 public enum OutputChip: MachineChip {
     /// The columns.
     public enum Column: Int, ChipColumn {
         /// The clock of the call.
         case clock
-        /// The index of the word; in the row of a call the one before the first.
+        /// The index of the word; in the row of a call the index before the first.
         case cell
-        /// Words that still come.
+        /// Number of words after this one.
         case remaining
         /// The word.
         case value
-        /// How many words were written before.
+        /// Number of words written before.
         case position
-        /// The limbs of the gap since the access before; in the row of a call, since the call
-        /// before.
+        /// The limbs of the gap since the access before.
+        ///
+        /// In the row of a call, since the call before.
         case gapLow, gapHigh
         /// Whether the row is a call, or a word.
         case isCall, isWord
@@ -31,7 +32,7 @@ public enum OutputChip: MachineChip {
     public static let shape = ChipShape(
         name: "output", mainWidth: Column.allCases.count, isOptional: true)
 
-    /// The statement receives the output.
+    /// The bus of the output, which the statement receives.
     public static var publicBuses: [Bus] { [MachineBus.output] }
 
     /// The words of the output with their positions.
@@ -80,7 +81,7 @@ public enum OutputChip: MachineChip {
         let isWord = transfer.isWord
         builder.send(
             [builder.this(Column.position), value], on: MachineBus.output, multiplicity: isWord)
-        // As `access`, but the limbs of the gap are checked in rows of calls as well.
+        // Like `access`, but the limbs of the gap are checked in rows of calls as well.
         let (low, high) = (builder.this(Column.gapLow), builder.this(Column.gapHigh))
         let time = transfer.clock + Builder.Value(Clock.hostRead)
         let previous = time - .one - builder.word(low, high)

@@ -1,10 +1,10 @@
 public import Constraints
 
-/// The 32 registers: zero at the start, whatever they are at the end.
+/// The 32 registers: zero at the start, any word at the end.
 ///
-/// Nothing writes x0: no row of the program table has it for a destination that is written.
+/// Nothing writes x0: no row of the program table has it as a destination that is written.
 public enum RegisterChip: MachineChip {
-    /// What the prover fills: the register at the end.
+    /// Columns that the prover fills: the register at the end.
     public enum Column: Int, ChipColumn {
         /// The value after the last access.
         case final
@@ -22,10 +22,10 @@ public enum RegisterChip: MachineChip {
     /// The same number of rows in every proof.
     public static var height: ChipHeight { .constant(log2: heightLog2) }
 
-    /// The bus traffic of one row; there is no constraint.
+    /// Describes the bus traffic of one row; there is no constraint.
     ///
-    /// Cells are fixed and lie above those of all words, so each starts once. The end needs no
-    /// check: it must balance the last access.
+    /// Cells are fixed and above those of all words, so each starts once. The end needs no check,
+    /// as it must balance the last access.
     public static func describe<Builder: ConstraintBuilder>(to builder: inout Builder) {
         let cell = builder.fixed(0)
         builder.send([cell, .zero, .zero], on: MachineBus.memory, multiplicity: .one)

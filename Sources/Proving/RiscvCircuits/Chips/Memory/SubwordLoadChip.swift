@@ -3,12 +3,12 @@ import Fields
 
 /// Loads of less than a word: LB, LBU, LH and LHU.
 ///
-/// The loaded word is two halves, and the half that matters two bytes. The top byte is the byte
-/// that is loaded, or the upper one of a loaded half: it has the sign.
+/// The loaded word has two halves, and the selected half two bytes. The top byte is the loaded
+/// byte, or the upper one of a loaded half: it has the sign.
 public enum SubwordLoadChip: MachineChip {
     /// The columns.
     public enum Column: Int, ChipColumn {
-        /// Members of the tuple that no constraint needs; first is what the address began with.
+        /// Members of the tuple that no constraint needs; first is the base of the address.
         case clock, before, first
         /// The loaded word.
         case second
@@ -20,11 +20,11 @@ public enum SubwordLoadChip: MachineChip {
         case otherHalf
         /// 128 times the sign; 0 without signs.
         case sign
-        /// 1 without signs, 2 with.
+        /// 1 without signs, 2 with, otherwise 0.
         case choice
         /// Whether a half is loaded.
         case isHalf
-        /// Whether it is the upper half that matters.
+        /// Whether the upper half is selected.
         case isHigh
         /// Whether the top byte is the upper one of its half.
         case isUpper
@@ -55,7 +55,7 @@ public enum SubwordLoadChip: MachineChip {
             [top, mask, builder.this(Column.sign)], on: MachineBus.bytes, multiplicity: isReal)
         builder.send([partner, .zero], on: MachineBus.bytePair, multiplicity: isReal)
         builder.requireRange(.bits16, builder.this(Column.otherHalf), multiplicity: isReal)
-        // lbu + offset; lb is 4 less. A half is 8 more, its offset 2 isHigh, and isUpper is 1.
+        // lbu + offset; lb is 4 less. A half is 8 more, its offset is 2 isHigh, and isUpper is 1.
         let lbu = Builder.Value(OperationCode.lbu.rawValue)
         let code =
             lbu - (choice - .one) * Builder.Value(4) + isHigh + isHigh + isUpper
@@ -73,11 +73,11 @@ public enum SubwordLoadChip: MachineChip {
         let (top, partner) = (builder.this(Column.top), builder.this(Column.partner))
         let other = builder.this(Column.otherHalf)
         let byte = Builder.Value(255)
-        // half = top + 2^8 partner, or 2^8 top + partner: 255 (top - partner) more
+        // half = top + 2^8 partner, or 2^8 top + partner, which is 255 (top - partner) more
         let half =
             top + partner * builder.power(8)
             + builder.this(Column.isUpper) * byte * (top - partner)
-        // second = half + 2^16 other, or 2^16 half + other: (2^16 - 1) (half - other) more
+        // second = half + 2^16 other, or 2^16 half + other, which is (2^16 - 1) (half - other) more
         builder.require(
             "parts of the word", builder.this(Column.second),
             equals: half + other * builder.power(16)

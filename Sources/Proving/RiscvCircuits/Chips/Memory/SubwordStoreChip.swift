@@ -3,14 +3,14 @@ import Fields
 
 /// Stores of less than a word: SB and SH.
 ///
-/// The word in memory is two halves, and the half that changes two bytes: the old one, at whose
-/// place the lowest byte of second is stored, and its partner, which a stored half replaces too.
-/// Weights, powers of 2^8, give the positions of both bytes, so the words before and after have
-/// degree 2 and need no columns.
+/// The word in memory has two halves, and the half that changes two bytes: the old one, which the
+/// lowest byte of second replaces, and its partner, which a stored half replaces too. Weights,
+/// powers of 2^8, give the positions of both bytes, so the words before and after have degree 2 and
+/// need no columns.
 public enum SubwordStoreChip: MachineChip {
     /// The columns.
     public enum Column: Int, ChipColumn {
-        /// Members of the tuple that no constraint needs; first is what the address began with.
+        /// Members of the tuple that no constraint needs; first is the base of the address.
         case clock, first
         /// The two low bytes of second, and its upper half.
         case low, next, upper
@@ -58,8 +58,8 @@ public enum SubwordStoreChip: MachineChip {
         // The weights of both bytes add up to half + 2^8 half.
         let partnerWeight = half + upper - weight
         let rest = otherHalf * other
-        // before = old weight + partner partnerWeight + rest; after, low replaces old and in
-        // SH next for partner: disjoint limbs, so the result is a word.
+        // before = old weight + partner partnerWeight + rest; after it, low is in place of old, and
+        // in SH next in place of partner. Limbs are disjoint, so the result is a word.
         builder.receiveOperation(
             OperationTuple(
                 code: code(inverse: inverse, to: builder), clock: builder.this(Column.clock),

@@ -2,17 +2,18 @@ import Constraints
 import Fields
 import Riscv
 
-/// What input and output have in common: a row for a call, then one for each of its words.
+/// Common constraints of input and output: a row for a call, then one for each of its words.
 ///
-/// Rows of calls and words fill the trace from its start. A call with n words is followed by n
-/// rows of words: `remaining` begins with n, a word takes one off, and only at zero may anything
-/// but a word follow. Counting down past zero never ends, as a trace has fewer than p rows.
+/// Rows of calls and words fill the trace from its start. A call with n words is followed by n rows
+/// of words: `remaining` starts with n and is one less after each word, and only after zero may
+/// another row than a word follow. Counting down past zero never ends, as a trace has fewer than p
+/// rows.
 struct WordTransferRow<Value: ConstraintValue> {
     /// The clock of the call.
     let clock: Value
-    /// The index of the word; in the row of a call the one before the first.
+    /// The index of the word; in the row of a call the index before the first.
     let cell: Value
-    /// Words that still come.
+    /// Number of words after this one.
     let remaining: Value
     /// Whether the row is a call, or a word.
     let isCall: Value, isWord: Value
@@ -39,10 +40,10 @@ struct WordTransferRow<Value: ConstraintValue> {
     /// Whether the row is a call or a word.
     var isReal: Value { isCall + isWord }
 
-    /// The same of the next row.
+    /// Whether the next row is a call or a word.
     var isNextReal: Value { isNextCall + isNextWord }
 
-    /// The constraints.
+    /// Describes the constraints.
     func describe<Builder: ConstraintBuilder>(
         to builder: inout Builder
     ) where Builder.Value == Value {
@@ -53,7 +54,7 @@ struct WordTransferRow<Value: ConstraintValue> {
         builder.require(
             "padding is the end", zero: isTransition * (.one - isReal) * isNextReal)
         builder.require("first row is no word", zero: builder.isFirst * isWord)
-        // A word has the clock of the row before, and the cell behind it.
+        // A word has the clock of the row before, and the next cell.
         builder.require(
             "clock of a word", zero: isTransition * isNextWord * (nextClock - clock))
         builder.require(
@@ -69,7 +70,7 @@ struct WordTransferRow<Value: ConstraintValue> {
         builder.require("last words come", zero: builder.isLast * isReal * remaining)
     }
 
-    /// Takes the call over from the processor: a0 = 4 (cell + 1), a1 = remaining.
+    /// Receives the call from the processor: a0 = 4 (cell + 1), a1 = remaining.
     func receiveCall<Builder: ConstraintBuilder>(
         _ call: HostCall, to builder: inout Builder
     ) where Builder.Value == Value {

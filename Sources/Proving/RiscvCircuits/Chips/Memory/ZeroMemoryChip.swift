@@ -1,7 +1,7 @@
 public import Constraints
 public import Fields
 
-/// Words that a run touched outside of the image: zero at the start, rows by address.
+/// Words that a run accessed outside of the image: zero at the start, rows by address.
 ///
 /// Every cell starts at most once. A row of this chip has a word w, taken as an integer below p:
 ///
@@ -23,9 +23,9 @@ public enum ZeroMemoryChip: MachineChip {
         case word
         /// Its value and time after the last access.
         case final, finalTime
-        /// The limbs of 16 and 14 bits of the words left out since the one before.
+        /// The limbs of 16 and 14 bits of the number of words skipped since the one before.
         case stepLow, stepHigh
-        /// The limbs of 16 and 14 bits of the words left to the bound.
+        /// The limbs of 16 and 14 bits of the number of words up to the bound.
         case roomLow, roomHigh
         /// Whether the row is a word, and whether that is above the image.
         case isReal, isAbove

@@ -4,7 +4,7 @@ public import Riscv
 
 /// A width of the Poseidon2 permutation that has a chip.
 public protocol Poseidon2Width: Sendable {
-    /// What people call the chip.
+    /// Name of the chip for error texts and reports.
     static var name: StaticString { get }
     /// Elements of the state, a multiple of four.
     static var count: Int { get }
@@ -14,13 +14,13 @@ public protocol Poseidon2Width: Sendable {
     static func externalConstant(_ index: Int) -> Goldilocks
     /// The constant of a partial round, counted from 0.
     static func internalConstant(_ round: Int) -> Goldilocks
-    /// What an element is multiplied by in the internal matrix, before the sum of all is added.
+    /// Factor of an element in the internal matrix, before the sum of all is added.
     static func diagonal(_ index: Int) -> Goldilocks
 }
 
 /// Width 8: two digests to one.
 public enum Poseidon2Width8: Poseidon2Width {
-    /// What people call the chip.
+    /// Name of the chip.
     public static var name: StaticString { "poseidon2-8" }
     /// Elements of the state.
     public static var count: Int { 8 }
@@ -37,7 +37,7 @@ public enum Poseidon2Width8: Poseidon2Width {
         Poseidon2.internalConstant8(round)
     }
 
-    /// -2, 1, 2, 1/2, 3, -1/2, -3, -4.
+    /// Factors -2, 1, 2, 1/2, 3, -1/2, -3, -4.
     public static func diagonal(_ index: Int) -> Goldilocks {
         Goldilocks(reducing: diagonals[index])
     }
@@ -50,7 +50,7 @@ public enum Poseidon2Width8: Poseidon2Width {
 
 /// Width 12: sponges.
 public enum Poseidon2Width12: Poseidon2Width {
-    /// What people call the chip.
+    /// Name of the chip.
     public static var name: StaticString { "poseidon2-12" }
     /// Elements of the state.
     public static var count: Int { 12 }
@@ -67,7 +67,7 @@ public enum Poseidon2Width12: Poseidon2Width {
         Poseidon2.internalConstant12(round)
     }
 
-    /// -2, 1, 2, 1/2, 3, 4, -1/2, -3, -4, 1/4, -1/4, 1/8.
+    /// Factors -2, 1, 2, 1/2, 3, 4, -1/2, -3, -4, 1/4, -1/4, 1/8.
     public static func diagonal(_ index: Int) -> Goldilocks {
         Goldilocks(reducing: diagonals[index])
     }

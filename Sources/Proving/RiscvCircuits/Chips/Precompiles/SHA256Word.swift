@@ -9,7 +9,7 @@ struct SHA256Word<Value: ConstraintValue> {
     /// The integer.
     var value: Value { Self.integer(bits) }
 
-    /// The rotations XORed: the upper-case sigmas.
+    /// The XOR of three rotations: the upper-case sigmas.
     func sum(_ first: Int, _ second: Int, _ third: Int) -> Value {
         Self.integer(
             (0..<32).map { bit in
@@ -17,7 +17,7 @@ struct SHA256Word<Value: ConstraintValue> {
             })
     }
 
-    /// Two rotations and a shift XORed: the lower-case sigmas.
+    /// The XOR of two rotations and a shift: the lower-case sigmas.
     func mix(_ first: Int, _ second: Int, shift: Int) -> Value {
         Self.integer(
             (0..<32).map { bit in

@@ -1,7 +1,7 @@
-/// What the processor asks of another chip.
+/// Operations that the processor sends to other chips.
 ///
-/// Codes of loads and stores of less than a word are multiples of four: the two bits of the
-/// address below the word index are added to them.
+/// Codes of loads and stores of less than a word are multiples of four, plus the two bits of the
+/// address below the word index.
 public enum OperationCode: UInt32, CaseIterable, Sendable {
     case and = 1
     case or, xor, sll, srl, sra

@@ -1,7 +1,7 @@
 import Constraints
 import Fields
 
-/// The equations of the processor, by theme; f_x is the flag x.
+/// The constraints of the processor, by theme; f_x is the flag x.
 extension ProcessorChip {
     static func describeFlags<Builder: ConstraintBuilder>(
         _ row: ProcessorRow<Builder.Value>, to builder: inout Builder
@@ -73,7 +73,8 @@ extension ProcessorChip {
             "result of a comparison", zero: row.flag(.lessThan) * (result - row[.carry]))
         builder.require(
             "result is constant", zero: row.flag(.constant) * (result - row[.immediate]))
-        // The program table has it: pc + 4 is no word behind the last word of the address space.
+        // The return address is in the program table: pc + 4 of the last word of the address space
+        // is no word.
         builder.require(
             "result is the return address",
             zero: row.flag(.jump) * (result - row[.operandImmediate])
@@ -110,7 +111,7 @@ extension ProcessorChip {
         builder.require(
             "next pc of a jump",
             zero: isTransition * row.flag(.jump) * (next - row[.immediate]))
-        // The program has no odd pc, so the bit is that of the sum.
+        // The program has no odd pc, so the bit is the lowest of the sum.
         builder.require(
             "next pc of a jump to a register",
             zero: isTransition * row.flag(.jumpRegister) * (next - row.sum + row[.offset0]))
@@ -125,7 +126,7 @@ extension ProcessorChip {
     }
 }
 
-/// How a run begins, ends and moves values.
+/// Begin and end of a run, and its traffic.
 extension ProcessorChip {
     static func describeEnd<Builder: ConstraintBuilder>(
         _ row: ProcessorRow<Builder.Value>, to builder: inout Builder

@@ -5,7 +5,7 @@ public import Fields
 ///
 /// Three accesses to memory a row: rs1, then rs2 or the loaded word, then rd or the stored word.
 /// Additions, comparisons without signs, branches, jumps, and word loads and stores are completed
-/// here; the rest goes over the operation bus.
+/// here; other operations go over the operation bus.
 public enum ProcessorChip: MachineChip {
     /// The columns.
     public enum Column: Int, ChipColumn {
@@ -15,8 +15,8 @@ public enum ProcessorChip: MachineChip {
         case source1, source2, destination
         /// Address offset, jump or branch target, constant result, or return address of JALR.
         case immediate
-        /// What is added to rs2 to make the operand: the immediate where there is no rs2. The
-        /// return address of JAL.
+        /// Summand that makes the operand from rs2: the immediate where there is no rs2, the return
+        /// address of JAL.
         case operandImmediate
         /// `OperationCode`, 0 for none.
         case code
@@ -35,7 +35,7 @@ public enum ProcessorChip: MachineChip {
         case low, high
         /// The carry or borrow; in branches on equality whether rs1 = rs2.
         case carry
-        /// The two low bits of an address; the first in branches whether it is taken.
+        /// The two low bits of an address; in branches the first is 1 if the branch is taken.
         case offset0, offset1
         /// The limbs of the gaps since the accesses before.
         case gap1Low, gap1High, gap2Low, gap2High, gap3Low, gap3High
@@ -48,7 +48,7 @@ public enum ProcessorChip: MachineChip {
             writesRegister
     }
 
-    /// Public values: the address of the first instruction and the code that exit is given.
+    /// Public values: the address of the first instruction and the exit code.
     public enum Public: Int, CaseIterable, Sendable {
         case entry, exitCode
     }
@@ -76,20 +76,20 @@ public enum ProcessorChip: MachineChip {
     }
 }
 
-/// What several constraints of a row share.
+/// Expressions that several constraints of a row use.
 struct ProcessorRow<Value: ConstraintValue> {
     typealias Column = ProcessorChip.Column
 
     private let cells: [Value]
-    /// Whether the row is an instruction: its class is one of fifteen.
+    /// Whether the row is an instruction, that is, has one of the fifteen classes.
     let isReal: Value
-    /// The same of the next row.
+    /// Whether the next row is an instruction.
     let isNextReal: Value
     /// Whether the instruction accesses memory.
     let isMemory: Value
     /// The two limbs of a sum or difference.
     let sum: Value
-    /// The index of the word that is accessed.
+    /// The index of the accessed word.
     let wordIndex: Value
 
     init<Builder: ConstraintBuilder>(_ builder: Builder) where Builder.Value == Value {
@@ -107,7 +107,7 @@ struct ProcessorRow<Value: ConstraintValue> {
 
     subscript(_ column: Column) -> Value { cells[column.rawValue] }
 
-    /// A flag.
+    /// The column of a flag.
     func flag(_ flag: ProcessorFlag) -> Value { cells[Column.add.rawValue + flag.rawValue] }
 
     /// The sum of flags.

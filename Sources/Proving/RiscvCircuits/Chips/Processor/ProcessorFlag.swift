@@ -1,4 +1,4 @@
-/// What an instruction is to the processor's row: bits that the program table fixes.
+/// Properties of an instruction in the processor's row: bits fixed by the program table.
 ///
 /// The first fifteen are classes, of which each instruction has exactly one.
 public enum ProcessorFlag: Int, CaseIterable, Sendable {
@@ -22,17 +22,17 @@ public enum ProcessorFlag: Int, CaseIterable, Sendable {
     case branchSigned
     /// LW.
     case loadWord
-    /// Loads of less.
+    /// Loads of less than a word.
     case loadSubword
     /// SW.
     case storeWord
-    /// Stores of less.
+    /// Stores of less than a word.
     case storeSubword
-    /// The result is that of an operation.
+    /// The result is that of an operation on the operation bus.
     case operate
     /// ECALL.
     case hostCall
-    /// A branch on equality or without signs is taken when its condition does not hold.
+    /// The branch, on equality or without signs, is taken when its condition does not hold.
     case negate
     /// A register is written: rd is not x0.
     case writesRegister

@@ -1,11 +1,10 @@
 public import Constraints
 
-/// The program table: one fixed row for each instruction that can be completed, and how often it
-/// was executed.
+/// The program table: one fixed row for each instruction that can be completed, and its count.
 ///
-/// EBREAK, undefined words and gaps have no row, so no run that reaches one can be shown.
+/// EBREAK, undefined words and gaps have no row, so no run that reaches one can be proven.
 public enum ProgramChip: MachineChip {
-    /// How often the instruction was executed.
+    /// Number of executions of the instruction.
     public enum Column: Int, ChipColumn {
         case count
     }
@@ -22,10 +21,10 @@ public enum ProgramChip: MachineChip {
     /// A row for each instruction that can be completed.
     public static var height: ChipHeight { .program }
 
-    /// The bus traffic of one row; there is no constraint.
+    /// Describes the bus traffic of one row; there is no constraint.
     ///
-    /// The count needs none: the processor's lookups alone decide which balance. Rows that fill
-    /// the table up have no flag, which no row of the processor that looks one up has.
+    /// The count needs none, as the processor's lookups alone decide which count balances. Rows of
+    /// padding have no flag, which no row of the processor that looks one up has.
     public static func describe<Builder: ConstraintBuilder>(to builder: inout Builder) {
         let tuple = Fixed.allCases.map { builder.fixed($0.rawValue) }
         builder.receive(tuple, on: MachineBus.program, multiplicity: builder.this(Column.count))

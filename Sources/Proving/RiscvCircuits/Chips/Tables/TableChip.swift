@@ -2,20 +2,20 @@ public import Constraints
 
 /// The tables of ranges, bytes and powers of two: 2^16 fixed rows that other chips look up.
 public enum TableChip: MachineChip {
-    /// How often each table is looked up at a row.
+    /// Number of lookups of each table at a row.
     public enum Column: Int, ChipColumn {
         case count16, count14, count15, countBytes, countPair, countPower
     }
 
     /// The fixed columns.
     public enum Fixed: Int, CaseIterable, Sendable {
-        /// The number of the row.
+        /// The index of the row.
         case value
         /// Its low 14 and 15 bits.
         case low14, low15
-        /// Its bytes, and what their bits have in common.
+        /// Its bytes, and their AND.
         case x, y, and
-        /// Two to its low five bits.
+        /// Two to the power of its low five bits.
         case power
     }
 

@@ -6,7 +6,7 @@ extension BitwiseChip: OperationChip {
     /// The codes that the chip proves.
     public static var codes: [OperationCode] { [.and, .or, .xor] }
 
-    /// Fills a row from an operation; the bytes in common are those that its result needs.
+    /// Fills a row from an operation; the ANDs of bytes are those that its result requires.
     public static func fill(
         _ operation: OperationRecord, _ row: TraceRow<Column>, _ tally: inout LookupTally
     ) {

@@ -6,7 +6,7 @@ extension DivisionChip: OperationChip {
     /// The codes that the chip proves.
     public static var codes: [OperationCode] { [.div, .divu, .rem, .remu] }
 
-    /// Fills a row from an operation: quotient or remainder is what it claims.
+    /// Fills a row from an operation, with its result as quotient or remainder.
     public static func fill(
         _ operation: OperationRecord, _ row: TraceRow<Column>, _ tally: inout LookupTally
     ) {

@@ -6,7 +6,7 @@ extension MultiplicationChip: OperationChip {
     /// The codes that the chip proves.
     public static var codes: [OperationCode] { [.mul, .mulhu] }
 
-    /// Fills a row from an operation: one word is what it claims, the other is true.
+    /// Fills a row from an operation, with its result as one word and the true other word.
     public static func fill(
         _ operation: OperationRecord, _ row: TraceRow<Column>, _ tally: inout LookupTally
     ) {

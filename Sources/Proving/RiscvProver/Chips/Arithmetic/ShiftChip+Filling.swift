@@ -6,7 +6,7 @@ extension ShiftChip: OperationChip {
     /// The codes that the chip proves.
     public static var codes: [OperationCode] { [.sll, .srl, .sra] }
 
-    /// Fills a row from an operation: what is shifted is what it claims, the rest is true.
+    /// Fills a row from an operation, with its result as the shifted value and the true rest.
     public static func fill(
         _ operation: OperationRecord, _ row: TraceRow<Column>, _ tally: inout LookupTally
     ) {

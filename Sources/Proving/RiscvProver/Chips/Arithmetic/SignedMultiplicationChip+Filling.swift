@@ -22,7 +22,7 @@ extension SignedMultiplicationChip: OperationChip {
     /// The codes that the chip proves.
     public static var codes: [OperationCode] { [.mulh, .mulhsu] }
 
-    /// Fills a row from an operation: the result is what it claims, the low word is true.
+    /// Fills a row from an operation, with its result as the high word and the true low word.
     public static func fill(
         _ operation: OperationRecord, _ row: TraceRow<Column>, _ tally: inout LookupTally
     ) {

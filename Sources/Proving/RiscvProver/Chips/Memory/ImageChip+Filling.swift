@@ -20,7 +20,7 @@ extension ImageChip: ProvableChip {
         return table
     }
 
-    /// What each word is at the end.
+    /// The value of each word at the end.
     public static func trace(_ run: RecordedRun, _ filling: inout TraceFilling) -> Matrix? {
         let bounds = MemoryBounds(run.program)
         let words = bounds.image(of: run.program)

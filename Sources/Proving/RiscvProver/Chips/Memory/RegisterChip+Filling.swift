@@ -14,7 +14,7 @@ extension RegisterChip: ProvableChip {
             })
     }
 
-    /// What each register is at the end.
+    /// The value of each register at the end.
     public static func trace(_ run: RecordedRun, _ filling: inout TraceFilling) -> Matrix? {
         let registers = run.record.registers
         precondition(registers.count == 1 << heightLog2)

@@ -6,7 +6,7 @@ extension SubwordLoadChip: OperationChip {
     /// The codes that the chip proves.
     public static var codes: [OperationCode] { [.lb, .lbu, .lh, .lhu] }
 
-    /// Fills a row from an operation; offsets that the instruction does not have are left out.
+    /// Fills a row from an operation; invalid offsets are ignored.
     public static func fill(
         _ operation: OperationRecord, _ row: TraceRow<Column>, _ tally: inout LookupTally
     ) {

@@ -6,7 +6,7 @@ extension SubwordStoreChip: OperationChip {
     /// The codes that the chip proves.
     public static var codes: [OperationCode] { [.sb, .sh] }
 
-    /// Fills a row from an operation; offsets that the instruction does not have are left out.
+    /// Fills a row from an operation; invalid offsets are ignored.
     ///
     /// The word after the store is not a column: the row has the true one.
     public static func fill(

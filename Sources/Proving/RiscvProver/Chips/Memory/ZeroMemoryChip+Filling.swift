@@ -4,14 +4,14 @@ public import Polynomials
 public import RiscvCircuits
 
 extension ZeroMemoryChip: ProvableChip {
-    /// A row for each touched word; one of padding without any, as the chip is never left out.
+    /// A row for each accessed word; without any one of padding, as the chip is never left out.
     public static func trace(_ run: RecordedRun, _ filling: inout TraceFilling) -> Matrix? {
         let words = records(MemoryBounds(run.program), run.record.memory)
         return filling.trace(of: ZeroMemoryChip.self, words, fill)
             ?? Matrix(zeros: 1, width: shape.mainWidth)
     }
 
-    /// One touched word, with what the row needs of the others.
+    /// One accessed word, with the values of its neighbours that the row needs.
     struct Record {
         let word: UInt32
         let final: UInt32
@@ -21,7 +21,7 @@ extension ZeroMemoryChip: ProvableChip {
         let isAbove: Bool
     }
 
-    /// The touched words outside of the image, by address.
+    /// The accessed words outside of the image, by address.
     static func records(_ bounds: MemoryBounds, _ memory: MemoryState) -> [Record] {
         var records = [Record]()
         // The least word that the next row may have.

@@ -12,10 +12,10 @@ extension ProcessorChip: ProvableChip {
         }
     }
 
-    /// Fills a row from a cycle; `program` is the row of its instruction, `nil` for a pc that
-    /// has none.
+    /// Fills a row from a cycle.
     ///
-    /// Never traps: a cycle that no run has gives a row that constraints or buses refuse.
+    /// `program` is the row of its instruction, `nil` for a pc without one. Never traps:
+    /// constraints or buses refuse the row of a cycle that no run has.
     static func fill(
         _ cycle: Cycle, program: ProgramRow?, _ row: TraceRow<Column>,
         _ tally: inout LookupTally

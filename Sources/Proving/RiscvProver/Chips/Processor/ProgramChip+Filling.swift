@@ -5,7 +5,7 @@ public import Riscv
 public import RiscvCircuits
 
 extension ProgramChip: ProvableChip {
-    /// The pc of rows that fill the table up: no instruction's, as it is odd.
+    /// The pc of padding: odd, so that no instruction has it.
     private static let fillerPC = Goldilocks(1)
 
     /// The fixed columns, rows by address.
@@ -30,7 +30,7 @@ extension ProgramChip: ProvableChip {
         return table
     }
 
-    /// The counts; a cycle at a pc that has no row is counted nowhere.
+    /// The counts; a cycle at a pc without a row is not counted.
     public static func trace(_ run: RecordedRun, _ filling: inout TraceFilling) -> Matrix? {
         let rows = run.programRows
         var counts = [UInt32](repeating: 0, count: rows.count)
