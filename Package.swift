@@ -135,7 +135,8 @@ let programs = [
     program(
         "zklink", "Sources/Client/zklink",
         starks + ["StarkProver", "Riscv", "RiscvCircuits", "RiscvProver"]
-            + ["BN254", "Groth16", "Groth16Files", "Ceremony", "Sdk", "Oracle", "Broker"] + node
+            + ["BN254", "R1CS", "Groth16", "Groth16Files", "Ceremony", "Sdk", "Oracle", "Broker"]
+            + node
             + service.filter { !starks.contains($0) })
 ]
 let benchmarks = [

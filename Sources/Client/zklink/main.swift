@@ -6,7 +6,8 @@ import Settlement
 /// All commands, in the order of the help.
 let commands =
     WalletCommands.all + ChainCommands.all + LedgerCommands.all + Queries.all
-    + ProcessCommands.all + GuestCommands.all + CeremonyCommands.all
+    + ProcessCommands.all + GuestCommands.all + Groth16Commands.all
+    + CeremonyCommands.all
 
 func run(_ words: [String]) -> Int32 {
     if words.isEmpty || words == ["--help"] || words.first == "help" {

@@ -1,7 +1,7 @@
 import BN254
 
 extension CircuitBuilder {
-    /// Up to three integers below 2^64 as one scalar: x0 + 2^64 x1 + 2^128 x2, without a constraint.
+    /// Up to three integers below 2^64 as one scalar: x0 + 2^64 x1 + 2^128 x2; no constraint.
     ///
     /// Larger integers are reduced first. Two lists of elements pack to one scalar only if their
     /// integers are the same, so whoever hashes elements packs canonical ones.

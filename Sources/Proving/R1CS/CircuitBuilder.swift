@@ -19,6 +19,8 @@ public struct CircuitBuilder {
     private var homes: [UInt32] = [0]
     private var uses: [VariableUse] = [VariableUse()]
     private var tree = GadgetTree()
+    /// Values that a cheating prover gives to variables instead of those that the circuit computes.
+    private let lies: [Int: Fr]
 
     /// How constraints mention a variable.
     private struct VariableUse {
@@ -28,8 +30,9 @@ public struct CircuitBuilder {
         var isMultiplied = false
     }
 
-    private init(isRecording: Bool) {
+    private init(isRecording: Bool, lies: [Int: Fr] = [:]) {
         self.isRecording = isRecording
+        self.lies = lies
     }
 
     /// A recorded circuit.
@@ -60,6 +63,18 @@ public struct CircuitBuilder {
         circuit(&builder)
         try builder.checkSize()
         if let violation = builder.violation { throw violation }
+        return builder.values
+    }
+
+    /// The values of a prover that lies about some variables.
+    ///
+    /// The others follow from the lies as the circuit computes them. They need not satisfy the
+    /// circuit; tests ask what they violate.
+    package static func assign(
+        _ circuit: (inout CircuitBuilder) -> Void, lies: [Int: Fr]
+    ) -> [Fr] {
+        var builder = CircuitBuilder(isRecording: false, lies: lies)
+        circuit(&builder)
         return builder.values
     }
 }
@@ -113,7 +128,8 @@ extension CircuitBuilder {
         return body(&self)
     }
 
-    private mutating func allocate(_ value: Fr) -> Signal {
+    private mutating func allocate(_ honest: Fr) -> Signal {
+        let value = lies[values.count] ?? honest
         values.append(value)
         guard isRecording else {
             return Signal(combination: .zero, value: value)

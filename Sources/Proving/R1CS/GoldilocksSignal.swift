@@ -1,4 +1,4 @@
-import BN254
+package import BN254
 public import Fields
 
 /// An element of Goldilocks inside a circuit: any non-negative integer of its residue class, with a
@@ -12,7 +12,8 @@ public struct GoldilocksSignal: Sendable {
     /// The largest integer that it can be.
     let maximum: Integer256
 
-    init(signal: Signal, maximum: Integer256) {
+    /// A signal that the caller knows to be an integer of at most `maximum`.
+    package init(signal: Signal, maximum: Integer256) {
         self.signal = signal
         self.maximum = maximum
     }
@@ -127,15 +128,23 @@ extension CircuitBuilder {
 
     /// A 64-bit integer is below p = 2^64 - 2^32 + 1 unless its high half is 2^32 - 1 and its low
     /// half is not zero.
+    ///
+    /// `isTop` need only be one where the high half is 2^32 - 1. Where it is not, a prover who says
+    /// one has to have a low half of zero, and such an integer is below p as well. So this is
+    /// `isZero` without its second constraint.
     private mutating func requireCanonical(_ bits: [Bit]) {
         var (low, high) = (Signal.zero, Signal.zero)
         for index in 0..<32 {
             low += Fr(1 << UInt64(index)) * bits[index].signal
             high += Fr(1 << UInt64(index)) * bits[32 + index].signal
         }
-        let isTop = areEqual(high, Signal(constant: Fr(0xffff_ffff)))
+        let distance = high - Fr(0xffff_ffff)
+        let inverse = hint(distance.value.inverseOrZero)
+        let isTop = hint(distance.value == .zero ? .one : .zero)
+        // distance inverse = 1 - isTop: distance = 0 gives isTop = 1.
+        require(distance * inverse == .one - isTop)
         // isTop low = 0
-        require(isTop.signal * low == .zero)
+        require(isTop * low == .zero)
     }
 
     /// Requires x = q p for an integer q: both sides are below r, so the equation modulo r is one

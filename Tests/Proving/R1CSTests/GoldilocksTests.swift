@@ -85,7 +85,7 @@ import Testing
             #expect(sum.value == expected)
             builder.require(sum.signal == result)
         }
-        // 50 products, 100 ranges of 65, one canonical form: 65 + 3 for itself, 72 for the quotient.
+        // 50 products, 100 ranges of 65, a canonical form: 65 + 2 for itself, 72 for the quotient.
         #expect(recording.gadgets.count(at: "circuit/range") == 6_500)
         let canonical = try #require(recording.gadgets.count(at: "circuit/canonical"))
         #expect((130...145).contains(canonical))

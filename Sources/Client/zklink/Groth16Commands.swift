@@ -1,0 +1,131 @@
+import BN254
+import Foundation
+import Groth16
+import Groth16Files
+import Network
+import Parallel
+import R1CS
+
+/// Commands for Groth16 proofs in the files of circom and snarkjs.
+enum Groth16Commands {
+    static let all = [setup, prove, verify]
+
+    static let setup = CommandDescription(
+        "groth16 setup", "Makes a development key of a circuit, whose maker can prove anything",
+        options: [
+            OptionDescription("circuit", "FILE.r1cs", "the circuit"),
+            OptionDescription("key", "FILE.zkey", "where the key goes; never written over"),
+            OptionDescription("verifying-key", "FILE.json", "where the verifying key goes"),
+        ],
+        examples: [
+            "zklink groth16 setup --circuit cube.r1cs --key cube.zkey --verifying-key cube.json"
+        ]
+    ) { session in
+        let circuit = try session.required("circuit")
+        let (path, verifyingPath) = (
+            try session.required("key"), try session.required("verifying-key")
+        )
+        try named {
+            let file = try MappedFile(reading: circuit)
+            let system = try CircuitFile.read(UnsafeRawBufferPointer(file.bytes))
+            let progress = CeremonyProgress(session.console, "key")
+            let key = try KeyFile.makeDevelopmentKey(
+                for: system, at: path, workers: .allProcessors, progress: progress.show)
+            progress.finish()
+            try GuestFiles.write(
+                Array(JSONFiles.data(key.verifyingKey)), to: verifyingPath)
+            session.console.show(
+                [
+                    "key": .string(path), "development": true,
+                    "constraints": .integer(system.constraintCount),
+                    "variables": .integer(system.variableCount),
+                    "publicInputs": .integer(system.publicCount),
+                ],
+                text: "development key of \(system.constraintCount) constraints in \(path)")
+        }
+    }
+
+    static let prove = CommandDescription(
+        "groth16 prove", "Proves that values satisfy the circuit of a key",
+        options: [
+            OptionDescription("key", "FILE.zkey", "the proving key"),
+            OptionDescription("witness", "FILE.wtns", "the values of all variables"),
+            OptionDescription("proof", "FILE.json", "where the proof goes"),
+            OptionDescription("public", "FILE.json", "where the public inputs go"),
+            OptionDescription("threads", "N", "threads (default one for each processor)"),
+        ],
+        examples: [
+            "zklink groth16 prove --key cube.zkey --witness cube.wtns --proof proof.json --public public.json"
+        ]
+    ) { session in
+        let (keyPath, witnessPath) = (
+            try session.required("key"), try session.required("witness")
+        )
+        let (proofPath, publicPath) = (
+            try session.required("proof"), try session.required("public")
+        )
+        let threads = try session.integer(
+            "threads", in: 1...1_024, default: Workers.allProcessors.count)
+        try named {
+            let key = try KeyFile.open(keyPath)
+            let file = try MappedFile(reading: witnessPath)
+            let witness = try WitnessFile.read(UnsafeRawBufferPointer(file.bytes))
+            var randomness = SystemRandomNumberGenerator()
+            let proof = try Prover(key, workers: Workers(count: threads)).prove(
+                witness, randomness: &randomness)
+            let inputs = witness[1...key.header.publicCount].map(\.canonical)
+            // Values that do not satisfy the circuit give a proof of nothing.
+            try Verifier(unlinted: key.verifyingKey).verify(proof, inputs: inputs)
+            try GuestFiles.write(Array(JSONFiles.data(proof)), to: proofPath)
+            try GuestFiles.write(
+                Array(JSONFiles.data(publicInputs: inputs)), to: publicPath)
+            session.console.show(
+                ["proof": .string(proofPath), "public": .string(publicPath)],
+                text: "proof in \(proofPath), public inputs in \(publicPath)")
+        }
+    }
+
+    static let verify = CommandDescription(
+        "groth16 verify", "Verifies a proof of snarkjs' form: exit status 0 only if it holds",
+        options: [
+            OptionDescription("verifying-key", "FILE.json", "the verifying key"),
+            OptionDescription("proof", "FILE.json", "the proof"),
+            OptionDescription("public", "FILE.json", "the public inputs"),
+        ],
+        examples: [
+            "zklink groth16 verify --verifying-key cube.json --proof proof.json --public public.json"
+        ]
+    ) { session in
+        let (keyPath, proofPath, publicPath) = (
+            try session.required("verifying-key"), try session.required("proof"),
+            try session.required("public")
+        )
+        try named {
+            func data(_ path: String) throws -> Data {
+                Data(try GuestFiles.bytes(path, limit: JSONFiles.maximumByteCount))
+            }
+            let key = try JSONFiles.verifyingKey(data(keyPath))
+            let proof = try JSONFiles.proof(data(proofPath))
+            let inputs = try JSONFiles.publicInputs(data(publicPath))
+            try Verifier(key).verify(proof, inputs: inputs)
+            session.console.show(["valid": true], text: "the proof holds")
+        }
+    }
+
+    /// Turns errors of files, keys and proofs into failures with a reason.
+    private static func named(_ body: () throws -> Void) throws {
+        do {
+            try body()
+        } catch Groth16Error.equation {
+            throw CommandFailure("refused", "the pairing equation does not hold")
+        } catch let error as Groth16Error {
+            throw CommandFailure("malformed", "not valid: \(error)")
+        } catch let error as PointError {
+            throw CommandFailure("malformed", "a point is not valid: \(error)")
+        } catch let error as JSONFiles.Failure {
+            throw CommandFailure("malformed", "a JSON file is not valid: \(error)")
+        } catch let error as FileError {
+            throw InputError("a file cannot be used: \(error)")
+        }
+    }
+}
