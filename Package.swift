@@ -194,6 +194,7 @@ let package = Package(
     name: "ZkLink",
     products: [
         .library(name: "GuestModules", targets: hashes + ["Signatures"] + state.map(\.name)),
+        .library(name: "VerifierModules", targets: starks + ["Riscv", "RiscvCircuits"]),
         .executable(name: "zklink", targets: ["zklink"]),
     ],
     targets: modules + programs + benchmarks + supports + tools + suites
