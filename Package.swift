@@ -141,7 +141,8 @@ let programs = [
 ]
 let benchmarks = [
     program("core-benchmarks", "Benchmarks/Cryptography/CoreBenchmarks", ledger),
-    program("riscv-benchmark", "Benchmarks/Proving/RiscvBenchmark", ["Riscv"]),
+    program(
+        "riscv-benchmark", "Benchmarks/Proving/RiscvBenchmark", ["Riscv", "RiscvCircuits"]),
     program(
         "proving-benchmark", "Benchmarks/Proving/ProvingBenchmark",
         starks + ["StarkProver", "Riscv", "RiscvCircuits", "RiscvProver"]),
@@ -168,9 +169,9 @@ let tools = [
 let needed = [
     "Polynomials": ["Parallel", "CKernels"],
     "StarkProver": ["ProofFixtures"],
-    "Riscv": ["RiscvPrograms"],
+    "Riscv": ["RiscvPrograms", "RiscvCircuits"],
     "RiscvProver": ["RiscvPrograms"],
-    "Transition": ["TransitionScenarios", "Riscv"],
+    "Transition": ["TransitionScenarios", "Riscv", "RiscvCircuits"],
     "Sequencing": ["NodeFixtures"],
     "Settling": ["NodeFixtures"],
     "Node": ["NodeFixtures", "Simulation"],
@@ -193,6 +194,7 @@ let package = Package(
     name: "ZkLink",
     products: [
         .library(name: "GuestModules", targets: hashes + ["Signatures"] + state.map(\.name)),
+        .library(name: "VerifierModules", targets: starks + ["Riscv", "RiscvCircuits"]),
         .executable(name: "zklink", targets: ["zklink"]),
     ],
     targets: modules + programs + benchmarks + supports + tools + suites

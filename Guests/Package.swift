@@ -13,11 +13,11 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// A program of one folder; it may use every module that compiles for guests.
-func guest(_ name: String) -> Target {
+/// A program of one folder; it may use every module of the products.
+func guest(_ name: String, products: [String] = ["GuestModules"]) -> Target {
     .executableTarget(
         name: name,
-        dependencies: ["GuestRuntime", .product(name: "GuestModules", package: "ZkLink")],
+        dependencies: ["GuestRuntime"] + products.map { .product(name: $0, package: "ZkLink") },
         path: name, swiftSettings: strict)
 }
 
@@ -32,5 +32,6 @@ let package = Package(
             swiftSettings: strict),
         guest("RuntimeCheck"),
         guest("TransitionProgram"),
+        guest("VerifierCheck", products: ["VerifierModules"]),
     ]
 )

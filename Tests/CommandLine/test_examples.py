@@ -59,7 +59,7 @@ def test_every_program_is_explained():
     assert EXAMPLES == sorted(re.findall(r'^ *guest\("(\w+)"', package, re.MULTILINE))
     for name in EXAMPLES:
         lines = (ROOT / "Examples" / name / "README.md").read_text().splitlines()
-        assert len(lines) <= 40 and lines[0] == f"# {name}"
+        assert len(lines) <= 45 and lines[0] == f"# {name}"
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

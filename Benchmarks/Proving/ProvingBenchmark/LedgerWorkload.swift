@@ -1,5 +1,6 @@
 import Foundation
 import Riscv
+import RiscvCircuits
 
 /// The token ledger of `Examples/` with as many transfers as fit a number of cycles.
 struct LedgerWorkload {
@@ -44,7 +45,10 @@ struct LedgerWorkload {
     /// The largest input with which the run takes at most 2^k cycles.
     func input(cyclesLog2: Int) throws -> (input: WordStream, transfers: Int, cycles: UInt64) {
         func cycles(_ transferCount: Int) throws -> UInt64 {
-            try program.execute(input: Self.input(transferCount: transferCount)).cycleCount
+            try program.execute(
+                input: Self.input(transferCount: transferCount),
+                precompiles: RiscvMachine.precompiles
+            ).cycleCount
         }
         let limit = UInt64(1) << UInt64(cyclesLog2)
         var (low, high) = (0, Int(limit / 64))

@@ -85,7 +85,8 @@ struct ProgramMeasurement {
     /// How many cycles need each chip beside the processor, and the words of host calls.
     private static func mix(_ program: Program, _ input: WordStream) throws -> [String: Int] {
         var recorder = ExecutionRecorder(program)
-        _ = try program.execute(input: input, observer: &recorder)
+        _ = try program.execute(
+            input: input, precompiles: RiscvMachine.precompiles, observer: &recorder)
         let record = recorder.record
         let calls = record.calls
         var mix = [String: Int]()

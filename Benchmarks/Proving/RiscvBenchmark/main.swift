@@ -1,5 +1,6 @@
 import Foundation
 import Riscv
+import RiscvCircuits
 
 // Times the executor; prints one JSON object.
 // Run with: swift run -c release riscv-benchmark [PROGRAM.elf [INPUT...]]
@@ -57,6 +58,7 @@ func speed(of run: () throws -> Execution) throws -> (execution: Execution, spee
     return (execution, best)
 }
 
+let precompiles = RiscvMachine.precompiles
 let arguments = CommandLine.arguments.dropFirst()
 var input = WordStream()
 var program = try builtInLoop()
@@ -66,10 +68,10 @@ if let path = arguments.first {
         input.append(frame: Array(try Data(contentsOf: URL(fileURLWithPath: file))))
     }
 }
-let fast = try speed { try program.execute(input: input) }
+let fast = try speed { try program.execute(input: input, precompiles: precompiles) }
 let observed = try speed {
     var observer = EventSum()
-    return try program.execute(input: input, observer: &observer)
+    return try program.execute(input: input, precompiles: precompiles, observer: &observer)
 }
 var report: [String: Any] = [
     "cycles": fast.execution.cycleCount,
@@ -78,9 +80,10 @@ var report: [String: Any] = [
     "executor_with_events_minstr_per_second": observed.speed.rounded(),
 ]
 if !arguments.isEmpty {
-    report["functions"] = try program.profile(input: input).profile.entries.prefix(30).map {
-        ["name": $0.name, "cycles": $0.cycleCount, "entries": $0.entryCount] as [String: Any]
-    }
+    report["functions"] = try program.profile(input: input, precompiles: precompiles)
+        .profile.entries.prefix(30).map {
+            ["name": $0.name, "cycles": $0.cycleCount, "entries": $0.entryCount] as [String: Any]
+        }
     report["output_words"] = fast.execution.output.words.prefix(64).map { $0 }
     report["log"] = String(decoding: fast.execution.log, as: UTF8.self)
 }

@@ -1,6 +1,7 @@
 import Bytes
 import Network
 import Riscv
+import RiscvCircuits
 
 /// Commands for guest programs.
 enum GuestCommands {
@@ -24,7 +25,8 @@ enum GuestCommands {
         let program = try GuestFiles.program(session.invocation.arguments[0])
         let input = try session.all("input").map(GuestFiles.bytes)
         let top = try session.integer("top", in: 1...10_000, default: 20)
-        let (execution, profile) = try program.profile(input: WordStream(frames: input))
+        let (execution, profile) = try program.profile(
+            input: WordStream(frames: input), precompiles: RiscvMachine.precompiles)
         let frames = (execution.output.frames ?? []).map { JSON.string("0x" + Hex.encode($0)) }
         let entries = profile.entries.prefix(top)
         let result: JSON = [

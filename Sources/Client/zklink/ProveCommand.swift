@@ -80,7 +80,8 @@ enum ProveCommand {
         let limits = ExecutionLimits(
             memoryByteCount: MemoryBounds.byteCount, cycleCount: limit,
             outputWordCount: RiscvProof.outputWordLimit)
-        let execution = try program.execute(input: input, limits: limits)
+        let execution = try program.execute(
+            input: input, limits: limits, precompiles: RiscvMachine.precompiles)
         switch execution.outcome {
         case .exited(let code) where code == exitCode:
             return execution.cycleCount

@@ -18,16 +18,18 @@ public struct Execution: Equatable, Sendable {
 extension Program {
     /// Runs the program from its entry.
     public func execute(
-        input: WordStream = WordStream(), limits: ExecutionLimits = ExecutionLimits()
+        input: WordStream = WordStream(), limits: ExecutionLimits = ExecutionLimits(),
+        precompiles: [Precompile] = []
     ) throws(ProgramError) -> Execution {
         var observer = NoObserver()
-        return try execute(input: input, limits: limits, observer: &observer)
+        return try execute(
+            input: input, limits: limits, precompiles: precompiles, observer: &observer)
     }
 
     /// Runs the program from its entry under an observer.
     public func execute<Observer: ExecutionObserver>(
         input: WordStream = WordStream(), limits: ExecutionLimits = ExecutionLimits(),
-        precompiles: [Precompile] = Precompile.all, observer: inout Observer
+        precompiles: [Precompile] = [], observer: inout Observer
     ) throws(ProgramError) -> Execution {
         var executor = try Executor(
             self, input: input, limits: limits, precompiles: precompiles)
@@ -40,10 +42,12 @@ extension Program {
 
     /// Runs the program from its entry and counts cycles by function.
     public func profile(
-        input: WordStream = WordStream(), limits: ExecutionLimits = ExecutionLimits()
+        input: WordStream = WordStream(), limits: ExecutionLimits = ExecutionLimits(),
+        precompiles: [Precompile] = []
     ) throws(ProgramError) -> (execution: Execution, profile: ExecutionProfile) {
         var profiler = Profiler(self)
-        let execution = try execute(input: input, limits: limits, observer: &profiler)
+        let execution = try execute(
+            input: input, limits: limits, precompiles: precompiles, observer: &profiler)
         return (execution, profiler.profile)
     }
 }

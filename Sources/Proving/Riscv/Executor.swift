@@ -27,7 +27,7 @@ public struct Executor: ~Copyable {
     /// An executor at the program's entry with its segments loaded and all registers zero.
     public init(
         _ program: Program, input: WordStream = WordStream(),
-        limits: ExecutionLimits = ExecutionLimits(), precompiles: [Precompile] = Precompile.all
+        limits: ExecutionLimits = ExecutionLimits(), precompiles: [Precompile] = []
     ) throws(ProgramError) {
         let address = program.memoryAddress
         let available = min(limits.memoryByteCount, (1 << 32) - Int(address))

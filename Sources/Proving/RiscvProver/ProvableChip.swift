@@ -56,6 +56,11 @@ public protocol OperationChip: ProvableChip {
 }
 
 extension OperationChip {
+    /// The index of the operation's code in `codes`, `nil` for one of another chip.
+    static func kind(of operation: OperationRecord) -> UInt32? {
+        codes.firstIndex(of: operation.code).map { UInt32($0) }
+    }
+
     /// A row for each operation.
     public static func trace(_ run: RecordedRun, _ filling: inout TraceFilling) -> Matrix? {
         let codes = codes

@@ -31,13 +31,13 @@ struct BusTrace {
             let chunkCount = (main.height + Self.chunkSize - 1) / Self.chunkSize
             sums = workers.map(chunkCount) { chunk in
                 let rows = Self.rows(chunk, of: main.height)
+                let cells =
+                    rows.lowerBound * layout.busWidth..<rows.upperBound * layout.busWidth
                 return Self.fill(
-                    UnsafeMutableBufferPointer(
-                        rebasing: target[
-                            rows.lowerBound * layout.busWidth..<rows.upperBound * layout.busWidth]),
-                    program, tables, rows)
+                    UnsafeMutableBufferPointer(rebasing: target[cells]), rows: rows,
+                    of: tables, program: program)
             }
-            Self.addUp(sums, target, height: main.height, width: layout.busWidth, workers)
+            Self.addUp(sums, in: target, shape: (main.height, layout.busWidth), workers: workers)
         }
         terminalSum = sums.reduce(.zero) { $0 + $1 }
     }
@@ -49,8 +49,8 @@ struct BusTrace {
     /// Writes partial sums, and cumulative sums that start from zero in the chunk; returns the sum
     /// of the chunk.
     private static func fill(
-        _ target: UnsafeMutableBufferPointer<Goldilocks>, _ program: RowProgram,
-        _ tables: RowTables, _ rows: Range<Int>
+        _ target: UnsafeMutableBufferPointer<Goldilocks>, rows: Range<Int>, of tables: RowTables,
+        program: RowProgram
     ) -> CubicExtension {
         let height = tables.main.height
         let lists = program.run(
@@ -92,10 +92,11 @@ struct BusTrace {
     ///
     /// Less 1 / n of the terminal sum for every row before.
     private static func addUp(
-        _ sums: [CubicExtension], _ target: UnsafeMutableBufferPointer<Goldilocks>, height: Int,
-        width: Int, _ workers: Workers
+        _ sums: [CubicExtension], in target: UnsafeMutableBufferPointer<Goldilocks>,
+        shape: (height: Int, width: Int), workers: Workers
     ) {
         nonisolated(unsafe) let target = target
+        let (height, width) = shape
         let terminalSum = sums.reduce(CubicExtension.zero) { $0 + $1 }
         let rowShare = terminalSum.scaled(by: Goldilocks(reducing: UInt64(height)).inverseOrZero)
         var starts = [CubicExtension]()

@@ -36,14 +36,20 @@ public struct Prover<Chips: Machine, Hashing: ProofHashing>: Sendable {
         let shape = shape(traces)
         var transcript = ProofTranscript(
             key: key.verifying, heightsLog2: shape.heightsLog2, statement: statement)
-        let main = commit(traces.compactMap { $0 }, .mainExtension, .mainCommitment, stages)
+        let main = commit(
+            traces.compactMap { $0 }, extending: .mainExtension, committing: .mainCommitment,
+            stages: stages)
         let challenges = transcript.busChallenges(mainCap: main.cap)
         let (busTables, terminalSums) = stages.run(.busColumns) {
-            busColumns(traces, shape, statement, challenges)
+            busColumns(
+                of: traces, shape: shape, statement: statement, challenges: challenges)
         }
         traces = []
         let bus =
-            busTables.isEmpty ? nil : commit(busTables, .busExtension, .busCommitment, stages)
+            busTables.isEmpty
+            ? nil
+            : commit(
+                busTables, extending: .busExtension, committing: .busCommitment, stages: stages)
         let alpha = transcript.constraintChallenge(
             busCap: bus?.cap ?? [], terminalSums: terminalSums)
         let columns = CommittedColumns(
@@ -90,8 +96,8 @@ public struct Prover<Chips: Machine, Hashing: ProofHashing>: Sendable {
     }
 
     private func commit(
-        _ tables: consuming [Matrix], _ extending: ProofStage, _ committing: ProofStage,
-        _ stages: Stages
+        _ tables: consuming [Matrix], extending: ProofStage, committing: ProofStage,
+        stages: Stages
     ) -> CommittedTables<Hashing.Tree> {
         var rest = tables
         let extended = stages.run(extending) {
@@ -110,8 +116,7 @@ public struct Prover<Chips: Machine, Hashing: ProofHashing>: Sendable {
 
     /// Bus columns of the chips with bus traffic, and the terminal sum of each.
     private func busColumns(
-        _ traces: [Matrix?], _ shape: ProofShape, _ statement: Statement,
-        _ challenges: BusChallenges
+        of traces: [Matrix?], shape: ProofShape, statement: Statement, challenges: BusChallenges
     ) -> (tables: [Matrix], terminalSums: [CubicExtension]) {
         let traces = shape.busChips.compactMap { chip in
             traces[chip].map { trace in

@@ -1,6 +1,7 @@
 import Bytes
 import Ledger
 import Riscv
+import RiscvCircuits
 import Signatures
 import TestSupport
 import Testing
@@ -26,7 +27,8 @@ import TransitionScenarios
                 witness: witness, start: .between(previous), data: block.data, end: .block)
             #expect(native.end.encoded == header.encoded)
             let input = input(witness, previous, block.data)
-            let execution = try program.execute(input: input)
+            let execution = try program.execute(
+                input: input, precompiles: RiscvMachine.precompiles)
             #expect(execution.outcome == .exited(code: 0))
             #expect(execution.unreadInputWordCount == 0)
             let payouts = block.chains.map { ChainOperation.encode($0.operations) }
@@ -60,7 +62,8 @@ import TransitionScenarios
             input(witness, previous, Array(block.data.dropLast())),
             input(witness, previous, block.data, end: 2),
         ] {
-            let execution = try program.execute(input: input)
+            let execution = try program.execute(
+                input: input, precompiles: RiscvMachine.precompiles)
             #expect(execution.outcome == .exited(code: 1))
             #expect(execution.output.words.isEmpty)
         }

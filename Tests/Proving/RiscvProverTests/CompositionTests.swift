@@ -54,7 +54,7 @@ struct PlainMachine: ProvableMachine {
     }
 
     @Test func machinesOfferThePrecompilesOfTheirChips() throws {
-        #expect(Set(RiscvMachine.precompiles.map(\.call)) == Set(Precompile.all.map(\.call)))
+        #expect(RiscvMachine.precompiles.map(\.call.rawValue) == [4, 5, 6])
         #expect(PlainMachine.precompiles.isEmpty)
         let program = try Program(
             words: Assembly.call(4, Place.data) + Assembly.call(0))

@@ -51,7 +51,8 @@ struct FaultScene {
         fixed = RiscvMachine.fixedTables(program)
         var recorder = ExecutionRecorder(program)
         let run = try program.execute(
-            input: Self.input, limits: smallLimits, observer: &recorder)
+            input: Self.input, limits: smallLimits,
+            precompiles: RiscvMachine.precompiles, observer: &recorder)
         precondition(run.outcome == .exited(code: 0))
         record = recorder.record
         output = run.output.words
@@ -104,7 +105,9 @@ extension FaultScene {
         words[place] ^= 1 << UInt32.random(in: 2..<32, using: &generator)
         let other = try Program(words: words)
         var recorder = ExecutionRecorder(other)
-        let run = try other.execute(input: Self.input, limits: smallLimits, observer: &recorder)
+        let run = try other.execute(
+            input: Self.input, limits: smallLimits,
+            precompiles: RiscvMachine.precompiles, observer: &recorder)
         guard run.outcome == .exited(code: 0) else { return nil }
         return (recorder.record, run.output.words)
     }
@@ -112,7 +115,8 @@ extension FaultScene {
     private func runInterrupted(
         _ generator: inout SeededGenerator
     ) throws -> (record: ExecutionRecord, output: [UInt32])? {
-        var machine = try Executor(program, input: Self.input, limits: smallLimits)
+        var machine = try Executor(
+            program, input: Self.input, limits: smallLimits, precompiles: RiscvMachine.precompiles)
         var recorder = ExecutionRecorder(program)
         let cycle = UInt64.random(in: 1..<UInt64(record.cycles.count), using: &generator)
         guard machine.run(observer: &recorder, cycleBound: cycle) == .cycleLimitReached else {

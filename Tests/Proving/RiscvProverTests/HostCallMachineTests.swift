@@ -25,8 +25,8 @@ import Testing
 
     @Test func wholeMachineHolds() throws {
         let scene = try scene()
-        #expect(scene.height(.poseidon2Width8) == 2)
-        #expect(scene.height(.poseidon2Width12) == 2)
+        #expect(scene.height(.poseidon2Width8) == 8)
+        #expect(scene.height(.poseidon2Width12) == 8)
         #expect(scene.height(.sha256) == 512)
         #expect(scene.faults.isEmpty)
     }
@@ -50,7 +50,7 @@ import Testing
         let honest = try scene()
         typealias Permutation = Poseidon2Chip<Poseidon2Width8>.Column
         var scene = honest
-        scene[.poseidon2Width8, 0, Permutation.clock] += .one
+        for row in 0..<4 { scene[.poseidon2Width8, row, Permutation.clock] += .one }
         #expect(scene.faults == ["bus 2", "bus 3"])
         scene = honest
         scene[.poseidon2Width8, 0, Permutation.gapLow(3)] += .one

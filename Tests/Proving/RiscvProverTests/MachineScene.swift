@@ -20,7 +20,8 @@ struct MachineScene {
         self.program = program
         var recorder = ExecutionRecorder(program)
         let execution = try program.execute(
-            input: WordStream(words: input), limits: smallLimits, observer: &recorder)
+            input: WordStream(words: input), limits: smallLimits,
+            precompiles: RiscvMachine.precompiles, observer: &recorder)
         guard case .exited(let code) = execution.outcome else { throw NoExit(execution.outcome) }
         main = RiscvMachine.traces(
             RecordedRun(recorder.record, of: program), workers: .serial)

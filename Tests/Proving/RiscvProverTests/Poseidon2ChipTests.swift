@@ -102,7 +102,7 @@ struct Poseidon2Battery<Width: TestedWidth> {
             call(input, clock: 1 << 16 + UInt32(index) * 8, at: 0x2_0000 + UInt32(index) * 256)
         }
         let trace = try trace(calls)
-        #expect(trace.height == 32)
+        #expect(trace.height == 128)
         #expect(Tested.accepts(trace, moving: traffic(calls)))
     }
 
@@ -112,15 +112,15 @@ struct Poseidon2Battery<Width: TestedWidth> {
         for word in 0..<count {
             var wrong = honest
             wrong.accesses[word].after ^= 1 << UInt32(word * 5 % 32)
-            #expect(Set(Tested.failures(try trace([wrong]))) == ["result"])
+            #expect(Set(Tested.failures(try trace([wrong]))) == ["state after full rounds"])
             wrong = honest
             wrong.accesses[word].before ^= 1 << UInt32(word * 5 % 32)
-            #expect(Set(Tested.failures(try trace([wrong]))) == ["result"])
+            #expect(Set(Tested.failures(try trace([wrong]))) == ["state after full rounds"])
             var swapped = honest
             let other = (word + 2) % count
             swapped.accesses[word].after = honest.accesses[other].after
             swapped.accesses[other].after = honest.accesses[word].after
-            #expect(Set(Tested.failures(try trace([swapped]))) == ["result"])
+            #expect(Set(Tested.failures(try trace([swapped]))) == ["state after full rounds"])
         }
     }
 
@@ -191,6 +191,67 @@ struct Poseidon2Battery<Width: TestedWidth> {
         #expect(!Tested.accepts(try self.trace([late]), moving: traffic([late])))
     }
 
+    /// Changes a trace of two calls and gives the names of the constraints that then fail.
+    private func failures(_ change: (inout Matrix) -> Void) throws -> Set<String> {
+        var trace = try trace([call(random(21)), call(random(22), clock: 1 << 21)])
+        change(&trace)
+        return Set(Tested.failures(trace))
+    }
+
+    private func rows(_ rows: [Int], of trace: Matrix) -> Matrix {
+        Matrix(width: trace.width, elements: rows.flatMap { Array(trace.row($0)) })
+    }
+
+    /// A permutation has its four rows in their order, from the first row of the trace to the last.
+    func refusesOtherOrdersOfRows() throws {
+        #expect(try failures { _ in }.isEmpty)
+        let orders: [([Int], String)] = [
+            ([0, 1, 2, 3, 4, 5, 7, 6], "rows follow one another"),
+            ([0, 1, 3, 4, 5, 6, 7, 7], "rows follow one another"),
+            ([1, 2, 3, 4, 5, 6, 7, 0], "first row is no later row"),
+            ([4, 5, 6, 7, 0, 1, 2, 2], "last row ends a permutation"),
+        ]
+        for (order, name) in orders {
+            #expect(try failures { $0 = rows(order, of: $0) }.contains(name))
+        }
+        // Rounds 0 to 3 of one call with the others of another.
+        let mixed = [
+            [0, 1, 6, 7, 4, 5, 2, 3], [0, 5, 6, 7, 4, 1, 2, 3], [0, 1, 2, 7, 4, 5, 6, 3],
+        ]
+        for order in mixed {
+            #expect(try failures { $0 = rows(order, of: $0) }.contains("rows are of one call"))
+        }
+        // Two rows in one, and a flag that is no bit.
+        #expect(
+            try failures { $0[5, Column.isRow(0).rawValue] = .one }
+                .contains("row is one of four or padding"))
+        let two = Goldilocks(2)
+        #expect(
+            try failures { trace in
+                for row in 0..<4 { trace[row, Column.isRow(row).rawValue] = two }
+            }.isSuperset(of: ["row 0 is a bit", "row is one of four or padding"]))
+    }
+
+    /// The same input and output, but the state changed on its way from row to row.
+    func refusesBrokenLinks() throws {
+        let links: [(row: Int, column: Column, names: Set<String>)] = [
+            (0, .start(1), ["state after partial rounds"]),
+            (1, .start(1), ["state after full rounds"]),
+            (2, .start(1), ["input"]),
+            (3, .start(1), ["state after full rounds"]),
+            (0, .partialStart(1), ["partial rounds follow one another"]),
+            (3, .partialStart(1), ["state after full rounds"]),
+            (1, .passedInput(0), ["input of row 0", "input"]),
+            (2, .passedInput(0), ["input of row 3", "input"]),
+            (1, .passedOutput(0), ["output of row 0", "state after full rounds"]),
+            (2, .passedOutput(0), ["output of row 3", "state after full rounds"]),
+        ]
+        for link in links {
+            let names = try failures { $0[4 + link.row, link.column.rawValue] += .one }
+            #expect(names.isSuperset(of: link.names))
+        }
+    }
+
     func countsLookups() throws {
         let calls = [call(random(7)), call(random(8), clock: 1 << 25)]
         let traces = try HostCallScene.traces { $0.calls[Width.precompile.call] = calls }
@@ -232,6 +293,16 @@ struct Poseidon2Battery<Width: TestedWidth> {
     @Test func refusesWrongOperationsAndCells() throws {
         try battery8.refusesWrongOperationsAndCells()
         try battery12.refusesWrongOperationsAndCells()
+    }
+
+    @Test func refusesOtherOrdersOfRows() throws {
+        try battery8.refusesOtherOrdersOfRows()
+        try battery12.refusesOtherOrdersOfRows()
+    }
+
+    @Test func refusesBrokenLinks() throws {
+        try battery8.refusesBrokenLinks()
+        try battery12.refusesBrokenLinks()
     }
 
     @Test func countsLookups() throws {

@@ -140,7 +140,9 @@ struct Compressions {
             let block = data &+ UInt32(bitPattern: distance)
             let program = try Program(words: Assembly.call(6, data, block) + Assembly.call(0))
             var recorder = ExecutionRecorder(program)
-            let execution = try program.execute(limits: smallLimits, observer: &recorder)
+            let execution = try program.execute(
+                limits: smallLimits,
+                precompiles: RiscvMachine.precompiles, observer: &recorder)
             #expect(execution.outcome == .exited(code: 0))
             let calls = recorder.record.calls[.sha256Compress] ?? []
             #expect(calls.count == 1)

@@ -2,6 +2,7 @@ import Bytes
 import Fields
 import Hashing
 import Riscv
+import RiscvCircuits
 import TestSupport
 import Testing
 
@@ -12,7 +13,8 @@ import Testing
     }
 
     func frames(_ name: String, _ input: WordStream) throws -> [[UInt8]] {
-        let execution = try program(name).execute(input: input)
+        let execution = try program(name).execute(
+            input: input, precompiles: RiscvMachine.precompiles)
         #expect(execution.outcome == .exited(code: 0))
         #expect(execution.unreadInputWordCount == 0)
         return try #require(execution.output.frames)
@@ -25,7 +27,7 @@ import Testing
         }
         let program = try program("Fibonacci")
         #expect(program.symbols.symbol(named: "_start") != nil)
-        #expect(try !program.execute().isSuccess)
+        #expect(try !program.execute(precompiles: RiscvMachine.precompiles).isSuccess)
     }
 
     @Test func tokenLedgerMovesAndRefuses() throws {
@@ -38,7 +40,8 @@ import Testing
         #expect(output == [before, after, bytes([3])])
         for refused in [[], [0], [2, 1], [1, 5, 0, 0]] as [[UInt32]] {
             let input = WordStream(frames: [bytes(refused)])
-            let execution = try program("TokenLedger").execute(input: input)
+            let execution = try program("TokenLedger").execute(
+                input: input, precompiles: RiscvMachine.precompiles)
             #expect(execution.outcome == .exited(code: 1))
         }
     }
@@ -55,7 +58,8 @@ import Testing
         #expect(output == [root.bytes.array, leaf.bytes.array])
         for index in [0, 1, 3, 4, 6] as [UInt32] {
             let wrong = WordStream(frames: [root.bytes.array, [], encoded, bytes([index])])
-            let execution = try program("MerklePath").execute(input: wrong)
+            let execution = try program("MerklePath").execute(
+                input: wrong, precompiles: RiscvMachine.precompiles)
             #expect(execution.outcome == .exited(code: 1))
         }
     }
@@ -107,7 +111,11 @@ import Testing
 
     @Test func aGuestReadsNoMoreThanItsInput() throws {
         let program = try program("RuntimeCheck")
-        guard case .trapped(.hostCall(_, let refusal)) = try program.execute().outcome else {
+        guard
+            case .trapped(.hostCall(_, let refusal)) = try program.execute(
+                precompiles: RiscvMachine.precompiles
+            ).outcome
+        else {
             Issue.record("the program ended without its input")
             return
         }

@@ -2,6 +2,7 @@ import Bytes
 import Fields
 import Hashing
 import Riscv
+import RiscvCircuits
 import RiscvPrograms
 import TestSupport
 import Testing
@@ -11,7 +12,8 @@ import Testing
         _ words: [UInt32], input: WordStream = WordStream(), data: [UInt8] = [],
         limits: ExecutionLimits = smallLimits
     ) throws -> Execution {
-        try Program(words: words, data: data).execute(input: input, limits: limits)
+        try Program(words: words, data: data).execute(
+            input: input, limits: limits, precompiles: RiscvMachine.precompiles)
     }
 
     func refusal(_ words: [UInt32], input: WordStream = WordStream()) throws -> HostCallRefusal? {

@@ -1,4 +1,5 @@
 import Riscv
+import RiscvCircuits
 import RiscvPrograms
 import TestSupport
 import Testing
@@ -123,7 +124,8 @@ private struct Replay: ExecutionObserver {
             Assembly.call(1, Place.data, 2) + Assembly.call(4, Place.data) + Assembly.call(0)
         let program = try Program(words: words, data: [1, 0, 0, 0, 2])
         var machine = try Executor(
-            program, input: WordStream(words: [5, 6]), limits: smallLimits)
+            program, input: WordStream(words: [5, 6]), limits: smallLimits,
+            precompiles: RiscvMachine.precompiles)
         var replay = Replay(program)
         #expect(machine.run(observer: &replay) == .exited(code: 0))
         #expect(replay.faults == [])

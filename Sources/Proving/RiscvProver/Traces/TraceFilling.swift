@@ -34,15 +34,16 @@ public struct TraceRow<Column: ChipColumn> {
         start[column.rawValue + offset] = value
     }
 
-    /// Sets two cells to the halves of a word and counts the check that they are halves.
+    /// Sets two cells to the halves of a word and counts the checks of both ranges.
     @inline(__always)
     public func setHalves(
-        _ low: Column, _ high: Column, _ value: UInt32, _ tally: inout LookupTally
+        _ low: Column, _ high: Column, _ value: UInt32, high range: RangeKind = .bits16,
+        _ tally: inout LookupTally
     ) {
         set(low, value & 0xffff)
         set(high, value >> 16)
         tally.range(.bits16, value & 0xffff)
-        tally.range(.bits16, value >> 16)
+        tally.range(range, value >> 16)
     }
 }
 

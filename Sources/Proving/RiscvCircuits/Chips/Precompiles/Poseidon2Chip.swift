@@ -2,11 +2,23 @@ public import Constraints
 import Fields
 public import Riscv
 
-/// Poseidon2 permutations of one width, in place in memory: one row for each.
+/// Poseidon2 permutations of one width, in place in memory: four rows for each.
 ///
-/// Every S-box x^7 has two cells, the cube and the output, so that degree 3 is enough; those of
-/// the last round have none for the output, which memory takes instead. What is between S-boxes
-/// is linear and has no cells.
+/// Each row has two full rounds, up to six partial rounds and the memory of a quarter of the state.
+/// Every S-box x^7 has two cells, its cube and what follows from it; what is between S-boxes is
+/// linear and has no cells. What one round hands to another row stands there as the state that
+/// those rounds start with. Constraints see a row and the next, so the rounds are in this order:
+///
+/// | Row | Full rounds | Partial rounds |
+/// | --- | --- | --- |
+/// | 0 | 4, 5 | 18 to 21, two idle |
+/// | 1 | 6, 7 | 12 to 17 |
+/// | 2 | 0, 1 | 6 to 11 |
+/// | 3 | 2, 3 | 0 to 5 |
+///
+/// Rounds 3 and partial round 0 are in one row, as are partial round 21 and round 4. Rows 1 and 2
+/// meet input and output, which are the elements of all four rows: those of 1 and 2 are at hand,
+/// those of 0 and 3 are passed to their neighbours.
 public enum Poseidon2Chip<Width: Poseidon2Width>: MachineChip {
     /// A column; groups have one for each element, word or S-box.
     public struct Column: ChipColumn {
@@ -22,6 +34,13 @@ public enum Poseidon2Chip<Width: Poseidon2Width>: MachineChip {
         private init(_ start: Int, _ offset: Int) { rawValue = start + offset }
     }
 
+    /// Rows of a permutation.
+    public static var rowCount: Int { 4 }
+    /// Elements that a row reads and writes.
+    public static var elementCount: Int { Width.count / 4 }
+    /// Partial rounds of a row.
+    public static var partialCount: Int { 6 }
+
     /// The size.
     public static var shape: ChipShape {
         ChipShape(name: Width.name, mainWidth: Column.end, isOptional: true)
@@ -32,63 +51,101 @@ public enum Poseidon2Chip<Width: Poseidon2Width>: MachineChip {
 
     /// The constraints and the bus traffic of one row.
     public static func describe<Builder: ConstraintBuilder>(to builder: inout Builder) {
-        builder.require("row is a call or padding", bit: builder.this(Column.isReal))
-        let output = describeRounds(to: &builder)
-        describeOutput(output, to: &builder)
-        describeTraffic(to: &builder)
+        let flags = Poseidon2RowFlags(
+            isRow: (0..<rowCount).map { builder.this(Column.isRow($0)) })
+        let rows = Poseidon2RowPair<Width, Builder.Value>(
+            this: Poseidon2RowWords { builder.this($0) },
+            next: Poseidon2RowWords { builder.next($0) })
+        describePosition(flags, to: &builder)
+        let end = describeFullRounds(flags, to: &builder)
+        describeEnd(end, flags, rows, to: &builder)
+        describePartialRounds(flags, to: &builder)
+        describeInput(flags, rows, to: &builder)
+        describeWords(rows.this, to: &builder)
+        describeTraffic(flags, rows.this, to: &builder)
     }
 }
 
 extension Poseidon2Chip.Column {
-    private static var words: Int { 2 * Width.count }
+    private static var words: Int { 2 * Width.count / 4 }
 
-    private static var beforeStart: Int { 4 }
+    private static var beforeStart: Int { 7 }
     private static var gapStart: Int { beforeStart + words }
     private static var afterStart: Int { gapStart + 2 * words }
     private static var inverseStart: Int { afterStart + 2 * words }
-    private static var fullStart: Int { inverseStart + Width.count }
-    private static var partialStart: Int { fullStart + 15 * Width.count }
+    private static var passedStart: Int { inverseStart + words / 2 }
+    private static var fullStart: Int { passedStart + words }
+    private static var partialStart: Int { fullStart + 4 * Width.count }
+    private static var sBoxStart: Int { partialStart + Width.count }
     /// The number of columns.
-    static var end: Int { partialStart + 2 * Poseidon2Rounds.partialCount }
+    static var end: Int { sBoxStart + 2 * Poseidon2Chip.partialCount }
 
-    /// Whether the row is a call.
-    public static var isReal: Self { Self(0, 0) }
+    /// Whether the row is the one of a number in its permutation, from 0 to 3.
+    public static func isRow(_ number: Int) -> Self { Self(0, number) }
     /// The clock of the processor's row.
-    public static var clock: Self { Self(1, 0) }
+    public static var clock: Self { Self(4, 0) }
     /// The first cell of the state.
-    public static var cell: Self { Self(2, 0) }
-    /// Register a1, which the call ignores.
-    public static var argument: Self { Self(3, 0) }
-    /// A word of the state before.
+    public static var cell: Self { Self(5, 0) }
+    /// Register a1 in row 0, which the call ignores.
+    public static var argument: Self { Self(6, 0) }
+    /// A word before of the row's elements.
     public static func before(_ word: Int) -> Self { Self(beforeStart, word) }
-    /// The limbs of the gap since the access before to a word.
+    /// The lower limb of the gap since the access before to a word.
     public static func gapLow(_ word: Int) -> Self { Self(gapStart, 2 * word) }
     /// The upper limb of that gap.
     public static func gapHigh(_ word: Int) -> Self { Self(gapStart, 2 * word + 1) }
-    /// The lower half of a word of the state after.
+    /// The lower half of a word after of the row's elements.
     public static func afterLow(_ word: Int) -> Self { Self(afterStart, 2 * word) }
     /// Its upper half.
     public static func afterHigh(_ word: Int) -> Self { Self(afterStart, 2 * word + 1) }
-    /// Shows that an element of the state after is below the modulus.
+    /// Shows that an element after is below the modulus.
     public static func inverse(_ element: Int) -> Self { Self(inverseStart, element) }
-    /// The cube in an S-box of a full round, rounds counted from 0 to 7.
+    /// In rows 1 and 2 an element before of row 0 and of row 3.
+    public static func passedInput(_ element: Int) -> Self { Self(passedStart, element) }
+    /// In rows 1 and 2 an element after of row 0 and of row 3.
+    public static func passedOutput(_ element: Int) -> Self {
+        Self(passedStart, words / 2 + element)
+    }
+    /// The state that the two full rounds start with.
+    public static func start(_ element: Int) -> Self { Self(fullStart, element) }
+    /// The cube in an S-box of one of the two full rounds, 0 or 1.
     public static func cube(_ round: Int, _ element: Int) -> Self {
-        Self(fullStart, round * Width.count + element)
+        Self(fullStart, (1 + round) * Width.count + element)
     }
-    /// The output of an S-box of a full round but the last.
-    public static func output(_ round: Int, _ element: Int) -> Self {
-        Self(fullStart, (8 + round) * Width.count + element)
+    /// The output of an S-box of the first of the two.
+    public static func output(_ element: Int) -> Self {
+        Self(fullStart, 3 * Width.count + element)
     }
-    /// The cube in the S-box of a partial round.
-    public static func partialCube(_ round: Int) -> Self { Self(partialStart, 2 * round) }
+    /// The state that the partial rounds start with.
+    public static func partialStart(_ element: Int) -> Self { Self(partialStart, element) }
+    /// The cube in the S-box of a partial round of the row.
+    public static func partialCube(_ round: Int) -> Self { Self(sBoxStart, 2 * round) }
     /// The output of that S-box.
-    public static func partialOutput(_ round: Int) -> Self { Self(partialStart, 2 * round + 1) }
+    public static func partialOutput(_ round: Int) -> Self { Self(sBoxStart, 2 * round + 1) }
 
     /// All columns.
     public static var allCases: [Self] { (0..<end).map { Self($0, 0) } }
 }
 
-/// How many rounds a permutation has: half of the full ones, the partial ones, the other half.
+extension Poseidon2Chip {
+    /// The full round that a row starts with, from 0 to 7; the next one follows in the row.
+    public static func fullRound(ofRow row: Int) -> Int {
+        (2 * row + Poseidon2Rounds.fullCount / 2) % Poseidon2Rounds.fullCount
+    }
+
+    /// The partial round of a slot of a row, `nil` for an idle slot.
+    public static func partialRound(_ slot: Int, ofRow row: Int) -> Int? {
+        let round = partialCount * (rowCount - 1 - row) + slot
+        return round < Poseidon2Rounds.partialCount ? round : nil
+    }
+
+    /// Partial rounds of row 0, the last of the permutation.
+    static var lastPartialCount: Int {
+        Poseidon2Rounds.partialCount - partialCount * (rowCount - 1)
+    }
+}
+
+/// Numbers of rounds: half of the full ones, the partial ones, the other half.
 public enum Poseidon2Rounds {
     /// Rounds with an S-box for each element.
     public static let fullCount = 8

@@ -15,6 +15,9 @@ public struct Poseidon2State<Width: Poseidon2Width, Value: ConstraintValue> {
         mixExternal()
     }
 
+    /// A state between two rounds.
+    public init(elements: [Value]) { self.elements = elements }
+
     /// The external layer: circ(2, 3, 1, 1) on each four elements, then to every element the sum
     /// of those at its place in all fours.
     private mutating func mixExternal() {

@@ -2,13 +2,45 @@ public import Fields
 import Hashing
 public import Riscv
 
+extension HostCall {
+    /// Permutes the 8 Goldilocks elements at a0 (low word first) with Poseidon2.
+    ///
+    /// Inputs are reduced modulo p; the result is canonical.
+    public static let poseidon2Width8 = HostCall(rawValue: 4)
+    /// Permutes the 12 Goldilocks elements at a0 (low word first) with Poseidon2.
+    ///
+    /// Inputs are reduced modulo p; the result is canonical.
+    public static let poseidon2Width12 = HostCall(rawValue: 5)
+}
+
+extension Precompile {
+    /// A permutation of elements at a0, two words each.
+    fileprivate static func poseidon2<let count: Int>(
+        _ call: HostCall,
+        permute: @escaping @Sendable (inout InlineArray<count, Goldilocks>) -> Void
+    ) -> Precompile {
+        let region = Region(.a0, wordCount: 2 * count, .update, tick: HostTick.write)
+        return Precompile(call, regions: [region]) { words in
+            var state = InlineArray<count, Goldilocks> {
+                Goldilocks(
+                    reducing: UInt64(words[2 * $0]) | UInt64(words[2 * $0 + 1]) << 32)
+            }
+            permute(&state)
+            for index in 0..<count {
+                words[2 * index] = UInt32(truncatingIfNeeded: state[index].value)
+                words[2 * index + 1] = UInt32(truncatingIfNeeded: state[index].value >> 32)
+            }
+        }
+    }
+}
+
 /// A width of the Poseidon2 permutation that has a chip.
 public protocol Poseidon2Width: Sendable {
     /// Name of the chip for error texts and reports.
     static var name: StaticString { get }
     /// Elements of the state, a multiple of four.
     static var count: Int { get }
-    /// The host call.
+    /// The permutation in memory.
     static var precompile: Precompile { get }
     /// A constant of the full rounds, `count` for each round.
     static func externalConstant(_ index: Int) -> Goldilocks
@@ -24,8 +56,12 @@ public enum Poseidon2Width8: Poseidon2Width {
     public static var name: StaticString { "poseidon2-8" }
     /// Elements of the state.
     public static var count: Int { 8 }
-    /// The host call.
-    public static var precompile: Precompile { .poseidon2Width8 }
+    /// The permutation in memory.
+    public static var precompile: Precompile {
+        .poseidon2(.poseidon2Width8) { (state: inout InlineArray<8, _>) in
+            Poseidon2.permute(&state)
+        }
+    }
 
     /// A constant of the full rounds.
     public static func externalConstant(_ index: Int) -> Goldilocks {
@@ -54,8 +90,12 @@ public enum Poseidon2Width12: Poseidon2Width {
     public static var name: StaticString { "poseidon2-12" }
     /// Elements of the state.
     public static var count: Int { 12 }
-    /// The host call.
-    public static var precompile: Precompile { .poseidon2Width12 }
+    /// The permutation in memory.
+    public static var precompile: Precompile {
+        .poseidon2(.poseidon2Width12) { (state: inout InlineArray<12, _>) in
+            Poseidon2.permute(&state)
+        }
+    }
 
     /// A constant of the full rounds.
     public static func externalConstant(_ index: Int) -> Goldilocks {

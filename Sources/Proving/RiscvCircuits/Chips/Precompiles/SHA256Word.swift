@@ -26,20 +26,6 @@ struct SHA256Word<Value: ConstraintValue> {
             })
     }
 
-    /// The bits of `yes` where this word has 1, those of `no` elsewhere.
-    func choice(_ yes: SHA256Word, _ no: SHA256Word) -> Value {
-        Self.integer((0..<32).map { no.bits[$0] + bits[$0] * (yes.bits[$0] - no.bits[$0]) })
-    }
-
-    /// The bits that at least two of the words have: x y + z (x XOR y).
-    func majority(_ second: SHA256Word, _ third: SHA256Word) -> Value {
-        Self.integer(
-            (0..<32).map { bit in
-                let (x, y) = (bits[bit], second.bits[bit])
-                return x * y + third.bits[bit] * Self.xor(x, y)
-            })
-    }
-
     private func rotated(_ bit: Int, _ count: Int) -> Value { bits[(bit + count) & 31] }
 
     private static func xor(_ x: Value, _ y: Value) -> Value {

@@ -10,12 +10,8 @@ extension BitwiseChip: OperationChip {
     public static func fill(
         _ operation: OperationRecord, _ row: TraceRow<Column>, _ tally: inout LookupTally
     ) {
-        switch operation.code {
-        case .and: row.set(.isAnd, 1)
-        case .or: row.set(.other, 1)
-        case .xor: row.set(.other, 2)
-        default: return
-        }
+        guard let kind = kind(of: operation) else { return }
+        row.set(kind == 0 ? .isAnd : .other, max(kind, 1))
         row.set(.clock, operation.clock)
         row.set(.before, operation.before)
         for byte in 0..<4 {

@@ -10,21 +10,15 @@ extension ShiftChip: OperationChip {
     public static func fill(
         _ operation: OperationRecord, _ row: TraceRow<Column>, _ tally: inout LookupTally
     ) {
-        switch operation.code {
-        case .sll: row.set(.isLeft, 1)
-        case .srl: row.set(.right, 1)
-        case .sra: row.set(.right, 2)
-        default: return
-        }
+        guard let kind = kind(of: operation) else { return }
+        row.set(kind == 0 ? .isLeft : .right, max(kind, 1))
         row.set(.clock, operation.clock)
         row.set(.before, operation.before)
         let isNegative = operation.code == .sra && operation.first >> 31 == 1
         row.set(.isNegative, isNegative ? 1 : 0)
         let value = isNegative ? ~operation.first : operation.first
-        row.set(.valueLow, value & 0xffff)
-        row.set(.valueHigh, value >> 16)
-        tally.range(.bits16, value & 0xffff)
-        tally.range(operation.code == .sra ? .bits15 : .bits16, value >> 16)
+        row.setHalves(
+            .valueLow, .valueHigh, value, high: operation.code == .sra ? .bits15 : .bits16, &tally)
         let amount = operation.second & 31
         let (low, high) = (operation.second & 0xffff, operation.second >> 16)
         row.set(.amountLow, low)
@@ -39,9 +33,6 @@ extension ShiftChip: OperationChip {
             operation.code == .sll
             ? UInt32(truncatingIfNeeded: (UInt64(value) << UInt64(amount)) >> 32)
             : (value & (1 << amount &- 1)) << (31 - amount)
-        row.set(.restLow, rest & 0xffff)
-        row.set(.restHigh, rest >> 16)
-        tally.range(.bits16, rest & 0xffff)
-        tally.range(.bits15, rest >> 16)
+        row.setHalves(.restLow, .restHigh, rest, high: .bits15, &tally)
     }
 }

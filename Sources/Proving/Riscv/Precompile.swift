@@ -1,7 +1,8 @@
 /// A host call that computes on regions of memory whose sizes are fixed.
 ///
 /// One description serves the executor, which applies the effect, the recorder, which notes the
-/// accesses, and the chip, which proves both. The effect is a pure function of the words.
+/// accesses, and the chip, which proves both; it is beside the constraints of the chip. The effect
+/// is a pure function of the words.
 public struct Precompile: Sendable {
     /// A run of words that the call reads or updates.
     public struct Region: Sendable {
@@ -55,11 +56,6 @@ public struct Precompile: Sendable {
 
     /// The number of words of all regions.
     public var wordCount: Int { regions.reduce(0) { $0 + $1.wordCount } }
-
-    /// Every precompile that a chip proves.
-    public static var all: [Precompile] {
-        [.poseidon2Width8, .poseidon2Width12, .sha256Compress]
-    }
 }
 
 /// A register that a host call takes an address or a count from.
