@@ -203,6 +203,16 @@ def test_steps_come_in_order(finished):
     finished.refuses("afterBeacon", "beacon", "--value", VALUE)
 
 
+def test_an_interrupted_beginning_is_done_again(ceremony):
+    (ceremony.home / "ceremony").mkdir()
+    (ceremony.home / "ceremony" / "powers.ptau").write_bytes(b"half of the powers")
+    ceremony.begin("--local-powers", "3")
+    ceremony.contribute("alice")
+    ceremony.refuses(
+        "exists", "begin", "--circuit", str(ceremony.circuit), "--local-powers", "3")
+    ceremony.accepts("verify", "--circuit", str(ceremony.circuit))
+
+
 def test_an_interrupted_step_is_done_again(ceremony):
     ceremony.begin("--powers", str(ceremony.public_powers))
     ceremony.contribute("alice")
