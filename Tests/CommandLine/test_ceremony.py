@@ -203,6 +203,13 @@ def test_steps_come_in_order(finished):
     finished.refuses("afterBeacon", "beacon", "--value", VALUE)
 
 
+def test_a_key_without_contributions_is_not_exported(ceremony):
+    """Its delta is its gamma: a public input could be moved into the private part of a proof."""
+    ceremony.begin("--powers", str(ceremony.public_powers))
+    message = ceremony.refuses("key", "export", *ceremony.subject, "--out", "keys")
+    assert "delta" in message and not (ceremony.home / "keys" / "Groth16Verifier.vy").exists()
+
+
 def test_an_interrupted_beginning_is_done_again(ceremony):
     (ceremony.home / "ceremony").mkdir()
     (ceremony.home / "ceremony" / "powers.ptau").write_bytes(b"half of the powers")
