@@ -3,7 +3,7 @@
 
     bench_groth16.py <groth16-benchmark> <folder> [log2 of the rows ...]
 
-Writes one JSON object to standard output. Each size has its files in a folder of its own: r1cs 1,
+Writes one JSON object to standard output. Each size has a folder with its files: r1cs 1,
 wtns 2, zkey 1 and JSON of snarkjs. groth16py proves from the same files on one thread, in turn with
 ours, and each verifies the other's proof; the program exits with 1 when a verdict is wrong.
 groth16py (PyPI, GPL-3) is a judge of measurements and tests alone: nothing that ships depends on it.

@@ -286,6 +286,6 @@ def test_refuses_another_circuit(finished):
     finished.refuses("otherCircuit", "verify", *finished.subject)
 
 
-def test_refuses_a_transcript_that_is_none(finished):
+def test_refuses_a_malformed_transcript(finished):
     finished.transcript.write_text("{}")
     finished.refuses("transcript", "verify", *finished.subject)

@@ -1,6 +1,6 @@
 public import BN254
 
-/// A list of scalars in memory of its own: of the process, or mapped from a file.
+/// A list of scalars in memory of the process, or in a mapped file.
 ///
 /// A class, because the memory ends with the last user.
 public final class ScalarList: @unchecked Sendable {
