@@ -39,7 +39,7 @@ bench: contracts build guests ## All benchmarks, results as JSON in build/bench/
 bench-proving: guests ## Proofs of a guest program at 2^18 and 2^20 cycles, stage by stage: build/bench/proving.json
 	@scripts/bench.sh proving
 
-bench-groth16: setup ## Groth16 over BN254: kernels, setup, proof and groth16py on the same files (GROTH16_LOG2=16)
+bench-groth16: setup ## Groth16 over BN254: kernels, setup, proof and groth16py on the same files: build/bench/groth16.json (GROTH16_LOG2="16 20")
 	@scripts/bench.sh groth16
 
 lint: ## Format check of every Swift source

@@ -3,7 +3,7 @@
 #
 #   bench.sh           all of them
 #   bench.sh proving   proofs of a guest program alone, into build/bench/proving.json
-#   bench.sh groth16   Groth16 over BN254 alone, into build/bench/groth16*.json
+#   bench.sh groth16   Groth16 over BN254 alone, into build/bench/groth16.json
 #
 # Gas figures of the contracts (build/bench/gas.json) are written by their tests.
 set -euo pipefail
@@ -31,14 +31,10 @@ proving() {
 groth16() {
     echo "bench: Groth16"
     swift build -c release --product groth16-benchmark >/dev/null
-    local program=.build/release/groth16-benchmark folder=build/bench/groth16
-    local log2=${GROTH16_LOG2:-16}
-    mkdir -p "$folder"
-    "$program" kernels | tee build/bench/groth16-kernels.json
-    "$program" files "$log2" "$folder" | tee build/bench/groth16-setup.json
-    "$program" prove "$(nproc)" "$folder" | tee build/bench/groth16.json
-    .venv/bin/python scripts/groth16_peer.py "$program" "$folder" \
-        | tee build/bench/groth16-peer.json
+    # shellcheck disable=SC2086  # several sizes
+    .venv/bin/python scripts/bench_groth16.py .build/release/groth16-benchmark \
+        build/bench/groth16 ${GROTH16_LOG2:-16 20} >build/bench/groth16.json
+    cat build/bench/groth16.json
 }
 
 if [ "${1:-}" = proving ]; then

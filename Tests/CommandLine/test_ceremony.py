@@ -203,6 +203,23 @@ def test_steps_come_in_order(finished):
     finished.refuses("afterBeacon", "beacon", "--value", VALUE)
 
 
+def test_a_key_without_contributions_is_not_exported(ceremony):
+    """Its delta is its gamma: a public input could be moved into the private part of a proof."""
+    ceremony.begin("--powers", str(ceremony.public_powers))
+    message = ceremony.refuses("key", "export", *ceremony.subject, "--out", "keys")
+    assert "delta" in message and not (ceremony.home / "keys" / "Groth16Verifier.vy").exists()
+
+
+def test_an_interrupted_beginning_is_done_again(ceremony):
+    (ceremony.home / "ceremony").mkdir()
+    (ceremony.home / "ceremony" / "powers.ptau").write_bytes(b"half of the powers")
+    ceremony.begin("--local-powers", "3")
+    ceremony.contribute("alice")
+    ceremony.refuses(
+        "exists", "begin", "--circuit", str(ceremony.circuit), "--local-powers", "3")
+    ceremony.accepts("verify", "--circuit", str(ceremony.circuit))
+
+
 def test_an_interrupted_step_is_done_again(ceremony):
     ceremony.begin("--powers", str(ceremony.public_powers))
     ceremony.contribute("alice")
@@ -269,6 +286,6 @@ def test_refuses_another_circuit(finished):
     finished.refuses("otherCircuit", "verify", *finished.subject)
 
 
-def test_refuses_a_transcript_that_is_none(finished):
+def test_refuses_a_malformed_transcript(finished):
     finished.transcript.write_text("{}")
     finished.refuses("transcript", "verify", *finished.subject)

@@ -100,7 +100,7 @@ def test_values_that_do_not_satisfy_the_circuit_give_no_proof(proving):
 
 
 @pytest.mark.parametrize("name", ["vk.json", "proof.json", "public.json"])
-def test_files_that_are_none(proving, name):
+def test_malformed_and_missing_files(proving, name):
     proving.prove()
     (proving.home / name).write_text("[")
     assert proving.verify()["error"]["reason"] == "malformed"

@@ -5,10 +5,12 @@ import Parallel
 
 /// Products, transforms, sums of multiples and pairings.
 enum KernelMeasurement {
-    static func add(to report: inout Report) {
+    /// Lists of every fourth size from 2^16 elements on.
+    static func add(to report: inout Report, largestLog2: Int) {
+        let sizes = Array(stride(from: 16, through: largestLog2, by: 2))
         addProducts(to: &report)
-        addTransforms(to: &report)
-        addSums(G1.self, name: "g1", log2: [16, 18, 20], to: &report)
+        addTransforms(log2: sizes, to: &report)
+        addSums(G1.self, name: "g1", log2: sizes, to: &report)
         addSums(G2.self, name: "g2", log2: [16, 18], to: &report)
         addPairings(to: &report)
     }
@@ -26,8 +28,8 @@ enum KernelMeasurement {
         }
     }
 
-    private static func addTransforms(to report: inout Report) {
-        for log2 in [16, 18, 20] {
+    private static func addTransforms(log2: [Int], to report: inout Report) {
+        for log2 in log2 {
             let transform = ScalarTransform(log2: log2)
             var values = scalars(1 << log2)
             let seconds = Report.best(of: 3) {

@@ -6,17 +6,18 @@ import Groth16Files
 import Parallel
 import R1CS
 
-/// Setup, proof and verification of `ChainCircuit` through files, as other provers read them.
+/// Setup, proof and verification of a circuit through files, as other provers read them.
 struct ProofMeasurement {
     let folder: URL
 
     /// Writes circuit.r1cs, witness.wtns, key.zkey, verification_key.json and public.json.
-    func makeFiles(log2: Int, to report: inout Report) throws {
-        let circuit = ChainCircuit(log2: log2)
-        let system = try CircuitBuilder.record(circuit.build).system
+    func makeFiles(
+        _ circuit: (inout CircuitBuilder) -> Void, to report: inout Report
+    ) throws {
+        let system = try CircuitBuilder.record(circuit).system
         try Data(CircuitFile.bytes(system)).write(to: url("circuit.r1cs"))
         let start = Report.processorSeconds
-        let witness = try CircuitBuilder.assign(circuit.build)
+        let witness = try CircuitBuilder.assign(circuit)
         report.add("witnessProcessorSeconds", Report.processorSeconds - start)
         try Data(WitnessFile.bytes(witness)).write(to: url("witness.wtns"))
         try? FileManager.default.removeItem(at: url("key.zkey"))

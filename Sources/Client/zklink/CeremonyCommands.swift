@@ -157,17 +157,18 @@ enum CeremonyCommands {
                 throw InputError("'--powers-hash \(text)' is not 128 hexadecimal digits")
             }
         }
-        let local = URL(fileURLWithPath: folder).appendingPathComponent("powers.ptau").path
         if creating, session.optional("local-powers") != nil {
             guard session.optional("powers") == nil else {
                 throw UsageError("'ceremony begin' takes --powers or --local-powers, not both")
             }
-            let log2 = try session.integer("local-powers", in: 1...20, default: 1)
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true)
-            return try PowersFile(creatingLocal: local, log2: log2, workers: .allProcessors)
+            return try CeremonyFolder.makeLocalPowers(
+                in: folder, log2: try session.integer("local-powers", in: 1...20, default: 1),
+                workers: .allProcessors)
         }
-        let path = creating ? try session.required("powers") : session.optional("powers") ?? local
+        let path =
+            creating
+            ? try session.required("powers")
+            : session.optional("powers") ?? CeremonyFolder.localPowersPath(in: folder)
         return try PowersFile(path, expecting: expected)
     }
 

@@ -71,8 +71,10 @@ enum Groth16Commands {
             let file = try MappedFile(reading: witnessPath)
             let witness = try WitnessFile.read(UnsafeRawBufferPointer(file.bytes))
             var randomness = SystemRandomNumberGenerator()
-            let proof = try Prover(key, workers: Workers(count: threads)).prove(
-                witness, randomness: &randomness)
+            let folder = URL(fileURLWithPath: proofPath).deletingLastPathComponent().path
+            let prover = Prover(
+                key, workers: Workers(count: threads), memory: MappedLists.memory(in: folder))
+            let proof = try prover.prove(witness, randomness: &randomness)
             let inputs = witness[1...key.header.publicCount].map(\.canonical)
             // Values that do not satisfy the circuit give a proof of nothing.
             try Verifier(unlinted: key.verifyingKey).verify(proof, inputs: inputs)

@@ -73,7 +73,9 @@ void cbn254_fr_to_reversed(
 void cbn254_fr_to_reversed_start(
     int level, element *block, size_t quarter, size_t first, size_t count, const element *roots,
     size_t index) {
-    DISPATCH_LANES(fr_to_reversed_start_ifma, fr_to_reversed_start, block, quarter, first, count, roots, index);
+    DISPATCH_LANES(
+        fr_to_reversed_start_ifma, fr_to_reversed_start, block, quarter, first, count, roots,
+        index);
 }
 
 void cbn254_fr_from_reversed(
@@ -84,7 +86,9 @@ void cbn254_fr_from_reversed(
 void cbn254_fr_from_reversed_end(
     int level, element *block, size_t quarter, size_t first, size_t count, const element *roots,
     size_t index) {
-    DISPATCH_LANES(fr_from_reversed_end_ifma, fr_from_reversed_end, block, quarter, first, count, roots, index);
+    DISPATCH_LANES(
+        fr_from_reversed_end_ifma, fr_from_reversed_end, block, quarter, first, count, roots,
+        index);
 }
 
 void cbn254_fr_multiply_all(

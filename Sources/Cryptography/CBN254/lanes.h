@@ -1,4 +1,4 @@
-// Eight elements of fp or fr side by side with AVX-512 IFMA: five limbs of 52 bits, one vector each.
+// Eight elements of fp or fr side by side with AVX-512 IFMA: five limbs of 52 bits, a vector each.
 //
 // Between functions limbs are normalised and elements canonical, in the same Montgomery form as
 // elsewhere. Products reduce by 2^260 (Gueron, Krasnov, "Accelerating Big Integer Arithmetic Using
@@ -39,8 +39,8 @@ INLINE void lanes_join(lanes value, __m512i word[4]) {
     word[3] = _mm512_srli_epi64(value.limb[3], 36) | _mm512_slli_epi64(value.limb[4], 16);
 }
 
-// Eight elements that lie one after the other. Lane k holds element k, but for the order 0, 2, 1, 3,
-// 4, 6, 5, 7 that the transposition leaves; loads and stores have it in common.
+// Eight elements that lie one after the other. Lane k holds element k, but for the order 0, 2, 1,
+// 3, 4, 6, 5, 7 that the transposition leaves; loads and stores have it in common.
 INLINE lanes lanes_load(const element *first) {
     const __m512i *rows = (const __m512i *)first;
     __m512i a = _mm512_loadu_si512(rows), b = _mm512_loadu_si512(rows + 1);

@@ -54,6 +54,25 @@ public struct CeremonyFolder {
         try save()
     }
 
+    /// Where powers are that were made for one ceremony.
+    public static func localPowersPath(in folder: String) -> String { folder + "/powers.ptau" }
+
+    /// Makes powers for a ceremony that has not begun; throws if it has.
+    public static func makeLocalPowers(
+        in path: String, log2: Int, workers: Workers
+    ) throws -> PowersFile {
+        let folder = URL(fileURLWithPath: path)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let lock = try FolderLock(folder)
+        defer { withExtendedLifetime(lock) {} }
+        guard !FileManager.default.fileExists(atPath: folder.path + "/" + transcript) else {
+            throw CeremonyFolderError.exists
+        }
+        let target = localPowersPath(in: path)
+        try remove([URL(fileURLWithPath: target)])
+        return try PowersFile(creatingLocal: target, log2: log2, workers: workers)
+    }
+
     static let transcript = "transcript.json"
     private static let partial = "key.partial"
 

@@ -39,6 +39,8 @@ public enum Groth16Error: Error, Equatable, Sendable {
     case witnessCount(expected: Int, actual: Int)
     /// The witness does not begin with one.
     case witnessStart
+    /// No memory for a list of the prover; the number is the system's error.
+    case listMemory(code: Int32)
     /// Another number of public inputs than the key has.
     case inputCount(expected: Int, actual: Int)
     /// A public input that is not below r.

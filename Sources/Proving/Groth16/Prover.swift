@@ -9,14 +9,16 @@ public import Parallel
 public struct Prover: Sendable {
     public let key: ProvingKey
     private let workers: Workers
+    private let memory: ListMemory
 
     /// A prover for a key.
     ///
-    /// Allocates memory beside the key: three lists of the domain's size, the roots, and buffers
-    /// for sums of multiples.
-    public init(_ key: ProvingKey, workers: Workers) {
+    /// Allocates memory beside the key: the roots, buffers for sums of multiples, and from `memory`
+    /// three lists of the domain's size.
+    public init(_ key: ProvingKey, workers: Workers, memory: ListMemory = .process) {
         self.key = key
         self.workers = workers
+        self.memory = memory
     }
 
     /// A proof for an assignment of all variables, blinded with two scalars from `randomness`.
@@ -46,12 +48,12 @@ public struct Prover: Sendable {
             throw .witnessCount(expected: header.variableCount, actual: witness.count)
         }
         guard witness[0] == .one else { throw .witnessStart }
-        let quotient = try QuotientValues(key, witness, workers: workers).values
-        let h = sum(quotient, key.h)
-        let a = sum(witness, key.a) + header.alpha1
-        let b1 = sum(witness, key.b1) + header.beta1
-        let b2 = sum(witness, key.b2) + header.beta2
-        let c = sum(Array(witness[(header.publicCount + 1)...]), key.c)
+        let quotient = try QuotientValues(key, witness, memory: memory, workers: workers)
+        let h = MultiScalarSum.sum(quotient.values.constant, key.h, workers: workers)
+        let a = sum(witness[...], key.a) + header.alpha1
+        let b1 = sum(witness[...], key.b1) + header.beta1
+        let b2 = sum(witness[...], key.b2) + header.beta2
+        let c = sum(witness[(header.publicCount + 1)...], key.c)
 
         let (r, s) = (blinding.r, blinding.s)
         let (delta1, delta2) = (ProjectivePoint(header.delta1), ProjectivePoint(header.delta2))
@@ -63,7 +65,7 @@ public struct Prover: Sendable {
     }
 
     private func sum<Group: CurveGroup>(
-        _ scalars: [Fr], _ points: PointList<Group>
+        _ scalars: ArraySlice<Fr>, _ points: PointList<Group>
     ) -> ProjectivePoint<Group> {
         scalars.withUnsafeBufferPointer {
             MultiScalarSum.sum($0, points, workers: workers)

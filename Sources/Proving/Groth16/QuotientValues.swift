@@ -8,48 +8,40 @@ import Parallel
 /// quotient times the vanishing polynomial of the rows, and it is zero at the even powers; so these
 /// n values determine it.
 struct QuotientValues {
-    let values: [Fr]
+    let values: ScalarList
 
-    init(_ key: ProvingKey, _ witness: [Fr], workers: Workers) throws(Groth16Error) {
+    init(
+        _ key: ProvingKey, _ witness: [Fr], memory: ListMemory, workers: Workers
+    ) throws(Groth16Error) {
         let log2 = key.header.domainLog2
-        var rows = try RowProducts(key, witness, workers: workers)
-        var c = [Fr](repeating: .zero, count: 1 << log2)
+        let rows = try RowProducts(key, witness, memory, workers: workers)
+        let list = try memory.list(1 << log2)
+        let c = list.values
         // A satisfied row has C = A B, so C needs no matrix.
-        Self.combine(&c, rows.a, rows.b, workers) { _, a, b in a * b }
+        Self.combine(c, rows, workers) { _, a, b in a * b }
         let transform = ScalarTransform(log2: log2)
         let shift = Fr.rootOfUnity(log2: log2 + 1)
-        for polynomial in 0..<3 {
-            func move(_ list: inout [Fr]) {
-                list.withUnsafeMutableBufferPointer { list in
-                    transform.interpolate(list, workers: workers)
-                    ScalarTransform.scale(list, start: .one, ratio: shift, workers: workers)
-                    transform.evaluate(list, workers: workers)
-                }
-            }
-            switch polynomial {
-            case 0: move(&rows.a)
-            case 1: move(&rows.b)
-            default: move(&c)
-            }
+        for polynomial in [rows.a.values, rows.b.values, c] {
+            transform.interpolate(polynomial, workers: workers)
+            ScalarTransform.scale(polynomial, start: .one, ratio: shift, workers: workers)
+            transform.evaluate(polynomial, workers: workers)
         }
-        Self.combine(&c, rows.a, rows.b, workers) { c, a, b in a * b - c }
+        Self.combine(c, rows, workers) { c, a, b in a * b - c }
         for index in c.indices {
             let other = reversedBits(index, count: log2)
             if index < other { c.swapAt(index, other) }
         }
-        values = c
+        values = list
     }
 
     private static func combine(
-        _ target: inout [Fr], _ left: [Fr], _ right: [Fr], _ workers: Workers,
+        _ target: UnsafeMutableBufferPointer<Fr>, _ rows: RowProducts, _ workers: Workers,
         _ body: (Fr, Fr, Fr) -> Fr
     ) {
-        target.withUnsafeMutableBufferPointer { target in
-            nonisolated(unsafe) let target = target
-            workers.forEachChunk(of: target.count, chunkSize: 1 << 14) { range in
-                for index in range {
-                    target[index] = body(target[index], left[index], right[index])
-                }
+        nonisolated(unsafe) let (target, left, right) = (target, rows.a.values, rows.b.values)
+        workers.forEachChunk(of: target.count, chunkSize: 1 << 14) { range in
+            for index in range {
+                target[index] = body(target[index], left[index], right[index])
             }
         }
     }
@@ -57,24 +49,30 @@ struct QuotientValues {
 
 /// The products of the rows of A and B with the witness, at bit-reversed indices.
 private struct RowProducts {
-    var a: [Fr]
-    var b: [Fr]
+    let a: ScalarList
+    let b: ScalarList
 
-    init(_ key: ProvingKey, _ witness: [Fr], workers: Workers) throws(Groth16Error) {
+    init(
+        _ key: ProvingKey, _ witness: [Fr], _ memory: ListMemory, workers: Workers
+    ) throws(Groth16Error) {
+        a = try memory.list(1 << key.header.domainLog2)
+        b = try memory.list(1 << key.header.domainLog2)
         // One matrix for each thread, so that no two write to one list.
-        let results = workers.map(2) { matrix in
-            Self.products(key, witness, matrix: UInt32(matrix))
+        let lists = [a, b]
+        let areInside = workers.map(2) { matrix in
+            Self.add(key, witness, matrix: UInt32(matrix), to: lists[matrix].values)
         }
-        guard let a = results[0], let b = results[1] else {
+        guard areInside[0], areInside[1] else {
             throw .index(section: KeySection.coefficients)
         }
-        self.a = a
-        self.b = b
     }
 
-    private static func products(_ key: ProvingKey, _ witness: [Fr], matrix: UInt32) -> [Fr]? {
+    /// Adds the products to zeros; false if an entry is outside of the circuit.
+    private static func add(
+        _ key: ProvingKey, _ witness: [Fr], matrix: UInt32,
+        to rows: UnsafeMutableBufferPointer<Fr>
+    ) -> Bool {
         let (log2, size) = (key.header.domainLog2, KeySection.coefficientByteCount)
-        var rows = [Fr](repeating: .zero, count: 1 << log2)
         for start in stride(from: 0, to: key.coefficients.count, by: size) {
             func number(_ place: Int) -> Int {
                 Int(
@@ -83,7 +81,7 @@ private struct RowProducts {
                             fromByteOffset: start + 4 * place, as: UInt32.self)))
             }
             let (row, variable) = (number(1), number(2))
-            guard number(0) <= 1, row < rows.count, variable < witness.count else { return nil }
+            guard number(0) <= 1, row < rows.count, variable < witness.count else { return false }
             guard number(0) == matrix else { continue }
             let coefficient = key.coefficients.loadUnaligned(
                 fromByteOffset: start + 12, as: Fr.self)
@@ -92,7 +90,7 @@ private struct RowProducts {
         }
         // Files hold coefficients times 2^512 and elements are stored times 2^256.
         for index in rows.indices { rows[index] = rows[index].overRadix }
-        return rows
+        return true
     }
 }
 

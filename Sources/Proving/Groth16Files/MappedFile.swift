@@ -32,6 +32,22 @@ public final class MappedFile: @unchecked Sendable {
         bytes = try Self.map(descriptor, byteCount, PROT_READ | PROT_WRITE, MAP_SHARED)
     }
 
+    /// Makes a file of `byteCount` zero bytes that has no name: it ends with this value, or with
+    /// the process.
+    public init(temporaryIn folder: String, byteCount: Int) throws(FileError) {
+        // mkstemp wants six of this letter at the end.
+        let name = folder + "/zklink-" + String(repeating: "X", count: 6)
+        var template = Array(name.utf8CString)
+        let descriptor = mkstemp(&template)
+        guard descriptor >= 0 else { throw FileError(.create, errno) }
+        defer { close(descriptor) }
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        unlink(&template)
+        let failure = posix_fallocate(descriptor, 0, byteCount)
+        guard failure == 0 else { throw FileError(.size, failure) }
+        bytes = try Self.map(descriptor, byteCount, PROT_READ | PROT_WRITE, MAP_SHARED)
+    }
+
     deinit { munmap(bytes.baseAddress, bytes.count) }
 
     /// Waits until all changes are on the disk.

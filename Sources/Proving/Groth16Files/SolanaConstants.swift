@@ -34,7 +34,7 @@ public enum SolanaConstants {
         case .development, .unmarked:
             isDevelopment = true
             mark = [
-                "// DEVELOPMENT KEY: whoever made it can prove anything. Programs on public",
+                "// DEVELOPMENT KEY: its maker can prove anything. Programs on public",
                 "// clusters must refuse it.",
             ]
         }

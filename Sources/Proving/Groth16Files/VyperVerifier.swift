@@ -27,7 +27,7 @@ public enum VyperVerifier {
             switch origin {
             case .development, .unmarked:
                 """
-                        DEVELOPMENT KEY: whoever made it can prove anything, so
+                        DEVELOPMENT KEY: its maker can prove anything, so
                         the contract can be created on local chains only.
                 """
             case .ceremony(let transcript):

@@ -4,7 +4,7 @@ extension CircuitBuilder {
     /// Up to three integers below 2^64 as one scalar: x0 + 2^64 x1 + 2^128 x2; no constraint.
     ///
     /// Larger integers are reduced first. Two lists of elements pack to one scalar only if their
-    /// integers are the same, so whoever hashes elements packs canonical ones.
+    /// integers are the same, so elements that are hashed are packed in canonical form.
     public mutating func pack(_ elements: [GoldilocksSignal]) -> Signal {
         precondition(elements.count <= 3)
         var packed = Signal.zero

@@ -54,6 +54,30 @@ import Testing
         }
     }
 
+    @Test func listsBeyondTheBoundAreInFiles() throws {
+        try withFolder { folder in
+            let key = try KeyFile.makeDevelopmentKey(
+                for: try CircuitBuilder.record(square).system, at: folder + "/key",
+                workers: .serial
+            ) { _ in }
+            let witness = try CircuitBuilder.assign(square)
+            var randomness = SystemRandomNumberGenerator()
+            for bound in [0, 1 << 20] {
+                let memory = MappedLists.memory(in: folder, beyond: bound)
+                let proof = try Prover(key, workers: Workers(count: 2), memory: memory).prove(
+                    witness, randomness: &randomness)
+                try Verifier(key.verifyingKey).verify(proof, inputs: [Integer256(49)])
+                // The files have no name.
+                #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["key"])
+            }
+            let nowhere = MappedLists.memory(in: folder + "/none", beyond: 0)
+            #expect(throws: Groth16Error.listMemory(code: 2)) {
+                _ = try Prover(key, workers: .serial, memory: nowhere).prove(
+                    witness, randomness: &randomness)
+            }
+        }
+    }
+
     @Test func absentAndEmptyFilesAreErrors() throws {
         try withFolder { folder in
             #expect(throws: FileError.self) { _ = try KeyFile.open(folder + "/none") }

@@ -7,7 +7,7 @@
         generated from the verifying key and has the interface
         `IVerifier`. Anyone can turn a proof into another one of
         the same statement, so it identifies nothing.
-        DEVELOPMENT KEY: whoever made it can prove anything, so
+        DEVELOPMENT KEY: its maker can prove anything, so
         the contract can be created on local chains only.
 """
 

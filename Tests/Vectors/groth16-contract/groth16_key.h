@@ -1,7 +1,7 @@
 // The verifying key of one circuit over BN254, generated from the key. Numbers are
 // big-endian; of elements of Fp2 the coefficient of i comes first.
 //
-// DEVELOPMENT KEY: whoever made it can prove anything. Programs on public
+// DEVELOPMENT KEY: its maker can prove anything. Programs on public
 // clusters must refuse it.
 #pragma once
 

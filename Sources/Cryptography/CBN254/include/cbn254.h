@@ -29,11 +29,15 @@ typedef struct {
     cbn254_element c0, c1;
 } cbn254_pair;
 
-// The best instruction set of this machine; every lower one works too.
+// The best instruction set of this machine; every lower one works too. With CBN254_WITHOUT_IFMA, for
+// measurements, none above ADX.
 static inline int cbn254_best_level(void) {
 #if defined(__x86_64__)
     if (!__builtin_cpu_supports("adx") || !__builtin_cpu_supports("bmi2"))
         return CBN254_PORTABLE;
+#ifdef CBN254_WITHOUT_IFMA
+    return CBN254_ADX;
+#endif
     return __builtin_cpu_supports("avx512ifma") && __builtin_cpu_supports("avx512dq")
             && __builtin_cpu_supports("avx512vl")
         ? CBN254_IFMA : CBN254_ADX;
