@@ -53,6 +53,16 @@ extension SignedBody {
                 destination: .account(AccountID(account)), destinationSubAccount: SubAccount(sub)))
     }
 
+    /// A transfer of token 2 to an owner.
+    public static func transfer(
+        _ units: UInt128, to owner: ChainAddress, sub: UInt8 = 0
+    ) -> SignedBody {
+        .transfer(
+            Transfer(
+                token: TokenID(2), amount: Amount(units), destination: .owner(owner),
+                destinationSubAccount: SubAccount(sub)))
+    }
+
     /// A constant-product pool of token numbers and units.
     public static func createPool(
         _ first: (UInt16, UInt128), _ second: (UInt16, UInt128), feeRate: UInt32 = 2_500

@@ -4,207 +4,218 @@ import Testing
 import Transition
 import TransitionScenarios
 
-/// The amounts that each signed operation moves, to the unit.
+/// The amounts that each signed operation moves, to the unit, and why it is refused.
 @Suite struct MoneyTests {
     private let one = TestLedger.one
+    private let source = TestLedger.source
 
-    private func swap(
-        _ kind: SwapKind, _ amountIn: UInt128, _ amountOut: UInt128, token: UInt16 = 2
-    ) -> SignedBody {
-        .swap(kind, in: amountIn, out: amountOut, Route(from: token, (0, 5 - token)))
+    @Test func transfer() throws {
+        let carol = ChainAddress(solana: Bytes32 { _ in 3 })
+        try check(
+            [.balance(1, 2, 100), .balance(2, 2, 5)],
+            [
+                MoneyRow(.transfer(101), .balance),
+                MoneyRow(.transfer(98), fee: 3, .balance),
+                MoneyRow(
+                    .transfer(40), fee: 3, .account(AccountID(2), isNew: false),
+                    .balance(1, 2, 57), .balance(2, 2, 45), .balance(0, 2, 3)),
+                MoneyRow(
+                    .transfer(40, to: 1, sub: 7), .account(AccountID(1), isNew: false),
+                    .balance(1, 2, 60), .balance(1, 2, 40, sub: 7)),
+                MoneyRow(
+                    .transfer(40, to: carol, sub: 31), .account(AccountID(3), isNew: true),
+                    .balance(1, 2, 60), .balance(3, 2, 40, sub: 31)),
+                MoneyRow(
+                    .transfer(40, to: TestLedger.bob), .account(AccountID(2), isNew: false),
+                    .balance(1, 2, 60), .balance(2, 2, 45)),
+            ])
     }
 
-    @Test func transferToANewOwnerOpensAnAccount() throws {
+    @Test func ownerOfANewAccountFindsIt() throws {
         var ledger = try TestLedger()
         ledger.setBalance(2, 100)
         var executor = try ledger.executor()
         let carol = ChainAddress(solana: Bytes32 { _ in 3 })
-        let body = SignedBody.transfer(
-            Transfer(
-                token: TokenID(2), amount: Amount(40), destination: .owner(carol),
-                destinationSubAccount: SubAccount(31)))
-        let first = executor.apply(TestLedger.sign(body))
-        #expect(first.receipt == .account(AccountID(3), isNew: true))
-        let second = executor.apply(TestLedger.sign(body, nonce: 1))
-        #expect(second.receipt == .account(AccountID(3), isNew: false))
-        #expect(executor.balance(3, sub: 31, 2) == 80 && executor.balance(1, 2) == 20)
+        let send = SignedBody.transfer(40, to: carol)
+        #expect(
+            executor.receipt(TestLedger.sign(send)) == .account(AccountID(3), isNew: true))
+        #expect(
+            executor.receipt(TestLedger.sign(send, nonce: 1))
+                == .account(AccountID(3), isNew: false))
         #expect(executor.record(for: .owner(carol)) == .owner(AccountID(3)))
     }
 
-    @Test func withdrawalLeavesDustWithTheUser() throws {
-        var ledger = try TestLedger()
-        ledger.setBalance(2, 3 * one)
-        ledger.setReserve(TestLedger.source, 2, 2 * one)
-        var executor = try ledger.executor()
-        func withdraw(_ units: UInt128) -> SignedBody {
-            .withdraw(
-                Withdraw(
-                    token: TokenID(2), amount: Amount(units), chain: TestLedger.source,
-                    receiver: TestLedger.bob, fastFeeRate: 25))
-        }
-        let scale: UInt128 = 1_000_000_000_000
-        #expect(executor.apply(TestLedger.sign(withdraw(scale - 1))) == .rejected(.malformed))
-        #expect(executor.apply(TestLedger.sign(withdraw(3 * one + scale))) == .rejected(.balance))
-        #expect(executor.apply(TestLedger.sign(withdraw(2 * one + scale))) == .rejected(.reserve))
-        let outcome = executor.apply(TestLedger.sign(withdraw(one + scale - 1), nonce: 7))
-        let payout = Payout(
-            origin: .withdrawal(AccountID(1), KeySlot(0), nonce: 7),
-            receiver: TestLedger.bob.address, token: TokenID(2), chainAmount: 1_000_000,
-            fastFeeRate: 25)
-        #expect(
-            outcome.receipt
-                == .payout(
-                    ChainPayout(chain: TestLedger.source, payout: payout), amount: Amount(one)))
-        #expect(executor.balance(1, 2) == 2 * one)
-        #expect(executor.reserve(TestLedger.source, 2) == one)
-        #expect(executor.chains[0].payouts == [payout] && executor.chains[1].payouts.isEmpty)
-    }
-
-    @Test func newPoolLocksSharesForEver() throws {
-        var ledger = try TestLedger()
-        ledger.setBalance(2, 10_000)
-        ledger.setBalance(4, 10_000)
-        var executor = try ledger.executor()
-        func create(_ a: UInt128, _ b: UInt128, _ tokenB: UInt16 = 4) -> SignedBody {
-            .createPool((2, a), (tokenB, b), feeRate: 2_504)
-        }
-        #expect(executor.apply(TestLedger.sign(create(1, 1, 3))) == .rejected(.exists))
-        #expect(executor.apply(TestLedger.sign(create(1, 1, 5))) == .rejected(.notFound))
-        #expect(executor.apply(TestLedger.sign(create(10_001, 1))) == .rejected(.balance))
-        #expect(executor.apply(TestLedger.sign(create(1_000, 1_001))) == .rejected(.slippage))
-        let outcome = executor.apply(TestLedger.sign(create(1_001, 9_999)))
-        #expect(
-            outcome.receipt
-                == .liquidity(
-                    PoolID(1), shares: Amount(2_163), .units(1_001, 9_999)
-                ))
-        #expect(executor.pool(1)?.shareSupply == Amount(3_163))
-        #expect(executor.pool(1)?.protocolFeeRate == 500)
-        #expect(executor.balance(1, 0x8001) == 2_163 && executor.balance(1, 2) == 8_999)
-        #expect(
-            executor.record(for: .token(TokenID(0x8001))) == .token(TokenRecord(.share))
-        )
-        #expect(executor.apply(TestLedger.sign(create(1, 1), nonce: 1)) == .rejected(.exists))
-    }
-
-    @Test func liquidityRoundsAgainstTheCaller() throws {
-        var ledger = try TestLedger()
-        ledger.setPool(a: 1_000_000, b: 3_000_001, supply: 1_700_000)
-        for token in [UInt16(2), 3] { ledger.setBalance(token, 5_000) }
-        var executor = try ledger.executor()
-        func add(_ a: UInt128, _ b: UInt128, _ minimum: UInt128) -> SignedBody {
-            .addLiquidity(.units(a, b), minimum: minimum)
-        }
-        // floor(1,000 * 1.7) = 1,700 and floor(2,999 * 1,700,000 / 3,000,001) = 1,699.
-        #expect(executor.apply(TestLedger.sign(add(1_000, 2_999, 1_700))) == .rejected(.slippage))
-        #expect(executor.apply(TestLedger.sign(add(5_000, 16_000, 0))) == .rejected(.balance))
-        let added = executor.apply(TestLedger.sign(add(1_000, 2_999, 1_699)))
-        #expect(
-            added.receipt
-                == .liquidity(
-                    PoolID(0), shares: Amount(1_699), .units(1_000, 2_999)
-                ))
-        func remove(_ shares: UInt128, _ a: UInt128, _ b: UInt128) -> SignedBody {
-            .removeLiquidity(shares: shares, .units(a, b))
-        }
-        #expect(
-            executor.apply(TestLedger.sign(remove(1_700, 0, 0), nonce: 1)) == .rejected(.balance))
-        let tooMuch = TestLedger.sign(remove(1_699, 1_000, 0), nonce: 1)
-        #expect(executor.apply(tooMuch) == .rejected(.slippage))
-        let removed = executor.apply(TestLedger.sign(remove(1_699, 999, 2_998), nonce: 1))
-        #expect(
-            removed.receipt
-                == .liquidity(
-                    PoolID(0), shares: Amount(1_699), .units(999, 2_998)))
-        #expect(executor.pool()?.balances[0] == Amount(1_000_001))
-        #expect(executor.pool()?.balances[1] == Amount(3_000_002))
-        #expect(executor.balance(1, 0x8000) == 0)
-    }
-
-    @Test func swapExactInPaysWhatTheFormulaSays() throws {
-        var ledger = try TestLedger()
-        ledger.setPool(a: 1_000_000, b: 2_000_000, supply: 1_414_213)
-        ledger.setBalance(2, 10_001)
-        var executor = try ledger.executor()
-        // net = floor(10,001 * 0.997) = 9,970, cut = 5, out = floor(2e6 * 9,970 / 1,009,970).
-        let out = UInt128(2_000_000) * 9_970 / 1_009_970
-        #expect(executor.apply(TestLedger.sign(swap(.exactIn, 10_002, 0))) == .rejected(.balance))
-        #expect(
-            executor.apply(TestLedger.sign(swap(.exactIn, 10_001, out + 1))) == .rejected(.slippage)
-        )
-        #expect(executor.apply(TestLedger.sign(swap(.exactIn, 1, 0))) == .rejected(.slippage))
-        guard
-            case .trade(let quote)? = executor.receipt(
-                TestLedger.sign(swap(.exactIn, 10_001, out)))
-        else {
-            Issue.record("not applied")
-            return
-        }
-        #expect(quote.amountIn == Amount(10_001) && quote.amountOut == Amount(out))
-        #expect(executor.balance(1, 2) == 0 && executor.balance(1, 3) == out)
-        #expect(executor.balance(0, 2) == 5)
-        #expect(executor.pool()?.balances[0] == Amount(1_009_996))
-        #expect(executor.pool()?.balances[1] == Amount(2_000_000 - out))
-    }
-
-    @Test func swapExactOutTakesTheLeastThatSuffices() throws {
-        var ledger = try TestLedger()
-        ledger.setPool(a: 1_000_000, b: 2_000_000, supply: 1_414_213)
-        ledger.setBalance(2, 20_000)
-        var executor = try ledger.executor()
-        // net = ceil(1e6 * 19,742 / 1,980,258) = 9,970, in = ceil(9,970 / 0.997) = 10,000.
-        #expect(
-            executor.apply(TestLedger.sign(swap(.exactOut, 0, 2_000_000))) == .rejected(.slippage))
-        #expect(executor.apply(TestLedger.sign(swap(.exactOut, 1, 900_000))) == .rejected(.balance))
-        #expect(
-            executor.apply(TestLedger.sign(swap(.exactOut, 9_999, 19_742))) == .rejected(.slippage))
-        guard
-            case .trade(let quote)? = executor.receipt(
-                TestLedger.sign(swap(.exactOut, 10_000, 19_742)))
-        else {
-            Issue.record("not applied")
-            return
-        }
-        #expect(quote.amountIn == Amount(10_000) && quote.amountOut == Amount(19_742))
-        #expect(executor.balance(1, 2) == 10_000 && executor.balance(1, 3) == 19_742)
-        #expect(executor.balance(0, 2) == 5 && executor.pool()?.balances[0] == Amount(1_009_995))
-    }
-
-    @Test func swapsAtTheEdgeOverflowInsteadOfWrapping() throws {
-        var ledger = try TestLedger()
-        ledger.setPool(a: .max - 10, b: .max, supply: .max)
-        ledger.setBalance(2, .max)
-        ledger.setBalance(3, .max)
-        var executor = try ledger.executor()
-        #expect(executor.apply(TestLedger.sign(swap(.exactIn, .max, 0))) == .rejected(.overflow))
-        #expect(
-            executor.apply(TestLedger.sign(swap(.exactOut, .max, .max - 1))) == .rejected(.overflow)
-        )
-        let add = SignedBody.addLiquidity(.units(.max, .max))
-        #expect(executor.apply(TestLedger.sign(add)) == .rejected(.overflow))
-        #expect(executor.operations.isEmpty && executor.balance(1, 2) == .max)
-    }
-
-    @Test func feeAccountMayTradeWithItself() throws {
+    /// The protocol's own account pays a fee to itself, which comes back only after all debits.
+    @Test func transferFromTheFeeAccount() throws {
         var ledger = try TestLedger()
         ledger.setBalance(2, 10, of: 0)
         ledger.records[.key(.fees, KeySlot(0))] = .key(
             KeyRecord(publicKey: Bytes40(), scopes: .all, expiry: 0, nonces: NonceWindow()))
+        let before = [Holding.balance(0, 2, 10)]
+        try MoneyRow(.transfer(7), account: 0, fee: 4, .balance).check(before, ledger)
+        try MoneyRow(
+            .transfer(6), account: 0, fee: 4, .account(AccountID(2), isNew: false),
+            .balance(0, 2, 4), .balance(2, 2, 6)
+        ).check(before, ledger)
+    }
+
+    /// Token 2 has 6 decimals on the chain: amounts below 10^12 units stay with the user.
+    @Test func withdrawal() throws {
+        let scale: UInt128 = 1_000_000_000_000
+        func withdraw(_ units: UInt128) -> SignedBody {
+            .withdraw(
+                Withdraw(
+                    token: TokenID(2), amount: Amount(units), chain: source,
+                    receiver: TestLedger.bob, fastFeeRate: 25))
+        }
+        let payout = Payout(
+            origin: .withdrawal(AccountID(1), KeySlot(0), nonce: 0),
+            receiver: TestLedger.bob.address, token: TokenID(2), chainAmount: 1_000_000,
+            fastFeeRate: 25)
+        try check(
+            [.balance(1, 2, 3 * one), .reserve(source, 2, 2 * one)],
+            [
+                MoneyRow(withdraw(scale - 1), .malformed),
+                MoneyRow(withdraw(3 * one + scale), .balance),
+                MoneyRow(withdraw(2 * one + scale), .reserve),
+                MoneyRow(
+                    withdraw(one + scale - 1),
+                    .payout(ChainPayout(chain: source, payout: payout), amount: Amount(one)),
+                    .balance(1, 2, 2 * one), .reserve(source, 2, one)),
+            ])
+        var ledger = try TestLedger()
+        ledger.setBalance(2, 3 * one)
+        ledger.setReserve(source, 2, 2 * one)
         var executor = try ledger.executor()
-        func send(_ units: UInt128) -> SignedOperation {
-            TestLedger.sign(
-                .transfer(
-                    Transfer(
-                        token: TokenID(2), amount: Amount(units),
-                        destination: .account(AccountID(2)), destinationSubAccount: SubAccount(0))),
-                account: 0, fee: 4)
+        _ = executor.apply(TestLedger.sign(withdraw(one)))
+        #expect(executor.chains[0].payouts == [payout] && executor.chains[1].payouts.isEmpty)
+    }
+}
+
+/// The amounts that pools take and give, to the unit.
+@Suite struct PoolMoneyTests {
+    /// 1,000 shares stay locked; floor(sqrt(1,001 * 9,999)) = 3,163.
+    @Test func newPool() throws {
+        func create(_ a: UInt128, _ b: UInt128, _ tokenB: UInt16 = 4) -> SignedBody {
+            .createPool((2, a), (tokenB, b), feeRate: 2_504)
         }
-        // The fee comes back only after all debits.
-        #expect(executor.apply(send(7)) == .rejected(.balance))
-        guard case .applied = executor.apply(send(6)) else {
-            Issue.record("not applied")
-            return
+        let before = [Holding.balance(1, 2, 10_000), .balance(1, 4, 10_000)]
+        try check(
+            before,
+            [
+                MoneyRow(create(1, 1, 3), .exists),
+                MoneyRow(create(1, 1, 5), .notFound),
+                MoneyRow(create(10_001, 1), .balance),
+                MoneyRow(create(1_000, 1_001), .slippage),
+                MoneyRow(
+                    create(1_001, 9_999),
+                    .liquidity(PoolID(1), shares: Amount(2_163), .units(1_001, 9_999)),
+                    .balance(1, 0x8001, 2_163), .balance(1, 2, 8_999), .balance(1, 4, 1)),
+            ])
+        var ledger = try TestLedger()
+        for holding in before { holding.set(in: &ledger) }
+        var executor = try ledger.executor()
+        _ = executor.apply(TestLedger.sign(create(1_001, 9_999)))
+        #expect(executor.pool(1)?.shareSupply == Amount(3_163))
+        #expect(executor.pool(1)?.protocolFeeRate == 500)
+        #expect(executor.record(for: .token(TokenID(0x8001))) == .token(TokenRecord(.share)))
+        #expect(
+            executor.apply(TestLedger.sign(create(1, 1), nonce: 1)) == .rejected(.exists))
+    }
+
+    /// floor(1,000 * 1.7) = 1,700 and floor(2,999 * 1,700,000 / 3,000,001) = 1,699.
+    @Test func addedLiquidity() throws {
+        try check(
+            [
+                .pool(1_000_000, 3_000_001, supply: 1_700_000), .balance(1, 2, 5_000),
+                .balance(1, 3, 5_000),
+            ],
+            [
+                MoneyRow(.addLiquidity(.units(1_000, 2_999), minimum: 1_700), .slippage),
+                MoneyRow(.addLiquidity(.units(5_000, 16_000)), .balance),
+                MoneyRow(
+                    .addLiquidity(.units(1_000, 2_999), minimum: 1_699),
+                    .liquidity(PoolID(0), shares: Amount(1_699), .units(1_000, 2_999)),
+                    .pool(1_001_000, 3_003_000, supply: 1_701_699), .balance(1, 0x8000, 1_699),
+                    .balance(1, 2, 4_000), .balance(1, 3, 2_001)),
+            ])
+    }
+
+    /// floor(1,001,000 * 1,699 / 1,701,699) = 999 and floor(3,003,000 * 1,699 / 1,701,699) = 2,998.
+    @Test func removedLiquidity() throws {
+        try check(
+            [
+                .pool(1_001_000, 3_003_000, supply: 1_701_699), .balance(1, 0x8000, 1_699),
+                .balance(1, 2, 4_000), .balance(1, 3, 2_001),
+            ],
+            [
+                MoneyRow(.removeLiquidity(shares: 1_700), .balance),
+                MoneyRow(.removeLiquidity(shares: 1_699, .units(1_000, 0)), .slippage),
+                MoneyRow(
+                    .removeLiquidity(shares: 1_699, .units(999, 2_998)),
+                    .liquidity(PoolID(0), shares: Amount(1_699), .units(999, 2_998)),
+                    .pool(1_000_001, 3_000_002, supply: 1_700_000), .balance(1, 0x8000, 0),
+                    .balance(1, 2, 4_999), .balance(1, 3, 4_999)),
+            ])
+    }
+
+    /// net = floor(10,001 * 0.997) = 9,970, cut = 5, out = floor(2e6 * 9,970 / 1,009,970) = 19,743.
+    @Test func swapExactIn() throws {
+        func swap(_ amountIn: UInt128, _ amountOut: UInt128) -> SignedBody {
+            .swap(.exactIn, in: amountIn, out: amountOut, Route(from: 2, (0, 3)))
         }
-        #expect(executor.balance(0, 2) == 4 && executor.balance(2, 2) == 6)
+        try check(
+            [.pool(1_000_000, 2_000_000, supply: 1_414_213), .balance(1, 2, 10_001)],
+            [
+                MoneyRow(swap(10_002, 0), .balance),
+                MoneyRow(swap(10_001, 19_744), .slippage),
+                MoneyRow(swap(1, 0), .slippage),
+                MoneyRow(
+                    swap(10_001, 19_743), trade(in: 10_001, cut: 5, out: 19_743),
+                    .balance(1, 2, 0), .balance(1, 3, 19_743), .balance(0, 2, 5),
+                    .pool(1_009_996, 1_980_257, supply: 1_414_213)),
+            ])
+    }
+
+    /// net = ceil(1e6 * 19,742 / 1,980,258) = 9,970, in = ceil(9,970 / 0.997) = 10,000.
+    @Test func swapExactOut() throws {
+        func swap(_ amountIn: UInt128, _ amountOut: UInt128) -> SignedBody {
+            .swap(.exactOut, in: amountIn, out: amountOut, Route(from: 2, (0, 3)))
+        }
+        try check(
+            [.pool(1_000_000, 2_000_000, supply: 1_414_213), .balance(1, 2, 20_000)],
+            [
+                MoneyRow(swap(0, 2_000_000), .slippage),
+                MoneyRow(swap(1, 900_000), .balance),
+                MoneyRow(swap(9_999, 19_742), .slippage),
+                MoneyRow(
+                    swap(10_000, 19_742), trade(in: 10_000, cut: 5, out: 19_742),
+                    .balance(1, 2, 10_000), .balance(1, 3, 19_742), .balance(0, 2, 5),
+                    .pool(1_009_995, 1_980_258, supply: 1_414_213)),
+            ])
+    }
+
+    @Test func largestAmountsOverflowInsteadOfWrapping() throws {
+        try check(
+            [
+                .pool(.max - 10, .max, supply: .max), .balance(1, 2, .max), .balance(1, 3, .max),
+            ],
+            [
+                MoneyRow(.swap(.exactIn, in: .max, out: 0, Route(from: 2, (0, 3))), .overflow),
+                MoneyRow(
+                    .swap(.exactOut, in: .max, out: .max - 1, Route(from: 2, (0, 3))), .overflow),
+                MoneyRow(.addLiquidity(.units(.max, .max)), .overflow),
+            ])
+    }
+
+    /// A trade of token 2 for token 3 in pool 0.
+    private func trade(in amountIn: UInt128, cut: UInt128, out: UInt128) -> Receipt {
+        .trade(
+            SwapQuote(
+                tokenIn: TokenID(2), amountIn: Amount(amountIn),
+                hops: .of(
+                    SwapHop(
+                        pool: PoolID(0), tokenOut: TokenID(3), protocolCut: Amount(cut),
+                        amountOut: Amount(out)))))
     }
 }

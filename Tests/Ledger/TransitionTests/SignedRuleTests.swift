@@ -8,22 +8,6 @@ import TransitionScenarios
 @Suite struct SignedRuleTests {
     private let one = TestLedger.one
 
-    private func transfer(
-        _ units: UInt128 = 10, token: UInt16 = 2, to: UInt32 = 2, sub: UInt8 = 0
-    ) -> SignedBody {
-        .transfer(
-            Transfer(
-                token: TokenID(token), amount: Amount(units), destination: .account(AccountID(to)),
-                destinationSubAccount: SubAccount(sub)))
-    }
-
-    private func transfer(toOwner owner: ChainAddress) -> SignedBody {
-        .transfer(
-            Transfer(
-                token: TokenID(2), amount: Amount(1), destination: .owner(owner),
-                destinationSubAccount: SubAccount(0)))
-    }
-
     /// A constant-product pool has two tokens.
     private var threeTokens: SignedBody {
         .createPool(
@@ -52,17 +36,17 @@ import TransitionScenarios
                 nonces: try #require(NonceWindow(base: 5, bitmap: 2))))
         // From one row to the next the first reason is taken away.
         let rows: [(SignedOperation, Rejection)] = [
-            (sign(transfer(0), account: 9, slot: 3, until: 1, nonce: 0, fee: 200), .malformed),
-            (sign(transfer(), account: 9, slot: 3, until: 1, nonce: 0, fee: 200), .notFound),
-            (sign(transfer(), slot: 3, until: 1, nonce: 0, fee: 200), .expired),
-            (sign(transfer(), slot: 3, until: TestLedger.now, nonce: 0, fee: 200), .expired),
-            (sign(transfer(), slot: 1, until: TestLedger.now, nonce: 64, fee: 200), .scope),
+            (sign(.transfer(0), account: 9, slot: 3, until: 1, nonce: 0, fee: 200), .malformed),
+            (sign(.transfer(10), account: 9, slot: 3, until: 1, nonce: 0, fee: 200), .notFound),
+            (sign(.transfer(10), slot: 3, until: 1, nonce: 0, fee: 200), .expired),
+            (sign(.transfer(10), slot: 3, until: TestLedger.now, nonce: 0, fee: 200), .expired),
+            (sign(.transfer(10), slot: 1, until: TestLedger.now, nonce: 64, fee: 200), .scope),
             (
-                sign(transfer(), slot: 0, until: TestLedger.now, nonce: 64, fee: 200),
+                sign(.transfer(10), slot: 0, until: TestLedger.now, nonce: 64, fee: 200),
                 .nonceOutOfWindow
             ),
-            (sign(transfer(), slot: 0, until: TestLedger.now, nonce: 0, fee: 200), .balance),
-            (sign(transfer(), slot: 0, until: TestLedger.now, nonce: 0, fee: 91), .balance),
+            (sign(.transfer(10), slot: 0, until: TestLedger.now, nonce: 0, fee: 200), .balance),
+            (sign(.transfer(10), slot: 0, until: TestLedger.now, nonce: 0, fee: 91), .balance),
         ]
         for (operation, reason) in rows {
             var executor = try ledger.executor()
@@ -70,7 +54,7 @@ import TransitionScenarios
             #expect(executor.balance(1, 2) == 100 && executor.operations.isEmpty)
         }
         var executor = try ledger.executor()
-        let good = sign(transfer(), slot: 0, until: TestLedger.now, nonce: 0, fee: 90)
+        let good = sign(.transfer(10), slot: 0, until: TestLedger.now, nonce: 0, fee: 90)
         #expect(executor.apply(good).receipt == .account(AccountID(2), isNew: false))
         #expect(executor.balance(1, 2) == 0 && executor.balance(2, 2) == 10)
         #expect(executor.balance(0, 2) == 90)
@@ -89,7 +73,7 @@ import TransitionScenarios
         var ledger = try TestLedger()
         ledger.setBalance(2, 100)
         var executor = try ledger.executor()
-        let operation = TestLedger.sign(transfer(), slot: 1, nonce: 99)
+        let operation = TestLedger.sign(.transfer(10), slot: 1, nonce: 99)
         #expect(executor.apply(operation, signature: .verify) == .rejected(.badSignature))
         #expect(executor.apply(operation, signature: .alreadyVerified) == .rejected(.scope))
     }
@@ -98,10 +82,10 @@ import TransitionScenarios
         var ledger = try TestLedger()
         for token in [UInt16(2), 3] { ledger.setBalance(token, 100 * one) }
         let rows: [SignedOperation] = [
-            TestLedger.sign(transfer(), sub: 32), TestLedger.sign(transfer(), slot: 16),
-            TestLedger.sign(transfer(sub: 32)), TestLedger.sign(transfer(to: 1)),
-            TestLedger.sign(transfer(toOwner: TestLedger.alice)),
-            TestLedger.sign(transfer(toOwner: ChainAddress(evm: Bytes20()))),
+            TestLedger.sign(.transfer(10), sub: 32), TestLedger.sign(.transfer(10), slot: 16),
+            TestLedger.sign(.transfer(10, sub: 32)), TestLedger.sign(.transfer(10, to: 1)),
+            TestLedger.sign(.transfer(1, to: TestLedger.alice)),
+            TestLedger.sign(.transfer(1, to: ChainAddress(evm: Bytes20()))),
             TestLedger.sign(withdraw(to: ChainAddress(evm: Bytes20()))),
             TestLedger.sign(withdraw(to: ChainAddress(solana: Bytes32 { _ in 1 }))),
             TestLedger.sign(
@@ -130,9 +114,10 @@ import TransitionScenarios
             .swap(.exactIn, in: 1, out: 0, Route(from: token, (pool, out)))
         }
         let rows: [SignedOperation] = [
-            TestLedger.sign(transfer(), slot: 9), TestLedger.sign(transfer(), feeToken: 7, fee: 1),
-            TestLedger.sign(transfer(token: 7)), TestLedger.sign(transfer(to: 3)),
-            TestLedger.sign(transfer(to: .max)), TestLedger.sign(swap(2, 1)),
+            TestLedger.sign(.transfer(10), slot: 9),
+            TestLedger.sign(.transfer(10), feeToken: 7, fee: 1),
+            TestLedger.sign(.transfer(10, of: 7)), TestLedger.sign(.transfer(10, to: 3)),
+            TestLedger.sign(.transfer(10, to: .max)), TestLedger.sign(swap(2, 1)),
             TestLedger.sign(swap(4, 0)),
             TestLedger.sign(swap(2, 0, to: 4)),
             TestLedger.sign(.addLiquidity(pool: 1, .units(1, 1))),
@@ -143,7 +128,7 @@ import TransitionScenarios
             #expect(executor.apply(operation) == .rejected(.notFound), "\(operation.body)")
         }
         var executor = try ledger.executor()
-        let free = TestLedger.sign(transfer(), feeToken: 7, fee: 0)
+        let free = TestLedger.sign(.transfer(10), feeToken: 7, fee: 0)
         #expect(executor.apply(free).receipt == .account(AccountID(2), isNew: false))
     }
 
@@ -171,10 +156,10 @@ import TransitionScenarios
         ledger.setBalance(2, .max, of: 2)
         ledger.setBalance(2, .max, of: 0)
         var executor = try ledger.executor()
-        #expect(executor.apply(TestLedger.sign(transfer(101))) == .rejected(.balance))
-        #expect(executor.apply(TestLedger.sign(transfer(100))) == .rejected(.overflow))
+        #expect(executor.apply(TestLedger.sign(.transfer(101))) == .rejected(.balance))
+        #expect(executor.apply(TestLedger.sign(.transfer(100))) == .rejected(.overflow))
         #expect(
-            executor.apply(TestLedger.sign(transfer(99, sub: 1), fee: 1)) == .rejected(.overflow))
+            executor.apply(TestLedger.sign(.transfer(99, sub: 1), fee: 1)) == .rejected(.overflow))
         #expect(executor.balance(1, 2) == 100 && executor.balance(2, sub: 1, 2) == nil)
     }
 }
