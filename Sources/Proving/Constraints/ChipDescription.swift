@@ -75,7 +75,7 @@ private struct CanonicalOrder {
         numbers = [Int?](repeating: nil, count: graph.count)
     }
 
-    /// New number of a node, after all that it is made of.
+    /// New number of a node, after those of its operands.
     ///
     /// Iterative, as chips may nest expressions deeper than a guest's stack.
     mutating func number(of root: Int) -> Int {

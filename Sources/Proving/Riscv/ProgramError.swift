@@ -2,7 +2,7 @@
 public enum ProgramError: Error, Equatable, Sendable {
     /// The file does not begin with the four bytes of an ELF file.
     case notELF
-    /// A table or segment reaches behind the end of the file.
+    /// A table or segment reaches beyond the end of the file.
     case truncated(needed: Int, available: Int)
     /// The file is for another machine, word size, byte order or version.
     case wrongTarget(ELFField, value: UInt32)

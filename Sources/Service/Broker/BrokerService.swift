@@ -168,7 +168,7 @@ extension BrokerService {
         for offer in open where try isExecuted(offer, chain) { try forget(offer.hash) }
     }
 
-    /// Whether the payout is executed, by the chain where it tells: limits depend on it.
+    /// Whether the payout is executed, according to its chain if readable; limits depend on it.
     private func isExecuted(
         _ offer: BrokerPolicy.Offer, _ chain: any CustodyContract
     ) throws -> Bool {

@@ -51,7 +51,7 @@ final class Submissions: Sendable {
                 sequencer.recentResult(.signed(id)) != nil
             )
         }
-        // An operation sequenced before gets its first result, whatever the minimum fee is by now.
+        // An operation sequenced before gets its first result, even below the present minimum fee.
         if !known, let failure = feeFailure(operation, id) { return reply.fail(failure) }
         var verifiedKey: Bytes40?
         if !known, let held, signatures.verifies(operation, message: message, with: held) {
