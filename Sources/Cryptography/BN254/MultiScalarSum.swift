@@ -2,7 +2,7 @@ import CBN254
 import Fields
 public import Parallel
 
-/// Sums of multiples of points, the greater part of a Groth16 proof.
+/// Sums of multiples of points, the greater part of the work of a Groth16 proof.
 ///
 /// Pippenger's buckets over signed digits (Bernstein, Doumen, Lange, Oosterwijk, "Faster Batch
 /// Forgery Identification", eprint 2012/549, section 4). The points of a bucket are added as affine
@@ -11,7 +11,7 @@ public import Parallel
 public enum MultiScalarSum<Group: CurveGroup> {
     /// The sum of scalars[i] * points[i]; both have the same count.
     ///
-    /// Time depends on the scalars: short ones, of either sign, cost less.
+    /// The time depends on the scalars: short ones, of either sign, take less.
     public static func sum(
         _ scalars: UnsafeBufferPointer<Fr>, _ points: PointList<Group>,
         workers: Workers
@@ -46,8 +46,9 @@ public enum MultiScalarSum<Group: CurveGroup> {
         }
     }
 
-    /// The cheapest width of windows: the weighted sum of the buckets costs about nine affine
-    /// additions for each of them.
+    /// Width of windows with the least work.
+    ///
+    /// The weighted sum of the buckets costs about nine affine additions for each of them.
     static func windowBits(count: Int, bitWidth: Int) -> Int {
         func cost(_ bits: Int) -> Int {
             (bitWidth / bits + 1) * (count + 9 << (bits - 1))
@@ -60,7 +61,7 @@ public enum MultiScalarSum<Group: CurveGroup> {
 public enum MultiScalarLimits {
     /// The widest window: 2^15 buckets.
     public static let maximumWindowBits = 16
-    /// Points that are sorted into buckets at a time.
+    /// Number of points that are sorted into buckets at a time.
     public static let chunkCount = 1 << 15
 }
 
@@ -77,7 +78,7 @@ struct BucketSums<Group: CurveGroup>: ~Copyable {
         self.bits = bits
         buckets = Array(repeating: .infinity, count: 1 << (bits - 1))
         chunkCount = min(pointCount, MultiScalarLimits.chunkCount)
-        // Each run begins with what its bucket holds.
+        // Each run starts with the value of its bucket.
         work = .allocate(capacity: chunkCount + min(chunkCount, buckets.count))
         scratch = .allocate(capacity: Int(CBN254_SCRATCH_WORDS))
     }
@@ -112,8 +113,9 @@ struct BucketSums<Group: CurveGroup>: ~Copyable {
         }
     }
 
-    /// Orders the indices of all digits but zero by bucket: those of bucket k are
-    /// `order[starts[k]..<starts[k + 1]]` afterwards.
+    /// Sorts the indices of all digits but zero by bucket.
+    ///
+    /// Those of bucket k are `order[starts[k]..<starts[k + 1]]` afterwards.
     private func sort(
         _ digits: [Int32], count: Int, starts: inout [UInt32], order: inout [UInt32]
     ) {
@@ -133,7 +135,7 @@ struct BucketSums<Group: CurveGroup>: ~Copyable {
         }
     }
 
-    /// Lays out a run for each bucket that gets a point; returns their number.
+    /// Writes a run for each bucket that gets a point; returns their number.
     private func gather(
         _ points: PointList<Group>, _ range: Range<Int>,
         _ digits: [Int32], _ starts: [UInt32], _ order: [UInt32], lengths: inout [UInt32]

@@ -34,6 +34,8 @@ public enum LedgerLimits {
     public static let maximumChainOperations = 64
     /// The most tokens of a pool; it has at least two.
     public static let maximumPoolTokens = 4
+    /// Shares that a new pool keeps for ever, so that one share never gets too large a value.
+    public static let lockedShares = Amount(1_000)
     /// The version of the state, the operations and the header.
     public static let formatVersion: UInt8 = 2
     /// The largest number of a chain; 255 is the source of operations of the network.

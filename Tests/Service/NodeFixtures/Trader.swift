@@ -71,31 +71,3 @@ package struct Trader: Sendable {
                     receiver: owner, fastFeeRate: 0)))
     }
 }
-
-/// A network of two traders on two simulated chains.
-package struct Scene: Sendable {
-    package var alice = Trader(1)
-    package var bob = Trader(2)
-    package static let coin: UInt128 = 1_000_000_000_000_000_000
-
-    /// The first entries of the first chain's queue.
-    package var entries: [PriorityOperation] {
-        [
-            Scene.register(Trader.token), Scene.register(Trader.otherToken),
-            alice.deposit(1_000 * Scene.coin), alice.registration,
-            bob.deposit(1_000 * Scene.coin), bob.registration,
-        ]
-    }
-
-    package init() {
-        alice.account = AccountID(1)
-        bob.account = AccountID(2)
-    }
-
-    package static func register(_ token: TokenID) -> PriorityOperation {
-        .registerToken(
-            RegisterToken(
-                token: token, contract: ChainAddress(evm: Bytes20 { _ in UInt8(token.rawValue) }),
-                decimals: 6, tokenClass: 0))
-    }
-}

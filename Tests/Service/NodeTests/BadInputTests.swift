@@ -15,7 +15,7 @@ import Transition
     @Test func everyBadOperationIsRefusedAndNothingChanges() throws {
         let running = try RunningNode()
         let before = try running.state()
-        var alice = running.scene.alice
+        var alice = running.traders.alice
         func signed(
             _ body: SignedBody, nonce: UInt32 = 0, validUntil: UInt64 = 1 << 40
         ) -> SignedOperation { alice.sign(body, nonce: nonce, validUntil: validUntil) }
@@ -40,16 +40,16 @@ import Transition
             (signed(transfer(0)), "malformed"),
             (signed(transfer(5, token: 9)), "notFound"),
             (signed(transfer(5, to: 99)), "notFound"),
-            (signed(withdraw(Scene.coin, chain: 9)), "notFound"),
+            (signed(withdraw(TestTraders.coin, chain: 9)), "notFound"),
             (signed(withdraw(1, chain: 1)), "malformed"),
             (signed(transfer(.max)), "balance"),
-            (signed(withdraw(6 * Scene.coin, chain: 2)), "reserve"),
+            (signed(withdraw(6 * TestTraders.coin, chain: 2)), "reserve"),
         ]
         for (operation, reason) in table {
             #expect(running.refusal(operation) == reason, "\(operation.body)")
         }
         #expect(try running.state() == before)
-        _ = try running.submit(signed(withdraw(5 * Scene.coin, chain: 2)))
+        _ = try running.submit(signed(withdraw(5 * TestTraders.coin, chain: 2)))
         #expect(running.refusal(signed(transfer(5))) == "nonceUsed")
     }
 
@@ -109,7 +109,7 @@ import Transition
                     Thread.sleep(forTimeInterval: 0.001)
                 }
                 guard socket.closure == nil else { break }
-                socket.send(Fuzz.request(&generator, running.scene))
+                socket.send(Fuzz.request(&generator, running.traders))
                 counter.sent()
                 sent += 1
             }

@@ -46,11 +46,11 @@ struct CrashScene {
     var operations: [SignedOperation] = []
 
     init() {
-        var scene = Scene()
+        var traders = TestTraders()
         chain = SimulatedChain(
-            chain: Trader.chain, network: Trader.network, entries: scene.entries)
+            chain: Trader.chain, network: Trader.network, entries: traders.entries)
         for amount in 1...24 {
-            operations.append(scene.alice.transfer(UInt128(amount), to: AccountID(2)))
+            operations.append(traders.alice.transfer(UInt128(amount), to: AccountID(2)))
         }
     }
 
@@ -125,7 +125,7 @@ struct CrashScene {
             AccountMethod.name, AccountMethod.Parameters(accountID: AccountID(2)).wire)
         let balances = try AccountMethod.result(account).balances
         let moved = UInt128(operations.count * (operations.count + 1) / 2)
-        #expect(balances.map(\.amount) == [Amount(1_000 * Scene.coin + moved)])
+        #expect(balances.map(\.amount) == [Amount(1_000 * TestTraders.coin + moved)])
     }
 }
 
@@ -136,18 +136,18 @@ struct CrashScene {
         #expect(total > 20)
         var crashed = 0
         for number in 0..<total {
-            let scene = CrashScene()
+            let traders = CrashScene()
             let files = SimulatedFileSystem()
             files.crash(atOperation: number)
             var answered: [(SignedOperation, SubmitMethod.Result)] = []
-            if let node = try? scene.start(files, scene.store) {
-                answered = scene.run(node)
+            if let node = try? traders.start(files, traders.store) {
+                answered = traders.run(node)
                 node.stop()
             }
-            if answered.count < scene.operations.count { crashed += 1 }
+            if answered.count < traders.operations.count { crashed += 1 }
             let kept = [0, 500, 1_000][number % 3]
-            let node = try scene.start(files.afterCrash(keptThousandths: kept), scene.store)
-            try scene.check(node, answered: answered)
+            let node = try traders.start(files.afterCrash(keptThousandths: kept), traders.store)
+            try traders.check(node, answered: answered)
             node.stop()
         }
         #expect(crashed > 10)
@@ -156,49 +156,49 @@ struct CrashScene {
     /// The store refuses from every write on in turn.
     @Test func nothingAcknowledgedIsLostWhereverTheStoreStops() throws {
         for writes in 1...12 {
-            let scene = CrashScene()
+            let traders = CrashScene()
             let files = SimulatedFileSystem()
             var answered: [(SignedOperation, SubmitMethod.Result)] = []
-            let failing = FailingStore(scene.store, writesLeft: writes)
-            if let node = try? scene.start(files, failing) {
-                answered = scene.run(node)
+            let failing = FailingStore(traders.store, writesLeft: writes)
+            if let node = try? traders.start(files, failing) {
+                answered = traders.run(node)
                 node.stop()
             }
             let after = files.afterCrash(keptThousandths: 0)
-            let node = try scene.start(after, scene.store)
-            try scene.check(node, answered: answered)
+            let node = try traders.start(after, traders.store)
+            try traders.check(node, answered: answered)
             node.stop()
         }
     }
 
     @Test func refusesAStoreWithoutItsLog() throws {
-        let scene = CrashScene()
-        let node = try scene.start(SimulatedFileSystem(), scene.store)
-        #expect(scene.run(node, patienceMilliseconds: 10_000).count == scene.operations.count)
+        let traders = CrashScene()
+        let node = try traders.start(SimulatedFileSystem(), traders.store)
+        #expect(traders.run(node, patienceMilliseconds: 10_000).count == traders.operations.count)
         node.stop()
         #expect(throws: NodeError.self) {
-            try scene.start(SimulatedFileSystem(), scene.store).stop()
+            try traders.start(SimulatedFileSystem(), traders.store).stop()
         }
     }
 
     @Test func refusesTheDataOfAnotherNetwork() throws {
-        let scene = CrashScene()
-        try scene.start(SimulatedFileSystem(), scene.store).stop()
-        var configuration = scene.configuration()
+        let traders = CrashScene()
+        try traders.start(SimulatedFileSystem(), traders.store).stop()
+        var configuration = traders.configuration()
         configuration.feeOwner = ChainAddress(evm: Bytes20 { _ in 8 })
         var ports = NodeService.Ports()
         ports.files = SimulatedFileSystem()
-        ports.store = scene.store
+        ports.store = traders.store
         #expect(throws: NodeError.self) {
             try NodeService.start(configuration, ports: ports).stop()
         }
     }
 
     private func writeCount() throws -> Int {
-        let scene = CrashScene()
+        let traders = CrashScene()
         let files = SimulatedFileSystem()
-        let node = try scene.start(files, scene.store)
-        #expect(scene.run(node, patienceMilliseconds: 10_000).count == scene.operations.count)
+        let node = try traders.start(files, traders.store)
+        #expect(traders.run(node, patienceMilliseconds: 10_000).count == traders.operations.count)
         node.stop()
         return files.operationCount
     }

@@ -27,11 +27,11 @@ enum Fuzz {
         "operation", "operationId", "index", "number", "channel", "id", "fromSeq", "subscription",
     ]
 
-    static func request(_ generator: inout SeededGenerator, _ scene: Scene) -> [UInt8] {
+    static func request(_ generator: inout SeededGenerator, _ traders: TestTraders) -> [UInt8] {
         switch generator.next() % 4 {
         case 0: mutated(call(&generator).bytes, &generator)
         case 1: call(&generator).bytes
-        case 2: submission(&generator, scene)
+        case 2: submission(&generator, traders)
         default: generator.bytes(Int(generator.next() % 200) + 1)
         }
     }
@@ -49,7 +49,7 @@ enum Fuzz {
 
     /// A signed operation with some of its bytes changed: decodable or not, never well signed.
     private static func submission(
-        _ generator: inout SeededGenerator, _ scene: Scene
+        _ generator: inout SeededGenerator, _ traders: TestTraders
     ) -> [UInt8] {
         var operation = SignedOperation(
             authorization: Authorization(

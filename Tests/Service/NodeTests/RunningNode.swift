@@ -17,14 +17,16 @@ final class RunningNode {
     let chain: SimulatedChain
     let second: SimulatedChain
     let client: JSONRPCClient
-    var scene = Scene()
+    var traders = TestTraders()
 
     init() throws {
         chain = SimulatedChain(
-            chain: Trader.chain, network: Trader.network, entries: scene.entries)
+            chain: Trader.chain, network: Trader.network, entries: traders.entries)
         second = SimulatedChain(
             chain: ChainID(2), network: Trader.network,
-            entries: [Scene.register(Trader.token), scene.alice.deposit(5 * Scene.coin)])
+            entries: [
+                TestTraders.register(Trader.token), traders.alice.deposit(5 * TestTraders.coin),
+            ])
         var configuration = NodeConfiguration(
             network: Trader.network, feeOwner: ChainAddress(evm: Bytes20 { _ in 9 }),
             chains: [Self.simulated(chain), Self.simulated(second)], dataDirectory: "")

@@ -14,7 +14,7 @@ import Transition
 @Suite struct ServiceTests {
     @Test func operationIsFollowedFromSubmissionToBlock() throws {
         let running = try RunningNode()
-        let result = try running.submit(running.scene.alice.transfer(7, to: AccountID(2)))
+        let result = try running.submit(running.traders.alice.transfer(7, to: AccountID(2)))
         let parameters = OperationMethod.Parameters(operationID: result.operationID).wire
         let status = try OperationMethod.result(
             running.client.call(OperationMethod.name, parameters))
@@ -56,11 +56,11 @@ import Transition
         }
         while frames.isEmpty || !isAnswered { try read() }
         #expect(frames[0].snapshot == true)
-        _ = try running.submit(running.scene.alice.transfer(7, to: AccountID(2)))
+        _ = try running.submit(running.traders.alice.transfer(7, to: AccountID(2)))
         while frames.count < 2 { try read() }
         #expect(frames[1].snapshot == nil && frames[1].prevSeq == frames[0].seq)
         let event = try AccountEvent(wire: frames[1].data.wire)
-        #expect(event.balances.map(\.amount) == [Amount(1_000 * Scene.coin + 7)])
+        #expect(event.balances.map(\.amount) == [Amount(1_000 * TestTraders.coin + 7)])
         #expect(event.operations.map(\.status) == [.sequenced])
         // A client that had the snapshot resumes with the change alone.
         let resume = SubscribeMethod.Parameters(
@@ -87,7 +87,7 @@ import Transition
 
     @Test func withdrawalIsListedForBrokers() throws {
         let running = try RunningNode()
-        let result = try running.submit(running.scene.alice.withdraw(Scene.coin))
+        let result = try running.submit(running.traders.alice.withdraw(TestTraders.coin))
         let payouts = try PayoutsMethod.result(
             running.client.call(
                 PayoutsMethod.name, PayoutsMethod.Parameters(chain: Trader.chain).wire))
@@ -100,10 +100,10 @@ import Transition
     }
 
     @Test func contractOfAnotherNetworkIsNotFollowed() throws {
-        let scene = Scene()
+        let traders = TestTraders()
         let chain = SimulatedChain(
             chain: Trader.chain, network: NetworkID(Trader.network.rawValue + 1),
-            entries: scene.entries)
+            entries: traders.entries)
         var configuration = NodeConfiguration(
             network: Trader.network, feeOwner: ChainAddress(evm: Bytes20 { _ in 9 }),
             chains: [.simulated(chain, name: "foreign", isDataChain: true)], dataDirectory: "")
@@ -124,7 +124,7 @@ import Transition
 
     @Test func stopsOnceAndServesNothingAfterwards() throws {
         let running = try RunningNode()
-        _ = try running.submit(running.scene.alice.transfer(7, to: AccountID(2)))
+        _ = try running.submit(running.traders.alice.transfer(7, to: AccountID(2)))
         running.node.stop()
         running.node.stop()
         #expect(running.node.blockNumber > 0)

@@ -193,10 +193,10 @@ struct FakeOracle: OraclePort {
 
 @Suite struct SettlementTests {
     private func start(liars: Int) throws -> (NodeService, FakeContract) {
-        let scene = Scene()
+        let traders = TestTraders()
         let contract = FakeContract(
             queue: SimulatedChain(
-                chain: Trader.chain, network: Trader.network, entries: scene.entries))
+                chain: Trader.chain, network: Trader.network, entries: traders.entries))
         let chain = SettledChain(
             port: contract, name: "fake", reference: "0",
             contract: ChainAddress(evm: Bytes20()), isDataChain: true,

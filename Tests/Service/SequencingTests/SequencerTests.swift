@@ -7,7 +7,7 @@ import Testing
 import Transition
 
 /// A sequencer with its log in memory.
-struct Bench {
+struct SequencerHarness {
     var sequencer: Sequencer
     var journal: [JournalEntry] = []
     var answers: [UInt64: Sequencer.Answer] = [:]
@@ -15,7 +15,7 @@ struct Bench {
     var published = 0
     var nextTicket: UInt64 = 1
     var now: UInt64 = 1_000_000
-    var scene = Scene()
+    var traders = TestTraders()
 
     init(maximumOperations: Int = 100, prepared: Bool = true) throws {
         let store = RecordStore()
@@ -33,7 +33,7 @@ struct Bench {
             settings: Sequencer.Settings(
                 blockIntervalMilliseconds: 1_000, maximumOperations: maximumOperations))
         guard prepared else { return }
-        for (index, entry) in scene.entries.enumerated() {
+        for (index, entry) in traders.entries.enumerated() {
             send(
                 .confirmed(
                     PriorityEntry(chain: Trader.chain, index: UInt64(index), operation: entry)))
@@ -68,116 +68,117 @@ struct Bench {
 
 @Suite struct SequencerTests {
     @Test func answersOnlyWhatIsDurable() throws {
-        var bench = try Bench()
-        let published = bench.published
-        let ticket = bench.submit(bench.scene.alice.transfer(5, to: AccountID(2)))
-        #expect(bench.answers[ticket] == nil)
-        #expect(bench.published == published)
-        bench.send(.durable(UInt64(bench.journal.count)))
-        #expect(bench.answers[ticket] == nil)
-        bench.sync()
-        guard case .sequenced(let placement)? = bench.answers[ticket] else {
+        var harness = try SequencerHarness()
+        let published = harness.published
+        let ticket = harness.submit(harness.traders.alice.transfer(5, to: AccountID(2)))
+        #expect(harness.answers[ticket] == nil)
+        #expect(harness.published == published)
+        harness.send(.durable(UInt64(harness.journal.count)))
+        #expect(harness.answers[ticket] == nil)
+        harness.sync()
+        guard case .sequenced(let placement)? = harness.answers[ticket] else {
             Issue.record("not sequenced")
             return
         }
         #expect(placement.blockNumber == 1 && placement.index == 6)
-        #expect(bench.published == published + 1)
+        #expect(harness.published == published + 1)
     }
 
     @Test func rejectionWaitsForWhatItDependsOn() throws {
-        var bench = try Bench()
-        _ = bench.submit(bench.scene.alice.transfer(1_000 * Scene.coin, to: AccountID(2)))
-        let length = bench.journal.count
-        let ticket = bench.submit(bench.scene.alice.transfer(1, to: AccountID(2)))
-        #expect(bench.journal.count == length)
-        #expect(bench.answers[ticket] == nil)
-        bench.sync()
-        #expect(bench.answers[ticket] == .rejected(.balance))
+        var harness = try SequencerHarness()
+        _ = harness.submit(
+            harness.traders.alice.transfer(1_000 * TestTraders.coin, to: AccountID(2)))
+        let length = harness.journal.count
+        let ticket = harness.submit(harness.traders.alice.transfer(1, to: AccountID(2)))
+        #expect(harness.journal.count == length)
+        #expect(harness.answers[ticket] == nil)
+        harness.sync()
+        #expect(harness.answers[ticket] == .rejected(.balance))
     }
 
     @Test func sameOperationGetsItsFirstResult() throws {
-        var bench = try Bench()
-        let operation = bench.scene.alice.transfer(5, to: AccountID(2))
-        let first = bench.submit(operation)
-        let length = bench.journal.count
-        let second = bench.submit(operation)
-        bench.sync()
-        #expect(bench.journal.count == length)
-        #expect(bench.answers[first] == bench.answers[second])
+        var harness = try SequencerHarness()
+        let operation = harness.traders.alice.transfer(5, to: AccountID(2))
+        let first = harness.submit(operation)
+        let length = harness.journal.count
+        let second = harness.submit(operation)
+        harness.sync()
+        #expect(harness.journal.count == length)
+        #expect(harness.answers[first] == harness.answers[second])
         var other = operation
         other.authorization.nonce += 1
-        let third = bench.submit(other)
-        bench.sync()
-        #expect(bench.answers[third] == .rejected(.badSignature))
+        let third = harness.submit(other)
+        harness.sync()
+        #expect(harness.answers[third] == .rejected(.badSignature))
     }
 
     @Test func signatureVerifiedWithAnotherKeyDoesNotCount() throws {
-        var bench = try Bench()
-        var operation = bench.scene.alice.transfer(5, to: AccountID(2))
+        var harness = try SequencerHarness()
+        var operation = harness.traders.alice.transfer(5, to: AccountID(2))
         operation.signature[3] ^= 1
         let id = operation.id(network: Trader.network)
-        bench.send(
-            .submitted(90, operation, id: id, verifiedKey: bench.scene.bob.key.publicKey))
-        bench.sync()
-        #expect(bench.answers[90] == .rejected(.badSignature))
+        harness.send(
+            .submitted(90, operation, id: id, verifiedKey: harness.traders.bob.key.publicKey))
+        harness.sync()
+        #expect(harness.answers[90] == .rejected(.badSignature))
     }
 
     @Test func closesByTimeAndOnlyWhenThereIsSomething() throws {
-        var bench = try Bench()
-        bench.now += 999
-        bench.send(.timePassed)
-        #expect(bench.sealed.isEmpty)
-        bench.now += 1
-        bench.send(.timePassed)
-        #expect(bench.sealed.map(\.number) == [1])
-        bench.now += 60_000
-        bench.send(.timePassed)
-        #expect(bench.sealed.count == 1)
-        _ = bench.submit(bench.scene.alice.transfer(5, to: AccountID(2)))
-        bench.send(.ending)
-        #expect(bench.sealed.map(\.timestamp) == [1_000, 1_061])
+        var harness = try SequencerHarness()
+        harness.now += 999
+        harness.send(.timePassed)
+        #expect(harness.sealed.isEmpty)
+        harness.now += 1
+        harness.send(.timePassed)
+        #expect(harness.sealed.map(\.number) == [1])
+        harness.now += 60_000
+        harness.send(.timePassed)
+        #expect(harness.sealed.count == 1)
+        _ = harness.submit(harness.traders.alice.transfer(5, to: AccountID(2)))
+        harness.send(.ending)
+        #expect(harness.sealed.map(\.timestamp) == [1_000, 1_061])
     }
 
     @Test func closesBySize() throws {
-        var bench = try Bench(maximumOperations: 8)
-        for _ in 0..<3 { _ = bench.submit(bench.scene.alice.transfer(5, to: AccountID(2))) }
-        #expect(bench.sealed.map { $0.operations.count } == [8])
-        #expect(bench.journal.last == .signed(try lastOperation(bench)))
+        var harness = try SequencerHarness(maximumOperations: 8)
+        for _ in 0..<3 { _ = harness.submit(harness.traders.alice.transfer(5, to: AccountID(2))) }
+        #expect(harness.sealed.map { $0.operations.count } == [8])
+        #expect(harness.journal.last == .signed(try lastOperation(harness)))
     }
 
-    private func lastOperation(_ bench: Bench) throws -> SignedOperation {
-        for case .signed(let operation) in bench.journal.reversed() { return operation }
+    private func lastOperation(_ harness: SequencerHarness) throws -> SignedOperation {
+        for case .signed(let operation) in harness.journal.reversed() { return operation }
         throw SequencingError.corruptLog(position: 0)
     }
 
     @Test func entriesAreTakenInQueueOrder() throws {
-        var bench = try Bench(prepared: false)
-        let entries = bench.scene.entries
+        var harness = try SequencerHarness(prepared: false)
+        let entries = harness.traders.entries
         func entry(_ index: Int) -> Sequencer.Event {
             .confirmed(
                 PriorityEntry(
                     chain: Trader.chain, index: UInt64(index), operation: entries[index]))
         }
-        bench.send(entry(1))
-        #expect(bench.journal.isEmpty)
-        bench.send(entry(0))
-        bench.send(entry(0))
-        bench.send(entry(1))
-        #expect(bench.sequencer.nextIndex(of: Trader.chain) == 2)
-        #expect(bench.journal.count == 3)
-        #expect(bench.sequencer.nextIndex(of: ChainID(9)) == nil)
+        harness.send(entry(1))
+        #expect(harness.journal.isEmpty)
+        harness.send(entry(0))
+        harness.send(entry(0))
+        harness.send(entry(1))
+        #expect(harness.sequencer.nextIndex(of: Trader.chain) == 2)
+        #expect(harness.journal.count == 3)
+        #expect(harness.sequencer.nextIndex(of: ChainID(9)) == nil)
     }
 
     @Test func fullBlockOfPayoutsIsClosedAndTheOperationTriedAgain() throws {
-        var bench = try Bench()
+        var harness = try SequencerHarness()
         let unit: UInt128 = 1_000_000_000_000
         var tickets: [UInt64] = []
         for _ in 0...LedgerLimits.maximumChainOperations {
-            tickets.append(bench.submit(bench.scene.alice.withdraw(unit)))
+            tickets.append(harness.submit(harness.traders.alice.withdraw(unit)))
         }
-        bench.sync()
-        #expect(bench.sealed.count == 1)
-        let last = bench.answers[try #require(tickets.last)]
+        harness.sync()
+        #expect(harness.sealed.count == 1)
+        let last = harness.answers[try #require(tickets.last)]
         guard case .sequenced(let placement)? = last else {
             Issue.record("not sequenced")
             return
@@ -186,55 +187,56 @@ struct Bench {
     }
 
     @Test func withdrawalAboveReserveTakesNothing() throws {
-        var bench = try Bench()
-        let ticket = bench.submit(bench.scene.alice.withdraw(Scene.coin, chain: ChainID(2)))
-        bench.sync()
+        var harness = try SequencerHarness()
+        let ticket = harness.submit(
+            harness.traders.alice.withdraw(TestTraders.coin, chain: ChainID(2)))
+        harness.sync()
         // The token has no contract on the second chain.
-        #expect(bench.answers[ticket] == .rejected(.notFound))
-        let over = bench.submit(bench.scene.alice.withdraw(1_001 * Scene.coin))
-        bench.sync()
-        #expect(bench.answers[over] == .rejected(.balance))
+        #expect(harness.answers[ticket] == .rejected(.notFound))
+        let over = harness.submit(harness.traders.alice.withdraw(1_001 * TestTraders.coin))
+        harness.sync()
+        #expect(harness.answers[over] == .rejected(.balance))
     }
 
     @Test func replayGivesTheSameBlocks() throws {
-        var bench = try Bench(maximumOperations: 10)
+        var harness = try SequencerHarness(maximumOperations: 10)
         for amount in 1...20 {
-            _ = bench.submit(bench.scene.alice.transfer(UInt128(amount), to: AccountID(2)))
-            _ = bench.submit(bench.scene.bob.withdraw(UInt128(amount) << 50))
+            _ = harness.submit(harness.traders.alice.transfer(UInt128(amount), to: AccountID(2)))
+            _ = harness.submit(harness.traders.bob.withdraw(UInt128(amount) << 50))
         }
-        var copy = try Bench(maximumOperations: 10, prepared: false)
-        for (index, entry) in bench.journal.enumerated() {
+        var copy = try SequencerHarness(maximumOperations: 10, prepared: false)
+        for (index, entry) in harness.journal.enumerated() {
             for action in try copy.sequencer.replay(
                 entry, position: UInt64(index) + 1, nowMilliseconds: 5)
             {
                 if case .seal(let block, _, _) = action { copy.sealed.append(block) }
             }
         }
-        #expect(copy.sealed.map(\.data) == bench.sealed.map(\.data))
-        #expect(copy.sealed.map { $0.touched } == bench.sealed.map { $0.touched })
-        #expect(copy.sequencer.nextPosition == bench.sequencer.nextPosition)
+        #expect(copy.sealed.map(\.data) == harness.sealed.map(\.data))
+        #expect(copy.sealed.map { $0.touched } == harness.sealed.map { $0.touched })
+        #expect(copy.sequencer.nextPosition == harness.sequencer.nextPosition)
     }
 
     @Test func blockIsOpenedAnewWhenTheLogWasCutOffAfterItsOpening() throws {
-        let whole = try Bench()
+        let whole = try SequencerHarness()
         let opening = try #require(whole.journal.first)
-        var cut = try Bench(prepared: false)
+        var cut = try SequencerHarness(prepared: false)
         _ = try cut.sequencer.replay(opening, position: 1, nowMilliseconds: cut.now)
         cut.sequencer.finishReplay()
         cut.journal = [opening]
         cut.now += 5_000
-        for (index, entry) in cut.scene.entries.enumerated() {
+        for (index, entry) in cut.traders.entries.enumerated() {
             cut.send(
                 .confirmed(
                     PriorityEntry(chain: Trader.chain, index: UInt64(index), operation: entry)))
         }
-        var again = try Bench(prepared: false)
+        var again = try SequencerHarness(prepared: false)
         for (index, entry) in cut.journal.enumerated() {
             _ = try again.sequencer.replay(
                 entry, position: UInt64(index) + 1, nowMilliseconds: again.now)
         }
         #expect(again.sequencer.nextPosition == cut.sequencer.nextPosition)
-        #expect(again.sequencer.nextIndex(of: Trader.chain) == UInt64(cut.scene.entries.count))
+        #expect(again.sequencer.nextIndex(of: Trader.chain) == UInt64(cut.traders.entries.count))
         // A block that has operations is not opened anew.
         let next = again.sequencer.nextPosition
         #expect(throws: SequencingError.replayDiverges(position: next)) {
@@ -243,10 +245,10 @@ struct Bench {
     }
 
     @Test func replayRefusesARecordThatDoesNotApply() throws {
-        var bench = try Bench()
-        let operation = bench.scene.alice.transfer(5, to: AccountID(2))
-        _ = bench.submit(operation)
-        var copy = try Bench(prepared: false)
+        var harness = try SequencerHarness()
+        let operation = harness.traders.alice.transfer(5, to: AccountID(2))
+        _ = harness.submit(operation)
+        var copy = try SequencerHarness(prepared: false)
         #expect(throws: SequencingError.replayDiverges(position: 1)) {
             _ = try copy.sequencer.replay(.signed(operation), position: 1, nowMilliseconds: 0)
         }

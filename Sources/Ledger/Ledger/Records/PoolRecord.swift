@@ -4,20 +4,6 @@ public import Bytes
 public enum PoolKind: UInt8, Hashable, Sendable, CaseIterable {
     /// The product of two balances never falls.
     case constantProduct = 0
-
-    /// The numbers of tokens that pools of the kind may have.
-    public var tokenCounts: ClosedRange<Int> {
-        switch self {
-        case .constantProduct: 2...2
-        }
-    }
-
-    /// Shares that are locked in a new pool, so that the first share cannot be made too expensive.
-    public var lockedShares: Amount {
-        switch self {
-        case .constantProduct: Amount(1_000)
-        }
-    }
 }
 
 /// The tokens of a pool, ascending: two to four.

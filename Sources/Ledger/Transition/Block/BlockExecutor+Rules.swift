@@ -7,7 +7,7 @@ extension BlockExecutor: SignedBodyVisitor {
     struct SignedInput {
         let authorization: Authorization
         let fee: TokenQuantity
-        /// The whole operation when its signature is to be verified; a copy is too dear otherwise.
+        /// The whole operation if its signature is to be verified; copying it costs time otherwise.
         let unverified: SignedOperation?
     }
 

@@ -3,6 +3,7 @@ import Ledger
 extension PoolCurve {
     /// `x * y = k` (Adams, Zinsmeister, Robinson, "Uniswap v2 Core", 2020, sections 2.4 and 3.2.1).
     static let constantProduct = PoolCurve(
+        tokenCounts: 2...2,
         amountOut: { (pool, net, pair) throws(Rejection) in
             guard let total = pool.balances[pair.input].adding(net),
                 let amountOut = Amount.floorOfProduct(

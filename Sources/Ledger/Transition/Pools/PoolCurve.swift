@@ -10,6 +10,8 @@ struct PoolPair {
 ///
 /// Every division rounds against the trader.
 struct PoolCurve: Sendable {
+    /// The numbers of tokens that a pool may have.
+    let tokenCounts: ClosedRange<Int>
     /// The output for `net` of the input token; 0 when it buys nothing.
     ///
     /// Throws `overflow`.

@@ -8,9 +8,9 @@ struct RecordOverlay<Reader: StateReader> {
     /// A record that the block has touched.
     struct Entry {
         let key: RecordKey
-        /// The record as the block has it now.
+        /// The present value of the record.
         fileprivate(set) var current: Record?
-        /// The record as the reader has it.
+        /// The value before the block, from the reader.
         let original: Record?
     }
 
@@ -78,7 +78,7 @@ struct RecordOverlay<Reader: StateReader> {
 }
 
 extension RecordOverlay {
-    /// Where the key is, or where it belongs.
+    /// The slot of the key, or the free slot for it.
     private func slot(of key: RecordKey) -> Int {
         let mask = slots.count - 1
         var slot = Int(truncatingIfNeeded: key.shortHash) & mask

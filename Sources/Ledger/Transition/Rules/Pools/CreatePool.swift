@@ -44,7 +44,8 @@ extension CreatePool: SignedRule {
     func checkForm<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ authorization: Authorization
     ) throws(Rejection) {
-        guard kind.tokenCounts.contains(deposits.count), feeRate <= LedgerLimits.maximumFeeRate
+        guard kind.curve.tokenCounts.contains(deposits.count),
+            feeRate <= LedgerLimits.maximumFeeRate
         else { throw .malformed }
         var last = TokenID(0)
         for index in deposits.indices {
