@@ -125,6 +125,7 @@ let services = [
         hashes + ["Ledger", "Transition", "Scheduling", "Storage", "Settlement"]),
     module("Service/RpcApi", ["Bytes", "Ledger", "Transition", "Network"]),
     module("Client/Sdk", chains + ["RpcApi", "Scheduling"]),
+    module("Client/WalletFiles", ["Bytes", "Network", "WalletSignatures", "Sdk"]),
     module("Service/NodeApi", service + ["Sequencing", "Settling"]),
     module("Service/Node", service + ["Sequencing", "Settling", "NodeApi"]),
     module("Service/Oracle", service),
@@ -135,7 +136,10 @@ let programs = [
     program(
         "zklink", "Sources/Client/zklink",
         starks + ["StarkProver", "Riscv", "RiscvCircuits", "RiscvProver"]
-            + ["BN254", "R1CS", "Groth16", "Groth16Files", "Ceremony", "Sdk", "Oracle", "Broker"]
+            + [
+                "BN254", "R1CS", "Groth16", "Groth16Files", "Ceremony", "Sdk", "WalletFiles",
+                "Oracle", "Broker",
+            ]
             + node
             + service.filter { !starks.contains($0) })
 ]

@@ -34,6 +34,7 @@ import Testing
             "Bytes", "Fields", "Hashing", "Signatures", "Polynomials", "Commitments",
             "Transcripts", "Ledger", "FRI", "Constraints", "Riscv", "StateTree",
             "StarkVerifier", "StarkProver", "Transition", "Settlement", "BN254", "R1CS", "Groth16",
+            "Sdk",
         ]
         let effects: Set<String> = ["Foundation", "Glibc", "Dispatch", "Musl"]
         for file in tree.swiftSources where pure.contains(tree.module(of: file)) {

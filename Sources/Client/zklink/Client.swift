@@ -7,6 +7,7 @@ import RpcApi
 import Scheduling
 import Sdk
 import Settlement
+import WalletFiles
 
 /// The shared part of commands: network file, node, wallet, chains and waiting.
 struct Client {

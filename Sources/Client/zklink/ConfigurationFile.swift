@@ -6,6 +6,7 @@ import Network
 import Sdk
 import Settlement
 import Transition
+import WalletFiles
 import WalletSignatures
 
 /// A process's configuration file: checked keys, typed values, paths relative to the file.

@@ -3,6 +3,7 @@ import Network
 import RpcApi
 import Sdk
 import Settlement
+import WalletFiles
 
 /// The outcome of an error: exit status, code, reason and advice.
 struct ExitOutcome {

@@ -3,6 +3,7 @@ import Ledger
 import Network
 import Sdk
 import Signatures
+import WalletFiles
 import WalletSignatures
 
 /// Commands for the wallet file.

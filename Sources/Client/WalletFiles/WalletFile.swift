@@ -1,6 +1,7 @@
 import Bytes
 import Foundation
 import Network
+public import Sdk
 public import WalletSignatures
 
 /// Reasons why a wallet file cannot be read or written.
