@@ -54,7 +54,7 @@ public struct CeremonyFolder {
         try save()
     }
 
-    /// Where powers are that were made for one ceremony.
+    /// The file of powers that were made for one ceremony.
     public static func localPowersPath(in folder: String) -> String { folder + "/powers.ptau" }
 
     /// Makes powers for a ceremony that has not begun; throws if it has.

@@ -28,7 +28,7 @@ public final class ScalarList: @unchecked Sendable {
     var constant: UnsafeBufferPointer<Fr> { UnsafeBufferPointer(values) }
 }
 
-/// Where a prover keeps its lists with a scalar for each row of the domain.
+/// Storage of a prover's lists with a scalar for each row of the domain.
 public struct ListMemory: Sendable {
     let list: @Sendable (Int) throws(Groth16Error) -> ScalarList
 

@@ -12,7 +12,7 @@ public enum KeyFile {
 
     /// Generates a development key in a new file, with secrets of the system that are wiped.
     ///
-    /// `progress` gets the finished share. Whoever controls this machine could have kept the
+    /// `progress` gets the finished share. The operator of this machine could have kept the
     /// secrets and can prove anything: a key that others can trust comes from a ceremony.
     public static func makeDevelopmentKey(
         for system: ConstraintSystem, at path: String, workers: Workers,

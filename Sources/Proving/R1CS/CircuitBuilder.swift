@@ -6,7 +6,7 @@ public import BN254
 /// `record` runs it for the constraints, `assign` for the values. What it allocates and requires
 /// must not depend on values; `record` cannot see that, the tests of each circuit do.
 public struct CircuitBuilder {
-    /// What a run is for.
+    /// The purpose of a run.
     private let isRecording: Bool
     private var a = SparseMatrix()
     private var b = SparseMatrix()
@@ -22,7 +22,7 @@ public struct CircuitBuilder {
     /// Values that a cheating prover gives to variables instead of those that the circuit computes.
     private let lies: [Int: Fr]
 
-    /// How constraints mention a variable.
+    /// The use of a variable in constraints.
     private struct VariableUse {
         var constraints: UInt32 = 0
         var lastConstraint = -1
@@ -66,10 +66,10 @@ public struct CircuitBuilder {
         return builder.values
     }
 
-    /// The values of a prover that lies about some variables.
+    /// The values of a prover that gives false values to some variables.
     ///
-    /// The others follow from the lies as the circuit computes them. They need not satisfy the
-    /// circuit; tests ask what they violate.
+    /// The circuit computes the others from the false ones. They need not satisfy the
+    /// circuit; tests check which constraints they violate.
     package static func assign(
         _ circuit: (inout CircuitBuilder) -> Void, lies: [Int: Fr]
     ) -> [Fr] {

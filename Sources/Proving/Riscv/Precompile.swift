@@ -6,7 +6,7 @@
 public struct Precompile: Sendable {
     /// A run of words that the call reads or updates.
     public struct Region: Sendable {
-        /// What happens to the words.
+        /// The access to the words.
         public enum Access: Sendable {
             /// The words stay as they are.
             case read
@@ -18,7 +18,7 @@ public struct Precompile: Sendable {
         public let argument: HostCallArgument
         /// The number of words.
         public let wordCount: Int
-        /// What happens to the words.
+        /// The access to the words.
         public let access: Access
         /// The tick of the instruction at which the words are accessed, from 3 to 7.
         public let tick: UInt32

@@ -24,7 +24,7 @@ public enum MachineBus {
     public static let registerBase: UInt64 = 1 << 40
 }
 
-/// Which bound a lookup on the range bus checks.
+/// The bound that a lookup on the range bus checks.
 public enum RangeKind: UInt32, CaseIterable, Sendable {
     /// Below 2^16.
     case bits16 = 0

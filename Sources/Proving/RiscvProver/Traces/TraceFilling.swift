@@ -51,7 +51,7 @@ public struct TraceRow<Column: ChipColumn> {
 public struct TraceFilling {
     /// Threads to use.
     public let workers: Workers
-    /// What all traces so far looked up.
+    /// Lookups of all traces so far.
     public private(set) var tally = LookupTally()
 
     /// Filling on the given threads.

@@ -5,9 +5,9 @@ public import Riscv
 /// Poseidon2 permutations of one width, in place in memory: four rows for each.
 ///
 /// Each row has two full rounds, up to six partial rounds and the memory of a quarter of the state.
-/// Every S-box x^7 has two cells, its cube and what follows from it; what is between S-boxes is
-/// linear and has no cells. What one round hands to another row stands there as the state that
-/// those rounds start with. Constraints see a row and the next, so the rounds are in this order:
+/// Every S-box x^7 has two cells, its cube and its output; the layers between S-boxes are
+/// linear and have no cells. A row holds the states with which its rounds start, which
+/// constraints link to the next row. They see two rows, so the rounds are in this order:
 ///
 /// | Row | Full rounds | Partial rounds |
 /// | --- | --- | --- |

@@ -1,7 +1,7 @@
 import Constraints
 import Fields
 
-/// Which of the four rows of a permutation a row is.
+/// The number of a row in its permutation, as flags.
 struct Poseidon2RowFlags<Value: ConstraintValue> {
     /// A flag for each of the four rows; all are zero in padding.
     let isRow: [Value]
@@ -19,7 +19,7 @@ struct Poseidon2RowFlags<Value: ConstraintValue> {
     }
 }
 
-/// The memory of a row: words, and the elements that they are.
+/// The memory of a row: words, and the elements that they encode.
 struct Poseidon2RowWords<Width: Poseidon2Width, Value: ConstraintValue> {
     typealias Column = Poseidon2Chip<Width>.Column
 

@@ -2,7 +2,7 @@ import Constraints
 import Fields
 import Riscv
 
-/// Where a row is in its compression.
+/// The position of a row in its compression.
 extension SHA256Chip {
     /// The flags of a row as functions of those of the row before.
     ///
@@ -134,7 +134,7 @@ extension SHA256Chip {
         return (word - lower) * Builder.Value(constant: Goldilocks(1 << 24).inverseOrZero)
     }
 
-    /// The equations of section 6.2.2: what the word of a row is.
+    /// The equations of section 6.2.2 for the word of a row.
     ///
     /// Sums of at most six words, so that carries are at most 5, and at least -1 for a; the word
     /// has 32 bits, so it is the sum modulo 2^32 whatever the carry.
@@ -226,7 +226,7 @@ extension SHA256Chip {
         }
     }
 
-    /// What W(t + 1 + distance) has after W(t): its terms are W, s0 of W, W and s1 of W of 16, 15,
+    /// The terms of W(t + 1 + distance) after W(t): its terms are W, s0 of W, W and s1 of W of 16, 15,
     /// 7 and 2 rounds before.
     private static func shifted<Builder: ConstraintBuilder>(
         _ distance: Int, _ word: Builder.Value, _ builder: Builder

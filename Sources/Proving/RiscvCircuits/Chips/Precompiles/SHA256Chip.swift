@@ -43,7 +43,7 @@ extension Precompile {
 /// FIPS 180-4, section 6.2.2. With a(t) and e(t) the variables a and e after round t, the others
 /// are earlier ones: b, c, d = a(t-1), a(t-2), a(t-3) and f, g, h = e(t-1), e(t-2), e(t-3). Round t
 /// has three rows, in which the bits are W(t), e(t) and a(t). Rounds -4 to -1 load the state,
-/// rounds 64 to 67 add it to the result and store the sums; their rows of W mean nothing.
+/// rounds 64 to 67 add it to the result and store the sums; their rows of W are unused.
 ///
 /// Whatever a row needs of earlier ones is in registers that pass from row to row. The last eight
 /// of the words a and e are in one queue, so that rows of e and of a find what they need at the
@@ -126,16 +126,16 @@ extension SHA256Chip.Column {
     public static var continues: Self { Self(18) }
     /// The cell of memory of the row.
     public static var cell: Self { Self(19) }
-    /// What that cell held.
+    /// The value of that cell before the access.
     public static var before: Self { Self(20) }
     /// The lower limb of the gap since the access before to it.
     public static var gapLow: Self { Self(21) }
     /// The upper limb.
     public static var gapHigh: Self { Self(22) }
-    /// What the sum of the row has beyond 32 bits is low + 3 high, both from 0 to 2, and in rows
+    /// The carry of the row's sum beyond 32 bits is low + 3 high, both from 0 to 2, and in rows
     /// of a one less.
     public static var carryLow: Self { Self(23) }
-    /// See the lower part.
+    /// The upper part of that carry.
     public static var carryHigh: Self { Self(24) }
     /// A bit of the word.
     public static func bit(_ bit: Int) -> Self { Self(bitStart, bit) }
@@ -161,12 +161,12 @@ extension SHA256Chip.Column {
     public static var constant: Self { Self(roundStart) }
     /// The word of the schedule and the constant of the round, after the row of W.
     public static var scheduled: Self { Self(roundStart, 1) }
-    /// What the words of e and a so far add to the next of the same variable: the sum of the
+    /// The part of the next word of the same variable that e and a so far give: the sum of the
     /// upper-case sigma and of Ch or Maj, of the row 1 or 2 such rows ago.
     public static func mixed(_ age: Int) -> Self { Self(roundStart, 1 + age) }
     /// The word of e or a that was made `age` such words ago, age from 1 to 8.
     public static func state(_ age: Int) -> Self { Self(stateStart, age - 1) }
-    /// What W(t + distance) has so far, in rows of W(t), distance from 0 to 15.
+    /// The terms of W(t + distance) so far, in rows of W(t), distance from 0 to 15.
     public static func pending(_ distance: Int) -> Self { Self(pendingStart, distance) }
 
     /// All columns.

@@ -2,13 +2,13 @@ import Constraints
 import Fields
 import Hashing
 
-/// What several constraints of a row of `SHA256Chip` share.
+/// Expressions that several constraints of a row of `SHA256Chip` share.
 struct SHA256Row<Value: ConstraintValue> {
     typealias Column = SHA256Chip.Column
 
     /// The word of the row.
     let word: SHA256Word<Value>
-    /// Which of the three rows of a round it is.
+    /// Flags of the three rows of a round.
     let isW: Value, isE: Value, isA: Value
     /// Whether the row belongs to a compression.
     let isReal: Value
@@ -19,7 +19,7 @@ struct SHA256Row<Value: ConstraintValue> {
     let isRound: Value
     /// Whether the round loads or stores the state.
     let isInitial: Value, isFinal: Value
-    /// What the sum of the row has beyond 32 bits.
+    /// The carry of the row's sum beyond 32 bits.
     let carry: Value
 
     init<Builder: ConstraintBuilder>(_ builder: Builder) where Builder.Value == Value {
