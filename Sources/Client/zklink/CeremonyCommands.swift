@@ -34,7 +34,7 @@ enum CeremonyCommands {
     ) { session in
         let folder = session.invocation.arguments[0]
         let circuit = try session.required("circuit")
-        try CeremonyReport.named {
+        try CeremonyReport.convertingErrors {
             let powers = try powersFile(session, folder, creating: true)
             let progress = CeremonyProgress(session.console, "first key")
             let ceremony = try CeremonyFolder(
@@ -52,7 +52,7 @@ enum CeremonyCommands {
         examples: ["zklink ceremony contribute ceremony --name alice"]
     ) { session in
         let name = try session.required("name")
-        try CeremonyReport.named {
+        try CeremonyReport.convertingErrors {
             var ceremony = try open(session)
             var entropy = try typedEntropy(session.console)
             defer { entropy.withUnsafeMutableBytes { $0.wipe() } }
@@ -83,7 +83,7 @@ enum CeremonyCommands {
         else { throw InputError("'--value \(text)' is not 1 to 255 bytes in hexadecimal") }
         let iterations = try session.integer(
             "iterations", in: 0...Contribution.maximumIterationsLog2, default: 20)
-        try CeremonyReport.named {
+        try CeremonyReport.convertingErrors {
             var ceremony = try open(session)
             let progress = CeremonyProgress(session.console, "last key")
             try ceremony.applyBeacon(value, iterationsLog2: iterations, progress: progress.show)
@@ -100,7 +100,7 @@ enum CeremonyCommands {
         ]
     ) { session in
         let circuit = try session.required("circuit")
-        try CeremonyReport.named {
+        try CeremonyReport.convertingErrors {
             let ceremony = try open(session)
             try verify(ceremony, circuit, session)
             CeremonyReport(ceremony.transcript).show(
@@ -121,7 +121,7 @@ enum CeremonyCommands {
         ]
     ) { session in
         let (out, circuit) = (try session.required("out"), try session.required("circuit"))
-        try CeremonyReport.named {
+        try CeremonyReport.convertingErrors {
             let ceremony = try open(session)
             try refuseDevelopmentKey(ceremony, session)
             try verify(ceremony, circuit, session)

@@ -55,7 +55,7 @@ struct CeremonyReport {
 
 extension CeremonyReport {
     /// Runs a step and converts its errors to failures with a reason.
-    static func named<Result>(_ body: () throws -> Result) throws -> Result {
+    static func convertingErrors<Result>(_ body: () throws -> Result) throws -> Result {
         do {
             return try body()
         } catch let error as CeremonyError {

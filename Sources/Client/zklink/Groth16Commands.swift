@@ -25,7 +25,7 @@ enum Groth16Commands {
         let (path, verifyingPath) = (
             try session.required("key"), try session.required("verifying-key")
         )
-        try named {
+        try convertingErrors {
             let file = try MappedFile(reading: circuit)
             let system = try CircuitFile.read(UnsafeRawBufferPointer(file.bytes))
             let progress = CeremonyProgress(session.console, "key")
@@ -66,7 +66,7 @@ enum Groth16Commands {
         )
         let threads = try session.integer(
             "threads", in: 1...1_024, default: Workers.allProcessors.count)
-        try named {
+        try convertingErrors {
             let key = try KeyFile.open(keyPath)
             let file = try MappedFile(reading: witnessPath)
             let witness = try WitnessFile.read(UnsafeRawBufferPointer(file.bytes))
@@ -102,7 +102,7 @@ enum Groth16Commands {
             try session.required("verifying-key"), try session.required("proof"),
             try session.required("public")
         )
-        try named {
+        try convertingErrors {
             func data(_ path: String) throws -> Data {
                 Data(try GuestFiles.bytes(path, limit: JSONFiles.maximumByteCount))
             }
@@ -115,7 +115,7 @@ enum Groth16Commands {
     }
 
     /// Turns errors of files, keys and proofs into failures with a reason.
-    private static func named(_ body: () throws -> Void) throws {
+    private static func convertingErrors(_ body: () throws -> Void) throws {
         do {
             try body()
         } catch Groth16Error.equation {

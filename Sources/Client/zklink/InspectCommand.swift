@@ -26,7 +26,7 @@ enum InspectCommand {
                 try GuestFiles.program(path), byteCount: bytes.count, top: top)
             session.console.show(report.json, text: report.text)
         } else {
-            let inspection = try VerifyCommand.named { () throws(RiscvProofError) in
+            let inspection = try VerifyCommand.convertingErrors { () throws(RiscvProofError) in
                 try ProofInspection(bytes)
             }
             session.console.show(

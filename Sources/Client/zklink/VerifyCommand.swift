@@ -59,20 +59,21 @@ enum VerifyCommand {
             throw InputError("'\(wanted)' is neither a digest (64 hexadecimal digits) nor a file")
         }
         let program = try GuestFiles.program(wanted)
-        let set = try named { () throws(RiscvProofError) in try RiscvProof(proof) }.key.parameterSet
+        let set = try convertingErrors { () throws(RiscvProofError) in try RiscvProof(proof) }.key
+            .parameterSet
         return try GuestFiles.prover(program, set, workers: .allProcessors).programDigest
     }
 
     private static func verify(
         _ bytes: [UInt8], _ digest: Bytes32, _ set: ParameterSet?
     ) throws -> RunResult {
-        let result = try named { () throws(RiscvProofError) in
+        let result = try convertingErrors { () throws(RiscvProofError) in
             try RiscvVerifier.verify(
                 bytes, programDigest: digest, parameters: set == .test ? .any : .secure,
                 workers: .allProcessors)
         }
         guard let set else { return result }
-        let actual = try named { () throws(RiscvProofError) in try RiscvProof(bytes) }
+        let actual = try convertingErrors { () throws(RiscvProofError) in try RiscvProof(bytes) }
             .key.parameterSet
         guard actual == set else {
             throw CommandFailure(
@@ -82,7 +83,7 @@ enum VerifyCommand {
     }
 
     /// Converts errors of the verifier into failures with a word and a sentence.
-    static func named<Result>(
+    static func convertingErrors<Result>(
         _ body: () throws(RiscvProofError) -> Result
     ) throws(CommandFailure) -> Result {
         do {
@@ -127,7 +128,7 @@ struct VerificationReport {
     private let seconds: Double
 
     init(_ bytes: [UInt8], digest: Bytes32, seconds: Double) throws {
-        inspection = try VerifyCommand.named { () throws(RiscvProofError) in
+        inspection = try VerifyCommand.convertingErrors { () throws(RiscvProofError) in
             try ProofInspection(bytes)
         }
         byteCount = bytes.count

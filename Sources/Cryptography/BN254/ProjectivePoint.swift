@@ -84,10 +84,11 @@ extension ProjectivePoint: Equatable {
         xx: Group.Coordinate, yy: Group.Coordinate, bzz: Group.Coordinate,
         xy: Group.Coordinate, yz: Group.Coordinate, xz: Group.Coordinate
     ) -> ProjectivePoint {
-        let (xxx, bxz) = (xx.tripled, Group.timesThreeConstant(xz))
+        let (tripledXX, bxz) = (xx.tripled, Group.timesThreeConstant(xz))
         let (plus, minus) = (yy + bzz, yy - bzz)
         return Self(
-            x: xy * minus - yz * bxz, y: minus * plus + bxz * xxx, z: plus * yz + xxx * xy)
+            x: xy * minus - yz * bxz, y: minus * plus + bxz * tripledXX,
+            z: plus * yz + tripledXX * xy)
     }
 
     /// The double by algorithm 9 of the source: 6 products and 2 squares.

@@ -40,8 +40,7 @@ extension CeremonyFolder {
     }
 
     private func mark(_ bytes: UnsafeMutableRawBufferPointer) throws {
-        let file = try SectionReader(
-            UnsafeRawBufferPointer(bytes), magic: KeySection.magic, version: KeySection.version)
+        let file = try SectionReader(key: UnsafeRawBufferPointer(bytes))
         let section = try file.section(KeySection.origin).rest
         var writer = SectionWriter(UnsafeMutableRawBufferPointer(mutating: section))
         origin.write(to: &writer)

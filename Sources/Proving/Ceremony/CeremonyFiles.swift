@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import Groth16
 import Groth16Files
+import Hashing
 public import Parallel
 import R1CS
 

@@ -3,6 +3,7 @@ import Bytes
 import Foundation
 import Groth16
 import Groth16Files
+import Hashing
 public import Parallel
 import R1CS
 
@@ -35,11 +36,7 @@ public struct CeremonyFolder {
     ) throws {
         folder = URL(fileURLWithPath: path)
         self.workers = workers
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        lock = try FolderLock(folder)
-        guard !FileManager.default.fileExists(atPath: folder.path + "/" + Self.transcript) else {
-            throw CeremonyFolderError.exists
-        }
+        lock = try Self.lockWithoutCeremony(folder)
         let circuit = try CircuitWithHash(circuit)
         let key = try FirstKey(circuit.system, powers.powers)
         try Self.remove([folder.appendingPathComponent(Self.partial), Self.keyURL(folder, 0)])
@@ -61,16 +58,21 @@ public struct CeremonyFolder {
     public static func makeLocalPowers(
         in path: String, log2: Int, workers: Workers
     ) throws -> PowersFile {
-        let folder = URL(fileURLWithPath: path)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let lock = try FolderLock(folder)
+        let lock = try lockWithoutCeremony(URL(fileURLWithPath: path))
         defer { withExtendedLifetime(lock) {} }
-        guard !FileManager.default.fileExists(atPath: folder.path + "/" + transcript) else {
-            throw CeremonyFolderError.exists
-        }
         let target = localPowersPath(in: path)
         try remove([URL(fileURLWithPath: target)])
         return try PowersFile(creatingLocal: target, log2: log2, workers: workers)
+    }
+
+    /// Makes and locks a folder; throws if it has a ceremony.
+    private static func lockWithoutCeremony(_ folder: URL) throws -> FolderLock {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let lock = try FolderLock(folder)
+        guard !FileManager.default.fileExists(atPath: folder.path + "/" + transcript) else {
+            throw CeremonyFolderError.exists
+        }
+        return lock
     }
 
     static let transcript = "transcript.json"

@@ -1,5 +1,6 @@
 public import BN254
 public import Bytes
+import Hashing
 
 /// One party's step of phase 2: delta becomes delta times a secret factor.
 ///

@@ -1,5 +1,6 @@
 import BN254
 import Bytes
+import Hashing
 
 /// The secret factor of a contribution, wiped when the value ends; nothing prints it.
 public struct ContributionFactor: ~Copyable {

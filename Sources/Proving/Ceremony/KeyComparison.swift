@@ -21,8 +21,7 @@ struct KeyComparison {
     ) -> KeyDefect? {
         guard let key = try? ProvingKey(bytes, owner: nil),
             let old = try? ProvingKey(first, owner: nil),
-            let file = try? SectionReader(
-                first, magic: KeySection.magic, version: KeySection.version),
+            let file = try? SectionReader(key: first),
             let header = try? file.section(KeySection.header).rest,
             let c = try? file.section(KeySection.c).rest,
             let h = try? file.section(KeySection.h).rest

@@ -12,8 +12,7 @@ struct KeyUpdate {
         // This checks every length; the lists below have the lengths in the header.
         _ = try ProvingKey(UnsafeRawBufferPointer(bytes), owner: nil)
         self.bytes = bytes
-        file = try SectionReader(
-            UnsafeRawBufferPointer(bytes), magic: KeySection.magic, version: KeySection.version)
+        file = try SectionReader(key: UnsafeRawBufferPointer(bytes))
     }
 
     /// Length of the header before delta1: moduli and numbers, then alpha1, beta1, beta2, gamma2.

@@ -67,26 +67,18 @@ public struct PowersOfTau: @unchecked Sendable {
             throw .number(section: Section.header, field: "power")
         }
         let size = 1 << log2
-        func points<Group: CurveGroup>(
-            _ section: UInt32, _ count: Int
-        ) throws(Groth16Error) -> PointList<Group> {
-            let cursor = try file.section(section)
-            try cursor.requireLength(count * PointList<Group>.stride)
-            guard let base = cursor.rest.baseAddress else { throw .truncated }
-            return PointList(base: base, count: count)
-        }
         self.log2 = log2
-        tau1 = try points(Section.tau1, 2 * size - 1)
-        tau2 = try points(Section.tau2, size)
-        alphaTau1 = try points(Section.alphaTau1, size)
-        betaTau1 = try points(Section.betaTau1, size)
-        let beta: PointList<G2> = try points(Section.beta2, 1)
+        tau1 = try file.points(Section.tau1, count: 2 * size - 1)
+        tau2 = try file.points(Section.tau2, count: size)
+        alphaTau1 = try file.points(Section.alphaTau1, count: size)
+        betaTau1 = try file.points(Section.betaTau1, count: size)
+        let beta: PointList<G2> = try file.points(Section.beta2, count: 1)
         beta2 = beta[0]
         // Every size from 1, one after the other; of the first list twice the size as well.
-        lagrange1 = try points(Section.lagrange1, 4 * size - 1)
-        lagrange2 = try points(Section.lagrange2, 2 * size - 1)
-        alphaLagrange1 = try points(Section.alphaLagrange1, 2 * size - 1)
-        betaLagrange1 = try points(Section.betaLagrange1, 2 * size - 1)
+        lagrange1 = try file.points(Section.lagrange1, count: 4 * size - 1)
+        lagrange2 = try file.points(Section.lagrange2, count: 2 * size - 1)
+        alphaLagrange1 = try file.points(Section.alphaLagrange1, count: 2 * size - 1)
+        betaLagrange1 = try file.points(Section.betaLagrange1, count: 2 * size - 1)
         var contributions = try file.section(Section.contributions)
         contributionCount = Int(try contributions.uint32())
         self.owner = owner

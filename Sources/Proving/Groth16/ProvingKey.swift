@@ -24,8 +24,7 @@ public struct ProvingKey: @unchecked Sendable {
     public init(
         _ bytes: UnsafeRawBufferPointer, owner: AnyObject?
     ) throws(Groth16Error) {
-        let file = try SectionReader(
-            bytes, magic: KeySection.magic, version: KeySection.version)
+        let file = try SectionReader(key: bytes)
         var kind = try file.section(KeySection.kind)
         guard try kind.uint32() == KeySection.groth16 else {
             throw .number(section: KeySection.kind, field: "kind")
@@ -33,12 +32,12 @@ public struct ProvingKey: @unchecked Sendable {
         header = try Self.header(file)
         let variables = header.variableCount
         let inputCount = header.publicCount + 1
-        inputs = try Self.points(file, KeySection.inputs, count: inputCount)
-        a = try Self.points(file, KeySection.a, count: variables)
-        b1 = try Self.points(file, KeySection.b1, count: variables)
-        b2 = try Self.points(file, KeySection.b2, count: variables)
-        c = try Self.points(file, KeySection.c, count: variables - inputCount)
-        h = try Self.points(file, KeySection.h, count: header.domainSize)
+        inputs = try file.points(KeySection.inputs, count: inputCount)
+        a = try file.points(KeySection.a, count: variables)
+        b1 = try file.points(KeySection.b1, count: variables)
+        b2 = try file.points(KeySection.b2, count: variables)
+        c = try file.points(KeySection.c, count: variables - inputCount)
+        h = try file.points(KeySection.h, count: header.domainSize)
         var entries = try file.section(KeySection.coefficients)
         let entryCount = Int(try entries.uint32())
         try entries.requireLength(entryCount * KeySection.coefficientByteCount)
@@ -72,15 +71,6 @@ public struct ProvingKey: @unchecked Sendable {
             variableCount: variableCount, publicCount: publicCount,
             domainLog2: domainSize.trailingZeroBitCount, alpha1: g1(0), beta1: g1(64),
             beta2: g2(128), gamma2: g2(256), delta1: g1(384), delta2: g2(448))
-    }
-
-    private static func points<Group: CurveGroup>(
-        _ file: SectionReader, _ section: UInt32, count: Int
-    ) throws(Groth16Error) -> PointList<Group> {
-        let cursor = try file.section(section)
-        try cursor.requireLength(count * PointList<Group>.stride)
-        guard let base = cursor.rest.baseAddress else { throw .truncated }
-        return PointList(base: base, count: count)
     }
 
     /// The verifying key of this key.

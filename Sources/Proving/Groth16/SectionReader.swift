@@ -31,6 +31,21 @@ package struct SectionReader {
         }
     }
 
+    /// The sections of a key file.
+    package init(key bytes: UnsafeRawBufferPointer) throws(Groth16Error) {
+        try self.init(bytes, magic: KeySection.magic, version: KeySection.version)
+    }
+
+    /// A required section that is a list of exactly `count` points; the points are not checked.
+    package func points<Group: CurveGroup>(
+        _ type: UInt32, count: Int
+    ) throws(Groth16Error) -> PointList<Group> {
+        let cursor = try section(type)
+        try cursor.requireLength(count * PointList<Group>.stride)
+        guard let base = cursor.rest.baseAddress else { throw .truncated }
+        return PointList(base: base, count: count)
+    }
+
     /// Whether the file has a section.
     package func hasSection(_ type: UInt32) -> Bool { sections[type] != nil }
 

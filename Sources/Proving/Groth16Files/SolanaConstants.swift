@@ -2,6 +2,14 @@ import BN254
 import Bytes
 public import Groth16
 
+extension VerifyingKey {
+    /// Throws unless the key passes `lint` and has one public input, as verifiers of chains need.
+    func lintForChains() throws(Groth16Error) {
+        try lint()
+        guard publicCount == 1 else { throw .inputCount(expected: 1, actual: publicCount) }
+    }
+}
+
 /// The verifying key as a C header for the program on Solana.
 ///
 /// The bytes are those of the `alt_bn128` system calls: numbers big-endian, of elements of Fp2 the
@@ -13,10 +21,7 @@ public enum SolanaConstants {
     public static func source(
         _ key: VerifyingKey, origin: KeyOrigin
     ) throws(Groth16Error) -> String {
-        try key.lint()
-        guard key.publicCount == 1 else {
-            throw .inputCount(expected: 1, actual: key.publicCount)
-        }
+        try key.lintForChains()
         let lines = [
             "// The verifying key of one circuit over BN254, generated from the key. Numbers are",
             "// big-endian; of elements of Fp2 the coefficient of i comes first.",

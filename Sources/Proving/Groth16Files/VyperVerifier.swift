@@ -14,10 +14,7 @@ public enum VyperVerifier {
     public static func source(
         _ key: VerifyingKey, origin: KeyOrigin
     ) throws(Groth16Error) -> String {
-        try key.lint()
-        guard key.publicCount == 1 else {
-            throw .inputCount(expected: 1, actual: key.publicCount)
-        }
+        try key.lintForChains()
         return [head(origin), constants(key), construction(origin), verification]
             .filter { !$0.isEmpty }.joined(separator: "\n\n\n") + "\n"
     }

@@ -5,7 +5,7 @@ import TransitionScenarios
 
 /// An amount that an account, a chain or the pool holds, in units.
 enum Holding {
-    /// What sub-account `sub` of an account holds of a token.
+    /// The balance of a token in sub-account `sub` of an account.
     case balance(UInt32, UInt16, UInt128, sub: UInt8 = 0)
     case reserve(ChainID, UInt16, UInt128)
     /// Balances of tokens 2 and 3 and the share supply of pool 0.

@@ -4,6 +4,7 @@ import Ceremony
 import Foundation
 import Groth16
 import Groth16Files
+import Hashing
 import Parallel
 import R1CS
 import TestSupport

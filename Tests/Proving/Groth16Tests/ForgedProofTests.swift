@@ -5,7 +5,7 @@ import R1CS
 import TestSupport
 import Testing
 
-/// What a missing constraint costs: a proof of a false statement that verifies.
+/// The cost of a missing constraint: a proof of a false statement that verifies.
 @Suite struct ForgedProofTests {
     /// The public input is a bit.
     private func bit(_ value: Fr) -> (inout CircuitBuilder) -> Void {

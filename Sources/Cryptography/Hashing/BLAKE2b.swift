@@ -35,26 +35,21 @@ public struct BLAKE2b: Sendable {
     /// Absorbs bytes.
     public mutating func update(_ bytes: UnsafeRawBufferPointer) {
         var start = 0
-        // Whole blocks are read as words.
-        while blockByteCount == 0, bytes.count - start > Self.blockSize {
+        while start < bytes.count {
+            // A full block waits, as the last one is compressed in another way.
+            if blockByteCount == Self.blockSize { compress(isLast: false) }
+            guard blockByteCount == 0, bytes.count - start >= Self.blockSize else {
+                append(bytes[start])
+                start += 1
+                continue
+            }
             for word in 0..<16 {
                 block[word] = UInt64(
                     littleEndian: bytes.loadUnaligned(
                         fromByteOffset: start + 8 * word, as: UInt64.self))
             }
             blockByteCount = Self.blockSize
-            compress(isLast: false)
             start += Self.blockSize
-        }
-        for index in start..<bytes.count {
-            if blockByteCount == Self.blockSize { compress(isLast: false) }
-            append(bytes[index])
-            // Aligned again: the rest is read by blocks.
-            if blockByteCount == Self.blockSize, bytes.count - index - 1 > Self.blockSize {
-                compress(isLast: false)
-                update(UnsafeRawBufferPointer(rebasing: bytes[(index + 1)...]))
-                return
-            }
         }
     }
 

@@ -1,5 +1,5 @@
 import Bytes
-import Ceremony
+import Hashing
 import TestSupport
 import Testing
 
