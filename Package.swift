@@ -171,7 +171,6 @@ let tools = [
 ]
 /// What the tests of a module need beside the module's own dependencies.
 let needed = [
-    "Polynomials": ["Parallel", "CKernels"],
     "StarkProver": ["ProofFixtures"],
     "Riscv": ["RiscvPrograms", "RiscvCircuits"],
     "RiscvProver": ["RiscvPrograms"],

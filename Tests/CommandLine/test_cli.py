@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import stat
@@ -314,10 +315,15 @@ def test_reads_frames_in_their_order(shell):
 
 
 def test_a_program_that_cannot_be_run(shell):
-    for path in ("absent.elf", shell.write("text.elf", "no program")):
-        assert shell("execute", path).returncode == 65
+    for path, says in (
+            ("absent.elf", "cannot read absent.elf: No such file"),
+            (shell.write("text.elf", "no program"), "not ELF"), (".", "Is a directory"),
+            (shell.write("empty.elf", ""), "empty.elf is empty"), ("/dev/zero", "more than")):
+        result = shell("execute", path)
+        assert result.returncode == 65 and says in result.stderr
     program = str(GUESTS / "Fibonacci.elf")
     assert shell("execute", program, "--input", "absent").returncode == 65
+    assert shell("execute", program, "--input", "-", "--input", "-").returncode == 64
     assert shell("execute", program, "--top", "0").returncode == 64
 
 
@@ -325,7 +331,57 @@ def test_a_run_that_fails_prints_one_object(shell):
     result = shell("execute", str(GUESTS / "Fibonacci.elf"), "--json")
     assert result.returncode == 1 and not result.stderr
     report = json.loads(result.stdout)
-    assert report["error"]["reason"] == "outcome" and report["outcome"].startswith("trapped")
+    assert report["error"]["reason"] == report["outcome"] == "trapped"
     result = shell("execute", str(GUESTS / "Fibonacci.elf"))
     assert result.returncode == 1
     assert "trapped" in result.stdout and "trapped" in result.stderr
+
+
+def test_a_run_is_bounded(shell):
+    number = shell.write("number", "10")
+    program = str(GUESTS / "Fibonacci.elf")
+    result = shell("execute", program, "--input", number, "--cycles", "100", "--json")
+    report = json.loads(result.stdout)
+    assert result.returncode == 1 and report["cycles"] == 100
+    assert report["error"]["reason"] == report["outcome"] == "cycleLimit"
+    assert shell("execute", program, "--input", number, "--cycles", "0").returncode == 64
+
+
+def test_output_and_log_go_to_files(shell):
+    words = ["execute", str(GUESTS / "Fibonacci.elf"), "--input", "-"]
+    assert shell(*words, "--output", "words", "--log", "log", typed="10").returncode == 0
+    frame = bytes([2, 0, 0, 0]) + b"55\0\0"
+    assert (shell.home / "words").read_bytes() == frame and (shell.home / "log").exists()
+    # Standard output carries the words alone; the report goes to standard error.
+    piped = shell(*words, "--output", "-", typed="10")
+    assert piped.stdout.encode() == frame and "exit code 0" in piped.stderr
+    assert shell(*words, "--output", "-", "--log", "-", typed="10").returncode == 64
+    # A run that fails writes nothing.
+    other = shell(*words, "--output", "absent", "--exit-code", "1", typed="10")
+    assert other.returncode == 1 and "exits with code 0, not 1" in other.stderr
+    assert not (shell.home / "absent").exists()
+
+
+def test_what_is_not_a_regular_file_is_written_to(shell):
+    """A rename over a device, a pipe or a link would replace it by a regular file."""
+    words = ["execute", str(GUESTS / "Fibonacci.elf"), "--input", shell.write("number", "10")]
+    frame = bytes([2, 0, 0, 0]) + b"55\0\0"
+    shell.write("kept", "old")
+    (shell.home / "link").symlink_to("kept")
+    (shell.home / "dangling").symlink_to("made")
+    (shell.home / "loop").symlink_to("loop")
+    assert shell(*words, "--output", "link").returncode == 0
+    assert shell(*words, "--output", "dangling").returncode == 0
+    for link, target in (("link", "kept"), ("dangling", "made")):
+        assert (shell.home / link).is_symlink()
+        assert (shell.home / target).read_bytes() == frame
+    assert (shell.home / "kept").stat().st_mode & 0o777 == 0o600
+    result = shell(*words, "--output", "loop")
+    assert result.returncode == 65 and "symbolic links" in result.stderr
+    os.mkfifo(shell.home / "pipe")
+    with subprocess.Popen(["cat", str(shell.home / "pipe")], stdout=subprocess.PIPE) as reader:
+        assert shell(*words, "--output", "pipe").returncode == 0
+        assert reader.communicate(timeout=60)[0] == frame
+    assert (shell.home / "pipe").is_fifo()
+    assert sorted(path.name for path in shell.home.iterdir()) == [
+        "dangling", "kept", "link", "loop", "made", "number", "pipe"]

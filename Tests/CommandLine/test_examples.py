@@ -103,7 +103,7 @@ def test_a_path_that_leads_elsewhere_is_refused(tmp_path):
         for path in inputs:
             path.write_bytes(changes.get(path.name, path.read_bytes()))
         status, report = execute("MerklePath", *inputs)
-        assert status != 0 and report["outcome"] == "exited(code: 1)" and report["output"] == []
+        assert status != 0 and report["exitCode"] == 1 and report["output"] == []
 
     refused("--spoil")
     refused(leaf=b"account 12345 holds 101 tokens")

@@ -44,8 +44,12 @@ def made(tmp_path_factory) -> Made:
 
 
 def reason(result: subprocess.CompletedProcess) -> str:
-    assert result.returncode == 1 and not result.stderr
-    return json.loads(result.stdout)["error"]["reason"]
+    """Why a command failed; 65 for a file that is not a proof, 1 for a proof that is refused."""
+    assert not result.stderr
+    found = json.loads(result.stdout)["error"]["reason"]
+    is_no_proof = found in {"malformed", "noProof", "tooLong", "version"}
+    assert result.returncode == (65 if is_no_proof else 1)
+    return found
 
 
 # Proving
@@ -110,10 +114,11 @@ def test_a_terminal_shows_a_bar(made, shell):
 @pytest.mark.parametrize(
     ("words", "status", "says"),
     [
-        (["--out", "proof"], 1, "cannot be proven"),
+        (["--out", "proof"], 1, "trapped"),
         (["--input", "number"], 64, "needs --out"),
-        (["--input", "number", "--out", "absent/proof"], 65, "cannot write absent/proof"),
-        (["--input", "number", "--out", "."], 65, "cannot write"),
+        (["--input", "number", "--out", "absent/proof"], 65, "cannot write absent/proof: No such file"),
+        (["--input", "number", "--out", "."], 65, "cannot write .: Is a directory"),
+        (["--input", "number", "--out", "-", "--output", "-"], 64, "only one file"),
         (["--input", "number", "--out", "proof", "--output", "absent/x"], 65, "cannot write"),
         (["--input", "absent", "--out", "proof"], 65, "cannot read absent"),
         (["--input", "number", "--out", "proof", "--parameters", "chunks"], 64, "chunk, small, test"),
@@ -195,7 +200,7 @@ def test_exit_codes_are_part_of_what_is_proven(shell):
     for name in ("root", "leaf", "path", "index"):
         words += ["--input", str(folder / name)]
     refused = shell(*words)
-    assert refused.returncode == 1 and "'--exit-code 1' proves that" in refused.stderr
+    assert refused.returncode == 1 and "'--exit-code 1' expects that" in refused.stderr
     made = shell(*words, "--exit-code", "1", "--json")
     assert made.returncode == 0 and json.loads(made.stdout)["exitCode"] == 1
     verify = ["verify", "proof", "--program", MERKLE, "--parameters", "test", "--json"]
@@ -213,9 +218,9 @@ def test_nothing_in_a_proof_stops_the_program(made):
         changed = bytearray(content)
         changed[place] ^= 0x81
         path.write_bytes(bytes(changed))
-        assert made.shell("inspect", str(path), "--json").returncode in {0, 1}
+        assert made.shell("inspect", str(path), "--json").returncode in {0, 65}
         assert made.verify(
-            "--parameters", "test", proof=str(path), program=made.report["program"]).returncode == 1
+            "--parameters", "test", proof=str(path), program=made.report["program"]).returncode in {1, 65}
 
 
 def test_a_file_without_end_is_not_read_to_its_end(made):
@@ -255,6 +260,8 @@ def test_a_program_has_a_digest_for_each_parameter_set(made):
 
 def test_what_cannot_be_inspected(shell):
     assert shell("inspect", "absent").returncode == 65
+    empty = shell("inspect", shell.write("empty", ""))
+    assert empty.returncode == 65 and "empty is empty" in empty.stderr
     assert reason(shell("inspect", shell.write("text", "no proof, no program"), "--json")) == "noProof"
     assert shell("inspect", shell.write("elf", "\x7fELF and nothing more")).returncode == 65
 

@@ -68,16 +68,20 @@ extension CeremonyReport {
                     ? "another process is running a step of this ceremony"
                     : "the folder has a ceremony: choose another one")
         } catch let error as Groth16Error {
-            throw CommandFailure("key", "the circuit or its key is not valid: \(error)")
+            throw CommandFailure(
+                "key", "the circuit or its key is not valid: \(ErrorText.words(error))")
         } catch let error as FileError {
-            throw InputError("a file of the ceremony cannot be used: \(error)")
+            throw InputError("a file of the ceremony cannot be used: \(ErrorText.words(error))")
         }
     }
 
     private static func describe(_ error: CeremonyError) -> (reason: String, message: String) {
         switch error {
         case .powersFile(let error):
-            ("powersFile", "the powers of tau are not a file prepared for phase 2: \(error)")
+            (
+                "powersFile",
+                "the powers of tau are not a file prepared for phase 2: \(ErrorText.words(error))"
+            )
         case .powersHash(let expected, let actual):
             ("powersHash", "the powers of tau have the hash \(actual), not \(expected)")
         case .powersTooFew(let log2, let needed):

@@ -27,7 +27,7 @@ struct Client {
         do {
             return try NetworkFile(Session.readJSON(path))
         } catch let error as NetworkFileError {
-            throw InputError("\(path): \(error)")
+            throw InputError("\(path): \(ErrorText.words(error))")
         }
     }
 

@@ -5,17 +5,27 @@ import Network
 struct Console: Sendable {
     let isJSON: Bool
     let showsProgress: Bool
+    private let isVerbose: Bool
     private let showsNotes: Bool
+    private var reports = FileHandle.standardOutput
 
     init(isJSON: Bool, showsProgress: Bool) {
         self.isJSON = isJSON
         self.showsProgress = showsProgress && isatty(2) == 1
+        isVerbose = showsProgress
         showsNotes = showsProgress && !isJSON && !self.showsProgress
     }
 
     /// Prints the result: the object itself with `--json`, otherwise the text.
     func show(_ result: JSON, text: @autoclosure () -> String) {
-        write(isJSON ? result.text : text(), to: .standardOutput)
+        write(isJSON ? result.text : text(), to: reports)
+    }
+
+    /// This console with its results on standard error.
+    var reportingToStandardError: Console {
+        var console = self
+        console.reports = .standardError
+        return console
     }
 
     /// Replaces the progress line.
@@ -34,6 +44,20 @@ struct Console: Sendable {
         guard showsNotes else { return }
         write(text, to: .standardError)
     }
+
+    /// Shows the beginning of a program's log on standard error, unless the result is JSON.
+    func note(log bytes: [UInt8]) {
+        guard !isJSON, isVerbose, !bytes.isEmpty else { return }
+        FileHandle.standardError.write(Data(bytes.prefix(Self.logLimit)))
+        if bytes.last != 0x0a { write("", to: .standardError) }
+        if bytes.count > Self.logLimit {
+            write(
+                "and \(bytes.count - Self.logLimit) bytes more: see --log FILE", to: .standardError)
+        }
+    }
+
+    /// Bytes of a log shown to people.
+    private static let logLimit = 1 << 14
 
     /// Clears the progress line.
     func endProgress() {

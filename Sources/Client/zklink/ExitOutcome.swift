@@ -20,7 +20,7 @@ struct ExitOutcome {
         case let error as UsageError:
             self.init(64, 64, "usage", error.message)
         case let error as InputError:
-            self.init(65, 65, "input", error.message)
+            self.init(65, 65, error.reason, error.message)
         case let error as CommandFailure:
             self.init(1, 1, error.reason, error.message)
             result = error.result
@@ -33,7 +33,7 @@ struct ExitOutcome {
         case let error as RpcApiError:
             self.init(64, 64, "usage", error.message)
         default:
-            self.init(1, 1, "failed", "\(error)")
+            self.init(1, 1, "failed", ErrorText.words(error))
         }
     }
 
@@ -61,7 +61,7 @@ struct ExitOutcome {
         case .chain(.wouldRevert(let reason)):
             self.init(1, 1, "wouldRevert", "the contract refuses it: \(reason)")
         case .chain(let error):
-            self.init(1, 1, "chain", "a chain refused: \(error)")
+            self.init(1, 1, "chain", "a chain refused: \(ErrorText.words(error))")
         case .transactionFailed(let hash):
             self.init(1, 1, "transactionFailed", "transaction \(hash) reverted")
         case .timedOut(let what):

@@ -22,9 +22,9 @@ enum Groth16Commands {
         ]
     ) { session in
         let circuit = try session.required("circuit")
-        let (path, verifyingPath) = (
-            try session.required("key"), try session.required("verifying-key")
-        )
+        let path = try session.required("key")
+        let verifyingKey = try OutputFile(session.required("verifying-key"))
+        let console = try session.console.leavingRoom(for: [verifyingKey])
         try convertingErrors {
             let file = try MappedFile(reading: circuit)
             let system = try CircuitFile.read(UnsafeRawBufferPointer(file.bytes))
@@ -32,9 +32,8 @@ enum Groth16Commands {
             let key = try KeyFile.makeDevelopmentKey(
                 for: system, at: path, workers: .allProcessors, progress: progress.show)
             progress.finish()
-            try GuestFiles.write(
-                Array(JSONFiles.data(key.verifyingKey)), to: verifyingPath)
-            session.console.show(
+            try verifyingKey.write(Array(JSONFiles.data(key.verifyingKey)))
+            console.show(
                 [
                     "key": .string(path), "development": true,
                     "constraints": .integer(system.constraintCount),
@@ -61,9 +60,9 @@ enum Groth16Commands {
         let (keyPath, witnessPath) = (
             try session.required("key"), try session.required("witness")
         )
-        let (proofPath, publicPath) = (
-            try session.required("proof"), try session.required("public")
-        )
+        let proofFile = try OutputFile(session.required("proof"))
+        let publicFile = try OutputFile(session.required("public"))
+        let console = try session.console.leavingRoom(for: [proofFile, publicFile])
         let threads = try session.integer(
             "threads", in: 1...1_024, default: Workers.allProcessors.count)
         try convertingErrors {
@@ -71,19 +70,18 @@ enum Groth16Commands {
             let file = try MappedFile(reading: witnessPath)
             let witness = try WitnessFile.read(UnsafeRawBufferPointer(file.bytes))
             var randomness = SystemRandomNumberGenerator()
-            let folder = URL(fileURLWithPath: proofPath).deletingLastPathComponent().path
             let prover = Prover(
-                key, workers: Workers(count: threads), memory: MappedLists.memory(in: folder))
+                key, workers: Workers(count: threads),
+                memory: MappedLists.memory(in: proofFile.folder))
             let proof = try prover.prove(witness, randomness: &randomness)
             let inputs = witness[1...key.header.publicCount].map(\.canonical)
             // Values that do not satisfy the circuit give a proof of nothing.
             try Verifier(unlinted: key.verifyingKey).verify(proof, inputs: inputs)
-            try GuestFiles.write(Array(JSONFiles.data(proof)), to: proofPath)
-            try GuestFiles.write(
-                Array(JSONFiles.data(publicInputs: inputs)), to: publicPath)
-            session.console.show(
-                ["proof": .string(proofPath), "public": .string(publicPath)],
-                text: "proof in \(proofPath), public inputs in \(publicPath)")
+            try proofFile.write(Array(JSONFiles.data(proof)))
+            try publicFile.write(Array(JSONFiles.data(publicInputs: inputs)))
+            console.show(
+                ["proof": .string(proofFile.path), "public": .string(publicFile.path)],
+                text: "proof in \(proofFile.path), public inputs in \(publicFile.path)")
         }
     }
 
@@ -104,7 +102,7 @@ enum Groth16Commands {
         )
         try convertingErrors {
             func data(_ path: String) throws -> Data {
-                Data(try GuestFiles.bytes(path, limit: JSONFiles.maximumByteCount))
+                Data(try InputFile.bytes(path, limit: JSONFiles.maximumByteCount))
             }
             let key = try JSONFiles.verifyingKey(data(keyPath))
             let proof = try JSONFiles.proof(data(proofPath))
@@ -121,13 +119,13 @@ enum Groth16Commands {
         } catch Groth16Error.equation {
             throw CommandFailure("refused", "the pairing equation does not hold")
         } catch let error as Groth16Error {
-            throw CommandFailure("malformed", "not valid: \(error)")
+            throw CommandFailure("malformed", "not valid: \(ErrorText.words(error))")
         } catch let error as PointError {
-            throw CommandFailure("malformed", "a point is not valid: \(error)")
+            throw CommandFailure("malformed", "a point is not valid: \(ErrorText.words(error))")
         } catch let error as JSONFiles.Failure {
-            throw CommandFailure("malformed", "a JSON file is not valid: \(error)")
+            throw CommandFailure("malformed", "a JSON file is not valid: \(ErrorText.words(error))")
         } catch let error as FileError {
-            throw InputError("a file cannot be used: \(error)")
+            throw InputError("a file cannot be used: \(ErrorText.words(error))")
         }
     }
 }

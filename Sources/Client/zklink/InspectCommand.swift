@@ -19,14 +19,15 @@ enum InspectCommand {
     ) { session in
         let path = session.invocation.arguments[0]
         let limit = max(RiscvProof.byteCountLimit, ProgramLimits.fileByteCount)
-        let bytes = try GuestFiles.bytes(path, limit: limit)
+        let bytes = try InputFile.bytes(path, limit: limit)
+        guard !bytes.isEmpty else { throw InputError("\(path) is empty", reason: "empty") }
         if bytes.starts(with: [0x7f, 0x45, 0x4c, 0x46]) {
             let top = try session.integer("top", in: 1...10_000, default: 10)
             let report = try ProgramReport(
-                try GuestFiles.program(path), byteCount: bytes.count, top: top)
+                try GuestFiles.program(elf: bytes, path), byteCount: bytes.count, top: top)
             session.console.show(report.json, text: report.text)
         } else {
-            let inspection = try VerifyCommand.convertingErrors { () throws(RiscvProofError) in
+            let inspection = try ProofFile.convertingErrors { () throws(RiscvProofError) in
                 try ProofInspection(bytes)
             }
             session.console.show(
@@ -52,7 +53,7 @@ enum InspectCommand {
             "kind": "proof", "verified": false,
             "program": .string("0x\(inspection.programDigest.hex)"),
             "exitCode": .integer(proof.result.exitCode),
-            "output": GuestFiles.json(output: proof.result.output),
+            "output": GuestOutput(proof.result.output).json,
             "parameters": .string(proof.key.parameterSet.name),
             "forTestsOnly": .bool(proof.key.parameterSet.isForTestsOnly),
             "securityBits": .number(Decimal.tenths(inspection.provableBits)),
@@ -72,7 +73,7 @@ enum InspectCommand {
             "a proof of \(byteCount) bytes, not verified",
             "program 0x\(inspection.programDigest.hex)", "exit code \(proof.result.exitCode)",
         ]
-        lines += GuestFiles.lines(output: proof.result.output)
+        lines += GuestOutput(proof.result.output).lines
         lines += [
             "parameters \(set.name)" + (set.isForTestsOnly ? ", for tests only" : ""),
             "provable bits \(Decimal.tenths(johnson.bits)) up to the Johnson bound (limited by \(johnson.weakestRound.title)), \(Decimal.tenths(inspection.uniqueDecoding.bits)) in unique decoding, \(Int(ProofInspection.hashBits)) for a collision of the hash function",

@@ -31,7 +31,7 @@ struct ProofReport {
             "proof": .string(path), "program": .string("0x\(inspection.programDigest.hex)"),
             "parameters": .string(proof.key.parameterSet.name),
             "exitCode": .integer(proof.result.exitCode),
-            "output": GuestFiles.json(output: proof.result.output),
+            "output": GuestOutput(proof.result.output).json,
             "cycles": .integer(cycleCount), "cells": .integer(inspection.cellCount),
             "cellsPerCycle": .number(cellsPerCycle), "proofBytes": .integer(byteCount),
             "seconds": .number(Decimal.text(seconds, places: 3)),
@@ -45,7 +45,7 @@ struct ProofReport {
             "program 0x\(inspection.programDigest.hex)",
             "exit code \(proof.result.exitCode)",
         ]
-        lines += GuestFiles.lines(output: proof.result.output)
+        lines += GuestOutput(proof.result.output).lines
         lines += [
             "\(cycleCount) cycles, \(cellsPerCycle) cells a cycle, \(Decimal.text(seconds, places: 2)) s",
             "\(path): \(byteCount) bytes, parameters \(set.name)"

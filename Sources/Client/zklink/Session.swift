@@ -87,13 +87,11 @@ struct Session {
 
     /// Parses a JSON file; throws `InputError` with its path.
     static func readJSON(_ path: String) throws -> JSON {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw InputError("cannot read \(path)")
-        }
+        let bytes = try InputFile.bytes(path, limit: InputFile.textLimit)
         do {
-            return try JSON(parsing: Array(data))
+            return try JSON(parsing: bytes)
         } catch {
-            throw InputError("\(path) is not valid JSON: \(error)")
+            throw InputError("\(path) is not valid JSON: \(ErrorText.words(error))")
         }
     }
 
@@ -105,7 +103,11 @@ struct Session {
 
 /// A file or a value is invalid; the message says which and what is expected.
 struct InputError: Error {
+    /// A word for programs.
+    let reason: String
     let message: String
 
-    init(_ message: String) { self.message = message }
+    init(_ message: String, reason: String = "input") {
+        (self.reason, self.message) = (reason, message)
+    }
 }

@@ -28,9 +28,11 @@ enum VerifyCommand {
     ) { session in
         let path = session.invocation.arguments[0]
         let wanted = try session.required("program")
-        let expected = try VerifyCommand.exitCode(session)
+        let expected = try GuestRun.exitCode(session)
         let set = try session.optional("parameters").map(ParameterName.parse)
-        let bytes = try GuestFiles.bytes(path, limit: RiscvProof.byteCountLimit)
+        let output = try session.optional("output").map(OutputFile.init)
+        let console = try session.console.leavingRoom(for: [output].compactMap { $0 })
+        let bytes = try ProofFile.bytes(path)
         let digest = try digest(wanted, of: bytes)
         let started = Date()
         let result = try verify(bytes, digest, set)
@@ -42,14 +44,8 @@ enum VerifyCommand {
                 "the proof is valid, but of a run that exited with code \(result.exitCode), not \(expected)",
                 result: report.json)
         }
-        if let path = session.optional("output") {
-            try GuestFiles.write(GuestFiles.bytes(ofWords: result.output), to: path)
-        }
-        session.console.show(report.json, text: report.text)
-    }
-
-    private static func exitCode(_ session: Session) throws -> UInt32 {
-        try ProveCommand.exitCode(session)
+        try output?.write(GuestOutput(result.output).bytes)
+        console.show(report.json, text: report.text)
     }
 
     /// The digest named by the user, or that of the named file for the proof's parameters.
@@ -59,7 +55,9 @@ enum VerifyCommand {
             throw InputError("'\(wanted)' is neither a digest (64 hexadecimal digits) nor a file")
         }
         let program = try GuestFiles.program(wanted)
-        let set = try convertingErrors { () throws(RiscvProofError) in try RiscvProof(proof) }.key
+        let set = try ProofFile.convertingErrors { () throws(RiscvProofError) in
+            try RiscvProof(proof)
+        }.key
             .parameterSet
         return try GuestFiles.prover(program, set, workers: .allProcessors).programDigest
     }
@@ -67,57 +65,21 @@ enum VerifyCommand {
     private static func verify(
         _ bytes: [UInt8], _ digest: Bytes32, _ set: ParameterSet?
     ) throws -> RunResult {
-        let result = try convertingErrors { () throws(RiscvProofError) in
+        let result = try ProofFile.convertingErrors { () throws(RiscvProofError) in
             try RiscvVerifier.verify(
                 bytes, programDigest: digest, parameters: set == .test ? .any : .secure,
                 workers: .allProcessors)
         }
         guard let set else { return result }
-        let actual = try convertingErrors { () throws(RiscvProofError) in try RiscvProof(bytes) }
-            .key.parameterSet
+        let actual = try ProofFile.convertingErrors { () throws(RiscvProofError) in
+            try RiscvProof(bytes)
+        }
+        .key.parameterSet
         guard actual == set else {
             throw CommandFailure(
                 "parameterSet", "the proof is of parameter set \(actual.name), not \(set.name)")
         }
         return result
-    }
-
-    /// Converts errors of the verifier into failures with a word and a sentence.
-    static func convertingErrors<Result>(
-        _ body: () throws(RiscvProofError) -> Result
-    ) throws(CommandFailure) -> Result {
-        do {
-            return try body()
-        } catch {
-            throw CommandFailure(error)
-        }
-    }
-}
-
-extension CommandFailure {
-    /// The failure for a refused proof.
-    init(_ error: RiscvProofError) {
-        switch error {
-        case .byteCountLimit(let limit, let actual):
-            self.init("tooLong", "not a proof: \(actual) bytes, a proof has at most \(limit)")
-        case .magic: self.init("noProof", "not a proof: the file does not begin as one")
-        case .version(let version):
-            self.init("version", "the proof has format version \(version), which is not known here")
-        case .decoding, .key, .outputLimit, .proofDecoding:
-            self.init("malformed", "the proof is malformed: \(error)")
-        case .programDigest(let expected, let actual):
-            self.init(
-                "programDigest",
-                "the proof is about program 0x\(actual.hex), not 0x\(expected.hex)")
-        case .testParameters:
-            self.init(
-                "testParameters",
-                "the proof has the parameters of tests and proves nothing; use '--parameters test' to verify it anyway"
-            )
-        case .machine: self.init("machine", "this build has no machine: \(error)")
-        case .refused(let reason): self.init("refused", "the proof does not hold: \(reason)")
-        case .exitCode(let code): self.init("exitCode", "the run exited with code \(code)")
-        }
     }
 }
 
@@ -128,7 +90,7 @@ struct VerificationReport {
     private let seconds: Double
 
     init(_ bytes: [UInt8], digest: Bytes32, seconds: Double) throws {
-        inspection = try VerifyCommand.convertingErrors { () throws(RiscvProofError) in
+        inspection = try ProofFile.convertingErrors { () throws(RiscvProofError) in
             try ProofInspection(bytes)
         }
         byteCount = bytes.count
@@ -140,7 +102,7 @@ struct VerificationReport {
         return [
             "valid": true, "program": .string("0x\(inspection.programDigest.hex)"),
             "exitCode": .integer(proof.result.exitCode),
-            "output": GuestFiles.json(output: proof.result.output),
+            "output": GuestOutput(proof.result.output).json,
             "parameters": .string(proof.key.parameterSet.name),
             "forTestsOnly": .bool(proof.key.parameterSet.isForTestsOnly),
             "securityBits": .number(Decimal.tenths(inspection.provableBits)),
@@ -160,7 +122,7 @@ struct VerificationReport {
             [
                 "valid: program 0x\(inspection.programDigest.hex)",
                 "exit code \(proof.result.exitCode)",
-            ] + GuestFiles.lines(output: proof.result.output) + [
+            ] + GuestOutput(proof.result.output).lines + [
                 "parameters \(set.name), \(strength); verified in \(Decimal.text(seconds * 1e3, places: 1)) ms"
             ]
         return lines.joined(separator: "\n")

@@ -46,9 +46,11 @@ public struct ExecutionLimits: Equatable, Sendable {
     public let logByteCount: Int
 
     /// Limits of a run; memory is rounded up to pages and cut to 1 GiB.
+    ///
+    /// By default memory and output are those that a proof covers.
     public init(
-        memoryByteCount: Int = 64 << 20, cycleCount: UInt64 = 1 << 36,
-        outputWordCount: Int = 1 << 24, logByteCount: Int = 1 << 20
+        memoryByteCount: Int = 1 << 30, cycleCount: UInt64 = 1 << 36,
+        outputWordCount: Int = 1 << 18, logByteCount: Int = 1 << 20
     ) {
         let bounded = min(max(memoryByteCount, 4096), 1 << 30)
         self.memoryByteCount = (bounded + 4095) & ~4095

@@ -2,6 +2,7 @@ import Bytes
 import FRI
 import Fields
 import Hashing
+import Riscv
 import RiscvCircuits
 import TestSupport
 import Testing
@@ -103,6 +104,13 @@ import Testing
                 parameterSet: .test, entry: 0, memory: try #require(wide), programHeightLog2: 0,
                 fixedCap: [.zero])
         }
+    }
+
+    /// What runs by default can be proven: memory and output have the limits of a proof.
+    @Test func executorHasTheLimitsOfProofs() {
+        let limits = ExecutionLimits()
+        #expect(limits.memoryByteCount == MemoryBounds.byteCount)
+        #expect(limits.outputWordCount == RiscvProof.outputWordLimit)
     }
 
     @Test func refusesTooMuchOutput() {

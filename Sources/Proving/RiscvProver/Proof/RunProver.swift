@@ -117,9 +117,7 @@ extension RunProver {
     private func run(
         _ input: WordStream, cycleLimit: UInt64
     ) throws(RunProverError) -> (ExecutionRecord, RunResult) {
-        let limits = ExecutionLimits(
-            memoryByteCount: MemoryBounds.byteCount, cycleCount: cycleLimit,
-            outputWordCount: RiscvProof.outputWordLimit)
+        let limits = ExecutionLimits(cycleCount: cycleLimit)
         var recorder = ExecutionRecorder(program)
         let execution: Execution
         do {
