@@ -244,16 +244,19 @@ def confirm(number: uint64, signatures: DynArray[Bytes[65], 32]):
 @external
 def revert_blocks(to: uint64):
     """
-    @dev Reverts the blocks above `to`, once the first block not
-         executed is older than the deadline.
-    @notice Nobody may do so at once: the operator could otherwise
-            revert here what another chain, with the oracles'
-            signatures already given, is about to pay.
-    @param to The last block kept.
+    @dev Reverts the blocks above `to`, once the first block that is
+         not both proven and confirmed is older than the deadline.
+    @notice A block that is proven and confirmed can only be executed:
+            another chain may have executed it and paid for its
+            entries. Nobody may revert the others at once: the
+            operator could otherwise revert here what another chain,
+            with the oracles' signatures already given, is about to
+            pay.
+    @param to The last block kept, proven and confirmed or later.
     """
-    executed: uint64 = staticcall IZkLink(zklink).executed()
-    assert to >= executed and to < self.committed, "blocks: bad range"
-    deadline: uint256 = self._commit_time(executed + 1) + revert_deadline
+    executable: uint64 = self._executable()
+    assert to >= executable and to < self.committed, "blocks: bad range"
+    deadline: uint256 = self._commit_time(executable + 1) + revert_deadline
     assert block.timestamp > deadline, "blocks: before deadline"
     self.committed = to
     self.proven = min(self.proven, to)

@@ -274,11 +274,12 @@ def _push(operation: Bytes[256]):
 
 
 @internal
-@pure
+@view
 def _check_address(family: uint8, padded: bytes32):
     """
     @dev Refuses an address that a decoder of layer 2 would refuse,
-         and the zero address.
+         and those that can never be paid: the zero address and this
+         contract's own.
     @param family The family: 1 EVM, 2 Solana.
     @param padded The 32 bytes.
     """
@@ -286,6 +287,7 @@ def _check_address(family: uint8, padded: bytes32):
     check._that(word != 0, "queue: address is zero")
     if family == operations.EVM:
         check._that(word <= widths.U160, "queue: address not padded")
+        check._that(word != convert(self, uint256), "queue: address is ZkLink")
     else:
         check._that(family == operations.SOLANA, "queue: unknown family")
 

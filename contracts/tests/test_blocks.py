@@ -410,21 +410,37 @@ class TestConfirm:
 class TestRevert:
     """`revert_blocks`."""
 
-    def test_takes_back_to_any_block_not_executed(self, world):
+    @pytest.mark.parametrize("proven, confirmed", [(1, 3), (3, 1)])
+    def test_takes_back_to_any_block_not_executable(self, world, proven, confirmed):
         world.settle()
         for _ in range(3):
             world.commit()
-        world.prove(3)
-        world.confirm(3)
+        for number in range(2, proven + 1):
+            world.prove(number)
+        for number in range(2, confirmed + 1):
+            world.confirm(number)
         world.machine.advance(REVERT_DEADLINE + 1)
         world.revert(2)
         zklink, ledger = world.zklink, world.ledger
         assert [event.values for event in world.machine.events] == [{"to": 2, "epoch": 1}]
         assert (ledger.committed(), ledger.proven(), ledger.confirmed(), zklink.executed()) == (
-            2, 2, 2, 1)
+            2, min(proven, 2), min(confirmed, 2), 1)
         assert ledger.epoch() == 1
         assert ledger.header_hash(3) == bytes(32) and ledger.sync_hash(3) == bytes(32)
         assert ledger.operations_hash(3) == bytes(32) and ledger.commit_time(3) == 0
+
+    def test_leaves_what_can_be_executed(self, world):
+        """Another chain may have executed it: its entries would be paid twice after exodus."""
+        world.commit()
+        world.prove()
+        world.confirm()
+        world.commit(queue_count=0)
+        world.machine.advance(REVERT_DEADLINE + 1)
+        with refuses("blocks: bad range"):
+            world.ledger.revert_blocks(0)
+        world.revert(1)
+        world.execute([])
+        assert world.zklink.executed() == 1
 
     def test_returns_queue_entries(self, world):
         world.commit()
@@ -455,7 +471,7 @@ class TestRevert:
         world.machine.advance(1)
         world.ledger.revert_blocks(0, sender=sender)
 
-    def test_deadline_counts_from_the_first_block_not_executed(self, world):
+    def test_deadline_counts_from_the_first_block_not_executable(self, world):
         world.settle()
         world.machine.advance(REVERT_DEADLINE)
         world.commit()

@@ -3,6 +3,7 @@
 import pytest
 
 from . import encoding
+from .encoding import padded
 from .machine import refuses
 from .world import ALICE, BOB, CHAIN, DEPLOYER, MALLORY, NATIVE, OTHER_CHAIN, World
 
@@ -63,6 +64,10 @@ class TestDeposit:
     def test_takes_exactly_the_custody_limit(self, world):
         self.send(world, amount=2**120 // 10**12)
         assert requested(world)["operation"][0] == 1
+
+    def test_refuses_itself_as_owner(self, world):
+        with refuses("queue: address is ZkLink"):
+            self.send(world, owner=padded(world.zklink.address))
 
     @pytest.mark.parametrize("change, text", [
         ({"sub_account": 32}, "queue: bad sub-account"),
@@ -227,7 +232,9 @@ class TestCrossSwap:
         with refuses(text):
             self.send(world, **change)
 
-    def test_refuses_itself_as_fallback(self, world):
+    def test_refuses_itself_as_receiver_and_as_fallback(self, world):
+        with refuses("queue: address is ZkLink"):
+            self.send(world, family=1, receiver=padded(world.zklink.address))
         with refuses("queue: bad fallback"):
             self.send(world, fallback=world.zklink.address)
 
