@@ -6,8 +6,10 @@ import argparse
 import asyncio
 import json
 import logging
+import os
 import signal
 import sys
+import threading
 from pathlib import Path
 
 from coincurve import PrivateKey
@@ -16,6 +18,7 @@ from devchain.accounts import derive_keys
 from devchain.chain import Chain, Settings
 from devchain.encoding import to_data
 from devchain.errors import RpcError
+from devchain.lifetime import stop_signals
 from devchain.persistence import load_file, save_file
 from devchain.server import HOST, Server
 from devchain.transactions import address_of
@@ -42,6 +45,8 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     add("--state", type=Path, help="load from this file if it exists, save to it at the end")
     add("--load-state", type=Path)
     add("--dump-state", type=Path, help="save to this file at the end")
+    add("--end-with-stdin", action="store_true",
+        help="end when standard input does: a parent's pipe ends with the parent")
     options = parser.parse_args(arguments)
     if not 0 <= options.port < 65536 or not 0 < options.chain_id < 1 << 63:
         parser.error("port or chain id out of range")
@@ -84,8 +89,11 @@ async def _serve(options: argparse.Namespace) -> None:
     server = Server(chain, keys)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
+    for name in stop_signals():
         loop.add_signal_handler(name, stop.set)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, stop_signals())
+    if options.end_with_stdin:
+        threading.Thread(target=_end_with_stdin, args=(loop, stop), daemon=True).start()
     port = await server.start(options.port)
     if options.block_time > 0 and not options.no_mining:
         server.miner.set_interval(options.block_time)
@@ -97,8 +105,14 @@ async def _serve(options: argparse.Namespace) -> None:
             save_file(chain, target)
 
 
+def _end_with_stdin(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
+    while os.read(0, 4096):
+        pass
+    loop.call_soon_threadsafe(stop.set)
+
+
 def main() -> int:
-    """Runs until SIGINT or SIGTERM."""
+    """Runs until SIGINT, SIGTERM or SIGHUP."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
     options = parse_arguments()
     try:

@@ -67,8 +67,9 @@ class BlockHashSource:
         return f"http://127.0.0.1:{self._port}/{path}"
 
     def _start(self) -> None:
+        # A session apart from the terminal's: an interrupt is for the chain to handle.
         process = subprocess.Popen([sys.executable, "-P", __file__], stdin=subprocess.PIPE,
-                                   stdout=subprocess.PIPE)
+                                   stdout=subprocess.PIPE, start_new_session=True)
         assert process.stdout is not None
         self._port = int(process.stdout.readline())
         self._process = process

@@ -9,6 +9,8 @@ import threading
 import urllib.request
 from pathlib import Path
 
+from devchain.lifetime import ends_with_parent
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -17,7 +19,7 @@ class DevchainError(RuntimeError):
 
 
 class DevchainProcess:
-    """One chain on a free port of 127.0.0.1, stopped when the block ends."""
+    """One chain on a free port of 127.0.0.1, stopped when the block or this process ends."""
 
     def __init__(self, *flags: str, port: int = 0, start_seconds: float = 30.0) -> None:
         self._flags = [f"--port={port}", *flags]
@@ -49,7 +51,7 @@ class DevchainProcess:
         """Starts the process and waits for its READY line."""
         process = subprocess.Popen(
             [sys.executable, "-m", "devchain", *self._flags], cwd=ROOT, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=ends_with_parent())
         self._process = process
         assert process.stdout is not None and process.stderr is not None
         watchdog = threading.Timer(self._start_seconds, process.kill)
@@ -80,6 +82,18 @@ class DevchainProcess:
         except subprocess.TimeoutExpired:
             process.kill()
             return process.wait()
+
+    @property
+    def pid(self) -> int:
+        """Identifier of the process."""
+        assert self._process is not None
+        return self._process.pid
+
+    def kill(self) -> None:
+        """Kills the process."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
 
     def rpc(self, method: str, *params: object) -> object:
         """Calls a method; raises on an error answer."""

@@ -10,12 +10,15 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 mkdir -p build/bench
 
+# Runs a program that is killed when this script ends in any way.
+child() { setpriv --pdeathsig KILL -- "$@"; }
+
 run() {
     local name=$1
     shift
     echo "bench: $name"
     swift build -c release --product "$name" >/dev/null
-    ".build/release/$name" "$@" >"build/bench/$name.json"
+    child ".build/release/$name" "$@" >"build/bench/$name.json"
     cat "build/bench/$name.json"
 }
 
@@ -23,7 +26,7 @@ run() {
 proving() {
     echo "bench: proofs of a guest program"
     swift build -c release --product proving-benchmark >/dev/null
-    .build/release/proving-benchmark programs >build/bench/proving.json
+    child .build/release/proving-benchmark programs >build/bench/proving.json
     cat build/bench/proving.json
 }
 
@@ -32,7 +35,7 @@ groth16() {
     echo "bench: Groth16"
     swift build -c release --product groth16-benchmark >/dev/null
     # shellcheck disable=SC2086  # several sizes
-    .venv/bin/python scripts/bench_groth16.py .build/release/groth16-benchmark \
+    child .venv/bin/python scripts/bench_groth16.py .build/release/groth16-benchmark \
         build/bench/groth16 ${GROTH16_LOG2:-16 20} >build/bench/groth16.json
     cat build/bench/groth16.json
 }
@@ -52,4 +55,4 @@ run proving-benchmark
 proving
 groth16
 run node-benchmark 20000 32
-.venv/bin/python -m pytest -q contracts/tests/test_gas.py
+child .venv/bin/python -m pytest -q contracts/tests/test_gas.py

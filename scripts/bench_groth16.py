@@ -18,6 +18,10 @@ import time
 import groth16py
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from devchain.lifetime import ends_with_parent  # noqa: E402
+
 # Runs of each prover, of which the fewest processor seconds count, by size.
 RUNS = {True: 3, False: 1}
 LARGE = 18
@@ -52,7 +56,8 @@ class Measurement:
 
     def ours(self, *words: str) -> dict:
         output = subprocess.run(
-            [self.program, *words], check=True, stdout=subprocess.PIPE, text=True).stdout
+            [self.program, *words], check=True, stdout=subprocess.PIPE, text=True,
+            preexec_fn=ends_with_parent()).stdout
         return {name: value for name, value in json.loads(output).items() if name != "residue"}
 
     def theirs(self) -> tuple[float, bytes]:
@@ -77,7 +82,8 @@ class Measurement:
 
     def accepts(self, proof: bytes, *words: str) -> bool:
         command = [self.program, "verify", str(self.folder), proof.hex(), *words]
-        return subprocess.run(command, stderr=subprocess.DEVNULL).returncode == 0
+        return subprocess.run(
+            command, stderr=subprocess.DEVNULL, preexec_fn=ends_with_parent()).returncode == 0
 
 
 def points(proof: dict) -> bytes:
@@ -91,7 +97,7 @@ def gas() -> dict:
     """What the contract costs, which its tests write down."""
     subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "contracts/tests/test_groth16.py", "-k", "cost"],
-        cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        cwd=ROOT, check=True, stdout=subprocess.DEVNULL, preexec_fn=ends_with_parent())
     return json.loads((ROOT / "build" / "bench" / "groth16-gas.json").read_text())
 
 
@@ -100,7 +106,7 @@ def main() -> int:
     sizes = [int(text) for text in sys.argv[3:]] or [16, 20]
     kernels = json.loads(subprocess.run(
         [program, "kernels", str(max([20, *sizes]))], check=True, stdout=subprocess.PIPE,
-        text=True).stdout)
+        text=True, preexec_fn=ends_with_parent()).stdout)
     kernels.pop("residue")
     reports = {f"2^{log2}": Measurement(program, folder, log2).report() for log2 in sizes}
     print(json.dumps({

@@ -1,21 +1,25 @@
 """Brings up a whole network on this machine and uses it as a new user would, to final settlement.
 
-Writes build/demo.json for programs and a summary for people. `--keep` leaves the network running.
+Writes build/demo.json for programs and a summary for people. `--keep` leaves the network running. Every process
+of the network ends with this one, also when it is killed.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
+import signal
 import sys
 import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path[:0] = map(str, Path(__file__).resolve().parents[:2])
 
+from devchain.lifetime import exit_on_signals  # noqa: E402
 from ledgercheck import conservation  # noqa: E402
 from localnet import NETWORK_ID, ROOT, TOKENS, LocalNetwork, NetworkError  # noqa: E402
 from web3 import Web3  # noqa: E402
@@ -271,42 +275,58 @@ def table(results: dict) -> str:
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--keep", action="store_true", help="leave the network running and print its addresses")
+    arguments.add_argument("--folder", type=Path, help="a new folder for logs and data instead of build/demo")
     options = arguments.parse_args()
+    exit_on_signals()
     folder = ROOT / "build" / "demo"
-    shutil.rmtree(folder, ignore_errors=True)
+    if options.folder is None:
+        shutil.rmtree(folder, ignore_errors=True)
+    else:
+        folder = options.folder.resolve()
+        if folder.exists():
+            arguments.error(f"{folder} exists")
+    report = folder.with_name(folder.name + ".json")
+    report.unlink(missing_ok=True)
     network = LocalNetwork(folder)
     demo = Demo(network)
     network.say = demo.say
-    stop = threading.Event()
-    results: dict = {"ok": False}
     try:
-        network.start()
-        threading.Thread(target=demo.watch_payments, args=(stop,), daemon=True).start()
-        demo.run()
-        results = demo.results()
-        print(table(results))
-    except (NetworkError, OSError) as error:
-        results = {"ok": False, "error": str(error), "steps": [vars(step) for step in demo.steps]}
-        print(f"\nThe demo failed: {error}\nLogs are in {folder}", file=sys.stderr)
-    finally:
-        stop.set()
-        (ROOT / "build" / "demo.json").write_text(json.dumps(results, indent=2) + "\n")
+        results = run(demo)
+        report.write_text(json.dumps(results, indent=2) + "\n")
         if options.keep and network.node_url:
             keep(network)
+    finally:
         network.stop()
     return 0 if results["ok"] else 1
 
 
+def run(demo: Demo) -> dict:
+    """Brings the network up and trades; the results, or the reason of a failure."""
+    stop = threading.Event()
+    try:
+        demo.network.start()
+        threading.Thread(target=demo.watch_payments, args=(stop,), daemon=True).start()
+        demo.run()
+        results = demo.results()
+        print(table(results))
+        return results
+    except (NetworkError, OSError) as error:
+        print(f"\nThe demo failed: {error}\nLogs are in {demo.network.folder}", file=sys.stderr)
+        return {"ok": False, "error": str(error), "steps": [vars(step) for step in demo.steps]}
+    finally:
+        stop.set()
+
+
 def keep(network: LocalNetwork) -> None:
-    print(f"\nStill running until Ctrl-C.\n  node    {network.node_url}")
+    print(f"\nStill running until Ctrl-C or SIGTERM (process {os.getpid()}).\n  node    {network.node_url}")
     for chain in network.chains:
         print(f"  chain {chain.name} {chain.rpc}  ZkLink {chain.deployment['addresses']['ZkLink']}"
               f"  BlockLedger {chain.deployment['addresses']['BlockLedger']}")
     print(f"  try: .build/release/zklink network --config {network.folder}/client.json")
     try:
         while True:
-            time.sleep(3600)
-    except KeyboardInterrupt:
+            signal.pause()
+    except SystemExit:
         print("stopping")
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from devchain.lifetime import ends_with_parent  # noqa: E402
 from eth_account import Account  # noqa: E402
 from web3 import Web3  # noqa: E402
 
@@ -71,7 +72,10 @@ class Chain:
 
 
 class Process:
-    """A child process with its log in a file, ready when it prints a line that begins with READY."""
+    """A child process with its log in a file, ready when it prints a line that begins with READY.
+
+    It ends with this process.
+    """
 
     def __init__(self, name: str, command: list[str], folder: Path, environment: dict | None = None):
         self.name, self.command, self.log = name, command, folder / f"{name}.log"
@@ -103,7 +107,7 @@ class Process:
         with self.log.open("ab") as output:
             self.child = subprocess.Popen(
                 self.command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, cwd=ROOT, env=self.environment,
-                start_new_session=True)
+                start_new_session=True, preexec_fn=ends_with_parent())
 
     def tail(self, lines: int = 30) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
@@ -218,7 +222,7 @@ class LocalNetwork:
         return subprocess.Popen(
             [str(ROOT / ".venv/bin/python"), str(ROOT / "scripts/deploy.py"), "--config",
              str(self.folder / f"deploy-{chain.name}.json"), "--out", str(self.folder / f"deployment-{chain.name}.json")],
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=ROOT)
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=ROOT, preexec_fn=ends_with_parent())
 
     @staticmethod
     def program_id() -> str:
@@ -286,7 +290,8 @@ class LocalNetwork:
             command += ["--config", str(self.folder / "client.json")]
         if wallet:
             command += ["--wallet", str(self.folder / f"wallet-{wallet}.json")]
-        result = subprocess.run(command, capture_output=True, text=True, timeout=timeout, cwd=ROOT)
+        result = subprocess.run(
+            command, capture_output=True, text=True, timeout=timeout, cwd=ROOT, preexec_fn=ends_with_parent())
         try:
             answer = json.loads(result.stdout)
         except json.JSONDecodeError:

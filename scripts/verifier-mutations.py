@@ -21,6 +21,10 @@ from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from devchain.lifetime import ends_with_parent  # noqa: E402
+
 WORK = ROOT / "build/mutations"
 RESULTS = WORK / "results.json"
 DOCUMENT = ROOT / "docs/verifier-checks.md"
@@ -298,7 +302,8 @@ def run_suites(number, suites):
         arguments += ["--filter", rf"\.{suite}/"]
     try:
         run = subprocess.run([program, *arguments], env=environment, capture_output=True,
-                             text=True, timeout=TIMEOUT_SECONDS)
+                             text=True, timeout=TIMEOUT_SECONDS,
+                             preexec_fn=ends_with_parent())
         output, code = run.stdout + run.stderr, run.returncode
     except subprocess.TimeoutExpired as expired:
         output, code = (expired.stdout or b"").decode(), -1
@@ -334,7 +339,8 @@ def main():
     prepare()
     mutants = Mutants()
     mutate(mutants)
-    subprocess.run(["swift", "build", "-c", "release", "--build-tests"], cwd=WORK, check=True)
+    subprocess.run(["swift", "build", "-c", "release", "--build-tests"], cwd=WORK, check=True,
+                   preexec_fn=ends_with_parent())
     if failed := run_tests(0):
         sys.exit(f"with every check on, these fail: {failed}")
     known = json.loads(RESULTS.read_text()) if only and RESULTS.exists() else {}

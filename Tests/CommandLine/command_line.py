@@ -7,6 +7,8 @@ import os
 import subprocess
 from pathlib import Path
 
+from devchain.lifetime import ends_with_parent
+
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = ROOT / ".build" / os.environ.get("ZKLINK_BUILD", "release") / "zklink"
 GUESTS = ROOT / "build" / "guests"
@@ -28,7 +30,7 @@ class Shell:
         }
         return subprocess.run(
             [str(PROGRAM), *words], cwd=self.home, env=environment, capture_output=True, text=True,
-            input=typed, timeout=120)
+            input=typed, timeout=120, preexec_fn=ends_with_parent())
 
     def write(self, name: str, value) -> str:
         path = self.home / name

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from command_line import GUESTS, PROGRAM, ROOT, Shell
+from devchain.lifetime import ends_with_parent
 
 FIBONACCI = str(GUESTS / "Fibonacci.elf")
 MERKLE = str(GUESTS / "MerklePath.elf")
@@ -93,7 +94,8 @@ def test_a_terminal_shows_a_bar(made, shell):
     process = subprocess.Popen(
         [str(PROGRAM), "prove", FIBONACCI, "--input", made.input, "--out",
          str(shell.home / "proof"), "--parameters", "test", "--json"],
-        stdout=subprocess.PIPE, stderr=slave, env={"PATH": os.environ["PATH"]})
+        stdout=subprocess.PIPE, stderr=slave, env={"PATH": os.environ["PATH"]},
+        preexec_fn=ends_with_parent())
     os.close(slave)
     shown = b""
     while True:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import codec
 import tree
+from devchain.lifetime import ends_with_parent
 from ledger import Ledger
 
 PROGRAM = Path(__file__).resolve().parents[2] / ".build/release/transition-trace"
@@ -58,7 +59,9 @@ def histories(batch: Batch) -> Iterator[dict]:
     """The output of the program for a batch."""
     arguments = [str(n) for n in (batch.seed, batch.count, batch.blocks, batch.steps)]
     seeds = range(batch.seed, batch.seed + batch.count)
-    with subprocess.Popen([PROGRAM, *arguments], stdout=subprocess.PIPE) as program:
+    with subprocess.Popen(
+            [PROGRAM, *arguments], stdout=subprocess.PIPE,
+            preexec_fn=ends_with_parent()) as program:
         for seed, line in zip(seeds, program.stdout):
             history = json.loads(line)
             compare("batch", history["seed"], seed, "seed")

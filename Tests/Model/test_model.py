@@ -11,6 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 
 import codec
 import pytest
+from devchain.lifetime import ends_with_parent
 from records import (
     EXISTS, EXPIRED, LACKS_BALANCE, LACKS_RESERVE, MALFORMED, NONCE_USED, NONCE_WINDOW, NOT_FOUND,
     OVERFLOW, SCOPE, SLIPPAGE,
@@ -52,7 +53,7 @@ def program():
 def run(batches: list[Batch], capsys) -> Tally:
     """Replays all batches and shows what was compared, also when the test passes."""
     started, tally = time.monotonic(), Tally()
-    with ProcessPoolExecutor(WORKERS) as workers:
+    with ProcessPoolExecutor(WORKERS, initializer=ends_with_parent()) as workers:
         for part in workers.map(replay, batches):
             tally.add(part)
     seconds = time.monotonic() - started

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import requests
 import websockets
+from devchain.lifetime import ends_with_parent
 from localnet import NETWORK_ID, ROOT, ZKLINK, Process
 
 IN_FLIGHT = 48
@@ -25,9 +26,11 @@ def prepare(folder: Path, seed: int, accounts: int, transfers: int) -> list[dict
     """Writes the queue of the simulated chain; returns the signed transfers among its accounts."""
     program = ROOT / ".build" / ZKLINK.parent.name / "load-generator"
     if not program.exists():
-        subprocess.run(["swift", "build", "-c", ZKLINK.parent.name, "--product", program.name], cwd=ROOT, check=True)
+        subprocess.run(["swift", "build", "-c", ZKLINK.parent.name, "--product", program.name], cwd=ROOT, check=True,
+                       preexec_fn=ends_with_parent())
     lines = folder / "transfers.jsonl"
-    subprocess.run([str(program), str(seed), str(accounts), str(transfers), str(folder / "queue.txt"), str(lines)], check=True)
+    words = [seed, accounts, transfers, folder / "queue.txt", lines]
+    subprocess.run([str(program), *map(str, words)], check=True, preexec_fn=ends_with_parent())
     return [json.loads(line) for line in lines.read_text().splitlines()]
 
 

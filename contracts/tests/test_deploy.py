@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from devchain.lifetime import ends_with_parent
 from web3 import Web3
 
 from . import encoding
@@ -20,7 +21,8 @@ def ready(compiled):
     """A chain of this machine and what it said when it was ready."""
     command = [sys.executable, "-m", "devchain", "--port", "0", "--chain-id", str(CHAIN_ID),
                "--block-time", "0.2"]
-    child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    child = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, text=True, preexec_fn=ends_with_parent())
     try:
         line = next(line for line in child.stdout if line.startswith("READY"))
         yield json.loads(line.removeprefix("READY"))
