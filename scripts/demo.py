@@ -168,7 +168,8 @@ class Demo:
             self.swaps.append({"payment": payment, "answer": answer, "expect": "success"})
         begun, before = time.monotonic(), self.chain("A").balance("USDC", self.addresses["erin"])
         answer = self.step("Erin's swap cannot meet its minimum", "crossswap", "--from-chain", "A", "--to-chain", "B",
-                           "--from", "USDC", "--to", "ETH", "--amount", "700", "--min-out", "5", wallet="erin")
+                           "--from", "USDC", "--to", "ETH", "--amount", "700", "--min-out", "5", wallet="erin",
+                           expect_failure=True)
         payment = Payment("erin", "her 700 USDC back in full", "A", "USDC", self.addresses["erin"],
                           before - 700 * 10**6, 700 * 10**6, begun)
         self.payments.append(payment)

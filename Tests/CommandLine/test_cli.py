@@ -101,6 +101,12 @@ def test_every_example_is_right_usage(shell, command):
         assert result.returncode != 64, f"{example}: {result.stderr}"
 
 
+def test_the_version(shell):
+    for words in (["--version"], ["version"]):
+        result = shell(*words)
+        assert result.returncode == 0 and re.fullmatch(r"zklink \d+\.\d+\.\d+\n", result.stdout)
+
+
 # Wrong usage
 
 @pytest.mark.parametrize(
@@ -113,6 +119,8 @@ def test_every_example_is_right_usage(shell, command):
         (["wallet", "show", "--wallet"], "'--wallet' needs a value"),
         (["wallet", "show", "--json=yes"], "'--json' takes no value"),
         (["wallet", "show", "extra"], "takes no arguments, got 1"),
+        (["deposit", "--amount", "5", "--amount", "6"], "'--amount' is given twice"),
+        (["network", "--json", "--json"], "'--json' is given twice"),
         (["status"], "takes OPERATION-ID|CHAIN:INDEX, got 0"),
         (["network"], "needs --network"),
         (["wallet", "import"], "needs --key"),

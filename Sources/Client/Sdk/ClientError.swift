@@ -1,3 +1,4 @@
+public import Ledger
 public import Network
 public import RpcApi
 public import Settlement
@@ -14,6 +15,8 @@ public enum ClientError: Error, Sendable {
     case chain(SettlementError)
     /// The transaction was included and reverted, or was displaced for good.
     case transactionFailed(hash: String)
+    /// The network asks for a fee above the limit; nothing was signed.
+    case feeAboveLimit(TokenQuantity)
     /// The event waited for did not happen in time; it still may.
     case timedOut(waitingFor: String)
 }

@@ -64,15 +64,23 @@ public struct NetworkFile: Sendable {
         chains.first { $0.name == text || String($0.id.rawValue) == text }
     }
 
-    /// The token of a symbol or number; `nil` if the text is neither.
+    /// The token of a symbol, of a share's name such as `LP2`, or of a number; `nil` otherwise.
     public func token(_ text: String) -> TokenID? {
         if let found = symbols.first(where: { $0.value == text }) { return found.key }
+        if text.hasPrefix(Self.sharePrefix), let pool = UInt16(text.dropFirst(2)),
+            case let token = TokenID(shareOf: PoolID(pool)), token.sharePool == PoolID(pool)
+        {
+            return token
+        }
         return UInt16(text).map { TokenID($0) }
     }
 
-    /// The symbol of a token; for a share `LP-` and the pool, else the number.
+    /// The name of a pool's shares begins with this; its number follows.
+    private static let sharePrefix = "LP"
+
+    /// The symbol of a token; for a share `LP` and the pool, else the number.
     public func symbol(_ token: TokenID) -> String {
-        if let pool = token.sharePool { return "LP-\(pool.rawValue)" }
+        if let pool = token.sharePool { return Self.sharePrefix + String(pool.rawValue) }
         return symbols[token] ?? String(token.rawValue)
     }
 

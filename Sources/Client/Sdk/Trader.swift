@@ -16,8 +16,10 @@ public struct Trader: Sendable {
     public let slot: KeySlot
     /// The validity of a signature in seconds; afterwards the operation cannot be applied.
     public var validitySeconds: UInt64 = 300
-    /// The highest fee to sign, whatever the node asks for; by default one whole token.
-    public var feeLimit = Amount(1_000_000_000_000_000_000)
+    /// The highest fee to sign, whatever the node asks for.
+    public var feeLimit = FeeLimit.standard
+    /// The token to pay fees in; `nil` for one that the operation moves, where the node takes it.
+    public var feeToken: TokenID?
 
     /// Finds the wallet's account and checks that its trading key is registered in the slot.
     ///
@@ -49,34 +51,60 @@ public struct Trader: Sendable {
     /// Signs with the next nonce and submits; returns when the operation is durable on the node.
     ///
     /// When the connection breaks, the same bytes are sent again: the node answers the first
-    /// result.
+    /// result. A nonce that another process used meanwhile is replaced by the next one. `market`
+    /// gives the amounts behind liquidity operations, to which the fee is compared. Throws
+    /// `feeAboveLimit` before anything is signed.
     public func submit(
-        _ body: SignedBody, subAccount: SubAccount = SubAccount(0), nowSeconds: UInt64
+        _ body: SignedBody, subAccount: SubAccount = SubAccount(0), market: Market = Market([]),
+        nowSeconds: UInt64
     ) throws(ClientError) -> SubmitMethod.Result {
-        let fee = try fee
+        let fee = try fee(moving: market.amounts(of: body))
+        for _ in 1..<Self.nonceTryLimit {
+            do {
+                return try submitOnce(body, subAccount, fee, nowSeconds)
+            } catch .refused(let failure) where failure.reason == .nonceUsed {
+                continue
+            }
+        }
+        return try submitOnce(body, subAccount, fee, nowSeconds)
+    }
+
+    /// Tries with nonces that other processes use first, before the refusal is passed on.
+    private static let nonceTryLimit = 32
+
+    private func submitOnce(
+        _ body: SignedBody, _ subAccount: SubAccount, _ fee: TokenQuantity, _ nowSeconds: UInt64
+    ) throws(ClientError) -> SubmitMethod.Result {
         let next = try node.call(NextNonceMethod.self, .init(accountID: account, slot: slot))
         let operation = signed(
             SignedOperation(
                 authorization: Authorization(
                     account: account, subAccount: subAccount, slot: slot, nonce: next.nonce,
                     validUntil: nowSeconds + validitySeconds),
-                fee: TokenQuantity(fee?.token ?? TokenID(0), fee?.amount ?? .zero),
-                body: body))
+                fee: fee, body: body))
         return try submit(operation)
     }
 
-    /// The first fee on the node's list within the limit; `nil` when the node asks for none.
-    private var fee: MinimumFeeInfo? {
-        get throws(ClientError) {
-            if let fee = minimumFees.first(where: { $0.amount <= feeLimit }) { return fee }
-            guard let least = minimumFees.first else { return nil }
-            let asked = TokenAmount.format(least.amount)
+    /// The fee to pay: in `feeToken`, else in a token that is moved, else the first within the
+    /// limit; zero when the node asks for none. Throws `feeAboveLimit`.
+    public func fee(moving moved: [TokenQuantity]) throws(ClientError) -> TokenQuantity {
+        let asked = minimumFees.map { TokenQuantity($0.token, $0.amount) }
+        guard !asked.isEmpty else { return TokenQuantity(TokenID(0), .zero) }
+        let isMoved = { (fee: TokenQuantity) in moved.contains { $0.token == fee.token } }
+        let choice =
+            feeToken.map { token in asked.filter { $0.token == token } }
+            ?? asked.filter(isMoved) + asked.filter { !isMoved($0) }
+        guard let first = choice.first else {
             throw .refused(
                 RequestFailure(
-                    .feeTooLow,
-                    "the node asks for \(asked) of token \(least.token.rawValue), more than the limit of \(TokenAmount.format(feeLimit))"
+                    .parameters,
+                    "the node takes no fee in token \(feeToken?.rawValue ?? 0): 'zklink network' lists them"
                 ))
         }
+        guard let fee = choice.first(where: { feeLimit.allows($0, moving: moved) }) else {
+            throw .feeAboveLimit(first)
+        }
+        return fee
     }
 
     /// The operation with a signature of this trader's key.

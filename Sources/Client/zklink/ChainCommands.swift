@@ -1,4 +1,5 @@
 import Bytes
+import EthereumSettlement
 import Foundation
 import Ledger
 import Network
@@ -6,6 +7,8 @@ import RpcApi
 import Sdk
 import Settlement
 import Signatures
+import Transition
+import WalletFiles
 import WalletSignatures
 
 /// Commands that send transactions on a settlement chain.
@@ -29,7 +32,7 @@ enum ChainCommands {
         let call = UserCall.setKey(
             slot: slot, publicKey: key.publicKey, scopes: try scopes(session), expiry: 0)
         let user = try client.user(on: client.chain("chain"))
-        try user.perform(call)
+        _ = try WalletLock.holding(session.walletPath) { try user.perform(call) }
         try report(client, user, "trading key registered in slot \(slot.rawValue)")
     }
 
@@ -50,11 +53,13 @@ enum ChainCommands {
         let token = try client.tokenOnChain(client.token("token"), chain.id)
         let units = try client.chainUnits("amount", token)
         let sub = SubAccount(UInt8(try session.integer("sub-account", in: 0...31, default: 0)))
-        let to = try session.optional("to").map { try client.owner($0) } ?? client.wallet().owner
+        let to = try client.owner("to")
         let user = try client.user(on: chain)
-        try user.perform(
-            .deposit(token: token.contract, amount: units, to: to, subAccount: sub),
-            spending: units, of: token.contract)
+        _ = try WalletLock.holding(session.walletPath) {
+            try user.perform(
+                .deposit(token: token.contract, amount: units, to: to, subAccount: sub),
+                spending: units, of: token.contract)
+        }
         let text = try "\(session.required("amount")) \(session.required("token"))"
         try report(client, user, "deposited \(text) from chain \(chain.name)")
     }
@@ -68,7 +73,12 @@ enum ChainCommands {
             OptionDescription("to", "TOKEN", "token to get"),
             OptionDescription("amount", "AMOUNT", "whole tokens to give"),
             OptionDescription(
-                "min-out", "AMOUNT", "least to receive, else all comes back (default: quote - 1 %)"),
+                "min-out", "AMOUNT",
+                "least to receive, else all comes back (default: 1 % less than now)"),
+            OptionDescription(
+                "max-impact", "PERCENT",
+                "the most that the swap may move prices against you (default 5, else you are asked)"
+            ),
             OptionDescription("receiver", "ADDRESS", "receiver (default: the wallet)"),
             OptionDescription("fee-rate", "PERCENT", "for a broker that prepays (default 0.1)"),
             CommandDescription.wallet,
@@ -84,18 +94,21 @@ enum ChainCommands {
         _ = try client.tokenOnChain(tokenOut, target.id)
         let units = try client.chainUnits("amount", onSource)
         let rate = try client.rate("fee-rate", default: "0.1")
-        let plan = try crossSwapPlan(client, tokenIn, tokenOut, target.id, rate)
+        let receiver = try client.payee("receiver", tokenOut, target.id)
+        let plan = try crossSwapPlan(client, tokenIn, tokenOut, rate)
         let user = try client.user(on: source)
-        let call = try UserCall.crossSwap(
+        let call = UserCall.crossSwap(
             tokenIn: onSource.contract, amount: units, targetChain: target.id,
-            minimumOut: plan.minimum, receiver: client.chainAddress("receiver"),
-            fallback: user.address, feeRate: rate, hops: plan.hops)
-        try user.perform(call, spending: units, of: onSource.contract)
+            minimumOut: plan.minimum, receiver: receiver, fallback: user.address, feeRate: rate,
+            hops: plan.hops)
+        _ = try WalletLock.holding(session.walletPath) {
+            try user.perform(call, spending: units, of: onSource.contract)
+        }
         let least = TokenAmount.format(plan.minimum)
         try report(
             client, user,
-            "cross swap queued; at least \(least) \(client.network.symbol(tokenOut)) on \(target.name), or all back"
-        )
+            "cross swap queued; at least \(least) \(client.network.symbol(tokenOut)) on \(target.name), or all back",
+            receiver: receiver)
     }
 
     static let exit = CommandDescription(
@@ -112,16 +125,17 @@ enum ChainCommands {
         let client = try Client(session)
         let chain = try client.chain("chain")
         let token = try client.tokenOnChain(client.token("token"), chain.id)
-        let owner = try client.wallet().key.address
-        let account = try client.node.call(AccountMethod.self, .init(owner: owner))
+        let account = try client.account(of: client.wallet().owner)
         let amount =
             try session.optional("amount") == nil ? nil : client.chainUnits("amount", token)
         let sub = SubAccount(UInt8(try session.integer("sub-account", in: 0...31, default: 0)))
         let user = try client.user(on: chain)
-        try user.perform(
-            .requestFullExit(
-                account: account.accountID, subAccount: sub, token: token.contract,
-                amount: amount ?? .max))
+        _ = try WalletLock.holding(session.walletPath) {
+            try user.perform(
+                .requestFullExit(
+                    account: account.accountID, subAccount: sub, token: token.contract,
+                    amount: amount ?? .max))
+        }
         try report(client, user, "exit requested on chain \(chain.name)")
     }
 
@@ -140,7 +154,15 @@ enum ChainCommands {
         let chain = try client.chain("chain")
         let token = try client.tokenOnChain(client.token("token"), chain.id)
         let user = try client.user(on: chain)
-        try user.perform(.claim(owner: client.chainAddress("owner").address, token: token.contract))
+        let owner = try client.owner("owner").address
+        let pending = try client.settlementChain(chain).pending(
+            owner: owner, token: token.contract)
+        guard pending > 0 else {
+            throw CommandFailure("nothingPending", "nothing is pending for the owner in this token")
+        }
+        _ = try WalletLock.holding(session.walletPath) {
+            try user.perform(.claim(owner: owner, token: token.contract))
+        }
         let result: JSON = [
             "summary": "claimed", "transactions": .array(user.sent.map(transaction)),
         ]
@@ -149,28 +171,24 @@ enum ChainCommands {
 }
 
 extension ChainCommands {
-    /// The hops and the least amount: `--min-out`, or the quote less the fee and 1 %.
+    /// The hops and the least amount: `--min-out`, or what the pools give less the fee and 1 %.
     private static func crossSwapPlan(
-        _ client: Client, _ tokenIn: TokenID, _ tokenOut: TokenID, _ target: ChainID, _ rate: UInt16
+        _ client: Client, _ tokenIn: TokenID, _ tokenOut: TokenID, _ rate: UInt16
     ) throws -> (hops: Hops, minimum: Amount) {
         let given = try client.amount("amount")
         let stated = try client.session.optional("min-out").map {
             try client.amount(of: $0, "min-out")
         }
-        var steps: [RouteHop] = []
-        var expected = given
+        var (hops, expected) = (Hops(), given)
         if tokenIn != tokenOut {
-            let quote = try client.node.call(
-                QuoteMethod.self,
-                .init(
-                    tokenIn: tokenIn, tokenOut: tokenOut, amountIn: given, amountOut: nil,
-                    chain: target))
-            (steps, expected) = (quote.hops, quote.amountOut)
+            let market = try client.market()
+            guard let quote = market.best(exactIn: given, from: tokenIn, to: tokenOut) else {
+                throw CommandFailure.noRoute
+            }
+            (hops, expected) = (quote.route.hops, quote.amountOut)
+            try client.confirmImpact(of: quote, in: market)
         }
-        return (
-            try Queries.hops(steps),
-            stated ?? Slippage.less(Slippage.less(expected, by: rate), by: 100)
-        )
+        return (hops, stated ?? Slippage.less(Slippage.less(expected, by: rate), by: 100))
     }
 
     private static func scopes(_ session: Session) throws -> Scopes {
@@ -196,25 +214,22 @@ extension ChainCommands {
         ]
     }
 
-    /// Follows the queue entry of the last transaction and prints its status.
-    private static func report(_ client: Client, _ user: ChainCaller, _ summary: String) throws {
+    /// Follows the queue entry of the last transaction and prints its outcome.
+    private static func report(
+        _ client: Client, _ user: ChainCaller, _ summary: String, receiver: ChainAddress? = nil
+    ) throws {
         guard let sent = user.sent.last, let index = sent.queueIndex else {
-            throw InputError("the contract queued nothing: is the network file's contract right?")
+            throw CommandFailure(
+                "noEntry", "the contract queued nothing: is the network file's contract right?",
+                result: ["transactions": .array(user.sent.map(transaction))])
         }
-        let status = try client.follow(chain: sent.chain, index: index)
-        var result = status.wire.objectValue ?? JSONObject()
-        result["summary"] = .string(summary)
-        result["transactions"] = .array(user.sent.map(transaction))
-        result["chain"] = .integer(sent.chain.rawValue)
-        result["index"] = .integer(index)
-        var outcome = ""
-        if case .failed(let failure)? = status.receipt {
-            outcome = " (failed: \(failure.reason.rawValue); refunded)"
-        }
-        client.session.console.show(
-            .object(result),
-            text:
-                "\(summary)\(outcome)\nqueue entry \(sent.chain.rawValue):\(index), \(status.status.rawValue)"
-        )
+        let status = try client.follow(
+            chain: sent.chain, index: index, receiver: receiver ?? client.wallet().owner)
+        try OperationOutcome(client, status, summary: summary).show(
+            "queue entry \(sent.chain.rawValue):\(index)",
+            facts: [
+                ("transactions", .array(user.sent.map(transaction))),
+                ("chain", .integer(sent.chain.rawValue)), ("index", .integer(index)),
+            ])
     }
 }

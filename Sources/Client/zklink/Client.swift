@@ -37,8 +37,9 @@ struct Client {
         let slot = try session.integer("slot", in: 0...15, default: 0)
         var trader = try Trader(
             wallet: wallet(), slot: KeySlot(UInt8(slot)), node: node, network: network.networkID)
+        trader.feeToken = try session.optional("fee-token").map { try token(named: $0) }
         if let text = session.optional("max-fee") {
-            trader.feeLimit = try amount(of: text, "max-fee")
+            trader.feeLimit = .amount(try amount(of: text, "max-fee"))
         }
         return trader
     }
@@ -84,24 +85,45 @@ struct Client {
         return rate
     }
 
-    func owner(_ text: String) throws -> ChainAddress {
-        guard let address = Bytes20(hex: text) else {
-            throw UsageError("'\(text)' is no address: 0x and 40 hexadecimal digits")
-        }
-        return ChainAddress(evm: address)
+    /// The owner of an option; by default the wallet.
+    func owner(_ option: String) throws -> ChainAddress {
+        try session.optional(option).map { try Receiver.owner($0, network) } ?? wallet().owner
     }
 
-    /// The address of an option; by default the wallet's.
-    func chainAddress(_ option: String) throws -> ChainAddress {
-        try session.optional(option).map { try owner($0) } ?? wallet().owner
+    /// The receiver of an option, to be paid in a token on a chain; by default the wallet.
+    func payee(_ option: String, _ token: TokenID, _ chain: ChainID) throws -> ChainAddress {
+        guard let text = session.optional(option) else { return try wallet().owner }
+        let contract = try tokenOnChain(token, chain).contract
+        return try Receiver.payee(text, network, token: token, contract: contract)
     }
+
+    /// The account of an owner; throws `CommandFailure` when there is none.
+    func account(of owner: ChainAddress) throws -> AccountInfo {
+        let address = EthereumAddress(padded: owner.address) ?? .zero
+        do throws(ClientError) {
+            return try node.call(AccountMethod.self, .init(owner: address.bytes))
+        } catch {
+            guard case .refused(let failure) = error, failure.reason == .unknownObject else {
+                throw error
+            }
+            throw CommandFailure(
+                failure.reason.rawValue,
+                "\(address.checksummed) has no account in this network: a deposit makes one")
+        }
+    }
+
+    /// Amounts and times as people read them.
+    var figures: FigureText { FigureText(network: network) }
+
+    /// The pools at present, for routes and prices.
+    func market() throws -> Market { Market(try node.call(PoolsMethod.self).pools) }
 
     /// The token's contract and decimals on a chain, as the node reports them.
     func tokenOnChain(_ token: TokenID, _ chain: ChainID) throws -> TokenContractInfo {
         let tokens = try node.call(TokensMethod.self).tokens
         let info = tokens.first { $0.token == token }
         guard let found = info?.chains.first(where: { $0.chain == chain }) else {
-            throw UsageError("chain \(chain.rawValue) does not hold \(network.symbol(token))")
+            throw UsageError("chain \(figures.name(chain)) does not hold \(network.symbol(token))")
         }
         return found
     }
@@ -122,11 +144,40 @@ struct Client {
         try chain.settlement(urls: [chain.rpc], depth: chain.confirmations)
     }
 
+    /// The wallet's use of a chain, whose nodes and contracts are checked before money moves.
     func user(on chain: NetworkFile.Chain) throws -> ChainCaller {
         let settlement = try settlementChain(chain)
+        try check(settlement, named: chain.name)
         let account = try EthereumAccount(chain: settlement, key: wallet().key)
         return ChainCaller(
             chain: settlement, account: account, timeoutSeconds: try timeoutSeconds,
             clock: SystemClock())
+    }
+}
+
+extension Client {
+    /// Refuses a chain whose nodes, contracts or identity are not those of the network.
+    private func check(_ chain: EthereumSettlementChain, named name: String) throws {
+        do {
+            try chain.checkConnection()
+        } catch SettlementError.unreachable {
+            throw ClientError.chain(.unreachable)
+        } catch {
+            throw InputError(
+                "the network file is wrong about chain \(name): \(ErrorText.words(error)). Nothing was sent",
+                reason: "wrongChain")
+        }
+        let identity = try chain.identity()
+        guard identity.network == network.networkID, identity.chain == chain.chain else {
+            throw InputError(
+                "the contract on chain \(name) is of network \(identity.network.rawValue), chain \(identity.chain.rawValue), not of network \(network.networkID.rawValue), chain \(chain.chain.rawValue). Nothing was sent",
+                reason: "wrongChain")
+        }
+        let told = try node.call(NetworkMethod.self).chains.first { $0.chain == chain.chain }
+        guard told?.contract == chain.contracts.zklink.padded else {
+            throw InputError(
+                "the node follows another contract on chain \(name) than the network file names. Nothing was sent",
+                reason: "wrongChain")
+        }
     }
 }

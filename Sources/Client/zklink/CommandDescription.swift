@@ -6,11 +6,16 @@ struct OptionDescription: Sendable {
     let value: String?
     /// A line for the help.
     let help: String
+    /// Whether the option may be given several times.
+    let isRepeatable: Bool
 
-    init(_ name: String, _ value: String? = nil, _ help: String) {
+    init(
+        _ name: String, _ value: String? = nil, _ help: String, isRepeatable: Bool = false
+    ) {
         self.name = name
         self.value = value
         self.help = help
+        self.isRepeatable = isRepeatable
     }
 }
 

@@ -48,7 +48,7 @@ struct ExitOutcome {
         case .unknownOutcome(let network):
             self.init(
                 2, 2, "unknownOutcome",
-                "no answer from the node (\(network)). Is it running? The operation may have been applied: see 'zklink status'"
+                "no answer from the node (\(ErrorText.words(network))). Is it running? The operation may have been applied: see 'zklink status'"
             )
         case .malformedAnswer(let method, let error):
             self.init(
@@ -58,12 +58,19 @@ struct ExitOutcome {
             self.init(
                 2, 2, "chainUnreachable",
                 "a chain's node does not answer: see 'rpc' in the network file")
+        case .chain(.refused(_, let message)):
+            self.init(1, 1, "chain", "the chain's node refused: \(message)")
         case .chain(.wouldRevert(let reason)):
             self.init(1, 1, "wouldRevert", "the contract refuses it: \(reason)")
         case .chain(let error):
             self.init(1, 1, "chain", "a chain refused: \(ErrorText.words(error))")
         case .transactionFailed(let hash):
             self.init(1, 1, "transactionFailed", "transaction \(hash) reverted")
+        case .feeAboveLimit(let fee):
+            self.init(
+                1, 1, "feeAboveLimit",
+                "the network asks a fee of \(TokenAmount.format(fee.amount)) of token \(fee.token.rawValue), which is above the limit"
+            )
         case .timedOut(let what):
             self.init(
                 2, 2, "timedOut",

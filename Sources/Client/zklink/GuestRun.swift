@@ -8,8 +8,8 @@ struct GuestRun {
     static let options = [
         OptionDescription(
             "input", "FILE",
-            "a frame of input ('-': standard input); several are read in this order"
-        ),
+            "a frame of input ('-': standard input); several are read in this order",
+            isRepeatable: true),
         OptionDescription(
             "output", "FILE", "file for the output words, as bytes ('-': standard output)"),
         OptionDescription(

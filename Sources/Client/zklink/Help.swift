@@ -16,7 +16,8 @@ enum Help {
     }
 
     private static let footer = """
-        'zklink COMMAND --help' shows options and examples, 'zklink help config' the configuration files.
+        'zklink COMMAND --help' shows options and examples, 'zklink help config' the configuration files,
+        'zklink --version' the version.
         Values come from flags, then ZKLINK_* variables, then --config FILE. Exit codes: 0 done, 1 refused,
         2 outcome unknown (look before sending again), 64 wrong usage, 65 wrong configuration or input.
         """

@@ -28,6 +28,9 @@ struct Invocation {
                     "unknown option '--\(name)' of '\(command.name)'"
                         + Self.suggestion(name, known.map(\.name)))
             }
+            guard option.isRepeatable || values[name] == nil, !switches.contains(name) else {
+                throw UsageError("'--\(name)' is given twice")
+            }
             if option.value == nil {
                 guard parts.count == 1 else { throw UsageError("'--\(name)' takes no value") }
                 switches.insert(name)
@@ -42,7 +45,7 @@ struct Invocation {
         try checkArgumentCount()
     }
 
-    /// The value of an option given on the command line; the last one counts.
+    /// The value of an option given on the command line.
     func value(_ name: String) -> String? { values[name]?.last }
 
     /// All values of an option that may be given several times, in order.

@@ -5,6 +5,7 @@ import Network
 import RpcApi
 import Sdk
 import Transition
+import WalletFiles
 
 /// Commands that sign operations of the ledger.
 enum LedgerCommands {
@@ -14,7 +15,13 @@ enum LedgerCommands {
         [
             OptionDescription("slot", "N", "trading key slot (default 0)"),
             OptionDescription("sub-account", "N", "0 to 31 (default 0)"),
-            OptionDescription("max-fee", "AMOUNT", "the most to pay the network (default 1)"),
+            OptionDescription(
+                "max-fee", "AMOUNT",
+                "the most to pay the network (default: 1 % of what is moved, else you are asked)"),
+            OptionDescription(
+                "fee-token", "TOKEN", "token of the fee (default: one that is moved)"),
+            OptionDescription(
+                "valid-for", "SECONDS", "not applied later than this (default 300)"),
             CommandDescription.wallet,
         ] + CommandDescription.waiting
 
@@ -26,19 +33,20 @@ enum LedgerCommands {
             OptionDescription("to", "WHO", "address, or account id"),
         ] + signing,
         examples: [
-            "zklink transfer --token USDC --amount 5 --to 0x8ba1f109551bd432803012645ac136ddd64dba72"
+            "zklink transfer --token USDC --amount 5 --to 0x8ba1f109551bD432803012645Ac136ddd64DBA72"
         ]
     ) { session in
         let client = try Client(session)
         let to = try session.required("to")
         let destination =
             try UInt32(to).map { Destination.account(AccountID($0)) }
-            ?? .owner(client.owner(to))
+            ?? .owner(Receiver.owner(to, client.network))
         let body = SignedBody.transfer(
             Transfer(
                 token: try client.token("token"), amount: try client.amount("amount"),
                 destination: destination, destinationSubAccount: SubAccount(0)))
-        try submit(client, body, "transferred \(session.required("amount")) to \(to)")
+        let text = try "\(session.required("amount")) \(session.required("token"))"
+        try submit(client, body, "transferred \(text) to \(to)")
     }
 
     static let swap = CommandDescription(
@@ -49,33 +57,34 @@ enum LedgerCommands {
             OptionDescription("amount", "AMOUNT", "exactly this much to give"),
             OptionDescription("receive", "AMOUNT", "or exactly this much to get"),
             OptionDescription(
-                "slippage", "PERCENT", "worse than the quote by at most (default 0.5)"),
+                "min-out", "AMOUNT", "with --amount: least to get, else nothing happens"),
+            OptionDescription(
+                "max-in", "AMOUNT", "with --receive: most to give, else nothing happens"),
+            OptionDescription(
+                "slippage", "PERCENT", "without them: worse than now by at most (default 0.5)"),
+            OptionDescription(
+                "max-impact", "PERCENT",
+                "the most that the swap may move prices against you (default 5, else you are asked)"
+            ),
         ] + signing,
         examples: [
             "zklink swap --from USDC --to ETH --amount 1000",
+            "zklink swap --from USDC --to ETH --amount 1000 --min-out 0.49",
             "zklink swap --from USDC --to ETH --receive 0.5 --slippage 1",
         ]
     ) { session in
         let client = try Client(session)
-        let quote = try Queries.quote(client)
-        let slack = try client.rate("slippage", default: "0.5")
-        // The side that the user named is signed as named; the quote decides only the other one.
-        let given = try session.optional("amount").map { try client.amount(of: $0, "amount") }
-        let wanted = try session.optional("receive").map { try client.amount(of: $0, "receive") }
-        let route = Route(from: try client.token("from"), try Queries.hops(quote.hops))
-        guard route.hops.count > 0, try route.tokenOut == client.token("to") else {
-            throw InputError("the node's route does not lead to the token wanted")
-        }
-        let body = SignedBody.swap(
-            Swap(
-                kind: wanted == nil ? .exactIn : .exactOut, route: route,
-                amountIn: given ?? Slippage.more(quote.amountIn, by: slack),
-                amountOut: wanted ?? Slippage.less(quote.amountOut, by: slack)))
+        let market = try client.market()
+        let plan = try SwapPlan(client, market)
+        try client.confirmImpact(of: plan.quote, in: market)
+        let figures = client.figures
+        let impact = market.impactMillionths(of: plan.quote)
+        let (bought, sold) = (plan.quote.amountOut, plan.quote.amountIn)
         let summary =
-            try
-            "swapped \(TokenAmount.format(quote.amountIn)) \(session.required("from")) for about "
-            + "\(TokenAmount.format(quote.amountOut)) \(session.required("to"))"
-        try submit(client, body, summary)
+            "swapped \(figures.text(sold, plan.quote.tokenIn)) for about "
+            + "\(figures.text(bought, plan.quote.tokenOut)), "
+            + "price impact \(FigureText.percent(millionths: impact))"
+        try submit(client, .swap(plan.swap), summary, market: market)
     }
 
     static let withdraw = CommandDescription(
@@ -93,12 +102,16 @@ enum LedgerCommands {
         let client = try Client(session)
         let chain = try client.chain("chain")
         let rate = session.has("fast") ? try client.rate("fee-rate", default: "0.1") : 0
+        let token = try client.token("token")
+        let receiver = try client.payee("to", token, chain.id)
         let body = SignedBody.withdraw(
             Withdraw(
-                token: try client.token("token"), amount: try client.amount("amount"),
-                chain: chain.id, receiver: try client.chainAddress("to"), fastFeeRate: rate))
+                token: token, amount: try client.amount("amount"), chain: chain.id,
+                receiver: receiver, fastFeeRate: rate))
         let text = try "\(session.required("amount")) \(session.required("token"))"
-        try submit(client, body, "withdrawal of \(text) on chain \(chain.name) ordered")
+        try submit(
+            client, body, "withdrawal of \(text) on chain \(chain.name) ordered",
+            receiver: receiver)
     }
 
     static let createPool = CommandDescription(
@@ -147,7 +160,8 @@ enum LedgerCommands {
             AddLiquidity(
                 pool: pool.pool, minimumShares: Slippage.less(shares, by: slack),
                 maximumAmounts: try poolAmounts(amounts, of: pool)))
-        try submit(client, body, "liquidity added to pool \(pool.pool.rawValue)")
+        try submit(
+            client, body, "liquidity added to pool \(pool.pool.rawValue)", market: Market([pool]))
     }
 
     static let removeLiquidity = CommandDescription(
@@ -170,7 +184,9 @@ enum LedgerCommands {
             RemoveLiquidity(
                 pool: pool.pool, shares: shares,
                 minimumAmounts: try poolAmounts(minimumAmounts, of: pool)))
-        try submit(client, body, "liquidity taken out of pool \(pool.pool.rawValue)")
+        try submit(
+            client, body, "liquidity taken out of pool \(pool.pool.rawValue)",
+            market: Market([pool]))
     }
 }
 
@@ -191,21 +207,50 @@ extension LedgerCommands {
         return list
     }
 
-    private static func submit(_ client: Client, _ body: SignedBody, _ summary: String) throws {
-        let sub = try client.session.integer("sub-account", in: 0...31, default: 0)
-        let result = try client.trader().submit(
-            body, subAccount: SubAccount(UInt8(sub)),
-            nowSeconds: UInt64(Date().timeIntervalSince1970))
-        var object = result.wire.objectValue ?? JSONObject()
-        if try client.stage != .sequenced {
-            object = try client.follow(operation: result.operationID).wire.objectValue ?? object
+    /// Signs, submits, follows up to the stage of `--wait` and prints the outcome.
+    private static func submit(
+        _ client: Client, _ body: SignedBody, _ summary: String, market: Market = Market([]),
+        receiver: ChainAddress? = nil
+    ) throws {
+        let session = client.session
+        let sub = SubAccount(
+            UInt8(try session.integer("sub-account", in: 0...31, default: 0)))
+        var trader = try client.trader()
+        trader.validitySeconds = UInt64(
+            try session.integer("valid-for", in: 1...86_400, default: 300))
+        let moved = market.amounts(of: body)
+        let fee = try client.acceptedFee(&trader, moving: moved)
+        let result: SubmitMethod.Result
+        do {
+            result = try WalletLock.holding(session.walletPath) { [trader] in
+                try trader.submit(
+                    body, subAccount: sub, market: market,
+                    nowSeconds: UInt64(Date().timeIntervalSince1970))
+            }
+        } catch ClientError.refused(let failure) where failure.reason == .balance {
+            throw try client.shortage(moved, fee, subAccount: sub)
         }
-        object["summary"] = .string(summary)
-        let status = object["status"]?.stringValue ?? ""
-        client.session.console.show(
-            .object(object),
-            text:
-                "\(summary)\noperation 0x\(result.operationID.hex), \(status) in block \(result.blockNumber)"
-        )
+        var status = OperationStatus(result, kind: body.opcode)
+        if try client.stage != .sequenced {
+            status = try client.follow(
+                operation: result.operationID, receiver: receiver ?? client.wallet().owner)
+        }
+        let paid = fee.amount.isZero ? "" : ", fee \(client.figures.text(fee.amount, fee.token))"
+        try OperationOutcome(client, status, summary: summary + paid).show(
+            "operation 0x\(result.operationID.hex)",
+            facts: [
+                ("fee", .string(fee.amount.decimal)), ("feeToken", .integer(fee.token.rawValue)),
+            ])
+    }
+}
+
+extension OperationStatus {
+    /// The status of an operation that was just sequenced.
+    fileprivate init(_ result: SubmitMethod.Result, kind opcode: UInt8) {
+        self.init(
+            operationID: result.operationID, chain: nil, queueIndex: nil,
+            kind: OperationKind(opcode: opcode), status: result.status,
+            blockNumber: result.blockNumber, index: result.index, receipt: result.receipt,
+            history: [])
     }
 }

@@ -13,12 +13,44 @@ enum Queries {
     ]
 
     static let network = show(
-        "network", "Shows the network, its chains and its mode", NetworkMethod.self)
+        "network", "Shows the network, its chains and its mode", NetworkMethod.self
+    ) { result, _ in Listing.text(result.wire) }
     static let tokens = show(
-        "tokens", "Lists tokens and the chains that hold them", TokensMethod.self)
-    static let pools = show("pools", "Lists pools with balances and fees", PoolsMethod.self)
+        "tokens", "Lists tokens and the chains that hold them", TokensMethod.self
+    ) { result, figures in
+        TextTable.text(
+            [["token", "id", "class", "chains"]]
+                + result.tokens.map { token in
+                    [
+                        token.symbol, "\(token.token.rawValue)", token.tokenClass.rawValue,
+                        token.chains.map { figures.name($0.chain) }.joined(separator: ", "),
+                    ]
+                })
+    }
+    static let pools = show(
+        "pools", "Lists pools with balances and fees", PoolsMethod.self
+    ) { result, figures in
+        TextTable.text(
+            [["pool", "balances", "fee", "protocol fee", "shares"]]
+                + result.pools.map { pool in
+                    [
+                        "\(pool.pool.rawValue)",
+                        figures.text(zip(pool.tokens, pool.balances).map { TokenQuantity($0, $1) }),
+                        FigureText.percent(millionths: pool.feeRate),
+                        FigureText.percent(millionths: pool.protocolFeeRate),
+                        figures.text(pool.shareSupply, pool.shareToken),
+                    ]
+                })
+    }
     static let reserves = show(
-        "reserves", "Shows what can be withdrawn on each chain", ReservesMethod.self)
+        "reserves", "Shows what can be withdrawn on each chain", ReservesMethod.self
+    ) { result, figures in
+        TextTable.text(
+            [["chain", "reserve"]]
+                + result.reserves.map {
+                    [figures.name($0.chain), figures.text($0.amount, $0.token)]
+                })
+    }
 
     static let quoteCommand = CommandDescription(
         "quote", "Quotes a swap at present prices",
@@ -52,7 +84,7 @@ enum Queries {
         examples: ["zklink balance"]
     ) { session in
         let client = try Client(session)
-        let owner = try client.chainAddress("owner").address
+        let owner = try client.owner("owner").address
         let evm = Bytes20 { owner[$0 + 12] }
         let ledger = try account(client, evm)?.balances ?? []
         var lines = ledger.filter { $0.amount > .zero }.map {
@@ -96,7 +128,7 @@ enum Queries {
             guard let id = UInt32(text) else { throw UsageError("'--id \(text)' is no account id") }
             parameters = .init(accountID: AccountID(id))
         } else {
-            parameters = .init(owner: try client.chainAddress("owner").address)
+            parameters = .init(owner: try client.owner("owner").address)
         }
         let info = try client.node.call(AccountMethod.self, parameters)
         session.console.show(info.wire, text: Listing.text(info.wire))
@@ -122,36 +154,36 @@ enum Queries {
         let client = try Client(session)
         let text = session.invocation.arguments[0]
         let status: OperationStatus
-        let parts = text.split(separator: ":")
-        if parts.count == 2, let chain = client.network.chain(String(parts[0])),
-            let index = UInt64(parts[1])
-        {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        if parts.count == 2 {
+            guard let chain = client.network.chain(parts[0]) else {
+                let known = client.network.chains.map(\.name).joined(separator: ", ")
+                throw UsageError("unknown chain '\(parts[0])'. This network has: \(known)")
+            }
+            guard let index = UInt64(parts[1]) else {
+                throw UsageError("'\(parts[1])' is not the index of a queue entry")
+            }
             status = try client.node.call(PriorityMethod.self, .init(chain: chain.id, index: index))
         } else if let id = Bytes32(hex: text) {
             status = try client.node.call(OperationMethod.self, .init(operationID: id))
         } else {
             throw UsageError("'\(text)' is neither an operation id (32 bytes) nor CHAIN:INDEX")
         }
-        session.console.show(status.wire, text: Listing.text(status.wire))
+        session.console.show(status.wire, text: client.figures.text(status))
     }
 }
 
 extension Queries {
     /// A command that prints the result of a method without parameters.
     private static func show<M: Method>(
-        _ name: String, _ summary: String, _ method: M.Type
+        _ name: String, _ summary: String, _ method: M.Type,
+        text: @escaping @Sendable (M.Result, FigureText) -> String
     ) -> CommandDescription where M.Parameters == NoParameters {
         CommandDescription(name, summary, examples: ["zklink \(name)"]) { session in
-            let result = try Client(session).node.call(method)
-            session.console.show(result.wire, text: Listing.text(result.wire))
+            let client = try Client(session)
+            let result = try client.node.call(method)
+            session.console.show(result.wire, text: text(result, client.figures))
         }
-    }
-
-    /// The hops of a quote, at most three.
-    static func hops(_ steps: [RouteHop]) throws -> Hops {
-        let hops = Hops(steps.map { Hop(pool: $0.pool, tokenOut: $0.tokenOut) })
-        guard let hops else { throw InputError("the node's route has more than three pools") }
-        return hops
     }
 
     /// The quote for `--from`, `--to` and one of `--amount`, `--receive`.

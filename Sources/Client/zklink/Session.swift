@@ -22,6 +22,7 @@ struct Session {
             return
         }
         configuration = try Self.readJSON(path)
+        try ClientConfiguration.check(configuration, of: invocation.command, path)
         configurationFolder = URL(fileURLWithPath: path).deletingLastPathComponent()
     }
 
@@ -95,7 +96,8 @@ struct Session {
         }
     }
 
-    private static func camelCase(_ name: String) -> String {
+    /// The key of an option in a configuration file.
+    static func camelCase(_ name: String) -> String {
         let parts = name.split(separator: "-")
         return parts.dropFirst().reduce(String(parts.first ?? "")) { $0 + $1.capitalized }
     }

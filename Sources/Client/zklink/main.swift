@@ -1,4 +1,5 @@
 import Foundation
+import Node
 import RpcApi
 import Sdk
 import Settlement
@@ -12,6 +13,10 @@ let commands =
 func run(_ words: [String]) -> Int32 {
     if words.isEmpty || words == ["--help"] || words.first == "help" {
         print(Help.text(for: Array(words.dropFirst()), commands))
+        return 0
+    }
+    if words == ["--version"] || words == ["version"] {
+        print("zklink \(NodeConfiguration.version)")
         return 0
     }
     let isJSON = words.contains("--json")

@@ -31,7 +31,7 @@ public struct NodeConfiguration: Sendable {
     /// The most connections open at one time.
     public var maximumConnectionCount = 1_024
     /// The version that the interface reports.
-    public var version = "0.1.0"
+    public static let version = "0.1.0"
 
     public init(
         network: NetworkID, feeOwner: ChainAddress, chains: [SettledChain], dataDirectory: String

@@ -111,7 +111,7 @@ public final class NodeService: Sendable {
         return Gateway(
             NodeApiParts(
                 settings: NodeApiSettings(
-                    network: configuration.network, version: configuration.version,
+                    network: configuration.network, version: NodeConfiguration.version,
                     symbols: configuration.symbols, minimumFees: configuration.minimumFees,
                     chains: configuration.chains),
                 engine: engine, blocks: settlement.blocks, payouts: settlement.payouts,

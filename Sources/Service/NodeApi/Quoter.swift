@@ -33,7 +33,7 @@ struct Quoter {
             QuoteMethod.Result(
                 amountIn: found.amountIn, amountOut: found.amountOut,
                 hops: found.hops.array.map { RouteHop(pool: $0.pool, tokenOut: $0.tokenOut) },
-                feeAmount: fees(of: found), priceImpactMillionths: impact(of: found),
+                feeAmount: fees(of: found), priceImpactMillionths: search.impactMillionths(of: found),
                 payableNow: reserve.map { min($0, found.amountOut) }))
     }
 
@@ -51,24 +51,5 @@ struct Quoter {
         let millionths = UInt128(min(max(total * 1_000_000, 0), 1_000_000))
         return Amount.floorOfProduct(
             quote.amountIn, Amount(millionths), dividedBy: Amount(1_000_000)) ?? .zero
-    }
-
-    /// The loss against the pools' present prices without fees, in millionths.
-    private func impact(of quote: SwapQuote) -> UInt32 {
-        var ideal = Double(quote.amountIn.units)
-        for index in quote.hops.indices {
-            let hop = quote.hops[index]
-            guard let record = record(hop.pool),
-                let input = record.index(of: quote.tokenIn(of: index)),
-                let output = record.index(of: hop.tokenOut)
-            else { return 0 }
-            let balanceIn = Double(record.balances[input].units)
-            let balanceOut = Double(record.balances[output].units)
-            guard balanceIn > 0 else { return 0 }
-            ideal *= balanceOut / balanceIn
-        }
-        guard ideal > 0 else { return 0 }
-        let loss = 1 - Double(quote.amountOut.units) / ideal
-        return UInt32(min(max(loss, 0), 1) * 1_000_000)
     }
 }

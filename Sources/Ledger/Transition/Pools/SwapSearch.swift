@@ -47,6 +47,9 @@ public struct SwapSearch: Sendable {
 }
 
 extension SwapSearch {
+    /// The state of a pool; `nil` for a pool that the search does not know.
+    func record(_ id: PoolID) -> PoolRecord? { pools.first { $0.id == id }?.record }
+
     /// An enumeration of routes in order of length; exact out is walked from its end.
     private struct Walk {
         let start: TokenID

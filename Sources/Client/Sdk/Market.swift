@@ -1,0 +1,76 @@
+public import Ledger
+public import RpcApi
+public import Transition
+
+/// The pools of a network as a client reads them.
+///
+/// Routes, amounts and prices are computed here from the state of the pools, by the functions that
+/// execute swaps, and never taken from a node's quote.
+public struct Market: Sendable {
+    private let pools: [(id: PoolID, record: PoolRecord)]
+    private let search: SwapSearch
+
+    /// Reads the pools of a node's answer; those that the ledger could not have are left out.
+    public init(_ infos: [PoolInfo]) {
+        pools = infos.compactMap { info in PoolRecord(info).map { (info.pool, $0) } }
+        search = SwapSearch(pools: pools)
+    }
+
+    /// The best route for exactly `amountIn`; `nil` when no route of three pools gives anything.
+    public func best(
+        exactIn amountIn: Amount, from tokenIn: TokenID, to tokenOut: TokenID
+    ) -> SwapQuote? {
+        search.best(exactIn: amountIn, from: tokenIn, to: tokenOut)
+    }
+
+    /// The best route to exactly `amountOut`; `nil` when no route of three pools gives so much.
+    public func best(
+        exactOut amountOut: Amount, from tokenIn: TokenID, to tokenOut: TokenID
+    ) -> SwapQuote? {
+        search.best(exactOut: amountOut, from: tokenIn, to: tokenOut)
+    }
+
+    /// The loss of a swap against present prices without fees, in parts of 1,000,000.
+    public func impactMillionths(of quote: SwapQuote) -> UInt32 {
+        search.impactMillionths(of: quote)
+    }
+
+    /// The amounts that a signed operation pays or is sure to receive, its fee excepted.
+    public func amounts(of body: SignedBody) -> [TokenQuantity] {
+        switch body {
+        case .transfer(let body): [TokenQuantity(body.token, body.amount)]
+        case .withdraw(let body): [TokenQuantity(body.token, body.amount)]
+        case .createPool(let body): body.deposits.array
+        case .addLiquidity(let body): amounts(body.maximumAmounts, of: body.pool)
+        case .removeLiquidity(let body):
+            amounts(body.minimumAmounts, of: body.pool)
+                + [TokenQuantity(TokenID(shareOf: body.pool), body.shares)]
+        case .swap(let body):
+            [
+                TokenQuantity(body.route.tokenIn, body.amountIn),
+                TokenQuantity(body.route.tokenOut, body.amountOut),
+            ]
+        }
+    }
+
+    private func amounts(_ amounts: PoolAmounts, of pool: PoolID) -> [TokenQuantity] {
+        guard let record = pools.first(where: { $0.id == pool })?.record else { return [] }
+        return zip(record.tokens.array, amounts.array).map { TokenQuantity($0, $1) }
+    }
+}
+
+extension PoolRecord {
+    /// The record of a pool in a node's answer; `nil` unless the ledger could have it.
+    init?(_ info: PoolInfo) {
+        let isAscending = zip(info.tokens, info.tokens.dropFirst()).allSatisfy { $0 < $1 }
+        guard let kind = PoolKind(rawValue: info.kind), isAscending,
+            info.tokens.count == info.balances.count, info.tokens.count >= 2,
+            info.balances.allSatisfy({ !$0.isZero }),
+            let tokens = PoolTokens(info.tokens), let balances = PoolAmounts(info.balances),
+            UInt64(info.feeRate) + UInt64(info.protocolFeeRate) < 1_000_000
+        else { return nil }
+        self.init(
+            kind: kind, tokens: tokens, balances: balances, shareSupply: info.shareSupply,
+            feeRate: info.feeRate, protocolFeeRate: info.protocolFeeRate)
+    }
+}

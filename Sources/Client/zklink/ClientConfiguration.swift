@@ -1,0 +1,21 @@
+import Network
+
+/// The keys of the configuration file that all commands but the processes share.
+enum ClientConfiguration {
+    /// The options of the commands, in the spelling of JSON, and what they need besides.
+    private static let keys: Set<String> = {
+        let options = commands.flatMap { $0.options.map(\.name) }
+        return Set((options + ["network", "node"]).map(Session.camelCase))
+    }()
+
+    /// Refuses an unknown key, so that a misspelt one is not silently ignored.
+    ///
+    /// Processes check the keys of their own files.
+    static func check(_ json: JSON, of command: CommandDescription, _ path: String) throws {
+        guard !ProcessCommands.all.contains(where: { $0.words == command.words }) else { return }
+        for member in json.objectValue?.members ?? [] where !keys.contains(member.key) {
+            throw InputError(
+                "unknown key '\(member.key)' in \(path): 'zklink help config' shows the files")
+        }
+    }
+}
