@@ -20,6 +20,14 @@ TIP = 1_000_000_000
 MAX_FEE_HISTORY = 1024
 MAX_ACCESS_LIST_ROUNDS = 8
 ERROR_STRING = bytes.fromhex("08c379a0")
+PANIC = bytes.fromhex("4e487b71")
+# The panics of Solidity, in geth's words.
+PANICS = {
+    0x00: "generic panic", 0x01: "assert(false)", 0x11: "arithmetic underflow or overflow",
+    0x12: "division or modulo by zero", 0x21: "enum overflow",
+    0x22: "invalid encoded storage byte array accessed", 0x31: "out-of-bounds array access; "
+    "popping on an empty array", 0x32: "out-of-bounds access of an array or bytesN",
+    0x41: "out of memory", 0x51: "uninitialized function"}
 HALTS = {"OpcodeNotFound": "invalid opcode", "InvalidFEOpcode": "invalid opcode: INVALID",
          "InvalidJump": "invalid jump destination", "StackUnderflow": "stack underflow",
          "StackOverflow": "stack limit reached 1024", "OutOfFunds": "insufficient balance",
@@ -31,13 +39,21 @@ def failure(outcome: Outcome) -> RpcError:
     if outcome.halt is not None:
         text = "out of gas" if outcome.halt.startswith("OutOfGas") else outcome.halt
         return refused(HALTS.get(outcome.halt, text))
-    message = "execution reverted"
-    output = outcome.output
+    reason = revert_reason(outcome.output)
+    message = "execution reverted" + ("" if reason is None else f": {reason}")
+    return RpcError(EXECUTION_REVERTED, message, to_data(outcome.output))
+
+
+def revert_reason(output: bytes) -> str | None:
+    """The reason in the data of a revert: the text of Error(string), or the code of a panic."""
     if output[:4] == ERROR_STRING and len(output) >= 68:
         length = int.from_bytes(output[36:68], "big")
         if length <= len(output) - 68:
-            message += ": " + output[68:68 + length].decode("utf-8", "replace")
-    return RpcError(EXECUTION_REVERTED, message, to_data(output))
+            return output[68:68 + length].decode("utf-8", "replace")
+    if output[:4] == PANIC and len(output) == 36:
+        code = int.from_bytes(output[4:], "big")
+        return PANICS.get(code, f"unknown panic code: {code:#x}")
+    return None
 
 
 @dataclass(frozen=True)
@@ -57,7 +73,7 @@ class ExecuteMethods:
     def eth_call(self, call: object, tag: object = None, state: object = None,
                  block: object = None) -> str:
         """Runs a call at a height, with overrides of state and block, and gives its output."""
-        view = self._view(tag, state, block)
+        view = self.view(tag, state, block)
         message = read_call(self._chain, call)
         check_call(message, view.state.account(message.sender).balance)
         outcome = self._run(view, message)
@@ -65,7 +81,7 @@ class ExecuteMethods:
             raise failure(outcome)
         return to_data(outcome.returned)
 
-    def _view(self, tag: object, state: object = None, block: object = None) -> View:
+    def view(self, tag: object, state: object = None, block: object = None) -> View:
         """The state and block at a height, with overrides."""
         chain = self._chain
         number = read_state_height(chain, tag)
@@ -86,7 +102,7 @@ class ExecuteMethods:
     def eth_estimateGas(self, call: object, tag: object = None, state: object = None,
                         block: object = None) -> str:
         """The least gas with which a call succeeds, by bisection."""
-        view = self._view(tag, state, block)
+        view = self.view(tag, state, block)
         message = read_call(self._chain, call)
         balance = view.state.account(message.sender).balance
         if isinstance(call, dict) and call.get("gas") is None and message.gas_price:
@@ -117,7 +133,7 @@ class ExecuteMethods:
     def eth_createAccessList(self, call: object, tag: object = None,
                              state: object = None) -> dict[str, object]:
         """What a call reads beyond sender and callee (EIP-2930), and its gas with that list."""
-        view = self._view(tag, state)
+        view = self.view(tag, state)
         message = read_call(self._chain, call)
         check_call(message, view.state.account(message.sender).balance)
         for _ in range(MAX_ACCESS_LIST_ROUNDS):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from devchain.encoding import from_data, keccak, to_data
-from devchain.state import WorldState
+from devchain.state import StateWriter
 
 BALANCE, NONCE, CODE, STORAGE = "balance", "nonce", "code", "storage"
 
@@ -19,7 +19,7 @@ class OutsideWrite:
     value: bytes
     slot: bytes = b""
 
-    def apply(self, world: WorldState) -> None:
+    def apply(self, world: StateWriter) -> None:
         """Writes to the open block."""
         account = world.account(self.address)
         number = int.from_bytes(self.value, "big")

@@ -23,6 +23,7 @@ from devchain.rpc import Dispatcher, method_table
 from devchain.simulate import SimulateMethods
 from devchain.state_methods import StateMethods
 from devchain.subscriptions import Subscriptions
+from devchain.trace_methods import TraceMethods
 
 MAX_BODY_BYTES = 16 * 1024 * 1024
 MAX_QUEUED_FRAMES = 65_536
@@ -40,7 +41,8 @@ class Server:
         execute = ExecuteMethods(chain)
         accounts = AccountMethods(chain, execute, keys)
         for owner in (filters, ReadMethods(chain, filters), StateMethods(chain), execute,
-                      SimulateMethods(chain), accounts, PoolMethods(chain), RawMethods(chain),
+                      SimulateMethods(chain), TraceMethods(chain, execute), accounts,
+                      PoolMethods(chain), RawMethods(chain),
                       DevMethods(chain, self.miner, self.dispatcher, accounts)):
             self.dispatcher.register(owner)
         for name, method in ALIASES.items():

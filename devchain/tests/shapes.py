@@ -153,3 +153,7 @@ CONFIGURATION = Members({
 _BY_NONCE = Members({}, {}, WAITING)
 POOL = Members(_all(Members({}, {}, _BY_NONCE), "pending queued"))
 POOL_OF_ONE = Members(_all(_BY_NONCE, "pending queued"))
+_STEP = Members({"pc": int, "op": str, "gas": int, "gasCost": int, "depth": int}, {
+    "refund": int, "stack": [QUANTITY_256], "memory": [HASH], "returnData": DATA,
+    "error": ".+", "storage": Members({}, {}, HASH)})
+TRACE = Members({"gas": int, "failed": bool, "returnValue": DATA, "structLogs": [_STEP]})

@@ -74,6 +74,11 @@ class Scene:
         yield Ask("debug_getRawReceipts", ["0x0"], [DATA])
         yield Ask("debug_getRawReceipts", ["0x4"], [DATA])
         yield Ask("debug_getBadBlocks", [], [shapes.ANY])
+        for tx_hash in self.hashes:
+            yield Ask("debug_traceTransaction", [tx_hash], shapes.TRACE)
+        traces = [Members({"txHash": HASH, "result": shapes.TRACE})]
+        yield Ask("debug_traceBlockByNumber", ["0x4", {"enableMemory": True}], traces)
+        yield Ask("debug_traceBlockByHash", [head, {"enableReturnData": True}], traces)
         address = self.contract.address
         for request in [
                 {"fromBlock": "0x1", "toBlock": "latest"}, {"fromBlock": "0x0", "address": address},
