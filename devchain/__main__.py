@@ -40,6 +40,8 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     add("--balance", type=int, default=10_000, help="of each account, in whole coins")
     add("--gas-limit", type=int, default=30_000_000, help="of a block")
     add("--genesis-time", type=int, help="Unix time of block 0; now by default")
+    add("--allow-unprotected-txs", action="store_true",
+        help="accept transactions without chain id (before EIP-155)")
     add("--safe-depth", type=int, default=1, help="blocks from the head to `safe`")
     add("--finalized-depth", type=int, default=2, help="blocks from the head to `finalized`")
     add("--state", type=Path, help="load from this file if it exists, save to it at the end")
@@ -62,7 +64,8 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
 def _build(options: argparse.Namespace, keys: list[PrivateKey]) -> Chain:
     balances = {address_of(key.public_key): options.balance * WEI for key in keys}
     chain = Chain(Settings(options.chain_id, options.gas_limit, options.safe_depth,
-                           options.finalized_depth, options.genesis_time, balances))
+                           options.finalized_depth, options.genesis_time, balances,
+                           options.allow_unprotected_txs))
     chain.automine = options.block_time == 0 and not options.no_mining
     source = options.load_state
     if source is None and options.state is not None and options.state.exists():

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from devchain.encoding import keccak, rlp_encode, to_data, to_quantity
+from devchain.encoding import keccak, rlp_decode, rlp_encode, to_data, to_quantity
 from devchain.transactions import Transaction
 from devchain.trie import EMPTY_ROOT, list_root
 
@@ -77,14 +77,19 @@ class Header:
     bloom: int
     extra_data: bytes
 
-    @cached_property
-    def encoded(self) -> bytes:
-        """RLP in the order of EIP-4844 and EIP-4788."""
-        return rlp_encode([
+    @property
+    def fields(self) -> list:
+        """Members in the order of EIP-4844 and EIP-4788."""
+        return [
             self.parent_hash, EMPTY_UNCLES, self.coinbase, self.state_root,
             self.transactions_root, self.receipts_root, self.bloom.to_bytes(256, "big"), 0,
             self.number, self.gas_limit, self.gas_used, self.timestamp, self.extra_data,
-            self.prev_randao, bytes(8), self.base_fee, EMPTY_ROOT, 0, 0, bytes(32)])
+            self.prev_randao, bytes(8), self.base_fee, EMPTY_ROOT, 0, 0, bytes(32)]
+
+    @cached_property
+    def encoded(self) -> bytes:
+        """RLP of the fields."""
+        return rlp_encode(self.fields)
 
     @cached_property
     def hash(self) -> bytes:
@@ -146,15 +151,25 @@ class Block:
         """Header hash."""
         return self.header.hash
 
+    @property
+    def timestamp(self) -> int:
+        """Unix time in seconds."""
+        return self.header.timestamp
+
+    @property
+    def encoded(self) -> bytes:
+        """RLP of header, transactions, uncles and withdrawals (EIP-2718, EIP-4895)."""
+        transactions = [tx.raw if tx.kind else rlp_decode(tx.raw) for tx in self.transactions]
+        return rlp_encode([self.header.fields, transactions, [], []])
+
     def transaction_json(self, index: int) -> dict[str, object]:
         """One transaction as an object."""
         return self.transactions[index].to_json(self, index, self.header.base_fee)
 
     def to_json(self, full: bool) -> dict[str, object]:
         """The block object, with whole transactions or their hashes."""
-        size = len(self.header.encoded) + sum(len(tx.raw) + 3 for tx in self.transactions) + 6
         return self.header.to_json() | {
-            "size": to_quantity(size),
+            "size": to_quantity(len(self.encoded)),
             "uncles": [],
             "withdrawals": [],
             "transactions": [

@@ -6,18 +6,17 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from devchain.assembly import apply_transaction
-from devchain.blocks import (Block, Header, Receipt, bloom_of, first_log_indices, receipts_root,
-                             transactions_root)
+from devchain.assembly import BlockBuilder
+from devchain.blocks import Block
 from devchain.encoding import keccak
 from devchain.errors import RpcError, refused
-from devchain.executor import BlockContext, Executor, Message, Outcome
+from devchain.executor import BlockContext, Executor
 from devchain.mempool import Mempool, check_transaction
-from devchain.state import Account, StateReader, WorldState
+from devchain.outside import OutsideWrite
+from devchain.overlay import OverlayState
+from devchain.state import Account, StateReader, StateWriter, WorldState
 from devchain.transactions import Transaction
-from devchain.trie import EMPTY_ROOT
 
-COINBASE = bytes.fromhex("c014ba5ec014ba5ec014ba5ec014ba5ec014ba5e")
 INITIAL_BASE_FEE = 1_000_000_000
 BLOCKHASH_REACH = 256
 
@@ -32,6 +31,8 @@ class Settings:
     finalized_depth: int = 2
     genesis_time: int | None = None
     balances: dict[bytes, int] = field(default_factory=dict)
+    allow_unprotected: bool = False
+    coinbase: bytes = bytes.fromhex("c014ba5ec014ba5ec014ba5ec014ba5ec014ba5e")
 
 
 class ChainListener:
@@ -64,12 +65,14 @@ class Chain:
         self.next_timestamp: int | None = None
         self.branch = 0
         self.finalized_floor = 0
-        # Balances set from outside, with the height they were set at: a reorganisation keeps them.
-        self.outside_writes: list[tuple[int, bytes, int]] = []
+        self.next_block_base_fee: int | None = None
+        # Writes from outside, with the height they were made at: a reorganisation keeps them.
+        self.outside_writes: list[tuple[int, OutsideWrite]] = []
         for address, balance in settings.balances.items():
             self.world.set_account(address, Account(balance=balance))
-        self._append(self._seal(None, settings.genesis_time or int(time.time()),
-                                INITIAL_BASE_FEE, (), ()))
+        genesis = self.context(0, settings.genesis_time or int(time.time()), INITIAL_BASE_FEE, None)
+        genesis = replace(genesis, prev_randao=bytes(32))
+        self._append(self._builder(genesis, self.world).seal())
 
     @property
     def head(self) -> Block:
@@ -78,7 +81,9 @@ class Chain:
 
     @property
     def next_base_fee(self) -> int:
-        """Base fee of the next block."""
+        """Base fee of the next block: by EIP-1559, unless set for this one."""
+        if self.next_block_base_fee is not None:
+            return self.next_block_base_fee
         return self.head.header.next_base_fee()
 
     @property
@@ -109,8 +114,8 @@ class Chain:
             return bytes(32)
         parent_hash = parent.hash if parent is not None else bytes(32)
         randao = keccak(parent_hash + number.to_bytes(8, "big") + self.branch.to_bytes(8, "big"))
-        return BlockContext(number, timestamp, COINBASE, self.settings.gas_limit, base_fee,
-                            randao, hash_of)
+        return BlockContext(number, timestamp, self.settings.coinbase, self.settings.gas_limit,
+                            base_fee, randao, hash_of)
 
     def next_context(self) -> BlockContext:
         """The block environment of the next block."""
@@ -122,12 +127,15 @@ class Chain:
         header = block.header
         parent = self.blocks[header.number - 1] if header.number else None
         found = self.context(header.number, header.timestamp, header.base_fee, parent)
-        return replace(found, prev_randao=header.prev_randao)
+        return replace(found, prev_randao=header.prev_randao, coinbase=header.coinbase,
+                       gas_limit=header.gas_limit)
 
     def submit(self, tx: Transaction) -> None:
         """Admits a transaction to the pool, and mines it at once in automine mode."""
         if tx.hash in self.pool.by_hash or tx.hash in self.located:
             raise refused("already known")
+        if tx.chain_id is None and not self.settings.allow_unprotected:
+            raise refused("only replay-protected (EIP-155) transactions allowed over RPC")
         check_transaction(tx, self.world, self.settings.chain_id, self.settings.gas_limit,
                           self.next_base_fee)
         self.pool.add(tx)
@@ -137,78 +145,74 @@ class Chain:
             if self.automine:
                 self.mine()
 
-    def mine(self, timestamp: int | None = None) -> Block:
+    def mine(self) -> Block:
         """Makes a block of the best transactions of the pool."""
-        if timestamp is not None:
-            self.next_timestamp = timestamp
-        context = self.next_context()
-        self.next_timestamp = None
-        choice = self.pool.best(self.world, context.base_fee)
-        included: list[Transaction] = []
-        receipts: list[Receipt] = []
+        builder = self._builder(self.next_context(), self.world)
+        self.next_timestamp = self.next_block_base_fee = None
+        for tx in self._fill(builder, self.world):
+            self.pool.remove(tx)  # it cannot be run at all, now or later
+        return self._finish(builder)
+
+    def preview(self) -> Block:
+        """The block that `mine` would make now; nothing is kept."""
+        world = OverlayState(self.world, 0)
+        builder = self._builder(self.next_context(), world)
+        self._fill(builder, world)
+        return builder.seal()
+
+    def mine_exactly(self, transactions: Iterable[Transaction], timestamp: int,
+                     base_fee: int | None = None) -> list[Transaction]:
+        """Makes a block of the given transactions in order; returns those that cannot run."""
+        builder = self._builder(self.context(
+            self.head.number + 1, max(timestamp, self.head.header.timestamp + 1),
+            self.next_base_fee if base_fee is None else base_fee, self.head), self.world)
+        self.next_block_base_fee = None
+        left = []
+        for tx in transactions:
+            if not builder.can_include(tx):
+                left.append(tx)
+                continue
+            try:
+                builder.include(tx)
+            except RpcError:
+                self.pool.remove(tx)
+                left.append(tx)
+        self._finish(builder)
+        return left
+
+    def _builder(self, context: BlockContext, world: StateWriter) -> BlockBuilder:
+        parent = self.head.hash if self.blocks else bytes(32)
+        return BlockBuilder(world, self.executor, context, parent,
+                            b"devchain" + self.branch.to_bytes(4, "big"))
+
+    def _fill(self, builder: BlockBuilder, world: StateReader) -> list[Transaction]:
+        """Includes the best transactions of the pool; returns those that cannot be run at all."""
+        refused_ones = []
+        choice = self.pool.best(world, builder.context.base_fee)
         tx = next(choice, None)
         while tx is not None:
-            taken = self._include(context, tx, included, receipts)
+            taken = builder.can_include(tx)
+            if taken:
+                try:
+                    builder.include(tx)
+                except RpcError:
+                    refused_ones.append(tx)
+                    taken = False
             try:
                 tx = choice.send(taken)
             except StopIteration:
                 break
-        return self._finish(context, included, receipts)
+        return refused_ones
 
-    def mine_exactly(self, transactions: Iterable[Transaction],
-                     timestamp: int) -> list[Transaction]:
-        """Makes a block of the given transactions in order; returns those that cannot run."""
-        context = self.context(self.head.number + 1,
-                               max(timestamp, self.head.header.timestamp + 1),
-                               self.next_base_fee, self.head)
-        included: list[Transaction] = []
-        receipts: list[Receipt] = []
-        left = [tx for tx in transactions if not self._include(context, tx, included, receipts)]
-        self._finish(context, included, receipts)
-        return left
-
-    def _include(self, context: BlockContext, tx: Transaction, included: list[Transaction],
-                 receipts: list[Receipt]) -> bool:
-        gas_before = receipts[-1].cumulative_gas if receipts else 0
-        account = self.world.account(tx.sender)
-        if (gas_before + tx.gas > context.gas_limit or tx.nonce != account.nonce
-                or tx.max_fee < context.base_fee
-                or account.balance < tx.gas * tx.max_fee + tx.value):
-            return False
-        try:
-            receipt = apply_transaction(self.world, self.executor, context, tx, gas_before)
-        except RpcError:
-            self.pool.remove(tx)  # it cannot be run at all, now or later
-            return False
-        included.append(tx)
-        receipts.append(receipt)
-        return True
-
-    def _finish(self, context: BlockContext, included: list[Transaction],
-                receipts: list[Receipt]) -> Block:
-        block = self._seal(context, context.timestamp, context.base_fee, tuple(included),
-                           tuple(receipts))
+    def _finish(self, builder: BlockBuilder) -> Block:
+        block = builder.seal()
         self._append(block)
-        for tx in included:
+        for tx in block.transactions:
             self.pool.remove(tx)
         self.pool.drop_stale(self.world)
         for listener in self.listeners:
             listener.block_added(block)
         return block
-
-    def _seal(self, context: BlockContext | None, timestamp: int, base_fee: int,
-              transactions: tuple[Transaction, ...], receipts: tuple[Receipt, ...]) -> Block:
-        logs = [log for receipt in receipts for log in receipt.logs]
-        header = Header(
-            parent_hash=self.head.hash if self.blocks else bytes(32),
-            number=len(self.blocks), timestamp=timestamp, coinbase=COINBASE,
-            gas_limit=self.settings.gas_limit,
-            gas_used=receipts[-1].cumulative_gas if receipts else 0, base_fee=base_fee,
-            prev_randao=bytes(32) if context is None else context.prev_randao,
-            state_root=self.world.seal(), transactions_root=transactions_root(transactions),
-            receipts_root=receipts_root(transactions, receipts) if receipts else EMPTY_ROOT,
-            bloom=bloom_of(logs), extra_data=b"devchain" + self.branch.to_bytes(4, "big"))
-        return Block(header, transactions, receipts, first_log_indices(receipts))
 
     def _append(self, block: Block) -> None:
         self.blocks.append(block)
@@ -228,30 +232,19 @@ class Chain:
                 del self.located[tx.hash]
         return removed
 
-    def set_balance(self, address: bytes, balance: int) -> None:
-        """Sets a balance outside of the chain's rules."""
-        self.outside_writes.append((self.head.number, address, balance))
-        self._write_balance(address, balance)
-
-    def _write_balance(self, address: bytes, balance: int) -> None:
-        self.world.set_account(address, self.world.account(address)._replace(balance=balance))
+    def write_outside(self, write: OutsideWrite) -> None:
+        """Writes to the state outside of the chain's rules."""
+        self.outside_writes.append((self.head.number, write))
+        write.apply(self.world)
 
     def rewrite_outside(self, keep: Callable[[int], bool]) -> None:
-        """After an unwind, writes again the balances set at heights that `keep` accepts."""
+        """After an unwind, makes again the outside writes of heights that `keep` accepts."""
         height = self.head.number
         writes = self.outside_writes
-        self.outside_writes = [(min(at, height), who, balance)
-                               for at, who, balance in writes]
-        for at, address, balance in writes:
+        self.outside_writes = [(min(at, height), write) for at, write in writes]
+        for at, write in writes:
             if keep(at):
-                self._write_balance(address, balance)
-
-    def call(self, number: int | None, message: Message) -> Outcome:
-        """Runs a message at a height, or in the next block when None; nothing is kept."""
-        if number is None:
-            return self.executor.run(self.world, self.next_context(), message)
-        return self.executor.run(self.state_at(number), self.block_context(self.blocks[number]),
-                                 message)
+                write.apply(self.world)
 
     def close(self) -> None:
         """Stops the helper processes of the chain."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from devchain.account_methods import AccountMethods
 from devchain.chain import Chain
-from devchain.encoding import from_address, from_hash, from_quantity, to_data, to_quantity
+from devchain.encoding import from_hash, to_data, to_quantity
 from devchain.errors import SERVER_ERROR, RpcError, invalid_params, refused
-from devchain.execute_methods import ExecuteMethods
 from devchain.miner import IntervalMiner
-from devchain.params import read_bool
+from devchain.params import read_bool, read_number
 from devchain.persistence import dump_chain, load_chain
 from devchain.reorganise import ReorgPlan, Snapshots, reorganise
 from devchain.rpc import Dispatcher, Fault
@@ -17,25 +17,15 @@ MAX_DEPTH = 1 << 32
 FAULT_MODES = ("error", "stall", "lie")
 
 
-def read_number(value: object, name: str, most: int) -> int:
-    """A count: a plain number or a quantity."""
-    if isinstance(value, str) and value.isdecimal():
-        value = int(value)
-    number = from_quantity(value, name)
-    if number > most:
-        raise invalid_params(f"{name}: at most {most}")
-    return number
-
-
 class DevMethods:
     """The `evm_`, `anvil_` and `devchain_` methods."""
 
     def __init__(self, chain: Chain, miner: IntervalMiner, dispatcher: Dispatcher,
-                 execute: ExecuteMethods) -> None:
+                 accounts: AccountMethods) -> None:
         self._chain = chain
         self._miner = miner
         self._dispatcher = dispatcher
-        self._execute = execute
+        self._accounts = accounts
         self._snapshots = Snapshots(chain)
 
     def evm_mine(self, options: object = None) -> str:
@@ -54,6 +44,19 @@ class DevMethods:
         """Mines blocks; returns their hashes."""
         number = read_number(count, "count", MAX_MINED_AT_ONCE)
         return [to_data(self._chain.mine().hash) for _ in range(number)]
+
+    def anvil_mine(self, count: object = 1, interval: object = None) -> None:
+        """Mines blocks, `interval` seconds apart if given."""
+        number = read_number(count, "count", MAX_MINED_AT_ONCE)
+        step = None if interval is None else read_number(interval, "interval", MAX_DEPTH)
+        for index in range(number):
+            if step and index:
+                self._set_next(self._chain.head.header.timestamp + step)
+            self._chain.mine()
+
+    def anvil_getAutomine(self) -> bool:
+        """Whether each transaction is mined at once."""
+        return self._chain.automine
 
     def evm_increaseTime(self, seconds: object) -> str:
         """Moves the chain's clock forward; returns the whole offset."""
@@ -78,7 +81,7 @@ class DevMethods:
 
     def evm_revert(self, identifier: object) -> bool:
         """Returns to a snapshot."""
-        return self._snapshots.revert(from_quantity(identifier, "snapshot"))
+        return self._snapshots.revert(read_number(identifier, "snapshot", MAX_DEPTH))
 
     def evm_setAutomine(self, enabled: object) -> bool:
         """Whether each transaction is mined at once."""
@@ -91,10 +94,6 @@ class DevMethods:
             raise invalid_params("interval: expected seconds, 0 or more")
         self._miner.set_interval(float(seconds))
         return True
-
-    def anvil_setBalance(self, address: object, balance: object) -> None:
-        """Sets a balance at once."""
-        self._chain.set_balance(from_address(address), from_quantity(balance, "balance"))
 
     def devchain_reorg(self, options: object) -> dict[str, object]:
         """{depth, txs?: keep | drop | [hashes to drop], blocks?, returnDropped?}."""
@@ -133,7 +132,7 @@ class DevMethods:
 
     def devchain_dropNext(self, count: object = 1) -> bool:
         """The next transactions sent are answered with their hash and forgotten."""
-        self._execute.drop_next = read_number(count, "count", MAX_DEPTH)
+        self._accounts.drop_next = read_number(count, "count", MAX_DEPTH)
         return True
 
     def devchain_dropTransaction(self, tx_hash: object) -> bool:
@@ -167,7 +166,7 @@ class DevMethods:
     def devchain_clearFaults(self) -> bool:
         """Forgets all faults."""
         self._dispatcher.faults.clear()
-        self._execute.drop_next = 0
+        self._accounts.drop_next = 0
         return True
 
     def devchain_dumpState(self) -> dict[str, object]:

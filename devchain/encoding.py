@@ -23,24 +23,42 @@ def to_quantity(value: int) -> str:
     return hex(value)
 
 
+def to_checksum(address: bytes) -> str:
+    """An address with the checksum of EIP-55 in the case of its letters."""
+    digest = keccak(address.hex().encode()).hex()
+    return "0x" + "".join(letter.upper() if int(nibble, 16) > 7 else letter
+                          for letter, nibble in zip(address.hex(), digest))
+
+
 def to_data(value: bytes) -> str:
     """Hex of bytes, two digits each."""
     return "0x" + value.hex()
 
 
 def from_quantity(value: object, name: str = "quantity", bits: int = 256) -> int:
-    """Reads a quantity; leading zeros are accepted as by most nodes, signs are not."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        number = value
-    elif isinstance(value, str) and value[:2] in ("0x", "0X") and 2 < len(value) <= 66:
-        if not all(c in "0123456789abcdefABCDEF" for c in value[2:]):
-            raise invalid_params(f"{name}: not a hex quantity")
-        number = int(value, 16)
-    else:
-        raise invalid_params(f"{name}: expected a hex quantity")
-    if not 0 <= number < 1 << bits:
-        raise invalid_params(f"{name}: out of range")
-    return number
+    """Reads a quantity: hex in its shortest form, without sign."""
+    if not isinstance(value, str) or value[:2] not in ("0x", "0X"):
+        raise invalid_params(f"{name}: expected a hex string with 0x prefix")
+    digits = value[2:]
+    if not digits or not all(c in "0123456789abcdefABCDEF" for c in digits):
+        raise invalid_params(f"{name}: not a hex quantity")
+    if len(digits) > 1 and digits[0] == "0":
+        raise invalid_params(f"{name}: hex number with leading zero digits")
+    if len(digits) > bits // 4:
+        raise invalid_params(f"{name}: hex number > {bits} bits")
+    return int(value, 16)
+
+
+def from_storage_key(value: object) -> int:
+    """Reads the index of a storage word: hex of at most 32 bytes, leading zeros allowed."""
+    if not isinstance(value, str) or value[:2] not in ("0x", "0X"):
+        raise invalid_params("storage key: expected a hex string with 0x prefix")
+    digits = value[2:]
+    if not all(c in "0123456789abcdefABCDEF" for c in digits):
+        raise invalid_params(f"invalid hex in storage key: {value[:80]}")
+    if len(digits) > 64:
+        raise invalid_params(f"storage key too long (want at most 32 bytes): {value[:80]}")
+    return int(digits or "0", 16)
 
 
 def from_data(value: object, name: str = "data", size: int | None = None) -> bytes:

@@ -1,22 +1,33 @@
-"""Methods that execute, price and send."""
+"""Methods that execute and price."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from coincurve import PrivateKey
+from dataclasses import dataclass, replace
 
 from devchain.blocks import Block
 from devchain.chain import Chain
-from devchain.encoding import (from_address, from_data, from_quantity, to_data, to_quantity)
+from devchain.encoding import to_data, to_quantity
 from devchain.errors import EXECUTION_REVERTED, RpcError, invalid_params, refused
-from devchain.executor import Message, Outcome
-from devchain.params import check_call, read_call, read_height, read_state_height
-from devchain.transactions import address_of, decode_transaction, sign_dynamic_fee
+from devchain.executor import BlockContext, Message, Outcome
+from devchain.overlay import OverlayState
+from devchain.overrides import PRECOMPILE_COUNT, override_block, override_state
+from devchain.params import (check_call, read_call, read_height, read_number,
+                             read_state_height)
+from devchain.state import StateReader
+from devchain.transactions import AccessList, access_list_json
 
 TIP = 1_000_000_000
 MAX_FEE_HISTORY = 1024
+MAX_ACCESS_LIST_ROUNDS = 8
 ERROR_STRING = bytes.fromhex("08c379a0")
+PANIC = bytes.fromhex("4e487b71")
+# The panics of Solidity, in geth's words.
+PANICS = {
+    0x00: "generic panic", 0x01: "assert(false)", 0x11: "arithmetic underflow or overflow",
+    0x12: "division or modulo by zero", 0x21: "enum overflow",
+    0x22: "invalid encoded storage byte array accessed", 0x31: "out-of-bounds array access; "
+    "popping on an empty array", 0x32: "out-of-bounds access of an array or bytesN",
+    0x41: "out of memory", 0x51: "uninitialized function"}
 HALTS = {"OpcodeNotFound": "invalid opcode", "InvalidFEOpcode": "invalid opcode: INVALID",
          "InvalidJump": "invalid jump destination", "StackUnderflow": "stack underflow",
          "StackOverflow": "stack limit reached 1024", "OutOfFunds": "insufficient balance",
@@ -28,50 +39,77 @@ def failure(outcome: Outcome) -> RpcError:
     if outcome.halt is not None:
         text = "out of gas" if outcome.halt.startswith("OutOfGas") else outcome.halt
         return refused(HALTS.get(outcome.halt, text))
-    message = "execution reverted"
-    output = outcome.output
+    reason = revert_reason(outcome.output)
+    message = "execution reverted" + ("" if reason is None else f": {reason}")
+    return RpcError(EXECUTION_REVERTED, message, to_data(outcome.output))
+
+
+def revert_reason(output: bytes) -> str | None:
+    """The reason in the data of a revert: the text of Error(string), or the code of a panic."""
     if output[:4] == ERROR_STRING and len(output) >= 68:
         length = int.from_bytes(output[36:68], "big")
         if length <= len(output) - 68:
-            message += ": " + output[68:68 + length].decode("utf-8", "replace")
-    return RpcError(EXECUTION_REVERTED, message, to_data(output))
+            return output[68:68 + length].decode("utf-8", "replace")
+    if output[:4] == PANIC and len(output) == 36:
+        code = int.from_bytes(output[4:], "big")
+        return PANICS.get(code, f"unknown panic code: {code:#x}")
+    return None
+
+
+@dataclass(frozen=True)
+class View:
+    """A state, and the block in which calls on it run."""
+
+    state: StateReader
+    context: BlockContext
 
 
 class ExecuteMethods:
-    """`eth_call`, gas and fee questions, and sending."""
+    """`eth_call`, gas and fee questions."""
 
-    def __init__(self, chain: Chain, keys: list[PrivateKey]) -> None:
+    def __init__(self, chain: Chain) -> None:
         self._chain = chain
-        self._keys = {address_of(key.public_key): key for key in keys}
-        self.drop_next = 0
 
-    def eth_call(self, call: object, tag: object = None) -> str:
-        """Runs a call at a height and gives its output."""
-        outcome = self._run(self._prepared(call, tag), tag)
+    def eth_call(self, call: object, tag: object = None, state: object = None,
+                 block: object = None) -> str:
+        """Runs a call at a height, with overrides of state and block, and gives its output."""
+        view = self.view(tag, state, block)
+        message = read_call(self._chain, call)
+        check_call(message, view.state.account(message.sender).balance)
+        outcome = self._run(view, message)
         if not outcome.success:
             raise failure(outcome)
-        if outcome.created is not None:
-            changes = {c.address: c.code or b"" for c in outcome.trace.changes()}
-            return to_data(changes.get(outcome.created, b""))
-        return to_data(outcome.output)
+        return to_data(outcome.returned)
 
-    def _prepared(self, call: object, tag: object) -> Message:
+    def view(self, tag: object, state: object = None, block: object = None) -> View:
+        """The state and block at a height, with overrides."""
         chain = self._chain
-        message = read_call(chain, call)
         number = read_state_height(chain, tag)
-        state = chain.world if number is None else chain.state_at(number)
-        check_call(message, state.account(message.sender).balance)
-        return message
+        if number is None:
+            found, context, depth = chain.world, chain.next_context(), 0
+        else:
+            depth = chain.head.number - number
+            found, context = chain.state_at(number), chain.block_context(chain.blocks[number])
+        if state is None and block is None:
+            return View(found, context)
+        overlay = OverlayState(chain.world, depth)
+        override_state(overlay, state)
+        return View(overlay, override_block(context, block))
 
-    def _run(self, message: Message, tag: object) -> Outcome:
-        return self._chain.call(read_state_height(self._chain, tag), message)
+    def _run(self, view: View, message: Message) -> Outcome:
+        return self._chain.executor.run(view.state, view.context, message)
 
-    def eth_estimateGas(self, call: object, tag: object = None) -> str:
+    def eth_estimateGas(self, call: object, tag: object = None, state: object = None,
+                        block: object = None) -> str:
         """The least gas with which a call succeeds, by bisection."""
-        if isinstance(call, dict) and call.get("gas") is None:
-            call = call | {"gas": to_quantity(self._affordable_gas(call, tag))}
-        message = self._prepared(call, tag)
-        outcome = self._run(message, tag)
+        view = self.view(tag, state, block)
+        message = read_call(self._chain, call)
+        balance = view.state.account(message.sender).balance
+        if isinstance(call, dict) and call.get("gas") is None and message.gas_price:
+            affordable = (balance - message.value) // message.gas_price
+            message = replace(message, gas=max(0, min(message.gas, affordable)))
+        check_call(message, balance)
+        outcome = self._run(view, message)
         if not outcome.success:
             raise failure(outcome)
         low, high = outcome.gas_used - 1, message.gas
@@ -80,27 +118,35 @@ class ExecuteMethods:
         while low + 1 < high:
             middle = min(guess, (low + high) // 2)
             guess = high
-            if self._succeeds(message, middle, tag):
+            if self._succeeds(view, message, middle):
                 high = middle
             else:
                 low = middle
         return to_quantity(high)
 
-    def _affordable_gas(self, call: dict[str, object], tag: object) -> int:
-        limit = self._chain.settings.gas_limit
-        message = read_call(self._chain, call)
-        if message.gas_price == 0:
-            return limit
-        number = read_state_height(self._chain, tag)
-        state = self._chain.world if number is None else self._chain.state_at(number)
-        left = state.account(message.sender).balance - message.value
-        return max(0, min(limit, left // message.gas_price))
-
-    def _succeeds(self, message: Message, gas: int, tag: object) -> bool:
+    def _succeeds(self, view: View, message: Message, gas: int) -> bool:
         try:
-            return self._run(replace(message, gas=gas), tag).success
+            return self._run(view, replace(message, gas=gas)).success
         except RpcError:
             return False  # below the intrinsic gas
+
+    def eth_createAccessList(self, call: object, tag: object = None,
+                             state: object = None) -> dict[str, object]:
+        """What a call reads beyond sender and callee (EIP-2930), and its gas with that list."""
+        view = self.view(tag, state)
+        message = read_call(self._chain, call)
+        check_call(message, view.state.account(message.sender).balance)
+        for _ in range(MAX_ACCESS_LIST_ROUNDS):
+            outcome = self._chain.executor.run(view.state, view.context, message, remembers=False)
+            found = _access_list(outcome, message, view.context)
+            if found == message.access_list:
+                break
+            message = replace(message, access_list=found)
+        answer: dict[str, object] = {"accessList": access_list_json(found),
+                                     "gasUsed": to_quantity(outcome.gas_used)}
+        if not outcome.success:
+            answer["error"] = failure(outcome).message
+        return answer
 
     def eth_gasPrice(self) -> str:
         """A price that the next block takes."""
@@ -110,6 +156,10 @@ class ExecuteMethods:
         """The customary tip."""
         return to_quantity(TIP)
 
+    def eth_baseFee(self) -> str:
+        """The next block's base fee."""
+        return to_quantity(self._chain.next_base_fee)
+
     def eth_blobBaseFee(self) -> str:
         """The least blob price: blobs are not supported."""
         return "0x1"
@@ -118,7 +168,7 @@ class ExecuteMethods:
                        percentiles: object = None) -> dict[str, object]:
         """Base fees, fullness, and tips by percentile of gas."""
         chain = self._chain
-        wanted = min(from_quantity(count, "block count"), MAX_FEE_HISTORY)
+        wanted = min(read_number(count, "block count", 1 << 64), MAX_FEE_HISTORY)
         last = read_height(chain, newest)
         last = chain.head.number if last is None else last
         if last > chain.head.number:
@@ -142,42 +192,14 @@ class ExecuteMethods:
             history["reward"] = [_rewards(block, ranks) for block in blocks]
         return history
 
-    def eth_sendRawTransaction(self, raw: object) -> str:
-        """Admits a signed transaction."""
-        tx = decode_transaction(from_data(raw, "raw transaction"))
-        if self.drop_next > 0:
-            self.drop_next -= 1
-        else:
-            self._chain.submit(tx)
-        return to_data(tx.hash)
 
-    def eth_accounts(self) -> list[str]:
-        """Accounts whose keys this chain holds."""
-        return [to_data(address) for address in self._keys]
-
-    def eth_sendTransaction(self, call: object) -> str:
-        """Signs with a held key and sends."""
-        if not isinstance(call, dict):
-            raise invalid_params("transaction: expected an object")
-        sender = from_address(call.get("from"), "from")
-        key = self._keys.get(sender)
-        if key is None:
-            raise refused("unknown account")
-        chain = self._chain
-        message = read_call(chain, call)
-        gas = message.gas
-        if call.get("gas") is None:
-            gas = int(self.eth_estimateGas(call, "pending"), 16)
-        if call.get("nonce") is None:
-            nonce = chain.pool.next_nonce(sender, chain.world.account(sender).nonce)
-        else:
-            nonce = from_quantity(call["nonce"], "nonce", 64)
-        tip = call.get("maxPriorityFeePerGas")
-        max_fee = message.gas_price or 2 * chain.next_base_fee + TIP
-        max_tip = min(TIP if tip is None else from_quantity(tip, "tip"), max_fee)
-        return self.eth_sendRawTransaction(to_data(sign_dynamic_fee(
-            key, chain.settings.chain_id, nonce, max_tip, max_fee, gas, message.to,
-            message.value, message.data)))
+def _access_list(outcome: Outcome, message: Message, context: BlockContext) -> AccessList:
+    """Accounts and words that an outcome read, without accounts that are warm anyway."""
+    given = {message.sender, message.to, outcome.created, context.coinbase}
+    return tuple(
+        (address, tuple(sorted(words)))
+        for address, words in sorted(outcome.trace.loaded.items())
+        if words or address not in given and int.from_bytes(address, "big") > PRECOMPILE_COUNT)
 
 
 def _rewards(block: Block, ranks: list[float]) -> list[str]:

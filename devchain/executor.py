@@ -66,6 +66,14 @@ class Outcome:
     created: bytes | None
     trace: Trace
 
+    @property
+    def returned(self) -> bytes:
+        """The output; of a creation, the code that it left."""
+        if self.created is None:
+            return self.output
+        return next((change.code or b"" for change in self.trace.changes()
+                     if change.address == self.created), b"")
+
 
 class _Supplied:
     """The part of the state that the next run gets."""
@@ -84,14 +92,19 @@ class Executor:
         self._hashes = BlockHashSource()
         self._remembered: dict[bytes, dict[bytes, tuple[int, ...]]] = {}
 
-    def run(self, state: StateReader, block: BlockContext, message: Message) -> Outcome:
-        """Runs a message; the state is only read."""
-        supplied = self._first_guess(message)
+    def run(self, state: StateReader, block: BlockContext, message: Message,
+            remembers: bool = True) -> Outcome:
+        """Runs a message; the state is only read.
+
+        Without `remembers` the outcome's trace has loaded only what this message asks for.
+        """
+        supplied = self._first_guess(message, remembers)
         for _ in range(MAX_ROUNDS):
             machine = self._machine(state, block, message, supplied)
             outcome = _execute(machine, message)
             if not self._extend(supplied, outcome.trace, state, block):
-                self._remember(message.to, outcome.trace)
+                if remembers:
+                    self._remember(message.to, outcome.trace)
                 return outcome
         raise RpcError(INTERNAL_ERROR, "execution reads too many separate parts of the state")
 
@@ -103,12 +116,13 @@ class Executor:
         """Stops the block hash helper."""
         self._hashes.close()
 
-    def _first_guess(self, message: Message) -> _Supplied:
+    def _first_guess(self, message: Message, remembers: bool) -> _Supplied:
         supplied = _Supplied()
         supplied.accounts.add(message.sender)
         if message.to is not None:
             supplied.accounts.add(message.to)
-            for known, words in self._remembered.get(message.to, {}).items():
+            known_reads = self._remembered.get(message.to, {}) if remembers else {}
+            for known, words in known_reads.items():
                 supplied.accounts.add(known)
                 supplied.slots.update((known, word) for word in words)
         for address, keys in message.access_list:

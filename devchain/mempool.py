@@ -12,6 +12,7 @@ from devchain.transactions import MAX_INIT_CODE_BYTES, Transaction, intrinsic_ga
 MAX_TRANSACTIONS = 8192
 MAX_PER_SENDER = 1024
 REPLACEMENT_PERCENT = 110
+MAX_NONCE = (1 << 64) - 1
 
 
 def check_transaction(tx: Transaction, state: StateReader, chain_id: int, gas_limit: int,
@@ -19,6 +20,8 @@ def check_transaction(tx: Transaction, state: StateReader, chain_id: int, gas_li
     """Refuses transactions that could never run, or not now; messages follow geth's wording."""
     if tx.chain_id is not None and tx.chain_id != chain_id:
         raise refused(f"invalid chain id for signer: have {tx.chain_id} want {chain_id}")
+    if tx.nonce == MAX_NONCE:
+        raise refused("nonce has max value (EIP-2681)")
     if tx.gas > gas_limit:
         raise refused("exceeds block gas limit")
     if tx.to is None and len(tx.data) > MAX_INIT_CODE_BYTES:
@@ -32,7 +35,7 @@ def check_transaction(tx: Transaction, state: StateReader, chain_id: int, gas_li
     account = state.account(tx.sender)
     if tx.nonce < account.nonce:
         raise refused(f"nonce too low: next nonce {account.nonce}, tx nonce {tx.nonce}")
-    if state.code(tx.sender):
+    if state.code(tx.sender) and not tx.impersonated:
         raise refused("sender not an eoa")
     cost = tx.gas * tx.max_fee + tx.value
     if account.balance < cost:

@@ -29,6 +29,29 @@ def read_height(chain: Chain, tag: object) -> int | None:
     return from_quantity(tag, "block", 64)
 
 
+def read_block_number(chain: Chain, tag: object) -> int:
+    """Reads as `read_height`; the pending block is refused."""
+    number = read_height(chain, tag)
+    if number is None:
+        raise invalid_params("block: pending is not supported here")
+    return number
+
+
+def read_number(value: object, name: str, most: int) -> int:
+    """A count or amount of a test method: a plain number, or hex."""
+    if isinstance(value, str) and value[:2] in ("0x", "0X"):
+        number = int.from_bytes(from_data("0x" + value[2:].rjust(64, "0"), name, 32), "big")
+    elif isinstance(value, str) and value.isdecimal():
+        number = int(value)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        number = value
+    else:
+        raise invalid_params(f"{name}: expected a number")
+    if not 0 <= number <= most:
+        raise invalid_params(f"{name}: at most {most}")
+    return number
+
+
 def read_state_height(chain: Chain, tag: object) -> int | None:
     """Reads as `read_height`, with EIP-1898 objects, and refuses blocks not on this branch."""
     if isinstance(tag, dict):

@@ -9,9 +9,10 @@ from pathlib import Path
 from devchain.chain import Chain, Settings
 from devchain.encoding import from_data, to_data, to_quantity
 from devchain.errors import RpcError, refused
-from devchain.transactions import decode_transaction
+from devchain.outside import read_write
+from devchain.transactions import Transaction, decode_transaction
 
-VERSION = 1
+VERSION = 2
 
 
 def dump_chain(chain: Chain) -> dict[str, object]:
@@ -28,34 +29,53 @@ def dump_chain(chain: Chain) -> dict[str, object]:
         "timeOffset": chain.time_offset,
         "branch": chain.branch,
         "balances": {to_data(who): to_quantity(n) for who, n in settings.balances.items()},
-        "outsideWrites": [[height, to_data(who), to_quantity(n)]
-                          for height, who, n in chain.outside_writes],
+        "outsideWrites": [[height, *write.to_json()] for height, write in chain.outside_writes],
+        "coinbase": to_data(settings.coinbase),
         "blocks": [{"hash": to_data(block.hash), "timestamp": block.header.timestamp,
+                    "baseFee": to_quantity(block.header.base_fee),
+                    "gasLimit": block.header.gas_limit,
+                    "coinbase": to_data(block.header.coinbase),
                     "branch": int.from_bytes(block.header.extra_data[-4:], "big"),
-                    "transactions": [to_data(tx.raw) for tx in block.transactions]}
+                    "transactions": [_dump_transaction(tx) for tx in block.transactions]}
                    for block in chain.blocks],
-        "pool": [to_data(tx.raw) for tx in chain.pool.by_hash.values()],
+        "pool": [_dump_transaction(tx) for tx in chain.pool.by_hash.values()],
     }
 
 
+def _dump_transaction(tx: Transaction) -> list[str]:
+    """The encoding, and the sender of an impersonated one."""
+    return [to_data(tx.raw), to_data(tx.sender)] if tx.impersonated else [to_data(tx.raw)]
+
+
+def _read_transaction(items: list[str]) -> Transaction:
+    raw, *sender = items
+    return decode_transaction(from_data(raw), from_data(sender[0]) if sender else None)
+
+
 def _replay(dump: dict) -> Chain:
-    chain = Chain(Settings(
-        chain_id=dump["chainId"], gas_limit=dump["gasLimit"], safe_depth=dump["safeDepth"],
+    genesis = dump["blocks"][0]
+    settings = Settings(
+        chain_id=dump["chainId"], gas_limit=genesis["gasLimit"], safe_depth=dump["safeDepth"],
         finalized_depth=dump["finalizedDepth"], genesis_time=dump["genesisTime"],
-        balances={from_data(who): int(n, 16) for who, n in dump["balances"].items()}))
-    writes = [(height, from_data(who), int(n, 16)) for height, who, n in dump["outsideWrites"]]
+        balances={from_data(who): int(n, 16) for who, n in dump["balances"].items()},
+        coinbase=from_data(genesis["coinbase"]))
+    chain = Chain(settings)
+    writes = [(height, read_write(items)) for height, *items in dump["outsideWrites"]]
     for number, record in enumerate(dump["blocks"]):
         if number:
             chain.branch = record["branch"]
-            transactions = [decode_transaction(from_data(raw)) for raw in record["transactions"]]
-            chain.mine_exactly(transactions, record["timestamp"])
+            settings.gas_limit = record["gasLimit"]
+            settings.coinbase = from_data(record["coinbase"])
+            transactions = [_read_transaction(items) for items in record["transactions"]]
+            chain.mine_exactly(transactions, record["timestamp"], int(record["baseFee"], 16))
         if to_data(chain.head.hash) != record["hash"]:
             raise refused(f"dump: block {number} does not come out as recorded")
-        for height, who, balance in writes:
+        for height, write in writes:
             if height == number:
-                chain.set_balance(who, balance)
-    for raw in dump["pool"]:
-        chain.pool.add(decode_transaction(from_data(raw)))
+                chain.write_outside(write)
+    for items in dump["pool"]:
+        chain.pool.add(_read_transaction(items))
+    settings.gas_limit, settings.coinbase = dump["gasLimit"], from_data(dump["coinbase"])
     chain.branch = dump["branch"]
     chain.time_offset = dump["timeOffset"]
     chain.finalized_floor = dump["finalized"]
@@ -73,11 +93,12 @@ def load_chain(chain: Chain, dump: object) -> None:
     if loaded.settings.chain_id != chain.settings.chain_id:
         raise refused(f"dump: is of chain {loaded.settings.chain_id}")
     loaded.close()
+    loaded.settings.allow_unprotected = chain.settings.allow_unprotected
     for name in ("settings", "world", "pool", "blocks", "by_hash", "located", "time_offset",
                  "branch", "finalized_floor", "outside_writes"):
         setattr(chain, name, getattr(loaded, name))
     chain.executor.forget()
-    chain.next_timestamp = None
+    chain.next_timestamp = chain.next_block_base_fee = None
 
 
 def save_file(chain: Chain, path: Path) -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from zlib import crc32
+
 from devchain.blocks import Block
 from devchain.chain import Chain
-from devchain.encoding import (from_address, from_data, from_hash, from_quantity, keccak,
-                               to_data, to_quantity)
+from devchain.encoding import from_data, from_hash, from_quantity, keccak, to_data, to_quantity
 from devchain.errors import RpcError, invalid_params
 from devchain.filters import FilterMethods
 from devchain.logs import read_criteria
-from devchain.params import find_block, read_bool, read_height, read_state_height
-from devchain.state import StateReader
+from devchain.params import (find_block, read_block_number, read_bool, read_height,
+                             read_state_height)
 
 CLIENT_VERSION = "devchain/1.0.0/pyrevm-0.3.7/cancun"
 MAX_LOGS = 20_000
+BLOB_FRACTION = 3_338_477
+PRECOMPILES = ("ECREC", "SHA256", "RIPEMD160", "ID", "MODEXP", "BN254_ADD", "BN254_MUL",
+               "BN254_PAIRING", "BLAKE2F", "KZG_POINT_EVALUATION")
 LIMIT_EXCEEDED = -32005
 
 
@@ -48,6 +52,26 @@ class ReadMethods:
         """Chain id."""
         return to_quantity(self._chain.settings.chain_id)
 
+    def eth_config(self) -> dict[str, object]:
+        """The fork, from the first block on (EIP-7910); no blobs, no system contracts."""
+        genesis = self._chain.blocks[0]
+        current = {
+            "activationTime": genesis.timestamp, "chainId": self.eth_chainId(),
+            "blobSchedule": {"target": 0, "max": 0, "baseFeeUpdateFraction": BLOB_FRACTION},
+            "forkId": to_data(crc32(genesis.hash).to_bytes(4, "big")),
+            "precompiles": {name: to_data(index.to_bytes(20, "big"))
+                            for index, name in enumerate(PRECOMPILES, start=1)},
+            "systemContracts": {}}
+        return {"current": current, "next": None, "last": None}
+
+    def eth_capabilities(self) -> dict[str, object]:
+        """Everything is there from the first block on."""
+        everything = {"disabled": False, "oldestBlock": "0x0"}
+        head = self._chain.head
+        return {"head": {"number": to_quantity(head.number), "hash": to_data(head.hash)}} | {
+            name: everything
+            for name in ("state", "tx", "logs", "receipts", "blocks", "stateproofs")}
+
     def eth_syncing(self) -> bool:
         """Never syncing."""
         return False
@@ -69,7 +93,7 @@ class ReadMethods:
         whole = read_bool(full, "full transactions")
         number = read_height(self._chain, tag)
         if number is None:
-            return self._pending_block(whole)
+            return self._chain.preview().to_json(whole)
         block = find_block(self._chain, number)
         return None if block is None else block.to_json(whole)
 
@@ -86,19 +110,6 @@ class ReadMethods:
         number = read_height(self._chain, tag)
         return None if number is None else find_block(self._chain, number)
 
-    def _pending_block(self, whole: bool) -> dict[str, object]:
-        chain = self._chain
-        context = chain.next_context()
-        waiting = [tx for tx in chain.pool.by_hash.values() if chain.pool.is_ready(tx, chain.world)]
-        body = chain.head.to_json(False)
-        return body | {
-            "number": to_quantity(context.number), "hash": None, "nonce": None, "miner": None,
-            "parentHash": to_data(chain.head.hash), "logsBloom": None, "gasUsed": "0x0",
-            "timestamp": to_quantity(context.timestamp), "stateRoot": None,
-            "baseFeePerGas": to_quantity(context.base_fee),
-            "transactions": [tx.to_json(None, None, None) if whole else to_data(tx.hash)
-                             for tx in waiting]}
-
     def eth_getBlockTransactionCountByNumber(self, tag: object) -> str | None:
         """The number of transactions of a block."""
         if read_height(self._chain, tag) is None:
@@ -114,6 +125,10 @@ class ReadMethods:
     def eth_getUncleCountByBlockNumber(self, tag: object) -> str | None:
         """There are no uncles."""
         return None if self._by_tag(tag) is None else "0x0"
+
+    def eth_getUncleCountByBlockHash(self, block_hash: object) -> str | None:
+        """There are no uncles."""
+        return None if self._by_hash(block_hash) is None else "0x0"
 
     def eth_getTransactionByHash(self, tx_hash: object) -> object:
         """A transaction of a block or of the pool."""
@@ -157,32 +172,6 @@ class ReadMethods:
             return None
         return [block.receipt_json(index) for index in range(len(block.transactions))]
 
-    def eth_getBalance(self, address: object, tag: object = None) -> str:
-        """Balance at a height."""
-        return to_quantity(self._state(tag).account(from_address(address)).balance)
-
-    def eth_getCode(self, address: object, tag: object = None) -> str:
-        """Code at a height."""
-        return to_data(self._state(tag).code(from_address(address)))
-
-    def eth_getStorageAt(self, address: object, slot: object, tag: object = None) -> str:
-        """A storage word at a height."""
-        index = from_quantity(slot, "slot")
-        return to_data(self._state(tag).slot(from_address(address), index).to_bytes(32, "big"))
-
-    def eth_getTransactionCount(self, address: object, tag: object = None) -> str:
-        """Nonce at a height; the pending one counts waiting transactions without a gap."""
-        who = from_address(address)
-        number = read_state_height(self._chain, tag)
-        if number is None:
-            nonce = self._chain.world.account(who).nonce
-            return to_quantity(self._chain.pool.next_nonce(who, nonce))
-        return to_quantity(self._chain.state_at(number).account(who).nonce)
-
-    def _state(self, tag: object) -> StateReader:
-        number = read_state_height(self._chain, tag)
-        return self._chain.world if number is None else self._chain.state_at(number)
-
     def eth_getLogs(self, request: object) -> list[dict[str, object]]:
         """Logs of a block by hash, or of a range of heights."""
         criteria = read_criteria(request)
@@ -204,12 +193,11 @@ class ReadMethods:
             if block is None:
                 raise RpcError(-32000, "unknown block")
             return [block]
-        first = read_height(chain, request.get("fromBlock"))
-        last = read_height(chain, request.get("toBlock"))
-        after_head = chain.head.number + 1
-        first = after_head if first is None else first
-        last = chain.head.number if last is None else last
-        if first > last and request.get("toBlock") not in (None, "latest", "pending"):
+        first = read_block_number(chain, request.get("fromBlock"))
+        last = read_block_number(chain, request.get("toBlock"))
+        if max(first, last) > chain.head.number:
+            raise invalid_params("block range extends beyond current head block")
+        if first > last:
             raise invalid_params("invalid block range params")
         return chain.blocks[first:last + 1]
 

@@ -124,7 +124,7 @@ class Snapshots:
         chain.branch += 1
         chain.finalized_floor = snapshot.finalized_floor
         chain.time_offset = snapshot.time_offset
-        chain.next_timestamp = None
+        chain.next_timestamp = chain.next_block_base_fee = None
         chain.pool.clear()
         for tx in snapshot.waiting:
             chain.pool.add(tx)

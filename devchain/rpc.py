@@ -61,6 +61,10 @@ class Dispatcher:
         """Adds the methods of an object."""
         self.table.update(method_table(owner, prefixes))
 
+    def alias(self, name: str, method: str) -> None:
+        """Adds a second name of a method."""
+        self.table[name] = self.table[method]
+
     async def answer(self, text: str | bytes, extra: dict[str, Method] | None = None) -> str | None:
         """The response to a request or batch, or None if it was all notifications."""
         try:
@@ -99,7 +103,7 @@ class Dispatcher:
 
     async def _invoke(self, request: dict[str, object], extra: dict[str, Method]) -> object:
         name = request.get("method")
-        if not isinstance(name, str) or request.get("jsonrpc", "2.0") != "2.0":
+        if not isinstance(name, str) or request.get("jsonrpc") != "2.0":
             raise RpcError(INVALID_REQUEST, "invalid request")
         params = request.get("params", [])
         if params is None:

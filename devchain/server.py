@@ -9,14 +9,21 @@ from typing import Any
 from aiohttp import WSMsgType, web
 from coincurve import PrivateKey
 
+from devchain.account_methods import AccountMethods
+from devchain.aliases import ALIASES
 from devchain.chain import Chain
 from devchain.dev_methods import DevMethods
 from devchain.execute_methods import ExecuteMethods
 from devchain.filters import FilterMethods
 from devchain.miner import IntervalMiner
+from devchain.pool_methods import PoolMethods
+from devchain.raw_methods import RawMethods
 from devchain.read_methods import ReadMethods
 from devchain.rpc import Dispatcher, method_table
+from devchain.simulate import SimulateMethods
+from devchain.state_methods import StateMethods
 from devchain.subscriptions import Subscriptions
+from devchain.trace_methods import TraceMethods
 
 MAX_BODY_BYTES = 16 * 1024 * 1024
 MAX_QUEUED_FRAMES = 65_536
@@ -31,10 +38,15 @@ class Server:
         self.miner = IntervalMiner(chain)
         self.dispatcher = Dispatcher()
         filters = FilterMethods(chain)
-        execute = ExecuteMethods(chain, keys)
-        for owner in (filters, ReadMethods(chain, filters), execute,
-                      DevMethods(chain, self.miner, self.dispatcher, execute)):
+        execute = ExecuteMethods(chain)
+        accounts = AccountMethods(chain, execute, keys)
+        for owner in (filters, ReadMethods(chain, filters), StateMethods(chain), execute,
+                      SimulateMethods(chain), TraceMethods(chain, execute), accounts,
+                      PoolMethods(chain), RawMethods(chain),
+                      DevMethods(chain, self.miner, self.dispatcher, accounts)):
             self.dispatcher.register(owner)
+        for name, method in ALIASES.items():
+            self.dispatcher.alias(name, method)
         self._sockets: set[web.WebSocketResponse] = set()
         self._runner: web.AppRunner | None = None
 

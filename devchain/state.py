@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -38,6 +38,34 @@ class StateReader(Protocol):
     def code(self, address: bytes) -> bytes: ...
 
 
+class StateWriter(StateReader, Protocol):
+    """The interface of a state that blocks are made on; `codes` holds new code by its hash."""
+
+    codes: dict[bytes, bytes]
+
+    def set_account(self, address: bytes, account: Account) -> None: ...
+
+    def set_slot(self, address: bytes, index: int, value: int) -> None: ...
+
+    def seal(self) -> bytes: ...
+
+
+def with_word(storage: trie.Node, index: int, value: int) -> trie.Node:
+    """A storage trie with one word replaced; zero removes it."""
+    path = trie.nibbles(keccak(index.to_bytes(32, "big")))
+    return trie.put(storage, path, rlp_encode(value)) if value else trie.remove(storage, path)
+
+
+def with_account(accounts: trie.Node, address: bytes, account: Account,
+                 storage: trie.Node) -> trie.Node:
+    """An account trie with one account replaced; an empty one is removed (EIP-161)."""
+    path = trie.nibbles(keccak(address))
+    if account.is_empty:
+        return trie.remove(accounts, path)
+    return trie.put(accounts, path, rlp_encode(
+        [account.nonce, account.balance, trie.root_hash(storage), account.code_hash]))
+
+
 @dataclass
 class Undo:
     """Values that a block's changes replaced."""
@@ -46,6 +74,23 @@ class Undo:
     slots: dict[tuple[bytes, int], int] = field(default_factory=dict)
     account_trie: trie.Node = None
     storage_tries: dict[bytes, trie.Node] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class AccountProof:
+    """Trie nodes that prove an account, and its storage trie."""
+
+    account: list[bytes]
+    words: trie.Node
+
+    @property
+    def storage_root(self) -> bytes:
+        """The root of the account's storage."""
+        return trie.root_hash(self.words)
+
+    def of_word(self, index: int) -> list[bytes]:
+        """Trie nodes that prove a storage word."""
+        return trie.prove(self.words, trie.nibbles(keccak(index.to_bytes(32, "big"))))
 
 
 class WorldState:
@@ -96,26 +141,14 @@ class WorldState:
             undo.storage_tries[address] = self._storage_tries.get(address)
             node = self._storage_tries.get(address)
             for index in indices:
-                node = self._updated(node, index.to_bytes(32, "big"),
-                                     self.slot(address, index))
+                node = with_word(node, index, self.slot(address, index))
             self._storage_tries[address] = node
         for address in {*undo.accounts, *touched}:
-            key = trie.nibbles(keccak(address))
-            account = self.accounts.get(address)
-            if account is None:
-                self._account_trie = trie.remove(self._account_trie, key)
-            else:
-                root = trie.root_hash(self._storage_tries.get(address))
-                body = rlp_encode([account.nonce, account.balance, root, account.code_hash])
-                self._account_trie = trie.put(self._account_trie, key, body)
+            self._account_trie = with_account(self._account_trie, address, self.account(address),
+                                              self._storage_tries.get(address))
         self.history.append(undo)
         self._open = Undo()
         return trie.root_hash(self._account_trie)
-
-    @staticmethod
-    def _updated(node: trie.Node, key: bytes, value: int) -> trie.Node:
-        path = trie.nibbles(keccak(key))
-        return trie.put(node, path, rlp_encode(value)) if value else trie.remove(node, path)
 
     def unwind(self, count: int) -> None:
         """Undoes the open changes and the newest `count` sealed blocks."""
@@ -149,6 +182,28 @@ class WorldState:
     def before(self, count: int) -> "PastState":
         """The state `count` sealed blocks ago, the open changes left out."""
         return PastState(self, count)
+
+    def prove(self, count: int, address: bytes) -> AccountProof:
+        """Proofs about an account against the state root of `count` sealed blocks ago."""
+        path = trie.nibbles(keccak(address))
+        exists = not self.before(count).account(address).is_empty
+        words = self.storage_trie_at(count, address) if exists else None
+        return AccountProof(trie.prove(self.account_trie_at(count), path), words)
+
+    def account_trie_at(self, count: int) -> trie.Node:
+        """The account trie of `count` sealed blocks ago."""
+        return self.history[-count].account_trie if count else self._account_trie
+
+    def storage_trie_at(self, count: int, address: bytes) -> trie.Node:
+        """The storage trie of an account of `count` sealed blocks ago."""
+        for undo in self.history[len(self.history) - count:]:
+            if address in undo.storage_tries:
+                return undo.storage_tries[address]
+        return self._storage_tries.get(address)
+
+    def open_writes(self) -> tuple[Iterable[bytes], Iterable[tuple[bytes, int]]]:
+        """Accounts and storage words written since the newest sealed block."""
+        return self._open.accounts, self._open.slots
 
     def records(self, count: int) -> Iterator[Undo]:
         """Undo records from `count` blocks ago to now, oldest first."""

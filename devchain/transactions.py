@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from coincurve import PrivateKey, PublicKey
+from coincurve import PublicKey
 
 from devchain.encoding import (RlpError, RlpItem, int_to_bytes, keccak, rlp_decode, rlp_encode,
                                to_data, to_quantity)
@@ -27,10 +27,13 @@ class Place(Protocol):
     @property
     def hash(self) -> bytes: ...
 
+    @property
+    def timestamp(self) -> int: ...
+
 
 @dataclass(frozen=True)
 class Transaction:
-    """A transaction whose signature was recovered to `sender`."""
+    """A transaction whose signature was recovered to `sender`, or that pretends to be of it."""
 
     kind: int
     chain_id: int | None
@@ -48,6 +51,7 @@ class Transaction:
     sender: bytes
     raw: bytes = field(repr=False)
     hash: bytes = b""
+    impersonated: bool = False
 
     def effective_gas_price(self, base_fee: int) -> int:
         """The price of one unit of gas in a block with this base fee (EIP-1559)."""
@@ -72,20 +76,25 @@ class Transaction:
             "s": to_quantity(self.s),
             "blockHash": None if block is None else to_data(block.hash),
             "blockNumber": None if block is None else to_quantity(block.number),
+            "blockTimestamp": None if block is None else to_quantity(block.timestamp),
             "transactionIndex": None if index is None else to_quantity(index),
         }
         if self.chain_id is not None:
             body["chainId"] = to_quantity(self.chain_id)
         if self.kind >= 1:
             body["yParity"] = to_quantity(self.v)
-            body["accessList"] = [
-                {"address": to_data(address),
-                 "storageKeys": [to_data(key.to_bytes(32, "big")) for key in keys]}
-                for address, keys in self.access_list]
+            body["accessList"] = access_list_json(self.access_list)
         if self.kind == 2:
             body["maxFeePerGas"] = to_quantity(self.max_fee)
             body["maxPriorityFeePerGas"] = to_quantity(self.max_priority_fee)
         return body
+
+
+def access_list_json(entries: AccessList) -> list[dict[str, object]]:
+    """An access list as an object."""
+    return [{"address": to_data(address),
+             "storageKeys": [to_data(key.to_bytes(32, "big")) for key in keys]}
+            for address, keys in entries]
 
 
 def intrinsic_gas(to: bytes | None, data: bytes, access_list: AccessList) -> int:
@@ -108,15 +117,15 @@ def create_address(sender: bytes, nonce: int) -> bytes:
     return keccak(rlp_encode([sender, nonce]))[12:]
 
 
-def decode_transaction(raw: bytes) -> Transaction:
-    """Decodes and recovers; any fault is a refusal, never another exception."""
+def decode_transaction(raw: bytes, sender: bytes | None = None) -> Transaction:
+    """Decodes and recovers the sender, or takes the given one for it; any fault is a refusal."""
     if len(raw) > MAX_TRANSACTION_BYTES:
         raise refused("oversized data: transaction size limit 131072")
     try:
         if raw and raw[0] >= 0xC0:
-            return _decode_legacy(raw)
+            return _decode_legacy(raw, sender)
         if raw and raw[0] in (1, 2):
-            return _decode_typed(raw)
+            return _decode_typed(raw, sender)
     except (RlpError, ValueError, TypeError) as fault:
         raise refused(f"rlp: {fault}") from None
     raise refused("transaction type not supported")
@@ -167,7 +176,7 @@ def _recover(digest: bytes, parity: int, r: int, s: int) -> bytes:
         raise refused("invalid sender: bad signature") from None
 
 
-def _decode_legacy(raw: bytes) -> Transaction:
+def _decode_legacy(raw: bytes, sender: bytes | None) -> Transaction:
     fields = rlp_decode(raw)
     if not isinstance(fields, list) or len(fields) != 9:
         raise RlpError("legacy transaction needs nine fields")
@@ -184,10 +193,11 @@ def _decode_legacy(raw: bytes) -> Transaction:
         kind=0, chain_id=chain_id, nonce=_scalar(fields[0], 64), max_fee=price,
         max_priority_fee=price, gas=_scalar(fields[2], 64), to=_recipient(fields[3]),
         value=_scalar(fields[4]), data=_bytes(fields[5]), access_list=(), v=v, r=r, s=s,
-        sender=_recover(keccak(rlp_encode(unsigned)), parity, r, s), raw=raw, hash=keccak(raw))
+        sender=sender or _recover(keccak(rlp_encode(unsigned)), parity, r, s), raw=raw,
+        hash=keccak(raw), impersonated=sender is not None)
 
 
-def _decode_typed(raw: bytes) -> Transaction:
+def _decode_typed(raw: bytes, sender: bytes | None) -> Transaction:
     kind = raw[0]
     fields = rlp_decode(raw[1:])
     count = 11 if kind == 1 else 12
@@ -204,14 +214,5 @@ def _decode_typed(raw: bytes) -> Transaction:
         kind=kind, chain_id=_scalar(chain), nonce=_scalar(nonce, 64), max_fee=_scalar(max_fee),
         max_priority_fee=_scalar(priority), gas=_scalar(gas, 64), to=_recipient(to),
         value=_scalar(value), data=_bytes(data), access_list=_access_list(access), v=v, r=r, s=s,
-        sender=_recover(digest, v, r, s), raw=raw, hash=keccak(raw))
-
-
-def sign_dynamic_fee(key: PrivateKey, chain_id: int, nonce: int, max_priority_fee: int,
-                     max_fee: int, gas: int, to: bytes | None, value: int,
-                     data: bytes) -> bytes:
-    """A signed EIP-1559 transaction, for the accounts whose keys this chain holds."""
-    fields: list = [chain_id, nonce, max_priority_fee, max_fee, gas, to or b"", value, data, []]
-    signature = key.sign_recoverable(keccak(b"\x02" + rlp_encode(fields)), hasher=None)
-    r, s = (int.from_bytes(signature[i:i + 32], "big") for i in (0, 32))
-    return b"\x02" + rlp_encode([*fields, signature[64], r, s])
+        sender=sender or _recover(digest, v, r, s), raw=raw, hash=keccak(raw),
+        impersonated=sender is not None)

@@ -173,6 +173,25 @@ def root_hash(node: Node) -> bytes:
     return reference if isinstance(reference, bytes) else keccak(rlp_encode(reference))
 
 
+def prove(node: Node, key: tuple[int, ...]) -> list[bytes]:
+    """The encodings of the nodes on the path of a key, from the root to its leaf or its gap.
+
+    A node that its parent holds inside is not listed again.
+    """
+    nodes: list[bytes] = []
+    while node is not None:
+        encoded = rlp_encode(_structure(node))
+        if len(encoded) >= 32 or not nodes:
+            nodes.append(encoded)
+        if isinstance(node, Branch):
+            node, key = (node.children[key[0]], key[1:]) if key else (None, ())
+        elif isinstance(node, Extension) and key[:len(node.path)] == node.path:
+            node, key = node.child, key[len(node.path):]
+        else:
+            break
+    return nodes
+
+
 def list_root(items: Iterable[bytes]) -> bytes:
     """The root of a trie of items under their RLP-encoded index."""
     node: Node = None

@@ -16,6 +16,8 @@ from devchain.accounts import derive_keys
 from devchain.blocks import Block
 from devchain.chain import Chain, Settings
 from devchain.encoding import rlp_decode, rlp_encode, to_data
+from devchain.execute_methods import ExecuteMethods
+from devchain.trace_methods import TraceMethods
 from devchain.transactions import address_of, decode_transaction
 
 BUMP = function_signature_to_4byte_selector("bump(uint256)")
@@ -163,4 +165,10 @@ def test_blocks_come_out_as_the_specs_say(seed: int, counter: dict, tmp_path: Pa
             to_data(header.transactions_root), header.gas_used, header.bloom), (
             f"seed {seed}, block {number}")
     assert failed > 0
+    # Each trace is refused unless it takes the gas of the receipt.
+    traces = TraceMethods(chain, ExecuteMethods(chain))
+    for number in range(1, 7):
+        for config in (None, {"tracer": "callTracer"}):
+            entries = traces.debug_traceBlockByNumber(hex(number), config)
+            assert len(entries) == 12
     chain.close()

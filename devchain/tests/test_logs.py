@@ -48,7 +48,11 @@ def test_ranges_addresses_and_topics_choose_logs(client: Client, counter: dict) 
     assert found(topics=[None, None, topic(9)]) == []
     assert found(topics=[topic(1)]) == []
     assert found(fromBlock="finalized", toBlock="safe") == [1, 2]
-    assert found(fromBlock=99, toBlock="latest") == []
+    for beyond in ({"fromBlock": 99}, {"fromBlock": 4, "toBlock": 99}):
+        with pytest.raises(Web3RPCError, match="beyond current head block"):
+            found(**beyond)
+    with pytest.raises(Web3RPCError, match="invalid block range params"):
+        found(fromBlock=4, toBlock=3)
 
 
 def test_logs_of_one_block_by_hash(client: Client, counter: dict) -> None:

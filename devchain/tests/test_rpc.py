@@ -100,7 +100,8 @@ def test_faults(client: Client) -> None:
     assert rpc("eth_chainId") == "0x1" and rpc("eth_chainId") == "0x7a69"
     rpc("devchain_setFault", {"method": "eth_chainId", "mode": "stall", "seconds": 30})
     with pytest.raises(requests.Timeout):
-        requests.post(client.chain.url, json={"id": 1, "method": "eth_chainId"}, timeout=0.3)
+        requests.post(client.chain.url, timeout=0.3, json={
+            "jsonrpc": "2.0", "id": 1, "method": "eth_chainId"})
     assert rpc("eth_chainId") == "0x7a69"
 
 

@@ -165,7 +165,7 @@ def test_higher_tips_go_first_and_nonces_stay_in_order(manual: Client) -> None:
     late = manual.transfer(0, maxPriorityFeePerGas=9 * 10**9)
     fast = manual.transfer(1, 2, maxPriorityFeePerGas=5 * 10**9)
     assert manual.web3.eth.get_transaction_count(manual.accounts[0].address, "pending") == 2
-    assert manual.web3.eth.get_block("pending")["transactions"] == [slow, late, fast]
+    assert manual.web3.eth.get_block("pending")["transactions"] == [fast, slow, late]
     manual.chain.rpc("evm_mine")
     assert manual.web3.eth.get_block("latest")["transactions"] == [fast, slow, late]
 

@@ -1,0 +1,176 @@
+"""`debug_trace*`: transactions and calls again, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from devchain.assembly import BlockBuilder
+from devchain.blocks import Block
+from devchain.chain import Chain
+from devchain.encoding import from_hash, to_data, to_quantity
+from devchain.errors import INTERNAL_ERROR, RpcError, invalid_params, refused
+from devchain.execute_methods import ExecuteMethods
+from devchain.executor import BlockContext, Message
+from devchain.overlay import OverlayState
+from devchain.params import (check_call, find_block, read_block_number, read_bool, read_call,
+                             read_number)
+from devchain.state import NO_ACCOUNT, StateReader
+from devchain.transactions import Transaction
+
+CALL_TRACER, PRESTATE_TRACER = "callTracer", "prestateTracer"
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """A message to trace, and the state and block that it runs in."""
+
+    state: StateReader
+    context: BlockContext
+    message: Message
+
+
+class TraceMethods:
+    """Traces with the opcode logger, callTracer or prestateTracer."""
+
+    def __init__(self, chain: Chain, execute: ExecuteMethods) -> None:
+        self._chain = chain
+        self._execute = execute
+
+    def debug_traceTransaction(self, tx_hash: object, config: object = None) -> object:
+        """A transaction of a block, again."""
+        place = self._chain.located.get(from_hash(tx_hash, "transaction hash"))
+        if place is None:
+            raise refused("transaction not found")
+        block, wanted = place
+        _, result = next(self._block(block, config, only=wanted))
+        return result
+
+    def debug_traceBlockByNumber(self, tag: object, config: object = None) -> list[object]:
+        """All transactions of a block, again."""
+        number = read_block_number(self._chain, tag)
+        block = find_block(self._chain, number)
+        if block is None:
+            raise refused(f"block #{number} not found")
+        return self._whole(block, config)
+
+    def debug_traceBlockByHash(self, block_hash: object, config: object = None) -> list[object]:
+        """All transactions of a block, again."""
+        block = self._chain.by_hash.get(from_hash(block_hash, "block hash"))
+        if block is None:
+            raise refused(f"block {block_hash} not found")
+        return self._whole(block, config)
+
+    def debug_traceCall(self, call: object, tag: object = None, config: object = None) -> object:
+        """A call at a height; `stateOverrides` and `blockOverrides` may be in the configuration."""
+        members = _members(config)
+        view = self._execute.view(tag, members.get("stateOverrides"), members.get("blockOverrides"))
+        message = read_call(self._chain, call)
+        check_call(message, view.state.account(message.sender).balance)
+        return self._trace(_Subject(view.state, view.context, message), members)
+
+    def _whole(self, block: Block, config: object) -> list[object]:
+        if block.number == 0:
+            raise refused("genesis is not traceable")
+        return [{"txHash": to_data(tx.hash), "result": result}
+                for tx, result in self._block(block, config)]
+
+    def _block(self, block: Block, config: object,
+               only: int | None = None) -> Iterator[tuple[Transaction, object]]:
+        """Runs a block again and traces its transactions, or one of them."""
+        chain, members = self._chain, _members(config)
+        state = OverlayState(chain.world, chain.head.number - block.number + 1)
+        for height, write in chain.outside_writes:
+            if height == block.number - 1:
+                write.apply(state)
+        context = chain.block_context(block)
+        builder = BlockBuilder(state, chain.executor, context, block.header.parent_hash, b"")
+        for index, tx in enumerate(block.transactions):
+            if only in (None, index):
+                message = Message(tx.sender, tx.to, tx.value, tx.data, tx.gas,
+                                  tx.effective_gas_price(context.base_fee), tx.access_list)
+                subject = _Subject(state, context, message)
+                yield tx, self._trace(subject, members, block.receipts[index].gas_used)
+            if index == only:
+                return
+            builder.include(tx)
+
+    def _trace(self, subject: _Subject, members: dict, gas_used: int | None = None) -> object:
+        """The result of one tracer; the gas must be that of the receipt."""
+        name, options = members.get("tracer"), members.get("tracerConfig")
+        options = {} if options is None else options
+        if not isinstance(options, dict):
+            raise invalid_params("tracerConfig: expected an object")
+        outcome = self._chain.executor.run(subject.state, subject.context, subject.message,
+                                           remembers=False)
+        reads = {address: set(words) for address, words in outcome.trace.loaded.items()}
+        for address in (subject.message.sender, subject.message.to, outcome.created,
+                        subject.context.coinbase):
+            if address is not None:
+                reads.setdefault(address, set())
+        if name == PRESTATE_TRACER:
+            if _flag(options, "diffMode"):
+                raise invalid_params("diffMode is not supported")
+            return _prestate(subject, reads)
+        return self._steps_or_calls(subject, reads, name, members, options, gas_used)
+
+    def _steps_or_calls(self, subject: _Subject, reads: dict, name: object, members: dict,
+                        options: dict, gas_used: int | None) -> object:
+        # The specs take most of a second to import, which only traces need.
+        from devchain.specification import run_on_specification
+        from devchain.tracers import CallTracer, StepOptions, StepTracer
+        if name == CALL_TRACER:
+            tracer: CallTracer | StepTracer = CallTracer(
+                _flag(options, "onlyTopCall"), _flag(options, "withLog"))
+        elif name in (None, ""):
+            tracer = StepTracer(StepOptions(
+                memory=_flag(members, "enableMemory"), stack=not _flag(members, "disableStack"),
+                storage=not _flag(members, "disableStorage"),
+                return_data=_flag(members, "enableReturnData"),
+                limit=read_number(members.get("limit", 0), "limit", 1 << 32)))
+        else:
+            raise refused(f"tracer not found: expected {CALL_TRACER}, {PRESTATE_TRACER} or no name")
+        outcome = run_on_specification(
+            subject.state, subject.context, self._chain.settings.chain_id, subject.message, reads,
+            tracer)
+        if gas_used is not None and outcome.gas_used != gas_used:
+            raise RpcError(INTERNAL_ERROR, f"the trace took {outcome.gas_used} gas, the "
+                           f"transaction {gas_used}")
+        if isinstance(tracer, CallTracer):
+            return tracer.to_json(subject.message.gas, outcome.gas_used)
+        return {"gas": outcome.gas_used, "failed": outcome.failed,
+                "returnValue": to_data(tracer.output), "structLogs": tracer.steps}
+
+
+def _prestate(subject: _Subject, reads: dict[bytes, set[int]]) -> dict[str, object]:
+    """Accounts and words that the message reads, as they are before it; absent ones left out."""
+    accounts = {}
+    for address, words in reads.items():
+        account = subject.state.account(address)
+        if account == NO_ACCOUNT:
+            continue
+        body: dict[str, object] = {"balance": to_quantity(account.balance)}
+        if account.nonce:
+            body["nonce"] = account.nonce
+        code = subject.state.code(address)
+        if code:
+            body["code"] = to_data(code)
+        if words:
+            body["storage"] = {
+                to_data(index.to_bytes(32, "big")):
+                    to_data(subject.state.slot(address, index).to_bytes(32, "big"))
+                for index in sorted(words)}
+        accounts[to_data(address)] = body
+    return accounts
+
+
+def _flag(options: dict, name: str) -> bool:
+    return read_bool(options.get(name, False), name)
+
+
+def _members(config: object) -> dict:
+    if config is None:
+        return {}
+    if not isinstance(config, dict):
+        raise invalid_params("configuration: expected an object")
+    return config
