@@ -113,7 +113,7 @@ let state = [
 ]
 let settlement = [
     module("Settlement/Settlement", ["Bytes", "Ledger", "Transition"]),
-    module("Service/Network", ["Bytes", "CSystemCurl", "CSystemWebSockets"]),
+    module("Service/Network", ["Bytes", "Scheduling", "CSystemCurl", "CSystemWebSockets"]),
     module("Settlement/EthereumSettlement", ledger + ["Settlement", "Network"]),
 ]
 let services = [

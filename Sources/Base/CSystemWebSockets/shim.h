@@ -1,6 +1,9 @@
 #pragma once
 #include <libwebsockets.h>
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <stddef.h>
+#include <sys/socket.h>
 
 /* What Swift cannot express of libwebsockets 4.1: option macros, the size of the room in front of
  * an outgoing frame, and a creation structure with conditional members. */
@@ -32,6 +35,17 @@ static inline struct lws_context *zkl_lws_create(const char *address, int port, 
     info.options = LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND | LWS_SERVER_OPTION_DISABLE_IPV6;
     if (with_tls) info.options |= LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
     return lws_create_context(&info);
+}
+
+static inline size_t zkl_address_length(void) { return INET_ADDRSTRLEN; }
+
+/* Writes the IPv4 address of a socket's peer, empty if it has none. */
+static inline void zkl_peer_address(int descriptor, char *text) {
+    struct sockaddr_in peer;
+    socklen_t size = sizeof peer;
+    text[0] = 0;
+    if (getpeername(descriptor, (struct sockaddr *)&peer, &size) == 0 && peer.sin_family == AF_INET)
+        inet_ntop(AF_INET, &peer.sin_addr, text, INET_ADDRSTRLEN);
 }
 
 static inline int zkl_lws_listen_port(struct lws_context *context) {

@@ -65,12 +65,12 @@ struct ConfigurationFile {
         return path
     }
 
-    /// `address:port` of the `listen` option.
-    func listen() throws -> (address: String, port: Int) {
-        let text = try session.required("listen")
+    /// `address:port` of an option.
+    func listen(_ option: String = "listen") throws -> (address: String, port: Int) {
+        let text = try session.required(option)
         guard let colon = text.lastIndex(of: ":"),
             let port = UInt16(text[text.index(after: colon)...])
-        else { throw InputError("'listen' is not ADDRESS:PORT: \(text)") }
+        else { throw InputError("'\(option)' is not ADDRESS:PORT: \(text)") }
         return (String(text[..<colon]), Int(port))
     }
 }

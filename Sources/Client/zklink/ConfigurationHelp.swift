@@ -17,7 +17,8 @@ enum ConfigurationHelp {
           {"network": "network.json", "dataDirectory": "node", "listen": "127.0.0.1:9100",
            "operatorKeyFile": "operator.key", "oracles": ["http://127.0.0.1:9201"],
            "blockIntervalMilliseconds": 1000, "maximumOperations": 1024, "minimumFees": {"USDC": "0.01"},
-           "claimForReceivers": true, "alarmSeconds": 60, "pollMilliseconds": 500}
+           "claimForReceivers": true, "alarmSeconds": 60, "pollMilliseconds": 500,
+           "statusListen": "127.0.0.1:9101", "maximumConnections": 1024, "connectionsPerAddress": 256}
 
         oracle.json, for one oracle with nodes of its own (two or more a chain are compared)
           {"network": "network.json", "dataDirectory": "oracle", "listen": "127.0.0.1:9201",

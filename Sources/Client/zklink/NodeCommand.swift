@@ -22,7 +22,11 @@ extension ProcessCommands {
         say("ZkLink node")
         let shutdown = Shutdown()
         let service = try NodeService.start(nodeConfiguration(file), ports: ports)
-        ready(["port": .integer(service.port), "replayed": .integer(service.replayedCount)])
+        var facts: JSONObject = [
+            "port": .integer(service.port), "replayed": .integer(service.replayedCount),
+        ]
+        facts["statusPort"] = service.statusPort.map { .integer($0) }
+        ready(.object(facts))
         shutdown.wait()
         service.stop()
     }
@@ -30,7 +34,8 @@ extension ProcessCommands {
     private static let nodeKeys: Set<String> = [
         "network", "dataDirectory", "listen", "operatorKeyFile", "oracles",
         "blockIntervalMilliseconds", "maximumOperations", "minimumFees", "claimForReceivers",
-        "alarmSeconds", "pollMilliseconds", "allowedOrigin", "simulatedQueues",
+        "alarmSeconds", "pollMilliseconds", "allowedOrigin", "simulatedQueues", "statusListen",
+        "maximumConnections", "connectionsPerAddress",
     ]
 
     private static func nodeConfiguration(_ file: ConfigurationFile) throws -> NodeConfiguration {
@@ -39,6 +44,13 @@ extension ProcessCommands {
             network: file.network.networkID, feeOwner: try file.genesis.feeOwner,
             chains: try chains(file), dataDirectory: try file.dataDirectory())
         (configuration.listenAddress, configuration.listenPort) = try file.listen()
+        if session.optional("status-listen") != nil {
+            configuration.statusListener = try file.listen("status-listen")
+        }
+        configuration.maximumConnectionCount = try session.integer(
+            "maximum-connections", in: 1...65_536, default: 1_024)
+        configuration.maximumConnectionCountPerAddress = try session.integer(
+            "connections-per-address", in: 1...65_536, default: 256)
         configuration.allowedOrigin = session.optional("allowed-origin")
         configuration.symbols = file.network.symbols
         configuration.minimumFees = try minimumFees(file)

@@ -15,6 +15,7 @@ final class HTTPExchange: @unchecked Sendable {
     let loop: ServiceLoop
     private let configuration: ServerConfiguration
     private let connection: OpaquePointer
+    let caller: Caller
     private var phase = Phase.idle
     private var serial: UInt64 = 0
     private var method = HTTPMethod.get
@@ -25,7 +26,11 @@ final class HTTPExchange: @unchecked Sendable {
     private var isGone = false
     private var isLast = false
 
-    init(loop: ServiceLoop, configuration: ServerConfiguration, connection: OpaquePointer) {
+    init(
+        loop: ServiceLoop, configuration: ServerConfiguration, connection: OpaquePointer,
+        caller: Caller
+    ) {
+        self.caller = caller
         self.loop = loop
         self.configuration = configuration
         self.connection = connection
@@ -113,7 +118,8 @@ final class HTTPExchange: @unchecked Sendable {
         lws_set_timeout(
             connection, PENDING_TIMEOUT_HTTP_CONTENT, Int32(configuration.requestSeconds))
         defer { body = [] }
-        return HTTPRequest(method: method, path: path, query: query, body: body)
+        return HTTPRequest(
+            caller: caller, method: method, path: path, query: query, body: body)
     }
 
     var responder: HTTPResponder { HTTPResponder(exchange: self, serial: serial) }
@@ -199,6 +205,7 @@ extension HTTPExchange {
         var head = "HTTP/1.1 \(response.status) \(Self.phrase(response.status))\r\n"
         head += "Content-Type: \(response.contentType)\r\n"
         head += "Content-Length: \(response.body.count)\r\nCache-Control: no-store\r\n"
+        if let seconds = response.retryAfterSeconds { head += "Retry-After: \(seconds)\r\n" }
         if let origin = configuration.allowedOrigin {
             head += "Access-Control-Allow-Origin: \(origin)\r\n"
             if method == .options {

@@ -10,6 +10,7 @@ public enum HTTPMethod: String, Sendable {
 
 /// A request that a server has received completely.
 public struct HTTPRequest: Sendable {
+    public let caller: Caller
     public let method: HTTPMethod
     /// The path without its query.
     public let path: String
@@ -18,7 +19,10 @@ public struct HTTPRequest: Sendable {
     public let body: [UInt8]
 
     /// A request, for tests and handlers.
-    public init(method: HTTPMethod, path: String, query: String = "", body: [UInt8] = []) {
+    public init(
+        caller: Caller, method: HTTPMethod, path: String, query: String = "", body: [UInt8] = []
+    ) {
+        self.caller = caller
         self.method = method
         self.path = path
         self.query = query
@@ -33,6 +37,8 @@ public struct HTTPResponse: Equatable, Sendable {
     /// The media type.
     public var contentType: String
     public var body: [UInt8]
+    /// The value of `Retry-After`; `nil` if the response has none.
+    public var retryAfterSeconds: Int?
 
     public init(status: Int = 200, contentType: String = "application/json", body: [UInt8]) {
         self.status = status

@@ -68,10 +68,12 @@ public struct JSONRPCDispatcher: Sendable {
 
     /// Passes each valid call to `handler`, and the response to `completion` once all are answered.
     ///
-    /// The response is `nil` if there were notifications only. `completion` runs once, on the
-    /// thread of the last outcome.
+    /// `admit` gets the number of calls first; when it returns an error, that is the answer to each
+    /// of them. The response is `nil` if there were notifications only. `completion` runs once, on
+    /// the thread of the last outcome, and is released with the last responder.
     public func dispatch(
-        _ body: [UInt8], handler: (RPCRequest, RPCResponder) -> Void,
+        _ body: [UInt8], admit: (_ callCount: Int) -> RPCError? = { _ in nil },
+        handler: (RPCRequest, RPCResponder) -> Void,
         completion: @escaping @Sendable ([UInt8]?) -> Void
     ) {
         let json: JSON
@@ -83,7 +85,7 @@ public struct JSONRPCDispatcher: Sendable {
             return completion(Self.response(.null, .failure(.parseError(fault))).bytes)
         }
         guard case .array(let elements) = json else {
-            return dispatch([json], isBatch: false, handler, completion)
+            return dispatch([json], isBatch: false, admit(1), handler, completion)
         }
         guard !elements.isEmpty else {
             let error = RPCError.invalidRequest("The batch is empty.")
@@ -95,11 +97,12 @@ public struct JSONRPCDispatcher: Sendable {
                 details: ["limit": .integer(batchLimit)])
             return completion(Self.response(.null, .failure(error)).bytes)
         }
-        dispatch(elements, isBatch: true, handler, completion)
+        dispatch(elements, isBatch: true, admit(elements.count), handler, completion)
     }
 
     private func dispatch(
-        _ elements: [JSON], isBatch: Bool, _ handler: (RPCRequest, RPCResponder) -> Void,
+        _ elements: [JSON], isBatch: Bool, _ refusal: RPCError?,
+        _ handler: (RPCRequest, RPCResponder) -> Void,
         _ completion: @escaping @Sendable ([UInt8]?) -> Void
     ) {
         let calls = elements.map(Self.read)
@@ -115,7 +118,11 @@ public struct JSONRPCDispatcher: Sendable {
             switch call {
             case .failure(let refusal): reply.complete(index, .failure(refusal.error))
             case .success(let request):
-                handler(request, RPCResponder(reply: reply, index: index))
+                if let refusal {
+                    reply.complete(index, .failure(refusal))
+                } else {
+                    handler(request, RPCResponder(reply: reply, index: index))
+                }
                 // A notification has no answer to wait for.
                 if request.id == nil { reply.complete(index, .success(.null)) }
             }

@@ -50,12 +50,16 @@ private final class ServerCore: @unchecked Sendable {
     private let loop: ServiceLoop
     private let drained = DispatchSemaphore(value: 0)
     private var connections: [OpaquePointer: Connection] = [:]
+    private var addresses: BoundedCounts<String>
     private var nextID: UInt64 = 1
     private var isStopping = false
 
     init(_ configuration: ServerConfiguration, handlers: ServerHandlers) {
         self.configuration = configuration
         self.handlers = handlers
+        addresses = BoundedCounts(
+            keyLimit: configuration.maximumConnectionCountPerAddress,
+            totalLimit: configuration.maximumConnectionCount)
         loop = ServiceLoop(
             pingSeconds: configuration.pingSeconds, hangUpSeconds: configuration.hangUpSeconds)
     }
@@ -97,11 +101,11 @@ private final class ServerCore: @unchecked Sendable {
     ) -> Int32 {
         switch reason {
         case LWS_CALLBACK_FILTER_NETWORK_CONNECTION:
-            return isStopping || connections.count >= configuration.maximumConnectionCount ? 1 : 0
+            let descriptor = Int32(truncatingIfNeeded: Int(bitPattern: input))
+            let isAdmitted = addresses.admits(1, of: Self.address(of: descriptor))
+            return isStopping || !isAdmitted || !addresses.admits(1) ? 1 : 0
         case LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED:
-            connections[pointer] = .http(
-                HTTPExchange(loop: loop, configuration: configuration, connection: pointer))
-            connectionCount.add(1, ordering: .relaxed)
+            accepted(pointer)
             return 0
         case LWS_CALLBACK_WSI_DESTROY:
             removed(pointer)
@@ -167,12 +171,31 @@ private final class ServerCore: @unchecked Sendable {
         return 0
     }
 
+    /// The address of the peer of a socket, as text.
+    private static func address(of descriptor: Int32) -> String {
+        var text = [CChar](repeating: 0, count: Int(zkl_address_length()))
+        zkl_peer_address(descriptor, &text)
+        let bytes = text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private func accepted(_ pointer: OpaquePointer) {
+        let address = Self.address(of: lws_get_socket_fd(pointer))
+        connections[pointer] = .http(
+            HTTPExchange(
+                loop: loop, configuration: configuration, connection: pointer,
+                caller: Caller(connection: nextID, address: address)))
+        nextID += 1
+        addresses.add(1, of: address)
+        connectionCount.add(1, ordering: .relaxed)
+    }
+
     private func opened(_ pointer: OpaquePointer) {
         let peer = WebSocketPeer(
             loop: loop, queueLimit: configuration.maximumQueuedByteCount,
             messageLimit: configuration.maximumBodyByteCount)
-        let socket = WebSocketConnection(id: nextID, peer: peer)
-        nextID += 1
+        guard case .http(let exchange) = connections[pointer] else { return }
+        let socket = WebSocketConnection(caller: exchange.caller, peer: peer)
         connections[pointer] = .webSocket(socket)
         peer.opened(pointer)
         handlers.opened(socket)
@@ -185,10 +208,17 @@ private final class ServerCore: @unchecked Sendable {
     private func removed(_ pointer: OpaquePointer) {
         guard let connection = connections.removeValue(forKey: pointer) else { return }
         connectionCount.subtract(1, ordering: .relaxed)
+        let caller: Caller
         switch connection {
-        case .http(let exchange): exchange.closed()
-        case .webSocket(let socket): closed(socket)
+        case .http(let exchange):
+            caller = exchange.caller
+            exchange.closed()
+        case .webSocket(let socket):
+            caller = socket.caller
+            closed(socket)
         }
+        addresses.remove(1, of: caller.address)
+        handlers.ended(caller)
         if isStopping, connections.isEmpty { drained.signal() }
     }
 }

@@ -10,6 +10,8 @@ public struct ServerConfiguration: Sendable {
     public var maximumBodyByteCount = 1 << 20
     /// The most connections open at one time; further ones are refused.
     public var maximumConnectionCount = 1024
+    /// The most connections open at one time from one address.
+    public var maximumConnectionCountPerAddress = 256
     /// The most bytes waiting for one WebSocket reader before its connection is cut.
     public var maximumQueuedByteCount = 4 << 20
     /// The silence after which a WebSocket is pinged.
@@ -40,30 +42,37 @@ public struct ServerHandlers: Sendable {
     public var received: @Sendable (WebSocketConnection, [UInt8]) -> Void
     /// Handles the end of a WebSocket.
     public var closed: @Sendable (WebSocketConnection) -> Void
+    /// Handles the end of a connection, HTTP or WebSocket: nothing comes from it any more.
+    public var ended: @Sendable (Caller) -> Void
 
     public init(
         request: @escaping @Sendable (HTTPRequest, HTTPResponder) -> Void,
         opened: @escaping @Sendable (WebSocketConnection) -> Void = { _ in },
         received: @escaping @Sendable (WebSocketConnection, [UInt8]) -> Void = { _, _ in },
-        closed: @escaping @Sendable (WebSocketConnection) -> Void = { _ in }
+        closed: @escaping @Sendable (WebSocketConnection) -> Void = { _ in },
+        ended: @escaping @Sendable (Caller) -> Void = { _ in }
     ) {
         self.request = request
         self.opened = opened
         self.received = received
         self.closed = closed
+        self.ended = ended
     }
 }
 
 /// A WebSocket opened by a client; safe to use from any thread.
 public final class WebSocketConnection: Sendable {
-    /// A number that differs for every connection of a server.
-    public let id: UInt64
+    /// The client.
+    public let caller: Caller
     let peer: WebSocketPeer
 
-    init(id: UInt64, peer: WebSocketPeer) {
-        self.id = id
+    init(caller: Caller, peer: WebSocketPeer) {
+        self.caller = caller
         self.peer = peer
     }
+
+    /// A number that differs for every connection of a server.
+    public var id: UInt64 { caller.connection }
 
     /// Whether the connection was open a moment ago.
     ///
@@ -73,6 +82,12 @@ public final class WebSocketConnection: Sendable {
     /// Queues a text message.
     @discardableResult
     public func send(_ message: [UInt8]) -> SendOutcome { peer.send(message) }
+
+    /// Reads nothing more until `resumeReading`; what was read already may still arrive.
+    func pauseReading() { peer.setReading(false) }
+
+    /// Reads on after `pauseReading`.
+    func resumeReading() { peer.setReading(true) }
 
     /// Closes the connection after the queued messages.
     public func close(code: Int = 1000, reason: String = "") {

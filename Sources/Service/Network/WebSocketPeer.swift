@@ -85,6 +85,15 @@ final class WebSocketPeer: @unchecked Sendable {
         return outcome
     }
 
+    /// Stops or resumes reading from the connection; from any thread.
+    func setReading(_ isReading: Bool) {
+        loop.perform {
+            if let connection = self.connection {
+                lws_rx_flow_control(connection, isReading ? 1 : 0)
+            }
+        }
+    }
+
     /// Closes the connection after the queued messages; from any thread.
     func close(_ closure: WebSocketClosure) {
         let isFirst = outgoing.withLock { queue in

@@ -19,6 +19,10 @@ public struct NodeConfiguration: Sendable {
     public var listenAddress = "127.0.0.1"
     /// The port to listen on; 0 lets the system choose.
     public var listenPort = 9_100
+    /// The IPv4 address and port of a second listener, for the status pages alone.
+    ///
+    /// It answers also when all connections of the first are taken; port 0 lets the system choose.
+    public var statusListener: (address: String, port: Int)?
     /// The value of `Access-Control-Allow-Origin`; `nil` unless browsers of other origins may call.
     public var allowedOrigin: String?
     /// The time that a block stays open after its first operation.
@@ -30,6 +34,8 @@ public struct NodeConfiguration: Sendable {
     public var settlement = SettlementSettings()
     /// The most connections open at one time.
     public var maximumConnectionCount = 1_024
+    /// The most connections open at one time from one address.
+    public var maximumConnectionCountPerAddress = 256
     /// The version that the interface reports.
     public static let version = "0.1.0"
 

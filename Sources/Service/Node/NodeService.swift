@@ -17,6 +17,8 @@ import Transition
 public final class NodeService: Sendable {
     /// The port on which the node listens.
     public let port: Int
+    /// The port of the listener for status pages alone; `nil` if none is configured.
+    public let statusPort: Int?
     /// The hash of the genesis header.
     public let genesisHash: Bytes32
     /// The number of log records applied again at the start.
@@ -27,6 +29,7 @@ public final class NodeService: Sendable {
     private let reporting: NodeHealth
     private let gateway: Gateway
     private let server: Server
+    private let statusServer: Server?
     private let isStopped = Atomic<Bool>(false)
 
     /// The ports of a node; by default those of the operating system.
@@ -80,14 +83,26 @@ public final class NodeService: Sendable {
         do throws(NetworkError) {
             server = try Server(
                 ServerConfiguration(configuration), handlers: gateway.handlers)
+            statusServer = try Self.statusServer(configuration, gateway)
         } catch {
             engine.stop()
             throw .network(error)
         }
         port = server.port
+        statusPort = statusServer?.port
         settlement.start()
         reporting.setReady(true)
+        gateway.renewPages()
         ports.log("serving on \(configuration.listenAddress):\(port)")
+    }
+
+    private static func statusServer(
+        _ configuration: NodeConfiguration, _ gateway: Gateway
+    ) throws(NetworkError) -> Server? {
+        guard let listener = configuration.statusListener else { return nil }
+        var settings = ServerConfiguration(port: listener.port)
+        settings.address = listener.address
+        return try Server(settings, handlers: gateway.statusHandlers)
     }
 
     /// The public interface of the parts, with frames of their announcements.
@@ -137,6 +152,8 @@ public final class NodeService: Sendable {
         // After a fault some answers never come, so they are not awaited.
         server.stop(
             graceMilliseconds: alarms.isRaised(.halted) ? 0 : NodeLimits.serverGraceMilliseconds)
+        statusServer?.stop(graceMilliseconds: 0)
+        gateway.stop()
     }
 
     /// The health of each part.
@@ -151,6 +168,7 @@ extension ServerConfiguration {
         self.init(port: configuration.listenPort)
         address = configuration.listenAddress
         maximumConnectionCount = configuration.maximumConnectionCount
+        maximumConnectionCountPerAddress = configuration.maximumConnectionCountPerAddress
         allowedOrigin = configuration.allowedOrigin
     }
 }

@@ -1,91 +1,80 @@
-import Dispatch
 package import Network
 import RpcApi
 import Scheduling
-import Synchronization
 
 /// The public interface: JSON-RPC over HTTP and WebSocket, and status pages.
 ///
-/// A few worker threads handle requests; the server's thread only queues them. A class because
-/// these threads share it.
+/// Calls are worked on in fair turns of their connections; status pages are in memory and wait for
+/// nothing. A class because the server's thread and the workers share it.
 package final class Gateway: Sendable {
     private let parts: NodeApiParts
-    private let dispatcher = JSONRPCDispatcher()
-    private let workers = DispatchQueue(label: "zkl-requests", attributes: .concurrent)
     private let submissions: Submissions
-    private let methods: MethodTable
     private let pages: StatusPages
-    private let waiting = Atomic<Int>(0)
+    private let service: JSONRPCService
     private let requestCount: Counter
-    private let overload: Overload
 
     package init(_ parts: NodeApiParts) {
         self.parts = parts
-        overload = Overload(parts.metrics)
+        let overload = Overload(parts.metrics)
         requestCount = parts.metrics.counter(
             "zkl_node_requests_total", help: "Requests of all kinds.")
         let faults = FaultLog(startMilliseconds: parts.clock.nowMilliseconds, log: parts.log)
         submissions = Submissions(parts, faults: faults, overload: overload)
-        methods =
-            NodeMethods(
-                parts: parts, submissions: submissions, faults: faults, workers: workers
-            ).table
+        let methods = NodeMethods(parts: parts, submissions: submissions, faults: faults).table
+        let service = JSONRPCService(
+            overloaded: { overload.counted(RequestFailure($0)).error },
+            handler: { methods.call($0, $1, from: $2) })
+        let calls = parts.metrics.gauge("zkl_node_calls", help: "Calls in progress.")
         pages = StatusPages(
-            reports: parts.reports, version: parts.settings.version,
-            methods: methods.descriptions)
+            reports: parts.reports, version: parts.settings.version, methods: methods.descriptions,
+            willRenew: { calls.set(Int64(service.callCount)) })
+        self.service = service
     }
 
     /// Refuses further operations.
     package func close() { submissions.close() }
+
+    /// Ends the threads; nothing is answered any more.
+    package func stop() {
+        service.stop()
+        pages.stop()
+    }
+
+    /// Makes the status pages show the present state.
+    package func renewPages() { pages.renew() }
 
     /// The handlers for the server.
     package var handlers: ServerHandlers {
         ServerHandlers(
             request: { [self] request, responder in receive(request, responder) },
             received: { [self] connection, message in
-                enqueue(message, from: connection) {
-                    if let answer = $0 { connection.send(answer) }
-                }
+                requestCount.add()
+                service.receive(message, from: connection)
             },
-            closed: { [self] connection in parts.hub.closed(connection) })
+            closed: { [self] connection in
+                // Not here: frames being published may hold the hub for a while.
+                service.perform { [parts] in parts.hub.closed(connection) }
+            },
+            ended: { [self] caller in service.ended(caller) })
+    }
+
+    /// The handlers for a server of the status pages alone.
+    package var statusHandlers: ServerHandlers {
+        ServerHandlers(
+            request: { [pages] request, responder in
+                responder.respond(
+                    request.method == .get ? pages.page(request.path) : StatusPages.notFound)
+            },
+            opened: { $0.close(code: 1008, reason: "status pages only") })
     }
 
     private func receive(_ request: HTTPRequest, _ responder: HTTPResponder) {
-        switch (request.method, request.path) {
-        case (.post, "/"):
-            enqueue(request.body, from: nil) { answer in
-                responder.respond(
-                    HTTPResponse(status: answer == nil ? 204 : 200, body: answer ?? []))
-            }
-        case (.options, _): responder.respond(HTTPResponse(status: 204, body: []))
-        case (.get, let path):
-            workers.async { [pages] in responder.respond(pages.page(path)) }
-        case (.post, _): responder.respond(.text("not found\n", status: 404))
-        }
-    }
-
-    /// Queues a body for the workers; refuses it when too many wait.
-    private func enqueue(
-        _ body: [UInt8], from connection: WebSocketConnection?,
-        answer: @escaping @Sendable ([UInt8]?) -> Void
-    ) {
         requestCount.add()
-        guard waiting.add(1, ordering: .relaxed).newValue <= NodeApiLimits.waitingRequests else {
-            waiting.subtract(1, ordering: .relaxed)
-            dispatcher.dispatch(
-                body,
-                handler: { [overload] _, responder in responder.fail(overload.failure.error) },
-                completion: answer)
-            return
-        }
-        workers.async { [self] in
-            dispatcher.dispatch(
-                body,
-                handler: { [methods] request, responder in
-                    methods.call(request, responder, from: connection)
-                },
-                completion: answer)
-            waiting.subtract(1, ordering: .relaxed)
+        switch (request.method, request.path) {
+        case (.post, "/"): service.receive(request, responder)
+        case (.options, _): responder.respond(HTTPResponse(status: 204, body: []))
+        case (.get, let path): responder.respond(pages.page(path))
+        case (.post, _): responder.respond(StatusPages.notFound)
         }
     }
 }

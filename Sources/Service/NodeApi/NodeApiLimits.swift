@@ -1,7 +1,7 @@
 /// Every limit of the public interface.
 enum NodeApiLimits {
-    /// The most requests of every kind that wait for a worker.
-    static let waitingRequests = 16_384
+    /// The age that `/health` and `/metrics` may have.
+    static let statusMilliseconds: UInt64 = 200
     /// The number of frames kept for each channel.
     static let framesKept = 1_024
     /// The most channels whose frames are kept.

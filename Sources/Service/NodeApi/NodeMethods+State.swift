@@ -1,5 +1,4 @@
 import Bytes
-import Dispatch
 import Ledger
 import RpcApi
 import Sequencing
@@ -97,12 +96,9 @@ extension NodeMethods {
                 parameters.chain.map { sequencer.amount(.reserve($0, parameters.tokenOut)) }
             )
         } answer: { pools, reserve in
-            // The answer may come on the thread that makes the log durable, which must not search.
-            workers.async {
-                switch Quoter(pools: pools).quote(parameters, reserve: reserve) {
-                case .success(let result): reply.succeed(result)
-                case .failure(let failure): reply.fail(failure)
-                }
+            switch Quoter(pools: pools).quote(parameters, reserve: reserve) {
+            case .success(let result): reply.succeed(result)
+            case .failure(let failure): reply.fail(failure)
             }
         }
     }

@@ -1,4 +1,3 @@
-import Dispatch
 import Ledger
 import RpcApi
 import Sequencing
@@ -8,7 +7,6 @@ struct NodeMethods: Sendable {
     let parts: NodeApiParts
     let submissions: Submissions
     let faults: FaultLog
-    let workers: DispatchQueue
 
     /// All methods, in the order of the documentation.
     var table: MethodTable {
@@ -37,7 +35,8 @@ struct NodeMethods: Sendable {
         return methods
     }
 
-    /// Reads the present state and passes the result on once all that it shows is durable.
+    /// Reads the present state and passes the result on, in a further turn of the connection, once
+    /// all that it shows is durable.
     func query<Value: Sendable, Answer>(
         _ reply: Reply<Answer>, _ read: @Sendable (Sequencer) -> Value,
         answer: @escaping @Sendable (Value) -> Void
@@ -47,7 +46,8 @@ struct NodeMethods: Sendable {
                 return reply.fail(
                     RequestFailure(.notReady, "the node cannot make anything durable"))
             }
-            answer(value)
+            // This may be the thread that makes the log durable, which must not work for clients.
+            reply.resume { answer(value) }
         }
     }
 }

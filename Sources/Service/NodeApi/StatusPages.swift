@@ -1,25 +1,60 @@
 import Network
 import RpcApi
+import Scheduling
+import Synchronization
 
-/// Status pages and documents of the node.
-struct StatusPages: Sendable {
-    let reports: ProcessReports
-    let version: String
-    /// The methods to list in the documents.
-    let methods: [MethodDescription]
+/// Status pages and documents of the node, kept in memory.
+///
+/// A thread of their own renews what changes, so a page waits neither for calls nor for what the
+/// parts of the node are doing. A class because that thread and the servers share it.
+final class StatusPages: Sendable {
+    static let notFound = HTTPResponse.text("not found\n", status: 404)
+
+    private let reports: ProcessReports
+    private let willRenew: @Sendable () -> Void
+    private let documents: [String: HTTPResponse]
+    private let reported: Mutex<[String: HTTPResponse]>
+    private let thread = RepeatingThread()
+
+    /// Starts the thread; `willRenew` is called on it before the pages are made.
+    init(
+        reports: ProcessReports, version: String, methods: [MethodDescription],
+        willRenew: @escaping @Sendable () -> Void
+    ) {
+        self.reports = reports
+        self.willRenew = willRenew
+        documents = [
+            "/live": .text("live\n"),
+            "/openapi.json": .json(OpenAPIDocument.node(version: version, methods: methods)),
+            "/asyncapi.json": .json(AsyncAPIDocument.node(version: version, methods: methods)),
+        ]
+        reported = Mutex([:])
+        renew()
+        thread.start("zkl-status") { [weak self] in
+            self?.renew()
+            return .milliseconds(NodeApiLimits.statusMilliseconds)
+        }
+    }
+
+    deinit { thread.cancel() }
+
+    /// Ends the thread: pages stay as they are.
+    func stop() { thread.stop() }
+
+    /// Makes the pages of the present state.
+    func renew() {
+        willRenew()
+        let metrics = HTTPResponse(
+            contentType: "text/plain; version=0.0.4; charset=utf-8",
+            body: Array(reports.metrics().utf8))
+        let health = HTTPResponse.json(reports.health().wire)
+        reported.withLock { $0 = ["/metrics": metrics, "/health": health] }
+    }
 
     func page(_ path: String) -> HTTPResponse {
-        switch path {
-        case "/live": .text("live\n")
-        case "/ready":
-            reports.isReady() ? .text("ready\n") : .text("not ready\n", status: 503)
-        case "/health": .json(reports.health().wire)
-        case "/metrics":
-            HTTPResponse(
-                contentType: "text/plain; version=0.0.4", body: Array(reports.metrics().utf8))
-        case "/openapi.json": .json(OpenAPIDocument.node(version: version, methods: methods))
-        case "/asyncapi.json": .json(AsyncAPIDocument.node(version: version, methods: methods))
-        default: .text("not found\n", status: 404)
+        if path == "/ready" {
+            return reports.isReady() ? .text("ready\n") : .text("not ready\n", status: 503)
         }
+        return documents[path] ?? reported.withLock { $0[path] } ?? Self.notFound
     }
 }

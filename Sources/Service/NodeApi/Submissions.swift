@@ -62,7 +62,8 @@ final class Submissions: Sendable {
             [self] in
             let now = parts.clock.nowMilliseconds
             seconds.observe(Double(now - min(started, now)) / 1_000)
-            answer($0, id, reply)
+            let outcome = $0
+            reply.resume { [self] in answer(outcome, id, reply) }
         }
         if !isTaken { reply.fail(overload.failure) }
     }
@@ -119,11 +120,17 @@ struct Overload: Sendable {
             "zkl_node_overloaded_total", help: "Requests refused because too much was waiting.")
     }
 
-    /// The answer to one more refused request.
+    /// The answer to one more submission that the sequencer does not take.
     var failure: RequestFailure {
+        counted(
+            RequestFailure(
+                .overloaded, "too many operations are being made durable: nothing was done",
+                retryAfterMilliseconds: NodeApiLimits.retryAfterMilliseconds))
+    }
+
+    /// Counts a refusal and returns it.
+    func counted(_ failure: RequestFailure) -> RequestFailure {
         count.add()
-        return RequestFailure(
-            .overloaded, "too much is waiting: nothing was done",
-            retryAfterMilliseconds: NodeApiLimits.retryAfterMilliseconds)
+        return failure
     }
 }

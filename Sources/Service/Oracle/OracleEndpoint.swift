@@ -8,8 +8,7 @@ struct OracleEndpoint: Sendable {
     private let status: OracleStatus
     private let methods: MethodTable
     private let metrics = Metrics()
-    private let dispatcher = JSONRPCDispatcher()
-
+    private let service: JSONRPCService
     private let version: String
 
     /// An endpoint for a status; `attest` signs a public input.
@@ -19,8 +18,15 @@ struct OracleEndpoint: Sendable {
     ) {
         self.status = status
         self.version = version
-        methods = Self.methods(status, attest)
+        let methods = Self.methods(status, attest)
+        self.methods = methods
+        service = JSONRPCService(
+            overloaded: { RequestFailure($0).error },
+            handler: { methods.call($0, $1, from: $2) })
     }
+
+    /// Ends the threads; nothing is answered any more.
+    func stop() { service.stop() }
 
     private static func methods(
         _ status: OracleStatus, _ attest: @escaping @Sendable (Bytes32) -> Bytes65
@@ -51,15 +57,12 @@ struct OracleEndpoint: Sendable {
         ServerHandlers(
             request: { request, responder in answer(request, responder) },
             opened: { $0.close(code: 1008, reason: "no subscriptions here") },
-            received: { _, _ in }, closed: { _ in })
+            ended: { service.ended($0) })
     }
 
     private func answer(_ request: HTTPRequest, _ responder: HTTPResponder) {
         switch (request.method, request.path) {
-        case (.post, "/"):
-            dispatcher.dispatch(request.body, handler: { methods.call($0, $1) }) { body in
-                responder.respond(HTTPResponse(status: body == nil ? 204 : 200, body: body ?? []))
-            }
+        case (.post, "/"): service.receive(request, responder)
         case (.get, "/live"): responder.respond(.text("ok\n"))
         case (.get, "/ready"):
             let isReady = status.health.status == .ok

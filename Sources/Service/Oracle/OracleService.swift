@@ -16,6 +16,7 @@ public final class OracleService<Store: KeyValueStore>: Sendable {
     private let reader: Mutex<OracleReader>
     private let journal: SignatureJournal<Store>
     private let status: OracleStatus
+    private let endpoint: OracleEndpoint
     private let server: Server
     private let thread = RepeatingThread()
 
@@ -34,6 +35,7 @@ public final class OracleService<Store: KeyValueStore>: Sendable {
         var settings = ServerConfiguration(port: configuration.port)
         settings.address = configuration.address
         server = try Server(settings, handlers: endpoint.handlers)
+        self.endpoint = endpoint
         self.reader = Mutex(reader)
         self.journal = journal
         self.status = status
@@ -52,6 +54,7 @@ public final class OracleService<Store: KeyValueStore>: Sendable {
         // A call that a chain leaves unanswered is not awaited: nothing depends on its answer.
         thread.stop(limit: .now() + .milliseconds(OracleLimits.stopPatienceMilliseconds))
         server.stop()
+        endpoint.stop()
     }
 
     /// Runs one round of reading and signing, on the oracle's thread.

@@ -6,7 +6,7 @@ public import Network
 public struct MethodTable: Sendable {
     private struct Entry: Sendable {
         let description: MethodDescription
-        let call: @Sendable (JSON, RPCResponder, WebSocketConnection?) throws(RpcApiError) -> Void
+        let call: @Sendable (JSON, RPCResponder, CallOrigin?) throws(RpcApiError) -> Void
     }
 
     private var entries: [Entry] = []
@@ -23,11 +23,11 @@ public struct MethodTable: Sendable {
         precondition(indices[Called.name] == nil, "\(Called.name) is registered already")
         indices[Called.name] = entries.count
         let call = {
-            @Sendable (json: JSON, responder: RPCResponder, connection: WebSocketConnection?)
+            @Sendable (json: JSON, responder: RPCResponder, origin: CallOrigin?)
                 throws(RpcApiError) in
             handler(
                 try Called.parameters(json),
-                Reply<Called.Result>(responder, connection: connection))
+                Reply<Called.Result>(responder, origin: origin))
         }
         entries.append(Entry(description: Called.description, call: call))
     }
@@ -38,14 +38,14 @@ public struct MethodTable: Sendable {
     /// Passes a request to its method; refuses unknown names and parameters that do not fit.
     public func call(
         _ request: RPCRequest, _ responder: RPCResponder,
-        from connection: WebSocketConnection? = nil
+        from origin: CallOrigin? = nil
     ) {
         guard let index = indices[request.method] else {
             let failure = RequestFailure(.method, "there is no method of this name")
             return responder.fail(failure.error)
         }
         do throws(RpcApiError) {
-            try entries[index].call(request.params, responder, connection)
+            try entries[index].call(request.params, responder, origin)
         } catch {
             responder.fail(RequestFailure(error).error)
         }
@@ -55,11 +55,19 @@ public struct MethodTable: Sendable {
 /// The receiver of the answer to a request; only the first outcome counts.
 public struct Reply<Answer: WireValue>: Sendable {
     private let responder: RPCResponder
-    /// The WebSocket that the request came over; `nil` over HTTP.
-    public let connection: WebSocketConnection?
+    private let origin: CallOrigin?
 
-    init(_ responder: RPCResponder, connection: WebSocketConnection?) {
-        (self.responder, self.connection) = (responder, connection)
+    init(_ responder: RPCResponder, origin: CallOrigin?) {
+        (self.responder, self.origin) = (responder, origin)
+    }
+
+    /// The WebSocket that the request came over; `nil` over HTTP.
+    public var connection: WebSocketConnection? { origin?.connection }
+
+    /// Continues the call in a further turn of its connection, from any thread; drops the work if
+    /// the connection is gone.
+    public func resume(_ work: @escaping @Sendable () -> Void) {
+        if let origin { origin.resume(work) } else { work() }
     }
 
     /// Answers with a result.

@@ -92,6 +92,19 @@ public struct RequestFailure: Error, Hashable, Sendable {
         self.retryAfterMilliseconds = retryAfterMilliseconds
     }
 
+    /// The failure of calls beyond a limit of those in progress.
+    public init(_ refusal: CallRefusal) {
+        let whose =
+            switch refusal {
+            case .connection: "this connection"
+            case .address: "this address"
+            case .total: "all clients"
+            }
+        self.init(
+            .overloaded, "too many calls of \(whose) are in progress: nothing was done",
+            retryAfterMilliseconds: 100)
+    }
+
     /// The failure for parameters that a method does not take.
     public init(_ error: RpcApiError) {
         self.init(.parameters, error.message)

@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import Network
 import Synchronization
 import Testing
@@ -162,6 +163,19 @@ import Testing
         #expect(throws: NetworkError.self) { try webSocket(server) }
         clients[0].send([1])
         #expect(try clients[0].receive(timeoutMilliseconds: 5_000) == [1])
+        server.stop()
+    }
+
+    @Test func boundsTheConnectionsOfAnAddress() throws {
+        let server = try Self.echo { $0.maximumConnectionCountPerAddress = 2 }
+        let clients = try (0..<2).map { _ in try webSocket(server) }
+        #expect(throws: NetworkError.self) { try webSocket(server) }
+        let elsewhere = try RawSocket(port: server.port, from: "127.0.0.2")
+        elsewhere.send(Array("GET /live HTTP/1.1\r\nHost: a\r\n\r\n".utf8))
+        #expect(elsewhere.receive(until: "query:").hasPrefix("HTTP/1.1 200"))
+        clients[0].close()
+        for _ in 0..<2_000 where server.connectionCount > 2 { usleep(5_000) }
+        #expect(try HTTPClient().get(url(server, "/live")).status == 200)
         server.stop()
     }
 

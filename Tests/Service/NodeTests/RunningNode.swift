@@ -19,7 +19,7 @@ final class RunningNode {
     let client: JSONRPCClient
     var traders = TestTraders()
 
-    init() throws {
+    init(_ change: (inout NodeConfiguration) -> Void = { _ in }) throws {
         chain = SimulatedChain(
             chain: Trader.chain, network: Trader.network, entries: traders.entries)
         second = SimulatedChain(
@@ -33,6 +33,7 @@ final class RunningNode {
         configuration.listenPort = 0
         configuration.settlement.pollMilliseconds = 2
         configuration.blockIntervalMilliseconds = 20
+        change(&configuration)
         var ports = NodeService.Ports()
         ports.files = SimulatedFileSystem()
         ports.store = MemoryStore()
