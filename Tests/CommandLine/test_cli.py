@@ -120,7 +120,7 @@ def test_the_version(shell):
         (["wallet", "show", "--json=yes"], "'--json' takes no value"),
         (["wallet", "show", "extra"], "takes no arguments, got 1"),
         (["deposit", "--amount", "5", "--amount", "6"], "'--amount' is given twice"),
-        (["network", "--json", "--json"], "'--json' is given twice"),
+        (["network", "--quiet", "--quiet"], "'--quiet' is given twice"),
         (["status"], "takes OPERATION-ID|CHAIN:INDEX, got 0"),
         (["network"], "needs --network"),
         (["wallet", "import"], "needs --key"),
