@@ -45,10 +45,14 @@ public final class ChainCaller {
     /// Sends a call and waits until it is in a block; throws `transactionFailed` if it reverted.
     @discardableResult
     public func perform(_ call: UserCall) throws(ClientError) -> IncludedCall {
+        try perform(.user(call))
+    }
+
+    /// Sends a call of any kind, as far as the contract takes it from this account.
+    @discardableResult
+    public func perform(_ call: ChainCall) throws(ClientError) -> IncludedCall {
         let id = takeID()
-        try chainErrors { () throws(SettlementError) in
-            try account.submit(id: id, .user(call))
-        }
+        try chainErrors { () throws(SettlementError) in try account.submit(id: id, call) }
         return try wait(for: id)
     }
 

@@ -150,21 +150,23 @@ enum ChainCommands {
         ],
         examples: ["zklink claim --chain B --token ETH"]
     ) { session in
-        let client = try Client(session)
+        // The chain's contracts alone decide: this works when no node does.
+        let client = try Client(session, usesNode: false)
         let chain = try client.chain("chain")
-        let token = try client.tokenOnChain(client.token("token"), chain.id)
+        let token = try client.token("token")
         let user = try client.user(on: chain)
+        guard let contract = try client.settlementChain(chain).tokenContract(token) else {
+            throw UsageError("chain \(chain.name) does not hold \(client.network.symbol(token))")
+        }
         let owner = try client.owner("owner").address
-        let pending = try client.settlementChain(chain).pending(
-            owner: owner, token: token.contract)
-        guard pending > 0 else {
+        guard try client.settlementChain(chain).pending(owner: owner, token: contract) > 0 else {
             throw CommandFailure("nothingPending", "nothing is pending for the owner in this token")
         }
         _ = try WalletLock.holding(session.walletPath) {
-            try user.perform(.claim(owner: owner, token: token.contract))
+            try user.perform(.claim(owner: owner, token: contract))
         }
         let result: JSON = [
-            "summary": "claimed", "transactions": .array(user.sent.map(transaction)),
+            "summary": "claimed", "transactions": .array(user.sent.map(\.json)),
         ]
         session.console.show(result, text: "claimed on chain \(chain.name)")
     }
@@ -207,13 +209,6 @@ extension ChainCommands {
         return scopes
     }
 
-    private static func transaction(_ sent: ChainCaller.IncludedCall) -> JSON {
-        [
-            "chain": .integer(sent.chain.rawValue),
-            "hash": .string("0x" + Hex.encode(sent.transaction.bytes)),
-        ]
-    }
-
     /// Follows the queue entry of the last transaction and prints its outcome.
     private static func report(
         _ client: Client, _ user: ChainCaller, _ summary: String, receiver: ChainAddress? = nil
@@ -221,14 +216,14 @@ extension ChainCommands {
         guard let sent = user.sent.last, let index = sent.queueIndex else {
             throw CommandFailure(
                 "noEntry", "the contract queued nothing: is the network file's contract right?",
-                result: ["transactions": .array(user.sent.map(transaction))])
+                result: ["transactions": .array(user.sent.map(\.json))])
         }
         let status = try client.follow(
             chain: sent.chain, index: index, receiver: receiver ?? client.wallet().owner)
         try OperationOutcome(client, status, summary: summary).show(
             "queue entry \(sent.chain.rawValue):\(index)",
             facts: [
-                ("transactions", .array(user.sent.map(transaction))),
+                ("transactions", .array(user.sent.map(\.json))),
                 ("chain", .integer(sent.chain.rawValue)), ("index", .integer(index)),
             ])
     }

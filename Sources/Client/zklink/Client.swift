@@ -15,10 +15,14 @@ struct Client {
     let network: NetworkFile
     let node: NodeClient
 
-    init(_ session: Session) throws {
+    /// Whether a node takes part; commands for chains alone work without one.
+    private let usesNode: Bool
+
+    init(_ session: Session, usesNode: Bool = true) throws {
         self.session = session
+        self.usesNode = usesNode
         network = try Self.networkFile(session)
-        node = NodeClient(url: try session.required("node"))
+        node = NodeClient(url: usesNode ? try session.required("node") : "")
     }
 
     /// The network file that the configuration names.
@@ -173,6 +177,7 @@ extension Client {
                 "the contract on chain \(name) is of network \(identity.network.rawValue), chain \(identity.chain.rawValue), not of network \(network.networkID.rawValue), chain \(chain.chain.rawValue). Nothing was sent",
                 reason: "wrongChain")
         }
+        guard usesNode else { return }
         let told = try node.call(NetworkMethod.self).chains.first { $0.chain == chain.chain }
         guard told?.contract == chain.contracts.zklink.padded else {
             throw InputError(

@@ -4,7 +4,7 @@ import Network
 enum ClientConfiguration {
     /// The options of the commands, in the spelling of JSON, and what they need besides.
     private static let keys: Set<String> = {
-        let options = commands.flatMap { $0.options.map(\.name) }
+        let options = commands.flatMap { command in command.options.map { $0.name } }
         return Set((options + ["network", "node"]).map(Session.camelCase))
     }()
 

@@ -1,10 +1,8 @@
 import Bytes
-import Hashing
 package import Ledger
 import Sequencing
 import Settlement
 import Synchronization
-import WalletSignatures
 
 /// Collector of oracles' signatures up to the threshold, and of the last block final for enough.
 ///
@@ -22,8 +20,7 @@ package final class OracleQuorum: Sendable {
         let last: Bytes32
     }
 
-    private let oracles: [any OraclePort]
-    private let network: NetworkID
+    private let collector: SignatureCollector
     private let alarmMilliseconds: UInt64
     private let alarms: Alarms
     private let state = Mutex(State())
@@ -35,8 +32,7 @@ package final class OracleQuorum: Sendable {
         oracles: [any OraclePort], threshold: Int?, network: NetworkID,
         alarmMilliseconds: UInt64, alarms: Alarms
     ) {
-        self.oracles = oracles
-        self.network = network
+        collector = SignatureCollector(oracles: oracles, network: network)
         self.alarmMilliseconds = alarmMilliseconds
         self.alarms = alarms
         self.threshold = threshold ?? max(2, 2 * oracles.count / 3 + 1)
@@ -54,7 +50,7 @@ package final class OracleQuorum: Sendable {
             return true
         }
         if isDue {
-            let finals = oracles.compactMap { $0.finalBlock() }.sorted(by: >)
+            let finals = collector.oracles.compactMap { $0.finalBlock() }.sorted(by: >)
             state.withLock { state in
                 state.finals = finals
                 if finals.count >= threshold { state.quorumSince = now }
@@ -75,25 +71,6 @@ package final class OracleQuorum: Sendable {
         }
     }
 
-    /// Signatures of a chain's oracles over one digest, ascending by signer; `nil` when too few.
-    private func gather(
-        _ digest: Bytes32, for chain: OracleSet, _ ask: (any OraclePort) -> [Bytes65]
-    ) -> [[UInt8]]? {
-        var signatures: [Bytes20: [UInt8]] = [:]
-        for oracle in oracles where signatures.count < chain.threshold {
-            for signature in ask(oracle) {
-                // A signature of other bytes recovers to an address that is not a member's.
-                guard let decoded = RecoverableSignature(encoded: signature.array),
-                    let address = decoded.recoverAddress(digest: digest),
-                    chain.members.contains(ChainAddress(evm: address).address)
-                else { continue }
-                signatures[address] = signature.array
-            }
-        }
-        guard !signatures.isEmpty, signatures.count >= chain.threshold else { return nil }
-        return signatures.sorted { $0.key < $1.key }.map(\.value)
-    }
-
     /// A proof of a range; `nil` when too few oracles attest it.
     func proof(
         program: Bytes32, previous: Bytes32, last: SealedBlock, first: UInt64,
@@ -101,17 +78,10 @@ package final class OracleQuorum: Sendable {
     ) -> [UInt8]? {
         let name = ProofName(previous: previous, last: last.headerHash)
         if let known = state.withLock({ $0.proofs[name] }) { return known }
-        let input = PublicInput.value(
-            programID: program, previousHeaderHash: previous, lastHeaderHash: last.headerHash)
-        let digest = Keccak256.hash(
-            OracleMessage.attestation(network: network, publicInput: input))
-        let signatures = gather(digest, for: chain) { oracle in
-            guard let answer = oracle.attestation(first: first, last: last.number),
-                answer.publicInput == input
-            else { return [] }
-            return [answer.signature]
-        }
-        guard let proof = signatures?.flatMap({ $0 }) else { return nil }
+        let proof = collector.proof(
+            program: program, previous: previous, last: SignatureCollector.Block(last),
+            first: first, members: chain)
+        guard let proof else { return nil }
         state.withLock { state in
             if state.proofs.count >= SettlingLimits.proofsKept { state.proofs = [:] }
             state.proofs[name] = proof
@@ -123,14 +93,14 @@ package final class OracleQuorum: Sendable {
     func confirmations(
         of block: SealedBlock, chain: ChainID, epoch: UInt32, oracles members: OracleSet
     ) -> [[UInt8]]? {
-        let digest = Keccak256.hash(
-            OracleMessage.confirmation(
-                network: network, chain: chain, epoch: epoch, number: block.number,
-                headerHash: block.headerHash, syncHash: block.syncHash))
-        return gather(digest, for: members) { oracle in
-            oracle.confirmations(number: block.number).filter {
-                $0.chain == chain && $0.epoch == epoch && $0.syncHash == block.syncHash
-            }.map(\.signature)
-        }
+        collector.confirmations(
+            of: SignatureCollector.Block(block), chain: chain, epoch: epoch, members: members)
+    }
+}
+
+extension SignatureCollector.Block {
+    fileprivate init(_ block: SealedBlock) {
+        self.init(
+            number: block.number, headerHash: block.headerHash, syncHash: block.syncHash)
     }
 }

@@ -5,7 +5,7 @@ package enum SettlingLimits {
     /// Payouts of a chain kept at least; the index holds at most four times as many.
     package static let payoutsKept = 1_000
     /// The most blocks in one execute transaction.
-    static let blocksPerExecute = 8
+    package static let blocksPerExecute = 8
     /// The most blocks in one proof.
     static let blocksPerProof: UInt64 = 64
     /// Executed blocks whose payouts are checked for claims after a start.

@@ -42,6 +42,13 @@ extension EthereumSettlementChain {
         }
     }
 
+    /// The next queue entry to refund, once in exodus.
+    public func queueRefunded() throws(SettlementError) -> UInt64 {
+        try view { question throws(EthereumError) in
+            try question.zklink.integer(ZkLinkFunctions.queueRefunded)
+        }
+    }
+
     /// `header_hash` of `BlockLedger`; `nil` when it is zero.
     public func headerHash(number: UInt64) throws(SettlementError) -> Bytes32? {
         try view { question throws(EthereumError) in

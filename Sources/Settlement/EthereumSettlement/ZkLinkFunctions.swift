@@ -38,6 +38,7 @@ extension ZkLinkFunctions {
     static let executed = ABIFunction.number("executed", bits: 64)
     static let queueLength = ABIFunction.number("queue_length", bits: 64)
     static let queueExecuted = ABIFunction.number("queue_executed", bits: 64)
+    static let queueRefunded = ABIFunction.number("queue_refunded", bits: 64)
     static let isExodus = ABIFunction("in_exodus", returns: [.bool])
     static let accepted = ABIFunction("accepted", [.bytes32], returns: [.address])
     static let isExecuted = ABIFunction("is_executed", [.bytes32], returns: [.bool])

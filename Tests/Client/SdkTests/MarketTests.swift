@@ -5,7 +5,8 @@ import Testing
 import Transition
 
 @Suite struct MarketTests {
-    private let (usdc, eth) = (TokenID(2), TokenID(4))
+    private let usdc = TokenID(2)
+    private let eth = TokenID(4)
 
     private func pool(
         _ number: UInt16 = 0, tokens: [UInt16] = [2, 4], balances: [UInt128] = [2_000_000, 1_000]
