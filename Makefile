@@ -3,6 +3,8 @@ SHELL := /bin/bash
 SWIFT ?= swift
 RELEASE := -c release
 PYTHON := .venv/bin/python
+# With a temporary folder of the checkout, in which nothing may stay.
+CLEANLY := scripts/temporary.py
 
 .PHONY: demo test test-deep bench bench-proving bench-groth16 lint format guests contracts setup build clean help
 
@@ -16,31 +18,31 @@ contracts: setup ## Compile the contracts into build/contracts/
 	@scripts/contracts.sh
 
 guests: ## Build every program of Guests/ and Examples/ into build/guests/ and check the digests
-	@scripts/guests.sh --check
+	@$(CLEANLY) scripts/guests.sh --check
 
 build: setup ## Build the command-line program in release mode
-	$(SWIFT) build $(RELEASE) --product zklink
+	$(CLEANLY) $(SWIFT) build $(RELEASE) --product zklink
 
 demo: contracts guests build ## Bring up a whole network on this machine and trade across chains (KEEP=1 leaves it running)
 	@$(PYTHON) scripts/demo.py $(if $(KEEP),--keep)
 
 test: contracts build guests ## Every test
-	$(SWIFT) test $(RELEASE)
-	$(PYTHON) -m pytest -q devchain/tests contracts/tests Tests/Model Tests/CommandLine Tests/System
+	$(CLEANLY) $(SWIFT) test $(RELEASE)
+	$(CLEANLY) $(PYTHON) -m pytest -q devchain/tests contracts/tests Tests/Model Tests/CommandLine Tests/System
 
 test-deep: contracts build guests ## The exhaustive runs as well (hours)
-	ZKLINK_DEEP=1 $(SWIFT) test $(RELEASE)
-	scripts/verifier-mutations.py
-	ZKLINK_DEEP=1 $(PYTHON) -m pytest -q devchain/tests contracts/tests Tests/Model Tests/CommandLine Tests/System
+	ZKLINK_DEEP=1 $(CLEANLY) $(SWIFT) test $(RELEASE)
+	$(CLEANLY) scripts/verifier-mutations.py
+	ZKLINK_DEEP=1 $(CLEANLY) $(PYTHON) -m pytest -q devchain/tests contracts/tests Tests/Model Tests/CommandLine Tests/System
 
 bench: contracts build guests ## All benchmarks, results as JSON in build/bench/
-	@scripts/bench.sh
+	@$(CLEANLY) scripts/bench.sh
 
 bench-proving: guests ## Proofs of a guest program at 2^18 and 2^20 cycles, stage by stage: build/bench/proving.json
-	@scripts/bench.sh proving
+	@$(CLEANLY) scripts/bench.sh proving
 
 bench-groth16: setup ## Groth16 over BN254: kernels, setup, proof and groth16py on the same files: build/bench/groth16.json (GROTH16_LOG2="16 20")
-	@scripts/bench.sh groth16
+	@$(CLEANLY) scripts/bench.sh groth16
 
 lint: ## Format check of every Swift source
 	$(SWIFT) format lint --strict --recursive Sources Tests Guests Examples Benchmarks Package.swift

@@ -108,6 +108,16 @@ class Executor:
                 return outcome
         raise RpcError(INTERNAL_ERROR, "execution reads too many separate parts of the state")
 
+    def reads(self, state: StateReader, block: BlockContext,
+              message: Message) -> dict[bytes, set[int]]:
+        """Accounts and storage words that a message reads, with those that every message does."""
+        outcome = self.run(state, block, message, remembers=False)
+        found = {address: set(words) for address, words in outcome.trace.loaded.items()}
+        for address in (message.sender, message.to, outcome.created, block.coinbase):
+            if address is not None:
+                found.setdefault(address, set())
+        return found
+
     def forget(self) -> None:
         """Drops the records of earlier runs; only speed depends on them."""
         self._remembered.clear()

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from devchain.assembly import BlockBuilder
-from devchain.blocks import Block, Header
+from devchain.blocks import Block, Header, Log, first_log_indices
 from devchain.chain import BLOCKHASH_REACH, Chain
 from devchain.encoding import from_quantity, to_data, to_quantity
-from devchain.errors import EXECUTION_REVERTED, RpcError, invalid_params
+from devchain.errors import EXECUTION_REVERTED, INTERNAL_ERROR, RpcError, invalid_params
 from devchain.execute_methods import failure
 from devchain.executor import BlockContext, Message, Outcome
+from devchain.mempool import MAX_NONCE
 from devchain.overlay import OverlayState
 from devchain.overrides import override_block, override_state
 from devchain.params import read_bool, read_call, read_state_height
@@ -21,7 +22,6 @@ from devchain.unsigned import UnsignedTransaction
 MAX_BLOCKS = 256
 MAX_CALLS = 10_000
 SECONDS_A_BLOCK = 12
-MAX_NONCE = (1 << 64) - 1
 NONCE_LOW, NONCE_HIGH, FEE_CAP_LOW, INTRINSIC_GAS = -38010, -38011, -38012, -38013
 FUNDS, GAS_LIMIT, NUMBER_ORDER, TIME_ORDER, TOO_MANY = -38014, -38015, -38020, -38021, -38026
 VM_ERROR = -32015
@@ -29,10 +29,11 @@ VM_ERROR = -32015
 
 @dataclass(frozen=True)
 class _Options:
-    """`validates`: nonces, balances and fees are checked as in a real block."""
+    """`validates`: nonces and fees are checked as in a real block; `transfers`: logs show coins."""
 
     validates: bool
     full: bool
+    transfers: bool
 
 
 class Simulation:
@@ -98,14 +99,30 @@ class Simulation:
         if self._calls > MAX_CALLS:
             raise invalid_params(f"at most {MAX_CALLS} calls")
         builder = BlockBuilder(self._state, self._chain.executor, context, self._parent.hash, b"")
-        outcomes = []
+        outcomes, logs = [], []
         for call in calls:
             tx = self._transaction(builder, call)
+            if self._options.transfers:
+                logs.append(self._with_transfers(context, tx))
             outcomes.append(builder.include(tx))
         block = builder.seal()
         self._headers.append(block.header)
-        results = [_call_json(block, index, outcome) for index, outcome in enumerate(outcomes)]
+        shown = _showing(block, logs) if self._options.transfers else block
+        results = [_call_json(shown, index, outcome) for index, outcome in enumerate(outcomes)]
         return block.to_json(self._options.full) | {"calls": results}
+
+    def _with_transfers(self, context: BlockContext, tx: Transaction) -> tuple[Log, ...]:
+        """The logs of a transaction with its transfers of coins among them."""
+        # The specs take most of a second to import.
+        from devchain.specification import run_on_specification
+        from devchain.transfers import TransferTracer
+        message = Message(tx.sender, tx.to, tx.value, tx.data, tx.gas,
+                          tx.effective_gas_price(context.base_fee), tx.access_list)
+        tracer = TransferTracer()
+        reads = self._chain.executor.reads(self._state, context, message)
+        run_on_specification(self._state, context, self._chain.settings.chain_id, message, reads,
+                             tracer)
+        return tracer.logs
 
     def _transaction(self, builder: BlockBuilder, call: object) -> Transaction:
         """The call as a transaction; absent members have defaults under which it can run."""
@@ -133,6 +150,8 @@ class Simulation:
         account = self._state.account(message.sender)
         if message.gas > left:
             raise RpcError(GAS_LIMIT, f"block gas limit reached: {message.gas} > {left}")
+        if nonce == MAX_NONCE:
+            raise RpcError(INTERNAL_ERROR, "nonce has max value")
         if self._options.validates:
             if nonce < account.nonce:
                 raise RpcError(NONCE_LOW, f"nonce too low: next nonce {account.nonce}, "
@@ -140,8 +159,6 @@ class Simulation:
             if nonce > account.nonce:
                 raise RpcError(NONCE_HIGH, f"nonce too high: next nonce {account.nonce}, "
                                f"tx nonce {nonce}")
-            if nonce == MAX_NONCE:
-                raise RpcError(NONCE_HIGH, "nonce has max value")
             if message.gas_price < builder.context.base_fee:
                 raise RpcError(FEE_CAP_LOW, "max fee per gas less than block base fee: "
                                f"maxFeePerGas: {message.gas_price}, "
@@ -156,10 +173,17 @@ class Simulation:
                            f"intrinsic gas too low: have {message.gas}, want {needed}")
 
 
+def _showing(block: Block, logs: list[tuple[Log, ...]]) -> Block:
+    """The block with other logs in its receipts; the header is not changed."""
+    receipts = tuple(replace(receipt, logs=shown) for receipt, shown in zip(block.receipts, logs))
+    return replace(block, receipts=receipts, first_log_index=first_log_indices(receipts))
+
+
 def _call_json(block: Block, index: int, outcome: Outcome) -> dict[str, object]:
     receipt = block.receipts[index]
     body: dict[str, object] = {
-        "status": to_quantity(int(outcome.success)), "returnData": to_data(outcome.returned),
+        "status": to_quantity(int(outcome.success)),
+        "returnData": to_data(outcome.returned) if outcome.success else "0x",
         "gasUsed": to_quantity(receipt.gas_used), "logs": block.logs_json(index)}
     if not outcome.success:
         error = failure(outcome)
@@ -176,7 +200,7 @@ class SimulateMethods:
         self._chain = chain
 
     def eth_simulateV1(self, payload: object, tag: object = None) -> list[dict[str, object]]:
-        """{blockStateCalls, validation?, returnFullTransactions?} on top of a block."""
+        """{blockStateCalls, validation?, traceTransfers?, returnFullTransactions?} on a block."""
         number = read_state_height(self._chain, tag)
         if number is None:
             number = self._chain.head.number
@@ -188,9 +212,6 @@ class SimulateMethods:
             raise invalid_params("blockStateCalls: expected a list of objects, not empty")
         if len(entries) > MAX_BLOCKS:
             raise RpcError(TOO_MANY, "too many blocks")
-        if payload.get("traceTransfers", False) is not False:
-            raise invalid_params("traceTransfers is not supported")
-        options = _Options(read_bool(payload.get("validation", False), "validation"),
-                           read_bool(payload.get("returnFullTransactions", False),
-                                     "returnFullTransactions"))
+        options = _Options(*(read_bool(payload.get(name, False), name) for name in (
+            "validation", "returnFullTransactions", "traceTransfers")))
         return Simulation(self._chain, number, options).run(entries)

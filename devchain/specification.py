@@ -6,24 +6,30 @@ known from its run on pyrevm.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from ethereum.crypto.hash import Hash32
-from ethereum.forks.cancun import state as specs_state
-from ethereum.forks.cancun import vm
-from ethereum.forks.cancun.fork_types import Account, Address
-from ethereum.forks.cancun.transactions import FeeMarketTransaction
-from ethereum.forks.cancun.utils.message import prepare_message
-from ethereum.forks.cancun.vm.interpreter import process_message_call
-from ethereum.trace import EvmTracer, set_evm_trace
-from ethereum_types.bytes import Bytes0, Bytes32
-from ethereum_types.numeric import U64, U256, Uint
+RECURSION_LIMIT = sys.getrecursionlimit()  # before the specs raise it for the whole process
 
-from devchain.executor import BlockContext, Message
-from devchain.state import StateReader
-from devchain.transactions import intrinsic_gas
+from ethereum.crypto.hash import Hash32  # noqa: E402
+from ethereum.forks.cancun import state as specs_state  # noqa: E402
+from ethereum.forks.cancun import vm  # noqa: E402
+from ethereum.forks.cancun.fork_types import Account, Address  # noqa: E402
+from ethereum.forks.cancun.transactions import FeeMarketTransaction  # noqa: E402
+from ethereum.forks.cancun.utils.message import prepare_message  # noqa: E402
+from ethereum.forks.cancun.vm.interpreter import process_message_call  # noqa: E402
+from ethereum.trace import EvmTracer, set_evm_trace  # noqa: E402
+from ethereum_types.bytes import Bytes0, Bytes32  # noqa: E402
+from ethereum_types.numeric import U64, U256, Uint  # noqa: E402
 
+from devchain.executor import BlockContext, Message  # noqa: E402
+from devchain.state import StateReader  # noqa: E402
+from devchain.transactions import intrinsic_gas  # noqa: E402
+
+SPECIFICATION_RECURSION_LIMIT = sys.getrecursionlimit()
+sys.setrecursionlimit(RECURSION_LIMIT)
 MAX_REFUND_QUOTIENT = 5
 BLOCKHASH_REACH = 256
 
@@ -62,15 +68,27 @@ def run_on_specification(state: StateReader, block: BlockContext, chain_id: int,
                                   for address, keys in message.access_list for key in keys},
         transient_storage=specs_state.TransientStorage(), blob_versioned_hashes=(),
         index_in_block=Uint(0), tx_hash=Hash32(bytes(32)))
-    previous = set_evm_trace(tracer)
-    try:
+    with _traced(tracer):
         output = process_message_call(prepare_message(
             environment, transaction, _transaction(chain_id, message)))
-    finally:
-        set_evm_trace(previous)
     spent = message.gas - int(output.gas_left)
     refund = min(spent // MAX_REFUND_QUOTIENT, int(output.refund_counter))
     return SpecificationOutcome(spent - refund, output.error is not None)
+
+
+@contextmanager
+def _traced(tracer: EvmTracer) -> Iterator[None]:
+    """Events go to the tracer, and calls may be as deep as the EVM allows.
+
+    At that depth the parser of JSON, which is written in C, would exhaust the stack.
+    """
+    previous = set_evm_trace(tracer)
+    sys.setrecursionlimit(SPECIFICATION_RECURSION_LIMIT)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(RECURSION_LIMIT)
+        set_evm_trace(previous)
 
 
 def _state(state: StateReader, reads: dict[bytes, Iterable[int]]) -> specs_state.State:

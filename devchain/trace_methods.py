@@ -101,13 +101,7 @@ class TraceMethods:
         options = {} if options is None else options
         if not isinstance(options, dict):
             raise invalid_params("tracerConfig: expected an object")
-        outcome = self._chain.executor.run(subject.state, subject.context, subject.message,
-                                           remembers=False)
-        reads = {address: set(words) for address, words in outcome.trace.loaded.items()}
-        for address in (subject.message.sender, subject.message.to, outcome.created,
-                        subject.context.coinbase):
-            if address is not None:
-                reads.setdefault(address, set())
+        reads = self._chain.executor.reads(subject.state, subject.context, subject.message)
         if name == PRESTATE_TRACER:
             if _flag(options, "diffMode"):
                 raise invalid_params("diffMode is not supported")

@@ -16,6 +16,8 @@ from devchain.errors import refused
 from devchain.execute_methods import revert_reason
 
 MAX_STEPS = 200_000
+# A tree of JSON much deeper is more than parsers take.
+MAX_SHOWN_DEPTH = 256
 _NAMES = {"KECCAK": "KECCAK256"}
 _ADDRESS_MASK = (1 << 160) - 1
 
@@ -143,6 +145,8 @@ class CallTracer:
         else:
             frame = _Frame(self._opcode[id(parent)], evm)
             if not self._only_top:
+                if int(evm.message.depth) > MAX_SHOWN_DEPTH:
+                    raise refused(f"calls deeper than {MAX_SHOWN_DEPTH}: give onlyTopCall")
                 self._frames[id(parent)].children.append(frame)
         self._frames[id(evm)] = frame  # the frame keeps the machine, so that its id stays its own
         return frame

@@ -66,8 +66,13 @@ struct SourceTree {
     func orderedTargets() throws -> [(name: String, dependencies: [String])] {
         let scratch = FileManager.default.temporaryDirectory
             .appendingPathComponent("zklink-manifest-\(ProcessInfo.processInfo.processIdentifier)")
+        try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: scratch) }
         let process = Process()
+        // SwiftPM leaves a folder and lock files where it finds its temporary folder.
+        process.environment = ProcessInfo.processInfo.environment.merging(
+            ["TMPDIR": scratch.path]
+        ) { $1 }
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = [
             "swift", "package", "--package-path", root.path, "--scratch-path", scratch.path,

@@ -126,6 +126,24 @@ def test_simulated_gaps_hashes_failures_and_logs(client: Client, counter: dict) 
     assert log["blockHash"] == blocks[2]["hash"] and log["topics"][2] == word(4)
 
 
+def test_transfers_of_coins_are_among_the_logs(client: Client) -> None:
+    """The call's own, one inside it, a log, another; not the one that is reverted."""
+    send = "5f5f5f5f6001" + "73" + C[2:] + "5af150"
+    code = "0x" + send + "5f5fa0" + "5f5f5f5f6002" + "73" + B[2:] + "5af150"
+    reverting = "0x" + send + "5f5ffd"
+    (block,) = simulate(client, {
+        "stateOverrides": {A: {"code": code, "balance": "0x64"}, C: {"balance": "0xffff"},
+                           B: {"code": reverting, "balance": "0x64"}},
+        "calls": [{"from": C, "to": A, "value": "0x7"}, {"from": C, "to": A}]},
+        traceTransfers=True)
+    logs = [[(int(log["data"], 16) if len(log["topics"]) == 3 else "log", int(log["logIndex"], 16))
+             for log in call["logs"]] for call in block["calls"]]
+    assert logs == [[(7, 0), (1, 1), ("log", 2)], [(1, 3), ("log", 4)]]
+    first = block["calls"][0]["logs"][0]
+    assert first["address"] == "0x" + "ee" * 20
+    assert [topic[-40:] for topic in first["topics"][1:]] == [C[2:], A[2:]]
+
+
 @pytest.mark.parametrize(("blocks", "options", "code"), [
     ([{"calls": [{"from": A, "to": B, "nonce": "0x1"}]}], {"validation": True}, -38011),
     ([{"stateOverrides": {A: {"nonce": "0x5"}},
@@ -138,7 +156,9 @@ def test_simulated_gaps_hashes_failures_and_logs(client: Client, counter: dict) 
     ([{"blockOverrides": {"number": "0x9"}}, {"blockOverrides": {"number": "0x9"}}], {}, -38020),
     ([{"blockOverrides": {"time": "0x1"}}], {}, -38021),
     ([{"blockOverrides": {"number": "0x1000"}}], {}, -38026),
-    ([], {}, -32602), ([{"calls": {}}], {}, -32602), ([{}], {"traceTransfers": True}, -32602)])
+    ([{"stateOverrides": {A: {"nonce": "0xffffffffffffffff"}},
+       "calls": [{"from": A, "to": B}]}], {}, -32603),
+    ([], {}, -32602), ([{"calls": {}}], {}, -32602), ([{}], {"traceTransfers": 1}, -32602)])
 def test_simulations_are_refused_with_the_codes_of_the_specification(
         client: Client, blocks: list, options: dict, code: int) -> None:
     with pytest.raises(DevchainError, match=f'"code": {code}'):

@@ -138,6 +138,21 @@ def test_block_hashes_are_in_traces(client: Client, counter: dict) -> None:
     assert trace(client, tx_hash)["returnValue"] == "0x" + parent.hex()
 
 
+def test_deep_calls_are_traced_and_deep_json_is_still_refused(client: Client) -> None:
+    # Calls itself with all gas but 1/64 each time.
+    code = "5f5f5f5f5f305af100"
+    contract = client.receipt(client.send(data=runtime_of(code)))["contractAddress"]
+    tx_hash = client.send(to=contract, gas=29_000_000)
+    with pytest.raises(DevchainError, match="calls deeper than 256"):
+        trace(client, tx_hash, tracer="callTracer")
+    trace(client, tx_hash, tracer="callTracer", tracerConfig={"onlyTopCall": True})
+    depths = [step["depth"] for step in trace(client, tx_hash, disableStack=True)["structLogs"]]
+    assert max(depths) > 400
+    shallow = client.send(to=contract, gas=100_000)
+    assert "calls" in trace(client, shallow, tracer="callTracer")["calls"][0]
+    assert client.chain.post(b"[" * 100_000)["error"]["code"] == -32700
+
+
 @pytest.mark.parametrize(("method", "params", "message"), [
     ("debug_traceTransaction", [word(1)], "transaction not found"),
     ("debug_traceBlockByNumber", ["3"], "-32602"),

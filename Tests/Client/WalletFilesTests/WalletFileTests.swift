@@ -1,27 +1,15 @@
 import Bytes
 import Foundation
 import Sdk
+import TestSupport
 import Testing
 import WalletFiles
 import WalletSignatures
 
-/// A temporary folder for each test.
-final class WalletFolder {
-    let path: String
-
-    init() throws {
-        path =
-            FileManager.default.temporaryDirectory
-            .appendingPathComponent("wallet-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(
-            atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
+extension TemporaryFolder {
     /// Writes a file with a mode and returns its path.
     func write(_ text: String, mode: Int = 0o600) throws -> String {
-        let file = path + "/\(UUID().uuidString)"
+        let file = file(UUID().uuidString)
         try text.write(toFile: file, atomically: true, encoding: .utf8)
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
         return file
@@ -29,10 +17,10 @@ final class WalletFolder {
 }
 
 @Suite struct WalletFileTests {
-    private let folder: WalletFolder
+    private let folder: TemporaryFolder
     private let digits = String(repeating: "01", count: 32)
 
-    init() throws { folder = try WalletFolder() }
+    init() throws { folder = try TemporaryFolder() }
 
     private func mode(of path: String) throws -> Int? {
         let attributes = try FileManager.default.attributesOfItem(atPath: path)

@@ -12,14 +12,13 @@ import Testing
 
 /// A circuit, powers and a folder for a ceremony, removed afterwards.
 private final class Stage {
-    let root: URL
+    private let temporary: TemporaryFolder
     let circuit: String
     let powers: PowersFile
 
     init(arePowersLocal: Bool) throws {
-        root = FileManager.default.temporaryDirectory
-            .appendingPathComponent("ceremony-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
+        temporary = try TemporaryFolder()
+        let root = URL(fileURLWithPath: temporary.path)
         circuit = root.appendingPathComponent("circuit.r1cs").path
         let system = try CircuitBuilder.record(Stage.cubic).system
         try Data(CircuitFile.bytes(system)).write(to: URL(fileURLWithPath: circuit))
@@ -35,7 +34,7 @@ private final class Stage {
         powers = try PowersFile(path.path)
     }
 
-    deinit { try? FileManager.default.removeItem(at: root) }
+    var root: URL { URL(fileURLWithPath: temporary.path) }
 
     var folder: String { root.appendingPathComponent("ceremony").path }
 

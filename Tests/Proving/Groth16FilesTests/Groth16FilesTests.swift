@@ -14,19 +14,10 @@ import Testing
         builder.require(root * root == result)
     }
 
-    /// A folder that is removed afterwards.
-    private func withFolder(_ body: (String) throws -> Void) throws {
-        let folder = FileManager.default.temporaryDirectory
-            .appendingPathComponent("groth16-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        try body(folder.path)
-    }
-
     @Test func keysProofsAndInputsGoThroughFiles() throws {
-        try withFolder { folder in
+        try TemporaryFolder.with { folder in
             let system = try CircuitBuilder.record(square).system
-            let path = folder + "/key.zkey"
+            let path = folder.file("key.zkey")
             var shares: [Double] = []
             let made = try KeyFile.makeDevelopmentKey(
                 for: system, at: path, workers: .serial
@@ -55,22 +46,22 @@ import Testing
     }
 
     @Test func listsBeyondTheBoundAreInFiles() throws {
-        try withFolder { folder in
+        try TemporaryFolder.with { folder in
             let key = try KeyFile.makeDevelopmentKey(
-                for: try CircuitBuilder.record(square).system, at: folder + "/key",
+                for: try CircuitBuilder.record(square).system, at: folder.file("key"),
                 workers: .serial
             ) { _ in }
             let witness = try CircuitBuilder.assign(square)
             var randomness = SystemRandomNumberGenerator()
             for bound in [0, 1 << 20] {
-                let memory = MappedLists.memory(in: folder, beyond: bound)
+                let memory = MappedLists.memory(in: folder.path, beyond: bound)
                 let proof = try Prover(key, workers: Workers(count: 2), memory: memory).prove(
                     witness, randomness: &randomness)
                 try Verifier(key.verifyingKey).verify(proof, inputs: [Integer256(49)])
                 // The files have no name.
-                #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["key"])
+                #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["key"])
             }
-            let nowhere = MappedLists.memory(in: folder + "/none", beyond: 0)
+            let nowhere = MappedLists.memory(in: folder.file("none"), beyond: 0)
             #expect(throws: Groth16Error.listMemory(code: 2)) {
                 _ = try Prover(key, workers: .serial, memory: nowhere).prove(
                     witness, randomness: &randomness)
@@ -79,13 +70,13 @@ import Testing
     }
 
     @Test func absentAndEmptyFilesAreErrors() throws {
-        try withFolder { folder in
-            #expect(throws: FileError.self) { _ = try KeyFile.open(folder + "/none") }
-            try Data().write(to: URL(fileURLWithPath: folder + "/empty"))
-            #expect(throws: FileError.self) { _ = try KeyFile.open(folder + "/empty") }
-            try Data([1, 2]).write(to: URL(fileURLWithPath: folder + "/short"))
+        try TemporaryFolder.with { folder in
+            #expect(throws: FileError.self) { _ = try KeyFile.open(folder.file("none")) }
+            try Data().write(to: URL(fileURLWithPath: folder.file("empty")))
+            #expect(throws: FileError.self) { _ = try KeyFile.open(folder.file("empty")) }
+            try Data([1, 2]).write(to: URL(fileURLWithPath: folder.file("short")))
             #expect(throws: Groth16Error.format(expected: "zkey")) {
-                _ = try KeyFile.open(folder + "/short")
+                _ = try KeyFile.open(folder.file("short"))
             }
         }
     }
@@ -126,9 +117,9 @@ import Testing
     @Test func mutatedJSONNeverTraps() throws {
         var source = SeededGenerator(seed: 110)
         let system = try CircuitBuilder.record(square).system
-        try withFolder { folder in
+        try TemporaryFolder.with { folder in
             let key = try KeyFile.makeDevelopmentKey(
-                for: system, at: folder + "/key", workers: .serial
+                for: system, at: folder.file("key"), workers: .serial
             ) { _ in }
             let good = Array(try JSONFiles.data(key.verifyingKey))
             for _ in 0..<300 {

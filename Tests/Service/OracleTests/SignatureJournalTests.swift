@@ -1,11 +1,11 @@
 import Bytes
-import Foundation
 import Hashing
 import Ledger
 import Oracle
 import Settlement
 import Simulation
 import Storage
+import TestSupport
 import Testing
 import WalletSignatures
 
@@ -87,21 +87,18 @@ import WalletSignatures
     }
 
     @Test func remembersOnDisk() throws {
-        let folder = FileManager.default.temporaryDirectory
-            .appendingPathComponent("journal-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let path = folder + "/signatures"
-        do {
+        try TemporaryFolder.with { folder in
+            let path = folder.file("signatures")
+            do {
+                let store = try LMDBStore(path: path, mapByteCount: 1 << 20)
+                _ = try journal(store).sign(confirmations(salt: 1)[0])
+            }
             let store = try LMDBStore(path: path, mapByteCount: 1 << 20)
+            #expect(throws: JournalError.wouldEquivocate) {
+                try journal(store).sign(confirmations(salt: 2)[0])
+            }
             _ = try journal(store).sign(confirmations(salt: 1)[0])
         }
-        let store = try LMDBStore(path: path, mapByteCount: 1 << 20)
-        #expect(throws: JournalError.wouldEquivocate) {
-            try journal(store).sign(confirmations(salt: 2)[0])
-        }
-        _ = try journal(store).sign(confirmations(salt: 1)[0])
     }
 
     @Test func givesNoSignatureThatItCannotKeep() throws {

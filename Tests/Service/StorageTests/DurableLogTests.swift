@@ -3,6 +3,7 @@ import Scheduling
 import Simulation
 import Storage
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct DurableLogTests {
@@ -199,14 +200,15 @@ import Testing
     }
 
     @Test func keepsTheLogInADirectory() throws {
-        let directory = try TemporaryDirectory()
-        let log = try Self.open(
-            DirectoryFileSystem(path: directory.path), segmentByteCount: 500)
-        try Self.fill(log, 40)
-        try log.prune(below: 10)
-        log.close()
-        let again = try Self.open(DirectoryFileSystem(path: directory.path))
-        #expect(again.recovery.last == 40)
-        #expect(try Self.sequences(again, from: 10) == Array(10...40))
+        try TemporaryFolder.with { folder in
+            let log = try Self.open(
+                DirectoryFileSystem(path: folder.path), segmentByteCount: 500)
+            try Self.fill(log, 40)
+            try log.prune(below: 10)
+            log.close()
+            let again = try Self.open(DirectoryFileSystem(path: folder.path))
+            #expect(again.recovery.last == 40)
+            #expect(try Self.sequences(again, from: 10) == Array(10...40))
+        }
     }
 }

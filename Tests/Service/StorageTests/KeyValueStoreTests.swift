@@ -1,5 +1,6 @@
 import Simulation
 import Storage
+import TestSupport
 import Testing
 
 /// The laws of a store, run on each; LMDB is opened again to see what it has kept.
@@ -76,16 +77,17 @@ import Testing
     }
 
     @Test func databaseObeysTheLawsAndKeepsWhatItHolds() throws {
-        let directory = try TemporaryDirectory()
-        let pairs: [KeyValue]
-        do {
-            let store = try LMDBStore(path: directory.path, mapByteCount: 64 << 20)
-            try obeysTheLaws(store)
-            try agreesWithADictionary(store)
-            pairs = try store.scan(prefix: [])
+        try TemporaryFolder.with { folder in
+            let pairs: [KeyValue]
+            do {
+                let store = try LMDBStore(path: folder.path, mapByteCount: 64 << 20)
+                try obeysTheLaws(store)
+                try agreesWithADictionary(store)
+                pairs = try store.scan(prefix: [])
+            }
+            let store = try LMDBStore(path: folder.path, mapByteCount: 64 << 20)
+            #expect(try store.scan(prefix: []) == pairs)
         }
-        let store = try LMDBStore(path: directory.path, mapByteCount: 64 << 20)
-        #expect(try store.scan(prefix: []) == pairs)
     }
 
     @Test func refusesAnUnusableDirectory() {
@@ -93,17 +95,18 @@ import Testing
     }
 
     @Test func changesNothingWhenTheMapIsFull() throws {
-        let directory = try TemporaryDirectory()
-        let store = try LMDBStore(path: directory.path, mapByteCount: 1 << 20)
-        var batch = WriteBatch()
-        for index in UInt8.min...UInt8.max {
-            batch.put([index], [UInt8](repeating: index, count: 8000))
+        try TemporaryFolder.with { folder in
+            let store = try LMDBStore(path: folder.path, mapByteCount: 1 << 20)
+            var batch = WriteBatch()
+            for index in UInt8.min...UInt8.max {
+                batch.put([index], [UInt8](repeating: index, count: 8000))
+            }
+            #expect(throws: StorageError.self) { try store.write(batch) }
+            #expect(try store.scan(prefix: []) == [])
+            var small = WriteBatch()
+            small.put([1], [1])
+            try store.write(small)
+            #expect(try store.get([1]) == [1])
         }
-        #expect(throws: StorageError.self) { try store.write(batch) }
-        #expect(try store.scan(prefix: []) == [])
-        var small = WriteBatch()
-        small.put([1], [1])
-        try store.write(small)
-        #expect(try store.get([1]) == [1])
     }
 }

@@ -5,6 +5,7 @@ import Hashing
 import Ledger
 import Network
 import Settlement
+import TestSupport
 import Testing
 import WalletSignatures
 
@@ -41,7 +42,11 @@ final class DevelopmentChain {
         process = Process()
         process.executableURL = python
         process.currentDirectoryURL = root
-        process.arguments = ["-m", "devchain", "--port", "0", "--finalized-depth", "64"]
+        process.arguments = [
+            "-m", "devchain", "--port", "0", "--finalized-depth", "64", "--end-with-stdin",
+        ]
+        // Its other end closes with this process, however it ends.
+        process.standardInput = Pipe()
         let output = Pipe()
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
@@ -167,26 +172,25 @@ extension DevelopmentChain {
                 ["id": 3, "symbol": "USDC", "decimals": 6, "class": 1, "mock": true],
             ],
         ]
-        let folder = FileManager.default.temporaryDirectory
-            .appendingPathComponent("zklink-" + UUID().uuidString)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let input = folder.appendingPathComponent("deploy.json")
-        let output = folder.appendingPathComponent("deployment.json")
-        try Data(configuration.bytes).write(to: input)
+        return try TemporaryFolder.with { folder in
+            let (input, output) = (folder.file("deploy.json"), folder.file("deployment.json"))
+            try Data(configuration.bytes).write(to: URL(fileURLWithPath: input))
+            try runDeployment(["--config", input, "--out", output])
+            return try JSON(parsing: Array(try Data(contentsOf: URL(fileURLWithPath: output))))
+        }
+    }
+
+    private static func runDeployment(_ options: [String]) throws {
         let script = Process()
         script.executableURL = root.appendingPathComponent(".venv/bin/python")
         script.currentDirectoryURL = root
-        script.arguments = [
-            "scripts/deploy.py", "--config", input.path, "--out", output.path,
-        ]
+        script.arguments = ["scripts/deploy.py"] + options
         script.standardOutput = FileHandle.nullDevice
         try script.run()
         script.waitUntilExit()
         guard script.terminationStatus == 0 else {
             throw Failure(description: "scripts/deploy.py failed")
         }
-        return try JSON(parsing: Array(try Data(contentsOf: output)))
     }
 }
 
