@@ -227,6 +227,41 @@ def test_parallel_commands_of_one_wallet_all_succeed(network):
     assert [answer["exitCode"] for answer in answers] == [0] * 4
 
 
+# A new wallet
+
+def test_a_faucet_funds_a_new_wallet(network):
+    made = network.zklink("wallet", "create", wallet="new")["address"]
+    answer = network.zklink("faucet", wallet="new")
+    assert len(answer["transactions"]) == 6 and answer["to"] == made
+    for chain in network.chains:
+        assert chain.balance("USDC", Web3.to_checksum_address(made)) == 1_000 * 10**6
+    network.zklink("faucet", "--chain", "A", "--token", "ETH", "--amount", "0.5", "--to", made, wallet="lp")
+    assert network.chain("A").web3.eth.get_balance(Web3.to_checksum_address(made)) == 105 * ETHER // 10
+    # From nothing to a swap, as the README types it.
+    network.zklink("register-key", "--chain", "A", wallet="new")
+    network.zklink("deposit", "--chain", "A", "--token", "USDC", "--amount", "100", wallet="new")
+    assert network.zklink("swap", "--from", "USDC", "--to", "ETH", "--amount", "10", wallet="new")["status"] == "sequenced"
+
+
+def test_a_real_chain_has_no_faucet(network):
+    """Its node holds no keys; a token that is no mock is not minted."""
+    def hide(method, result):
+        if method == "eth_accounts":
+            result.clear()
+
+    chain = LyingNode(network.chain("A").rpc)
+    try:
+        chain.change = hide
+        content = json.loads((network.folder / "network.json").read_text())
+        content["chains"][0]["rpc"] = chain.url
+        network.write("real.json", content)
+        network.write("real-client.json", {"network": "real.json", "node": network.node_url})
+        error = refused(network, "faucet", "--config", str(network.folder / "real-client.json"))
+        assert error["reason"] == "noFaucet" and "not a development chain" in error["message"]
+    finally:
+        chain.stop()
+
+
 # Words for people
 
 def test_refusals_say_how_much_and_whose(network):

@@ -1,3 +1,4 @@
+import EthereumSettlement
 import Ledger
 import Network
 import RpcApi
@@ -30,6 +31,10 @@ struct ExitOutcome {
             self.init(error)
         case let error as SettlementError:
             self.init(.chain(error))
+        case EthereumError.transport:
+            self.init(.chain(.unreachable))
+        case let error as EthereumError:
+            self.init(1, 1, "chain", "a chain's node refused: \(ErrorText.words(error))")
         case let error as RpcApiError:
             self.init(64, 64, "usage", error.message)
         default:

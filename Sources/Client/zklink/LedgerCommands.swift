@@ -84,7 +84,11 @@ enum LedgerCommands {
             "swapped \(figures.text(sold, plan.quote.tokenIn)) for about "
             + "\(figures.text(bought, plan.quote.tokenOut)), "
             + "price impact \(FigureText.percent(millionths: impact))"
-        try submit(client, .swap(plan.swap), summary, market: market)
+        let body = SignedBody.swap(
+            Swap(
+                kind: plan.kind, route: plan.quote.route, amountIn: plan.amountIn,
+                amountOut: plan.amountOut))
+        try submit(client, body, summary, market: market)
     }
 
     static let withdraw = CommandDescription(

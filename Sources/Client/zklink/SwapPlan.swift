@@ -5,7 +5,11 @@ import Transition
 /// A swap as it is signed: the user's own side, the route, and the limit of the other side.
 struct SwapPlan {
     let quote: SwapQuote
-    let swap: Swap
+    let kind: SwapKind
+    /// What is given: exactly, or at most.
+    let amountIn: Amount
+    /// What is bought: exactly, or at least.
+    let amountOut: Amount
 
     /// Plans `--from`, `--to` and one of `--amount` and `--receive` from the state of the pools.
     ///
@@ -31,10 +35,9 @@ struct SwapPlan {
         quote = best
         let slack = try client.rate("slippage", default: "0.5")
         let stated = try session.optional(limit).map { try client.amount(of: $0, limit) }
-        swap = Swap(
-            kind: isExactIn ? .exactIn : .exactOut, route: best.route,
-            amountIn: isExactIn ? amount : stated ?? Slippage.more(best.amountIn, by: slack),
-            amountOut: isExactIn ? stated ?? Slippage.less(best.amountOut, by: slack) : amount)
+        kind = isExactIn ? .exactIn : .exactOut
+        amountIn = isExactIn ? amount : stated ?? Slippage.more(best.amountIn, by: slack)
+        amountOut = isExactIn ? stated ?? Slippage.less(best.amountOut, by: slack) : amount
     }
 }
 
