@@ -243,6 +243,17 @@ def test_a_faucet_funds_a_new_wallet(network):
     assert network.zklink("swap", "--from", "USDC", "--to", "ETH", "--amount", "10", wallet="new")["status"] == "sequenced"
 
 
+def test_the_readme_goes_from_nothing_to_a_swap(network):
+    text = (ROOT / "README.md").read_text().split("## Trade")[1].split("## ")[0]
+    lines = [line[2:] for line in text.splitlines() if line.startswith("$ ")]
+    assert len(lines) >= 9 and lines[0].startswith("export ZKLINK_CONFIG=build/demo/")
+    lines[0] = lines[0].replace("build/demo", str(network.folder))
+    result = subprocess.run(["bash", "-euc", "\n".join(lines)], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert result.returncode == 0, result.stdout + result.stderr
+    for line in ("1000 USDC on chain A", "trading key registered in slot 0", "deposited 500 USDC from chain A"):
+        assert line in result.stdout.splitlines()
+
+
 def test_a_real_chain_has_no_faucet(network):
     """Its node holds no keys; a token that is no mock is not minted."""
     def hide(method, result):

@@ -1,4 +1,5 @@
 import Bytes
+import EthereumSettlement
 import Ledger
 import Network
 import Sdk
@@ -45,7 +46,8 @@ enum WalletCommands {
             "address": .string("0x" + wallet.key.address.hex),
             "file": .string(session.walletPath),
         ]
-        var text = "\(summary): 0x\(wallet.key.address.hex)\nfile \(session.walletPath)"
+        let address = EthereumAddress(wallet.key.address).checksummed
+        var text = "\(summary): \(address)\nfile \(session.walletPath)"
         if session.optional("network") != nil {
             let network = try Client.networkFile(session).networkID
             let key = wallet.tradingKey(network: network, slot: KeySlot(0)).publicKey
