@@ -79,6 +79,7 @@ let base = [
     kernels("Base/CKernels"),
     system("CSystemLMDB", package: "lmdb", debian: "liblmdb-dev"),
     system("CSystemCurl", package: "libcurl", debian: "libcurl4-openssl-dev"),
+    system("CSystemCrypto", package: "libcrypto", debian: "libssl-dev"),
     system("CSystemWebSockets", package: "libwebsockets", debian: "libwebsockets-dev"),
     system("CSystemSecp256k1", package: "libsecp256k1", debian: "libsecp256k1-dev"),
 ]
@@ -125,7 +126,9 @@ let services = [
         hashes + ["Ledger", "Transition", "Scheduling", "Storage", "Settlement"]),
     module("Service/RpcApi", ["Bytes", "Ledger", "Transition", "Network"]),
     module("Client/Sdk", chains + ["RpcApi", "Scheduling"]),
-    module("Client/WalletFiles", ["Bytes", "Network", "WalletSignatures", "Sdk"]),
+    module(
+        "Client/WalletFiles",
+        ["Bytes", "Hashing", "Network", "WalletSignatures", "Sdk", "CSystemCrypto"]),
     module("Service/NodeApi", service + ["Sequencing", "Settling"]),
     module("Service/Node", service + ["Sequencing", "Settling", "NodeApi"]),
     module("Service/Oracle", service),

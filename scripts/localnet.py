@@ -308,7 +308,7 @@ class LocalNetwork:
         """Creates wallets, all funded on both chains at once, with coins for gas; returns their addresses."""
         addresses = {}
         for name in funds:
-            created = self.zklink("wallet", "create", wallet=name)["address"]
+            created = self.zklink("wallet", "create", "--plain", wallet=name)["address"]
             addresses[name] = Web3.to_checksum_address(created)
         self.fund_all({addresses[name]: {"ETH": 10, **amounts} for name, amounts in funds.items()})
         return addresses

@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-packages=(liblmdb-dev libwebsockets-dev libcurl4-openssl-dev libsecp256k1-dev
+packages=(liblmdb-dev libwebsockets-dev libcurl4-openssl-dev libsecp256k1-dev libssl-dev
           python3-venv pkg-config)
 python=/usr/bin/python3.11
 

@@ -9,8 +9,10 @@ import shlex
 import stat
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from eth_account import Account
 
 from command_line import GUESTS, PROGRAM, ROOT, Shell
 
@@ -86,7 +88,7 @@ def test_configuration_files_are_explained(shell):
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_example_is_right_usage(shell, command):
     config = client(shell)
-    assert shell("wallet", "import", "--key", KEY).returncode == 0
+    assert shell("wallet", "import", "--plain", "--key", KEY).returncode == 0
     assert examples(command)
     for example in examples(command):
         words = shlex.split(example.replace("0x1d3c...", "0x" + "1d" * 32))
@@ -119,6 +121,7 @@ def test_the_version(shell):
         (["wallet", "show", "--wallet"], "'--wallet' needs a value"),
         (["wallet", "show", "--json=yes"], "'--json' takes no value"),
         (["wallet", "show", "extra"], "takes no arguments, got 1"),
+        (["wallet", "create"], "ZKLINK_PASSPHRASE"),
         (["deposit", "--amount", "5", "--amount", "6"], "'--amount' is given twice"),
         (["network", "--quiet", "--quiet"], "'--quiet' is given twice"),
         (["status"], "takes OPERATION-ID|CHAIN:INDEX, got 0"),
@@ -135,10 +138,53 @@ def test_wrong_usage_says_what_to_do(shell, words, says):
     assert not shell.wallet.exists()
 
 
+# Wallet files
+
+def test_a_keystore_is_that_of_other_wallets(shell):
+    """Both ways with eth-account, which has its own implementation of the format."""
+    made = shell("wallet", "import", "--key", KEY, "--json", ZKLINK_PASSPHRASE="correct horse")
+    assert made.returncode == 0 and "tradingKey" not in json.loads(made.stdout)
+    stored = json.loads(shell.wallet.read_text())
+    assert KEY not in shell.wallet.read_text() and stored["version"] == 3
+    assert stored["crypto"]["kdf"] == "scrypt" and stored["crypto"]["kdfparams"]["n"] == 2**18
+    assert shell.wallet.stat().st_mode & 0o777 == 0o600
+    assert bytes(Account.decrypt(stored, "correct horse")).hex() == KEY
+    for kdf, rounds in (("scrypt", 2**12), ("pbkdf2", 1_000)):
+        other = shell.write(f"{kdf}.json", Account.encrypt("0x" + KEY, "pass", kdf=kdf, iterations=rounds))
+        out = str(shell.home / f"{kdf}-again.json")
+        copied = shell("wallet", "encrypt", "--wallet", other, "--out", out, ZKLINK_PASSPHRASE="pass")
+        assert copied.returncode == 0, copied.stderr
+        assert bytes(Account.decrypt(json.loads(Path(out).read_text()), "pass")).hex() == KEY
+
+
+def test_the_address_of_a_keystore_needs_no_passphrase(shell):
+    path = shell.write("keystore.json", Account.encrypt("0x" + KEY, "pass", kdf="pbkdf2", iterations=100))
+    shown = shell("wallet", "show", "--wallet", path)
+    assert shown.returncode == 0 and Account.from_key("0x" + KEY).address in shown.stdout
+
+
+def test_passphrases_that_do_not_open_a_keystore(shell):
+    stored = Account.encrypt("0x" + KEY, "pass", kdf="pbkdf2", iterations=100)
+    words = ["wallet", "encrypt", "--out", "out", "--wallet"]
+    path = shell.write("keystore.json", stored)
+    missing, wrong = shell(*words, path), shell(*words, path, ZKLINK_PASSPHRASE="word")
+    assert missing.returncode == wrong.returncode == 65
+    assert "is encrypted" in missing.stderr and "not the passphrase" in wrong.stderr
+    file = shell.write("phrase", "pass\n")
+    assert shell(*words, path, ZKLINK_PASSPHRASE_FILE=file).returncode == 0
+    changes = [("cipher", "aes-256-cbc"), ("mac", "00" * 31), ("ciphertext", "00"), ("kdf", "argon2"),
+               ("kdfparams", {**stored["crypto"]["kdfparams"], "c": 2**31 - 1}),
+               ("kdfparams", {**stored["crypto"]["kdfparams"], "dklen": 16})]
+    for key, value in changes:
+        hostile = shell.write("hostile.json", {**stored, "crypto": {**stored["crypto"], key: value}})
+        result = shell(*words, hostile, ZKLINK_PASSPHRASE="pass")
+        assert result.returncode == 65 and "is no wallet file" in result.stderr, (key, result.stderr)
+
+
 @pytest.mark.parametrize("amount", ["1e3", "-1", "1,5", "0.0000000000000000001", "one", ""])
 def test_amounts_are_plain_decimals(shell, amount):
     config = client(shell)
-    assert shell("wallet", "import", "--key", KEY).returncode == 0
+    assert shell("wallet", "import", "--plain", "--key", KEY).returncode == 0
     words = ["quote", "--from", "USDC", "--to", "ETH", "--config", config]
     assert shell(*words, f"--amount={amount}").returncode == 64
     assert shell(*words, "--amount", "12.5").returncode == 2
@@ -201,11 +247,11 @@ def test_errors_as_one_object(shell):
 # The wallet
 
 def test_a_wallet_is_made_once_for_its_owner_alone(shell):
-    made = shell("wallet", "create", "--json")
+    made = shell("wallet", "create", "--plain", "--json")
     assert made.returncode == 0
     assert stat.S_IMODE(shell.wallet.stat().st_mode) == 0o600
     content = shell.wallet.read_text()
-    again = shell("wallet", "create")
+    again = shell("wallet", "create", "--plain")
     assert again.returncode == 65 and "never overwritten" in again.stderr
     assert shell.wallet.read_text() == content
     shown = shell("wallet", "show", "--json")
@@ -213,22 +259,22 @@ def test_a_wallet_is_made_once_for_its_owner_alone(shell):
 
 
 def test_an_imported_key_has_its_address(shell):
-    result = shell("wallet", "import", "--json", ZKLINK_KEY="0x" + KEY)
+    result = shell("wallet", "import", "--plain", "--json", ZKLINK_KEY="0x" + KEY)
     assert json.loads(result.stdout) == {"address": ADDRESS, "file": str(shell.wallet)}
-    other = shell("wallet", "import", "--key", "02" * 32, "--wallet", str(shell.home / "other"), "--json")
+    other = shell("wallet", "import", "--plain", "--key", "02" * 32, "--wallet", str(shell.home / "other"), "--json")
     assert json.loads(other.stdout)["address"] != ADDRESS
 
 
 def test_the_secret_is_never_printed(shell):
     config = client(shell)
     secrets = {KEY}
-    outputs = [shell("wallet", "import", "--key", KEY)]
-    outputs.append(shell("wallet", "create", "--wallet", str(shell.home / "fresh")))
+    outputs = [shell("wallet", "import", "--plain", "--key", KEY)]
+    outputs.append(shell("wallet", "create", "--plain", "--wallet", str(shell.home / "fresh")))
     secrets.add(json.loads((shell.home / "fresh").read_text())["secretKey"].removeprefix("0x"))
     for wallet in (shell.wallet, shell.home / "fresh"):
         for words in (["--json"], ["--config", config]):
             outputs.append(shell("wallet", "show", "--wallet", str(wallet), *words))
-    outputs.append(shell("wallet", "import", "--key", KEY))
+    outputs.append(shell("wallet", "import", "--plain", "--key", KEY))
     for result in outputs:
         for secret in secrets:
             assert secret not in (result.stdout + result.stderr).lower()
@@ -236,7 +282,7 @@ def test_the_secret_is_never_printed(shell):
 
 
 def test_a_wallet_that_others_may_read_is_refused(shell):
-    assert shell("wallet", "create").returncode == 0
+    assert shell("wallet", "create", "--plain").returncode == 0
     shell.wallet.chmod(0o644)
     result = shell("wallet", "show")
     assert result.returncode == 65 and "chmod 600" in result.stderr
@@ -249,8 +295,8 @@ def test_the_wallet_is_at_home_by_default(shell):
     assert result.returncode == 65
     assert str(shell.home / ".zklink" / "wallet.json") in result.stderr
     shell.wallet = shell.home / ".zklink" / "wallet.json"
-    assert shell("wallet", "import", "--key", KEY).returncode == 0
-    assert ADDRESS in shell("wallet", "show", ZKLINK_WALLET="~/.zklink/wallet.json").stdout
+    assert shell("wallet", "import", "--plain", "--key", KEY).returncode == 0
+    assert ADDRESS in shell("wallet", "show", ZKLINK_WALLET="~/.zklink/wallet.json").stdout.lower()
 
 
 def test_a_damaged_wallet_is_refused(shell):

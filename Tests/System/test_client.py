@@ -230,7 +230,7 @@ def test_parallel_commands_of_one_wallet_all_succeed(network):
 # A new wallet
 
 def test_a_faucet_funds_a_new_wallet(network):
-    made = network.zklink("wallet", "create", wallet="new")["address"]
+    made = network.zklink("wallet", "create", "--plain", wallet="new")["address"]
     answer = network.zklink("faucet", wallet="new")
     assert len(answer["transactions"]) == 6 and answer["to"] == made
     for chain in network.chains:

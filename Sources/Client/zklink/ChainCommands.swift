@@ -125,7 +125,7 @@ enum ChainCommands {
         let client = try Client(session)
         let chain = try client.chain("chain")
         let token = try client.tokenOnChain(client.token("token"), chain.id)
-        let account = try client.account(of: client.wallet().owner)
+        let account = try client.account(of: client.walletOwner())
         let amount =
             try session.optional("amount") == nil ? nil : client.chainUnits("amount", token)
         let sub = SubAccount(UInt8(try session.integer("sub-account", in: 0...31, default: 0)))
@@ -219,7 +219,7 @@ extension ChainCommands {
                 result: ["transactions": .array(user.sent.map(\.json))])
         }
         let status = try client.follow(
-            chain: sent.chain, index: index, receiver: receiver ?? client.wallet().owner)
+            chain: sent.chain, index: index, receiver: receiver ?? client.walletOwner())
         try OperationOutcome(client, status, summary: summary).show(
             "queue entry \(sent.chain.rawValue):\(index)",
             facts: [

@@ -51,7 +51,7 @@ extension Client {
     func shortage(
         _ moved: [TokenQuantity], _ fee: TokenQuantity, subAccount: SubAccount
     ) throws -> CommandFailure {
-        let held = try account(of: wallet().owner).balances.filter { $0.subAccount == subAccount }
+        let held = try account(of: walletOwner()).balances.filter { $0.subAccount == subAccount }
         let tokens = Set(moved.map(\.token) + [fee.token]).sorted()
         let balances = tokens.map { token in
             figures.text(held.first { $0.token == token }?.amount ?? .zero, token)

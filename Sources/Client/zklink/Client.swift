@@ -35,7 +35,12 @@ struct Client {
         }
     }
 
-    func wallet() throws -> Wallet { try WalletFile.load(path: session.walletPath) }
+    func wallet() throws -> Wallet { try session.wallet.load(session) }
+
+    /// The owner of the wallet, for which an encrypted file needs no passphrase.
+    func walletOwner() throws -> ChainAddress {
+        ChainAddress(evm: try WalletFile.address(path: session.walletPath))
+    }
 
     func trader() throws -> Trader {
         let slot = try session.integer("slot", in: 0...15, default: 0)
@@ -91,12 +96,12 @@ struct Client {
 
     /// The owner of an option; by default the wallet.
     func owner(_ option: String) throws -> ChainAddress {
-        try session.optional(option).map { try Receiver.owner($0, network) } ?? wallet().owner
+        try session.optional(option).map { try Receiver.owner($0, network) } ?? walletOwner()
     }
 
     /// The receiver of an option, to be paid in a token on a chain; by default the wallet.
     func payee(_ option: String, _ token: TokenID, _ chain: ChainID) throws -> ChainAddress {
-        guard let text = session.optional(option) else { return try wallet().owner }
+        guard let text = session.optional(option) else { return try walletOwner() }
         let contract = try tokenOnChain(token, chain).contract
         return try Receiver.payee(text, network, token: token, contract: contract)
     }

@@ -5,7 +5,7 @@ enum ClientConfiguration {
     /// The options of the commands, in the spelling of JSON, and what they need besides.
     private static let keys: Set<String> = {
         let options = commands.flatMap { command in command.options.map { $0.name } }
-        return Set((options + ["network", "node"]).map(Session.camelCase))
+        return Set((options + ["network", "node", "passphrase-file"]).map(Session.camelCase))
     }()
 
     /// Refuses an unknown key, so that a misspelt one is not silently ignored.

@@ -50,7 +50,9 @@ struct ConfigurationFile {
 
     /// The key in the file that an option names.
     func key(_ option: String) throws -> WalletSecretKey {
-        try WalletFile.loadKey(path: session.path(session.required(option)))
+        try WalletFile.loadKey(path: session.path(session.required(option))) {
+            try? Passphrase.existing(session)
+        }
     }
 
     /// The data directory, created if it does not exist.

@@ -90,6 +90,9 @@ struct ExitOutcome {
         case .exists(let path): "\(path) exists and is never overwritten: choose another --wallet"
         case .readableByOthers(let path): "others may read \(path): chmod 600 it"
         case .malformed(let path): "\(path) is no wallet file"
+        case .encrypted(let path):
+            "\(path) is encrypted: type its passphrase on a terminal, or set ZKLINK_PASSPHRASE or ZKLINK_PASSPHRASE_FILE"
+        case .wrongPassphrase(let path): "this is not the passphrase of \(path)"
         case .notWritten(let path): "cannot write \(path)"
         }
     }

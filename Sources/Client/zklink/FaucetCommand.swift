@@ -41,7 +41,9 @@ enum FaucetCommand {
                 ])
             }
         }
-        guard !lines.isEmpty else { throw CommandFailure("nothingToDo", "no chain holds that token") }
+        guard !lines.isEmpty else {
+            throw CommandFailure("nothingToDo", "no chain holds that token")
+        }
         session.console.show(
             [
                 "summary": .string(lines.joined(separator: ", ")),

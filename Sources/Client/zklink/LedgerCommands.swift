@@ -237,7 +237,7 @@ extension LedgerCommands {
         var status = OperationStatus(result, kind: body.opcode)
         if try client.stage != .sequenced {
             status = try client.follow(
-                operation: result.operationID, receiver: receiver ?? client.wallet().owner)
+                operation: result.operationID, receiver: receiver ?? client.walletOwner())
         }
         let paid = fee.amount.isZero ? "" : ", fee \(client.figures.text(fee.amount, fee.token))"
         try OperationOutcome(client, status, summary: summary + paid).show(

@@ -5,6 +5,8 @@ import Network
 struct Session {
     let invocation: Invocation
     let console: Console
+    /// The wallet of the command.
+    let wallet = SessionWallet()
     private let environment: [String: String]
     private let configuration: JSON
     /// The folder to which paths in the configuration are relative.

@@ -6,7 +6,8 @@ import Settlement
 
 /// All commands, in the order of the help.
 let commands =
-    WalletCommands.all + [FaucetCommand.command] + ChainCommands.all + SettlementCommands.all + LedgerCommands.all
+    WalletCommands.all + [FaucetCommand.command] + ChainCommands.all + SettlementCommands.all
+    + LedgerCommands.all
     + Queries.all
     + ProcessCommands.all + GuestCommands.all + Groth16Commands.all
     + CeremonyCommands.all

@@ -29,23 +29,25 @@ extension TemporaryFolder {
 
     @Test func createsAFileForItsOwnerAlone() throws {
         let path = folder.path + "/new/wallet.json"
-        let wallet = try WalletFile.create(path: path)
+        let wallet = try WalletFile.create(path: path, protection: .plain)
         #expect(try mode(of: path) == 0o600)
         #expect(try WalletFile.load(path: path).key.bytes == wallet.key.bytes)
     }
 
     @Test func keysDiffer() throws {
-        let first = try WalletFile.create(path: folder.path + "/a")
-        let second = try WalletFile.create(path: folder.path + "/b")
+        let first = try WalletFile.create(path: folder.path + "/a", protection: .plain)
+        let second = try WalletFile.create(path: folder.path + "/b", protection: .plain)
         #expect(first.key.bytes != second.key.bytes)
     }
 
     @Test func neverOverwrites() throws {
         let path = folder.path + "/wallet.json"
-        let wallet = try WalletFile.create(path: path)
-        #expect(throws: WalletFileError.exists(path: path)) { try WalletFile.create(path: path) }
+        let wallet = try WalletFile.create(path: path, protection: .plain)
         #expect(throws: WalletFileError.exists(path: path)) {
-            try WalletFile.save(wallet, path: path)
+            try WalletFile.create(path: path, protection: .plain)
+        }
+        #expect(throws: WalletFileError.exists(path: path)) {
+            try WalletFile.save(wallet, path: path, protection: .plain)
         }
         #expect(try WalletFile.load(path: path).key.bytes == wallet.key.bytes)
     }
@@ -54,7 +56,7 @@ extension TemporaryFolder {
         let file = try folder.write("")
         let path = file + "/wallet.json"
         #expect(throws: WalletFileError.notWritten(path: path)) {
-            try WalletFile.create(path: path)
+            try WalletFile.create(path: path, protection: .plain)
         }
     }
 
