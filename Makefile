@@ -17,7 +17,7 @@ setup: ## Debian packages, the Python environment with pinned versions and hashe
 contracts: setup ## Compile the contracts into build/contracts/
 	@scripts/contracts.sh
 
-guests: ## Build every program of Guests/ and Examples/ into build/guests/ and check the digests
+guests: setup ## Build every program of Guests/ and Examples/ into build/guests/ and check the digests
 	@$(CLEANLY) scripts/guests.sh --check
 
 build: setup ## Build the command-line program in release mode

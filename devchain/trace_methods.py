@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from devchain.assembly import BlockBuilder
 from devchain.blocks import Block
 from devchain.chain import Chain
-from devchain.encoding import from_hash, to_data, to_quantity
+from devchain.encoding import from_hash, to_data
 from devchain.errors import INTERNAL_ERROR, RpcError, invalid_params, refused
 from devchain.execute_methods import ExecuteMethods
 from devchain.executor import BlockContext, Message
 from devchain.overlay import OverlayState
 from devchain.params import (check_call, find_block, read_block_number, read_bool, read_call,
                              read_number)
-from devchain.state import NO_ACCOUNT, StateReader
+from devchain.prestate import StateDifference, accounts_json
+from devchain.state import StateReader
 from devchain.transactions import Transaction
 
 CALL_TRACER, PRESTATE_TRACER = "callTracer", "prestateTracer"
@@ -67,7 +68,10 @@ class TraceMethods:
         view = self._execute.view(tag, members.get("stateOverrides"), members.get("blockOverrides"))
         message = read_call(self._chain, call)
         check_call(message, view.state.account(message.sender).balance)
-        return self._trace(_Subject(view.state, view.context, message), members)
+        result = self._trace(_Subject(view.state, view.context, message), members)
+        if isinstance(result, StateDifference):
+            raise invalid_params("diffMode: a call changes nothing")
+        return result
 
     def _whole(self, block: Block, config: object) -> list[object]:
         if block.number == 0:
@@ -86,26 +90,26 @@ class TraceMethods:
         context = chain.block_context(block)
         builder = BlockBuilder(state, chain.executor, context, block.header.parent_hash, b"")
         for index, tx in enumerate(block.transactions):
-            if only in (None, index):
-                message = Message(tx.sender, tx.to, tx.value, tx.data, tx.gas,
-                                  tx.effective_gas_price(context.base_fee), tx.access_list)
-                subject = _Subject(state, context, message)
-                yield tx, self._trace(subject, members, block.receipts[index].gas_used)
-            if index == only:
-                return
+            if only not in (None, index):
+                builder.include(tx)
+                continue
+            message = Message(tx.sender, tx.to, tx.value, tx.data, tx.gas,
+                              tx.effective_gas_price(context.base_fee), tx.access_list)
+            result = self._trace(_Subject(state, context, message), members,
+                                 block.receipts[index].gas_used)
             builder.include(tx)
+            yield tx, result.to(state) if isinstance(result, StateDifference) else result
 
     def _trace(self, subject: _Subject, members: dict, gas_used: int | None = None) -> object:
-        """The result of one tracer; the gas must be that of the receipt."""
+        """The result of one tracer, or its first half; the gas must be that of the receipt."""
         name, options = members.get("tracer"), members.get("tracerConfig")
         options = {} if options is None else options
         if not isinstance(options, dict):
             raise invalid_params("tracerConfig: expected an object")
         reads = self._chain.executor.reads(subject.state, subject.context, subject.message)
         if name == PRESTATE_TRACER:
-            if _flag(options, "diffMode"):
-                raise invalid_params("diffMode is not supported")
-            return _prestate(subject, reads)
+            before = accounts_json(subject.state, reads)
+            return StateDifference(reads, before) if _flag(options, "diffMode") else before
         return self._steps_or_calls(subject, reads, name, members, options, gas_used)
 
     def _steps_or_calls(self, subject: _Subject, reads: dict, name: object, members: dict,
@@ -134,28 +138,6 @@ class TraceMethods:
             return tracer.to_json(subject.message.gas, outcome.gas_used)
         return {"gas": outcome.gas_used, "failed": outcome.failed,
                 "returnValue": to_data(tracer.output), "structLogs": tracer.steps}
-
-
-def _prestate(subject: _Subject, reads: dict[bytes, set[int]]) -> dict[str, object]:
-    """Accounts and words that the message reads, as they are before it; absent ones left out."""
-    accounts = {}
-    for address, words in reads.items():
-        account = subject.state.account(address)
-        if account == NO_ACCOUNT:
-            continue
-        body: dict[str, object] = {"balance": to_quantity(account.balance)}
-        if account.nonce:
-            body["nonce"] = account.nonce
-        code = subject.state.code(address)
-        if code:
-            body["code"] = to_data(code)
-        if words:
-            body["storage"] = {
-                to_data(index.to_bytes(32, "big")):
-                    to_data(subject.state.slot(address, index).to_bytes(32, "big"))
-                for index in sorted(words)}
-        accounts[to_data(address)] = body
-    return accounts
 
 
 def _flag(options: dict, name: str) -> bool:

@@ -14,6 +14,11 @@ PROGRAM = ROOT / ".build" / os.environ.get("ZKLINK_BUILD", "release") / "zklink"
 GUESTS = ROOT / "build" / "guests"
 
 
+def temporary_folder() -> dict[str, str]:
+    """The variable that names the temporary folder, where it is set."""
+    return {name: os.environ[name] for name in ("TMPDIR",) if name in os.environ}
+
+
 class Shell:
     """Runs the program in an empty home."""
 
@@ -26,7 +31,7 @@ class Shell:
     ) -> subprocess.CompletedProcess:
         environment = {
             "HOME": str(self.home), "PATH": os.environ["PATH"], "ZKLINK_WALLET": str(self.wallet),
-            **variables,
+            **temporary_folder(), **variables,
         }
         return subprocess.run(
             [str(PROGRAM), *words], cwd=self.home, env=environment, capture_output=True, text=True,

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from command_line import GUESTS, PROGRAM, ROOT
+from command_line import GUESTS, PROGRAM, ROOT, temporary_folder
+from devchain.lifetime import ends_with_parent
 
 EXAMPLES = sorted(path.parent.name for path in ROOT.glob("Examples/*/README.md"))
 PACKAGES = ["Guests", "Examples"]
@@ -40,17 +41,19 @@ def matches(written: str, printed: str) -> bool:
 def run(commands: str, folder: Path = ROOT) -> subprocess.CompletedProcess:
     # The programs are built before the tests run.
     lines = [line for line in commands.splitlines() if not line.startswith("make ")]
-    environment = {"PATH": f"{PROGRAM.parent}:{os.environ['PATH']}", "HOME": str(folder)}
+    environment = {"PATH": f"{PROGRAM.parent}:{os.environ['PATH']}", "HOME": str(folder),
+                   **temporary_folder()}
     return subprocess.run(
         ["bash", "-euc", "\n".join(lines)], cwd=folder, env=environment, capture_output=True,
-        text=True, timeout=900)
+        text=True, timeout=900, preexec_fn=ends_with_parent())
 
 
 def execute(program: str, *inputs: Path) -> tuple[int, dict]:
     words = [str(PROGRAM), "execute", str(GUESTS / f"{program}.elf"), "--json"]
     for path in inputs:
         words += ["--input", str(path)]
-    result = subprocess.run(words, capture_output=True, text=True, timeout=120)
+    result = subprocess.run(
+        words, capture_output=True, text=True, timeout=120, preexec_fn=ends_with_parent())
     return result.returncode, json.loads(result.stdout)
 
 
@@ -155,7 +158,8 @@ def test_two_builds_in_different_folders_are_the_same(tmp_path):
         target.write_bytes((ROOT / name).read_bytes())
         target.chmod((ROOT / name).stat().st_mode)
     built = subprocess.run(
-        ["scripts/guests.sh"], cwd=copy, capture_output=True, text=True, timeout=1800)
+        ["scripts/guests.sh"], cwd=copy, capture_output=True, text=True, timeout=1800,
+        preexec_fn=ends_with_parent())
     assert built.returncode == 0, built.stderr[-4000:]
     programs = sorted(path.name for path in GUESTS.glob("*.elf"))
     assert "MerklePath.elf" in programs

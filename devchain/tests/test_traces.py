@@ -96,6 +96,27 @@ def test_prestate_is_the_state_before_the_transaction(manual: Client, counter: d
     assert states[0][target]["code"] == manual.chain.rpc("eth_getCode", target)
 
 
+def test_the_difference_names_what_a_transaction_changed(client: Client, counter: dict) -> None:
+    contract = client.deploy(counter)
+    client.bump(contract, 2)
+    config = {"tracer": "prestateTracer", "tracerConfig": {"diffMode": True}}
+    answer = trace(client, client.bump(contract, 3), **config)
+    sender, target = client.accounts[0].address.lower(), contract.address.lower()
+    assert answer["post"][target]["storage"][word(0)] == word(5)
+    assert answer["pre"][target]["storage"][word(0)] == word(2)
+    assert set(answer["post"][target]) == {"storage"} and "code" in answer["pre"][target]
+    assert (answer["pre"][sender]["nonce"], answer["post"][sender]["nonce"]) == (2, 3)
+    balance = client.web3.eth.get_balance(client.accounts[0].address)
+    assert answer["post"][sender]["balance"] == hex(balance)
+    creation = client.send(data=counter["bytecode"], gas=3_000_000)
+    made = client.receipt(creation)["contractAddress"].lower()
+    answer = trace(client, creation, **config)
+    assert made not in answer["pre"]
+    assert answer["post"][made]["code"] == client.chain.rpc("eth_getCode", made)
+    with pytest.raises(DevchainError, match="-32602"):
+        client.chain.rpc("debug_traceCall", {}, "latest", config)
+
+
 def test_blocks_and_calls_are_traced(manual: Client, counter: dict) -> None:
     contract = manual.deploy(counter)
     manual.bump(contract, 2), manual.bump(contract, 3, sender=1), manual.transfer(2, 3)

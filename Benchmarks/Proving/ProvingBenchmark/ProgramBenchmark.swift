@@ -73,8 +73,9 @@ struct ProgramBenchmark {
     ) throws -> [String: Any] {
         let process = Process()
         let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: executable)
-        process.arguments = ["program", "\(cyclesLog2)"]
+        // setpriv(1) has the kernel kill the child when this process ends in any way.
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/setpriv")
+        process.arguments = ["--pdeathsig", "KILL", "--", executable, "program", "\(cyclesLog2)"]
         process.standardOutput = output
         try process.run()
         let data = output.fileHandleForReading.readDataToEndOfFile()
