@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import requests
+from devchain.lifetime import ends_with_parent
 from folders import fresh
 from localnet import ROOT, ZKLINK
 from system_network import SystemNetwork
@@ -87,7 +88,8 @@ def shown(network, *words) -> str:
     """What a command prints for people."""
     result = subprocess.run(
         [str(ZKLINK), *words, "--config", str(network.folder / "client.json")], capture_output=True, text=True,
-        timeout=60, cwd=ROOT, env={"ZKLINK_WALLET": str(network.folder / "wallet-lp.json")})
+        timeout=60, cwd=ROOT, env={"ZKLINK_WALLET": str(network.folder / "wallet-lp.json")},
+        preexec_fn=ends_with_parent())
     return result.stdout + result.stderr
 
 
