@@ -46,9 +46,11 @@ class SystemNetwork(LocalNetwork):
                 self.proxies.append(OracleProxy(f"http://{listen}", key))
         self.edit("node.json", oracles=[proxy.url for proxy in self.proxies], pollMilliseconds=100, alarmSeconds=3)
 
+    def read(self, name: str) -> dict:
+        return json.loads((self.folder / name).read_text())
+
     def edit(self, name: str, **members) -> None:
-        path = self.folder / name
-        path.write_text(json.dumps({**json.loads(path.read_text()), **members}, indent=2))
+        self.write(name, {**self.read(name), **members})
 
     def stop(self) -> None:
         super().stop()
@@ -72,7 +74,7 @@ class SystemNetwork(LocalNetwork):
 
     def oracle_views(self) -> list[dict]:
         body = {"jsonrpc": "2.0", "id": 1, "method": "oracle_view", "params": {}}
-        return [requests.post(proxy.oracle, json=body, timeout=20).json()["result"] for proxy in self.proxies]
+        return [requests.post(proxy.target, json=body, timeout=20).json()["result"] for proxy in self.proxies]
 
     @property
     def latest(self) -> int:

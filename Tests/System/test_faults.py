@@ -174,17 +174,16 @@ def test_node_killed_in_the_middle_of_settlement_goes_on(network):
 
 
 def test_different_header_on_one_chain_executes_nowhere(network):
-    network.until_settled()
-    network.processes["node"].stop()
+    number = kill_before_commit(network)
     thief = Account.create(secrets.token_bytes(32)).address
-    number = network.counters("committed")[0] + 1
     commit_forged(network, thief)
     network.restart("node")
-    network.pay()
     network.until("alarm of the oracles", lambda: all(
         any(names_block(alarm, number) for alarm in view["alarms"]) for view in network.oracle_views()))
     network.until("alarm of the node", lambda: "headerMismatch" in network.alarms())
     assert all(view["halted"] for view in network.oracle_views())
+    refused = network.zklink("withdraw", "--chain", "A", "--token", "USDC", "--amount", "1", wallet="alice", check=False)
+    assert refused["error"]["reason"] == "halted", refused
     time.sleep(2)
     assert max(network.counters("executed")) == number - 1
     assert max(network.counters("confirmed")) == number - 1 and max(network.counters("proven")) == number - 1
@@ -198,6 +197,20 @@ def test_different_header_on_one_chain_executes_nowhere(network):
     network.until_settled()
     network.until("no alarm", lambda: "headerMismatch" not in network.alarms())
     assert chain.balance("ETH", thief) == 0
+
+
+def kill_before_commit(network: SystemNetwork) -> int:
+    """Kills the node with a sequenced block that no chain has; returns the block's number."""
+    for _ in range(5):
+        network.until_settled()
+        before = network.counters("committed")
+        network.pay()
+        network.processes["node"].kill()
+        time.sleep(1)
+        if network.counters("committed") == before:
+            return before[0] + 1
+        network.restart("node")
+    raise AssertionError("every block was committed before the node was killed")
 
 
 def names_block(alarm: dict, number: int) -> bool:

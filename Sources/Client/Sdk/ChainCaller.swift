@@ -53,7 +53,7 @@ public final class ChainCaller {
     public func perform(_ call: ChainCall) throws(ClientError) -> IncludedCall {
         let id = takeID()
         try chainErrors { () throws(SettlementError) in try account.submit(id: id, call) }
-        return try wait(for: id)
+        return try wait(for: id, isQueued: call.isQueued)
     }
 
     /// Approves the contract's use of tokens, where the chain requires that.
@@ -62,7 +62,7 @@ public final class ChainCaller {
         let isSent = try chainErrors { () throws(SettlementError) in
             try account.allow(id: id, spending: amount, of: token)
         }
-        if isSent { try wait(for: id) }
+        if isSent { try wait(for: id, isQueued: false) }
     }
 
     private func takeID() -> UInt64 {
@@ -71,7 +71,7 @@ public final class ChainCaller {
     }
 
     @discardableResult
-    private func wait(for id: UInt64) throws(ClientError) -> IncludedCall {
+    private func wait(for id: UInt64, isQueued: Bool) throws(ClientError) -> IncludedCall {
         let deadline = clock.nowMilliseconds + timeoutMilliseconds
         while clock.nowMilliseconds < deadline {
             let reports = try chainErrors { () throws(SettlementError) in
@@ -79,7 +79,12 @@ public final class ChainCaller {
             }
             for report in reports {
                 if let inclusion = try Self.inclusion(in: report, of: id) {
-                    return try record(inclusion)
+                    let index = isQueued ? try queueIndex(of: inclusion, until: deadline) : nil
+                    let call = IncludedCall(
+                        chain: chain.chain, transaction: inclusion.transaction,
+                        block: inclusion.block, queueIndex: index)
+                    sent.append(call)
+                    return call
                 }
             }
             clock.sleep(milliseconds: Self.pollMilliseconds)
@@ -118,19 +123,44 @@ public final class ChainCaller {
         }
     }
 
-    private func record(_ inclusion: TransactionInclusion) throws(ClientError) -> IncludedCall {
-        let block = try chainErrors { () throws(SettlementError) in
-            try chain.block(number: inclusion.block.number)
+    /// The index of the queue entry that a transaction made; `nil` if it made none.
+    ///
+    /// The contract decides: logs that show fewer entries than it queued in the block are read
+    /// again.
+    private func queueIndex(
+        of inclusion: TransactionInclusion, until deadline: UInt64
+    ) throws(ClientError) -> UInt64? {
+        while true {
+            let (indices, count) = try chainErrors { () throws(SettlementError) in
+                try entries(in: inclusion.block.number)
+            }
+            if let index = indices.last(where: { $0.transaction == inclusion.transaction }) {
+                return index.index
+            }
+            if indices.count >= count { return nil }
+            guard clock.nowMilliseconds < deadline else {
+                throw .timedOut(
+                    waitingFor: "the logs of block \(inclusion.block.number), which hold the queue "
+                        + "entry of transaction 0x\(Hex.encode(inclusion.transaction.bytes))")
+            }
+            clock.sleep(milliseconds: Self.pollMilliseconds)
         }
-        var index: UInt64?
-        for event in block.events where event.position.transaction == inclusion.transaction {
-            if case .priorityRequested(let entry, _, _, _) = event.event { index = entry }
+    }
+
+    /// The queue entries that a block's logs show, and the number that the contract queued in it.
+    private func entries(
+        in number: UInt64
+    ) throws(SettlementError) -> ([(transaction: TransactionID, index: UInt64)], UInt64) {
+        let block = try chain.block(number: number)
+        let before = BlockReference(number: number - min(number, 1), hash: block.parentHash)
+        let first = try chain.state(at: before).queueLength
+        let next = try chain.state(at: block.reference).queueLength
+        var entries: [(transaction: TransactionID, index: UInt64)] = []
+        for event in block.events {
+            guard case .priorityRequested(let index, _, _, _) = event.event else { continue }
+            entries.append((event.position.transaction, index))
         }
-        let result = IncludedCall(
-            chain: chain.chain, transaction: inclusion.transaction, block: inclusion.block,
-            queueIndex: index)
-        sent.append(result)
-        return result
+        return (entries, next - min(next, first))
     }
 
     private func chainErrors<Result>(
@@ -140,6 +170,16 @@ public final class ChainCaller {
             return try body()
         } catch {
             throw .chain(error)
+        }
+    }
+}
+
+extension ChainCall {
+    /// Whether the call appends an entry to the contract's queue.
+    fileprivate var isQueued: Bool {
+        switch self {
+        case .user(.deposit), .user(.requestFullExit), .user(.setKey), .user(.crossSwap): true
+        default: false
         }
     }
 }

@@ -20,6 +20,8 @@ public final class BrokerService<Store: KeyValueStore> {
     /// The time of the last collection in milliseconds since 1970.
     private var lastCollection: UInt64 = 0
     private var lastLearning: UInt64 = 0
+    /// Whether the node has stopped prepayment.
+    private var isPaused = false
 
     /// The time between two collections, and between two readings of the tokens.
     private static var roundMilliseconds: UInt64 { 2_000 }
@@ -106,7 +108,12 @@ public final class BrokerService<Store: KeyValueStore> {
 
 extension BrokerService {
     /// Prepays payouts that are not executed and that the policy accepts.
+    ///
+    /// Nothing is prepaid while the node says that a chain and the ledger disagree.
     private func prepay(_ chain: any CustodyContract, _ account: any SettlementAccount) throws {
+        let network = try configuration.node.call(NetworkMethod.self)
+        guard !network.stopped.contains(.prepayment) else { return pause(network.alarms) }
+        isPaused = false
         let answer = try configuration.node.call(PayoutsMethod.self, .init(chain: chain.chain))
         for info in answer.payouts where info.status != .executed {
             guard let payout = try? Payout(decoding: info.payout.bytes),
@@ -117,6 +124,14 @@ extension BrokerService {
             guard policy.decide(offer) == .accept else { continue }
             try submit(offer, token.contract, account)
         }
+    }
+
+    /// Says once why nothing is prepaid.
+    private func pause(_ alarms: [AlarmInfo]) {
+        guard !isPaused else { return }
+        isPaused = true
+        let reasons = alarms.map { "\($0.reason) \($0.detail ?? "")" }.joined(separator: "; ")
+        say("prepaying nothing: \(reasons)")
     }
 
     private func submit(

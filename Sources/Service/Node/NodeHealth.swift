@@ -31,8 +31,12 @@ final class NodeHealth: Sendable {
         self.alarms = alarms
     }
 
-    /// Whether requests are served.
-    var isReady: Bool { readiness.load(ordering: .acquiring) && !alarms.isRaised(.halted) }
+    /// The reason why operations are not admitted; `nil` when they are.
+    var unreadyReason: String? {
+        guard readiness.load(ordering: .acquiring) else { return "starting or stopping" }
+        let reasons = alarms.stopping(.admission)
+        return reasons.isEmpty ? nil : reasons.map(\.line).joined(separator: "; ")
+    }
 
     func setReady(_ isReady: Bool) { readiness.store(isReady, ordering: .releasing) }
 
@@ -50,7 +54,7 @@ final class NodeHealth: Sendable {
 
     private var components: [ComponentHealth] {
         let sequencer = ComponentHealth(
-            name: "sequencer", status: alarms.isRaised(.halted) ? .failed : .ok,
+            name: "sequencer", status: alarms.stopped.contains(.admission) ? .failed : .ok,
             detail: "block \(tracker.latest), \(engine.unsealedCount) to seal")
         let oracles = ComponentHealth(
             name: "oracles", status: alarms.isRaised(.oracleThreshold) ? .degraded : .ok,

@@ -1,5 +1,7 @@
 /// Every limit of the process; each module of the node has further ones.
 enum NodeLimits {
+    /// The time that the start waits for a first reading of the chains.
+    static let firstReadingMilliseconds = 5_000
     /// The time that shutdown waits for calls that chains have not answered.
     static let stopPatienceMilliseconds = 4_000
     /// The time that shutdown waits for answers on their way to clients.

@@ -22,7 +22,8 @@ struct NodeMetrics: Sendable {
             "zkl_node_unsealed_blocks", "Closed blocks not stored yet.", Int64(engine.unsealedCount)
         )
         show("zkl_node_subscriptions", "Open subscriptions.", Int64(hub.count))
-        show("zkl_node_ready", "1 when requests are served.", health.isReady ? 1 : 0)
+        let isReady = health.unreadyReason == nil
+        show("zkl_node_ready", "1 when operations are admitted.", isReady ? 1 : 0)
         for reason in AlarmKind.allCases {
             show(
                 "zkl_node_alarms", "Raised alarms.", Int64(alarms.count(reason)),

@@ -80,17 +80,20 @@ public final class NodeService: Sendable {
         gateway = Self.gateway(configuration, ports, engine, settlement, alarms, reporting)
 
         engine.start()
+        // A chain that lost what the ledger took stops admission before the first request.
+        settlement.startReading()
         do throws(NetworkError) {
             server = try Server(
                 ServerConfiguration(configuration), handlers: gateway.handlers)
             statusServer = try Self.statusServer(configuration, gateway)
         } catch {
+            settlement.stop()
             engine.stop()
             throw .network(error)
         }
         port = server.port
         statusPort = statusServer?.port
-        settlement.start()
+        settlement.startSettling()
         reporting.setReady(true)
         gateway.renewPages()
         ports.log("serving on \(configuration.listenAddress):\(port)")
@@ -116,7 +119,8 @@ public final class NodeService: Sendable {
         engine.published.add { frames.published($0) }
         engine.sealed.add { frames.changed([$0.number]) }
         settlement.reached.add { frames.reached($0) }
-        alarms.changed.add { [weak health] _ in
+        alarms.changed.add { [weak health] change in
+            ports.log(change.line)
             guard let health else { return }
             hub.publish(StreamName(channel: .health, id: nil)) { health.report.wire }
         }
@@ -130,9 +134,9 @@ public final class NodeService: Sendable {
                     symbols: configuration.symbols, minimumFees: configuration.minimumFees,
                     chains: configuration.chains),
                 engine: engine, blocks: settlement.blocks, payouts: settlement.payouts,
-                hub: hub,
+                alarms: alarms, hub: hub,
                 reports: ProcessReports(
-                    isReady: { health.isReady }, health: { health.report },
+                    unreadyReason: { health.unreadyReason }, health: { health.report },
                     metrics: { metrics.text }),
                 metrics: metrics.metrics, clock: ports.clock, log: ports.log))
     }

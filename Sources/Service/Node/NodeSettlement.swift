@@ -99,8 +99,14 @@ final class NodeSettlement: Sendable {
         }
     }
 
-    func start() {
+    /// Starts reading; returns when every chain is compared with the ledger or did not answer.
+    func startReading() {
         for feed in feeds { feed.start() }
+        let limit = DispatchTime.now() + .milliseconds(NodeLimits.firstReadingMilliseconds)
+        for feed in feeds { feed.awaitFirstRound(limit: limit) }
+    }
+
+    func startSettling() {
         for driver in drivers { driver.start() }
         audit.start()
     }

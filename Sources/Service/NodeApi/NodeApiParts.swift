@@ -27,17 +27,18 @@ package struct NodeApiSettings: Sendable {
 
 /// Reports of the process about itself.
 package struct ProcessReports: Sendable {
-    /// Whether requests are served.
-    package var isReady: @Sendable () -> Bool
+    /// The reason why operations are not admitted; `nil` when they are.
+    package var unreadyReason: @Sendable () -> String?
     package var health: @Sendable () -> HealthReport
     /// Metrics in the text format of Prometheus.
     package var metrics: @Sendable () -> String
 
     package init(
-        isReady: @escaping @Sendable () -> Bool, health: @escaping @Sendable () -> HealthReport,
+        unreadyReason: @escaping @Sendable () -> String?,
+        health: @escaping @Sendable () -> HealthReport,
         metrics: @escaping @Sendable () -> String
     ) {
-        (self.isReady, self.health, self.metrics) = (isReady, health, metrics)
+        (self.unreadyReason, self.health, self.metrics) = (unreadyReason, health, metrics)
     }
 }
 
@@ -47,6 +48,7 @@ package struct NodeApiParts: Sendable {
     package var engine: SequencingEngine
     package var blocks: BlockSource
     package var payouts: PayoutIndex
+    package var alarms: Alarms
     package var hub: SubscriptionHub
     package var reports: ProcessReports
     package var metrics: Metrics
@@ -56,11 +58,11 @@ package struct NodeApiParts: Sendable {
 
     package init(
         settings: NodeApiSettings, engine: SequencingEngine, blocks: BlockSource,
-        payouts: PayoutIndex, hub: SubscriptionHub, reports: ProcessReports, metrics: Metrics,
-        clock: any WallClock, log: @escaping @Sendable (String) -> Void
+        payouts: PayoutIndex, alarms: Alarms, hub: SubscriptionHub, reports: ProcessReports,
+        metrics: Metrics, clock: any WallClock, log: @escaping @Sendable (String) -> Void
     ) {
         (self.settings, self.engine, self.blocks) = (settings, engine, blocks)
-        (self.payouts, self.hub, self.reports) = (payouts, hub, reports)
+        (self.payouts, self.alarms, self.hub, self.reports) = (payouts, alarms, hub, reports)
         (self.metrics, self.clock, self.log) = (metrics, clock, log)
     }
 }

@@ -17,7 +17,9 @@ extension NodeMethods {
             modeText: mode.text, blockNumber: parts.blocks.tracker.latest, feeAccount: .fees,
             minimumFees: settings.minimumFees.sorted { $0.key < $1.key }
                 .map { MinimumFeeInfo(token: $0.key, amount: $0.value) },
-            chains: settings.chains.map { ChainInfo($0) })
+            chains: settings.chains.map { ChainInfo($0) },
+            stopped: ServiceName.names(of: parts.alarms.stopped),
+            alarms: parts.alarms.raised.map { AlarmInfo($0) })
     }
 
     func tokens(_ reply: Reply<TokensMethod.Result>) {
@@ -89,6 +91,9 @@ extension NodeMethods {
     func quote(_ parameters: QuoteMethod.Parameters, _ reply: Reply<QuoteMethod.Result>) {
         guard (parameters.amountIn == nil) != (parameters.amountOut == nil) else {
             return reply.fail(RequestFailure(.parameters, "give either amountIn or amountOut"))
+        }
+        if let failure = RequestFailure(stopping: .quotes, parts.alarms) {
+            return reply.fail(failure)
         }
         query(reply) { sequencer in
             (

@@ -114,3 +114,24 @@ extension AlarmInfo {
             blockNumber: alarm.block, detail: alarm.detail)
     }
 }
+
+extension ServiceName {
+    private static let flags: [(ServiceName, StoppedServices)] = [
+        (.admission, .admission), (.queueEntries, .queueEntries), (.quotes, .quotes),
+        (.prepayment, .prepayment), (.settlement, .settlement),
+    ]
+
+    /// The names of some services, in the order of the cases.
+    static func names(of services: StoppedServices) -> [ServiceName] {
+        flags.filter { services.contains($0.1) }.map(\.0)
+    }
+}
+
+extension RequestFailure {
+    /// The refusal of a service that alarms have stopped; `nil` when it is offered.
+    init?(stopping services: StoppedServices, _ alarms: Alarms) {
+        let reasons = alarms.stopping(services)
+        guard !reasons.isEmpty else { return nil }
+        self.init(.halted, "nothing was done: " + reasons.map(\.line).joined(separator: "; "))
+    }
+}

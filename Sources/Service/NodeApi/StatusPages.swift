@@ -53,7 +53,8 @@ final class StatusPages: Sendable {
 
     func page(_ path: String) -> HTTPResponse {
         if path == "/ready" {
-            return reports.isReady() ? .text("ready\n") : .text("not ready\n", status: 503)
+            return reports.unreadyReason().map { .text("not ready: \($0)\n", status: 503) }
+                ?? .text("ready\n")
         }
         return documents[path] ?? reported.withLock { $0[path] } ?? Self.notFound
     }

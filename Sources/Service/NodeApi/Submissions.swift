@@ -53,6 +53,9 @@ final class Submissions: Sendable {
         }
         // An operation sequenced before gets its first result, even below the present minimum fee.
         if !known, let failure = feeFailure(operation, id) { return reply.fail(failure) }
+        if !known, let failure = RequestFailure(stopping: .admission, parts.alarms) {
+            return refuse(operation, id, failure, reply)
+        }
         var verifiedKey: Bytes40?
         if !known, let held, signatures.verifies(operation, message: message, with: held) {
             verifiedKey = held
@@ -66,6 +69,17 @@ final class Submissions: Sendable {
             reply.resume { [self] in answer(outcome, id, reply) }
         }
         if !isTaken { reply.fail(overload.failure) }
+    }
+
+    /// Answers with the first result of an operation sequenced long ago, else with the failure.
+    private func refuse(
+        _ operation: SignedOperation, _ id: Bytes32, _ failure: RequestFailure,
+        _ reply: Reply<SubmitMethod.Result>
+    ) {
+        guard let stored = try? parts.blocks.store.result(.signed(id)),
+            stored.opcode == operation.body.opcode
+        else { return reply.fail(failure) }
+        reply.succeed(SubmitMethod.Result(stored, id))
     }
 
     private func feeFailure(_ operation: SignedOperation, _ id: Bytes32) -> RequestFailure? {

@@ -17,6 +17,8 @@ public enum OracleAlarm: Hashable, Sendable {
     case exodus(chain: ChainID)
     /// A chain replaced a block at its finality depth.
     case deepReorganisation(chain: ChainID)
+    /// A chain's logs do not lead to what its contracts say.
+    case logsDisagree(chain: ChainID)
     /// The nodes of a chain contradict each other or the protocol.
     case untrustworthyNode(chain: ChainID)
     /// Another header was signed before for this chain, epoch and block.
@@ -44,6 +46,8 @@ public enum OracleAlarm: Hashable, Sendable {
         case .exodus(let chain): "chain \(chain.rawValue) is in exodus"
         case .deepReorganisation(let chain):
             "chain \(chain.rawValue) replaced blocks at its finality depth"
+        case .logsDisagree(let chain):
+            "the logs of chain \(chain.rawValue) are not what its contracts say: they are read again"
         case .untrustworthyNode(let chain):
             "the nodes of chain \(chain.rawValue) contradict each other or the protocol"
         case .wouldEquivocate(let number, let chain):
@@ -65,6 +69,7 @@ public enum OracleAlarm: Hashable, Sendable {
         case .syncHashDiffers: "syncHashDiffers"
         case .exodus: "exodus"
         case .deepReorganisation: "deepReorganisation"
+        case .logsDisagree: "logsDisagree"
         case .untrustworthyNode: "untrustworthyNode"
         case .wouldEquivocate: "wouldEquivocate"
         case .commitTooOld: "commitTooOld"
@@ -77,7 +82,7 @@ public enum OracleAlarm: Hashable, Sendable {
         switch self {
         case .headersDiffer(_, let chain, _, _), .queueDiffers(_, let chain),
             .syncHashDiffers(_, let chain), .exodus(let chain), .deepReorganisation(let chain),
-            .untrustworthyNode(let chain), .wouldEquivocate(_, let chain),
+            .logsDisagree(let chain), .untrustworthyNode(let chain), .wouldEquivocate(_, let chain),
             .commitTooOld(_, let chain), .wrongContract(let chain, _):
             chain
         case .falseHeader, .falseData: nil
@@ -92,7 +97,7 @@ public enum OracleAlarm: Hashable, Sendable {
             .syncHashDiffers(let number, _), .wouldEquivocate(let number, _),
             .commitTooOld(let number, _):
             number
-        case .exodus, .deepReorganisation, .untrustworthyNode, .wrongContract: nil
+        case .exodus, .deepReorganisation, .logsDisagree, .untrustworthyNode, .wrongContract: nil
         }
     }
 }

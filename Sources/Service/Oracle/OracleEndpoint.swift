@@ -81,7 +81,7 @@ struct OracleEndpoint: Sendable {
     private var metricsText: String {
         let view = status.view
         show("zkl_oracle_halted_state", "1 when nothing more is signed.", view.isHalted ? 1 : 0)
-        show("zkl_oracle_alarms_total", "Alarms since the start.", UInt64(view.alarms.count))
+        show("zkl_oracle_alarms", "Raised alarms.", UInt64(view.alarms.count))
         show("zkl_oracle_signed_block", "Last block that was signed for.", view.signed)
         for chain in view.chains {
             let labels = [MetricLabel("chain", String(chain.chain.rawValue))]

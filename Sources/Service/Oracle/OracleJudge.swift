@@ -40,7 +40,7 @@ public struct OracleJudge: Sendable {
     public private(set) var agreed: UInt64 = 0
     /// The block that re-execution refuted, until a revert removes it.
     private var refuted: UInt64?
-    /// All mismatches found, in the order of discovery.
+    /// The mismatches found and not removed by a revert, in the order of discovery.
     public private(set) var alarms: [OracleAlarm] = []
 
     /// A judge at the genesis.
@@ -89,6 +89,7 @@ extension OracleJudge {
         if history.isExodus, !wasExodus { raise(.exodus(chain: chain)) }
         if let reverted { agreed = min(agreed, reverted) }
         let isStateBeyondHead = chain == dataChain ? takeBack(to: reverted) : false
+        if let reverted { forgetAlarms(after: reverted) }
         advance()
         return isStateBeyondHead
     }
@@ -133,6 +134,14 @@ extension OracleJudge {
     /// Records an alarm of the driver, once.
     public mutating func raise(_ alarm: OracleAlarm) {
         if !alarms.contains(alarm) { alarms.append(alarm) }
+    }
+
+    /// Forgets mismatches of reverted blocks; those that another chain still shows are found again.
+    private mutating func forgetAlarms(after number: UInt64) {
+        alarms.removeAll { alarm in
+            guard let block = alarm.number else { return false }
+            return block > number && block != refuted
+        }
     }
 
     private mutating func takeBack(to number: UInt64?) -> Bool {

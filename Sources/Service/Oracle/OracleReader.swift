@@ -5,11 +5,13 @@ import Transition
 
 /// Reads all chains (blocking) and re-executes their blocks.
 ///
-/// Used by one thread.
+/// After a reorganisation deeper than the finality depth it reads all chains again from their start,
+/// as after a restart. Used by one thread.
 struct OracleReader {
     private let dataChain: ChainID
     private let genesis: Genesis
     private let programID: Bytes32
+    private let configured: [OracleConfiguration.Chain]
     private var chains: [(settlement: any OracleChain, follower: ChainFollower)]
     private var state: LedgerState
     private var hasCheckedContracts = false
@@ -25,31 +27,55 @@ struct OracleReader {
     private(set) var heads: [ChainID: UInt64] = [:]
     /// The chains whose nodes did not answer in the last round.
     private(set) var unreachableChains: Set<ChainID> = []
+    /// The chains that cannot be believed now: nothing is signed until there are none.
+    private(set) var disputed: [ChainID: OracleAlarm] = [:]
+    /// Whether a chain replaced blocks that were read, so that all are read again.
+    private var mustStartOver = false
 
     /// A reader before the contracts' first blocks; throws when a start block cannot be read.
     init(_ configuration: OracleConfiguration) throws {
         dataChain = configuration.dataChain
         genesis = configuration.genesis
         programID = configuration.programID
+        configured = configuration.chains
         state = LedgerState(genesis: genesis)
         judge = OracleJudge(genesis: state.header, dataChain: dataChain)
-        chains = []
-        for chain in configuration.chains {
+        chains = try Self.starts(of: configured)
+    }
+
+    /// Followers before the contracts' first blocks.
+    private static func starts(
+        of chains: [OracleConfiguration.Chain]
+    ) throws(SettlementError) -> [(settlement: any OracleChain, follower: ChainFollower)] {
+        var starts: [(settlement: any OracleChain, follower: ChainFollower)] = []
+        for chain in chains {
+            let (settlement, id) = (chain.settlement, chain.settlement.chain)
             let number = chain.startBlock == 0 ? 0 : chain.startBlock - 1
-            let start = try chain.settlement.block(number: number).reference
-            let watcher = ChainWatcher(
-                chain: chain.settlement.chain, depth: chain.finalityDepth, start: start)
-            chains.append(
-                (chain.settlement, ChainFollower(chain: chain.settlement, watcher: watcher)))
+            let start = try settlement.block(number: number).reference
+            let watcher = ChainWatcher(chain: id, depth: chain.finalityDepth, start: start)
+            let follower = ChainFollower(
+                chain: settlement, watcher: watcher, tally: EventTally(chain: id))
+            starts.append((settlement, follower))
         }
+        return starts
     }
 
     /// Reads every chain once and re-executes new blocks.
     mutating func advance() {
+        guard !mustStartOver || startOver() else { return }
         if !hasCheckedContracts { hasCheckedContracts = checkContracts() }
         for index in chains.indices { follow(index) }
         guard rebuildStateIfReverted() else { return }
         while let task = judge.nextTask, reexecute(task) {}
+    }
+
+    /// Forgets everything that was read; false when a chain's start cannot be read now.
+    private mutating func startOver() -> Bool {
+        guard let starts = try? Self.starts(of: configured) else { return false }
+        (chains, state) = (starts, LedgerState(genesis: genesis))
+        judge = OracleJudge(genesis: state.header, dataChain: dataChain)
+        (hasCheckedContracts, isStateBeyondHead, mustStartOver) = (false, false, false)
+        return true
     }
 
     /// The chains for which a new signature would come late.
@@ -74,8 +100,8 @@ struct OracleReader {
         do {
             let round = try chains[index].follower.advance()
             unreachableChains.remove(chain)
-            heads[chain] = round.head?.number
-            if round.alarm != nil { judge.raise(.deepReorganisation(chain: chain)) }
+            if let head = round.head { heads[chain] = head.number }
+            settle(round, index)
             for event in round.confirmed where try judge.receive(event, from: chain) {
                 isStateBeyondHead = true
             }
@@ -84,10 +110,30 @@ struct OracleReader {
         }
     }
 
+    /// Records whether a chain can be believed after a round.
+    private mutating func settle(_ round: ChainFollower.Round, _ index: Int) {
+        let chain = chains[index].settlement.chain
+        switch round.fault {
+        case .replaced:
+            disputed[chain] = .deepReorganisation(chain: chain)
+            mustStartOver = true
+        case .logsDisagree: disputed[chain] = .logsDisagree(chain: chain)
+        case nil:
+            // Blocks that were replaced are read again up to the finality depth first.
+            guard let head = round.head else { return }
+            let isRead =
+                chains[index].follower.confirmed.number + configured[index].finalityDepth
+                >= head.number
+            if isRead || disputed[chain] != .deepReorganisation(chain: chain) {
+                disputed[chain] = nil
+            }
+        }
+    }
+
     private mutating func note(_ error: SettlementError, _ chain: ChainID) {
         switch error {
         case .nodesDisagree, .brokenQueue, .malformedAnswer, .dataMismatch:
-            judge.raise(.untrustworthyNode(chain: chain))
+            if disputed[chain] == nil { disputed[chain] = .untrustworthyNode(chain: chain) }
         default:
             unreachableChains.insert(chain)
         }

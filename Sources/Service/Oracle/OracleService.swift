@@ -62,30 +62,36 @@ public final class OracleService<Store: KeyValueStore>: Sendable {
         reader.withLock { reader in
             reader.advance()
             status.update(reader)
-            sign(reader)
+            let refused = reader.disputed.isEmpty ? sign(reader) : []
+            let disputed = reader.disputed.sorted { $0.key < $1.key }.map(\.value)
+            status.raise(reader.judge.alarms + disputed + refused)
         }
     }
 
     /// Signs the judge's confirmations not signed yet; a new epoch needs new signatures.
-    private func sign(_ reader: OracleReader) {
+    ///
+    /// Returns the reasons why some are refused.
+    private func sign(_ reader: OracleReader) -> [OracleAlarm] {
         let judge = reader.judge
         let first = status.firstUnsigned(judge)
-        guard first <= judge.agreed, let late = reader.lateChains() else { return }
+        guard first <= judge.agreed, let late = reader.lateChains() else { return [] }
+        var refused: [OracleAlarm] = []
         for number in first...judge.agreed {
             for confirmation in judge.confirmations(of: number) {
                 if let chain = late.first, !journal.holds(confirmation) {
-                    status.raise(.commitTooOld(number: number, chain: chain))
+                    refused.append(.commitTooOld(number: number, chain: chain))
                     continue
                 }
                 do throws(JournalError) {
                     status.add(confirmation, signature: try journal.sign(confirmation))
                 } catch {
-                    guard case .wouldEquivocate = error else { return }
-                    let alarm = OracleAlarm.wouldEquivocate(
-                        number: number, chain: confirmation.chain)
-                    return status.raise(alarm)
+                    guard case .wouldEquivocate = error else { return refused }
+                    refused.append(
+                        .wouldEquivocate(number: number, chain: confirmation.chain))
+                    return refused
                 }
             }
         }
+        return refused
     }
 }

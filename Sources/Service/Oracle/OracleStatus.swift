@@ -13,10 +13,18 @@ final class OracleStatus: Sendable {
         var judge: OracleJudge
         var mode = SettlementMode.attested
         var signatures: [UInt64: OracleSignatures] = [:]
-        var alarms: [AlarmInfo] = []
-        var known: Set<OracleAlarm> = []
+        var alarms: [OracleAlarm: AlarmInfo] = [:]
+        var isDisputed = false
         var heads: [ChainID: UInt64] = [:]
         var unreachableChains: Set<ChainID> = []
+
+        /// Whether nothing new is signed.
+        var isHalted: Bool { judge.isHalted || isDisputed }
+
+        /// The raised alarms, oldest first.
+        var raised: [AlarmInfo] {
+            alarms.values.sorted { ($0.time, $0.reason) < ($1.time, $1.reason) }
+        }
     }
 
     private let address: Bytes20
@@ -46,7 +54,7 @@ extension OracleStatus {
             content.mode = reader.mode
             content.heads = reader.heads
             content.unreachableChains = reader.unreachableChains
-            for alarm in reader.judge.alarms { note(alarm, &content) }
+            content.isDisputed = !reader.disputed.isEmpty
             // Signatures of reverted blocks are useless.
             content.signatures = content.signatures.filter { number, signatures in
                 let confirmation = reader.judge.confirmations(of: number).first
@@ -55,8 +63,20 @@ extension OracleStatus {
         }
     }
 
-    func raise(_ alarm: OracleAlarm) {
-        content.withLock { note(alarm, &$0) }
+    /// Replaces the raised alarms; those raised before keep their time.
+    func raise(_ alarms: [OracleAlarm]) {
+        content.withLock { content in
+            for alarm in content.alarms.keys where !alarms.contains(alarm) {
+                content.alarms[alarm] = nil
+                log("ALARM cleared: \(alarm.reason)")
+            }
+            for alarm in alarms where content.alarms[alarm] == nil {
+                content.alarms[alarm] = AlarmInfo(
+                    time: clock.nowMilliseconds, reason: alarm.word, chain: alarm.chain,
+                    blockNumber: alarm.number, detail: alarm.reason)
+                log("ALARM raised: \(alarm.reason)")
+            }
+        }
     }
 
     func add(_ confirmation: OracleJudge.Confirmation, signature: Bytes65) {
@@ -93,15 +113,6 @@ extension OracleStatus {
             return number + 1
         }
     }
-
-    private func note(_ alarm: OracleAlarm, _ content: inout Content) {
-        guard content.known.insert(alarm).inserted else { return }
-        content.alarms.append(
-            AlarmInfo(
-                time: clock.nowMilliseconds, reason: alarm.word, chain: alarm.chain,
-                blockNumber: alarm.number, detail: alarm.reason))
-        log("ALARM \(alarm.reason)")
-    }
 }
 
 // MARK: The server
@@ -114,7 +125,8 @@ extension OracleStatus {
     /// The public input of a range; `nil` unless it may be attested.
     func publicInput(first: UInt64, last: UInt64) -> Bytes32? {
         content.withLock { content in
-            content.judge.attestedRange(first: first, last: last).map { range in
+            guard !content.isDisputed else { return nil }
+            return content.judge.attestedRange(first: first, last: last).map { range in
                 PublicInput.value(
                     programID: programID, previousHeaderHash: range.previous,
                     lastHeaderHash: range.last)
@@ -125,8 +137,8 @@ extension OracleStatus {
     var view: OracleView {
         content.withLock { content in
             OracleView(
-                address: address, networkID: network, isHalted: content.judge.isHalted,
-                alarms: content.alarms,
+                address: address, networkID: network, isHalted: content.isHalted,
+                alarms: content.raised,
                 chains: content.judge.lastExecuted.chains.map { section in
                     Self.chainView(section.chain, content)
                 },
@@ -136,7 +148,7 @@ extension OracleStatus {
 
     var health: HealthReport {
         content.withLock { content in
-            let isWell = content.unreachableChains.isEmpty && !content.judge.isHalted
+            let isWell = content.unreachableChains.isEmpty && !content.isHalted
             return HealthReport(
                 status: isWell ? .ok : .degraded,
                 modeText: (content.mode == .validity ? SettlementModeName.validity : .attested)
@@ -149,7 +161,7 @@ extension OracleStatus {
                         status: isSilent ? .failed : .ok,
                         detail: isSilent ? "its node does not answer" : nil)
                 },
-                alarms: content.alarms)
+                alarms: content.raised)
         }
     }
 

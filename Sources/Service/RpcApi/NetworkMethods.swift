@@ -27,17 +27,22 @@ public struct NetworkInfo: WireObject, Hashable {
     public var minimumFees: [MinimumFeeInfo] = []
     /// The settlement chains.
     public var chains: [ChainInfo] = []
+    /// The services that the node has stopped by itself.
+    public var stopped: [ServiceName] = []
+    /// The conditions that need a person, oldest first.
+    public var alarms: [AlarmInfo] = []
 
     public init(placeholder: ()) {}
 
     public init(
         networkID: NetworkID, version: String, mode: SettlementModeName, modeText: String,
         blockNumber: UInt64, feeAccount: AccountID, minimumFees: [MinimumFeeInfo],
-        chains: [ChainInfo]
+        chains: [ChainInfo], stopped: [ServiceName], alarms: [AlarmInfo]
     ) {
         (self.networkID, self.version, self.mode) = (networkID, version, mode)
         (self.modeText, self.blockNumber, self.feeAccount) = (modeText, blockNumber, feeAccount)
         (self.minimumFees, self.chains) = (minimumFees, chains)
+        (self.stopped, self.alarms) = (stopped, alarms)
     }
 
     public static let fields: [WireField<NetworkInfo>] = [
@@ -49,6 +54,8 @@ public struct NetworkInfo: WireObject, Hashable {
         WireField("feeAccount", \.feeAccount, "receives fees"),
         WireField("minimumFees", \.minimumFees, "none listed: no fee is asked for"),
         WireField("chains", \.chains),
+        WireField("stopped", \.stopped, "by the node itself, because of the alarms"),
+        WireField("alarms", \.alarms, "conditions that need a person"),
     ]
 }
 

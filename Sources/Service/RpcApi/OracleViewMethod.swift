@@ -15,7 +15,7 @@ public struct OracleView: WireObject, Hashable {
     public var address = Bytes20()
     /// The network.
     public var networkID = NetworkID(0)
-    /// Whether the oracle has stopped signing until a person acts.
+    /// Whether the oracle signs nothing new, because of the alarms.
     public var isHalted = false
     /// Conditions that need a person.
     public var alarms: [AlarmInfo] = []

@@ -25,6 +25,8 @@ public enum FailureReason: String, WireEnum {
     case unknownObject
     /// The fee is below the node's minimum.
     case feeTooLow
+    /// A chain and the ledger disagree: nothing was done; the message names the alarm.
+    case halted
 
     /// The reason of a rejection.
     public init(_ rejection: Rejection) {
@@ -63,6 +65,7 @@ public enum FailureReason: String, WireEnum {
         case .notReady: -32_051
         case .unknownObject: -32_052
         case .feeTooLow: -32_053
+        case .halted: -32_054
         case .internal, .malformed, .notFound, .exists, .expired, .badSignature, .scope, .nonceUsed,
             .nonceOutOfWindow, .balance, .reserve, .slippage, .ceiling, .paused, .stalePrice,
             .overflow:

@@ -114,6 +114,20 @@ public enum HealthState: String, WireEnum {
     case failed
 }
 
+/// A service that a node stops by itself while a chain and the ledger disagree.
+public enum ServiceName: String, WireEnum {
+    /// Signed operations are refused before they are sequenced.
+    case admission
+    /// Queue entries of the chains wait.
+    case queueEntries
+    /// Quotes are refused.
+    case quotes
+    /// Brokers are to prepay nothing.
+    case prepayment
+    /// Blocks are neither proven, confirmed nor executed by the node.
+    case settlement
+}
+
 /// The class of a token.
 public enum TokenClassName: String, WireEnum {
     /// A token without special meaning.

@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 package import Ledger
 import Transition
 
@@ -12,6 +12,18 @@ extension Sequencer {
 
     /// The number of the last closed block.
     public var blockNumber: UInt64 { head.number }
+
+    /// A chain's queue as far as the ledger has taken it: the next index and the hash before it.
+    ///
+    /// `nil` for an unknown chain.
+    package func queuePosition(
+        of chain: ChainID
+    ) -> (nextIndex: UInt64, rollingHash: Bytes32)? {
+        if let open = block?.chains.first(where: { $0.chain == chain }) {
+            return (open.queueStart + UInt64(open.queueCount), open.queueHash)
+        }
+        return head.section(of: chain).map { ($0.queueEnd, $0.queueHash) }
+    }
 
     /// The result of an operation, if it is kept in memory.
     public func recentResult(_ name: OperationReference) -> Placement? { recent[name] }

@@ -2,30 +2,6 @@ package import Ledger
 package import Scheduling
 import Synchronization
 
-/// A kind of alarm.
-package enum AlarmKind: String, Sendable, CaseIterable {
-    /// A chain has another header than this node.
-    case headerMismatch
-    /// A chain's contract is in exodus.
-    case exodus
-    /// Too few oracles answer.
-    case oracleThreshold
-    /// A chain replaced a confirmed block.
-    case deepReorganisation
-    /// A chain's queue has a gap or a wrong hash.
-    case brokenQueue
-    /// The contract belongs to another network or has another chain number.
-    case wrongContract
-    /// A contract holds less than it owes.
-    case custody
-    /// A call was refused by the contract, or its fee limit is reached.
-    case settlementStuck
-    /// A chain cannot be read.
-    case chainUnreachable
-    /// Nothing more is sequenced.
-    case halted
-}
-
 /// Conditions that need a person, shown by `/health`, metrics and channel `health`.
 ///
 /// A class because all parts of the node raise alarms in the same one.
@@ -36,8 +12,8 @@ package final class Alarms: Sendable {
     }
 
     private let active = Mutex<[Key: Alarm]>([:])
-    /// Announces the reason of every alarm raised or cleared.
-    package let changed = Listeners<AlarmKind>()
+    /// Announces every alarm raised or cleared.
+    package let changed = Listeners<AlarmChange>()
 
     /// A list without alarms.
     package init() {}
@@ -47,23 +23,34 @@ package final class Alarms: Sendable {
         _ reason: AlarmKind, chain: ChainID? = nil, block: UInt64? = nil, detail: String,
         nowMilliseconds: UInt64
     ) {
-        let isNew = active.withLock { active in
+        let alarm = active.withLock { active -> Alarm? in
             let key = Key(reason: reason, chain: chain)
             let earlier = active[key]
-            active[key] = Alarm(
+            let alarm = Alarm(
                 reason: reason, chain: chain, block: block, detail: detail,
                 time: earlier?.time ?? nowMilliseconds)
-            return earlier == nil
+            active[key] = alarm
+            return earlier == nil ? alarm : nil
         }
-        if isNew { changed.announce(reason) }
+        if let alarm { changed.announce(.raised(alarm)) }
     }
 
     /// Clears an alarm.
     package func clear(_ reason: AlarmKind, chain: ChainID? = nil) {
-        let wasRaised = active.withLock {
-            $0.removeValue(forKey: Key(reason: reason, chain: chain)) != nil
+        let alarm = active.withLock { $0.removeValue(forKey: Key(reason: reason, chain: chain)) }
+        if let alarm { changed.announce(.cleared(alarm)) }
+    }
+
+    /// Everything that the raised alarms stop.
+    package var stopped: StoppedServices {
+        active.withLock { active in
+            active.keys.reduce(into: []) { $0.formUnion($1.reason.stops) }
         }
-        if wasRaised { changed.announce(reason) }
+    }
+
+    /// The raised alarms that stop any of these services, oldest first.
+    package func stopping(_ services: StoppedServices) -> [Alarm] {
+        raised.filter { !$0.reason.stops.isDisjoint(with: services) }
     }
 
     /// All raised alarms, oldest first.
@@ -84,6 +71,20 @@ package final class Alarms: Sendable {
     }
 }
 
+/// An alarm that was raised or cleared.
+package enum AlarmChange: Equatable, Sendable {
+    case raised(Alarm)
+    case cleared(Alarm)
+
+    /// A line for the operator.
+    package var line: String {
+        switch self {
+        case .raised(let alarm): "ALARM raised: \(alarm.line)"
+        case .cleared(let alarm): "ALARM cleared: \(alarm.line)"
+        }
+    }
+}
+
 /// A condition that needs a person.
 package struct Alarm: Equatable, Sendable {
     package let reason: AlarmKind
@@ -93,4 +94,9 @@ package struct Alarm: Equatable, Sendable {
     package let detail: String
     /// The first observation in milliseconds since 1970.
     package let time: UInt64
+
+    /// Chain, kind and details in one line.
+    package var line: String {
+        (chain.map { "chain \($0.rawValue): " } ?? "") + "\(reason.rawValue): \(detail)"
+    }
 }

@@ -9,14 +9,20 @@ import Transition
 
 /// Reads one chain's queue at confirmation depth and passes its entries to the engine in order.
 ///
+/// Where the chain lacks what the ledger has taken, nothing more is passed on until the chain holds
+/// it again.
+///
 /// A class because its thread owns the follower.
 package final class PriorityFeed: Sendable {
-    private struct State {
+    fileprivate struct State {
         var follower: ChainFollower?
         var queue = QueueFollower()
         /// Positions not all of whose entries are stored yet, with the queue after them.
         var positions: [FeedPosition] = []
-        var isHalted = false
+        /// Whether the contract is another one: the configuration must change.
+        var isForeign = false
+        /// Whether the chain lacks entries that the ledger has taken.
+        var isAstray = false
     }
 
     package let chain: SettledChain
@@ -29,6 +35,7 @@ package final class PriorityFeed: Sendable {
     private let pollMilliseconds: UInt64
     private let state = Mutex(State())
     private let thread = RepeatingThread()
+    private let hasPolled = DispatchSemaphore(value: 0)
 
     package init(
         chain: SettledChain, network: NetworkID, engine: SequencingEngine, store: NodeStore,
@@ -53,9 +60,13 @@ package final class PriorityFeed: Sendable {
     package func start() {
         thread.start("zkl-feed-\(id.rawValue)") { [self] in
             poll()
+            hasPolled.signal()
             return .milliseconds(pollMilliseconds)
         }
     }
+
+    /// Waits until chain and ledger are compared after the start, or the chain did not answer.
+    package func awaitFirstRound(limit: DispatchTime) { _ = hasPolled.wait(timeout: limit) }
 
     package func cancel() { thread.cancel() }
 
@@ -66,12 +77,15 @@ package final class PriorityFeed: Sendable {
         let now = clock.nowMilliseconds
         do throws(SettlementError) {
             try open()
-            guard let round = try advance() else { return }
+            if state.withLock({ $0.isAstray }) { try rejoin() }
+            // Entries wait while any chain and the ledger disagree.
+            if !alarms.stopped.contains(.queueEntries), let round = try advance() {
+                try deliver(round, now)
+            }
             alarms.clear(.chainUnreachable, chain: id)
-            deliver(round, now)
+            alarms.clear(.nodesDisagree, chain: id)
         } catch {
-            alarms.raise(
-                .chainUnreachable, chain: id, detail: "\(error)", nowMilliseconds: now)
+            alarms.raise(unreadable: id, error, nowMilliseconds: now)
         }
     }
 
@@ -90,7 +104,7 @@ package final class PriorityFeed: Sendable {
     }
 
     private func open() throws(SettlementError) {
-        guard state.withLock({ $0.follower == nil && !$0.isHalted }) else { return }
+        guard state.withLock({ $0.follower == nil && !$0.isForeign }) else { return }
         try chain.checkConnection()
         guard isConfigured(try chain.port.identity()) else { return }
         let stored = (try? store.feedPosition(of: id)).flatMap { bytes in
@@ -105,20 +119,26 @@ package final class PriorityFeed: Sendable {
             watcher = ChainWatcher(
                 chain: id, depth: chain.port.confirmationDepth, start: start)
         }
-        let follower = ChainFollower(chain: chain.port, watcher: watcher)
+        let queue = stored.map {
+            QueueFollower(nextIndex: $0.nextIndex, rollingHash: $0.rollingHash)
+        }
+        let follower = ChainFollower(
+            chain: chain.port, watcher: watcher,
+            tally: EventTally(chain: id, queue: queue ?? QueueFollower()))
+        let isHeld = try follower.holds(ledgerQueue)
         state.withLock { state in
             state.follower = follower
-            if let stored {
-                state.queue = QueueFollower(
-                    nextIndex: stored.nextIndex, rollingHash: stored.rollingHash)
-            }
+            state.queue = queue ?? QueueFollower()
+        }
+        if !isHeld {
+            strayed("the chain lacks entries that the ledger has taken", clock.nowMilliseconds)
         }
     }
 
     /// Whether the contract is the configured one; if not, the feed halts with an alarm.
     private func isConfigured(_ identity: ChainIdentity) -> Bool {
         guard identity.network == network, identity.chain == id else {
-            state.withLock { $0.isHalted = true }
+            state.withLock { $0.isForeign = true }
             alarms.raise(
                 .wrongContract, chain: id,
                 detail: "the contract is chain \(identity.chain.rawValue) of network "
@@ -129,73 +149,102 @@ package final class PriorityFeed: Sendable {
         tracker.note(identity, of: id)
         return true
     }
+}
 
+// MARK: Entries
+
+extension PriorityFeed {
     private func advance() throws(SettlementError) -> ChainFollower.Round? {
-        guard var follower = state.withLock({ $0.isHalted ? nil : $0.follower }) else {
+        guard var follower = state.withLock({ $0.isAstray ? nil : $0.follower }) else {
             return nil
         }
-        let round = try follower.advance()
-        let after = follower
-        state.withLock { $0.follower = after }
-        return round
+        defer { state.withLock { [follower] in $0.follower = follower } }
+        return try follower.advance()
     }
 
-    private func deliver(_ round: ChainFollower.Round, _ now: UInt64) {
+    private func deliver(
+        _ round: ChainFollower.Round, _ now: UInt64
+    ) throws(SettlementError) {
         var entries: [PriorityEntry] = []
         var queue = state.withLock { $0.queue }
-        do throws(SettlementError) {
-            for event in round.confirmed {
-                if let entry = try queue.receive(event.event, chain: id) { entries.append(entry) }
+        let ledger = ledgerQueue
+        for event in round.confirmed {
+            guard let entry = try queue.receive(event.event, chain: id) else { continue }
+            entries.append(entry)
+            if queue.nextIndex == ledger.nextIndex, queue != ledger {
+                return strayed("entry \(entry.index) is not the one that the ledger has taken", now)
             }
-        } catch {
-            state.withLock { $0.isHalted = true }
-            return alarms.raise(
-                .brokenQueue, chain: id, detail: "\(error)", nowMilliseconds: now)
         }
         engine.confirm(entries)
         let after = queue
         state.withLock { state in
             state.queue = after
-            if let checkpoint = round.checkpoint {
-                state.positions.append(
-                    FeedPosition(
-                        watcher: checkpoint, nextIndex: after.nextIndex,
-                        rollingHash: after.rollingHash))
-                if state.positions.count > SettlingLimits.positionsKept {
-                    state.positions.removeFirst(SettlingLimits.positionsKept / 2)
-                }
-            }
+            if let checkpoint = round.checkpoint { state.note(checkpoint) }
         }
-        guard case .deepReorganisation(let confirmed, _)? = round.alarm else { return }
-        state.withLock { $0.isHalted = true }
-        alarms.raise(
-            .deepReorganisation, chain: id, block: nil,
-            detail: "confirmed block \(confirmed.number) was replaced", nowMilliseconds: now)
+        judge(round, now)
+    }
+
+    /// Raises and clears alarms by the outcome of a round.
+    private func judge(_ round: ChainFollower.Round, _ now: UInt64) {
+        switch round.fault {
+        case .replaced(.deepReorganisation(let confirmed, _)):
+            strayed("confirmed block \(confirmed.number) was replaced", now)
+        case .logsDisagree(let number):
+            alarms.raise(
+                .logsDisagree, chain: id,
+                detail: "the logs up to block \(number) are not what the contracts say: read again",
+                nowMilliseconds: now)
+        case nil: alarms.clear(.logsDisagree, chain: id)
+        }
     }
 }
 
-/// The position at which a feed continues after a restart.
-struct FeedPosition: Equatable, Sendable {
-    let watcher: WatcherPosition
-    let nextIndex: UInt64
-    let rollingHash: Bytes32
+// MARK: The way back
 
-    var encoded: [UInt8] {
-        var writer = ByteWriter(capacity: 96)
-        writer.append(nextIndex)
-        writer.append(rollingHash)
-        writer.append(watcher.encoded)
-        return writer.bytes
+extension PriorityFeed {
+    /// The queue as far as the ledger has taken it.
+    private var ledgerQueue: QueueFollower {
+        engine.peek { $0.queuePosition(of: id) }.map {
+            QueueFollower(nextIndex: $0.nextIndex, rollingHash: $0.rollingHash)
+        } ?? QueueFollower()
     }
 
-    init(watcher: WatcherPosition, nextIndex: UInt64, rollingHash: Bytes32) {
-        (self.watcher, self.nextIndex, self.rollingHash) = (watcher, nextIndex, rollingHash)
+    private func strayed(_ detail: String, _ now: UInt64) {
+        state.withLock { $0.isAstray = true }
+        alarms.raise(.deepReorganisation, chain: id, detail: detail, nowMilliseconds: now)
     }
 
-    init(decoding bytes: [UInt8]) throws(DecodingError) {
-        var reader = ByteReader(bytes)
-        nextIndex = try reader.read()
-        rollingHash = try reader.read()
-        watcher = try WatcherPosition(decoding: try reader.readBytes(reader.remaining))
+    /// Follows the chain again once it holds every entry that the ledger has taken.
+    private func rejoin() throws(SettlementError) {
+        guard var follower = state.withLock({ $0.follower }),
+            let queue = try follower.rejoin(ledgerQueue, startBlock: chain.startBlock)
+        else { return }
+        let after = follower
+        state.withLock { state in
+            (state.follower, state.queue) = (after, queue)
+            (state.positions, state.isAstray) = ([], false)
+        }
+        alarms.clear(.deepReorganisation, chain: id)
+    }
+}
+
+extension PriorityFeed.State {
+    /// Adds a position whose entries are not all stored yet.
+    fileprivate mutating func note(_ checkpoint: WatcherPosition) {
+        positions.append(
+            FeedPosition(
+                watcher: checkpoint, nextIndex: queue.nextIndex, rollingHash: queue.rollingHash))
+        if positions.count > SettlingLimits.positionsKept {
+            positions.removeFirst(SettlingLimits.positionsKept / 2)
+        }
+    }
+}
+
+extension Alarms {
+    /// Raises the alarm for a chain that could not be read.
+    func raise(unreadable chain: ChainID, _ error: SettlementError, nowMilliseconds: UInt64) {
+        let kind: AlarmKind =
+            if case .nodesDisagree = error { .nodesDisagree } else { .chainUnreachable }
+        raise(kind, chain: chain, detail: "\(error)", nowMilliseconds: nowMilliseconds)
     }
 }

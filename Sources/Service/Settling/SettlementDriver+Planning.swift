@@ -7,6 +7,7 @@ import Settlement
 extension SettlementDriver {
     func plan(_ progress: ChainProgress, _ now: UInt64) throws(SettlementError) {
         if !progress.areBlocksPaused { try planCommit(progress, now) }
+        guard !alarms.stopped.contains(.settlement) else { return }
         let final = oracles.finalBlock(now: now)
         try planProve(progress, final, now)
         try planConfirm(progress, final, now)

@@ -85,8 +85,7 @@ package final class SettlementDriver: @unchecked Sendable {
             guard account.unfinishedIDs.allSatisfy({ inFlight[$0] != nil }) else { return }
             try plan(progress, now)
         } catch let error as SettlementError {
-            alarms.raise(
-                .chainUnreachable, chain: id, detail: "\(error)", nowMilliseconds: now)
+            alarms.raise(unreadable: id, error, nowMilliseconds: now)
         } catch {
             alarms.raise(
                 .settlementStuck, chain: id, detail: "\(error)", nowMilliseconds: now)
@@ -138,7 +137,10 @@ package final class SettlementDriver: @unchecked Sendable {
                 nowMilliseconds: now)
             return false
         }
-        guard progress.committed > 0 else { return true }
+        guard progress.committed > 0 else {
+            alarms.clear(.headerMismatch, chain: id)
+            return true
+        }
         guard let block = blocks.block(progress.committed) else {
             // The chain is ahead of this node: blocks of another node, or lost data.
             if progress.committed > tracker.latest {

@@ -13,6 +13,21 @@ public final class SimulatedChain: SettlementChain {
     private struct State {
         var entries: [PriorityOperation] = []
         var hashes: [Bytes32] = [Bytes32()]
+        /// The number of reorganisations before each block; block 0 is never replaced.
+        var forks: [UInt64] = [0]
+        var forkCount: UInt64 = 0
+        var withheld: Set<UInt64> = []
+
+        func reference(_ number: UInt64) -> BlockReference {
+            var writer = ByteWriter(capacity: 32)
+            writer.append(Array("simulated block ".utf8))
+            writer.append(number)
+            let fork = forks[Int(number)]
+            if fork > 0 { writer.append(fork) }
+            return BlockReference(number: number, hash: SHA256.hash(writer.bytes))
+        }
+
+        func isKnown(_ number: UInt64) -> Bool { number < UInt64(forks.count) }
     }
 
     /// The network's number of the chain.
@@ -52,23 +67,32 @@ public final class SimulatedChain: SettlementChain {
             state.hashes.append(
                 operation.rollingHash(after: state.hashes[state.hashes.count - 1]))
             state.entries.append(operation)
+            state.forks.append(state.forkCount)
             return UInt64(state.entries.count - 1)
         }
     }
 
-    private static func reference(_ number: UInt64) -> BlockReference {
-        var writer = ByteWriter(capacity: 24)
-        writer.append(Array("simulated block ".utf8))
-        writer.append(number)
-        return BlockReference(number: number, hash: SHA256.hash(writer.bytes))
+    /// Removes the last entries with their blocks, as a reorganisation does.
+    public func removeLast(_ count: Int) {
+        state.withLock { state in
+            state.entries.removeLast(count)
+            state.hashes.removeLast(count)
+            state.forks.removeLast(count)
+            state.forkCount += 1
+        }
+    }
+
+    /// Shows these blocks without their events from now on, as a node that withholds logs does.
+    public func withholdLogs(of blocks: Set<UInt64>) {
+        state.withLock { $0.withheld = blocks }
     }
 
     private func events(of number: UInt64, _ state: State) -> [PositionedEvent] {
-        guard number > 0 else { return [] }
+        guard number > 0, !state.withheld.contains(number) else { return [] }
         let index = number - 1
+        let block = state.reference(number)
         let position = EventPosition(
-            block: Self.reference(number), logIndex: 0,
-            transaction: TransactionID(Self.reference(number).hash.array))
+            block: block, logIndex: 0, transaction: TransactionID(block.hash.array))
         return [
             PositionedEvent(
                 position: position,
@@ -82,31 +106,53 @@ public final class SimulatedChain: SettlementChain {
 extension SimulatedChain {
     /// The block of the last entry.
     public func head() throws(SettlementError) -> BlockReference {
-        Self.reference(state.withLock { UInt64($0.entries.count) })
+        state.withLock { $0.reference(UInt64($0.entries.count)) }
     }
 
     /// The block of one entry; block 0 is empty.
     public func block(number: UInt64) throws(SettlementError) -> ObservedBlock {
-        let found = state.withLock { state -> [PositionedEvent]? in
-            number <= state.entries.count ? events(of: number, state) : nil
+        let found = state.withLock { state -> ObservedBlock? in
+            guard state.isKnown(number) else { return nil }
+            return ObservedBlock(
+                reference: state.reference(number),
+                parentHash: number == 0 ? Bytes32() : state.reference(number - 1).hash,
+                timestamp: number, events: events(of: number, state))
         }
         guard let found else { throw .unknownBlock(number: number) }
-        return ObservedBlock(
-            reference: Self.reference(number),
-            parentHash: number == 0 ? Bytes32() : Self.reference(number - 1).hash,
-            timestamp: number, events: found)
+        return found
     }
 
     /// The blocks of several entries.
     public func blocks(first: UInt64, last: UInt64) throws(SettlementError) -> ObservedRange {
-        let found = state.withLock { state -> [PositionedEvent]? in
-            guard first > 0, first <= last, last <= state.entries.count else { return nil }
-            return (first...last).flatMap { events(of: $0, state) }
+        let found = state.withLock { state -> ObservedRange? in
+            guard first > 0, first <= last, state.isKnown(last) else { return nil }
+            return ObservedRange(
+                firstNumber: first, parentHash: state.reference(first - 1).hash,
+                last: state.reference(last),
+                events: (first...last).flatMap { events(of: $0, state) })
         }
         guard let found else { throw .unknownBlock(number: last) }
-        return ObservedRange(
-            firstNumber: first, parentHash: Self.reference(first - 1).hash,
-            last: Self.reference(last), events: found)
+        return found
+    }
+
+    /// The queue up to the block; no block of the network is committed.
+    public func state(at block: BlockReference) throws(SettlementError) -> ContractState {
+        let isKnown = state.withLock {
+            $0.isKnown(block.number) && $0.reference(block.number) == block
+        }
+        guard isKnown else { throw .refused(code: -32_000, message: "header not found") }
+        return ContractState(
+            queueLength: block.number, queueHash: try queueHash(before: block.number, at: block),
+            committed: 0, syncHash: nil, epoch: 0, isExodus: false)
+    }
+
+    /// The rolling hash of the entries before one; zeros before an entry not queued yet.
+    public func queueHash(
+        before index: UInt64, at block: BlockReference
+    ) throws(SettlementError) -> Bytes32 {
+        state.withLock {
+            $0.hashes.indices.contains(Int(index)) ? $0.hashes[Int(index)] : Bytes32()
+        }
     }
 
     /// Throws `dataMissing`: no block is committed.

@@ -68,6 +68,8 @@ extension EthereumBlockTag {
         case .latest: "latest"
         case .pending: "pending"
         case .number(let number): EthereumQuantity.json(number)
+        case .hash(let hash):
+            ["blockHash": EthereumQuantity.data(hash.array), "requireCanonical": true]
         }
     }
 }

@@ -64,4 +64,6 @@ public enum EthereumBlockTag: Hashable, Sendable {
     case pending
     /// The state after the block of this height.
     case number(UInt64)
+    /// The state after this very block, while it is on the chain (EIP-1898).
+    case hash(Bytes32)
 }

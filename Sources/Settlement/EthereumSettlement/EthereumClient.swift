@@ -150,10 +150,12 @@ extension EthereumClient {
         try quantity("eth_getBalance", [.string(account.hex), "latest"])
     }
 
-    /// Whether there is a contract at an address.
-    public func hasCode(at address: EthereumAddress) throws(EthereumError) -> Bool {
+    /// Whether there is a contract at an address, in the state at `tag`.
+    public func hasCode(
+        at address: EthereumAddress, in tag: EthereumBlockTag = .latest
+    ) throws(EthereumError) -> Bool {
         let method = "eth_getCode"
-        let result = try call(method, [.string(address.hex), "latest"])
+        let result = try call(method, [.string(address.hex), tag.json])
         guard let code = EthereumQuantity.bytes(result) else {
             throw .malformed(method: method, field: "result")
         }

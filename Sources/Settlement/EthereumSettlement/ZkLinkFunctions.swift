@@ -37,6 +37,7 @@ extension ZkLinkFunctions {
     static let blockLedger = ABIFunction("block_ledger", returns: [.address])
     static let executed = ABIFunction.number("executed", bits: 64)
     static let queueLength = ABIFunction.number("queue_length", bits: 64)
+    static let queueHash = ABIFunction("queue_hash", [.uint(bits: 64)], returns: [.bytes32])
     static let queueExecuted = ABIFunction.number("queue_executed", bits: 64)
     static let queueRefunded = ABIFunction.number("queue_refunded", bits: 64)
     static let isExodus = ABIFunction("in_exodus", returns: [.bool])

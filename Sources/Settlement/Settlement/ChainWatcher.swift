@@ -37,7 +37,7 @@ public struct ChainWatcher: Sendable {
         case checkpoint(WatcherPosition)
         /// An answer contradicts itself and was ignored.
         case refused(Refusal)
-        /// The watcher has halted; only a person may restart it.
+        /// The watcher has halted; another one follows the new chain.
         case alarm(Alarm)
     }
 
@@ -86,6 +86,9 @@ public struct ChainWatcher: Sendable {
 
     /// The highest block followed so far.
     public var tip: BlockReference { window.last?.reference ?? confirmed }
+
+    /// The events of the blocks above the last confirmed one, in order; they may be withdrawn.
+    public var unconfirmed: [PositionedEvent] { window.flatMap(\.events) }
 
     /// The position to resume from after a restart.
     public var position: WatcherPosition { WatcherPosition(chain: chain, block: confirmed) }

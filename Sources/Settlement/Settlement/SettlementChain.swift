@@ -20,6 +20,11 @@ public protocol FollowedChain: NumberedChain {
     func block(number: UInt64) throws(SettlementError) -> ObservedBlock
     /// Blocks that are too old to be reorganised, both ends included.
     func blocks(first: UInt64, last: UInt64) throws(SettlementError) -> ObservedRange
+    /// The state of the contracts after a block; throws `refused` when the node does not have it.
+    func state(at block: BlockReference) throws(SettlementError) -> ContractState
+    /// The rolling hash before a queue entry, after a block; zeros before an entry not queued yet.
+    func queueHash(before index: UInt64, at block: BlockReference) throws(SettlementError)
+        -> Bytes32
     /// The data of a block, from the transaction that committed it here.
     ///
     /// The data is checked against the header; throws `dataMissing` or `dataMismatch`.

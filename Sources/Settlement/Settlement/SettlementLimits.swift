@@ -10,6 +10,10 @@ public enum SettlementLimits {
     public static let rangeBlockCount: UInt64 = 1_000
     /// The most events accepted in one block or range.
     public static let eventCount = 100_000
+    /// The most rounds for which a follower asks nothing after logs that were false.
+    public static let pausedRoundCount = 31
+    /// The disagreements in a row after which the pause no longer doubles.
+    static let pauseDoublings = 5
     /// The greatest length of a transaction identifier.
     public static let transactionIDByteCount = 64
     /// The greatest payload of one transaction.

@@ -49,6 +49,12 @@ final class FakeContract: SettlementChain {
     func blocks(first: UInt64, last: UInt64) throws(SettlementError) -> ObservedRange {
         try queue.blocks(first: first, last: last)
     }
+    func state(at block: BlockReference) throws(SettlementError) -> ContractState {
+        try queue.state(at: block)
+    }
+    func queueHash(
+        before index: UInt64, at block: BlockReference
+    ) throws(SettlementError) -> Bytes32 { try queue.queueHash(before: index, at: block) }
     func blockData(
         of commitment: BlockCommitment, at position: EventPosition
     ) throws(SettlementError) -> [UInt8] { throw .dataMissing(number: 0) }

@@ -112,10 +112,12 @@ final class DevelopmentChain {
             [["depth": .integer(depth), "txs": "drop", "returnDropped": .bool(returnsToPool)]])
     }
 
-    /// A watcher from before the first deposit.
-    func watcher(depth: UInt64) throws -> ChainWatcher {
+    /// A follower from before the first deposit.
+    func follower(of chain: EthereumSettlementChain, depth: UInt64) throws -> ChainFollower {
         let start = try client.block(number: startBlock).reference
-        return ChainWatcher(chain: ChainID(1), depth: depth, start: start)
+        let watcher = ChainWatcher(chain: ChainID(1), depth: depth, start: start)
+        return ChainFollower(
+            chain: chain, watcher: watcher, tally: EventTally(chain: ChainID(1)))
     }
 }
 

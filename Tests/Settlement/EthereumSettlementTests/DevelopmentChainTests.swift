@@ -62,7 +62,7 @@ import WalletSignatures
         #expect(try chain.tokenDescription(contract: token) == (6, "USDC"))
         #expect(try chain.progress().queueLength == 3)
 
-        var follower = ChainFollower(chain: chain, watcher: try local.watcher(depth: 3))
+        var follower = try local.follower(of: chain, depth: 3)
         #expect(amounts(try follower.advance().confirmed).isEmpty)
         try local.mine(3)
         let round = try follower.advance()
@@ -79,7 +79,7 @@ import WalletSignatures
         let local = try DevelopmentChain()
         let chain = local.settlement(depth: 12)
         let user = try TestAccount(chain, local.key(3))
-        var follower = ChainFollower(chain: chain, watcher: try local.watcher(depth: 12))
+        var follower = try local.follower(of: chain, depth: 12)
         var queue = QueueFollower()
         var credited: [UInt128] = []
         try local.mine(12)
@@ -109,7 +109,7 @@ import WalletSignatures
     private func credit(
         _ round: ChainFollower.Round, _ queue: inout QueueFollower
     ) throws -> [UInt128] {
-        #expect(round.alarm == nil)
+        #expect(round.fault == nil)
         for event in round.confirmed {
             // The queue begins with the tokens, registered before the watcher's first block.
             if case .priorityRequested(let index, _, _, let hash) = event.event,
@@ -202,7 +202,7 @@ import WalletSignatures
             .commit(header: header.encoded, operations: [], data: data))
         try user.account.submit(id: 1, call)
         try user.poll()
-        var follower = ChainFollower(chain: chain, watcher: try local.watcher(depth: 1))
+        var follower = try local.follower(of: chain, depth: 1)
         try local.mine(1)
         let events = try follower.advance().confirmed
         let committed = try #require(
