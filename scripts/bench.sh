@@ -4,6 +4,7 @@
 #   bench.sh           all of them
 #   bench.sh proving   proofs of a guest program alone, into build/bench/proving.json
 #   bench.sh groth16   Groth16 over BN254 alone, into build/bench/groth16.json
+#   bench.sh flood     a node under a flood alone, into build/bench/flood.json
 #
 # Gas figures of the contracts (build/bench/gas.json) are written by their tests.
 set -euo pipefail
@@ -40,12 +41,24 @@ groth16() {
     cat build/bench/groth16.json
 }
 
+# An honest client of a node beside 100 hostile connections.
+flood() {
+    echo "bench: flood"
+    swift build -c release --product zklink >/dev/null
+    .venv/bin/python Benchmarks/Service/flood.py >build/bench/flood.json
+    cat build/bench/flood.json
+}
+
 if [ "${1:-}" = proving ]; then
     proving
     exit
 fi
 if [ "${1:-}" = groth16 ]; then
     groth16
+    exit
+fi
+if [ "${1:-}" = flood ]; then
+    flood
     exit
 fi
 run core-benchmarks
@@ -55,4 +68,5 @@ run proving-benchmark
 proving
 groth16
 run node-benchmark 20000 32
+flood
 child .venv/bin/python -m pytest -q contracts/tests/test_gas.py

@@ -6,6 +6,7 @@ import asyncio
 import json
 import random
 import subprocess
+import sys
 from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,7 +31,7 @@ def prepare(folder: Path, seed: int, accounts: int, transfers: int) -> list[dict
                        preexec_fn=ends_with_parent())
     lines = folder / "transfers.jsonl"
     words = [seed, accounts, transfers, folder / "queue.txt", lines]
-    subprocess.run([str(program), *map(str, words)], check=True, preexec_fn=ends_with_parent())
+    subprocess.run([str(program), *map(str, words)], check=True, stdout=sys.stderr, preexec_fn=ends_with_parent())
     return [json.loads(line) for line in lines.read_text().splitlines()]
 
 

@@ -13,26 +13,32 @@ static inline size_t zkl_lws_room(void) { return LWS_PRE; }
 static inline void zkl_lws_log_errors_only(void) { lws_set_log_level(LLL_ERR, NULL); }
 
 /* `address` NULL listens on every IPv4 address; `port` -1 makes a context for clients only.
+ * Accepted connections are plain streams: the protocols of a server are its user's.
  * `protocols` and `policy` stay with the caller for the life of the context. */
 static inline struct lws_context *zkl_lws_create(const char *address, int port, int with_tls,
                                                  const struct lws_protocols *protocols,
                                                  const lws_retry_bo_t *policy, void *user,
-                                                 int handshake_seconds, int keepalive_seconds) {
+                                                 int handshake_seconds) {
     struct lws_context_creation_info info;
     memset(&info, 0, sizeof info);
     info.iface = address;
     info.port = port < 0 ? CONTEXT_PORT_NO_LISTEN : port;
     info.protocols = protocols;
-    info.retry_and_idle_policy = policy;
     info.user = user;
     info.timeout_secs = (unsigned int)handshake_seconds;
     info.timeout_secs_ah_idle = (unsigned int)handshake_seconds;
-    info.keepalive_timeout = keepalive_seconds;
     info.pt_serv_buf_size = 1 << 16;
     info.max_http_header_data = 1 << 13;
     info.gid = (gid_t)-1;
     info.uid = (uid_t)-1;
     info.options = LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND | LWS_SERVER_OPTION_DISABLE_IPV6;
+    if (port < 0) {
+        info.retry_and_idle_policy = policy;
+    } else {
+        info.options |= LWS_SERVER_OPTION_ADOPT_APPLY_LISTEN_ACCEPT_CONFIG;
+        info.listen_accept_role = "raw-skt";
+        info.listen_accept_protocol = protocols[0].name;
+    }
     if (with_tls) info.options |= LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
     return lws_create_context(&info);
 }

@@ -4,8 +4,12 @@ public enum HTTPMethod: String, Sendable {
     case get = "GET"
     /// Deliver a body.
     case post = "POST"
-    /// Ask for the options of a cross-origin request.
+    /// Read a resource's header fields alone: answered as `GET`, the body is left out.
+    case head = "HEAD"
+    /// Ask for the options of a resource, or of a cross-origin request.
     case options = "OPTIONS"
+    /// Any other method, known or not.
+    case other = ""
 }
 
 /// A request that a server has received completely.
@@ -31,14 +35,14 @@ public struct HTTPRequest: Sendable {
 }
 
 /// A response, sent by a server or received by a client.
-public struct HTTPResponse: Equatable, Sendable {
+public struct HTTPResponse: Sendable {
     /// The status code.
     public var status: Int
     /// The media type.
     public var contentType: String
     public var body: [UInt8]
-    /// The value of `Retry-After`; `nil` if the response has none.
-    public var retryAfterSeconds: Int?
+    /// Further header fields; those of length, type, date and connection are added when it is sent.
+    public var fields: [(name: String, value: String)] = []
 
     public init(status: Int = 200, contentType: String = "application/json", body: [UInt8]) {
         self.status = status
@@ -55,6 +59,23 @@ public struct HTTPResponse: Equatable, Sendable {
     public static func text(_ text: String, status: Int = 200) -> HTTPResponse {
         HTTPResponse(
             status: status, contentType: "text/plain; charset=utf-8", body: Array(text.utf8))
+    }
+
+    /// A response without content.
+    public static var noContent: HTTPResponse { HTTPResponse(status: 204, body: []) }
+
+    /// The response of a resource to a method that is not among those it allows.
+    public static func methodNotAllowed(_ allowed: String) -> HTTPResponse {
+        var response = text("allowed here: \(allowed)\n", status: 405)
+        response.fields = [("Allow", allowed)]
+        return response
+    }
+
+    /// The response with the time after which to try again.
+    public func retrying(afterSeconds seconds: Int) -> HTTPResponse {
+        var response = self
+        response.fields.append(("Retry-After", String(seconds)))
+        return response
     }
 
     /// A response with a JSON-RPC error, for faults found before a request is read.

@@ -50,10 +50,9 @@ public final class JSONRPCService: Sendable {
     /// Takes a request with a body; called on the server's thread.
     public func receive(_ request: HTTPRequest, _ responder: HTTPResponder) {
         begin(request.body, from: request.caller, nil) { answer, isRefused in
-            guard let answer else { return responder.respond(HTTPResponse(status: 204, body: [])) }
-            var response = HTTPResponse(status: isRefused ? 429 : 200, body: answer)
-            if isRefused { response.retryAfterSeconds = 1 }
-            responder.respond(response)
+            guard let answer else { return responder.respond(.noContent) }
+            let response = HTTPResponse(status: isRefused ? 429 : 200, body: answer)
+            responder.respond(isRefused ? response.retrying(afterSeconds: 1) : response)
         }
     }
 

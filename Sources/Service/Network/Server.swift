@@ -1,5 +1,6 @@
 private import CSystemWebSockets
 private import Dispatch
+private import Glibc
 private import Synchronization
 
 /// An HTTP and WebSocket server on one port, served by one thread.
@@ -39,17 +40,12 @@ public final class Server: Sendable {
 
 /// The server's state, used by the loop's thread only, apart from the constants.
 private final class ServerCore: @unchecked Sendable {
-    private enum Connection {
-        case http(HTTPExchange)
-        case webSocket(WebSocketConnection)
-    }
-
     let connectionCount = Atomic<Int>(0)
     private let configuration: ServerConfiguration
     private let handlers: ServerHandlers
-    private let loop: ServiceLoop
+    private let loop = ServiceLoop(pingSeconds: 0, hangUpSeconds: 0)
     private let drained = DispatchSemaphore(value: 0)
-    private var connections: [OpaquePointer: Connection] = [:]
+    private var connections: [OpaquePointer: ServerConnection] = [:]
     private var addresses: BoundedCounts<String>
     private var nextID: UInt64 = 1
     private var isStopping = false
@@ -60,8 +56,6 @@ private final class ServerCore: @unchecked Sendable {
         addresses = BoundedCounts(
             keyLimit: configuration.maximumConnectionCountPerAddress,
             totalLimit: configuration.maximumConnectionCount)
-        loop = ServiceLoop(
-            pingSeconds: configuration.pingSeconds, hangUpSeconds: configuration.hangUpSeconds)
     }
 
     func start() -> Int? {
@@ -69,8 +63,7 @@ private final class ServerCore: @unchecked Sendable {
         guard (0...0xFFFF).contains(configuration.port) else { return nil }
         return loop.start(
             address: address, port: configuration.port, tls: false,
-            handshakeSeconds: configuration.requestSeconds,
-            keepAliveSeconds: configuration.keepAliveSeconds
+            handshakeSeconds: configuration.requestSeconds
         ) { [unowned self] connection, reason, input, count in
             handle(connection, lws_callback_reasons(reason), input, count)
         }
@@ -85,13 +78,7 @@ private final class ServerCore: @unchecked Sendable {
 
     private func beginStopping() {
         isStopping = true
-        for (pointer, connection) in connections {
-            switch connection {
-            case .webSocket(let socket): socket.close(code: 1001, reason: "going away")
-            case .http(let exchange) where exchange.isBusy: exchange.finishAfterAnswer()
-            case .http: lws_set_timeout(pointer, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC)
-            }
-        }
+        for connection in connections.values { connection.stop() }
         if connections.isEmpty { drained.signal() }
     }
 
@@ -101,74 +88,35 @@ private final class ServerCore: @unchecked Sendable {
     ) -> Int32 {
         switch reason {
         case LWS_CALLBACK_FILTER_NETWORK_CONNECTION:
-            let descriptor = Int32(truncatingIfNeeded: Int(bitPattern: input))
-            let isAdmitted = addresses.admits(1, of: Self.address(of: descriptor))
-            return isStopping || !isAdmitted || !addresses.admits(1) ? 1 : 0
-        case LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED:
-            accepted(pointer)
-            return 0
-        case LWS_CALLBACK_WSI_DESTROY:
-            removed(pointer)
-            return 0
-        case LWS_CALLBACK_HTTP, LWS_CALLBACK_HTTP_BODY, LWS_CALLBACK_HTTP_BODY_COMPLETION,
-            LWS_CALLBACK_HTTP_WRITEABLE:
-            guard case .http(let exchange) = connections[pointer] else { return -1 }
-            return handle(exchange, reason, input, count)
-        case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
-            let name = input.map { String(cString: $0.assumingMemoryBound(to: CChar.self)) }
-            return name?.lowercased() == "websocket" ? 0 : -1
-        case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION:
-            let path = HTTPExchange.header(WSI_TOKEN_GET_URI, of: pointer)
-            return path == configuration.webSocketPath && !isStopping ? 0 : 1
-        default: return handleWebSocket(pointer, reason, input, count)
-        }
-    }
-
-    private func handle(
-        _ exchange: HTTPExchange, _ reason: lws_callback_reasons,
-        _ input: UnsafeMutableRawPointer?, _ count: Int
-    ) -> Int32 {
-        switch reason {
-        case LWS_CALLBACK_HTTP:
-            let (result, request) = exchange.began(input, count: count)
-            if let request { handlers.request(request, exchange.responder) }
-            return result
-        case LWS_CALLBACK_HTTP_BODY:
-            exchange.receivedBody(input, count: count)
-            return 0
-        case LWS_CALLBACK_HTTP_BODY_COMPLETION:
-            let (result, request) = exchange.completedBody()
-            if let request { handlers.request(request, exchange.responder) }
-            return result
-        default: return exchange.writable()
-        }
-    }
-
-    private func handleWebSocket(
-        _ pointer: OpaquePointer, _ reason: lws_callback_reasons,
-        _ input: UnsafeMutableRawPointer?, _ count: Int
-    ) -> Int32 {
-        if reason == LWS_CALLBACK_ESTABLISHED {
-            opened(pointer)
-            return 0
-        }
-        guard case .webSocket(let socket) = connections[pointer] else { return 0 }
-        switch reason {
-        case LWS_CALLBACK_SERVER_WRITEABLE: return socket.peer.writable()
-        case LWS_CALLBACK_RECEIVE:
-            switch socket.peer.received(input, count: count) {
-            case .partial: break
-            case .message(let message): handlers.received(socket, message)
-            case .tooLarge:
-                let error = RPCError(
-                    code: -32600, reason: "body_too_large", message: "The message is too large.")
-                socket.send(HTTPResponse.fault(error, status: 413).body)
-                socket.close(code: 1009, reason: "message too large")
-            }
-        case LWS_CALLBACK_CLOSED: closed(socket)
+            return admits(Int32(truncatingIfNeeded: Int(bitPattern: input))) ? 0 : 1
+        case LWS_CALLBACK_RAW_ADOPT: accepted(pointer)
+        case LWS_CALLBACK_RAW_RX:
+            return connections[pointer]?.received(
+                UnsafeRawBufferPointer(start: input, count: count)) ?? -1
+        case LWS_CALLBACK_RAW_WRITEABLE: return connections[pointer]?.writable() ?? -1
+        case LWS_CALLBACK_TIMER: return connections[pointer]?.timedOut() ?? -1
+        case LWS_CALLBACK_RAW_CLOSE, LWS_CALLBACK_WSI_DESTROY: removed(pointer)
         default: break
         }
         return 0
+    }
+
+    /// Whether a connection that was just accepted may stay; tells the client if not.
+    private func admits(_ descriptor: Int32) -> Bool {
+        guard !isStopping else { return false }
+        let isWithin = addresses.admits(1, of: Self.address(of: descriptor))
+        guard isWithin, addresses.admits(1) else {
+            let refusal = HTTPResponse.text("too many connections\n", status: isWithin ? 503 : 429)
+                .retrying(afterSeconds: 1)
+            let bytes = refusal.encoded(
+                isHead: false, isLast: true, allowedOrigin: configuration.allowedOrigin,
+                isOptions: false)
+            send(
+                descriptor, bytes, bytes.count,
+                Int32(MSG_DONTWAIT) | Int32(bitPattern: UInt32(MSG_NOSIGNAL)))
+            return false
+        }
+        return true
     }
 
     /// The address of the peer of a socket, as text.
@@ -181,44 +129,19 @@ private final class ServerCore: @unchecked Sendable {
 
     private func accepted(_ pointer: OpaquePointer) {
         let address = Self.address(of: lws_get_socket_fd(pointer))
-        connections[pointer] = .http(
-            HTTPExchange(
-                loop: loop, configuration: configuration, connection: pointer,
-                caller: Caller(connection: nextID, address: address)))
+        connections[pointer] = ServerConnection(
+            loop: loop, configuration: configuration, handlers: handlers, connection: pointer,
+            caller: Caller(connection: nextID, address: address))
         nextID += 1
         addresses.add(1, of: address)
         connectionCount.add(1, ordering: .relaxed)
     }
 
-    private func opened(_ pointer: OpaquePointer) {
-        let peer = WebSocketPeer(
-            loop: loop, queueLimit: configuration.maximumQueuedByteCount,
-            messageLimit: configuration.maximumBodyByteCount)
-        guard case .http(let exchange) = connections[pointer] else { return }
-        let socket = WebSocketConnection(caller: exchange.caller, peer: peer)
-        connections[pointer] = .webSocket(socket)
-        peer.opened(pointer)
-        handlers.opened(socket)
-    }
-
-    private func closed(_ socket: WebSocketConnection) {
-        if socket.peer.closed() { handlers.closed(socket) }
-    }
-
     private func removed(_ pointer: OpaquePointer) {
         guard let connection = connections.removeValue(forKey: pointer) else { return }
         connectionCount.subtract(1, ordering: .relaxed)
-        let caller: Caller
-        switch connection {
-        case .http(let exchange):
-            caller = exchange.caller
-            exchange.closed()
-        case .webSocket(let socket):
-            caller = socket.caller
-            closed(socket)
-        }
-        addresses.remove(1, of: caller.address)
-        handlers.ended(caller)
+        addresses.remove(1, of: connection.caller.address)
+        connection.closed()
         if isStopping, connections.isEmpty { drained.signal() }
     }
 }

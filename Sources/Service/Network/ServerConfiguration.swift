@@ -18,7 +18,7 @@ public struct ServerConfiguration: Sendable {
     public var pingSeconds = 15
     /// The silence after which a WebSocket is considered dead.
     public var hangUpSeconds = 35
-    /// The longest time to send a request, to answer it, or to read the answer.
+    /// The longest time to send a request, to answer it, or to read the answer, each as a whole.
     public var requestSeconds = 30
     /// The time after which an idle HTTP connection is closed.
     public var keepAliveSeconds = 60
@@ -97,12 +97,12 @@ public final class WebSocketConnection: Sendable {
 
 /// The receiver of the response to one HTTP request: from any thread, only the first counts.
 public struct HTTPResponder: Sendable {
-    let exchange: HTTPExchange
+    let connection: ServerConnection
     let serial: UInt64
 
     /// Sends the response.
     public func respond(_ response: HTTPResponse) {
-        let (exchange, serial) = (exchange, serial)
-        exchange.loop.perform { exchange.answer(response, serial: serial) }
+        let (connection, serial) = (connection, serial)
+        connection.loop.perform { connection.answer(response, serial: serial) }
     }
 }

@@ -59,9 +59,10 @@ final class ServiceLoop: @unchecked Sendable {
 
     /// Creates the context and starts the thread; returns the port, `nil` if it cannot listen.
     ///
-    /// With port -1 the loop does not listen. It stays alive until it is stopped.
+    /// Accepted connections are plain streams of bytes; with port -1 the loop does not listen. It
+    /// stays alive until it is stopped.
     func start(
-        address: String?, port: Int, tls: Bool, handshakeSeconds: Int, keepAliveSeconds: Int,
+        address: String?, port: Int, tls: Bool, handshakeSeconds: Int,
         handler: @escaping Handler
     ) -> Int? {
         zkl_lws_log_errors_only()
@@ -70,7 +71,7 @@ final class ServiceLoop: @unchecked Sendable {
         guard
             let context = zkl_lws_create(
                 address, Int32(port), tls ? 1 : 0, protocols, policy, owner.toOpaque(),
-                Int32(handshakeSeconds), Int32(keepAliveSeconds))
+                Int32(handshakeSeconds))
         else {
             owner.release()
             return nil

@@ -76,7 +76,7 @@ private enum ClientLoop {
     private static func start(tls: Bool) -> ServiceLoop? {
         let loop = ServiceLoop(pingSeconds: 15, hangUpSeconds: 35)
         let port = loop.start(
-            address: nil, port: -1, tls: tls, handshakeSeconds: 20, keepAliveSeconds: 5
+            address: nil, port: -1, tls: tls, handshakeSeconds: 20
         ) { connection, reason, input, count in
             guard let owner = lws_get_opaque_user_data(connection) else { return 0 }
             let core = Unmanaged<WebSocketClientCore>.fromOpaque(owner).takeUnretainedValue()
@@ -114,7 +114,7 @@ private final class WebSocketClientCore: @unchecked Sendable {
         self.onEvent = onEvent
         peer = WebSocketPeer(
             loop: loop, queueLimit: configuration.maximumQueuedByteCount,
-            messageLimit: configuration.maximumMessageByteCount)
+            messageLimit: configuration.maximumMessageByteCount, framing: .library)
     }
 
     var closure: WebSocketClosure? { inbox.withLock { $0.closure } }

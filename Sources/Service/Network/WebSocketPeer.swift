@@ -47,12 +47,26 @@ final class WebSocketPeer: @unchecked Sendable {
     let loop: ServiceLoop
     private let queueLimit: Int
     private let messageLimit: Int
+    private let framing: Framing
     private let outgoing = Mutex(Outgoing())
     private var connection: OpaquePointer?
     private var incoming: [UInt8] = []
     private var scratch: [UInt8] = []
+    private var isClosingSent = false
+    private var isPeerClosing = false
+    /// Whether reading is stopped; used by the loop's thread only.
+    private(set) var isPaused = false
 
-    init(loop: ServiceLoop, queueLimit: Int, messageLimit: Int) {
+    /// The maker of frames.
+    enum Framing {
+        /// The library, for clients.
+        case library
+        /// This module, for servers: the library of Debian 12 accepts unmasked frames.
+        case own
+    }
+
+    init(loop: ServiceLoop, queueLimit: Int, messageLimit: Int, framing: Framing) {
+        self.framing = framing
         self.loop = loop
         self.queueLimit = queueLimit
         self.messageLimit = messageLimit
@@ -63,6 +77,11 @@ final class WebSocketPeer: @unchecked Sendable {
 
     /// Queues a text message; from any thread.
     func send(_ message: [UInt8]) -> SendOutcome {
+        enqueue(framing == .own ? WebSocketFrame.text(message) : message)
+    }
+
+    /// Queues a message for the library, or a frame of this module's; from any thread.
+    func enqueue(_ message: [UInt8]) -> SendOutcome {
         let (outcome, isNew) = outgoing.withLock { queue -> (SendOutcome, Bool) in
             guard queue.isOpen, queue.closure == nil else { return (.closed, false) }
             // A fixed cost for each message bounds the number of tiny ones too.
@@ -88,9 +107,9 @@ final class WebSocketPeer: @unchecked Sendable {
     /// Stops or resumes reading from the connection; from any thread.
     func setReading(_ isReading: Bool) {
         loop.perform {
-            if let connection = self.connection {
-                lws_rx_flow_control(connection, isReading ? 1 : 0)
-            }
+            guard let connection = self.connection else { return }
+            self.isPaused = !isReading
+            lws_rx_flow_control(connection, isReading ? 1 : 0)
         }
     }
 
@@ -156,6 +175,8 @@ extension WebSocketPeer {
             }
             if let next {
                 guard write(next, to: connection) else { return -1 }
+            } else if let closure, framing == .own {
+                return writeClosing(closure, to: connection)
             } else if let closure {
                 var reason = Array(closure.reason.utf8.prefix(100))
                 lws_close_reason(
@@ -170,7 +191,36 @@ extension WebSocketPeer {
         return 0
     }
 
+    /// Sends the closing frame once; the connection ends when the peer has sent its own.
+    private func writeClosing(_ closure: WebSocketClosure, to connection: OpaquePointer) -> Int32 {
+        if !isClosingSent {
+            isClosingSent = true
+            let frame = WebSocketFrame.close(closure.code == 1005 ? nil : closure)
+            guard write(frame, to: connection) else { return -1 }
+            lws_set_timeout(connection, PENDING_TIMEOUT_CLOSE_ACK, Self.closingSeconds)
+        }
+        guard lws_partial_buffered(connection) == 0 else {
+            lws_callback_on_writable(connection)
+            return 0
+        }
+        return isPeerClosing ? -1 : 0
+    }
+
+    /// Handles the peer's closing frame, which is answered with the same code.
+    func peerClosed(_ code: Int?) {
+        isPeerClosing = true
+        close(WebSocketClosure(code: code ?? 1005, reason: ""))
+        if let connection { lws_callback_on_writable(connection) }
+    }
+
+    /// Whether messages of the peer are still read.
+    var isReading: Bool { outgoing.withLock { $0.closure == nil } && !isPeerClosing }
+
     private func write(_ message: [UInt8], to connection: OpaquePointer) -> Bool {
+        guard framing == .library else {
+            var bytes = message
+            return lws_write(connection, &bytes, message.count, LWS_WRITE_HTTP) >= 0
+        }
         let room = zkl_lws_room()
         if scratch.count < room + message.count {
             scratch = [UInt8](repeating: 0, count: room + max(message.count, 4096))

@@ -62,19 +62,18 @@ package final class Gateway: Sendable {
     package var statusHandlers: ServerHandlers {
         ServerHandlers(
             request: { [pages] request, responder in
-                responder.respond(
-                    request.method == .get ? pages.page(request.path) : StatusPages.notFound)
+                responder.respond(pages.response(to: request))
             },
             opened: { $0.close(code: 1008, reason: "status pages only") })
     }
 
     private func receive(_ request: HTTPRequest, _ responder: HTTPResponder) {
         requestCount.add()
-        switch (request.method, request.path) {
-        case (.post, "/"): service.receive(request, responder)
-        case (.options, _): responder.respond(HTTPResponse(status: 204, body: []))
-        case (.get, let path): responder.respond(pages.page(path))
-        case (.post, _): responder.respond(StatusPages.notFound)
+        guard request.path == "/" else { return responder.respond(pages.response(to: request)) }
+        switch request.method {
+        case .post: service.receive(request, responder)
+        case .options: responder.respond(.noContent)
+        case .get, .head, .other: responder.respond(.methodNotAllowed("POST, OPTIONS"))
         }
     }
 }

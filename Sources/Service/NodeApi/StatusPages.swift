@@ -8,8 +8,6 @@ import Synchronization
 /// A thread of their own renews what changes, so a page waits neither for calls nor for what the
 /// parts of the node are doing. A class because that thread and the servers share it.
 final class StatusPages: Sendable {
-    static let notFound = HTTPResponse.text("not found\n", status: 404)
-
     private let reports: ProcessReports
     private let willRenew: @Sendable () -> Void
     private let documents: [String: HTTPResponse]
@@ -51,11 +49,21 @@ final class StatusPages: Sendable {
         reported.withLock { $0 = ["/metrics": metrics, "/health": health] }
     }
 
-    func page(_ path: String) -> HTTPResponse {
+    /// The response to a request for a page.
+    func response(to request: HTTPRequest) -> HTTPResponse {
+        guard let page = page(request.path) else { return .text("not found\n", status: 404) }
+        switch request.method {
+        case .get, .head: return page
+        case .options: return .noContent
+        case .post, .other: return .methodNotAllowed("GET, HEAD, OPTIONS")
+        }
+    }
+
+    private func page(_ path: String) -> HTTPResponse? {
         if path == "/ready" {
             return reports.unreadyReason().map { .text("not ready: \($0)\n", status: 503) }
                 ?? .text("ready\n")
         }
-        return documents[path] ?? reported.withLock { $0[path] } ?? Self.notFound
+        return documents[path] ?? reported.withLock { $0[path] }
     }
 }

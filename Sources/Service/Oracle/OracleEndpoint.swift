@@ -61,19 +61,35 @@ struct OracleEndpoint: Sendable {
     }
 
     private func answer(_ request: HTTPRequest, _ responder: HTTPResponder) {
-        switch (request.method, request.path) {
-        case (.post, "/"): service.receive(request, responder)
-        case (.get, "/live"): responder.respond(.text("ok\n"))
-        case (.get, "/ready"):
+        guard request.path == "/" else { return responder.respond(response(to: request)) }
+        switch request.method {
+        case .post: service.receive(request, responder)
+        case .options: responder.respond(.noContent)
+        case .get, .head, .other: responder.respond(.methodNotAllowed("POST, OPTIONS"))
+        }
+    }
+
+    /// The response to a request for a status page.
+    private func response(to request: HTTPRequest) -> HTTPResponse {
+        guard let page = page(request.path) else { return .text("not found\n", status: 404) }
+        switch request.method {
+        case .get, .head: return page
+        case .options: return .noContent
+        case .post, .other: return .methodNotAllowed("GET, HEAD, OPTIONS")
+        }
+    }
+
+    private func page(_ path: String) -> HTTPResponse? {
+        switch path {
+        case "/live": return .text("ok\n")
+        case "/ready":
             let isReady = status.health.status == .ok
-            responder.respond(.text(isReady ? "ok\n" : "not ready\n", status: isReady ? 200 : 503))
-        case (.get, "/health"): responder.respond(.json(status.health.wire))
-        case (.get, "/metrics"): responder.respond(.text(metricsText))
-        case (.get, "/openapi.json"):
-            responder.respond(
-                .json(OpenAPIDocument.oracle(version: version, methods: methods.descriptions)))
-        default:
-            responder.respond(.fault(.methodNotFound(request.path), status: 404))
+            return .text(isReady ? "ok\n" : "not ready\n", status: isReady ? 200 : 503)
+        case "/health": return .json(status.health.wire)
+        case "/metrics": return .text(metricsText)
+        case "/openapi.json":
+            return .json(OpenAPIDocument.oracle(version: version, methods: methods.descriptions))
+        default: return nil
         }
     }
 

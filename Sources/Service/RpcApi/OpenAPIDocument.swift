@@ -2,39 +2,66 @@ public import Network
 
 /// The OpenAPI 3.1 document of a process, made from its table of methods.
 public enum OpenAPIDocument {
+    /// A resource that is read with GET or HEAD.
+    private struct Resource {
+        let path: String
+        let summary: String
+        let type: String
+        let schema: Schema
+        /// Further statuses with their meaning, in plain text.
+        var statuses: [(status: String, summary: String)] = []
+    }
+
+    private static let json = "application/json"
+    private static let text = "text/plain; charset=utf-8"
+    private static let metrics = "text/plain; version=0.0.4; charset=utf-8"
+    private static let anyText = Schema.text(pattern: nil, example: nil)
+
     /// The document of a node with these methods.
     public static func node(version: String, methods: [MethodDescription]) -> JSON {
-        document(
-            title: "ZkLink node", version: version, path: "/", methods: methods,
-            resources: [
-                ("/openapi.json", "This document", .anything),
-                ("/asyncapi.json", "The WebSocket interface", .anything),
-                ("/live", "200 while the process runs", .anything),
-                ("/ready", "200 when requests are served, 503 otherwise", .anything),
-                ("/health", "How each part is", HealthReport.schema),
-                ("/metrics", "Prometheus text", .anything),
-            ])
+        let socket = Resource(
+            path: "/asyncapi.json", summary: "The WebSocket interface", type: json,
+            schema: .anything)
+        return document(
+            title: "ZkLink node", version: version, methods: methods,
+            resources: [document] + [socket] + status)
     }
 
     /// The document of an oracle with these methods.
     public static func oracle(version: String, methods: [MethodDescription]) -> JSON {
         document(
-            title: "ZkLink oracle", version: version, path: "/", methods: methods,
-            resources: [
-                ("/live", "200 while the process runs", .anything),
-                ("/ready", "200 when requests are served, 503 otherwise", .anything),
-                ("/health", "How each part is", HealthReport.schema),
-                ("/metrics", "Prometheus text", .anything),
-            ])
+            title: "ZkLink oracle", version: version, methods: methods,
+            resources: [document] + status)
     }
 
+    private static let document = Resource(
+        path: "/openapi.json", summary: "This document", type: json, schema: .anything)
+
+    private static let status = [
+        Resource(
+            path: "/live", summary: "200 while the process runs", type: text, schema: anyText),
+        Resource(
+            path: "/ready", summary: "200 when requests are served", type: text, schema: anyText,
+            statuses: [("503", "Requests are not served")]),
+        Resource(
+            path: "/health", summary: "How each part is", type: json, schema: HealthReport.schema),
+        Resource(path: "/metrics", summary: "Prometheus text", type: metrics, schema: anyText),
+    ]
+
     private static func document(
-        title: String, version: String, path: String, methods: [MethodDescription],
-        resources: [(path: String, summary: String, schema: Schema)]
+        title: String, version: String, methods: [MethodDescription], resources: [Resource]
     ) -> JSON {
-        var paths: [(String, JSON)] = [(path, .fields(("post", call(methods))))]
+        var paths: [(String, JSON)] = [
+            ("/", .fields(("post", call(methods)), ("options", options)))
+        ]
         for resource in resources {
-            paths.append((resource.path, .fields(("get", read(resource.summary, resource.schema)))))
+            paths.append(
+                (
+                    resource.path,
+                    .fields(
+                        ("get", read(resource, hasBody: true)),
+                        ("head", read(resource, hasBody: false)), ("options", options))
+                ))
         }
         return .fields(
             ("openapi", .string("3.1.0")),
@@ -49,46 +76,88 @@ public enum OpenAPIDocument {
     }
 
     private static func call(_ methods: [MethodDescription]) -> JSON {
-        let requests = methods.map { reference("\($0.name).request") }
-        let answers = methods.map { reference("\($0.name).answer") } + [reference("failure")]
+        let requests = JSON.fields(
+            ("oneOf", .array(methods.map { reference("\($0.name).request") })))
+        let answers = JSON.fields(
+            (
+                "anyOf",
+                .array(
+                    methods.map { reference("\($0.name).answer") } + [reference("failure")])
+            ))
         return .fields(
             ("summary", .string("JSON-RPC 2.0, single or a batch of at most 100")),
             (
                 "requestBody",
                 .fields(
-                    ("required", .bool(true)),
-                    ("content", content(.fields(("oneOf", .array(requests)))))
-                )
+                    ("required", .bool(true)), ("content", content(json, oneOrMore(requests))))
             ),
             (
                 "responses",
                 .fields(
-                    (
-                        "200",
-                        .fields(
-                            ("description", .string("The answer")),
-                            ("content", content(.fields(("anyOf", .array(answers)))))
-                        )
-                    ))
+                    ("200", response("The answer or answers", json, oneOrMore(answers))),
+                    ("204", .fields(("description", .string("Nothing but notifications")))),
+                    ("429", overloaded(oneOrMore(answers))),
+                    ("default", refusal))
             ))
     }
 
-    private static func read(_ summary: String, _ schema: Schema) -> JSON {
+    /// A value or a batch of them.
+    private static func oneOrMore(_ schema: JSON) -> JSON {
+        let batch = JSON.fields(
+            ("type", .string("array")), ("items", schema), ("minItems", .integer(1)),
+            ("maxItems", .integer(100)))
+        return .fields(("anyOf", .array([schema, batch])))
+    }
+
+    private static func read(_ resource: Resource, hasBody: Bool) -> JSON {
+        func answer(_ summary: String, _ type: String, _ schema: JSON) -> JSON {
+            hasBody
+                ? response(summary, type, schema)
+                : .fields(("description", .string(summary)))
+        }
+        var responses = [("200", answer(resource.summary, resource.type, resource.schema.json))]
+        for (status, summary) in resource.statuses {
+            responses.append((status, answer(summary, text, anyText.json)))
+        }
+        return .fields(
+            ("summary", .string(resource.summary)),
+            ("responses", .fields(responses + [("default", refusal)])))
+    }
+
+    private static let options = JSON.fields(
+        ("summary", .string("What a browser of another origin may send")),
+        (
+            "responses",
+            .fields(("204", .fields(("description", .string("No content")))), ("default", refusal))
+        ))
+
+    /// The answer to calls beyond a limit of those in progress.
+    private static func overloaded(_ schema: JSON) -> JSON {
+        let retry = JSON.fields(
+            ("description", .string("Seconds after which to try again")),
+            ("schema", Schema.integer(minimum: 0, maximum: 3_600).json))
+        return response("Too many calls in progress: nothing was done", json, schema)
+            .adding("headers", .fields(("Retry-After", retry)))
+    }
+
+    /// The answer to a request that HTTP refuses: malformed, too large, too slow, not allowed.
+    private static var refusal: JSON {
         .fields(
-            ("summary", .string(summary)),
+            ("description", .string("The request is refused before it is read")),
             (
-                "responses",
+                "content",
                 .fields(
-                    (
-                        "200",
-                        .fields(
-                            ("description", .string(summary)), ("content", content(schema.json)))
-                    ))
+                    (json, .fields(("schema", reference("refusal")))),
+                    (text, .fields(("schema", anyText.json))))
             ))
     }
 
-    private static func content(_ schema: JSON) -> JSON {
-        .fields(("application/json", .fields(("schema", schema))))
+    private static func response(_ summary: String, _ type: String, _ schema: JSON) -> JSON {
+        .fields(("description", .string(summary)), ("content", content(type, schema)))
+    }
+
+    private static func content(_ type: String, _ schema: JSON) -> JSON {
+        .fields((type, .fields(("schema", schema))))
     }
 
     private static func reference(_ name: String) -> JSON {
@@ -101,13 +170,13 @@ public enum OpenAPIDocument {
             schemas.append(("\(method.name).request", request(method)))
             schemas.append(("\(method.name).answer", answer(method)))
         }
-        schemas.append(("failure", failure))
+        schemas.append(("failure", failure(FailureReason.schema)))
+        schemas.append(("refusal", failure(.text(pattern: nil, example: nil))))
         return schemas
     }
 
-    private static let identifier = Schema.oneOf([
-        .integer(minimum: 0, maximum: 0x1f_ffff_ffff_ffff), .text(pattern: nil, example: nil),
-    ]).json
+    /// The id of a call, given back as it came.
+    private static let identifier: JSON = ["type": ["string", "number", "null"]]
 
     private static func request(_ method: MethodDescription) -> JSON {
         .fields(
@@ -134,7 +203,8 @@ public enum OpenAPIDocument {
             ("required", .array(["jsonrpc", "id", "result"])))
     }
 
-    private static var failure: JSON {
+    /// An error with a reason of one schema.
+    private static func failure(_ reason: Schema) -> JSON {
         let codes = FailureReason.allCases.map { "\($0.code) \($0.rawValue)" }.joined(
             separator: ", ")
         let error = JSON.fields(
@@ -148,7 +218,7 @@ public enum OpenAPIDocument {
                         "data",
                         .fields(
                             ("type", .string("object")),
-                            ("properties", .fields(("reason", FailureReason.schema.json))),
+                            ("properties", .fields(("reason", reason.json))),
                             ("required", .array(["reason"])))
                     ))
             ),

@@ -7,6 +7,10 @@ public enum FailureReason: String, WireEnum {
     case parse = "parse_error"
     /// Not a JSON-RPC 2.0 request.
     case request = "invalid_request"
+    /// More calls than a batch may have.
+    case batchTooLarge = "batch_too_large"
+    /// An answer left out of a batch because the answers are too long together.
+    case answerTooLarge = "answer_too_large"
     /// An unknown method.
     case method = "method_not_found"
     /// Parameters that the method does not take.
@@ -58,7 +62,7 @@ public enum FailureReason: String, WireEnum {
         if let rejection { return -32_000 - Int(rejection.rawValue) }
         return switch self {
         case .parse: -32_700
-        case .request: -32_600
+        case .request, .batchTooLarge, .answerTooLarge: -32_600
         case .method: -32_601
         case .parameters: -32_602
         case .overloaded: -32_050

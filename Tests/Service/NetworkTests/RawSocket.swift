@@ -55,6 +55,17 @@ final class RawSocket {
     /// The bytes received up to a text, or to the end of the connection.
     func receive(until text: String) -> String { receive { $0.contains(text) } }
 
+    /// All bytes up to the end of the connection.
+    func receiveBytes() -> [UInt8] {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = recv(descriptor, &buffer, buffer.count, 0)
+            guard count > 0 else { return bytes }
+            bytes.append(contentsOf: buffer[..<count])
+        }
+    }
+
     private func receive(_ isEnough: (String) -> Bool) -> String {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)

@@ -64,7 +64,7 @@ import Testing
         let client = HTTPClient()
         let largest = [UInt8](repeating: 65, count: 1000)
         #expect(try client.post(url(server), body: largest).status == 200)
-        for count in [1001, 8000] {
+        for count in [1001, 8000, 100_000] {
             let body = [UInt8](repeating: 65, count: count)
             let response = try client.post(url(server), body: body)
             #expect(response.status == 413)
@@ -72,45 +72,40 @@ import Testing
             #expect(json["error"]?["data"]?["reason"] == "body_too_large")
         }
         #expect(try client.post(url(server), body: [1]).status == 200)
-        let far = try? client.post(url(server), body: [UInt8](repeating: 65, count: 100_000))
-        #expect(far == nil || far?.status == 413)
-        #expect(try client.post(url(server), body: [1]).status == 200)
         server.stop()
     }
 
-    @Test func refusesWhatItDoesNotServe() throws {
-        let server = try Self.echo { $0.allowedOrigin = "*" }
-        let cases = [
-            ("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx", "405"),
-            ("POST / HTTP/1.1\r\nHost: a\r\n\r\n", "411"),
-            ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "411"),
-            ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -5\r\n\r\n", "400"),
-            ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\n", "413"),
-            ("OPTIONS / HTTP/1.1\r\nHost: a\r\n\r\n", "200"),
-        ]
-        for (request, status) in cases {
-            let socket = try RawSocket(port: server.port)
-            socket.send(Array(request.utf8))
-            let answer = socket.receive(atLeast: 40)
-            #expect(answer.hasPrefix("HTTP/1.1 \(status)"), "\(request) \(answer)")
+    @Test func answersRequestsSentAheadInOrder() throws {
+        let server = try Self.echo()
+        let socket = try RawSocket(port: server.port)
+        let bodies = (1...50).map { "body-\($0)-" }
+        let requests = bodies.map {
+            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: \($0.utf8.count)\r\n\r\n\($0)"
         }
+        socket.send(Array(requests.joined().utf8))
+        let answers = socket.receive(until: "body-50-").split(separator: "HTTP/1.1 200 OK")
+        #expect(answers.count == 50)
+        for (answer, body) in zip(answers, bodies) { #expect(answer.hasSuffix(body)) }
         server.stop()
     }
 
-    @Test func staysWellWhenClientsSendAhead() throws {
+    @Test func endsConnectionsThatDripARequest() throws {
         let server = try Self.echo { $0.requestSeconds = 1 }
-        let request = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab"
-        let ahead = try RawSocket(port: server.port)
-        ahead.send(Array((request + request + request).utf8))
-        let polite = try RawSocket(port: server.port)
-        for _ in 0..<5 {
-            polite.send(Array(request.utf8))
-            #expect(polite.receive(until: "ab").hasPrefix("HTTP/1.1 200"))
+        let starts = [
+            "POST / HTTP/1.1\r\nX: ", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 999\r\n\r\n",
+            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3e8\r\n",
+        ]
+        for start in starts {
+            let socket = try RawSocket(port: server.port)
+            socket.send(Array(start.utf8))
+            for _ in 0..<40 {
+                usleep(50_000)
+                socket.send(Array("a".utf8))
+            }
+            #expect(socket.receive(until: "Connection: close").hasPrefix("HTTP/1.1 408 "))
         }
-        // Every answer is complete, and the connection ends.
-        let answers = ahead.receive(until: "never").split(separator: "HTTP/1.1 200")
-        #expect(answers.count <= 4)
-        #expect(try HTTPClient().post(url(server), body: [1]).body == [1])
+        let silent = try RawSocket(port: server.port)
+        #expect(silent.receive(atLeast: 1) == "")
         server.stop()
     }
 
@@ -125,25 +120,10 @@ import Testing
         server.stop()
     }
 
-    @Test func joinsFragmentedMessages() throws {
-        let server = try Self.echo()
-        let socket = try RawSocket(port: server.port)
-        socket.upgrade()
-        // Text without FIN, a ping between, a continuation without FIN, the end; masks are zero.
-        socket.send([0x01, 0x82, 0, 0, 0, 0] + Array("ab".utf8))
-        socket.send([0x89, 0x80, 0, 0, 0, 0])
-        socket.send([0x00, 0x81, 0, 0, 0, 0] + Array("c".utf8))
-        socket.send([0x80, 0x82, 0, 0, 0, 0] + Array("de".utf8))
-        #expect(socket.receive(until: "abcde").hasSuffix("abcde"))
-        server.stop()
-    }
-
     @Test func closesOnOversizedMessagesWithAReason() throws {
         let server = try Self.echo { $0.maximumBodyByteCount = 1000 }
         let client = try webSocket(server)
         client.send([UInt8](repeating: 65, count: 1001))
-        let error = try JSON(parsing: client.receive(timeoutMilliseconds: 5_000))
-        #expect(error["error"]?["data"]?["reason"] == "body_too_large")
         #expect(throws: NetworkError.closed(code: 1009, reason: "message too large")) {
             try client.receive(timeoutMilliseconds: 10_000)
         }
@@ -276,7 +256,7 @@ import Testing
         #expect(throws: NetworkError.self) { try HTTPClient().get(url(server, "/never")) }
         let halfOpen = try RawSocket(port: server.port)
         halfOpen.send(Array("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc".utf8))
-        #expect(halfOpen.receive(atLeast: 1) == "")
+        #expect(halfOpen.receive(until: "}}").hasPrefix("HTTP/1.1 408 "))
         server.stop()
     }
 

@@ -27,13 +27,16 @@ enum Fuzz {
         "operation", "operationId", "index", "number", "channel", "id", "fromSeq", "subscription",
     ]
 
+    /// A body, as text: a message that is not UTF-8 closes its connection.
     static func request(_ generator: inout SeededGenerator, _ traders: TestTraders) -> [UInt8] {
-        switch generator.next() % 4 {
-        case 0: mutated(call(&generator).bytes, &generator)
-        case 1: call(&generator).bytes
-        case 2: submission(&generator, traders)
-        default: generator.bytes(Int(generator.next() % 200) + 1)
-        }
+        let body =
+            switch generator.next() % 4 {
+            case 0: mutated(call(&generator).bytes, &generator)
+            case 1: call(&generator).bytes
+            case 2: submission(&generator, traders)
+            default: generator.bytes(Int(generator.next() % 200) + 1)
+            }
+        return Array(String(decoding: body, as: UTF8.self).utf8)
     }
 
     private static func call(_ generator: inout SeededGenerator) -> JSON {
