@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Programs for the RV32IM machine as other authors write them. Each is a folder with one entry; it
+// Programs for the RV32IMC machine as other authors write them. Each is a folder with one entry; it
 // may import `GuestRuntime` and the modules of `GuestModules`. A copy of this package with two
 // changed paths is a start.
 

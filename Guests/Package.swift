@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Programs for the RV32IM machine, each an ELF file. scripts/guests.sh builds them:
+// Programs for the RV32IMC machine, each an ELF file. scripts/guests.sh builds them:
 // the target triple, the linker script and the flags of the machine come from toolset.json.
 // Examples/ is a package like those of other authors, which takes the runtime from here.
 

@@ -118,8 +118,8 @@ struct ProgramReport {
         for (set, digest) in self.digests { digests[set.name] = .string(digest) }
         return [
             "kind": "program", "bytes": .integer(byteCount), "digests": .object(digests),
-            "entry": .integer(program.entry), "codeBytes": .integer(4 * program.codeWords.count),
-            "instructions": .integer(program.codeWords.count),
+            "entry": .integer(program.entry), "codeBytes": .integer(program.codeByteCount),
+            "instructions": .integer(program.instructionCount),
             "imageBytes": .integer(4 * Int(memory.imageEnd - memory.imageStart)),
             "functionCount": .integer(program.symbols.functions.count),
             "functions": .array(
@@ -136,7 +136,7 @@ struct ProgramReport {
         let image = 4 * Int(memory.imageEnd - memory.imageStart)
         return [
             "a program of \(byteCount) bytes",
-            "code \(4 * program.codeWords.count) bytes at 0x\(String(program.codeAddress, radix: 16)), entry 0x\(String(program.entry, radix: 16)), image \(image) bytes",
+            "code \(program.codeByteCount) bytes at 0x\(String(program.codeAddress, radix: 16)), entry 0x\(String(program.entry, radix: 16)), image \(image) bytes",
             "", "digest for each parameter set, which is what a verifier needs:",
             TextTable.text(digests.map { [$0.set.name, $0.digest] }), "",
             "\(program.symbols.functions.count) functions, the longest:",

@@ -23,7 +23,7 @@ enum SecurityCommand {
             (set: set, rows: try rowsLog2.map { try SecurityRow(rowsLog2: $0, set: set) })
         }
         let result: JSON = [
-            "machine": "RV32IM", "hashBits": .integer(hashBits), "meaning": .string(meaning),
+            "machine": "RV32IMC", "hashBits": .integer(hashBits), "meaning": .string(meaning),
             "parameterSets": .array(tables.map { json($0.set, $0.rows) }),
         ]
         session.console.show(
@@ -35,7 +35,7 @@ enum SecurityCommand {
     private static let hashBits = Int(ProofInspection.hashBits)
 
     private static let meaning = """
-        Provable bits of the RV32IM machine for each round of the protocol, without conjectures about
+        Provable bits of the RV32IMC machine for each round of the protocol, without conjectures about
         codes (eprint 2025/2055 up to the Johnson bound, eprint 2020/654 for unique decoding). Assumed:
         Fiat-Shamir with Poseidon2 as a random oracle, whose collisions bound every figure at
         \(hashBits) bits. All chips are counted with the same number of rows, more than a run has;

@@ -12,15 +12,18 @@ struct Core {
     }
 
     let code: UnsafePointer<Instruction>
+    /// Number of parcels of the code.
     let codeCount: UInt32
     let codeAddress: UInt32
+    /// Bits that are zero in the addresses of instructions.
+    let alignmentMask: UInt32
     /// 33 registers: x0 to x31 and the slot for results with destination x0.
     let registers: UnsafeMutablePointer<UInt32>
     let memory: UnsafeMutableRawPointer
     let memoryAddress: UInt32
     /// Number of bytes of memory that are ready for use.
     let memoryReady: UInt32
-    /// The index of the next instruction.
+    /// The index of the next instruction's first parcel.
     var index: UInt32
     var stop = Stop.none
     /// The address or target of the stop.
@@ -28,7 +31,7 @@ struct Core {
 
     /// The address of the next instruction.
     @inline(__always)
-    var pc: UInt32 { codeAddress &+ index << 2 }
+    var pc: UInt32 { codeAddress &+ index << 1 }
 
     /// Executes one instruction; `false` when it stopped instead.
     @inline(__always)
@@ -41,20 +44,20 @@ struct Core {
         case .auipc: return set(i, pc &+ c)
         case .jal: return jump(i, to: pc &+ c)
         case .jalr: return jump(i, to: (a &+ c) & ~1)
-        case .beq: return branch(a == b, by: c)
-        case .bne: return branch(a != b, by: c)
-        case .blt: return branch(a.signed < b.signed, by: c)
-        case .bge: return branch(a.signed >= b.signed, by: c)
-        case .bltu: return branch(a < b, by: c)
-        case .bgeu: return branch(a >= b, by: c)
+        case .beq: return branch(i, if: a == b)
+        case .bne: return branch(i, if: a != b)
+        case .blt: return branch(i, if: a.signed < b.signed)
+        case .bge: return branch(i, if: a.signed >= b.signed)
+        case .bltu: return branch(i, if: a < b)
+        case .bgeu: return branch(i, if: a >= b)
         case .lb: return load(Int8.self, i, a &+ c)
         case .lh: return load(Int16.self, i, a &+ c)
         case .lw: return load(UInt32.self, i, a &+ c)
         case .lbu: return load(UInt8.self, i, a &+ c)
         case .lhu: return load(UInt16.self, i, a &+ c)
-        case .sb: return store(UInt8(truncatingIfNeeded: b), at: a &+ c)
-        case .sh: return store(UInt16(truncatingIfNeeded: b), at: a &+ c)
-        case .sw: return store(b, at: a &+ c)
+        case .sb: return store(UInt8(truncatingIfNeeded: b), i, at: a &+ c)
+        case .sh: return store(UInt16(truncatingIfNeeded: b), i, at: a &+ c)
+        case .sw: return store(b, i, at: a &+ c)
         case .addi: return set(i, a &+ c)
         case .slti: return set(i, a.signed < c.signed ? 1 : 0)
         case .sltiu: return set(i, a < c ? 1 : 0)
@@ -95,7 +98,7 @@ extension Core {
     @inline(__always)
     private mutating func set(_ instruction: Instruction, _ value: UInt32) -> Bool {
         registers[Int(instruction.destinationSlot)] = value
-        index &+= 1
+        index &+= instruction.parcelCount
         return true
     }
 
@@ -106,14 +109,14 @@ extension Core {
         return false
     }
 
-    /// Sets the next instruction; refuses a target outside the code or between words.
+    /// Sets the next instruction; refuses a target outside the code or between instructions.
+    ///
+    /// Offsets of jumps and branches are even, and JALR clears the lowest bit.
     @inline(__always)
     private mutating func go(to target: UInt32) -> Bool {
-        let offset = target &- codeAddress
-        // The low two bits rotate to the top, so one comparison detects both faults.
-        let next = offset >> 2 | offset << 30
-        guard next < codeCount else {
-            return halt(target & 3 == 0 ? .outsideCode : .misalignedJump, target)
+        let next = (target &- codeAddress) >> 1
+        guard next < codeCount, target & alignmentMask == 0 else {
+            return halt(target & alignmentMask == 0 ? .outsideCode : .misalignedJump, target)
         }
         index = next
         return true
@@ -121,16 +124,16 @@ extension Core {
 
     @inline(__always)
     private mutating func jump(_ instruction: Instruction, to target: UInt32) -> Bool {
-        let link = pc &+ 4
+        let link = pc &+ instruction.parcelCount << 1
         guard go(to: target) else { return false }
         registers[Int(instruction.destinationSlot)] = link
         return true
     }
 
     @inline(__always)
-    private mutating func branch(_ taken: Bool, by offset: UInt32) -> Bool {
-        if taken { return go(to: pc &+ offset) }
-        index &+= 1
+    private mutating func branch(_ instruction: Instruction, if taken: Bool) -> Bool {
+        if taken { return go(to: pc &+ instruction.immediate) }
+        index &+= instruction.parcelCount
         return true
     }
 
@@ -148,14 +151,14 @@ extension Core {
 
     @inline(__always)
     private mutating func store<Value: FixedWidthInteger>(
-        _ value: Value, at address: UInt32
+        _ value: Value, _ instruction: Instruction, at address: UInt32
     ) -> Bool {
         let offset = address &- memoryAddress
         guard offset < memoryReady, offset % UInt32(Value.bitWidth / 8) == 0 else {
             return halt(.memory, address)
         }
         memory.storeBytes(of: value.littleEndian, toByteOffset: Int(offset), as: Value.self)
-        index &+= 1
+        index &+= instruction.parcelCount
         return true
     }
 }

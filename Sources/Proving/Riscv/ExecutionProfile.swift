@@ -45,12 +45,12 @@ public struct Profiler: ExecutionObserver {
 
     /// Counts the instruction.
     public mutating func didExecute(_ event: InstructionEvent) {
-        counts[Int((event.pc &- program.codeAddress) / 4)] &+= 1
+        counts[program.parcelIndex(of: event.pc)] &+= 1
     }
 
     /// Counts the call and its instruction.
     public mutating func didCallHost(_ event: HostCallEvent) {
-        counts[Int((event.pc &- program.codeAddress) / 4)] &+= 1
+        counts[program.parcelIndex(of: event.pc)] &+= 1
         hostCallCounts[event.call, default: 0] += 1
     }
 
@@ -58,7 +58,7 @@ public struct Profiler: ExecutionObserver {
     public var profile: ExecutionProfile {
         var cycles = [UInt32: (name: String, cycles: UInt64, entries: UInt64)]()
         for (index, count) in counts.enumerated() where count > 0 {
-            let address = program.codeAddress &+ UInt32(index) &* 4
+            let address = program.codeAddress &+ UInt32(index) &* 2
             let function = program.symbols.function(containing: address)
             let start = function?.address ?? 0
             var sum = cycles[start] ?? (function?.name ?? "", 0, 0)

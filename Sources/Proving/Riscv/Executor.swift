@@ -88,8 +88,7 @@ public struct Executor: ~Copyable {
                 guard let trap = resolveAccess(core.stopAddress) else { continue }
                 return .trapped(trap)
             case .illegal:
-                let index = Int((pc - program.codeAddress) / 4)
-                return .trapped(.illegalInstruction(pc: pc, word: program.codeWords[index]))
+                return .trapped(.illegalInstruction(pc: pc, word: program.encoding(at: pc)))
             case .breakpoint: return .trapped(.breakpoint(pc: pc))
             case .outsideCode: return .trapped(.outsideCode(pc: core.stopAddress))
             case .misalignedJump:
@@ -127,8 +126,8 @@ extension Executor {
 extension Executor {
     /// Handles an access that the core refused; `nil` when the instruction can be tried again.
     private mutating func resolveAccess(_ address: UInt32) -> Trap? {
-        let index = Int((pc - program.codeAddress) / 4)
-        let byteCount = UInt32(program.instructions[index].opcode.accessByteCount)
+        let instruction = program.instructions[program.parcelIndex(of: pc)]
+        let byteCount = UInt32(instruction.opcode.accessByteCount)
         guard byteCount > 0, address % byteCount == 0 else {
             return .misalignedAccess(pc: pc, address: address)
         }
@@ -169,10 +168,10 @@ extension Executor {
             preconditionFailure("a program has at least one instruction")
         }
         return Core(
-            code: start, codeCount: UInt32(program.codeWords.count),
-            codeAddress: program.codeAddress, registers: registers, memory: memory.start,
-            memoryAddress: memory.address, memoryReady: memory.readyByteCount,
-            index: (pc &- program.codeAddress) / 4)
+            code: start, codeCount: UInt32(program.parcels.count),
+            codeAddress: program.codeAddress, alignmentMask: program.instructionAlignment - 1,
+            registers: registers, memory: memory.start, memoryAddress: memory.address,
+            memoryReady: memory.readyByteCount, index: UInt32(program.parcelIndex(of: pc)))
     }
 }
 

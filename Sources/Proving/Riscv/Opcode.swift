@@ -1,5 +1,6 @@
 /// The RV32IM user-level instructions, in the order of the manual's listing tables.
 ///
+/// A compressed instruction has the opcode of the instruction that it expands to.
 /// Source: The RISC-V Instruction Set Manual, volume I (unprivileged), chapters "RV32I" and "M",
 /// and the table "RV32/64G Instruction Set Listings".
 public enum Opcode: UInt8, CaseIterable, Sendable {
@@ -11,9 +12,9 @@ public enum Opcode: UInt8, CaseIterable, Sendable {
     case add, sub, sll, slt, sltu, xor, srl, sra, or, and
     case mul, mulh, mulhsu, mulhu, div, divu, rem, remu
     case fence, ecall, ebreak
-    /// A word that RV32IM does not define.
+    /// An encoding that RV32IMC does not define.
     case illegal
-    /// An address between or behind the executable segments of a program.
+    /// An address without a whole instruction of the executable segments.
     case outside
 }
 

@@ -24,7 +24,8 @@ extension Program {
             }
         }
         try self.init(
-            code: code, data: data, entry: file.word(24), symbols: try file.symbols())
+            code: code, data: data, entry: file.word(24), symbols: try file.symbols(),
+            hasCompressedCode: file.hasCompressedCode)
     }
 }
 
@@ -59,13 +60,16 @@ private struct ELFFile {
             expectedSize: 40, limit: ProgramLimits.sectionCount)
     }
 
+    /// Whether instructions may start at any multiple of two: EF_RISCV_RVC.
+    var hasCompressedCode: Bool { word(36) & 1 == 1 }
+
     private func checkTarget() throws(ProgramError) {
         let fields: [(ELFField, UInt32, UInt32)] = [
             (.wordSize, UInt32(bytes[4]), 1), (.byteOrder, UInt32(bytes[5]), 1),
             (.version, UInt32(bytes[6]), 1), (.fileType, word(16) & 0xffff, 2),
             (.machine, word(16) >> 16, 243), (.version, word(20), 1),
-            // Compressed code, floating-point calls and RV32E need another machine.
-            (.flags, word(36) & 0xf, 0),
+            // Floating-point calls and RV32E need another machine.
+            (.flags, word(36) & 0xe, 0),
         ]
         for (field, value, expected) in fields where value != expected {
             throw .wrongTarget(field, value: value)

@@ -19,18 +19,23 @@ public struct Program: Equatable, Sendable {
 
     /// The address of the first instruction to run.
     public let entry: UInt32
-    /// The address of `instructions[0]`, a multiple of four.
+    /// The address of `instructions[0]`, a multiple of `instructionAlignment`.
     public let codeAddress: UInt32
-    /// The code words, gaps between executable segments as zero.
-    public let codeWords: [UInt32]
-    /// The decoded code words, gaps as `outside`, and one more `outside` behind the last.
+    /// Whether an instruction may start at any multiple of two, and be compressed.
+    public let hasCompressedCode: Bool
+    /// The code in parcels of 16 bits, gaps between executable segments as zero.
+    public let parcels: [UInt16]
+    /// The instruction that starts at each parcel, and one more `outside` behind the last.
+    ///
+    /// `outside` in gaps, where an instruction would reach over the end of the code, and between the
+    /// words of a program without compressed code.
     public let instructions: [Instruction]
     /// The memory at the start, by address, without overlaps; the code is part of it.
     public let segments: [Segment]
     /// The names of addresses.
     public let symbols: SymbolTable
 
-    /// A program of one run of code and further data.
+    /// A program of one run of code without compressed instructions, and further data.
     public init(
         code: [UInt32], at address: UInt32, entry: UInt32? = nil, data: [Segment] = [],
         symbols: SymbolTable = SymbolTable()
@@ -44,25 +49,42 @@ public struct Program: Equatable, Sendable {
         }
         try self.init(
             code: [Segment(address: address, bytes: bytes)], data: data, entry: entry ?? address,
-            symbols: symbols)
+            symbols: symbols, hasCompressedCode: false)
+    }
+
+    /// A program of one run of code that may be compressed, in parcels, and further data.
+    public init(
+        parcels: [UInt16], at address: UInt32, entry: UInt32? = nil, data: [Segment] = [],
+        symbols: SymbolTable = SymbolTable()
+    ) throws(ProgramError) {
+        var bytes = [UInt8]()
+        bytes.reserveCapacity(parcels.count * 2)
+        for parcel in parcels {
+            bytes += [UInt8(truncatingIfNeeded: parcel), UInt8(truncatingIfNeeded: parcel >> 8)]
+        }
+        try self.init(
+            code: [Segment(address: address, bytes: bytes)], data: data, entry: entry ?? address,
+            symbols: symbols, hasCompressedCode: true)
     }
 
     /// A program of executable segments and further data.
     init(
-        code: [Segment], data: [Segment], entry: UInt32, symbols: SymbolTable
+        code: [Segment], data: [Segment], entry: UInt32, symbols: SymbolTable,
+        hasCompressedCode: Bool
     ) throws(ProgramError) {
         let segments = (code + data).sorted { $0.address < $1.address }
         try Program.check(segments)
-        let image = try CodeImage(code)
-        let offset = entry &- image.address
-        guard entry % 4 == 0, offset / 4 < image.words.count, entry >= image.address,
-            image.instructions[Int(offset / 4)].opcode != .outside
+        let image = try CodeImage(code, isCompressed: hasCompressedCode)
+        let index = Int(entry &- image.address) / 2
+        guard entry % 2 == 0, index < image.parcels.count,
+            image.instructions[index].opcode != .outside
         else {
             throw .invalidEntry(entry)
         }
         self.entry = entry
         codeAddress = image.address
-        codeWords = image.words
+        self.hasCompressedCode = hasCompressedCode
+        parcels = image.parcels
         instructions = image.instructions
         self.segments = segments
         self.symbols = symbols
@@ -71,43 +93,35 @@ public struct Program: Equatable, Sendable {
     /// The lowest address that the machine has memory for: the start of the first segment's page.
     public var memoryAddress: UInt32 { (segments.first?.address ?? 0) & ~0xfff }
 
+    /// Number of which the address of every instruction is a multiple.
+    public var instructionAlignment: UInt32 { hasCompressedCode ? 2 : 4 }
+
+    /// Bytes between the first and the last instruction, gaps included.
+    public var codeByteCount: Int { 2 * parcels.count }
+
+    /// Number of addresses at which an instruction can start.
+    public var instructionCount: Int {
+        instructions.reduce(0) { $1.opcode == .outside ? $0 : $0 + 1 }
+    }
+
+    /// The index of an address in `parcels`; out of range for one outside of the code.
+    @inline(__always)
+    public func parcelIndex(of address: UInt32) -> Int { Int((address &- codeAddress) / 2) }
+
+    /// The encoding of the instruction at an address of the code: 16 bits if it is compressed.
+    func encoding(at address: UInt32) -> UInt32 {
+        let index = parcelIndex(of: address)
+        let low = UInt32(parcels[index])
+        if instructions[index].isCompressed { return low }
+        return low | UInt32(parcels[index + 1]) << 16
+    }
+
     private static func check(_ segments: [Segment]) throws(ProgramError) {
         var end = 0
         for segment in segments {
             guard Int(segment.address) >= end else { throw .inconsistent(.segmentOverlap) }
             end = Int(segment.address) + segment.memoryByteCount
             guard end <= 1 << 32 else { throw .inconsistent(.segmentSize) }
-        }
-    }
-}
-
-/// The span of the executable segments as words and decoded instructions.
-private struct CodeImage {
-    var address: UInt32
-    var words: [UInt32]
-    var instructions: [Instruction]
-
-    init(_ segments: [Program.Segment]) throws(ProgramError) {
-        let occupied = segments.filter { !$0.bytes.isEmpty }
-        guard let first = occupied.map({ $0.address }).min() else { throw .noCode }
-        let end = occupied.map { Int($0.address) + $0.bytes.count }.max() ?? 0
-        guard first % 4 == 0 else { throw .inconsistent(.codeAlignment) }
-        let count = (end - Int(first) + 3) / 4
-        guard count <= ProgramLimits.codeWordCount else {
-            throw .limitExceeded(.codeSize, limit: ProgramLimits.codeWordCount, actual: count)
-        }
-        address = first
-        words = Array(repeating: 0, count: count)
-        instructions = Array(repeating: Instruction(.outside), count: count + 1)
-        for segment in occupied {
-            guard segment.address % 4 == 0 else { throw .inconsistent(.codeAlignment) }
-            let start = Int(segment.address - first)
-            for (offset, byte) in segment.bytes.enumerated() {
-                words[(start + offset) / 4] |= UInt32(byte) << UInt32(offset % 4 * 8)
-            }
-            for index in start / 4..<(start + segment.bytes.count + 3) / 4 {
-                instructions[index] = Instruction(word: words[index])
-            }
         }
     }
 }

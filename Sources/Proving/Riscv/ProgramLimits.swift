@@ -8,6 +8,6 @@ public enum ProgramLimits {
     public static let sectionCount = 4096
     /// Entries of the symbol table.
     public static let symbolCount = 1 << 20
-    /// Words between the first and the last instruction, gaps included.
-    public static let codeWordCount = 1 << 22
+    /// Bytes between the first and the last instruction, gaps included.
+    public static let codeByteCount = 1 << 23
 }

@@ -2,11 +2,12 @@
 ///
 /// A trapped run has no proof: the machine has no trap handlers.
 public enum Trap: Equatable, Sendable {
-    /// RV32IM does not define the instruction word.
+    /// RV32IMC does not define the encoding: a word, or a parcel of 16 bits.
     case illegalInstruction(pc: UInt32, word: UInt32)
     /// Execution left the executable segments, by a jump or over the end.
     case outsideCode(pc: UInt32)
-    /// A taken branch or jump goes to an address that is not a multiple of four.
+    /// A taken branch or jump of a program without compressed code goes to an address that is not a
+    /// multiple of four.
     case misalignedJump(pc: UInt32, target: UInt32)
     /// A word or half-word access is not at a multiple of its size.
     case misalignedAccess(pc: UInt32, address: UInt32)

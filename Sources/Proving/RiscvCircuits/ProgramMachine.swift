@@ -2,7 +2,7 @@ public import Constraints
 import Fields
 public import Riscv
 
-/// A machine that runs RV32IM programs: a list of chips, from which all its properties follow.
+/// A machine that runs RV32IMC programs: a list of chips, from which all its properties follow.
 public protocol ProgramMachine: Machine {
     /// The chips in the order of proofs.
     associatedtype List: ChipList

@@ -1,6 +1,6 @@
 public import Constraints
 
-/// The whole RV32IM machine with all precompiles.
+/// The whole RV32IMC machine with all precompiles.
 public struct RiscvMachine: ProgramMachine {
     /// The chips in the order of proofs.
     public typealias List = NoChips

@@ -41,8 +41,8 @@ public struct RecordedRun: Sendable {
         programRows = program.programRows
     }
 
-    /// The index of a pc in the program's words; out of range for a pc outside of the code.
-    func wordIndex(of pc: UInt32) -> Int { Int((pc &- program.codeAddress) / 4) }
+    /// The index of a pc in the program's parcels; out of range for a pc outside of the code.
+    func parcelIndex(of pc: UInt32) -> Int { program.parcelIndex(of: pc) }
 }
 
 /// A chip with a row for each operation of some codes, in the order of execution.

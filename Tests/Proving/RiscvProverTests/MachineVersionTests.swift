@@ -9,7 +9,7 @@ import Testing
 @Suite struct MachineVersionTests {
     /// Version, and the digest of the description.
     private static let versions: [UInt32: String] = [
-        3: "e8150e172294c65a 82e6dd7cda61a33d 3782433b93147b97 a54889cd262b0039"
+        4: "98f0b036a92b4152 6007e848339d142b c850953637cb9669 fe68f0a42b101ac9"
     ]
 
     @Test func equationsAreThoseOfTheVersion() throws {

@@ -40,7 +40,8 @@ import Testing
         let count = Int(bounds.imageEnd - bounds.imageStart)
         #expect(table.height == 1 << 15)
         func row(_ row: Int) -> [UInt64] { table.row(row).map(\.value) }
-        #expect(row(0) == [UInt64(Place.code / 4), UInt64(program.codeWords[0]), 1])
+        let word = UInt64(program.parcels[0]) | UInt64(program.parcels[1]) << 16
+        #expect(row(0) == [UInt64(Place.code / 4), word, 1])
         #expect(row(count - 3) == [UInt64(Place.data / 4 - 1), 0, 1])
         #expect(row(count - 2) == [UInt64(Place.data / 4), 0x0201_0000, 1])
         #expect(row(count - 1) == [UInt64(Place.data / 4 + 1), 3, 1])

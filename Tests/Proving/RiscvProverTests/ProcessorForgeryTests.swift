@@ -1,3 +1,4 @@
+import Constraints
 import Fields
 import Parallel
 import Riscv
@@ -41,6 +42,36 @@ import Testing
         #expect(recorder.record.cycles[Self.place].pc == Place.code + 4 * UInt32(Self.place))
         for (column, value) in cells { scene[.processor, Self.place, column] = value }
         return scene.faults
+    }
+
+    /// An instruction of 25 added to x5 and a parcel that is also the upper half of `addi x5, x5, 25`:
+    /// both programs run the parcel next, and the first of them must not.
+    @Test func refusesLengthsOfOtherInstructions() throws {
+        let long = Assembly.parcels(Assembly.addi(5, 5, 25))
+        let short = try #require(Assembly.parcel(expandingTo: Assembly.addi(5, 5, 25)))
+        let end: [UInt16] = [0x0001] + Assembly.parcels(Assembly.call(0))
+        let longProgram = try Program(parcels: long + end, at: Place.code)
+        let shortProgram = try Program(parcels: [short, long[1]] + end, at: Place.code)
+        func faults(
+            _ honest: Program, executed: Program, _ cells: [(Column, Goldilocks)] = []
+        ) throws -> Set<String> {
+            var scene = try MachineScene(executed)
+            var recorder = ExecutionRecorder(executed)
+            _ = try executed.execute(limits: smallLimits, observer: &recorder)
+            scene.main = RiscvMachine.traces(
+                RecordedRun(recorder.record, of: honest), workers: .serial)
+            scene.fixed = RiscvMachine.fixedTables(honest)
+            for (column, value) in cells { scene[.processor, 0, column] = value }
+            return scene.faults
+        }
+        #expect(try faults(longProgram, executed: longProgram).isEmpty)
+        #expect(try faults(shortProgram, executed: shortProgram).isEmpty)
+        #expect(try faults(longProgram, executed: shortProgram) == ["next pc"])
+        #expect(try faults(shortProgram, executed: longProgram) == ["next pc"])
+        // With the length of the other instruction it is none of the program.
+        #expect(
+            try faults(longProgram, executed: shortProgram, [(.compressed, .one)])
+                == ["bus \(MachineBus.program.number)"])
     }
 
     private func branch(_ funct3: UInt32) -> UInt32 {

@@ -1,6 +1,7 @@
 import Constraints
 import Fields
 import Polynomials
+import Riscv
 import RiscvCircuits
 import RiscvPrograms
 import RiscvProver
@@ -21,8 +22,13 @@ import Testing
         var refused = [Bool](repeating: false, count: ProcessorChip.shape.mainWidth)
         for seed in 0..<UInt64(Self.programs) {
             var generator = SeededGenerator(seed: 0x6d75_7400 + seed)
-            let scene = try MachineScene(
-                RandomProgram.writingWords(&generator), input: Self.input)
+            let words = RandomProgram.writingWords(&generator)
+            let compressed = CompressedProgram(&generator)
+            // Every other program has compressed code.
+            let scene =
+                try seed % 2 == 0
+                ? MachineScene(words, input: Self.input)
+                : MachineScene(Program(parcels: compressed.parcels, at: Place.code))
             let trace = try #require(scene.main[Part.processor.rawValue])
             let rows = (0..<Self.rowsOfProgram).map { _ in
                 Int.random(in: 0..<trace.height, using: &generator)

@@ -37,6 +37,15 @@ import Testing
         }
     }
 
+    @Test func runsOfCompressedProgramsBalance() throws {
+        for seed in 0..<5 as Range<UInt64> {
+            var generator = SeededGenerator(seed: seed)
+            let code = CompressedProgram(&generator)
+            let program = try Program(parcels: code.parcels, at: Place.code)
+            #expect(try MachineScene(program).faults.isEmpty, "seed \(seed)")
+        }
+    }
+
     @Test func runThatFillsEveryRowEndsInTheLast() throws {
         // Six instructions of the call, and two more.
         let trace = try trace([Assembly.nop] + Assembly.call(0))

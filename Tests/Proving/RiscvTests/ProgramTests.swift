@@ -96,8 +96,10 @@ private struct ELFBuilder {
         let program = try Program(elf: ELFBuilder().bytes)
         #expect(program.entry == Place.code + 4)
         #expect(program.codeAddress == Place.code)
-        #expect(program.codeWords.count == 8)
-        #expect(program.instructions.count == 9)
+        #expect(program.parcels.count == 16)
+        #expect(program.instructions.count == 17)
+        #expect(program.instructionCount == 8)
+        #expect(!program.hasCompressedCode)
         #expect(program.segments.map(\.memoryByteCount) == [32, 64])
         #expect(program.symbols.symbols.map(\.name) == ["main", "data"])
         #expect(program.symbols.functions.map(\.name) == ["main"])
@@ -113,7 +115,9 @@ private struct ELFBuilder {
         #expect(refusal { $0.half(16, 3) } == .wrongTarget(.fileType, value: 3))
         #expect(refusal { $0.half(18, 62) } == .wrongTarget(.machine, value: 62))
         #expect(refusal { $0.word(20, 2) } == .wrongTarget(.version, value: 2))
-        #expect(refusal { $0.word(36, 1) } == .wrongTarget(.flags, value: 1))
+        for flags in [2, 4, 8, 9] as [UInt32] {
+            #expect(refusal { $0.word(36, flags) } == .wrongTarget(.flags, value: flags & 0xe))
+        }
         #expect(refusal { $0.word(52, 3) } == .unsupportedSegment(type: 3))
         #expect(refusal { $0.word(52, 2) } == .unsupportedSegment(type: 2))
     }
@@ -158,7 +162,7 @@ private struct ELFBuilder {
             refusal {
                 $0.word(84 + 24, 7); $0.word(84 + 8, 0x4000_0000)
             }
-                == .limitExceeded(.codeSize, limit: 1 << 22, actual: 0x3fff_0004 / 4))
+                == .limitExceeded(.codeSize, limit: 1 << 23, actual: 0x3fff_0004))
     }
 
     @Test func refusesEntriesOutsideTheCode() {
@@ -172,13 +176,37 @@ private struct ELFBuilder {
         var builder = ELFBuilder()
         builder.word(84 + 24, 5)
         let program = try Program(elf: builder.bytes)
-        #expect(program.instructions[7].opcode == .ecall)
-        #expect(program.instructions[8].opcode == .outside)
-        #expect(program.codeWords.count == (0x1_0000 + 4) / 4)
+        #expect(program.instructions[14].opcode == .ecall)
+        #expect(program.instructions[15].opcode == .outside)
+        #expect(program.instructions[16].opcode == .outside)
+        #expect(program.parcels.count == (0x1_0000 + 4) / 2)
         builder.word(24, Place.code + 0x40)
         #expect(throws: ProgramError.invalidEntry(Place.code + 0x40)) {
             try Program(elf: builder.bytes)
         }
+    }
+
+    /// EF_RISCV_RVC in the file's flags.
+    @Test func theFileSaysWhetherItHasCompressedCode() throws {
+        var builder = ELFBuilder()
+        builder.word(36, 1)
+        builder.half(0x100, 0x0001)
+        builder.half(0x102, 0x0001)
+        builder.word(24, Place.code + 2)
+        let program = try Program(elf: builder.bytes)
+        #expect(program.hasCompressedCode)
+        #expect(program.entry == Place.code + 2)
+        #expect(try program.execute(limits: smallLimits).outcome == .exited(code: 9))
+        #expect(
+            refusal {
+                $0.word(36, 1); $0.word(24, Place.code + 1)
+            }
+                == .invalidEntry(Place.code + 1))
+        #expect(
+            refusal {
+                $0.word(36, 1); $0.word(52 + 8, Place.code + 1)
+            }
+                == .inconsistent(.codeAlignment))
     }
 
     @Test func refusesProgramsLargerThanTheMemory() throws {

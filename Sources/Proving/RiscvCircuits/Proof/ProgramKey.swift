@@ -29,7 +29,7 @@ public struct ProgramKey: Equatable, Sendable {
         parameterSet: ParameterSet, entry: UInt32, memory: MemoryBounds, programHeightLog2: Int,
         fixedCap: [Digest], machine: Chips.Type = RiscvMachine.self
     ) throws(ProgramKeyError) {
-        guard entry % 4 == 0, entry / 4 >= memory.imageStart, entry / 4 < memory.imageEnd else {
+        guard entry % 2 == 0, entry / 4 >= memory.imageStart, entry / 4 < memory.imageEnd else {
             throw .entry(entry)
         }
         let expected = try Self.capCount(
@@ -94,7 +94,7 @@ public enum ProgramKeyError: Error, Equatable {
     case decoding(DecodingError)
     /// No parameter set has the number.
     case parameterSet(UInt32)
-    /// The entry is no multiple of four, or outside of the image.
+    /// The entry is odd, or outside of the image.
     case entry(UInt32)
     /// The bounds of memory and image are not in order, or beyond the address space.
     case memory(start: UInt32, imageStart: UInt32, imageEnd: UInt32, end: UInt32)

@@ -20,7 +20,7 @@ public struct ExecutionRecorder: ExecutionObserver {
 
     /// Records an instruction.
     public mutating func didExecute(_ event: InstructionEvent) {
-        guard let row = rows[Int((event.pc &- codeAddress) / 4)] else { return }
+        guard let row = rows[Int((event.pc &- codeAddress) / 2)] else { return }
         let clock = Clock.time(ofCycle: event.cycle)
         let word = UInt64(event.memoryAddress) / 4
         // An instruction that only writes x0 is a constant in the program table and reads no
@@ -94,7 +94,9 @@ extension ExecutionRecorder {
     private func result(_ event: InstructionEvent, _ row: ProgramRow) -> UInt32 {
         if row.has(.storeWord) || row.has(.storeSubword) { return event.memoryAfter }
         if row.has(.writesRegister) { return event.destinationAfter }
-        if row.has(.jump) || row.has(.jumpRegister) { return event.pc &+ 4 }
+        if row.has(.jump) || row.has(.jumpRegister) {
+            return event.pc &+ 2 &* event.instruction.parcelCount
+        }
         if row.has(.loadWord) { return event.memoryBefore }
         if row.has(.loadSubword) {
             let offset = (event.source1Value &+ row.immediate) & 3

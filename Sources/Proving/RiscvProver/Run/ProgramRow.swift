@@ -31,13 +31,15 @@ public struct ProgramRow: Equatable, Sendable {
         if destination == 0, kind.onlyComputes { kind = .constant }
         insert(kind)
         if destination != 0 { insert(.writesRegister) }
+        if instruction.isCompressed { insert(.compressed) }
+        let after = pc &+ 2 &* instruction.parcelCount
         switch kind {
         case .constant:
             if destination != 0 { immediate = Self.constant(instruction, pc: pc) }
-        case .jump: (immediate, operandImmediate) = (pc &+ instruction.immediate, pc &+ 4)
+        case .jump: (immediate, operandImmediate) = (pc &+ instruction.immediate, after)
         case .jumpRegister:
             setSources(instruction)
-            (immediate, operandImmediate) = (pc &+ 4, instruction.immediate)
+            (immediate, operandImmediate) = (after, instruction.immediate)
         case .branchEqual, .branchLess, .branchSigned:
             setSources(instruction)
             immediate = pc &+ instruction.immediate
@@ -116,10 +118,10 @@ extension ProcessorFlag {
 }
 
 extension Program {
-    /// The rows of the program table by word, `nil` where no instruction can be completed.
+    /// The rows of the program table by parcel, `nil` where no instruction can be completed.
     public var programRows: [ProgramRow?] {
-        codeWords.indices.map { index in
-            ProgramRow(instructions[index], pc: codeAddress &+ UInt32(index) &* 4)
+        parcels.indices.map { index in
+            ProgramRow(instructions[index], pc: codeAddress &+ UInt32(index) &* 2)
         }
     }
 }

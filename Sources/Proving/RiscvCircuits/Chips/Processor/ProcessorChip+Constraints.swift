@@ -73,8 +73,8 @@ extension ProcessorChip {
             "result of a comparison", zero: row.flag(.lessThan) * (result - row[.carry]))
         builder.require(
             "result is constant", zero: row.flag(.constant) * (result - row[.immediate]))
-        // The return address is in the program table: pc + 4 of the last word of the address space
-        // is no word.
+        // The return address is in the program table: that of the last instruction of the address
+        // space is 0 and not 2^32.
         builder.require(
             "result is the return address",
             zero: row.flag(.jump) * (result - row[.operandImmediate])
@@ -90,7 +90,9 @@ extension ProcessorChip {
         _ row: ProcessorRow<Builder.Value>, to builder: inout Builder
     ) {
         let pc = row[.pc]
-        let after = pc + Builder.Value(4)
+        // pc + 4 - 2 f_compressed, the address behind the instruction
+        let isCompressed = row.flag(.compressed)
+        let after = pc + Builder.Value(4) - isCompressed - isCompressed
         let (taken, negate) = (row[.offset0], row.flag(.negate))
         // taken = condition XOR negate, the condition being the carry
         let isUnsigned = row.sum(.branchEqual, .branchLess)
@@ -100,7 +102,7 @@ extension ProcessorChip {
                 * (taken - row[.carry] - negate + (row[.carry] + row[.carry]) * negate))
         let next = builder.next(Column.pc)
         let isTransition = builder.isTransition
-        // next pc = pc + 4 + taken (immediate - pc - 4)
+        // next pc = after + taken (immediate - after)
         let jump = row[.immediate] - after
         builder.require(
             "next pc of a branch",

@@ -45,7 +45,7 @@ public enum ProcessorChip: MachineChip {
         case add, subtract, lessThan, constant, jump, jumpRegister
         case branchEqual, branchLess, branchSigned
         case loadWord, loadSubword, storeWord, storeSubword, operate, hostCall, negate,
-            writesRegister
+            writesRegister, compressed
     }
 
     /// Public values: the address of the first instruction and the exit code.

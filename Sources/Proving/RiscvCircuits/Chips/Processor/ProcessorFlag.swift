@@ -36,6 +36,8 @@ public enum ProcessorFlag: Int, CaseIterable, Sendable {
     case negate
     /// A register is written: rd is not x0.
     case writesRegister
+    /// The instruction is compressed: the next one is at pc + 2.
+    case compressed
 
     /// The number of classes.
     static let classCount = 15

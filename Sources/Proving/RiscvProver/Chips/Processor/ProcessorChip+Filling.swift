@@ -7,7 +7,7 @@ extension ProcessorChip: ProvableChip {
     public static func trace(_ run: RecordedRun, _ filling: inout TraceFilling) -> Matrix? {
         let rows = run.programRows
         return filling.trace(of: ProcessorChip.self, run.record.cycles) { cycle, row, tally in
-            let index = run.wordIndex(of: cycle.pc)
+            let index = run.parcelIndex(of: cycle.pc)
             fill(cycle, program: index < rows.count ? rows[index] : nil, row, &tally)
         }
     }

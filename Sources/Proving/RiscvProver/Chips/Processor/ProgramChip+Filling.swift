@@ -35,7 +35,7 @@ extension ProgramChip: ProvableChip {
         let rows = run.programRows
         var counts = [UInt32](repeating: 0, count: rows.count)
         for cycle in run.record.cycles {
-            let index = run.wordIndex(of: cycle.pc)
+            let index = run.parcelIndex(of: cycle.pc)
             if index < counts.count { counts[index] &+= 1 }
         }
         let executed = zip(rows, counts).compactMap { row, count in row == nil ? nil : count }
