@@ -1,8 +1,10 @@
 import Bytes
 import Foundation
+import Sdk
 import TestSupport
 import Testing
 import WalletFiles
+import WalletSignatures
 
 /// Encrypted wallet files.
 @Suite struct KeystoreTests {
