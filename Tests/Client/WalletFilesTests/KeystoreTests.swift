@@ -32,29 +32,20 @@ import WalletSignatures
         #expect(contents[0] != contents[1])
     }
 
-    /// The two vectors of the definition of the format, whose passphrase is `testpassword`.
-    @Test(arguments: [
-        (
-            "scrypt",
-            #"{"dklen": 32, "n": 262144, "r": 1, "p": 8, "salt": "ab0c7876052600dd703518d6fc3fe8984592145b591fc8fb5c6d43190334ba19"}"#,
-            "83dbcc02d8ccb40e466191a123791e0e",
-            "d172bf743a674da9cdad04534d56926ef8358534d458fffccd4e6ad2fbde479c",
-            "2103ac29920d71da29f15d75b4a16dbe95cfd7ff8faea1056c33131d846e3097"
-        ),
-        (
-            "pbkdf2",
-            #"{"dklen": 32, "c": 262144, "prf": "hmac-sha256", "salt": "ae3cd4e7013836a3df6bd7241b12db061dbe2c6785853cce422d148a624ce0bd"}"#,
-            "6087dab2f9fdbbfaddc31a909735c1e6",
-            "5318b4d5bcd28de64ee5559e671353e16f075ecae9f99c7a79a38af5f869aa46",
-            "517ead924a9d0dc3124507e3393d175ce3ff7c1e96529c6c555ce9e51205e9b2"
-        ),
-    ])
-    func opensTheVectors(
-        kdf: String, parameters: String, vector: String, ciphertext: String, mac: String
-    ) throws {
+    /// The PBKDF2 vector of the definition of the format.
+    ///
+    /// Its scrypt vector has N = 2^18 with r = 1, which RFC 7914 (section 2) forbids and OpenSSL
+    /// refuses; `Tests/CommandLine` compares scrypt with another implementation.
+    @Test func opensTheVector() throws {
         let path = try folder.write(
-            #"{"version": 3, "address": "008aeeda4d805471df9b2a5b0f38a0c3bcba786b", "crypto": {"cipher": "aes-128-ctr", "cipherparams": {"iv": "\#(vector)"}, "ciphertext": "\#(ciphertext)", "kdf": "\#(kdf)", "kdfparams": \#(parameters), "mac": "\#(mac)"}}"#
-        )
+            """
+            {"version": 3, "address": "008aeeda4d805471df9b2a5b0f38a0c3bcba786b", "crypto": {
+            "cipher": "aes-128-ctr", "cipherparams": {"iv": "6087dab2f9fdbbfaddc31a909735c1e6"},
+            "ciphertext": "5318b4d5bcd28de64ee5559e671353e16f075ecae9f99c7a79a38af5f869aa46",
+            "kdf": "pbkdf2", "kdfparams": {"dklen": 32, "c": 262144, "prf": "hmac-sha256",
+            "salt": "ae3cd4e7013836a3df6bd7241b12db061dbe2c6785853cce422d148a624ce0bd"},
+            "mac": "517ead924a9d0dc3124507e3393d175ce3ff7c1e96529c6c555ce9e51205e9b2"}}
+            """)
         let key = try WalletFile.load(path: path) { "testpassword" }.key
         #expect(
             key.bytes
