@@ -2,7 +2,8 @@
 import PackageDescription
 
 // Programs for the RV32IMC machine, each an ELF file. scripts/guests.sh builds them:
-// the target triple, the linker script and the flags of the machine come from toolset.json.
+// the target triple and the flags of the machine come from toolset.json, the linker script from here,
+// wherever a build starts.
 // Examples/ is a package like those of other authors, which takes the runtime from here.
 
 let strict: [SwiftSetting] = [
@@ -29,7 +30,11 @@ let package = Package(
         .target(name: "CGuestRuntime", path: "CGuestRuntime"),
         .target(
             name: "GuestRuntime", dependencies: ["CGuestRuntime"], path: "GuestRuntime",
-            swiftSettings: strict),
+            swiftSettings: strict,
+            linkerSettings: [
+                .unsafeFlags(["-Xlinker", "-T", "-Xlinker", "\(Context.packageDirectory)/guest.ld"])
+            ]),
+        guest("OrdinarySwift", products: []),
         guest("RuntimeCheck"),
         guest("TransitionProgram"),
         guest("VerifierCheck", products: ["VerifierModules"]),

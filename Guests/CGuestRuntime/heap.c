@@ -4,6 +4,10 @@
 #include <stdint.h>
 
 int posix_memalign(void **result, size_t alignment, size_t count);
+void *aligned_alloc(size_t alignment, size_t count);
+void *malloc(size_t count);
+void *calloc(size_t count, size_t size);
+void *realloc(void *pointer, size_t count);
 void free(void *pointer);
 
 // From the linker script: the first byte behind the data.
@@ -24,6 +28,35 @@ int posix_memalign(void **result, size_t alignment, size_t count)
     heap_top = end;
     *result = (void *)start;
     return 0;
+}
+
+void *aligned_alloc(size_t alignment, size_t count)
+{
+    void *result;
+    return posix_memalign(&result, alignment, count) == 0 ? result : NULL;
+}
+
+void *malloc(size_t count)
+{
+    return aligned_alloc(16, count);
+}
+
+// Memory is zero before its first use, and nothing is used twice.
+void *calloc(size_t count, size_t size)
+{
+    size_t bytes;
+    return __builtin_mul_overflow(count, size, &bytes) ? NULL : malloc(bytes);
+}
+
+// Blocks have no sizes, so this copies as much as the new block takes: what lies behind a smaller
+// one is below the heap's top and therefore memory.
+void *realloc(void *pointer, size_t count)
+{
+    uint8_t *result = malloc(count);
+    const uint8_t *source = pointer;
+    for (size_t i = 0; result && source && i < count; i += 1)
+        result[i] = source[i];
+    return result;
 }
 
 void free(void *pointer)

@@ -10,9 +10,21 @@ static inline void host_call(uint32_t number, uintptr_t first, uintptr_t second)
     __asm__ volatile("ecall" : : "r"(a0), "r"(a1), "r"(a7) : "memory");
 }
 
+// Only programs that print have it.
+__attribute__((weak)) void guest_flush_log(void);
+
 _Noreturn void guest_exit(uint32_t code)
 {
+    if (guest_flush_log)
+        guest_flush_log();
     host_call(GUEST_EXIT, code, 0);
+    __builtin_trap();
+}
+
+_Noreturn void guest_trap(void)
+{
+    if (guest_flush_log)
+        guest_flush_log();
     __builtin_trap();
 }
 

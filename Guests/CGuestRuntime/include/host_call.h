@@ -17,11 +17,17 @@ enum {
 /// Ends the run; zero means success.
 _Noreturn void guest_exit(uint32_t code);
 
+/// Ends the run in failure: an instruction that the machine does not have.
+_Noreturn void guest_trap(void);
+
 /// Fills `words` with the next `count` words of input; the run ends in failure if there are fewer.
 void guest_read_input(uint32_t *words, uint32_t count);
 
 /// Appends `count` words to the output.
 void guest_write_output(const uint32_t *words, uint32_t count);
+
+/// Sends the last, incomplete line of printed text to the log.
+void guest_flush_log(void);
 
 /// Appends bytes to the log, which is not part of the result.
 void guest_debug_log(const uint8_t *bytes, uint32_t count);

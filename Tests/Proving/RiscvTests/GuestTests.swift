@@ -109,6 +109,41 @@ import Testing
         }
     }
 
+    /// The report of the guest is that of the same file compiled here.
+    @Test func ordinarySwiftAgreesWithTheHost() throws {
+        var generator = SeededGenerator(seed: 0x666c_6f61)
+        let edges: [UInt64] = [
+            0, 1 << 63, 1, 0x7ff0 << 48, 0xfff0 << 48, 0x7ff8 << 48, 0x3ff0 << 48, 0x3fe0 << 48,
+            0x000f_ffff_ffff_ffff, 0x0010 << 48, 0x7fef_ffff_ffff_ffff, 0x4330 << 48,
+            0x3f80_0000_7f80_0000, 0x0080_0000_007f_ffff, 0x4b00_0000_3f00_0000,
+        ]
+        var operands = edges.flatMap { edge in edges.flatMap { [edge, $0] } }
+        for _ in 0..<300 {
+            let bits = UInt64.random(in: 0...(.max), using: &generator)
+            // Neighbours with exponents near one another, of both formats.
+            operands += [bits, bits & 0x800f_ffff_ffff_ffff | 0x3ff0 << 48, bits ^ 3 << 52]
+            operands += [bits & 0x807f_ffff_807f_ffff | 0x3f80_0000_3f80_0000, bits << 29]
+        }
+        for text in ["the quick brown fox jumps over the lazy dog", "Ünï 👩‍👧 e\u{301} ß Ǆ", ""] {
+            let input = WordStream(frames: [Array(text.utf8), bytes(littleEndian: operands)])
+            let execution = try program("OrdinarySwift").execute(input: input)
+            #expect(execution.outcome == .exited(code: 0))
+            let lines = try #require(execution.output.frames).map {
+                String(decoding: $0, as: UTF8.self)
+            }
+            #expect(lines.dropLast() == Features.report(text: text, operands: operands)[...])
+            #expect(String(decoding: execution.log, as: UTF8.self) == "printed: \(text)\n")
+            let again = try program("OrdinarySwift").execute(input: input)
+            #expect(again.output == execution.output)
+        }
+    }
+
+    private func bytes(littleEndian numbers: [UInt64]) -> [UInt8] {
+        numbers.flatMap { number in
+            stride(from: 0, to: 64, by: 8).map { UInt8(truncatingIfNeeded: number >> $0) }
+        }
+    }
+
     @Test func aGuestReadsNoMoreThanItsInput() throws {
         let program = try program("RuntimeCheck")
         guard

@@ -1,0 +1,1 @@
+../../../Guests/OrdinarySwift/Features.swift
