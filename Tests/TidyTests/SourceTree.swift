@@ -65,7 +65,7 @@ struct SourceTree {
     /// SwiftPM evaluates the manifest, in a scratch folder so that it does not wait for its own lock.
     func orderedTargets() throws -> [(name: String, dependencies: [String])] {
         let scratch = FileManager.default.temporaryDirectory
-            .appendingPathComponent("zklink-manifest-\(ProcessInfo.processInfo.processIdentifier)")
+            .appendingPathComponent("zklink-manifest-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: scratch) }
         let process = Process()

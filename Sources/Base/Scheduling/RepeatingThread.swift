@@ -19,9 +19,15 @@ public final class RepeatingThread: Sendable {
     public var isStopped: Bool { isStopping.load(ordering: .acquiring) }
 
     /// Starts to repeat `step`, whose result is the wait before the next run; once only.
-    public func start(_ name: String, step: @escaping @Sendable () -> Pause) {
+    ///
+    /// A niceness above 0 leaves the processor to other threads of the process first.
+    public func start(
+        _ name: String, niceness: Int32 = 0, step: @escaping @Sendable () -> Pause
+    ) {
         guard !isStarted.exchange(true, ordering: .relaxed) else { return }
         let thread = Thread { [self] in
+            // On Linux niceness is the thread's: process 0 is the calling one.
+            if niceness > 0 { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, niceness) }
             while !isStopped {
                 switch step() {
                 case .none: break

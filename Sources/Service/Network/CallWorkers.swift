@@ -17,6 +17,9 @@ final class CallWorkers: Sendable {
     /// The lane of the server's own work; connections are numbered from 1.
     private static let ownLane: UInt64 = 0
 
+    /// The server's thread and the one that makes the log durable come before the calls.
+    private static let niceness: Int32 = 5
+
     private let limits: CallLimits
     private let state: Mutex<State>
     private let available = DispatchSemaphore(value: 0)
@@ -29,7 +32,7 @@ final class CallWorkers: Sendable {
         state.withLock { $0.queue.open(Self.ownLane) }
         threads = (0..<threadCount).map { _ in RepeatingThread() }
         for (index, thread) in threads.enumerated() {
-            thread.start("zkl-calls-\(index)") { [weak self, available] in
+            thread.start("zkl-calls-\(index)", niceness: Self.niceness) { [weak self, available] in
                 available.wait()
                 self?.runNext()
                 return .none
