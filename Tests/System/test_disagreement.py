@@ -90,6 +90,34 @@ def test_a_dead_node_is_an_alarm_and_is_read_again(network):
     network.until("no alarm", lambda: not network.alarms())
 
 
+def test_a_node_of_three_that_is_dead_stops_nothing_and_one_that_lies_is_not_believed(network):
+    network.until_settled()
+    read_through(network, [network.rpc_proxy.url, network.chain("A").rpc, network.chain("A").rpc])
+    network.rpc_proxy.mode = "dead"
+    network.until("alarm of the node", lambda: network.alarms() == ["nodeMissing"], 10)
+    owner = checksum("0x" + secrets.token_hex(20))
+    deposit(network, owner)
+    network.until("credited", lambda: network.l2_balance(owner, 4) == ETHER)
+    assert "chainUnreachable" not in network.alarms()
+    network.rpc_proxy.mode = "honest"
+    network.until("no alarm", lambda: not network.alarms())
+    network.rpc_proxy.mode, owner = "withholding", checksum("0x" + secrets.token_hex(20))
+    deposit(network, owner)
+    network.until("disagreement", lambda: "nodesDisagree" in network.alarms(), 10)
+    assert network.l2_balance(owner, 4) == 0
+    network.rpc_proxy.mode = "honest"
+    network.until("credited", lambda: network.l2_balance(owner, 4) == ETHER)
+    network.until("no alarm", lambda: not network.alarms())
+    read_through(network, [network.rpc_proxy.url])
+
+
+def read_through(network: DisagreeingNetwork, urls: list[str]) -> None:
+    """Restarts the node with these nodes for chain A."""
+    network.processes["node"].stop()
+    network.edit("node.json", rpc={"1": urls})
+    network.restart("node")
+
+
 def test_a_deep_reorganisation_stops_everything_until_the_chain_holds_the_entry_again(network):
     owner = checksum("0x" + secrets.token_hex(20))
     network.until_settled()

@@ -91,11 +91,11 @@ extension NetworkFile.Chain {
         return address
     }
 
-    /// The chain through these nodes: the first serves, a second one is compared with it.
+    /// The chain through these nodes, of which `required` must answer; `nil`: all.
     func settlement(
-        urls: [String], depth: UInt64, timeoutMilliseconds: Int = 10_000
+        urls: [String], depth: UInt64, required: Int? = nil, timeoutMilliseconds: Int = 10_000
     ) throws -> EthereumSettlementChain {
-        guard let first = urls.first else { throw InputError("chain \(name) has no rpc") }
+        guard !urls.isEmpty else { throw InputError("chain \(name) has no rpc") }
         func client(_ url: String) -> EthereumClient {
             EthereumClient(url: url, timeoutMilliseconds: timeoutMilliseconds)
         }
@@ -104,8 +104,7 @@ extension NetworkFile.Chain {
             contracts: ZkLinkContracts(
                 zklink: EthereumAddress(try contractAddress),
                 blockLedger: EthereumAddress(try ledgerAddress)),
-            confirmationDepth: depth, client: client(first),
-            witness: urls.count > 1 ? client(urls[1]) : nil)
+            confirmationDepth: depth, clients: urls.map(client), required: required)
     }
 }
 

@@ -20,7 +20,10 @@ enum ConfigurationHelp {
            "claimForReceivers": true, "alarmSeconds": 60, "pollMilliseconds": 500,
            "statusListen": "127.0.0.1:9101", "maximumConnections": 1024, "connectionsPerAddress": 256}
 
-        oracle.json, for one oracle with nodes of its own (two or more a chain are compared)
+          optional: "rpc": {"1": ["http://127.0.0.1:8545", "..."]}, nodes of a chain that are compared:
+          more than half must answer, and none may contradict
+
+        oracle.json, for one oracle with nodes of its own (all that are listed must agree)
           {"network": "network.json", "dataDirectory": "oracle", "listen": "127.0.0.1:9201",
            "keyFile": "oracle.key", "rpc": {"1": ["http://127.0.0.1:8545"]}, "finalityDepth": {"1": 12},
            "pollMilliseconds": 1000}

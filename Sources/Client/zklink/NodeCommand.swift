@@ -35,7 +35,7 @@ extension ProcessCommands {
         "network", "dataDirectory", "listen", "operatorKeyFile", "oracles",
         "blockIntervalMilliseconds", "maximumOperations", "minimumFees", "claimForReceivers",
         "alarmSeconds", "pollMilliseconds", "allowedOrigin", "simulatedQueues", "statusListen",
-        "maximumConnections", "connectionsPerAddress",
+        "maximumConnections", "connectionsPerAddress", "rpc",
     ]
 
     private static func nodeConfiguration(_ file: ConfigurationFile) throws -> NodeConfiguration {
@@ -80,7 +80,11 @@ extension ProcessCommands {
     private static func evm(
         _ file: ConfigurationFile, _ chain: NetworkFile.Chain
     ) throws -> SettledChain {
-        let settlement = try chain.settlement(urls: [chain.rpc], depth: chain.confirmations)
+        let listed = file.session.file["rpc"]?[String(chain.id.rawValue)]?.arrayValue
+        let urls = listed?.compactMap(\.stringValue) ?? [chain.rpc]
+        // Oracles judge: the node keeps going while most nodes of a chain agree.
+        let settlement = try chain.settlement(
+            urls: urls, depth: chain.confirmations, required: urls.count / 2 + 1)
         let key = try file.key("operator-key-file")
         var settled = SettledChain(
             port: settlement, name: chain.name, reference: String(chain.evmChainID),

@@ -12,6 +12,8 @@ package enum AlarmKind: String, Sendable, CaseIterable {
     case logsDisagree
     /// The nodes of a chain contradict each other.
     case nodesDisagree
+    /// One of several nodes of a chain cannot be reached or lags.
+    case nodeMissing
     /// The contract belongs to another network or has another chain number.
     case wrongContract
     /// A contract holds less than it owes.
@@ -58,8 +60,8 @@ extension AlarmKind {
         case .halted: [.admission, .queueEntries, .quotes, .prepayment]
         // The chain's own entries and calls wait; what is sequenced already is not in doubt.
         case .logsDisagree, .nodesDisagree, .chainUnreachable: []
-        // Settlement is late, not wrong.
-        case .oracleThreshold, .settlementStuck: []
+        // Late or with less to spare, not wrong.
+        case .oracleThreshold, .settlementStuck, .nodeMissing: []
         }
     }
 }

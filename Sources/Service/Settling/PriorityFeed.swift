@@ -87,6 +87,15 @@ package final class PriorityFeed: Sendable {
         } catch {
             alarms.raise(unreadable: id, error, nowMilliseconds: now)
         }
+        let missing = chain.port.missingNodes
+        if missing.isEmpty {
+            alarms.clear(.nodeMissing, chain: id)
+        } else {
+            alarms.raise(
+                .nodeMissing, chain: id,
+                detail: missing.joined(separator: ", ") + " cannot be reached or lags",
+                nowMilliseconds: now)
+        }
     }
 
     /// Stores the last position all of whose entries are in stored blocks.

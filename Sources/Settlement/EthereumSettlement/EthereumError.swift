@@ -28,7 +28,7 @@ public enum EthereumError: Error, Equatable, Sendable {
     case wrongChain(expected: UInt64, actual: UInt64)
     /// The node does not have the block.
     case unknownBlock(number: UInt64)
-    /// The two nodes of the chain do not agree on a block.
+    /// The nodes of the chain do not agree on a block.
     case nodesDisagree(blockNumber: UInt64)
     /// The transaction that committed a block is missing or does not call `commit` itself.
     case dataMissing(number: UInt64)

@@ -1,5 +1,9 @@
 /// Every limit of this module.
 public enum EthereumLimits {
+    /// The time for which a node that could not be reached is not asked.
+    static let silenceMilliseconds = 15_000
+    /// The distance to the head from which a node counts as lagging.
+    static let lateBlockCount: UInt64 = 8
     /// The most bytes in one RLP document.
     public static let rlpByteCount = 1 << 20
     /// The greatest depth of RLP lists.

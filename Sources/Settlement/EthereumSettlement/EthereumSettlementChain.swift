@@ -3,10 +3,10 @@ internal import Hashing
 public import Ledger
 public import Settlement
 
-/// An EVM chain with the network's contracts, read through one node or two.
+/// An EVM chain with the network's contracts, read through one node or several.
 ///
-/// With two nodes every answer is asked of both, about the same block; `nodesDisagree` is thrown
-/// when they differ.
+/// Every answer is asked of all nodes, about the same block; `nodesDisagree` is thrown when they
+/// differ. Enough of them must answer: all, or as many as were required.
 public struct EthereumSettlementChain: SettlementChain {
     /// The network's number of the chain.
     public let chain: ChainID
@@ -16,48 +16,55 @@ public struct EthereumSettlementChain: SettlementChain {
     public let contracts: ZkLinkContracts
     /// The EIP-155 chain id.
     public let evmChainID: UInt64
-    /// The node that calls are sent to.
-    public let client: EthereumClient
-    let witness: EthereumClient?
+    /// The node that calls are sent to: the first that answered last.
+    public var client: EthereumClient { nodes.preferred }
+    let nodes: EthereumNodes
 
-    /// A chain behind the given nodes; `witness` is the second node, if any.
+    /// A chain behind the given nodes, at least one, of which `required` must answer.
+    ///
+    /// `required` is in `1...clients.count`; `nil`: all.
     public init(
         chain: ChainID, evmChainID: UInt64, contracts: ZkLinkContracts, confirmationDepth: UInt64,
-        client: EthereumClient, witness: EthereumClient? = nil
+        clients: [EthereumClient], required: Int? = nil
     ) {
         self.chain = chain
         self.evmChainID = evmChainID
         self.contracts = contracts
         self.confirmationDepth = confirmationDepth
-        self.client = client
-        self.witness = witness
+        nodes = EthereumNodes(clients, required: required ?? clients.count)
     }
+
+    /// The nodes that cannot be reached or lag while the others serve.
+    public var missingNodes: [String] { nodes.missing }
 
     /// Checks the chain id of the nodes, and that both contracts are there and name each other.
     ///
     /// Throws `wrongChain` or `malformedAnswer` otherwise.
     public func checkConnection() throws(SettlementError) {
         try withSettlementErrors { () throws(EthereumError) in
-            for node in [client] + (witness.map { [$0] } ?? []) {
-                let actual = try node.chainID()
-                guard actual == evmChainID else {
-                    throw .wrongChain(expected: evmChainID, actual: actual)
-                }
-                for contract in contracts.all {
-                    guard try node.hasCode(at: contract) else {
-                        throw .malformed(method: "eth_getCode", field: "contract")
-                    }
-                }
-                let asked = NetworkContractsReader(node: node, contracts: contracts, tag: .latest)
-                guard
-                    try asked.zklink.address(ZkLinkFunctions.blockLedger)
-                        == contracts.blockLedger.padded,
-                    try asked.ledger.address(BlockLedgerFunctions.zklink)
-                        == contracts.zklink.padded
-                else {
-                    throw .malformed(method: "eth_call", field: "block_ledger")
-                }
+            _ = try nodes.agreed(blockNumber: 0) { node throws(EthereumError) in
+                try check(node)
+                return true
             }
+        }
+    }
+
+    private func check(_ node: EthereumClient) throws(EthereumError) {
+        let actual = try node.chainID()
+        guard actual == evmChainID else {
+            throw .wrongChain(expected: evmChainID, actual: actual)
+        }
+        for contract in contracts.all {
+            guard try node.hasCode(at: contract) else {
+                throw .malformed(method: "eth_getCode", field: "contract")
+            }
+        }
+        let asked = NetworkContractsReader(node: node, contracts: contracts, tag: .latest)
+        guard
+            try asked.zklink.address(ZkLinkFunctions.blockLedger) == contracts.blockLedger.padded,
+            try asked.ledger.address(BlockLedgerFunctions.zklink) == contracts.zklink.padded
+        else {
+            throw .malformed(method: "eth_call", field: "block_ledger")
         }
     }
 
@@ -74,35 +81,20 @@ public struct EthereumSettlementChain: SettlementChain {
         }
     }
 
-    /// The answer that both nodes give; throws `nodesDisagree` when they differ.
+    /// The answer that the nodes give; throws `nodesDisagree` when they differ.
     func agreed<Answer: Equatable>(
         blockNumber: UInt64, _ ask: (EthereumClient) throws(EthereumError) -> Answer
     ) throws(EthereumError) -> Answer {
-        let answer = try ask(client)
-        guard let witness else { return answer }
-        guard try ask(witness) == answer else { throw .nodesDisagree(blockNumber: blockNumber) }
-        return answer
+        try nodes.agreed(blockNumber: blockNumber, ask)
     }
 }
 
 // MARK: Blocks
 
 extension EthereumSettlementChain {
-    /// The highest block; with two nodes the highest that both have.
+    /// The highest block that enough nodes have.
     public func head() throws(SettlementError) -> BlockReference {
-        try withSettlementErrors { () throws(EthereumError) in
-            let head = try client.latestBlock().reference
-            guard let witness else { return head }
-            let other = try witness.latestBlock().reference
-            if other.number == head.number {
-                guard other == head else { throw .nodesDisagree(blockNumber: head.number) }
-                return head
-            }
-            let number = min(head.number, other.number)
-            return try agreed(blockNumber: number) { node throws(EthereumError) in
-                try node.block(number: number).reference
-            }
-        }
+        try withSettlementErrors { () throws(EthereumError) in try nodes.head() }
     }
 
     /// One block with the contract's events.
@@ -149,11 +141,8 @@ extension EthereumSettlementChain {
     ) throws(SettlementError) -> [UInt8] {
         try withSettlementErrors { () throws(EthereumError) in
             // The header's hash of the data decides: one honest node is enough.
-            do throws(EthereumError) {
-                return try blockData(of: commitment, at: position, client)
-            } catch {
-                guard let witness else { throw error }
-                return try blockData(of: commitment, at: position, witness)
+            try nodes.any { node throws(EthereumError) in
+                try blockData(of: commitment, at: position, node)
             }
         }
     }

@@ -14,7 +14,10 @@ public protocol FollowedChain: NumberedChain {
     /// The number of blocks that must follow a block before it counts.
     var confirmationDepth: UInt64 { get }
 
-    /// The highest block; with two nodes the highest that both have.
+    /// The nodes of the chain that cannot be reached or lag while the others serve.
+    var missingNodes: [String] { get }
+
+    /// The highest block; with several nodes the highest that enough of them have.
     func head() throws(SettlementError) -> BlockReference
     /// One block with the contracts' events; throws `unknownBlock` above the head.
     func block(number: UInt64) throws(SettlementError) -> ObservedBlock
@@ -69,6 +72,11 @@ public protocol CustodyContract: NumberedChain {
 
 /// A settlement chain with the contracts of the network.
 public typealias SettlementChain = FollowedChain & LedgerContract & CustodyContract
+
+extension FollowedChain {
+    /// No node: the chain is not read through several.
+    public var missingNodes: [String] { [] }
+}
 
 extension LedgerContract {
     /// No window, for chains that never revert a committed block.

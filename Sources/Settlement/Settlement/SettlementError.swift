@@ -8,7 +8,7 @@ public enum SettlementError: Error, Equatable, Sendable {
     case refused(code: Int, message: String)
     /// The call would revert, with the contract's reason when it gave one.
     case wouldRevert(reason: String)
-    /// Two nodes of one chain disagree about a block.
+    /// The nodes of one chain disagree about a block.
     case nodesDisagree(blockNumber: UInt64)
     /// The node does not have this block.
     case unknownBlock(number: UInt64)

@@ -89,7 +89,7 @@ final class DevelopmentChain {
     func settlement(depth: UInt64, witness: EthereumClient? = nil) -> EthereumSettlementChain {
         EthereumSettlementChain(
             chain: ChainID(1), evmChainID: evmChainID, contracts: contracts,
-            confirmationDepth: depth, client: client, witness: witness)
+            confirmationDepth: depth, clients: [client] + (witness.map { [$0] } ?? []))
     }
 
     /// A funded account; 1 is the operator, 3 and 4 are users.

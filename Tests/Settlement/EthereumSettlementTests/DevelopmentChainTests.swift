@@ -240,7 +240,7 @@ import WalletSignatures
             let chain = EthereumSettlementChain(
                 chain: ChainID(1), evmChainID: local.evmChainID,
                 contracts: ZkLinkContracts(zklink: zklink, blockLedger: ledger),
-                confirmationDepth: 1, client: local.client)
+                confirmationDepth: 1, clients: [local.client])
             #expect(throws: SettlementError.self) { try chain.checkConnection() }
         }
         try local.settlement(depth: 1).checkConnection()

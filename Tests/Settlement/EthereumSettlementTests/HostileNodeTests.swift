@@ -162,9 +162,9 @@ import Testing
         liar.answers["eth_getBlockByNumber"] = { _ in
             ScriptedNode.block(5, hash: Bytes32 { _ in 0xb2 })
         }
-        let split = honest.chain(witness: liar)
+        let split = honest.chain(with: [liar])
         #expect(throws: SettlementError.nodesDisagree(blockNumber: 5)) { try split.head() }
-        let whole = honest.chain(witness: honest)
+        let whole = honest.chain(with: [honest])
         #expect(throws: Never.self) { try whole.block(number: 5) }
     }
 }

@@ -19,12 +19,11 @@ struct ScriptedNode: EthereumTransport {
         return answer(params)
     }
 
-    /// A chain behind this node and perhaps another.
-    func chain(witness: ScriptedNode? = nil) -> EthereumSettlementChain {
+    /// A chain behind this node and perhaps others, of which `required` must answer.
+    func chain(with others: [ScriptedNode] = [], required: Int? = nil) -> EthereumSettlementChain {
         EthereumSettlementChain(
             chain: ChainID(1), evmChainID: 31_337, contracts: Self.contracts, confirmationDepth: 2,
-            client: EthereumClient(transport: self),
-            witness: witness.map { EthereumClient(transport: $0) })
+            clients: ([self] + others).map { EthereumClient(transport: $0) }, required: required)
     }
 
     static let contracts = ZkLinkContracts(
