@@ -40,10 +40,13 @@ func system(_ name: String, package: String, debian: String) -> Target {
         providers: [.apt([debian])])
 }
 
-func program(_ name: String, _ path: String, _ dependencies: [String]) -> Target {
+func program(
+    _ name: String, _ path: String, _ dependencies: [String], resources: [Resource] = []
+) -> Target {
     .executableTarget(
         name: name, dependencies: named(dependencies), path: path,
-        exclude: path.hasPrefix("Sources/") ? ["README.md"] : [], swiftSettings: strict)
+        exclude: path.hasPrefix("Sources/") ? ["README.md"] : [], resources: resources,
+        swiftSettings: strict)
 }
 
 /// What several test targets and tools share.
@@ -144,7 +147,9 @@ let programs = [
                 "Oracle", "Broker",
             ]
             + node
-            + service.filter { !starks.contains($0) })
+            + service.filter { !starks.contains($0) },
+        // The files of a new package for a guest program: `zklink new`.
+        resources: [.embedInCode("Template")])
 ]
 let benchmarks = [
     program("core-benchmarks", "Benchmarks/Cryptography/CoreBenchmarks", ledger),

@@ -1,7 +1,7 @@
 /// Commands for guest programs.
 enum GuestCommands {
     static let all = [
-        ExecuteCommand.command, ProveCommand.command, VerifyCommand.command,
+        NewCommand.command, ExecuteCommand.command, ProveCommand.command, VerifyCommand.command,
         InspectCommand.command, SecurityCommand.command,
     ]
 }

@@ -74,13 +74,20 @@ struct GuestRun {
                 result: findings)
         case .trapped(let trap):
             throw CommandFailure(
-                "trapped", "the program trapped: \(ErrorText.words(trap))", result: findings)
+                "trapped", "the program trapped: \(trap)\(place)", result: findings)
         case .cycleLimitReached:
             throw CommandFailure(
                 "cycleLimit",
                 "the program has not ended after \(cycleLimit) instructions ('--cycles' sets the limit)",
                 result: findings)
         }
+    }
+
+    /// The functions that led to the trap, a line each.
+    private var place: String {
+        let place = try? program.trapPlace(
+            input: input, limits: limits, precompiles: RiscvMachine.precompiles)
+        return (place?.frames ?? []).map { "\n  \(SymbolName.text(of: $0))" }.joined()
     }
 
     /// Writes the log to its file, or its beginning to standard error.
