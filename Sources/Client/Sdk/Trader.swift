@@ -85,8 +85,10 @@ public struct Trader: Sendable {
         return try submit(operation)
     }
 
-    /// The fee to pay: in `feeToken`, else in a token that is moved, else the first within the
-    /// limit; zero when the node asks for none. Throws `feeAboveLimit`.
+    /// The fee to pay; zero when the node asks for none.
+    ///
+    /// It is in `feeToken`, else in a token that is moved, else the first of the node's list within
+    /// the limit. Throws `feeAboveLimit`.
     public func fee(moving moved: [TokenQuantity]) throws(ClientError) -> TokenQuantity {
         let asked = minimumFees.map { TokenQuantity($0.token, $0.amount) }
         guard !asked.isEmpty else { return TokenQuantity(TokenID(0), .zero) }

@@ -33,7 +33,8 @@ struct Quoter {
             QuoteMethod.Result(
                 amountIn: found.amountIn, amountOut: found.amountOut,
                 hops: found.hops.array.map { RouteHop(pool: $0.pool, tokenOut: $0.tokenOut) },
-                feeAmount: fees(of: found), priceImpactMillionths: search.impactMillionths(of: found),
+                feeAmount: fees(of: found),
+                priceImpactMillionths: search.impactMillionths(of: found),
                 payableNow: reserve.map { min($0, found.amountOut) }))
     }
 

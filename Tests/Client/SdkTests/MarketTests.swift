@@ -29,10 +29,11 @@ import Transition
     }
 
     /// What no ledger can hold is left out and never traps.
-    @Test(arguments: [
-        ([4, 2], [1, 1]), ([2, 2], [1, 1]), ([2], [1]), ([2, 4], [1]), ([2, 4], [1, 0]),
-        ([1, 2, 3, 4, 5], [1, 1, 1, 1, 1]), ([], []),
-    ] as [([UInt16], [UInt128])])
+    @Test(
+        arguments: [
+            ([4, 2], [1, 1]), ([2, 2], [1, 1]), ([2], [1]), ([2, 4], [1]), ([2, 4], [1, 0]),
+            ([1, 2, 3, 4, 5], [1, 1, 1, 1, 1]), ([], []),
+        ] as [([UInt16], [UInt128])])
     func leavesOutPoolsThatCannotBe(tokens: [UInt16], balances: [UInt128]) {
         let market = Market([pool(tokens: tokens, balances: balances)])
         #expect(market.best(exactIn: Amount(10), from: usdc, to: eth) == nil)
