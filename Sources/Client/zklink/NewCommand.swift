@@ -6,7 +6,7 @@ enum NewCommand {
     static let command = CommandDescription(
         "new", "Makes a package for a guest program: guest, host program, tests",
         arguments: ["NAME"], options: [],
-        examples: ["zklink new WordCount", "cd WordCount && swift test && ./build.sh"]
+        examples: ["zklink new WordCount"]
     ) { session in
         let name = session.invocation.arguments[0]
         guard isModuleName(name) else {
