@@ -153,10 +153,13 @@ def test_two_builds_in_different_folders_are_the_same(tmp_path):
         ["git", "ls-files", "-z", "Package.swift", "Sources", "Guests", "Examples", "scripts"],
         cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for name in filter(None, listed.split("\0")):
-        target = copy / name
+        source, target = ROOT / name, copy / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes((ROOT / name).read_bytes())
-        target.chmod((ROOT / name).stat().st_mode)
+        if source.is_symlink():
+            target.symlink_to(source.readlink())
+        else:
+            target.write_bytes(source.read_bytes())
+            target.chmod(source.stat().st_mode)
     built = subprocess.run(
         ["scripts/guests.sh"], cwd=copy, capture_output=True, text=True, timeout=1800,
         preexec_fn=ends_with_parent())
