@@ -4,52 +4,33 @@ from __future__ import annotations
 
 import json
 import subprocess
-import threading
 from concurrent.futures import ThreadPoolExecutor
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import requests
 from devchain.lifetime import ends_with_parent
 from folders import fresh
 from localnet import ROOT, ZKLINK
+from proxy import Proxy
 from system_network import SystemNetwork
 from web3 import Web3
 
 ETHER = 10**18
 
 
-class LyingNode:
+class LyingNode(Proxy):
     """Forwards to the node and lets a function change each result."""
 
     def __init__(self, url: str):
         self.change = lambda method, result: None
-        lying = self
+        super().__init__(url)
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                reply = requests.post(url, data=body, headers={"Content-Type": "application/json"}, timeout=60).json()
-                if "result" in reply:
-                    lying.change(json.loads(body)["method"], reply["result"])
-                content = json.dumps(reply).encode()
-                self.send_response(200)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-
-    def stop(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
+    def answer(self, body: bytes) -> bytes:
+        reply = requests.post(
+            self.target, data=body, headers={"Content-Type": "application/json"}, timeout=60).json()
+        if "result" in reply:
+            self.change(json.loads(body)["method"], reply["result"])
+        return json.dumps(reply).encode()
 
 
 @pytest.fixture(scope="module")

@@ -46,10 +46,10 @@ def test_anyone_settles_and_anyone_leaves(network):
     state = chain_command(network, "state")
     assert state["committed"] == paid > state["executed"] == state["executable"]
 
-    oracles = ["--oracles", ",".join(proxy.oracle for proxy in network.proxies)]
+    oracles = ["--oracles", ",".join(proxy.target for proxy in network.proxies)]
     network.until("final for the oracles", lambda: all(
         min(c["finalCommitted"] for c in view["chains"]) >= paid for view in network.oracle_views()))
-    one = chain_command(network, "prove", "--oracles", network.proxies[0].oracle, check=False)
+    one = chain_command(network, "prove", "--oracles", network.proxies[0].target, check=False)
     assert one["error"]["reason"] == "oracleThreshold"
     chain_command(network, "prove", *oracles)
     assert chain_command(network, "execute", check=False)["error"]["reason"] == "nothingToDo"
