@@ -60,7 +60,7 @@ extension Client {
         defer { session.console.endProgress() }
         while true {
             let elapsed = Date().timeIntervalSince(started)
-            let status = try askUnlessUnknown(operation.ask)
+            let status = try unlessUnknown(operation.ask)
             if let status, try isOver(status, at: stage, operation.receiver) { return status }
             guard elapsed < limit else {
                 throw ClientError.timedOut(
@@ -69,15 +69,6 @@ extension Client {
             let state = status?.status.rawValue ?? "waiting for the chain's confirmations"
             session.console.progress("\(operation.name): \(state) (\(Int(elapsed)) s)")
             Thread.sleep(forTimeInterval: 0.1)
-        }
-    }
-
-    /// The status of an operation; `nil` for a queue entry that the node has not seen yet.
-    private func askUnlessUnknown(_ ask: () throws -> OperationStatus) throws -> OperationStatus? {
-        do {
-            return try ask()
-        } catch ClientError.refused(let failure) where failure.reason == .unknownObject {
-            return nil
         }
     }
 
@@ -100,16 +91,10 @@ extension Client {
         guard let number = status.blockNumber, let payout = status.receipt?.orderedPayout else {
             return false
         }
-        do throws(ClientError) {
-            let block = try node.call(BlockMethod.self, .init(.number(number)))
-            return block.chains.contains { $0.chain == payout.chain && $0.status == .executed }
-        } catch {
-            // The block is still open.
-            guard case .refused(let failure) = error, failure.reason == .unknownObject else {
-                throw error
-            }
-            return false
-        }
+        // An open block is not known yet.
+        let block = try unlessUnknown { try node.call(BlockMethod.self, .init(.number(number))) }
+        return block?.chains.contains { $0.chain == payout.chain && $0.status == .executed }
+            ?? false
     }
 
     /// Whether a broker paid, or the payout is executed with nothing left to claim.

@@ -106,19 +106,30 @@ struct Client {
         return try Receiver.payee(text, network, token: token, contract: contract)
     }
 
+    /// The answer to a question about an object; `nil` when the node does not know it.
+    func unlessUnknown<Answer>(_ ask: () throws -> Answer) throws -> Answer? {
+        do {
+            return try ask()
+        } catch ClientError.refused(let failure) where failure.reason == .unknownObject {
+            return nil
+        }
+    }
+
+    /// The account of an owner; `nil` when there is none.
+    func accountIfAny(of owner: ChainAddress) throws -> AccountInfo? {
+        let address = EthereumAddress(padded: owner.address) ?? .zero
+        return try unlessUnknown {
+            try node.call(AccountMethod.self, .init(owner: address.bytes))
+        }
+    }
+
     /// The account of an owner; throws `CommandFailure` when there is none.
     func account(of owner: ChainAddress) throws -> AccountInfo {
+        if let account = try accountIfAny(of: owner) { return account }
         let address = EthereumAddress(padded: owner.address) ?? .zero
-        do throws(ClientError) {
-            return try node.call(AccountMethod.self, .init(owner: address.bytes))
-        } catch {
-            guard case .refused(let failure) = error, failure.reason == .unknownObject else {
-                throw error
-            }
-            throw CommandFailure(
-                failure.reason.rawValue,
-                "\(address.checksummed) has no account in this network: a deposit makes one")
-        }
+        throw CommandFailure(
+            FailureReason.unknownObject.rawValue,
+            "\(address.checksummed) has no account in this network: a deposit makes one")
     }
 
     /// Amounts and times as people read them.

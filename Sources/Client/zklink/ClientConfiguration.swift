@@ -13,9 +13,14 @@ enum ClientConfiguration {
     /// Processes check the keys of their own files.
     static func check(_ json: JSON, of command: CommandDescription, _ path: String) throws {
         guard !ProcessCommands.all.contains(where: { $0.words == command.words }) else { return }
-        for member in json.objectValue?.members ?? [] where !keys.contains(member.key) {
+        try refuseUnknown(json, known: keys, in: path)
+    }
+
+    /// Refuses a key that is not in `known`; `place` names the file in the message.
+    static func refuseUnknown(_ json: JSON, known: Set<String>, in place: String) throws {
+        for member in json.objectValue?.members ?? [] where !known.contains(member.key) {
             throw InputError(
-                "unknown key '\(member.key)' in \(path): 'zklink help config' shows the files")
+                "unknown key '\(member.key)' in \(place): 'zklink help config' lists them")
         }
     }
 }

@@ -16,10 +16,7 @@ struct ConfigurationFile {
 
     /// Refuses keys that are not in `known`, so that a misspelt one is not silently ignored.
     init(_ session: Session, known: Set<String>) throws {
-        for member in session.file.objectValue?.members ?? [] where !known.contains(member.key) {
-            throw InputError(
-                "unknown key '\(member.key)' in the configuration: 'zklink help config' lists them")
-        }
+        try ClientConfiguration.refuseUnknown(session.file, known: known, in: "the configuration")
         self.session = session
         network = try Client.networkFile(session)
     }

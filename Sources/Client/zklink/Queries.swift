@@ -84,9 +84,9 @@ enum Queries {
         examples: ["zklink balance"]
     ) { session in
         let client = try Client(session)
-        let owner = try client.owner("owner").address
-        let evm = Bytes20 { owner[$0 + 12] }
-        let ledger = try account(client, evm)?.balances ?? []
+        let holder = try client.owner("owner")
+        let owner = holder.address
+        let ledger = try client.accountIfAny(of: holder)?.balances ?? []
         var lines = ledger.filter { $0.amount > .zero }.map {
             "ledger   \(client.network.symbol($0.token))  \(TokenAmount.format($0.amount))"
         }
@@ -211,13 +211,5 @@ extension Queries {
             throw UsageError("there is no pool '\(text)': 'zklink pools' lists them")
         }
         return pool
-    }
-
-    private static func account(_ client: Client, _ owner: Bytes20) throws -> AccountInfo? {
-        do {
-            return try client.node.call(AccountMethod.self, .init(owner: owner))
-        } catch ClientError.refused(let failure) where failure.reason == .unknownObject {
-            return nil
-        }
     }
 }

@@ -19,6 +19,8 @@ enum SettlementCommands {
         OptionDescription("timeout", "SECONDS", "how long to wait (default 120)"),
         CommandDescription.wallet,
     ]
+    private static let last = OptionDescription(
+        "to", "BLOCK", "last block (default: as many as can)")
     private static let oracles = OptionDescription(
         "oracles", "URL,URL", "oracles to ask for signatures")
 
@@ -34,10 +36,7 @@ enum SettlementCommands {
 
     static let prove = CommandDescription(
         "chain prove", "Brings a proof of committed blocks to a chain",
-        options: [
-            oracles, OptionDescription("to", "BLOCK", "last block (default: as many as can)"),
-        ]
-            + common,
+        options: [oracles, last] + common,
         examples: [
             "zklink chain prove --chain A --oracles http://127.0.0.1:9201,http://127.0.0.1:9202"
         ]
@@ -57,10 +56,7 @@ enum SettlementCommands {
 
     static let confirm = CommandDescription(
         "chain confirm", "Brings the oracles' confirmations of blocks to a chain",
-        options: [
-            oracles, OptionDescription("to", "BLOCK", "last block (default: as many as can)"),
-        ]
-            + common,
+        options: [oracles, last] + common,
         examples: [
             "zklink chain confirm --chain A --oracles http://127.0.0.1:9201,http://127.0.0.1:9202"
         ]
@@ -79,7 +75,7 @@ enum SettlementCommands {
 
     static let execute = CommandDescription(
         "chain execute", "Executes blocks that are proven and confirmed, so that they are paid",
-        options: [OptionDescription("to", "BLOCK", "last block (default: as many as can)")]
+        options: [last]
             + common,
         examples: ["zklink chain execute --chain A"]
     ) { session in
