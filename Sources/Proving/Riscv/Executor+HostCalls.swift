@@ -12,7 +12,7 @@ extension Executor {
         observer: inout Observer
     ) -> HostCallResult {
         let call = HostCall(rawValue: register(17))
-        do throws(HostCallFault) {
+        do throws(HostCallRefusal) {
             let regions = try perform(call)
             if Observer.isActive {
                 observer.didCallHost(
@@ -21,14 +21,14 @@ extension Executor {
                         argument1: register(11), regions: regions))
             }
         } catch {
-            return .refused(error.refusal)
+            return .refused(error)
         }
         return call == .exit ? .exit(code: register(10)) : .done
     }
 
     private mutating func perform(
         _ call: HostCall
-    ) throws(HostCallFault) -> [HostCallEvent.Region] {
+    ) throws(HostCallRefusal) -> [HostCallEvent.Region] {
         let address = register(10)
         let count = register(11)
         switch call {
@@ -40,7 +40,7 @@ extension Executor {
             return []
         default:
             guard let precompile = precompiles.first(where: { $0.call == call }) else {
-                throw HostCallFault(.unknownNumber(call.rawValue))
+                throw .unknownNumber(call.rawValue)
             }
             return try perform(precompile)
         }
@@ -49,7 +49,7 @@ extension Executor {
     /// Reads the words of all regions, applies the effect and stores what is updated.
     private mutating func perform(
         _ precompile: Precompile
-    ) throws(HostCallFault) -> [HostCallEvent.Region] {
+    ) throws(HostCallRefusal) -> [HostCallEvent.Region] {
         var words = [UInt32]()
         words.reserveCapacity(precompile.wordCount)
         for region in precompile.regions {
@@ -57,7 +57,7 @@ extension Executor {
                 at: register(region.argument.register), wordCount: UInt32(region.wordCount))
         }
         let before = words
-        precompile.effect(&words)
+        try precompile.effect(&words)
         var regions = [HostCallEvent.Region]()
         var start = 0
         for region in precompile.regions {
@@ -76,12 +76,11 @@ extension Executor {
 
     private mutating func readInput(
         to address: UInt32, wordCount: UInt32
-    ) throws(HostCallFault) -> HostCallEvent.Region {
+    ) throws(HostCallRefusal) -> HostCallEvent.Region {
         let before = try region(at: address, wordCount: wordCount)
         let available = input.count - inputPosition
         guard Int(wordCount) <= available else {
-            throw HostCallFault(
-                .inputExhausted(needed: wordCount, available: UInt32(clamping: available)))
+            throw .inputExhausted(needed: wordCount, available: UInt32(clamping: available))
         }
         let words = Array(input[inputPosition..<inputPosition + Int(wordCount)])
         inputPosition += words.count
@@ -92,10 +91,10 @@ extension Executor {
 
     private mutating func writeOutput(
         from address: UInt32, wordCount: UInt32
-    ) throws(HostCallFault) -> HostCallEvent.Region {
+    ) throws(HostCallRefusal) -> HostCallEvent.Region {
         let words = try region(at: address, wordCount: wordCount)
         guard words.count <= limits.outputWordCount - output.words.count else {
-            throw HostCallFault(.totalExceeded(limit: limits.outputWordCount))
+            throw .totalExceeded(limit: limits.outputWordCount)
         }
         output.append(words: words)
         return HostCallEvent.Region(
@@ -104,15 +103,15 @@ extension Executor {
 
     private mutating func appendLog(
         from address: UInt32, byteCount: UInt32
-    ) throws(HostCallFault) {
+    ) throws(HostCallRefusal) {
         guard byteCount <= HostCall.logByteLimit else {
-            throw HostCallFault(.limitExceeded(limit: HostCall.logByteLimit, actual: byteCount))
+            throw .limitExceeded(limit: HostCall.logByteLimit, actual: byteCount)
         }
         guard let bytes = memoryBytes(at: address, count: Int(byteCount)) else {
-            throw HostCallFault(.regionOutsideMemory(address: address, byteCount: byteCount))
+            throw .regionOutsideMemory(address: address, byteCount: byteCount)
         }
         guard bytes.count <= limits.logByteCount - log.count else {
-            throw HostCallFault(.totalExceeded(limit: limits.logByteCount))
+            throw .totalExceeded(limit: limits.logByteCount)
         }
         log.append(contentsOf: bytes)
     }
@@ -122,17 +121,16 @@ extension Executor {
     /// A region of no words may be anywhere.
     mutating func region(
         at address: UInt32, wordCount: UInt32
-    ) throws(HostCallFault) -> [UInt32] {
+    ) throws(HostCallRefusal) -> [UInt32] {
         guard wordCount <= HostCall.wordLimit else {
-            throw HostCallFault(.limitExceeded(limit: HostCall.wordLimit, actual: wordCount))
+            throw .limitExceeded(limit: HostCall.wordLimit, actual: wordCount)
         }
         guard wordCount > 0 else { return [] }
         guard address % 4 == 0 else {
-            throw HostCallFault(.misalignedRegion(address: address))
+            throw .misalignedRegion(address: address)
         }
         guard memory.makeReady(address: address, byteCount: wordCount * 4) else {
-            throw HostCallFault(
-                .regionOutsideMemory(address: address, byteCount: wordCount * 4))
+            throw .regionOutsideMemory(address: address, byteCount: wordCount * 4)
         }
         return memory.words(at: address, count: Int(wordCount))
     }
@@ -142,11 +140,4 @@ extension Executor {
             memory.setWord(at: address + UInt32(index) * 4, to: word)
         }
     }
-}
-
-/// A refused host call.
-struct HostCallFault: Error {
-    let refusal: HostCallRefusal
-
-    init(_ refusal: HostCallRefusal) { self.refusal = refusal }
 }

@@ -41,13 +41,18 @@ public struct Precompile: Sendable {
     /// Ticks differ, and what is updated comes last, so regions may overlap: no cell is accessed
     /// twice at one time, and everything is read before anything is written.
     public let regions: [Region]
-    /// The effect on the words of all regions, joined in their order; words of regions that are
-    /// only read are ignored afterwards.
-    public let effect: @Sendable (inout [UInt32]) -> Void
+    /// An effect on the words of all regions, joined in their order.
+    ///
+    /// Words of regions that are only read are ignored afterwards. The effect may refuse words for
+    /// which the call has no result, and then the chip must refuse them too.
+    public typealias Effect = @Sendable (inout [UInt32]) throws(HostCallRefusal) -> Void
+
+    /// The effect.
+    public let effect: Effect
 
     /// A precompile of the given parts.
     public init(
-        _ call: HostCall, regions: [Region], effect: @escaping @Sendable (inout [UInt32]) -> Void
+        _ call: HostCall, regions: [Region], effect: @escaping Effect
     ) {
         self.call = call
         self.regions = regions

@@ -37,6 +37,7 @@ extension HostCallRefusal: CustomStringConvertible {
         case .limitExceeded(let limit, let actual):
             "it moves \(actual) words or bytes, at most \(limit) are allowed"
         case .totalExceeded(let limit): "all output or log would exceed \(limit) words or bytes"
+        case .noResult(let call): "call \(call) has no result for the words that it reads"
         }
     }
 }

@@ -20,7 +20,7 @@ public enum Trap: Equatable, Sendable {
 }
 
 /// Reasons to refuse a host call.
-public enum HostCallRefusal: Equatable, Sendable {
+public enum HostCallRefusal: Error, Equatable, Sendable {
     /// No host call has the number.
     case unknownNumber(UInt32)
     /// A region of words does not start at a multiple of four.
@@ -33,6 +33,8 @@ public enum HostCallRefusal: Equatable, Sendable {
     case limitExceeded(limit: UInt32, actual: UInt32)
     /// All output, or all log text, together would exceed its limit.
     case totalExceeded(limit: Int)
+    /// The precompile has no result for the words that it reads.
+    case noResult(call: UInt32)
 }
 
 /// End of a run.
