@@ -107,8 +107,9 @@ let proving = [
     module("Proving/StarkVerifier", commitments + ["FRI", "Constraints"]),
     module("Proving/StarkProver", starks),
     module("Proving/Riscv", hashes),
-    module("Proving/RiscvCircuits", starks + ["Riscv"]),
-    module("Proving/RiscvProver", starks + ["StarkProver", "Riscv", "RiscvCircuits"]),
+    module("Proving/RiscvCircuits", starks + ["Signatures", "Riscv"]),
+    module(
+        "Proving/RiscvProver", starks + ["Signatures", "StarkProver", "Riscv", "RiscvCircuits"]),
 ]
 let state = [
     module("Ledger/Ledger", hashes + ["Signatures"]),
@@ -180,7 +181,7 @@ let tools = [
 /// What the tests of a module need beside the module's own dependencies.
 let needed = [
     "StarkProver": ["ProofFixtures"],
-    "Riscv": ["RiscvPrograms", "RiscvCircuits"],
+    "Riscv": ["RiscvPrograms", "RiscvCircuits", "Signatures"],
     "RiscvProver": ["RiscvPrograms"],
     "Transition": ["TransitionScenarios", "Riscv", "RiscvCircuits"],
     "Sequencing": ["NodeFixtures"],

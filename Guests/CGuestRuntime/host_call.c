@@ -57,3 +57,8 @@ void guest_sha256_compress(uint32_t *state, const uint32_t *block)
 {
     host_call(GUEST_SHA256_COMPRESS, (uintptr_t)state, (uintptr_t)block);
 }
+
+void guest_ecgfp5_double_scalar(const uint32_t *operands, uint32_t *result)
+{
+    host_call(GUEST_ECGFP5_DOUBLE_SCALAR, (uintptr_t)operands, (uintptr_t)result);
+}

@@ -2,12 +2,14 @@ import Bytes
 import Fields
 import GuestRuntime
 import Hashing
+import Signatures
 
 /// Exercises the runtime's functions for compiled code, for a test that compares with the host.
 ///
-/// Input: a frame of operands, 32 bytes each; then a frame of any bytes. Output: for each pair of
-/// 128-bit operands the quotients and remainders of 128 and 64 bits, signed and unsigned; then
-/// the bytes moved and hashed.
+/// Input: a frame of operands, 32 bytes each; then a frame of any bytes; then a frame of operands of
+/// double-scalar products, 96 bytes each. Output: for each pair of 128-bit operands the quotients
+/// and remainders of 128 and 64 bits, signed and unsigned; then the bytes moved and hashed; then
+/// which of the products have a key, and these products by the host call and by plain code.
 @main enum Program {
     static func main() {
         let operands = Guest.readFrame()
@@ -29,6 +31,7 @@ import Hashing
         Guest.writeFrame(SHA256.hash(bytes).array)
         Guest.writeFrame(Keccak256.hash(bytes).array)
         writePermutations(bytes)
+        writeProducts(Guest.readFrame())
     }
 
     static func divide(_ left: UInt128, by right: UInt128, _ results: inout ByteWriter) {
@@ -79,5 +82,34 @@ import Hashing
         for index in 0..<8 { writer.append(narrow[index].value) }
         for index in 0..<12 { writer.append(wide[index].value) }
         Guest.writeFrame(writer.bytes)
+    }
+
+    /// Which keys decode; of those the results of the host call, then those of plain code.
+    static func writeProducts(_ bytes: [UInt8]) {
+        var areKeys = [UInt8]()
+        var called = ByteWriter()
+        var plain = ByteWriter()
+        for start in stride(from: 0, through: bytes.count - 96, by: 96) {
+            let isKey = SchnorrPublicKey(encoded: Bytes40 { bytes[start + $0] }) != nil
+            areKeys.append(isKey ? 1 : 0)
+            guard isKey else { continue }
+            let operands = DoubleScalarProduct.Operands { word in
+                var value: UInt32 = 0
+                for index in 0..<4 {
+                    value |= UInt32(bytes[start + 4 * word + index]) << UInt32(8 * index)
+                }
+                return value
+            }
+            guard let result = DoubleScalarProduct.encoding(of: operands),
+                let expected = DoubleScalarProduct.plainEncoding(of: operands)
+            else { Guest.exit(1) }
+            for index in 0..<10 {
+                called.append(result[index])
+                plain.append(expected[index])
+            }
+        }
+        Guest.writeFrame(areKeys)
+        Guest.writeFrame(called.bytes)
+        Guest.writeFrame(plain.bytes)
     }
 }

@@ -357,14 +357,17 @@ def test_executes_a_program(shell):
 
 
 def test_reads_frames_in_their_order(shell):
-    # The program reads operands of 32 bytes each, then a frame of any bytes, which it hashes.
+    # The program reads operands of 32 bytes each, a frame of any bytes, which it hashes, and
+    # operands of 96 bytes each.
     operands = shell.write("operands", "")
     text = shell.write("text", "abc")
     program = str(GUESTS / "RuntimeCheck.elf")
     digest = "0xba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-    ordered = shell("execute", program, "--input", operands, "--input", text, "--json")
+    ordered = shell(
+        "execute", program, "--input", operands, "--input", text, "--input", operands, "--json")
     assert digest in json.loads(ordered.stdout)["output"]
-    swapped = shell("execute", program, "--input", text, "--input", operands, "--json")
+    swapped = shell(
+        "execute", program, "--input", text, "--input", operands, "--input", operands, "--json")
     assert digest not in json.loads(swapped.stdout)["output"]
 
 

@@ -12,6 +12,7 @@ enum {
     GUEST_POSEIDON2_WIDTH_8 = 4,
     GUEST_POSEIDON2_WIDTH_12 = 5,
     GUEST_SHA256_COMPRESS = 6,
+    GUEST_ECGFP5_DOUBLE_SCALAR = 7,
 };
 
 /// Ends the run; zero means success.
@@ -40,5 +41,9 @@ void guest_poseidon2_width12(uint64_t *state);
 
 /// Compresses 16 message words into the 8 words of a SHA-256 state.
 void guest_sha256_compress(uint32_t *state, const uint32_t *block);
+
+/// Writes the encoding of s G - e P on EcGFp5 to 10 words; the 24 words of operands are the encoding
+/// of P (10), s (10) and e (4). The run ends in failure if P is no encoding but the neutral one.
+void guest_ecgfp5_double_scalar(const uint32_t *operands, uint32_t *result);
 
 #endif

@@ -1,18 +1,22 @@
-import Fields
+public import Fields
 
 /// A point with denominators one, for tables; (0, 0) is the neutral element.
-struct AffinePoint: Sendable {
-    var x: QuinticExtension
-    var u: QuinticExtension
+public struct AffinePoint: Sendable {
+    /// The coordinate x.
+    public internal(set) var x: QuinticExtension
+    /// The coordinate u = x/y.
+    public internal(set) var u: QuinticExtension
 
-    static var neutral: AffinePoint { AffinePoint(x: .zero, u: .zero) }
+    /// The neutral element.
+    public static var neutral: AffinePoint { AffinePoint(x: .zero, u: .zero) }
 
-    static prefix func - (point: AffinePoint) -> AffinePoint {
+    /// The inverse in the group.
+    public static prefix func - (point: AffinePoint) -> AffinePoint {
         AffinePoint(x: point.x, u: -point.u)
     }
 
     /// Brings points to denominators one with a single inversion.
-    static func normalising(_ points: [EcGFp5Point]) -> [AffinePoint] {
+    public static func normalising(_ points: [EcGFp5Point]) -> [AffinePoint] {
         var denominators = [QuinticExtension]()
         denominators.reserveCapacity(2 * points.count)
         for point in points {

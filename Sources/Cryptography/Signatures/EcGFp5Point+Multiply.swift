@@ -6,8 +6,13 @@ extension EcGFp5Point {
 
     /// The scalar multiple of any point, in time that depends on the scalar.
     public func multiplied(by scalar: EcGFp5Scalar) -> EcGFp5Point {
-        let table = AffinePoint.multiples(of: self, count: 1 << (Self.windowWidth - 1))
-        return Self.multiply(AffinePoint.normalising(table), scalar, bitCount: 319)
+        Self.multiply(windowMultiples, scalar, bitCount: 319)
+    }
+
+    /// The multiples of this point that digits need.
+    var windowMultiples: [AffinePoint] {
+        AffinePoint.normalising(
+            AffinePoint.multiples(of: self, count: 1 << (Self.windowWidth - 1)))
     }
 
     /// The multiple of the point with the given multiples 1...8, for a scalar of `bitCount` bits.

@@ -76,7 +76,7 @@ extension EcGFp5Point {
     }
 
     /// The sum with a point of denominators one, with eight products.
-    static func + (left: EcGFp5Point, right: AffinePoint) -> EcGFp5Point {
+    public static func + (left: EcGFp5Point, right: AffinePoint) -> EcGFp5Point {
         sum(
             left.numeratorX * right.x, left.denominatorX,
             left.numeratorU * right.u, left.denominatorU,
@@ -157,12 +157,25 @@ extension EcGFp5Point {
             self = .neutral
             return
         }
-        let two = QuinticExtension(Goldilocks(2))
-        let sum = w.squared - two
-        let discriminant = sum.squared - QuinticExtension.one.timesZ(4 * 263)
-        guard let root = discriminant.squareRoot else { return nil }
+        let sum = Self.rootSum(w)
+        guard let root = Self.discriminant(rootSum: sum).squareRoot else { return nil }
         let first = (sum + root).halved
         self.init(x: first.isSquare ? (sum - root).halved : first, u: w.inverseOrZero)
+    }
+
+    /// Whether some group element but the neutral one has y/x = w, without finding it.
+    static func isEncoding(_ w: QuinticExtension) -> Bool {
+        w != .zero && discriminant(rootSum: rootSum(w)).isSquare
+    }
+
+    /// w^2 - 2, the sum of the solutions for x.
+    private static func rootSum(_ w: QuinticExtension) -> QuinticExtension {
+        w.squared - QuinticExtension(Goldilocks(2))
+    }
+
+    /// The square of their difference.
+    private static func discriminant(rootSum sum: QuinticExtension) -> QuinticExtension {
+        sum.squared - QuinticExtension.one.timesZ(4 * 263)
     }
 
     /// The canonical encoding: w = y/x, zero for the neutral element.

@@ -19,6 +19,13 @@ public enum MachineBus {
     public static let power = Bus(7)
     /// (position, word): what the program wrote; the statement receives it.
     public static let output = Bus(8)
+    /// (number, members): a row of `ScheduleChip`.
+    public static let schedule = Bus(9)
+    /// (table, number, x, u): a point of EcGFp5 in a table, x and u five elements each.
+    ///
+    /// A table of multiples of a key has the clock of its call, which is at least 8, one of the
+    /// generator has -1 - window.
+    public static let point = Bus(10)
 
     /// The cell of register x0: no address and no run of words from one reaches it.
     public static let registerBase: UInt64 = 1 << 40

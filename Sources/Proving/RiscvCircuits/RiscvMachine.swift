@@ -15,6 +15,9 @@ public struct RiscvMachine: ProgramMachine {
         .And<Poseidon2Chip<Poseidon2Width8>>
         .And<Poseidon2Chip<Poseidon2Width12>>
         .And<SHA256Chip>
+        .And<EcGFp5Chip>
+        .And<ScheduleChip>
+        .And<GeneratorTableChip>
         .And<BitwiseChip>
         .And<ComparisonChip>
         .And<ShiftChip>

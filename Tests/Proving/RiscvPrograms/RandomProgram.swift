@@ -25,10 +25,19 @@ public enum RandomProgram {
         for register in UInt32(1)..<16 {
             words.append(Assembly.store(2, register, 31, 272 + 4 * Int32(register)))
         }
+        words += productOperands
         words += Assembly.call(4, Place.data) + Assembly.call(5, Place.data + 64)
         words += Assembly.call(6, Place.data + 128, Place.data + 160)
-        return words + Assembly.call(2, Place.data, writtenCount) + Assembly.call(0)
+        words += Assembly.call(7, Place.data + 512, Place.data + 608)
+        return words + Assembly.call(2, Place.data, writtenCount)
+            + Assembly.call(2, Place.data + 608, 10) + Assembly.call(0)
     }
+
+    /// Stores the generator, whose encoding is 4, as a key, and registers as both scalars.
+    private static let productOperands: [UInt32] =
+        Assembly.set(30, Place.data + 512) + [
+            Assembly.addi(29, 0, 4), Assembly.store(2, 29, 30, 0),
+        ] + (1..<15 as Range<UInt32>).map { Assembly.store(2, $0, 30, 36 + 4 * Int32($0)) }
 
     /// Words that `writingWords` writes to the output.
     public static let writtenCount: UInt32 = 84

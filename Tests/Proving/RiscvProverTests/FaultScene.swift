@@ -78,7 +78,7 @@ struct FaultScene {
             RecordedRun(record, of: program), workers: .serial)
         var fixed = fixed
         // Rows of tables without lookups have no bus traffic.
-        for part in [Part.tables, .program] {
+        for part in [Part.tables, .program, .schedules, .generatorTable] {
             let (rows, table) = (main[part.rawValue], fixed[part.rawValue])
             guard let rows, let table else { continue }
             let used = (0..<rows.height).filter { row in rows.row(row).contains { $0 != .zero } }
@@ -145,6 +145,7 @@ extension FaultScene {
         case .hostCall:
             let kinds: [HostCall] = [
                 .readInput, .writeOutput, .poseidon2Width8, .poseidon2Width12, .sha256Compress,
+                .ecGFp5DoubleScalar,
             ]
             guard let kind = kinds.randomElement(using: &generator) else { return }
             record.calls[kind]?[0].flip(bit, &generator)

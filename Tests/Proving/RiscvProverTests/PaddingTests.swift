@@ -23,6 +23,7 @@ import Testing
         check(Poseidon2Chip<Poseidon2Width8>.self)
         check(Poseidon2Chip<Poseidon2Width12>.self)
         check(SHA256Chip.self)
+        check(EcGFp5Chip.self)
         check(BitwiseChip.self)
         check(ComparisonChip.self)
         check(ShiftChip.self)

@@ -2,6 +2,7 @@ import Constraints
 import Fields
 import Polynomials
 import RiscvCircuits
+import Signatures
 
 /// Constraints and tuples of one row of a chip.
 struct RowReading {
@@ -66,8 +67,40 @@ enum FixedTables {
         case MachineBus.bytes: return x < 256 && y < 256 && tuple[3] == x & y
         case MachineBus.bytePair: return x < 256 && y < 256
         case MachineBus.power: return x < 65536 && y == 1 << (x % 32)
+        case MachineBus.schedule: return schedules.contains(Array(members))
+        case MachineBus.point where x > Goldilocks.modulus - 256:
+            return generatorMultiples.contains(Array(members))
         default: return nil
         }
+    }
+
+    private static let schedules = Set(
+        ScheduleChip.schedules.flatMap { schedule in
+            schedule.rows.enumerated().map { step, members in
+                [UInt64(schedule.start + step)] + members.map { UInt64($0) }
+            }
+        })
+
+    /// -1 - window, digit, x and u of 2^(8 window) digit G.
+    private static let generatorMultiples: Set<[UInt64]> = {
+        var points = [EcGFp5Point]()
+        for window in 0..<40 {
+            let base = EcGFp5Point.generator.doubled(times: 8 * window)
+            points.append(.neutral)
+            for _ in 1..<256 { points.append(points[points.count - 1] + base) }
+        }
+        return Set(
+            AffinePoint.normalising(points).enumerated().map { index, point in
+                [Goldilocks.modulus - 1 - UInt64(index / 256), UInt64(index % 256)]
+                    + point.coordinates.map(\.value)
+            })
+    }()
+}
+
+extension AffinePoint {
+    /// The coefficients of x, then those of u.
+    var coordinates: [Goldilocks] {
+        [x.c0, x.c1, x.c2, x.c3, x.c4, u.c0, u.c1, u.c2, u.c3, u.c4]
     }
 }
 

@@ -3,6 +3,7 @@ import Fields
 import Hashing
 import Riscv
 import RiscvCircuits
+import Signatures
 import TestSupport
 import Testing
 
@@ -92,7 +93,7 @@ import Testing
             operands.append(right)
             appendQuotients(left, right, to: &expected)
         }
-        let output = try frames("RuntimeCheck", WordStream(frames: [operands.bytes, []]))
+        let output = try frames("RuntimeCheck", WordStream(frames: [operands.bytes, [], []]))
         #expect(output[0] == expected.bytes)
     }
 
@@ -100,13 +101,52 @@ import Testing
         var generator = SeededGenerator(seed: 0x6d65_6d)
         for count in [0, 1, 3, 4, 5, 31, 32, 33, 63, 64, 65, 300] {
             let bytes = generator.bytes(count)
-            let output = try frames("RuntimeCheck", WordStream(frames: [[], bytes]))
+            let output = try frames("RuntimeCheck", WordStream(frames: [[], bytes, []]))
             #expect(output[1] == shifted(bytes))
             #expect(output[2] == bytes.sorted())
             #expect(output[3] == SHA256.hash(bytes).array)
             #expect(output[4] == Keccak256.hash(bytes).array)
             #expect(output[5] == permutations(bytes))
         }
+    }
+
+    /// The host call, plain code of the guest and plain code here; keys decode where they do here.
+    @Test func doubleScalarProductsAgreeWithTheHost() throws {
+        var generator = SeededGenerator(seed: 0x6563)
+        let seed = generator.bytes(32)
+        let key = SchnorrSecretKey(seed: Bytes32 { seed[$0] }).publicKey.array
+        let noKeys = [
+            [UInt8](repeating: 0, count: 40), [UInt8](repeating: 255, count: 40),
+            [1] + [UInt8](repeating: 0, count: 39), [5] + [UInt8](repeating: 0, count: 39),
+        ]
+        let zeros = [UInt8](repeating: 0, count: 56)
+        let ones = [UInt8](repeating: 255, count: 56)
+        var operands = [key + zeros, key + ones, key + generator.bytes(56)]
+        operands += noKeys.map { $0 + generator.bytes(56) }
+        for _ in 0..<20 {
+            // Elements below the modulus, of which half encode a point.
+            var key = generator.bytes(40)
+            for element in 0..<5 { key[8 * element + 7] = 0 }
+            operands.append(key + zeros)
+        }
+        let output = try frames(
+            "RuntimeCheck", WordStream(frames: [[], [], Array(operands.joined())]))
+        let areKeys = operands.map { bytes -> UInt8 in
+            SchnorrPublicKey(encoded: Bytes40 { bytes[$0] }) == nil ? 0 : 1
+        }
+        try #require(output.count == 9)
+        #expect(output[6] == areKeys)
+        #expect(areKeys.prefix(7).elementsEqual([1, 1, 1, 0, 0, 0, 0]))
+        #expect(areKeys.contains(0) && areKeys.dropFirst(7).contains(1))
+        let expected = zip(operands, areKeys).filter { $0.1 == 1 }.flatMap { bytes, _ in
+            let words = DoubleScalarProduct.Operands { word in
+                (0..<4).reduce(0) { $0 | UInt32(bytes[4 * word + $1]) << UInt32(8 * $1) }
+            }
+            let result = DoubleScalarProduct.encoding(of: words)
+            return (0..<40).map { UInt8((result?[$0 / 4] ?? 0) >> UInt32(8 * ($0 % 4)) & 255) }
+        }
+        #expect(output[7] == expected)
+        #expect(output[8] == expected)
     }
 
     /// The report of the guest is that of the same file compiled here.

@@ -4,6 +4,7 @@ import Hashing
 import Riscv
 import RiscvCircuits
 import RiscvPrograms
+import Signatures
 import TestSupport
 import Testing
 
@@ -48,12 +49,12 @@ import Testing
     }
 
     @Test func refusesUnknownNumbers() throws {
-        for number in [7, 8, 93, 0xffff_ffff] as [UInt32] {
+        for number in [8, 9, 93, 0xffff_ffff] as [UInt32] {
             #expect(try refusal(Assembly.call(number)) == .unknownNumber(number))
         }
     }
 
-    @Test(arguments: [1, 2, 4, 5, 6] as [UInt32])
+    @Test(arguments: [1, 2, 4, 5, 6, 7] as [UInt32])
     func refusesMisalignedRegions(number: UInt32) throws {
         let refused = try refusal(
             Assembly.call(number, Place.data + 2, 1), input: WordStream(words: [1]))
@@ -162,6 +163,44 @@ import Testing
         }
         #expect(digest == expected.array)
         #expect(Array(execution.output.words[8...]) == Array(words[8...]))
+    }
+
+    @Test func doubleScalarProductsAgreeWithTheSignatureModule() throws {
+        var generator = SeededGenerator(seed: 9)
+        let seed = generator.bytes(32)
+        let key = SchnorrSecretKey(seed: Bytes32 { seed[$0] }).publicKey.array
+        func words(_ bytes: [UInt8]) -> [UInt32] {
+            stride(from: 0, to: bytes.count, by: 4).map { start in
+                (0..<4).reduce(0) { $0 | UInt32(bytes[start + $1]) << UInt32(8 * $1) }
+            }
+        }
+        func call(_ data: [UInt8], at offset: UInt32) throws -> Execution {
+            try run(
+                Assembly.call(7, Place.data, Place.data + offset)
+                    + Assembly.call(2, Place.data + offset, 10) + Assembly.call(0), data: data)
+        }
+        // The result may overlap the operands.
+        for offset in [96, 0, 40, 92] as [UInt32] {
+            let data = key + generator.bytes(56)
+            let operands = words(data)
+            let result = try #require(
+                DoubleScalarProduct.encoding(of: DoubleScalarProduct.Operands { operands[$0] }))
+            let execution = try call(data, at: offset)
+            #expect(execution.output.words == (0..<10).map { result[$0] })
+        }
+        // No key: the neutral element, a w without a point, a w that is not canonical.
+        for (index, low) in [(0, 0), (0, 5), (1, 255)] as [(Int, UInt8)] {
+            var data = [UInt8](repeating: 0, count: 96)
+            if index == 1 { data.replaceSubrange(0..<8, with: [UInt8](repeating: low, count: 8)) }
+            data[0] = low
+            guard
+                case .trapped(.hostCall(_, let refusal)) = try call(data, at: 96).outcome
+            else {
+                Issue.record("a call without a result was done")
+                continue
+            }
+            #expect(refusal == .noResult(call: 7))
+        }
     }
 
     @Test func framesKeepEveryLength() {

@@ -1,0 +1,53 @@
+public import Constraints
+public import Riscv
+
+/// What the rows of one call of a precompile do, in their order.
+///
+/// A chip that follows a schedule counts the rows of a call from 0 and looks up what each row does,
+/// so that flags and constants of rows need no constraints of their own.
+public struct Schedule: Sendable {
+    /// The call.
+    public let call: HostCall
+    /// The place of the first row among the rows of `ScheduleChip`.
+    public let start: Int
+    /// The members of each row, at most `ScheduleChip.memberCount`; their meaning is the chip's.
+    public let rows: [[UInt32]]
+
+    /// A schedule of the given parts.
+    public init(_ call: HostCall, start: Int, rows: [[UInt32]]) {
+        self.call = call
+        self.start = start
+        self.rows = rows
+    }
+}
+
+/// The schedules of all precompiles, one after the other, in a fixed table that their chips look up.
+///
+/// A row that no schedule has is zero but for its number; no chip counts as far.
+public enum ScheduleChip: MachineChip {
+    /// Number of lookups of the row.
+    public enum Column: Int, ChipColumn {
+        case count
+    }
+
+    /// Members of a row.
+    public static let memberCount = 13
+    /// The logarithm of the number of rows.
+    public static let heightLog2 = 8
+    /// All schedules; their rows do not overlap.
+    public static var schedules: [Schedule] { [EcGFp5Chip.schedule] }
+
+    /// The size; the fixed columns are the number of the row and its members.
+    public static let shape = ChipShape(
+        name: "schedules", mainWidth: Column.allCases.count, fixedWidth: 1 + memberCount)
+
+    /// The same number of rows in every proof.
+    public static var height: ChipHeight { .constant(log2: heightLog2) }
+
+    /// Describes the bus traffic of one row; there is no constraint.
+    public static func describe<Builder: ConstraintBuilder>(to builder: inout Builder) {
+        let tuple = (0...memberCount).map { builder.fixed($0) }
+        builder.receive(
+            tuple, on: MachineBus.schedule, multiplicity: builder.this(Column.count))
+    }
+}
