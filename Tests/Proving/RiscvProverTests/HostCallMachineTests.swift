@@ -13,12 +13,18 @@ import Testing
     /// Permutes and compresses the same words again and again, then exits.
     private func program() throws -> Program {
         var source = SeededGenerator(seed: 17)
-        let calls = [(4, 0, 0), (5, 8, 0), (6, 0, 32), (6, 16, 20), (4, 32, 0), (5, 0, 0)]
+        let calls = [
+            (4, 0, 0), (5, 8, 0), (6, 0, 32), (6, 16, 20), (4, 32, 0), (5, 0, 0), (7, 64, 88),
+        ]
         let words = calls.flatMap { number, first, second in
             Assembly.call(
                 UInt32(number), Place.data + UInt32(4 * first), Place.data + UInt32(4 * second))
         }
-        return try Program(words: words + Assembly.call(0), data: source.bytes(4 * 64))
+        let operands = ProductCall(18).operands.flatMap { word in
+            (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(8 * $0)) }
+        }
+        return try Program(
+            words: words + Assembly.call(0), data: source.bytes(4 * 64) + operands)
     }
 
     private func scene() throws -> MachineScene { try MachineScene(program()) }
@@ -28,6 +34,7 @@ import Testing
         #expect(scene.height(.poseidon2Width8) == 8)
         #expect(scene.height(.poseidon2Width12) == 8)
         #expect(scene.height(.sha256) == 512)
+        #expect(scene.height(.ecGFp5) == 256)
         #expect(scene.faults.isEmpty)
     }
 
@@ -66,5 +73,31 @@ import Testing
         scene = honest
         scene[.sha256, 1, SHA256Chip.Column.masked(0)] += .one
         #expect(scene.faults.contains("bus 5"))
+    }
+
+    @Test func everyBusOfAProductIsClosedByTheMachine() throws {
+        typealias Column = EcGFp5Chip.Column
+        let honest = try scene()
+        var scene = honest
+        for row in 0..<EcGFp5Schedule.count {
+            if scene[.ecGFp5, row, Column.scheduled(.addsKey)] == .one {
+                scene[.ecGFp5, row, Column.table] += .one
+            }
+            scene[.ecGFp5, row, Column.clock] += .one
+        }
+        #expect(scene.faults == ["bus 2", "bus 3"])
+        scene = honest
+        scene[.ecGFp5, 1, Column.gapLow] += .one
+        #expect(scene.faults == ["bus 2", "bus 4"])
+        // Counts of a multiple of the key, of one of the generator, and of a row of the schedule.
+        scene = honest
+        scene[.ecGFp5, EcGFp5Schedule.decodingStep + 4, Column.digit] += .one
+        #expect(scene.faults == ["bus 10"])
+        scene = honest
+        scene[.generatorTable, 300, GeneratorTableChip.Column.count] += .one
+        #expect(scene.faults == ["bus 10"])
+        scene = honest
+        scene[.schedules, 100, ScheduleChip.Column.count] -= .one
+        #expect(scene.faults == ["bus 9"])
     }
 }

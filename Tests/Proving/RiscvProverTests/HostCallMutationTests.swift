@@ -54,6 +54,29 @@ import Testing
         #expect(columns == Set(SHA256Unseen.columns(row).map(\.rawValue)))
     }
 
+    /// Rows of the second product: of each kind, and their neighbours.
+    @Test(
+        arguments: [
+            0, 1, 7, 8, 9, 10, 11, 23, 24, 25, 26, 29, 30, 60, 61, 180, 181, 184, 185, 219, 220,
+            221,
+            222, 223, 229, 230,
+        ])
+    func refusesChangesOfProducts(row: Int) throws {
+        let calls = (0..<3 as Range<UInt32>).map {
+            ProductCall(301 + UInt64($0)).record(clock: 0x10_0000 + 8 * $0)
+        }
+        let trace = try ProductScene(calls).trace
+        let columns = unnoticed(EcGFp5Chip.self, trace, row: EcGFp5Schedule.count + row, seed: 35)
+        #expect(columns == Set(EcGFp5Unseen.columns(row).map(\.rawValue)))
+    }
+
+    @Test func refusesChangesOfPaddingAfterProducts() throws {
+        let trace = try ProductScene([ProductCall(304).record()]).trace
+        let columns = unnoticed(
+            EcGFp5Chip.self, trace, row: EcGFp5Schedule.count + 2, seed: 36)
+        #expect(columns == Set(EcGFp5Unseen.padding.map(\.rawValue)))
+    }
+
     @Test func refusesChangesOfPaddingAfterCompressions() throws {
         let trace = try Compressions([SHA256ChipTests().random(94)]).trace
         let columns = unnoticed(
@@ -111,4 +134,44 @@ private enum SHA256Unseen {
         columns(3) + [.clock, .stateCell, .blockCell, .scheduled, .mixed(1), .mixed(2)]
         + (1...SHA256Chip.stateCount).map { .state($0) }
         + (0..<SHA256Chip.pendingCount).map { .pending($0) }
+}
+
+/// Cells of double-scalar products that nothing depends on.
+private enum EcGFp5Unseen {
+    typealias Column = EcGFp5Chip.Column
+    typealias Steps = EcGFp5Schedule
+
+    private static func coefficients(_ column: (Int) -> Column) -> [Column] {
+        (0..<5).map(column)
+    }
+
+    private static let accumulator: [Column] =
+        coefficients(Column.accumulatorX) + coefficients(Column.accumulatorU)
+
+    /// Rows without an access have none of its cells, rows of multiples no word, rows of words no
+    /// digit, and none of the points but what the key and the result need.
+    static func columns(_ step: Int) -> [Column] {
+        let members = EcGFp5Chip.schedule.rows[step]
+        func has(_ member: Steps.Member) -> Bool { members[member.rawValue] == 1 }
+        let isElement = step <= Steps.decodingStep || step >= Steps.encodingStep
+        var columns = [Column]()
+        if !has(.isAccess) { columns += [.before, .gapLow, .gapHigh] }
+        if isElement || has(.isDoubling) { columns.append(.digit) }
+        guard isElement else {
+            let isMultiple = has(.isBuilding) || has(.isBuilt)
+            return columns + (isMultiple && !has(.isAccess) ? [.word] : [])
+        }
+        if !has(.isDecoding) && !has(.isEncoding) { columns += accumulator }
+        if !has(.isLow) && !has(.isDecoding) { columns += [.inverse, .isBelow] }
+        if !has(.isWrite) { columns += [.wordLow, .wordHigh] }
+        if !has(.isEncoding) { columns.append(.isNeutral) }
+        return columns
+    }
+
+    /// Padding has no flags, table or products.
+    static let padding: [Column] =
+        accumulator + coefficients(Column.operandX) + coefficients(Column.operandU) + [
+            .clock, .firstCell, .digit, .word, .before, .gapLow, .gapHigh,
+            .scheduled(.wordIndex), .scheduled(.scale),
+        ]
 }
