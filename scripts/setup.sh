@@ -1,11 +1,15 @@
 #!/bin/bash
 # Prepares this checkout on Debian 12: system libraries, then .venv from the system Python.
-# Idempotent.
+# With --deep also what only `make test-deep` needs: GNU as and a C library for RISC-V, and the
+# sources of Lua. Idempotent.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 packages=(liblmdb-dev libwebsockets-dev libcurl4-openssl-dev libsecp256k1-dev libssl-dev
           python3-venv pkg-config)
+if [ "${1:-}" = --deep ]; then
+    packages+=(binutils-riscv64-unknown-elf picolibc-riscv64-unknown-elf)
+fi
 python=/usr/bin/python3.11
 
 as_root() {
@@ -45,8 +49,19 @@ install_python() {
     printf '%s\n' "$wanted" > "$stamp"
 }
 
+install_lua() {
+    local folder=build/outside
+    if [ -d "$folder/lua54" ]; then return; fi
+    mkdir -p "$folder"
+    .venv/bin/python -m pip download -q --disable-pip-version-check --no-deps \
+        --no-binary :all: --require-hashes -r Tests/Conformance/lua/requirements.txt -d "$folder"
+    tar -xzf "$folder"/lupa-*.tar.gz -C "$folder" --strip-components=2 --wildcards \
+        'lupa-*/third-party/lua54'
+}
+
 # One run at a time in a checkout.
 exec 9< requirements.txt
 flock 9
 install_packages
 install_python
+if [ "${1:-}" = --deep ]; then install_lua; fi

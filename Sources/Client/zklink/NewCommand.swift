@@ -80,6 +80,7 @@ private enum ProjectTemplate {
         ("guest/CGuestRuntime/include/host_call.h", PackageResources.host_call_h),
         ("guest/CGuestRuntime/start.S", PackageResources.start_S),
         ("guest/CGuestRuntime/atomics.c", PackageResources.atomics_c),
+        ("guest/CGuestRuntime/bits.c", PackageResources.bits_c),
         ("guest/CGuestRuntime/console.c", PackageResources.console_c),
         ("guest/CGuestRuntime/decimal.c", PackageResources.decimal_c),
         ("guest/CGuestRuntime/division.c", PackageResources.division_c),

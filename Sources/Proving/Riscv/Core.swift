@@ -1,3 +1,8 @@
+/// Reason why the inner loop stopped.
+enum CoreStop {
+    case none, illegal, outsideCode, misalignedJump, memory, hostCall, breakpoint
+}
+
 /// The executor's inner state: plain pointers and integers, without reference counting.
 ///
 /// The pointers belong to `Executor`, which outlives every core. Each instruction is one line of
@@ -5,18 +10,11 @@
 /// and leave the state as before the instruction; `Executor` handles them.
 ///
 /// Additions wrap because the registers of RV32 do; offsets are compared before use.
-struct Core {
-    /// Reason why the inner loop stopped.
-    enum Stop {
-        case none, illegal, outsideCode, misalignedJump, memory, hostCall, breakpoint
-    }
-
+struct Core<Length: InstructionLength> {
     let code: UnsafePointer<Instruction>
     /// Number of parcels of the code.
     let codeCount: UInt32
     let codeAddress: UInt32
-    /// Bits that are zero in the addresses of instructions.
-    let alignmentMask: UInt32
     /// 33 registers: x0 to x31 and the slot for results with destination x0.
     let registers: UnsafeMutablePointer<UInt32>
     let memory: UnsafeMutableRawPointer
@@ -25,7 +23,7 @@ struct Core {
     let memoryReady: UInt32
     /// The index of the next instruction's first parcel.
     var index: UInt32
-    var stop = Stop.none
+    var stop = CoreStop.none
     /// The address or target of the stop.
     var stopAddress: UInt32 = 0
 
@@ -37,7 +35,7 @@ struct Core {
     @inline(__always)
     mutating func step(_ i: Instruction) -> Bool {
         let a = registers[Int(i.source1)]
-        let b = registers[Int(i.source2)]
+        let b = registers[Int(Length.source2(i))]
         let c = i.immediate
         switch i.opcode {
         case .lui: return set(i, c)
@@ -98,12 +96,12 @@ extension Core {
     @inline(__always)
     private mutating func set(_ instruction: Instruction, _ value: UInt32) -> Bool {
         registers[Int(instruction.destinationSlot)] = value
-        index &+= instruction.parcelCount
+        index &+= Length.parcelCount(instruction)
         return true
     }
 
     @inline(__always)
-    private mutating func halt(_ reason: Stop, _ address: UInt32) -> Bool {
+    private mutating func halt(_ reason: CoreStop, _ address: UInt32) -> Bool {
         stop = reason
         stopAddress = address
         return false
@@ -115,8 +113,9 @@ extension Core {
     @inline(__always)
     private mutating func go(to target: UInt32) -> Bool {
         let next = (target &- codeAddress) >> 1
-        guard next < codeCount, target & alignmentMask == 0 else {
-            return halt(target & alignmentMask == 0 ? .outsideCode : .misalignedJump, target)
+        let isAligned = target & Length.alignmentMask == 0
+        guard next < codeCount, isAligned else {
+            return halt(isAligned ? .outsideCode : .misalignedJump, target)
         }
         index = next
         return true
@@ -124,7 +123,7 @@ extension Core {
 
     @inline(__always)
     private mutating func jump(_ instruction: Instruction, to target: UInt32) -> Bool {
-        let link = pc &+ instruction.parcelCount << 1
+        let link = pc &+ Length.parcelCount(instruction) << 1
         guard go(to: target) else { return false }
         registers[Int(instruction.destinationSlot)] = link
         return true
@@ -133,7 +132,7 @@ extension Core {
     @inline(__always)
     private mutating func branch(_ instruction: Instruction, if taken: Bool) -> Bool {
         if taken { return go(to: pc &+ instruction.immediate) }
-        index &+= instruction.parcelCount
+        index &+= Length.parcelCount(instruction)
         return true
     }
 
@@ -158,7 +157,7 @@ extension Core {
             return halt(.memory, address)
         }
         memory.storeBytes(of: value.littleEndian, toByteOffset: Int(offset), as: Value.self)
-        index &+= instruction.parcelCount
+        index &+= Length.parcelCount(instruction)
         return true
     }
 }

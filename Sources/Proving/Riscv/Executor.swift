@@ -72,9 +72,11 @@ public struct Executor: ~Copyable {
     ) -> Outcome {
         let bound = min(cycleBound, limits.cycleCount)
         while true {
-            let core = runCore(observer: &observer, bound: bound)
-            pc = core.pc
-            switch core.stop {
+            let (stop, stopAddress) =
+                program.hasCompressedCode
+                ? runCore(MixedLength.self, observer: &observer, bound: bound)
+                : runCore(WordLength.self, observer: &observer, bound: bound)
+            switch stop {
             case .none: return .cycleLimitReached
             case .hostCall:
                 switch callHost(observer: &observer) {
@@ -85,14 +87,14 @@ public struct Executor: ~Copyable {
                 case .refused(let refusal): return .trapped(.hostCall(pc: pc, refusal))
                 }
             case .memory:
-                guard let trap = resolveAccess(core.stopAddress) else { continue }
+                guard let trap = resolveAccess(stopAddress) else { continue }
                 return .trapped(trap)
             case .illegal:
                 return .trapped(.illegalInstruction(pc: pc, word: program.encoding(at: pc)))
             case .breakpoint: return .trapped(.breakpoint(pc: pc))
-            case .outsideCode: return .trapped(.outsideCode(pc: core.stopAddress))
+            case .outsideCode: return .trapped(.outsideCode(pc: stopAddress))
             case .misalignedJump:
-                return .trapped(.misalignedJump(pc: pc, target: core.stopAddress))
+                return .trapped(.misalignedJump(pc: pc, target: stopAddress))
             }
         }
     }
@@ -138,13 +140,13 @@ extension Executor {
     }
 
     /// Executes until the core stops or the bound is reached.
-    private mutating func runCore<Observer: ExecutionObserver>(
-        observer: inout Observer, bound: UInt64
-    ) -> Core {
+    private mutating func runCore<Observer: ExecutionObserver, Length: InstructionLength>(
+        _ length: Length.Type, observer: inout Observer, bound: UInt64
+    ) -> (stop: CoreStop, address: UInt32) {
         let budget = bound - min(bound, cycleCount)
         var remaining = budget
         let core = program.instructions.withUnsafeBufferPointer { code in
-            var core = makeCore(code)
+            var core: Core<Length> = makeCore(code)
             while remaining != 0 {
                 let instruction = code[Int(core.index)]
                 if Observer.isActive {
@@ -160,17 +162,18 @@ extension Executor {
             return core
         }
         cycleCount += budget - remaining
-        return core
+        pc = core.pc
+        return (core.stop, core.stopAddress)
     }
 
-    private func makeCore(_ code: UnsafeBufferPointer<Instruction>) -> Core {
+    private func makeCore<Length>(_ code: UnsafeBufferPointer<Instruction>) -> Core<Length> {
         guard let start = code.baseAddress else {
             preconditionFailure("a program has at least one instruction")
         }
         return Core(
             code: start, codeCount: UInt32(program.parcels.count),
-            codeAddress: program.codeAddress, alignmentMask: program.instructionAlignment - 1,
-            registers: registers, memory: memory.start, memoryAddress: memory.address,
+            codeAddress: program.codeAddress, registers: registers, memory: memory.start,
+            memoryAddress: memory.address,
             memoryReady: memory.readyByteCount, index: UInt32(program.parcelIndex(of: pc)))
     }
 }
@@ -185,7 +188,7 @@ private struct EventStart {
     let memoryWord: UInt32
 
     @inline(__always)
-    init(_ core: Core, _ instruction: Instruction) {
+    init<Length>(_ core: Core<Length>, _ instruction: Instruction) {
         pc = core.pc
         source1 = core.registers[Int(instruction.source1)]
         source2 = core.registers[Int(instruction.source2)]
@@ -203,7 +206,9 @@ private struct EventStart {
     }
 
     @inline(__always)
-    func event(_ core: Core, _ instruction: Instruction, cycle: UInt64) -> InstructionEvent {
+    func event<Length>(
+        _ core: Core<Length>, _ instruction: Instruction, cycle: UInt64
+    ) -> InstructionEvent {
         InstructionEvent(
             cycle: cycle, pc: pc, nextPC: core.pc, instruction: instruction,
             source1Value: source1, source2Value: source2, destinationBefore: destination,

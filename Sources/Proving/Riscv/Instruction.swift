@@ -8,7 +8,7 @@ public struct Instruction: Equatable, Sendable {
     public let source1: UInt8
     /// The register of the second operand, and bit 7 if the instruction is compressed: no other
     /// byte is free.
-    private let source2AndLength: UInt8
+    let source2AndLength: UInt8
     /// The immediate as the instruction uses it: sign-extended, upper immediates shifted.
     public let immediate: UInt32
 

@@ -19,7 +19,7 @@ public struct Program: Equatable, Sendable {
 
     /// The address of the first instruction to run.
     public let entry: UInt32
-    /// The address of `instructions[0]`, a multiple of `instructionAlignment`.
+    /// The address of `instructions[0]`, even; a multiple of four without compressed code.
     public let codeAddress: UInt32
     /// Whether an instruction may start at any multiple of two, and be compressed.
     public let hasCompressedCode: Bool
@@ -92,9 +92,6 @@ public struct Program: Equatable, Sendable {
 
     /// The lowest address that the machine has memory for: the start of the first segment's page.
     public var memoryAddress: UInt32 { (segments.first?.address ?? 0) & ~0xfff }
-
-    /// Number of which the address of every instruction is a multiple.
-    public var instructionAlignment: UInt32 { hasCompressedCode ? 2 : 4 }
 
     /// Bytes between the first and the last instruction, gaps included.
     public var codeByteCount: Int { 2 * parcels.count }
