@@ -29,6 +29,16 @@ public struct FixedBytes<let count: Int>: Sendable {
         set { storage[index] = newValue }
     }
 
+    /// Bytes 8 `index` to 8 `index` + 7 as an integer, least significant first; they must exist.
+    ///
+    /// Five words take about 150 instructions of a guest, 3,500 by subscripts, which copy all bytes.
+    public func littleEndianWord(_ index: Int) -> UInt64 {
+        precondition(index >= 0 && 8 * index + 8 <= count)
+        return UInt64(
+            littleEndian: storage.span.bytes.unsafeLoadUnaligned(
+                fromByteOffset: 8 * index, as: UInt64.self))
+    }
+
     /// The bytes as an array.
     public var array: [UInt8] {
         var result = [UInt8]()

@@ -42,19 +42,13 @@ public enum DoubleScalarProduct {
             high: UInt64(operands[22]) | UInt64(operands[23]) << 32)
         let difference =
             GeneratorTable.multiplyPublic(scalar) + -key.multiplied(by: challenge)
-        let encoded = difference.w
-        return Result { encoded.word($0) }
-    }
-
-    /// The operands of a key, both scalars canonical and the second below 2^128.
-    static func operands(
-        key: QuinticExtension, scalar: EcGFp5Scalar, challenge: EcGFp5Scalar
-    ) -> Operands {
-        Operands { index in
-            index < 10
-                ? key.word(index)
-                : index < 20 ? scalar.word(index - 10) : challenge.word(index - 20)
+        let integers = difference.w.integers
+        var result = Result(repeating: 0)
+        for index in 0..<5 {
+            result[2 * index] = UInt32(truncatingIfNeeded: integers[index])
+            result[2 * index + 1] = UInt32(truncatingIfNeeded: integers[index] >> 32)
         }
+        return result
     }
 
     private static func byte(_ index: Int, of operands: Operands) -> UInt8 {
@@ -62,19 +56,32 @@ public enum DoubleScalarProduct {
     }
 }
 
-extension QuinticExtension {
-    /// A word of the five canonical integers, the low word of each first.
-    func word(_ index: Int) -> UInt32 {
-        let coefficients: InlineArray<5, Goldilocks> = [c0, c1, c2, c3, c4]
-        let value = coefficients[index >> 1].value
-        return UInt32(truncatingIfNeeded: index & 1 == 0 ? value : value >> 32)
-    }
-}
-
-extension EcGFp5Scalar {
-    /// A word of the integer, the least significant first.
-    func word(_ index: Int) -> UInt32 {
-        let limb = limbs[index >> 1]
-        return UInt32(truncatingIfNeeded: index & 1 == 0 ? limb : limb >> 32)
+extension DoubleScalarProduct {
+    /// Whether s G - e P is the element that is encoded as `sum`; `nil` when P is none.
+    ///
+    /// The second scalar is below 2^128.
+    static func isEncoded(
+        as sum: QuinticExtension, key: QuinticExtension, scalar: EcGFp5Scalar,
+        challenge: EcGFp5Scalar
+    ) -> Bool? {
+        var operands = Operands(repeating: 0)
+        func set(_ index: Int, _ integer: UInt64) {
+            operands[2 * index] = UInt32(truncatingIfNeeded: integer)
+            operands[2 * index + 1] = UInt32(truncatingIfNeeded: integer >> 32)
+        }
+        let integers = key.integers
+        for index in 0..<5 {
+            set(index, integers[index])
+            set(5 + index, scalar.limbs[index])
+        }
+        for index in 0..<2 { set(10 + index, challenge.limbs[index]) }
+        guard let result = encoding(of: operands) else { return nil }
+        let expected = sum.integers
+        var difference: UInt64 = 0
+        for index in 0..<5 {
+            let integer = UInt64(result[2 * index]) | UInt64(result[2 * index + 1]) << 32
+            difference |= integer ^ expected[index]
+        }
+        return difference == 0
     }
 }

@@ -45,13 +45,7 @@ public struct EcGFp5Scalar: Sendable {
 extension EcGFp5Scalar {
     /// Decodes 40 bytes, least significant first; `nil` from n on.
     public init?(encoded bytes: Bytes40) {
-        let limbs = InlineArray<5, UInt64> { limb in
-            var word: UInt64 = 0
-            for offset in 0..<8 {
-                word |= UInt64(bytes[8 * limb + offset]) << UInt64(8 * offset)
-            }
-            return word
-        }
+        let limbs = InlineArray<5, UInt64> { bytes.littleEndianWord($0) }
         let (_, borrow) = Self.subtract(limbs, Self.order)
         guard borrow == 1 else { return nil }
         self.limbs = limbs

@@ -6,11 +6,9 @@ extension QuinticExtension {
     init?(encoded bytes: Bytes40) {
         var coefficients = InlineArray<5, Goldilocks>(repeating: .zero)
         for index in 0..<5 {
-            var word: UInt64 = 0
-            for offset in 0..<8 {
-                word |= UInt64(bytes[8 * index + offset]) << UInt64(8 * offset)
+            guard let coefficient = Goldilocks(canonical: bytes.littleEndianWord(index)) else {
+                return nil
             }
-            guard let coefficient = Goldilocks(canonical: word) else { return nil }
             coefficients[index] = coefficient
         }
         self.init(
@@ -19,10 +17,15 @@ extension QuinticExtension {
 
     /// Five integers of 8 bytes, least significant first.
     var encoded: Bytes40 {
-        let words: InlineArray<5, UInt64> = [c0.value, c1.value, c2.value, c3.value, c4.value]
+        let integers = integers
         return Bytes40 { index in
-            UInt8(truncatingIfNeeded: words[index >> 3] >> UInt64(8 * (index & 7)))
+            UInt8(truncatingIfNeeded: integers[index >> 3] >> UInt64(8 * (index & 7)))
         }
+    }
+
+    /// The five canonical integers.
+    var integers: InlineArray<5, UInt64> {
+        [c0.value, c1.value, c2.value, c3.value, c4.value]
     }
 
     /// The value times factor * z; three factors stay below 2^32.

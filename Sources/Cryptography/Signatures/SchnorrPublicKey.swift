@@ -46,12 +46,8 @@ public struct SchnorrPublicKey: Sendable {
         else { return false }
         let challenge = SchnorrChallenge.scalar(nonce: nonce, key: elements, message: message)
         #if GUEST_HOST_CALLS
-            let result = DoubleScalarProduct.encoding(
-                of: DoubleScalarProduct.operands(
-                    key: elements, scalar: scalar, challenge: challenge))
-            guard let result else { return false }
-            for index in 0..<10 where result[index] != nonce.word(index) { return false }
-            return true
+            return DoubleScalarProduct.isEncoded(
+                as: nonce, key: elements, scalar: scalar, challenge: challenge) == true
         #else
             let product = EcGFp5Point.multiply(multiples, challenge, bitCount: 128)
             return (GeneratorTable.multiplyPublic(scalar) + -product).hasEncoding(nonce)

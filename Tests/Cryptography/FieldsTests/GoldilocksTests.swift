@@ -79,6 +79,15 @@ import Testing
         }
     }
 
+    @Test func squaresAreThoseOfEulersCriterion() {
+        var source = SeededGenerator(seed: 6)
+        let small = (0..<70).map { Goldilocks(UInt32($0)) }
+        for value in Goldilocks.edges + small + (0..<500).map({ _ in .random(&source) }) {
+            let symbol = value.power((Goldilocks.modulus - 1) / 2)
+            #expect(value.isSquare == (symbol == .one || value == .zero))
+        }
+    }
+
     @Test func nonSquaresHaveNoRoot() {
         var source = SeededGenerator(seed: 5)
         for _ in 0..<50 {
