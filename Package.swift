@@ -162,7 +162,15 @@ let benchmarks = [
     program(
         "groth16-benchmark", "Benchmarks/Proving/Groth16Benchmark",
         ["Bytes", "Fields"] + groth16),
-    program("transition-benchmark", "Benchmarks/Ledger/TransitionBenchmark", ledger),
+    .target(
+        name: "BenchmarkMarket", dependencies: named(ledger),
+        path: "Benchmarks/Ledger/BenchmarkMarket", swiftSettings: strict),
+    program(
+        "transition-benchmark", "Benchmarks/Ledger/TransitionBenchmark",
+        ledger + ["BenchmarkMarket"]),
+    program(
+        "block-benchmark", "Benchmarks/Ledger/BlockBenchmark",
+        ledger + ["BenchmarkMarket", "Riscv", "RiscvCircuits"]),
     program("node-benchmark", "Benchmarks/Service/NodeBenchmark", service + node),
 ]
 let supports = [

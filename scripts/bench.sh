@@ -63,6 +63,7 @@ if [ "${1:-}" = flood ]; then
 fi
 run core-benchmarks
 run transition-benchmark
+run block-benchmark 40
 run riscv-benchmark
 run proving-benchmark
 proving

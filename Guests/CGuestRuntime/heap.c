@@ -13,6 +13,9 @@ void free(void *pointer);
 // From the linker script: the first byte behind the data.
 extern uint8_t guest_heap_start[];
 
+// The end of the memory of every proof: 2^30 bytes from the first page on, which guest.ld places.
+static const uintptr_t MEMORY_END = 0x10000 + (1u << 30);
+
 static uintptr_t heap_top;
 
 int posix_memalign(void **result, size_t alignment, size_t count)
@@ -21,9 +24,7 @@ int posix_memalign(void **result, size_t alignment, size_t count)
         heap_top = (uintptr_t)guest_heap_start;
     uintptr_t start = (heap_top + alignment - 1) & ~(uintptr_t)(alignment - 1);
     uintptr_t end;
-    // Memory behind that of the machine ends the run at its first use; only a sum that wraps
-    // could come back to addresses in use.
-    if (start < heap_top || __builtin_add_overflow(start, count, &end))
+    if (start < heap_top || __builtin_add_overflow(start, count, &end) || end > MEMORY_END)
         return 12;
     heap_top = end;
     *result = (void *)start;

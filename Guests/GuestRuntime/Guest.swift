@@ -2,9 +2,15 @@ import CGuestRuntime
 
 /// The interface of a guest program to its machine.
 public enum Guest {
-    /// Reads the next byte string of the input; the run ends in a trap if there is none.
+    /// The most bytes of a frame: what one host call reads.
+    ///
+    /// The prover chooses lengths, and the size of an allocation is not checked for overflow.
+    public static let frameByteLimit = 1 << 22
+
+    /// Reads the next byte string of the input; the run ends in a trap if there is none, or if it
+    /// is longer than `frameByteLimit`.
     public static func readFrame() -> [UInt8] {
-        let byteCount = Int(readWord())
+        let byteCount = readFrameLength()
         let wordCount = (byteCount + 3) / 4
         return [UInt8](unsafeUninitializedCapacity: wordCount * 4) { buffer, count in
             let bytes = UnsafeMutableRawBufferPointer(buffer)
@@ -19,7 +25,7 @@ public enum Guest {
 
     /// Reads the next byte string of the input as words, the first byte of each least significant.
     public static func readWordFrame() -> [UInt32] {
-        let byteCount = Int(readWord())
+        let byteCount = readFrameLength()
         // The machine fills a last, partial word with zeros.
         let wordCount = (byteCount + 3) / 4
         return [UInt32](unsafeUninitializedCapacity: wordCount) { buffer, count in
@@ -28,6 +34,12 @@ public enum Guest {
             }
             count = wordCount
         }
+    }
+
+    private static func readFrameLength() -> Int {
+        let byteCount = readWord()
+        precondition(byteCount <= UInt32(frameByteLimit), "a frame of input is too long")
+        return Int(byteCount)
     }
 
     /// Reads the next word of the input; the run ends in a trap if there is none.

@@ -31,9 +31,9 @@ def build_coremark(folder: Path, architecture: str) -> Path:
          f"-I{coremark}"])
 
 
-def build_bit_counts(folder: Path) -> Path:
-    """Counts of the bits of each 64-bit value of the input, by the support library's functions."""
-    return _build(folder / "bits.elf", "rv32im", [HERE / "bits.c"], ["-ffreestanding"])
+def build_small(folder: Path, name: str) -> Path:
+    """The program of one file of this folder."""
+    return _build(folder / f"{name}.elf", "rv32im", [HERE / f"{name}.c"], ["-ffreestanding"])
 
 
 def build_lua(folder: Path) -> Path:

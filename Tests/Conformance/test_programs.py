@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import DEEP, Machine
-from programs import LUA, PICOLIBC, build_bit_counts, build_coremark, build_lua
+from programs import LUA, PICOLIBC, build_coremark, build_lua, build_small
 
 SCRIPT = Path(__file__).with_name("lua") / "words.lua"
 # What CoreMark's own table says for the seeds of a performance run.
@@ -41,12 +41,21 @@ def test_bits_are_counted(machine: Machine, tmp_path: Path):
     values += [random.Random(7).getrandbits(64) >> shift for shift in range(64)]
     frame = tmp_path / "values"
     frame.write_bytes(struct.pack(f"<{len(values)}Q", *values))
-    output, _ = machine.execute(build_bit_counts(tmp_path), "--input", frame)
+    output, _ = machine.execute(build_small(tmp_path, "bits"), "--input", frame)
     low = [value & 0xffff_ffff for value in values]
     assert struct.unpack(f"<{6 * len(values)}I", output) == tuple(
         count for value, half in zip(values, low) for count in (
             leading_zeros(half, 32), leading_zeros(value, 64), trailing_zeros(half, 32),
             trailing_zeros(value, 64), half.bit_count(), value.bit_count()))
+
+
+def test_the_heap_ends_with_the_memory(machine: Machine, tmp_path: Path):
+    sizes = [0, 1 << 28, 1 << 29, 1 << 28, 1 << 30, 0xffff_ffff, 1 << 27, 16]
+    given = [1, 1, 1, 0, 0, 0, 1, 1]
+    frame = tmp_path / "sizes"
+    frame.write_bytes(struct.pack(f"<{len(sizes)}I", *sizes))
+    output, _ = machine.execute(build_small(tmp_path, "heap"), "--input", frame)
+    assert list(struct.unpack(f"<{len(sizes) + 1}I", output)) == [*given, 0]
 
 
 def test_lua_runs_a_script(machine: Machine, tmp_path: Path):

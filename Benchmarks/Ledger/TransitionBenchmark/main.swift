@@ -1,3 +1,4 @@
+import BenchmarkMarket
 import Bytes
 import Ledger
 import Signatures
@@ -13,7 +14,7 @@ let verified = try market.execute(signed, .verify)
 let (guest, guestHash) = try market.runOverWitness(signed[0])
 print(
     """
-    {"operationsPerBlock":\(execution.operationCount / unsigned.count),\
+    {"operationsPerBlock":\(execution.operationsPerBlock),\
     "swapsPerSecond":\(execution.operationsPerSecond),\
     "swapsPerSecondVerified":\(verified.operationsPerSecond),\
     "closeMicrosecondsPerBlock":\(execution.closeMicroseconds),\

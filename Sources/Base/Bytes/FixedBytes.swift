@@ -73,7 +73,9 @@ public typealias Bytes65 = FixedBytes<65>
 
 extension FixedBytes: Equatable {
     public static func == (left: Self, right: Self) -> Bool {
-        for index in 0..<count where left[index] != right[index] { return false }
+        // Spans, as a subscript of a property would copy the array for each byte on some targets.
+        let (leftBytes, rightBytes) = (left.storage.span, right.storage.span)
+        for index in 0..<count where leftBytes[index] != rightBytes[index] { return false }
         return true
     }
 }

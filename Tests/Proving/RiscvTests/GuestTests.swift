@@ -31,6 +31,19 @@ import Testing
         #expect(try !program.execute(precompiles: RiscvMachine.precompiles).isSuccess)
     }
 
+    @Test func framesLongerThanTheLimitAreRefused() throws {
+        let limit: UInt32 = 1 << 22
+        for length in [limit + 1, 1 << 30, .max - 3, .max] {
+            var input = WordStream()
+            input.append(words: [length])
+            let execution = try program("Fibonacci").execute(
+                input: input, precompiles: RiscvMachine.precompiles)
+            #expect(!execution.isSuccess)
+            let log = String(decoding: execution.log, as: UTF8.self)
+            #expect(log.contains("a frame of input is too long"))
+        }
+    }
+
     @Test func tokenLedgerMovesAndRefuses() throws {
         // Three accounts; the second transfer has no cover, the third overflows, the last has no
         // receiver.

@@ -1,28 +1,35 @@
-import Bytes
+public import Bytes
 import Ledger
 import Signatures
-import Transition
+public import Transition
 
-/// A state with many accounts that trade in one pool, and blocks full of swaps over it.
-struct Market {
-    private let opened: LedgerState
-    private let accountCount: Int
-    private let key: SchnorrSecretKey
-    private let whole: UInt128 = 1_000_000_000_000_000_000
+/// A state with many accounts that trade in one pool, and blocks over it.
+public struct Market {
+    let opened: LedgerState
+    let accountCount: Int
+    let key: SchnorrSecretKey
+    let whole: UInt128 = 1_000_000_000_000_000_000
 
-    struct Timing {
+    /// How long blocks took.
+    public struct Timing {
         var operationCount = 0
         var execution = Duration.zero
         var closing = Duration.zero
         var committing = Duration.zero
         var blockCount = 0
 
-        var operationsPerSecond: Int { Int(Double(operationCount) / seconds(execution)) }
-        var closeMicroseconds: Int { Int(seconds(closing) * 1e6) / max(blockCount, 1) }
-        var commitMicroseconds: Int { Int(seconds(committing) * 1e6) / max(blockCount, 1) }
+        /// Operations of a block.
+        public var operationsPerBlock: Int { operationCount / max(blockCount, 1) }
+        /// Operations a second while they are applied.
+        public var operationsPerSecond: Int { Int(Double(operationCount) / seconds(execution)) }
+        /// Time to close a block.
+        public var closeMicroseconds: Int { Int(seconds(closing) * 1e6) / max(blockCount, 1) }
+        /// Time to commit a block.
+        public var commitMicroseconds: Int { Int(seconds(committing) * 1e6) / max(blockCount, 1) }
     }
 
-    init(accountCount: Int) throws {
+    /// Accounts with a million of each of two tokens, a key each, and a pool of both tokens.
+    public init(accountCount: Int) throws {
         self.accountCount = accountCount
         key = SchnorrSecretKey(seed: Bytes32 { UInt8($0) })
         let genesis = try Genesis(
@@ -66,7 +73,7 @@ struct Market {
     }
 
     /// Blocks after the opening, each as full of swaps as its data limit allows.
-    func swaps(blockCount: Int, signed: Bool) throws -> [[SignedOperation]] {
+    public func swaps(blockCount: Int, signed: Bool) throws -> [[SignedOperation]] {
         var nonces = [UInt32](repeating: 0, count: accountCount + 1)
         nonces[1] = 1
         var sequence = 0
@@ -99,7 +106,7 @@ struct Market {
     }
 
     /// Applies, closes and commits the blocks; every operation must be applied.
-    func execute(
+    public func execute(
         _ blocks: [[SignedOperation]], _ check: SignatureCheck
     ) throws -> Timing {
         let clock = ContinuousClock()
@@ -125,7 +132,7 @@ struct Market {
     }
 
     /// Microseconds of the guest's entry for one block, natively, and its header's hash.
-    func runOverWitness(_ block: [SignedOperation]) throws -> (Int, Bytes32) {
+    public func runOverWitness(_ block: [SignedOperation]) throws -> (Int, Bytes32) {
         let data = BlockData(
             number: opened.header.number + 1, timestamp: 2, operations: block.map { .signed($0) })
         let closed = try opened.executed(data, signatures: .alreadyVerified)
@@ -147,7 +154,7 @@ struct Market {
         }
     }
 
-    private static func operation(
+    static func operation(
         account: UInt32, nonce: UInt32, _ body: SignedBody
     ) -> SignedOperation {
         SignedOperation(

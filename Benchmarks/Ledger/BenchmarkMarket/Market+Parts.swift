@@ -1,0 +1,67 @@
+import Ledger
+import Signatures
+public import Transition
+
+/// Kinds of blocks of signed operations.
+public enum MarketBlock: String, CaseIterable, Sendable {
+    /// Transfers between known accounts.
+    case transfer
+    /// Swaps of an exact input in one pool.
+    case swap
+    /// Both, half and half.
+    case mixed
+}
+
+/// The input of the guest program of one part.
+public struct MarketPart: Sendable {
+    /// The witness of the state before.
+    public let witness: [UInt32]
+    /// The boundary before.
+    public let start: Boundary
+    /// The data of the part.
+    public let data: [UInt8]
+    /// The boundary after, as the host has it.
+    public let end: Boundary
+}
+
+extension Market {
+    /// One block of operations of different accounts, as a part.
+    ///
+    /// - Parameter count: Operations, at most the number of accounts.
+    public func part(of kind: MarketBlock, count: Int) throws -> MarketPart {
+        let operations = (0..<count).map { index in
+            let body = kind == .transfer || kind == .mixed && index % 2 == 0 ? transfer : swap
+            // The first account has used a nonce to create the pool.
+            var operation = Market.operation(
+                account: UInt32(1 + index), nonce: index == 0 ? 1 : 0, body(index))
+            operation.signature = key.sign(
+                message: operation.signingMessage(network: opened.header.network))
+            return Operation.signed(operation)
+        }
+        let data = BlockData(
+            number: opened.header.number + 1, timestamp: 2, operations: operations)
+        let closed = try opened.executed(data, signatures: .alreadyVerified)
+        var after = opened
+        return MarketPart(
+            witness: opened.witness(for: closed), start: .between(opened.header),
+            data: closed.data, end: .between(after.commit(closed)))
+    }
+
+    private func transfer(_ index: Int) -> SignedBody {
+        .transfer(
+            Transfer(
+                token: TokenID(1), amount: Amount(UInt128(1 + index % 9) * whole),
+                destination: .account(AccountID(UInt32(1 + (index + 1) % accountCount))),
+                destinationSubAccount: SubAccount(0)))
+    }
+
+    private func swap(_ index: Int) -> SignedBody {
+        .swap(
+            Swap(
+                kind: .exactIn,
+                route: Route(
+                    from: TokenID(UInt16(1 + index % 2)), through: PoolID(0),
+                    to: TokenID(UInt16(2 - index % 2))),
+                amountIn: Amount(UInt128(1 + index % 7) * whole), amountOut: Amount(whole / 2)))
+    }
+}

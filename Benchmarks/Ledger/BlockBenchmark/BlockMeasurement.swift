@@ -1,0 +1,53 @@
+import BenchmarkMarket
+import Riscv
+import RiscvCircuits
+import Transition
+
+/// Runs the guest program of a part and counts its cycles.
+struct BlockMeasurement {
+    /// The run did not end as the host says.
+    struct Disagreement: Error {}
+
+    /// Cycles and calls of a function for each operation.
+    struct Function {
+        let name: String
+        let cycles: Double
+        let calls: Double
+    }
+
+    let program: Program
+
+    /// Figures for each operation of a part, and the functions with their cycles.
+    func measure(
+        _ part: MarketPart, _ count: Int
+    ) throws -> (figures: [String: Double], functions: [Function]) {
+        var input = WordStream(words: [UInt32(part.witness.count * 4)])
+        input.append(words: part.witness)
+        input.append(frame: part.start.encoded)
+        input.append(frame: part.data)
+        input.append(frame: [1])
+        var executor = try Executor(
+            program, input: input, precompiles: RiscvMachine.precompiles)
+        var profiler = Profiler(program)
+        guard executor.run(observer: &profiler) == .exited(code: 0),
+            executor.output.frames?.dropFirst().first == part.end.encoded
+        else { throw Disagreement() }
+        let profile = profiler.profile
+        func each(_ total: UInt64) -> Double {
+            (Double(total) / Double(count) * 10).rounded() / 10
+        }
+        var figures = ["cycles": each(profile.cycleCount)]
+        figures["witness_words"] = each(UInt64(part.witness.count))
+        figures["data_bytes"] = each(UInt64(part.data.count))
+        for entry in profile.hostCalls {
+            figures["calls_\(entry.call.rawValue)"] = each(entry.count)
+        }
+        return (
+            figures,
+            profile.entries.map {
+                Function(
+                    name: $0.name, cycles: each($0.cycleCount), calls: each($0.entryCount))
+            }
+        )
+    }
+}

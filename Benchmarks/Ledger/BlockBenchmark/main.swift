@@ -1,0 +1,35 @@
+import BenchmarkMarket
+import Foundation
+import Riscv
+import RiscvCircuits
+
+// block-benchmark: what an operation costs the guest program of a block, as JSON.
+//
+// Run with: swift run -c release block-benchmark [COUNT] [--functions N]
+// COUNT operations a block (500). With --functions the costliest N functions go to standard error:
+// cycles, calls, name.
+
+let words = Array(CommandLine.arguments.dropFirst())
+let count = words.first.flatMap { Int($0) } ?? 500
+let listed = words.firstIndex(of: "--functions").flatMap { Int(words[$0 + 1]) } ?? 0
+
+let path = "build/guests/TransitionProgram.elf"
+guard let file = FileManager.default.contents(atPath: path) else {
+    FileHandle.standardError.write(Data("\(path) is not there: run scripts/guests.sh\n".utf8))
+    exit(1)
+}
+let measurement = BlockMeasurement(program: try Program(elf: Array(file)))
+let market = try Market(accountCount: 1_000)
+var results: [String: [String: Double]] = [:]
+for kind in MarketBlock.allCases {
+    let (figures, functions) = try measurement.measure(market.part(of: kind, count: count), count)
+    results[kind.rawValue] = figures
+    let report = functions.prefix(listed).map {
+        "  \($0.cycles)  \($0.calls)  \($0.name)\n"
+    }.joined()
+    FileHandle.standardError.write(Data((listed == 0 ? "" : "\(kind):\n" + report).utf8))
+}
+let report: [String: Any] = ["operations": count, "blocks": results]
+let json = try JSONSerialization.data(
+    withJSONObject: report, options: [.prettyPrinted, .sortedKeys])
+print(String(decoding: json, as: UTF8.self))
