@@ -31,7 +31,7 @@ extension EcGFp5Chip {
 
 /// Points.
 extension EcGFp5Chip {
-    /// The complete addition of eprint 2022/274, section 4.1, with denominators one.
+    /// The complete addition of eprint 2022/274, section 4, with denominators one.
     ///
     /// With b = 263 z, xx = x1 x2 and uu = u1 u2, which have cells:
     ///
@@ -201,7 +201,7 @@ extension EcGFp5Chip {
         // What the row does, by its number.
         let members = EcGFp5Schedule.Member.allCases.map { row[$0] }
         builder.send(
-            [row[.step] + Builder.Value(UInt32(schedule.start))] + members,
+            [row[.step] + Builder.Value(UInt32(EcGFp5Schedule.start))] + members,
             on: MachineBus.schedule, multiplicity: row[.isReal])
         // A multiple of -P: as many times as digits add it, whatever that is; and the point that the
         // row adds, of the table of this call or of the generator's.

@@ -65,9 +65,12 @@ public enum EcGFp5Schedule {
     /// The number of steps.
     public static let count = encodingStep + encodingWordCount
 
-    /// The schedule, first in the table.
+    /// The place of step 0 among the rows of `ScheduleChip`.
+    static let start = 0
+
+    /// The schedule, made at each call.
     static var schedule: Schedule {
-        Schedule(.ecGFp5DoubleScalar, start: 0, rows: rows.map { $0.members })
+        Schedule(.ecGFp5DoubleScalar, start: start, rows: rows.map { $0.members })
     }
 
     private struct Row {

@@ -109,7 +109,9 @@ extension EcGFp5Chip: ProvableChip {
 
 /// The elements of the key and of the result.
 extension EcGFp5Chip {
-    private static func elements(
+    /// The elements of ten words in the rows from a step on, and as one of the extension.
+    @discardableResult
+    private static func fillWords(
         _ call: HostCallRecord, firstAccess: Int, _ rows: TraceRow<Column>, firstStep: Int
     ) -> QuinticExtension {
         let words = (0..<10).map { call.access(firstAccess + $0).after }
@@ -119,9 +121,10 @@ extension EcGFp5Chip {
         var inverses = (0..<5).map { Goldilocks(UInt32.max - words[2 * $0 + 1]) }
         Goldilocks.invertAll(&inverses)
         for word in 0..<10 {
-            let (row, first) = (rows.row(firstStep + word), word / 2)
-            // The last word of the key is in the first row of the table.
-            if firstStep + word > Steps.decodingStep && firstStep == 0 { break }
+            let (step, first) = (firstStep + word, word / 2)
+            // The row of the key's last word has the first multiple.
+            guard step != Steps.decodingStep + 1 else { break }
+            let row = rows.row(step)
             for index in 0..<5 { row[.element(index)] = elements[(first + index) % 5] }
             if word % 2 == 0 {
                 row[.inverse] = inverses[first]
@@ -133,8 +136,8 @@ extension EcGFp5Chip {
     }
 
     private static func fillElements(_ call: HostCallRecord, _ rows: TraceRow<Column>) {
-        let w = elements(call, firstAccess: 0, rows, firstStep: 0)
-        _ = elements(
+        let w = fillWords(call, firstAccess: 0, rows, firstStep: 0)
+        fillWords(
             call, firstAccess: Steps.operandWordCount, rows, firstStep: Steps.encodingStep)
         let x = key(of: call).x
         let row = rows.row(Steps.decodingStep)
