@@ -3,7 +3,7 @@ SHELL := /bin/bash
 SWIFT ?= swift
 RELEASE := -c release
 PYTHON := .venv/bin/python
-PYTHON_TESTS := devchain/tests contracts/tests Tests/Model Tests/CommandLine Tests/Conformance Tests/System
+PYTHON_TESTS := devchain/tests contracts/tests Tests/Model Tests/Verifier Tests/CommandLine Tests/Conformance Tests/System
 # With a temporary folder of the checkout, in which nothing may stay.
 CLEANLY := scripts/temporary.py
 
