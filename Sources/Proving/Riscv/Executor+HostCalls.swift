@@ -13,7 +13,7 @@ extension Executor {
     ) -> HostCallResult {
         let call = HostCall(rawValue: register(17))
         do throws(HostCallFault) {
-            let regions = try perform(call)
+            let regions = try perform(call, observer: &observer)
             if Observer.isActive {
                 observer.didCallHost(
                     HostCallEvent(
@@ -26,8 +26,8 @@ extension Executor {
         return call == .exit ? .exit(code: register(10)) : .done
     }
 
-    private mutating func perform(
-        _ call: HostCall
+    private mutating func perform<Observer: ExecutionObserver>(
+        _ call: HostCall, observer: inout Observer
     ) throws(HostCallFault) -> [HostCallEvent.Region] {
         let address = register(10)
         let count = register(11)
@@ -36,7 +36,12 @@ extension Executor {
         case .readInput: return [try readInput(to: address, wordCount: count)]
         case .writeOutput: return [try writeOutput(from: address, wordCount: count)]
         case .debugLog:
-            try appendLog(from: address, byteCount: count)
+            if count & HostCall.regionMark != 0 {
+                try mark(
+                    nameAt: address, byteCount: count & ~HostCall.regionMark, observer: &observer)
+            } else {
+                try appendLog(from: address, byteCount: count)
+            }
             return []
         default:
             guard let precompile = precompiles.first(where: { $0.call == call }) else {
@@ -102,15 +107,32 @@ extension Executor {
             address: address, tick: HostTick.read, before: words, after: words)
     }
 
-    private mutating func appendLog(
-        from address: UInt32, byteCount: UInt32
+    private mutating func mark<Observer: ExecutionObserver>(
+        nameAt address: UInt32, byteCount: UInt32, observer: inout Observer
     ) throws(HostCallFault) {
+        let name = try logBytes(at: address, byteCount: byteCount)
+        guard Observer.isActive else { return }
+        observer.didMark(
+            name.isEmpty ? .end : .begin(name: String(decoding: name, as: UTF8.self)),
+            cycle: cycleCount)
+    }
+
+    private mutating func logBytes(
+        at address: UInt32, byteCount: UInt32
+    ) throws(HostCallFault) -> [UInt8] {
         guard byteCount <= HostCall.logByteLimit else {
             throw HostCallFault(.limitExceeded(limit: HostCall.logByteLimit, actual: byteCount))
         }
         guard let bytes = memoryBytes(at: address, count: Int(byteCount)) else {
             throw HostCallFault(.regionOutsideMemory(address: address, byteCount: byteCount))
         }
+        return bytes
+    }
+
+    private mutating func appendLog(
+        from address: UInt32, byteCount: UInt32
+    ) throws(HostCallFault) {
+        let bytes = try logBytes(at: address, byteCount: byteCount)
         guard bytes.count <= limits.logByteCount - log.count else {
             throw HostCallFault(.totalExceeded(limit: limits.logByteCount))
         }
