@@ -39,6 +39,17 @@ enum Fuzz {
         return Array(String(decoding: body, as: UTF8.self).utf8)
     }
 
+    /// Whether a request is answered: each is, except a valid one without an id.
+    static func isAnswered(_ body: [UInt8]) -> Bool {
+        guard case .object(let call)? = try? JSON(parsing: body), call["id"] == nil,
+            call["jsonrpc"] == "2.0", case .string? = call["method"]
+        else { return true }
+        return switch call["params"] {
+        case nil, .object, .array: false
+        default: true
+        }
+    }
+
     private static func call(_ generator: inout SeededGenerator) -> JSON {
         var parameters = JSONObject()
         for _ in 0..<(generator.next() % 4) {
@@ -102,12 +113,11 @@ final class AnswerCounter: Sendable {
     var answered: Int { total.load(ordering: .relaxed) }
     var waiting: Int { open.load(ordering: .relaxed) }
 
+    /// Counts a request that is answered.
     func sent() { open.add(1, ordering: .relaxed) }
 
     func add() {
         total.add(1, ordering: .relaxed)
         open.subtract(1, ordering: .relaxed)
     }
-
-    func forget() { open.store(0, ordering: .relaxed) }
 }
