@@ -25,6 +25,7 @@ enum Fuzz {
     private static let names = [
         "accountId", "owner", "slot", "tokenIn", "tokenOut", "amountIn", "amountOut", "chain",
         "operation", "operationId", "index", "number", "channel", "id", "fromSeq", "subscription",
+        "receiver",
     ]
 
     /// A body, as text: a message that is not UTF-8 closes its connection.
