@@ -51,8 +51,8 @@ private struct ExecutionReport {
             "functions": .array(
                 functions.map {
                     [
-                        "name": .string($0.name), "cycles": .integer($0.cycleCount),
-                        "calls": .integer($0.entryCount),
+                        "name": .string(SymbolName.readable($0.name)),
+                        "cycles": .integer($0.cycleCount), "calls": .integer($0.entryCount),
                     ]
                 }),
         ]
@@ -62,7 +62,7 @@ private struct ExecutionReport {
         let total = Double(max(execution.cycleCount, 1))
         let shares = functions.map { entry in
             let share = Decimal.tenths((Double(entry.cycleCount) / total * 1_000).rounded() / 10)
-            return "\(share) %  \(entry.cycleCount)  \(entry.name)"
+            return "\(share) %  \(entry.cycleCount)  \(SymbolName.readable(entry.name))"
         }
         return
             (["\(outcome.text) after \(execution.cycleCount) cycles"] + output.lines + shares)
