@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import HERE, Proven, zklink
+from proven import HERE, Proven, zklink
 from verifier import Machine, Refused, verify_run
 from verifier.field import P
 from verifier.poseidon2 import permute8, permute12

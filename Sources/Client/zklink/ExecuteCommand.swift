@@ -53,8 +53,8 @@ private struct ExecutionReport {
             "functions": .array(
                 functions.map {
                     [
-                        "name": .string($0.name), "cycles": .integer($0.cycleCount),
-                        "calls": .integer($0.entryCount),
+                        "name": .string(SymbolName.readable($0.name)),
+                        "cycles": .integer($0.cycleCount), "calls": .integer($0.entryCount),
                     ]
                 }),
             "regions": .array(
@@ -78,7 +78,9 @@ private struct ExecutionReport {
             return "\(share(region.cycleCount))  region \(region.name): "
                 + "\(region.count) times, \(each) each"
         }
-        let shares = functions.map { "\(share($0.cycleCount))  \($0.name)" }
+        let shares = functions.map {
+            "\(share($0.cycleCount))  \(SymbolName.readable($0.name))"
+        }
         return
             (["\(outcome.text) after \(execution.cycleCount) cycles"] + output.lines + parts
             + shares)

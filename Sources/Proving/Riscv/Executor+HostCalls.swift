@@ -110,7 +110,7 @@ extension Executor {
     private mutating func mark<Observer: ExecutionObserver>(
         nameAt address: UInt32, byteCount: UInt32, observer: inout Observer
     ) throws(HostCallFault) {
-        let name = try logBytes(at: address, byteCount: byteCount)
+        let name = byteCount == 0 ? [] : try logBytes(at: address, byteCount: byteCount)
         guard Observer.isActive else { return }
         observer.didMark(
             name.isEmpty ? .end : .begin(name: String(decoding: name, as: UTF8.self)),

@@ -38,7 +38,7 @@ import Testing
     @Test func cyclesBelongToTheirRegions() throws {
         let mark = HostCall.regionMark
         let (outer, inner) = (Place.data, Place.data + 5)
-        let words =
+        let words: [UInt32] =
             Assembly.call(3, outer, mark | 5)
             + Assembly.call(3, inner, mark | 5) + [Assembly.nop] + Assembly.call(3, 0, mark)
             + Assembly.call(3, inner, mark | 5) + Assembly.call(3, 0, mark)
