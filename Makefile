@@ -3,7 +3,6 @@ SHELL := /bin/bash
 SWIFT ?= swift
 RELEASE := -c release
 PYTHON := .venv/bin/python
-PYTHON_TESTS := devchain/tests contracts/tests Tests/Model Tests/CommandLine Tests/Conformance Tests/System
 # With a temporary folder of the checkout, in which nothing may stay.
 CLEANLY := scripts/temporary.py
 
@@ -29,13 +28,13 @@ demo: contracts guests build ## Bring up a whole network on this machine and tra
 
 test: contracts build guests ## Every test
 	$(CLEANLY) $(SWIFT) test $(RELEASE)
-	$(CLEANLY) $(PYTHON) -m pytest -q $(PYTHON_TESTS)
+	$(CLEANLY) $(PYTHON) scripts/pythontests.py
 
 test-deep: contracts build guests ## The exhaustive runs as well (hours)
 	@scripts/setup.sh --deep
 	ZKLINK_DEEP=1 $(CLEANLY) $(SWIFT) test $(RELEASE)
 	$(CLEANLY) scripts/verifier-mutations.py
-	ZKLINK_DEEP=1 $(CLEANLY) $(PYTHON) -m pytest -q $(PYTHON_TESTS)
+	ZKLINK_DEEP=1 $(CLEANLY) $(PYTHON) scripts/pythontests.py
 
 bench: contracts build guests ## All benchmarks, results as JSON in build/bench/
 	@$(CLEANLY) scripts/bench.sh

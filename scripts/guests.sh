@@ -3,6 +3,7 @@
 #
 #   guests.sh           builds and writes their digests to PACKAGE/digests.txt
 #   guests.sh --check   builds and fails unless the digests are those of these files
+#   guests.sh NAME...   builds these programs alone, and neither writes nor checks digests
 #
 # Each program depends on all modules that guests may use, so this also checks that they compile
 # as Embedded Swift for riscv32. The file depends on the sources and the toolchain only, not on
@@ -30,10 +31,15 @@ refresh() {
     fi
 }
 
-# The ELF files of the package in the current folder; sets `names`.
+# The ELF files of the package in the current folder, of some programs alone if any are named; sets
+# `names`.
 build() {
-    refresh
     names=$(sed -n 's/^ *guest("\([A-Za-z0-9]*\)".*),$/\1/p' Package.swift | sort)
+    if [ $# -gt 0 ]; then
+        names=$(comm -12 <(echo "$names") <(printf '%s\n' "$@" | sort))
+    fi
+    if [ -z "$names" ]; then return; fi
+    refresh
     local name
     for name in $names; do
         "$swift" build -c release --triple riscv32-none-none-eabi \
@@ -51,6 +57,10 @@ build() {
 status=0
 for package in Guests Examples; do
     cd "$root/$package"
+    if [ $# -gt 0 ] && [ "$1" != --check ]; then
+        build "$@"
+        continue
+    fi
     build
     digests=$(cd "$out" && for name in $names; do sha256sum "$name.elf"; done)
     if [ "${1:-}" != --check ]; then

@@ -43,6 +43,19 @@ void guest_debug_log(const uint8_t *bytes, uint32_t count)
     host_call(GUEST_DEBUG_LOG, (uintptr_t)bytes, count);
 }
 
+// The bit of a log call that marks a region.
+enum { REGION_MARK = 1u << 31 };
+
+void guest_begin_region(const uint8_t *name, uint32_t count)
+{
+    host_call(GUEST_DEBUG_LOG, (uintptr_t)name, count | REGION_MARK);
+}
+
+void guest_end_region(void)
+{
+    host_call(GUEST_DEBUG_LOG, 0, REGION_MARK);
+}
+
 void guest_poseidon2_width8(uint64_t *state)
 {
     host_call(GUEST_POSEIDON2_WIDTH_8, (uintptr_t)state, 0);

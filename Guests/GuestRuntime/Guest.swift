@@ -72,6 +72,17 @@ public enum Guest {
         guest_debug_log(text.utf8Start, UInt32(text.utf8CodeUnitCount))
     }
 
+    /// Runs `body` as a region whose cycles profiles count under the name; a few cycles are added.
+    ///
+    /// A name has a byte at least: without one the mark would end a region.
+    public static func region<Result, Failure: Error>(
+        _ name: StaticString, _ body: () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        guest_begin_region(name.utf8Start, UInt32(name.utf8CodeUnitCount))
+        defer { guest_end_region() }
+        return try body()
+    }
+
     /// Ends the run; zero means success.
     public static func exit(_ code: UInt32) -> Never {
         guest_exit(code)

@@ -356,6 +356,17 @@ def test_executes_a_program(shell):
     assert 0 < report["cycles"] < 100_000 and 1 <= len(report["functions"]) <= 3
 
 
+def test_functions_are_named_as_in_their_source(shell):
+    program, number = str(GUESTS / "Fibonacci.elf"), shell.write("number", "10")
+    for words in (["execute", program, "--input", number], ["inspect", program]):
+        report = json.loads(shell(*words, "--top", "10000", "--json").stdout)
+        names = [function["name"] for function in report["functions"]]
+        assert any("GuestRuntime.Guest.writeFrame(" in name for name in names), names
+        assert not [name for name in names if name.startswith("$")], names
+        text = shell(*words, "--top", "10000").stdout
+        assert " $e" not in text and all(name in text for name in names)
+
+
 def test_reads_frames_in_their_order(shell):
     # The program reads operands of 32 bytes each, a frame of any bytes, which it hashes, and
     # operands of 96 bytes each.

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import reference
-from conftest import DEEP, Machine
+from runs import DEEP, Machine
 from suites import (EXCLUDED, GNU_ASSEMBLER, NEEDS_GNU, OfficialTest, arch_tests, riscv_tests)
 
 SAMPLE = {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import DEEP, Machine
+from runs import DEEP, Machine
 from programs import LUA, PICOLIBC, build_coremark, build_lua, build_small
 
 SCRIPT = Path(__file__).with_name("lua") / "words.lua"

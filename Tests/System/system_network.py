@@ -6,12 +6,14 @@ import json
 import time
 from pathlib import Path
 
+import codec
 import requests
 from localnet import ROOT, Chain, LocalNetwork
 from oracle_proxy import OracleProxy
 from web3 import Web3
 
 ETHER = 10**18
+SERVICES = ["admission", "queueEntries", "quotes", "prepayment", "settlement"]
 
 
 class SystemNetwork(LocalNetwork):
@@ -69,6 +71,9 @@ class SystemNetwork(LocalNetwork):
     def health(self) -> dict:
         return requests.get(self.node_url + "/health", timeout=20).json()
 
+    def ready(self) -> requests.Response:
+        return requests.get(self.node_url + "/ready", timeout=20)
+
     def alarms(self) -> list[str]:
         return [alarm["reason"] for alarm in self.health()["alarms"]]
 
@@ -91,6 +96,40 @@ class SystemNetwork(LocalNetwork):
             assert answer["error"]["code"] == -32052, answer
             return 0
         return sum(int(b["amount"]) for b in answer["result"]["balances"] if b["token"] == token)
+
+    def expect_stopped(self, reason: str, services: list[str]) -> None:
+        """These services are stopped, and what they answer names the alarm."""
+        ready = self.ready()
+        assert ready.status_code == 503 and reason in ready.text, ready.text
+        seen = self.zklink("network")
+        assert seen["stopped"] == services and seen["alarms"][0]["reason"] == reason, seen
+        assert self.refusal(self.withdrawal(bytes(12) + b"\x01" * 20)) == "halted"
+        quote = self.quote()
+        assert quote["error"]["data"]["reason"] == "halted", quote
+
+    def expect_open(self) -> None:
+        """Nothing is stopped: operations are admitted, and quotes are given where there is a pool."""
+        ready = self.ready()
+        assert ready.status_code == 200, ready.text
+        assert self.zklink("network")["stopped"] == []
+        quote = self.quote()
+        assert "result" in quote or quote["error"]["data"]["reason"] == "unknownObject", quote
+
+    @staticmethod
+    def withdrawal(receiver: bytes, chain: int = 1) -> codec.Operation:
+        """A withdrawal of 1 USDC to an EVM address of 32 bytes, without a signature that counts."""
+        return codec.Operation(
+            codec.WITHDRAW, bytes(codec.SIGNATURE_BYTES), account=1, from_sub=0, slot=0, nonce=0, valid_until=1 << 40,
+            fee_token=0, fee=0, token=2, amount=ETHER, chain=chain, receiver=b"\x01" + receiver, rate=0)
+
+    def refusal(self, operation: codec.Operation) -> str:
+        """The reason with which the node refuses an operation."""
+        answer = self.call("zkl_submit", operation="0x" + (operation.encoded() + operation.signature).hex())
+        return answer["error"]["data"]["reason"]
+
+    def quote(self) -> dict:
+        """The answer to a question for the price of USDC in ETH."""
+        return self.call("zkl_quote", tokenIn=2, tokenOut=4, amountIn=str(ETHER))
 
     # Waiting
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 import secrets
 
 import pytest
-import requests
 from folders import fresh
 from ledgercheck import conservation
 from rpc_proxy import RpcProxy
-from system_network import ETHER, SystemNetwork, checksum
-
-SERVICES = ["admission", "queueEntries", "quotes", "prepayment", "settlement"]
+from system_network import ETHER, SERVICES, SystemNetwork, checksum
 
 
 class DisagreeingNetwork(SystemNetwork):
@@ -33,9 +30,6 @@ class DisagreeingNetwork(SystemNetwork):
 
     def oracle_alarms(self) -> list[list[str]]:
         return [[alarm["reason"] for alarm in view["alarms"]] for view in self.oracle_views()]
-
-    def ready(self) -> requests.Response:
-        return requests.get(self.node_url + "/ready", timeout=20)
 
     def accepted(self) -> int:
         """The payouts that the broker prepaid on chain B."""
@@ -130,7 +124,7 @@ def test_a_deep_reorganisation_stops_everything_until_the_chain_holds_the_entry_
     before = network.accepted()
     reorganise(network, lost)
     network.until("alarm of the node", lambda: "deepReorganisation" in network.alarms(), 10)
-    expect_stopped(network)
+    network.expect_stopped("deepReorganisation", SERVICES)
     for proxy in network.proxies:
         proxy.mode = "honest"
     # A broker that starts now prepays nothing, and a node that restarts stops again.
@@ -138,14 +132,14 @@ def test_a_deep_reorganisation_stops_everything_until_the_chain_holds_the_entry_
     network.processes["node"].kill()
     network.restart("node")
     network.until("alarm after the restart", lambda: "deepReorganisation" in network.alarms(), 10)
-    expect_stopped(network)
+    network.expect_stopped("deepReorganisation", SERVICES)
     network.until("the broker's reason", lambda: "prepaying nothing: deepReorganisation" in network.processes["broker"].tail())
     assert network.accepted() == before
 
     # The runbook: the same entry at the same index.
     deposit(network, owner)
     network.until("no alarm", lambda: not network.alarms())
-    assert network.ready().status_code == 200 and network.zklink("network")["stopped"] == []
+    network.expect_open()
     network.until("the broker again", lambda: network.accepted() == before + 1)
     assert network.l2_balance(owner, 4) == ETHER, "credited once"
     later = checksum("0x" + secrets.token_hex(20))
@@ -164,18 +158,6 @@ def reorganise(network: DisagreeingNetwork, lost: str) -> None:
     assert depth > chain.confirmations
     network.rpc(chain, "devchain_reorg", {"depth": depth, "blocks": depth + 1, "txs": [lost]})
     network.rpc(chain, "evm_setIntervalMining", 0.5)
-
-
-def expect_stopped(network: DisagreeingNetwork) -> None:
-    """Everything is refused with the reason."""
-    ready = network.ready()
-    assert ready.status_code == 503 and "deepReorganisation" in ready.text, ready.text
-    seen = network.zklink("network")
-    assert seen["stopped"] == SERVICES and seen["alarms"][0]["reason"] == "deepReorganisation", seen
-    refused = network.zklink("withdraw", "--chain", "B", "--token", "USDC", "--amount", "1", wallet="alice", check=False)
-    assert refused["exitCode"] and refused["error"]["reason"] == "halted", refused
-    quote = network.call("zkl_quote", tokenIn=2, tokenOut=4, amountIn="1")
-    assert quote["error"]["data"]["reason"] == "halted", quote
 
 
 def test_money_is_conserved(network):

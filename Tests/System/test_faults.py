@@ -15,7 +15,7 @@ from eth_account import Account
 from folders import fresh
 from ledgercheck import conservation
 from localnet import NETWORK_ID, ROOT
-from system_network import SystemNetwork
+from system_network import SystemNetwork, checksum
 
 sys.path.append(str(ROOT / "contracts" / "tests"))
 
@@ -88,6 +88,23 @@ def test_withdrawal_above_the_reserve_takes_nothing(network):
     accepted = network.pay(amount="2")
     assert accepted["receipt"]["applied"]
     assert network.l2_balance(network.owners["alice"], 2) == before - 2 * 10**18
+
+
+def test_a_payment_to_a_contract_of_the_network_is_refused_and_takes_nothing(network):
+    before, usdc = network.l2_balance(network.owners["alice"], 2), network.chain("A").token_address("USDC")
+    contracts = [network.chain("A").deployment["addresses"][name] for name in ("ZkLink", "BlockLedger")]
+    for address in [*contracts, usdc, "0x" + "00" * 20]:
+        receiver = bytes(12) + bytes.fromhex(address[2:])
+        assert network.refusal(network.withdrawal(receiver)) == "unpayable", address
+        quote = network.call("zkl_quote", tokenIn=4, tokenOut=2, amountIn="1", chain=1, receiver=address.lower())
+        assert quote["error"]["data"]["reason"] == "unpayable", quote
+    receiver = "0x" + secrets.token_hex(20)
+    assert network.refusal(network.withdrawal(bytes(12) + bytes.fromhex(receiver[2:]))) == "badSignature"
+    assert "result" in network.call("zkl_quote", tokenIn=4, tokenOut=2, amountIn="1" + "0" * 15, chain=1, receiver=receiver)
+    assert network.l2_balance(network.owners["alice"], 2) == before
+    paid = network.zklink("withdraw", "--chain", "A", "--token", "USDC", "--amount", "1", "--to", checksum(receiver), wallet="alice")
+    network.until_executed(paid["blockNumber"])
+    network.until("paid", lambda: network.chain("A").balance("USDC", checksum(receiver)) == USDC)
 
 
 def test_cross_swap_without_a_broker_is_paid_at_execution(network):

@@ -34,7 +34,7 @@ import Testing
         "Guest.swift: wordCount": "Guest.frameByteLimit",
         "Guest.swift: wordCount * 4": "Guest.frameByteLimit",
         "ProofCursor.swift: count": "compared with the bytes that are left",
-        "MemoryBounds+Program.swift: Int(imageEnd - imageStart": "the program's own file, at most 2^24",
+        "MemoryBounds+Program.swift: Int(imageEnd - imageStart": "the file of the program",
         "OutOfDomain.swift: layout.shape.mainWidth": "the machine",
         "RiscvProof.swift: count": "compared with the bytes that are left",
     ]

@@ -118,6 +118,11 @@ struct SourceTree {
                 continue
             }
             let indentation = match.output.1
+            // A requirement of a protocol has no body: its signature ends without a brace.
+            let signatureEnd = lines[index...].firstIndex {
+                !$0.hasSuffix("(") && !$0.hasSuffix(",") && !$0.hasPrefix(indentation + "    ")
+            }
+            guard let signatureEnd, lines[signatureEnd].hasSuffix("{") else { continue }
             let end = lines[index...].firstIndex { $0 == indentation + "}" }
             let isNested = lines[(index + 1)...].prefix((end ?? index) - index).contains {
                 $0.hasPrefix(indentation + "func ")

@@ -39,6 +39,10 @@ struct BlockMeasurement {
         var figures = ["cycles": each(profile.cycleCount)]
         figures["witness_words"] = each(UInt64(part.witness.count))
         figures["data_bytes"] = each(UInt64(part.data.count))
+        for region in profile.regions {
+            let cycles = Double(region.cycleCount) / Double(max(region.count, 1))
+            figures["cycles_\(region.name)"] = (cycles * 10).rounded() / 10
+        }
         for entry in profile.hostCalls {
             figures["calls_\(entry.call.rawValue)"] = each(entry.count)
         }

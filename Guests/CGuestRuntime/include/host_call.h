@@ -33,6 +33,12 @@ void guest_flush_log(void);
 /// Appends bytes to the log, which is not part of the result.
 void guest_debug_log(const uint8_t *bytes, uint32_t count);
 
+/// Begins a region of the program whose cycles profiles count under the name.
+void guest_begin_region(const uint8_t *name, uint32_t count);
+
+/// Ends the innermost region.
+void guest_end_region(void);
+
 /// Permutes 8 Goldilocks elements in place.
 void guest_poseidon2_width8(uint64_t *state);
 

@@ -23,7 +23,8 @@ enum ExecuteCommand {
         let run = try GuestRun(session, cycleLimit: UInt64(limit))
         let (execution, profile) = try run.profile()
         let report = ExecutionReport(
-            execution: execution, functions: Array(profile.entries.prefix(top)))
+            execution: execution, functions: Array(profile.entries.prefix(top)),
+            regions: profile.regions)
         try run.writeLog(execution.log)
         do {
             try run.check(execution, findings: report.json)
@@ -40,6 +41,7 @@ enum ExecuteCommand {
 private struct ExecutionReport {
     let execution: Execution
     let functions: [ExecutionProfile.Entry]
+    let regions: [ExecutionProfile.Region]
 
     private var output: GuestOutput { GuestOutput(execution.output.words) }
 
@@ -51,8 +53,15 @@ private struct ExecutionReport {
             "functions": .array(
                 functions.map {
                     [
+                        "name": .string(SymbolName.readable($0.name)),
+                        "cycles": .integer($0.cycleCount), "calls": .integer($0.entryCount),
+                    ]
+                }),
+            "regions": .array(
+                regions.map {
+                    [
                         "name": .string($0.name), "cycles": .integer($0.cycleCount),
-                        "calls": .integer($0.entryCount),
+                        "count": .integer($0.count),
                     ]
                 }),
         ]
@@ -60,12 +69,21 @@ private struct ExecutionReport {
 
     var text: String {
         let total = Double(max(execution.cycleCount, 1))
-        let shares = functions.map { entry in
-            let share = Decimal.tenths((Double(entry.cycleCount) / total * 1_000).rounded() / 10)
-            return "\(share) %  \(entry.cycleCount)  \(entry.name)"
+        func share(_ cycles: UInt64) -> String {
+            let percent = Decimal.tenths((Double(cycles) / total * 1_000).rounded() / 10)
+            return "\(percent) %  \(cycles)"
+        }
+        let parts = regions.map { region in
+            let each = region.cycleCount / max(region.count, 1)
+            return "\(share(region.cycleCount))  region \(region.name): "
+                + "\(region.count) times, \(each) each"
+        }
+        let shares = functions.map {
+            "\(share($0.cycleCount))  \(SymbolName.readable($0.name))"
         }
         return
-            (["\(outcome.text) after \(execution.cycleCount) cycles"] + output.lines + shares)
+            (["\(outcome.text) after \(execution.cycleCount) cycles"] + output.lines + parts
+            + shares)
             .joined(separator: "\n")
     }
 

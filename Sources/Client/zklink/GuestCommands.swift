@@ -2,6 +2,6 @@
 enum GuestCommands {
     static let all = [
         NewCommand.command, ExecuteCommand.command, ProveCommand.command, VerifyCommand.command,
-        InspectCommand.command, SecurityCommand.command,
+        InspectCommand.command, SecurityCommand.command, DescribeCommand.command,
     ]
 }

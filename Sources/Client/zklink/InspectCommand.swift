@@ -125,8 +125,8 @@ struct ProgramReport {
             "functions": .array(
                 functions.map {
                     [
-                        "name": .string($0.name), "address": .integer($0.address),
-                        "bytes": .integer($0.byteCount),
+                        "name": .string(SymbolName.readable($0.name)),
+                        "address": .integer($0.address), "bytes": .integer($0.byteCount),
                     ]
                 }),
         ]
@@ -140,7 +140,17 @@ struct ProgramReport {
             "", "digest for each parameter set, which is what a verifier needs:",
             TextTable.text(digests.map { [$0.set.name, $0.digest] }), "",
             "\(program.symbols.functions.count) functions, the longest:",
-            TextTable.text(functions.map { [$0.name, "\($0.byteCount)"] }),
+            functionList,
         ].joined(separator: "\n")
+    }
+
+    /// Sizes and names; names are last because they may be long.
+    private var functionList: String {
+        let sizes = functions.map { "\($0.byteCount)" }
+        let width = sizes.map(\.count).max() ?? 0
+        return zip(sizes, functions).map { size, function in
+            let padding = String(repeating: " ", count: width - size.count)
+            return "  \(padding)\(size)  \(SymbolName.readable(function.name))"
+        }.joined(separator: "\n")
     }
 }

@@ -93,6 +93,7 @@ extension ProcessCommands {
         ) { state, store in
             try EthereumAccount(chain: settlement, key: key, restoring: state, store: store)
         }
+        settled.otherContracts = [ChainAddress(evm: try chain.ledgerAddress)]
         settled.checkConnection = { () throws(SettlementError) in
             try settlement.checkConnection()
         }

@@ -1,4 +1,4 @@
-import Fields
+public import Fields
 public import Hashing
 
 /// A machine whose degrees are within the limit and whose buses have both sides.
@@ -49,6 +49,9 @@ public struct CheckedMachine<Chips: Machine>: Sendable {
     public func publicTupleLength(of bus: Bus) -> Int? {
         machine.publicBuses.firstIndex(of: bus).map { publicTupleLengths[$0] }
     }
+
+    /// The description of each chip as the elements that the digest covers.
+    public var encodedDescriptions: [[Goldilocks]] { descriptions.map(\.encoding) }
 
     private static func checkShape(_ shape: ChipShape, chip: Int) throws(MachineError) {
         guard shape.mainWidth > 0 else { throw .noColumns(chip: chip) }

@@ -8,6 +8,21 @@ public protocol ExecutionObserver {
     mutating func didExecute(_ event: InstructionEvent)
     /// Receives each completed ECALL.
     mutating func didCallHost(_ event: HostCallEvent)
+    /// Receives the marks of regions, with the number of instructions completed before.
+    mutating func didMark(_ mark: RegionMark, cycle: UInt64)
+}
+
+/// A mark of a region of a program: a log call with `HostCall.regionMark`.
+public enum RegionMark: Equatable, Sendable {
+    /// A region begins.
+    case begin(name: String)
+    /// The innermost region ends.
+    case end
+}
+
+extension ExecutionObserver {
+    /// Ignores the mark.
+    public mutating func didMark(_ mark: RegionMark, cycle: UInt64) {}
 }
 
 /// An observer that ignores everything, at no cost.

@@ -20,10 +20,22 @@ public struct ExecutionProfile: Equatable, Sendable {
         public let count: UInt64
     }
 
+    /// The cycles of a region that the program marked.
+    public struct Region: Equatable, Sendable {
+        /// The name in the mark.
+        public let name: String
+        /// Cycles between its marks, regions inside of it included.
+        public fileprivate(set) var cycleCount: UInt64
+        /// Number of times that it was entered and left.
+        public fileprivate(set) var count: UInt64
+    }
+
     /// The functions that were executed, most cycles first, then by address.
     public let entries: [Entry]
     /// The host calls that were made, in the order of their numbers.
     public let hostCalls: [HostCallCount]
+    /// The regions that the program marked and left, most cycles first, then by name.
+    public let regions: [Region]
     /// All cycles of the run.
     public let cycleCount: UInt64
 }
@@ -36,6 +48,8 @@ public struct Profiler: ExecutionObserver {
     private let program: Program
     private var counts: [UInt64]
     private var hostCallCounts: [HostCall: UInt64] = [:]
+    private var regions: [String: ExecutionProfile.Region] = [:]
+    private var openRegions: [(name: String, start: UInt64)] = []
 
     /// A profiler of runs of the program.
     public init(_ program: Program) {
@@ -52,6 +66,19 @@ public struct Profiler: ExecutionObserver {
     public mutating func didCallHost(_ event: HostCallEvent) {
         counts[program.parcelIndex(of: event.pc)] &+= 1
         hostCallCounts[event.call, default: 0] += 1
+    }
+
+    /// Begins a region, or counts the innermost one; an end without a beginning is ignored.
+    public mutating func didMark(_ mark: RegionMark, cycle: UInt64) {
+        switch mark {
+        case .begin(let name): openRegions.append((name, cycle))
+        case .end:
+            guard let (name, start) = openRegions.popLast() else { return }
+            var region = regions[name] ?? .init(name: name, cycleCount: 0, count: 0)
+            region.cycleCount += cycle - start
+            region.count += 1
+            regions[name] = region
+        }
     }
 
     /// The counts so far, by function.
@@ -76,6 +103,9 @@ public struct Profiler: ExecutionObserver {
             },
             hostCalls: hostCallCounts.sorted { $0.key.rawValue < $1.key.rawValue }.map {
                 .init(call: $0.key, count: $0.value)
+            },
+            regions: regions.values.sorted {
+                ($1.cycleCount, $0.name) < ($0.cycleCount, $1.name)
             },
             cycleCount: counts.reduce(0, +))
     }

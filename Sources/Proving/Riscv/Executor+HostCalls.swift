@@ -13,7 +13,7 @@ extension Executor {
     ) -> HostCallResult {
         let call = HostCall(rawValue: register(17))
         do throws(HostCallRefusal) {
-            let regions = try perform(call)
+            let regions = try perform(call, observer: &observer)
             if Observer.isActive {
                 observer.didCallHost(
                     HostCallEvent(
@@ -26,8 +26,8 @@ extension Executor {
         return call == .exit ? .exit(code: register(10)) : .done
     }
 
-    private mutating func perform(
-        _ call: HostCall
+    private mutating func perform<Observer: ExecutionObserver>(
+        _ call: HostCall, observer: inout Observer
     ) throws(HostCallRefusal) -> [HostCallEvent.Region] {
         let address = register(10)
         let count = register(11)
@@ -36,7 +36,12 @@ extension Executor {
         case .readInput: return [try readInput(to: address, wordCount: count)]
         case .writeOutput: return [try writeOutput(from: address, wordCount: count)]
         case .debugLog:
-            try appendLog(from: address, byteCount: count)
+            if count & HostCall.regionMark != 0 {
+                try mark(
+                    nameAt: address, byteCount: count & ~HostCall.regionMark, observer: &observer)
+            } else {
+                try appendLog(from: address, byteCount: count)
+            }
             return []
         default:
             guard let precompile = precompiles.first(where: { $0.call == call }) else {
@@ -101,15 +106,32 @@ extension Executor {
             address: address, tick: HostTick.read, before: words, after: words)
     }
 
-    private mutating func appendLog(
-        from address: UInt32, byteCount: UInt32
+    private mutating func mark<Observer: ExecutionObserver>(
+        nameAt address: UInt32, byteCount: UInt32, observer: inout Observer
     ) throws(HostCallRefusal) {
+        let name = byteCount == 0 ? [] : try logBytes(at: address, byteCount: byteCount)
+        guard Observer.isActive else { return }
+        observer.didMark(
+            name.isEmpty ? .end : .begin(name: String(decoding: name, as: UTF8.self)),
+            cycle: cycleCount)
+    }
+
+    private mutating func logBytes(
+        at address: UInt32, byteCount: UInt32
+    ) throws(HostCallRefusal) -> [UInt8] {
         guard byteCount <= HostCall.logByteLimit else {
             throw .limitExceeded(limit: HostCall.logByteLimit, actual: byteCount)
         }
         guard let bytes = memoryBytes(at: address, count: Int(byteCount)) else {
             throw .regionOutsideMemory(address: address, byteCount: byteCount)
         }
+        return bytes
+    }
+
+    private mutating func appendLog(
+        from address: UInt32, byteCount: UInt32
+    ) throws(HostCallRefusal) {
+        let bytes = try logBytes(at: address, byteCount: byteCount)
         guard bytes.count <= limits.logByteCount - log.count else {
             throw .totalExceeded(limit: limits.logByteCount)
         }

@@ -21,9 +21,15 @@ public struct HostCall: RawRepresentable, Hashable, Sendable {
     public static let writeOutput = HostCall(rawValue: 2)
     /// Appends the a1 bytes at a0 to the log, which is not part of the program's result.
     ///
+    /// With `regionMark` added to a1 nothing is logged: the bytes name a region of the program that
+    /// begins, no bytes end the innermost one, and profiles count its cycles.
+    ///
     /// Proofs do not constrain the region: a call that the executor refuses here can still be part
     /// of a proven run, as if it were absent.
     public static let debugLog = HostCall(rawValue: 3)
+
+    /// The bit of a1 by which a log call marks a region.
+    public static let regionMark: UInt32 = 1 << 31
 }
 
 /// Limits of the executor, not of the machine: proofs do not cover them.

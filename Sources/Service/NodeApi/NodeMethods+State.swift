@@ -52,10 +52,7 @@ extension NodeMethods {
         switch (parameters.accountID, parameters.owner?.bytes) {
         case (.some, nil): owner = nil
         case (nil, let bytes?):
-            guard
-                let parsed = Bytes20(bytes).map({ ChainAddress(evm: $0) })
-                    ?? Bytes32(bytes).flatMap({ ChainAddress(family: .evm, address: $0) })
-            else {
+            guard let parsed = ChainAddress(evmBytes: bytes) else {
                 return reply.fail(RequestFailure(.parameters, "owner must be an EVM address"))
             }
             owner = parsed
@@ -92,19 +89,44 @@ extension NodeMethods {
         guard (parameters.amountIn == nil) != (parameters.amountOut == nil) else {
             return reply.fail(RequestFailure(.parameters, "give either amountIn or amountOut"))
         }
+        let payee: Recipient?
+        switch (parameters.receiver?.bytes, parameters.chain) {
+        case (nil, _): payee = nil
+        case (let bytes?, let chain?):
+            guard let receiver = ChainAddress(evmBytes: bytes) else {
+                return reply.fail(RequestFailure(.parameters, "receiver must be an EVM address"))
+            }
+            payee = .payee(receiver, chain: chain, token: parameters.tokenOut)
+        case (.some, nil):
+            return reply.fail(RequestFailure(.parameters, "receiver needs chain"))
+        }
         if let failure = RequestFailure(stopping: .quotes, parts.alarms) {
             return reply.fail(failure)
         }
+        let recipients = Recipients(chains: parts.settings.chains)
         query(reply) { sequencer in
             (
                 sequencer.allPools,
-                parameters.chain.map { sequencer.amount(.reserve($0, parameters.tokenOut)) }
+                parameters.chain.map { sequencer.amount(.reserve($0, parameters.tokenOut)) },
+                payee.flatMap { recipients.failure($0, sequencer) }
             )
-        } answer: { pools, reserve in
+        } answer: { pools, reserve, unpayable in
+            if let unpayable { return reply.fail(unpayable) }
             switch Quoter(pools: pools).quote(parameters, reserve: reserve) {
             case .success(let result): reply.succeed(result)
             case .failure(let failure): reply.fail(failure)
             }
         }
+    }
+}
+
+extension ChainAddress {
+    /// An EVM address of 20 bytes, or of 32 with its padding; `nil` for other bytes.
+    fileprivate init?(evmBytes bytes: [UInt8]) {
+        guard
+            let address = Bytes20(bytes).map({ ChainAddress(evm: $0) })
+                ?? Bytes32(bytes).flatMap({ ChainAddress(family: .evm, address: $0) })
+        else { return nil }
+        self = address
     }
 }

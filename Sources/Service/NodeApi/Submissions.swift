@@ -16,6 +16,7 @@ final class Submissions: Sendable {
     private let parts: NodeApiParts
     private let faults: FaultLog
     private let overload: Overload
+    private let recipients: Recipients
     private let signatures: SignatureVerifier
     private let isAccepting = Atomic<Bool>(true)
     private let seconds: Histogram
@@ -24,6 +25,7 @@ final class Submissions: Sendable {
         self.parts = parts
         self.faults = faults
         self.overload = overload
+        recipients = Recipients(chains: parts.settings.chains)
         signatures = SignatureVerifier(network: parts.settings.network)
         seconds = parts.metrics.histogram(
             "zkl_node_submit_seconds", help: "From reading a submission to its durable answer.")
@@ -44,16 +46,20 @@ final class Submissions: Sendable {
         }
         let message = operation.signingMessage(network: parts.settings.network)
         let id = SHA256.hash(message)
-        let (held, known) = parts.engine.peek { sequencer in
+        let recipient = operation.body.recipient
+        let (held, known, unpayable) = parts.engine.peek { sequencer in
             (
                 sequencer.key(operation.authorization.account, operation.authorization.slot)?
                     .publicKey,
-                sequencer.recentResult(.signed(id)) != nil
+                sequencer.recentResult(.signed(id)) != nil,
+                recipient.flatMap { recipients.failure($0, sequencer) }
             )
         }
         // An operation sequenced before gets its first result, even below the present minimum fee.
         if !known, let failure = feeFailure(operation, id) { return reply.fail(failure) }
-        if !known, let failure = RequestFailure(stopping: .admission, parts.alarms) {
+        if !known,
+            let failure = RequestFailure(stopping: .admission, parts.alarms) ?? unpayable
+        {
             return refuse(operation, id, failure, reply)
         }
         var verifiedKey: Bytes40?

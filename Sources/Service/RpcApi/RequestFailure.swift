@@ -29,6 +29,8 @@ public enum FailureReason: String, WireEnum {
     case unknownObject
     /// The fee is below the node's minimum.
     case feeTooLow
+    /// The address that the operation names could never use what it receives.
+    case unpayable
     /// A chain and the ledger disagree: nothing was done; the message names the alarm.
     case halted
 
@@ -70,6 +72,7 @@ public enum FailureReason: String, WireEnum {
         case .unknownObject: -32_052
         case .feeTooLow: -32_053
         case .halted: -32_054
+        case .unpayable: -32_055
         case .internal, .malformed, .notFound, .exists, .expired, .badSignature, .scope, .nonceUsed,
             .nonceOutOfWindow, .balance, .reserve, .slippage, .ceiling, .paused, .stalePrice,
             .overflow:

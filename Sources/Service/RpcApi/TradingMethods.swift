@@ -92,15 +92,17 @@ public enum QuoteMethod: Method {
         public var amountOut: Amount?
         /// The chain for a payout of the result.
         public var chain: ChainID?
+        /// The receiver of the payout on the chain.
+        public var receiver: HexBytes?
 
         public init(placeholder: ()) {}
 
         public init(
             tokenIn: TokenID, tokenOut: TokenID, amountIn: Amount?, amountOut: Amount?,
-            chain: ChainID?
+            chain: ChainID?, receiver: HexBytes? = nil
         ) {
             (self.tokenIn, self.tokenOut, self.amountIn) = (tokenIn, tokenOut, amountIn)
-            (self.amountOut, self.chain) = (amountOut, chain)
+            (self.amountOut, self.chain, self.receiver) = (amountOut, chain, receiver)
         }
 
         public static let fields: [WireField<Parameters>] = [
@@ -108,6 +110,7 @@ public enum QuoteMethod: Method {
             WireField("amountIn", \.amountIn, "exact; either this or amountOut"),
             WireField("amountOut", \.amountOut, "exact; either this or amountIn"),
             WireField("chain", \.chain, "where the result shall be paid out"),
+            WireField("receiver", \.receiver, "who shall be paid there; needs chain"),
         ]
     }
 

@@ -18,6 +18,8 @@ public struct SettledChain: Sendable {
     public var reference: String
     /// The custody contract.
     public var contract: ChainAddress
+    /// Further contracts of the network on the chain.
+    public var otherContracts: [ChainAddress] = []
     /// Whether block data is published here.
     public var isDataChain: Bool
     /// The block of the contract's deployment, or an earlier one.
@@ -38,6 +40,9 @@ public struct SettledChain: Sendable {
         (self.contract, self.isDataChain) = (contract, isDataChain)
         (self.startBlock, self.account) = (startBlock, account)
     }
+
+    /// Every contract of the network on the chain; nothing may be paid to them.
+    public var networkContracts: [ChainAddress] { [contract] + otherContracts }
 
     /// The chain in a genesis; a reference that is not an EVM chain id counts as 0.
     public var genesis: GenesisChain {

@@ -77,6 +77,21 @@ struct NetworkContractsReader {
     var zklink: ContractReader { about(contracts.zklink) }
     var ledger: ContractReader { about(contracts.blockLedger) }
 
+    /// The balance of a holder in a token or the native coin, `UInt128.max` also for greater ones;
+    /// 0 in a token that refuses to say, as it cannot be paid.
+    func balance(
+        of holder: EthereumAddress, _ token: EthereumAddress
+    ) throws(EthereumError) -> UInt128 {
+        if token == .native { return try node.balance(of: holder, at: tag) }
+        do throws(EthereumError) {
+            let word = try about(token).word(ERC20Functions.balanceOf, [.address(holder)])
+            return word.uint128 ?? .max
+        } catch {
+            guard case .reverted = error else { throw error }
+            return 0
+        }
+    }
+
     /// A reader of another contract, which one of the two names, at the same block.
     func about(_ contract: EthereumAddress) -> ContractReader {
         ContractReader(node: node, contract: contract, tag: tag)

@@ -221,6 +221,7 @@ extension EthereumAccount {
                     nonce: request.nonce, attempt: request.attempt, reason: .underpriced)
                 return []
             case .refused(let message):
+                sender.refuse(nonce: request.nonce, attempt: request.attempt, reason: .other)
                 return intentID.map { [.refused(id: $0, message: message)] } ?? []
             }
         }

@@ -146,8 +146,10 @@ extension EthereumClient {
     }
 
     /// The native balance of an account, in wei.
-    public func balance(of account: EthereumAddress) throws(EthereumError) -> UInt128 {
-        try quantity("eth_getBalance", [.string(account.hex), "latest"])
+    public func balance(
+        of account: EthereumAddress, at tag: EthereumBlockTag = .latest
+    ) throws(EthereumError) -> UInt128 {
+        try quantity("eth_getBalance", [.string(account.hex), tag.json])
     }
 
     /// Whether there is a contract at an address, in the state at `tag`.

@@ -44,11 +44,14 @@ extension EthereumSettlementChain {
         }
     }
 
-    /// `custody` of `ZkLink`.
+    /// `custody` of `ZkLink`, or its balance at the same block where that is less: a token may take
+    /// balances away (rebasing, seizure, an upgrade) without a call of `ZkLink`.
     public func custody(token: Bytes32) throws(SettlementError) -> UInt128 {
         try view { question throws(EthereumError) in
-            try question.zklink.integer(
-                ZkLinkFunctions.custody, [.address(try ZkLinkCall.address(token, "token"))])
+            let token = try ZkLinkCall.address(token, "token")
+            let accounted: UInt128 = try question.zklink.integer(
+                ZkLinkFunctions.custody, [.address(token)])
+            return min(accounted, try question.balance(of: contracts.zklink, token))
         }
     }
 

@@ -62,7 +62,8 @@ public protocol CustodyContract: NumberedChain {
     func pending(owner: Bytes32, token: Bytes32) throws(SettlementError) -> UInt128
     /// The balance of a holder in a token or the chain's native coin.
     func balance(of holder: Bytes32, token: Bytes32) throws(SettlementError) -> UInt128
-    /// The custody of the contract in a token, pending balances included.
+    /// The custody of the contract in a token, pending balances included: what it accounts for, or
+    /// what it holds if that is less.
     func custody(token: Bytes32) throws(SettlementError) -> UInt128
     /// The contract of a token on this chain; `nil` when it has none.
     func tokenContract(_ token: TokenID) throws(SettlementError) -> Bytes32?

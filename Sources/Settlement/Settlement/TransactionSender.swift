@@ -75,7 +75,8 @@ public struct TransactionSender: Sendable {
     public enum Refusal: Equatable, Sendable {
         /// The fee is too low, alone or as a replacement: a better offer follows at once.
         case underpriced
-        /// Any other reason; the next view decides.
+        /// Any other reason, such as an account without coins: the same offer is repeated at the next
+        /// view, so that it is sent as soon as the reason is gone.
         case other
     }
 
@@ -151,9 +152,12 @@ public struct TransactionSender: Sendable {
     /// Records that a node refused a transaction.
     public mutating func refuse(nonce: UInt64, attempt: Int, reason: Refusal) {
         guard let index = slots.firstIndex(where: { $0.nonce == nonce }),
-            attempt == slots[index].attempts.count - 1, reason == .underpriced
+            attempt == slots[index].attempts.count - 1
         else { return }
-        slots[index].wantsBetterOffer = true
+        switch reason {
+        case .underpriced: slots[index].wantsBetterOffer = true
+        case .other: slots[index].offeredAtMilliseconds = 0
+        }
     }
 
     /// Processes a node's view and returns the actions that follow, in order.

@@ -91,6 +91,16 @@ import Testing
                 == .limitExceeded(limit: HostCall.wordLimit, actual: 0xffff_ffff))
     }
 
+    @Test func marksOfRegionsAreBounded() throws {
+        let mark = HostCall.regionMark
+        #expect(
+            try refusal(Assembly.call(3, Place.data, mark | 4_097))
+                == .limitExceeded(limit: HostCall.logByteLimit, actual: 4_097))
+        #expect(
+            try refusal(Assembly.call(3, 0xffff_fff0, mark | 8))
+                == .regionOutsideMemory(address: 0xffff_fff0, byteCount: 8))
+    }
+
     @Test func outputAndLogAreBounded() throws {
         let limits = ExecutionLimits(
             memoryByteCount: 1 << 18, cycleCount: 100, outputWordCount: 2, logByteCount: 5)

@@ -34,6 +34,29 @@ import Testing
         #expect(profile.hostCalls.map(\.count) == [1])
     }
 
+    /// Regions nest, count from mark to mark, and leave no trace in the log.
+    @Test func cyclesBelongToTheirRegions() throws {
+        let mark = HostCall.regionMark
+        let (outer, inner) = (Place.data, Place.data + 5)
+        let words: [UInt32] =
+            Assembly.call(3, outer, mark | 5)
+            + Assembly.call(3, inner, mark | 5) + [Assembly.nop] + Assembly.call(3, 0, mark)
+            + Assembly.call(3, inner, mark | 5) + Assembly.call(3, 0, mark)
+            + Assembly.call(3, 0, mark)
+            // An end without a beginning, a line of the log, and a region that never ends.
+            + Assembly.call(3, 0, mark) + Assembly.call(3, outer, 5)
+            + Assembly.call(3, outer, mark | 5) + Assembly.call(0)
+        let program = try Program(words: words, data: Array("outerinner".utf8))
+        let (execution, profile) = try program.profile(limits: smallLimits)
+        #expect(execution.isSuccess && execution.log == Array("outer".utf8))
+        // A call has seven instructions; its mark is at the last.
+        #expect(
+            profile.regions.map { [$0.name, "\($0.cycleCount)", "\($0.count)"] }
+                == [["outer", "36", "1"], ["inner", "15", "2"]])
+        let plain = try program.execute(limits: smallLimits)
+        #expect(plain == execution)
+    }
+
     @Test func addressesFindTheirFunctions() throws {
         let symbols = try program().symbols
         #expect(symbols.function(containing: Place.code)?.name == "main")

@@ -66,6 +66,17 @@ final class RawSocket {
         }
     }
 
+    /// One frame of a WebSocket without an extended length, or what came before the end.
+    func receiveFrame() -> [UInt8] {
+        var frame: [UInt8] = []
+        var byte: UInt8 = 0
+        while frame.count < 2 || frame.count < 2 + Int(frame[1]), recv(descriptor, &byte, 1, 0) == 1
+        {
+            frame.append(byte)
+        }
+        return frame
+    }
+
     private func receive(_ isEnough: (String) -> Bool) -> String {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)

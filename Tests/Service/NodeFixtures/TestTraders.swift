@@ -22,10 +22,14 @@ package struct TestTraders: Sendable {
         bob.account = AccountID(2)
     }
 
+    /// The contract of a token, the same on every chain.
+    package static func contract(of token: TokenID) -> ChainAddress {
+        ChainAddress(evm: Bytes20 { _ in UInt8(100 + token.rawValue) })
+    }
+
     package static func register(_ token: TokenID) -> PriorityOperation {
         .registerToken(
             RegisterToken(
-                token: token, contract: ChainAddress(evm: Bytes20 { _ in UInt8(token.rawValue) }),
-                decimals: 6, tokenClass: 0))
+                token: token, contract: contract(of: token), decimals: 6, tokenClass: 0))
     }
 }

@@ -25,6 +25,7 @@ enum Fuzz {
     private static let names = [
         "accountId", "owner", "slot", "tokenIn", "tokenOut", "amountIn", "amountOut", "chain",
         "operation", "operationId", "index", "number", "channel", "id", "fromSeq", "subscription",
+        "receiver",
     ]
 
     /// A body, as text: a message that is not UTF-8 closes its connection.
@@ -37,6 +38,17 @@ enum Fuzz {
             default: generator.bytes(Int(generator.next() % 200) + 1)
             }
         return Array(String(decoding: body, as: UTF8.self).utf8)
+    }
+
+    /// Whether a request is answered: each is, except a valid one without an id.
+    static func isAnswered(_ body: [UInt8]) -> Bool {
+        guard case .object(let call)? = try? JSON(parsing: body), call["id"] == nil,
+            call["jsonrpc"] == "2.0", case .string? = call["method"]
+        else { return true }
+        return switch call["params"] {
+        case nil, .object, .array: false
+        default: true
+        }
     }
 
     private static func call(_ generator: inout SeededGenerator) -> JSON {
@@ -102,12 +114,11 @@ final class AnswerCounter: Sendable {
     var answered: Int { total.load(ordering: .relaxed) }
     var waiting: Int { open.load(ordering: .relaxed) }
 
+    /// Counts a request that is answered.
     func sent() { open.add(1, ordering: .relaxed) }
 
     func add() {
         total.add(1, ordering: .relaxed)
         open.subtract(1, ordering: .relaxed)
     }
-
-    func forget() { open.store(0, ordering: .relaxed) }
 }

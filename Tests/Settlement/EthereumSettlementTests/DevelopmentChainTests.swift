@@ -152,6 +152,61 @@ import WalletSignatures
         #expect(try chain.custody(token: native) == 7)
     }
 
+    @Test func sendsWhatItsAccountCouldNotPayAsSoonAsItCan() throws {
+        let local = try DevelopmentChain()
+        let chain = local.settlement(depth: 1)
+        let user = try TestAccount(chain, local.key(3))
+        let own = EthereumAddress(local.key(3).address)
+        func setBalance(_ wei: String) throws {
+            _ = try local.client.call("anvil_setBalance", [.string(own.hex), .string(wei)])
+        }
+        try setBalance("0x0")
+        try user.account.submit(
+            id: 1, EthereumCall(to: own, value: 5, data: []), gasLimit: 21_000)
+        for _ in 0..<2 {
+            let reports = try user.poll()
+            guard case .refused(1, let message) = reports.first else {
+                Issue.record("not refused: \(reports)")
+                return
+            }
+            #expect(message.lowercased().contains("insufficient funds"))
+        }
+        try setBalance("0xde0b6b3a7640000")
+        // The clock stands still: no better offer is due.
+        try user.poll()
+        try local.mine()
+        try user.poll()
+        try local.mine()
+        try user.poll()
+        #expect(user.finished[1]?.succeeded == true)
+    }
+
+    /// A token may take a balance away without a call of `ZkLink`.
+    @Test func countsWhatTheContractHoldsWhenThatIsLess() throws {
+        let local = try DevelopmentChain()
+        let chain = local.settlement(depth: 1)
+        let zklink = local.contracts.zklink
+        let user = try TestAccount(chain, local.key(3))
+        try user.account.submit(id: 1, deposit(7))
+        try user.poll()
+        #expect(try chain.custody(token: native) == 7)
+        func setBalance(_ wei: String) throws {
+            _ = try local.client.call("anvil_setBalance", [.string(zklink.hex), .string(wei)])
+            try local.mine()
+        }
+        try setBalance("0x5")
+        #expect(try chain.custody(token: native) == 5)
+        try setBalance("0x9")
+        #expect(try chain.custody(token: native) == 7)
+
+        let token = local.stablecoin
+        #expect(try chain.custody(token: token.padded) == 0)
+        // It answers no question any more.
+        _ = try local.client.call("anvil_setCode", [.string(token.hex), "0x60006000fd"])
+        try local.mine()
+        #expect(try chain.custody(token: token.padded) == 0)
+    }
+
     @Test func recoversItsNonceAfterARestart() throws {
         let local = try DevelopmentChain()
         let chain = local.settlement(depth: 2)

@@ -12,6 +12,8 @@ struct SimulatedAccount {
     }
 
     var floor: UInt128 = 10
+    /// Whether the account can pay what it offers.
+    var hasCoins = true
     private(set) var blocks: [[Transaction]] = [[]]
     private(set) var pool: [UInt64: Transaction] = [:]
     /// Everything ever offered, by nonce, as distinct contents.
@@ -35,7 +37,7 @@ struct SimulatedAccount {
     mutating func offer(
         nonce: UInt64, fees: FeeOffer, content: [UInt8]
     ) -> TransactionSender.Refusal? {
-        guard nonce >= includedNonce else { return .other }
+        guard nonce >= includedNonce, hasCoins else { return .other }
         contents[nonce, default: []].insert(content)
         if let old = pool[nonce] {
             if old.fees == fees, old.content == content { return nil }

@@ -115,6 +115,25 @@ private let settings = TransactionSender.Settings(
         #expect(account.executed.count == 3)
     }
 
+    @Test func repeatsTheSameOfferUntilTheNodeTakesIt() throws {
+        var account = SimulatedAccount()
+        account.hasCoins = false
+        var driver = SenderDriver(settings: settings)
+        try driver.submit(1)
+        // Longer than the time after which a better offer is due.
+        for _ in 0..<4 {
+            try driver.poll(&account)
+            driver.wait(settings.repriceAfterMilliseconds)
+        }
+        var offers: [FeeOffer] = []
+        for case .send(let request) in driver.log { offers.append(request.fees) }
+        #expect(offers.count == 4 && Set(offers.map(\.maximum)).count == 1)
+        account.hasCoins = true
+        try driver.poll(&account)
+        account.mine()
+        #expect(account.executed == [SenderDriver.payload(1)])
+    }
+
     @Test func givesANewNonceWhenAForeignTransactionTookIt() throws {
         var account = SimulatedAccount()
         var driver = SenderDriver(settings: settings)

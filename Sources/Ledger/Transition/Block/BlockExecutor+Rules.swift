@@ -14,6 +14,8 @@ extension BlockExecutor: SignedBodyVisitor {
     mutating func visit<Rule: SignedRule>(
         _ rule: inout Rule, _ input: SignedInput
     ) throws(Rejection) -> Receipt {
+        CycleRegion.begin(Rule.name)
+        defer { CycleRegion.end() }
         let (authorization, fee) = (input.authorization, input.fee)
         guard authorization.subAccount.isValid, authorization.slot.isValid else {
             throw .malformed
@@ -56,7 +58,9 @@ extension LedgerView: QueueBodyVisitor {
     mutating func visit<Rule: QueueRule>(
         _ rule: inout Rule, _ position: QueuePosition
     ) throws(Rejection) -> Receipt {
-        try rule.apply(&self, from: position)
+        CycleRegion.begin(Rule.name)
+        defer { CycleRegion.end() }
+        return try rule.apply(&self, from: position)
     }
 }
 

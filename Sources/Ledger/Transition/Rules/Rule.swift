@@ -27,6 +27,9 @@ protocol SignedRule: OperationBody {
         _ ledger: inout LedgerView<Reader>, owner: ChainAddress
     ) -> Scopes
 
+    /// The address that receives tokens; `nil` when the operation names none.
+    var recipient: Recipient? { get }
+
     /// Changes the ledger; debits come before credits.
     func apply<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ caller: Caller

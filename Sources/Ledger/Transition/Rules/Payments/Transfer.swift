@@ -95,6 +95,11 @@ extension Transfer: SignedRule {
         _ ledger: inout LedgerView<Reader>, owner: ChainAddress
     ) -> Scopes { .transfer }
 
+    var recipient: Recipient? {
+        guard case .owner(let owner) = destination else { return nil }
+        return .owner(owner)
+    }
+
     func apply<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ caller: Caller
     ) throws(Rejection) -> Receipt {

@@ -61,6 +61,8 @@ extension Withdraw: SignedRule {
         _ ledger: inout LedgerView<Reader>, owner: ChainAddress
     ) -> Scopes { owner == receiver ? [.withdrawToOwner, .withdrawToAny] : .withdrawToAny }
 
+    var recipient: Recipient? { .payee(receiver, chain: chain, token: token) }
+
     func apply<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ caller: Caller
     ) throws(Rejection) -> Receipt {

@@ -46,6 +46,8 @@ extension AddLiquidity: SignedRule {
         _ ledger: inout LedgerView<Reader>, owner: ChainAddress
     ) -> Scopes { .trade }
 
+    var recipient: Recipient? { nil }
+
     func apply<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ caller: Caller
     ) throws(Rejection) -> Receipt {

@@ -70,6 +70,8 @@ extension CreatePool: SignedRule {
         _ ledger: inout LedgerView<Reader>, owner: ChainAddress
     ) -> Scopes { .trade }
 
+    var recipient: Recipient? { nil }
+
     func apply<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ caller: Caller
     ) throws(Rejection) -> Receipt {

@@ -45,6 +45,8 @@ extension RemoveLiquidity: SignedRule {
         _ ledger: inout LedgerView<Reader>, owner: ChainAddress
     ) -> Scopes { .trade }
 
+    var recipient: Recipient? { nil }
+
     func apply<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ caller: Caller
     ) throws(Rejection) -> Receipt {

@@ -1,0 +1,182 @@
+"""FRI: the columns are close to polynomials that have the claimed values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .field import (GENERATOR, ONE, P, ROOTS, ZERO, Cubic, add, bit_reversed, cubic, inverse,
+                    invert, multiply, power, powers, scale, subtract)
+from .parameters import Parameters
+from .poseidon2 import Digest, compress, sponge
+from .proof import Proof, Query, Row
+from .refusal import require
+from .shape import Commitment, Layer
+from .transcript import Transcript
+
+_ROW_DOMAIN = 5
+
+
+@dataclass
+class Point:
+    """Values claimed at one point; `columns` are those opened there, all if absent."""
+
+    point: Cubic
+    values: list[Cubic]
+    columns: list[int] | None = None
+
+
+@dataclass
+class Batch:
+    """A commitment with the claims about each of its tables."""
+
+    cap: list[Digest]
+    shape: Commitment
+    tables: list[list[Point]]
+
+
+@dataclass
+class _Term:
+    """The claims at one point, combined; `weight` is the power with which they enter the sum."""
+
+    point: Cubic
+    columns: list[int] | None
+    value: Cubic
+    weight: Cubic
+
+
+def verify(
+    batches: list[Batch], proof: Proof, parameters: Parameters, transcript: Transcript
+) -> None:
+    shape = proof.shape
+    for batch in batches:
+        for height, points in zip(batch.shape.heights, batch.tables):
+            coset = cubic(pow(GENERATOR, 1 << height, P))
+            for point in points:
+                require(power(point.point, 1 << height) != coset, "a point of the domain")
+                transcript.cubics([point.point, *point.values])
+    require(
+        transcript.accepts_nonce(proof.batching_nonce, parameters.batching_grinding),
+        "nonce before the batching challenge")
+    batching = transcript.cubic()
+    betas = []
+    for cap in proof.layer_caps:
+        transcript.cap(cap)
+        betas.append(transcript.cubic())
+    transcript.cubics(proof.final_polynomial)
+    require(transcript.accepts_nonce(proof.nonce, parameters.grinding), "nonce before the queries")
+    indices = [transcript.bits(shape.first) for _ in range(parameters.queries)]
+    terms, weights = _combine(batches, batching)
+    for index, query in zip(indices, proof.queries):
+        _check_openings(batches, proof, parameters, index, query)
+        sums = _quotients(batches, terms, weights, shape.first, index, query)
+        _check_folds(proof, betas, sums, index, query)
+
+
+def _combine(
+    batches: list[Batch], batching: Cubic
+) -> tuple[list[list[list[_Term]]], list[Cubic]]:
+    """The terms of each table of each batch, and the powers for the columns of a row."""
+    weights = powers(batching, max(width for batch in batches for width in batch.shape.widths))
+    start: dict[int, Cubic] = {}
+    result = []
+    for batch in batches:
+        tables = []
+        for height, points in zip(batch.shape.heights, batch.tables):
+            terms = []
+            for point in points:
+                value = ZERO
+                for weight, claimed in zip(weights, point.values):
+                    value = add(value, multiply(weight, claimed))
+                weight = start.get(height, ONE)
+                terms.append(_Term(point.point, point.columns, value, weight))
+                start[height] = multiply(weight, power(batching, len(point.values)))
+            tables.append(terms)
+        result.append(tables)
+    return result, weights
+
+
+def _check_openings(
+    batches: list[Batch], proof: Proof, parameters: Parameters, index: int, query: Query
+) -> None:
+    shape = proof.shape
+    for batch, row in zip(batches, query.commitments):
+        _check_path(batch.shape, batch.cap, index >> (shape.first - batch.shape.tree), row)
+    for layer, cap, row in zip(shape.layers, proof.layer_caps, query.layers):
+        tree = Commitment([layer.folded], [3 << layer.factor], parameters.cap)
+        _check_path(tree, cap, index >> (shape.first - layer.folded), row)
+
+
+def _check_path(shape: Commitment, cap: list[Digest], leaf: int, row: Row) -> None:
+    """A shorter table joins where the tree has as many nodes as it has rows."""
+
+    def joined(height: int) -> list[int]:
+        return [
+            element for size, elements in zip(shape.heights, row.rows) if size == height
+            for element in elements]
+
+    node = sponge(_ROW_DOMAIN, joined(shape.tree))
+    for level, sibling in enumerate(row.path):
+        is_right = leaf >> level & 1
+        node = compress(sibling, node) if is_right else compress(node, sibling)
+        joining = joined(shape.tree - level - 1)
+        if joining:
+            node = compress(node, sponge(_ROW_DOMAIN, joining))
+    require(cap[leaf >> len(row.path)] == node, "path to the cap")
+
+
+def _quotients(
+    batches: list[Batch], terms: list[list[list[_Term]]], weights: list[Cubic], first: int,
+    index: int, query: Query,
+) -> dict[int, Cubic]:
+    """For each height the sum of the quotients (p(z) - p(x)) / (z - x) at the row of the query."""
+    sums: dict[int, Cubic] = {}
+    for batch, tables, opened in zip(batches, terms, query.commitments):
+        for height, table, row in zip(batch.shape.heights, tables, opened.rows):
+            exponent = bit_reversed(index >> (first - height), height)
+            place = cubic(GENERATOR * pow(ROOTS[height], exponent, P) % P)
+            for term in table:
+                elements = row if term.columns is None else [row[i] for i in term.columns]
+                combined = ZERO
+                for weight, element in zip(weights, elements):
+                    combined = add(combined, scale(weight, element))
+                quotient = multiply(
+                    subtract(term.value, combined), invert(subtract(term.point, place)))
+                sums[height] = add(sums.get(height, ZERO), multiply(term.weight, quotient))
+    return sums
+
+
+def _check_folds(
+    proof: Proof, betas: list[Cubic], sums: dict[int, Cubic], index: int, query: Query
+) -> None:
+    shape = proof.shape
+    value = sums.get(shape.first, ZERO)
+    for layer, beta, opened in zip(shape.layers, betas, query.layers):
+        flat = opened.rows[0]
+        values = [tuple(flat[i:i + 3]) for i in range(0, len(flat), 3)]
+        require(values[index % len(values)] == value, "value of a folded codeword")
+        index >>= layer.factor
+        value = _fold(values, index, layer, beta)
+        if layer.folded in sums:
+            joined = multiply(power(beta, 1 << layer.factor), sums[layer.folded])
+            value = add(value, joined)
+    point = pow(ROOTS[shape.last], bit_reversed(index, shape.last), P)
+    final = ZERO
+    for coefficient in reversed(proof.final_polynomial):
+        final = add(scale(final, point), coefficient)
+    require(final == value, "final polynomial")
+
+
+def _fold(values: list[Cubic], row: int, layer: Layer, beta: Cubic) -> Cubic:
+    """log(factor) steps of (f(x) + f(-x)) / 2 + beta (f(x) - f(-x)) / (2 x), beta squared each."""
+    point = inverse(pow(ROOTS[layer.size], bit_reversed(row, layer.folded), P))
+    half = inverse(2)
+    for bits in range(layer.factor, 0, -1):
+        step = inverse(ROOTS[bits])
+        folded = []
+        for pair in range(len(values) // 2):
+            left, right = values[2 * pair], values[2 * pair + 1]
+            reciprocal = point * pow(step, bit_reversed(pair, bits - 1), P) % P
+            slope = multiply(beta, scale(subtract(left, right), reciprocal))
+            folded.append(scale(add(add(left, right), slope), half))
+        values, point, beta = folded, point * point % P, multiply(beta, beta)
+    return values[0]
