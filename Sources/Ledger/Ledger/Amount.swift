@@ -5,13 +5,16 @@ public import Bytes
 /// Arithmetic is checked: a result that does not fit is `nil`, never wrapped.
 public struct Amount: Hashable, Comparable, Sendable {
     // Two words rather than a UInt128, whose alignment of 16 bytes pads every record and operation.
-    private let low: UInt64
-    private let high: UInt64
+    let low: UInt64
+    let high: UInt64
 
     /// An amount of some units.
     public init(_ units: UInt128) {
         (low, high) = (UInt64(truncatingIfNeeded: units), UInt64(truncatingIfNeeded: units >> 64))
     }
+
+    /// An amount of its two words.
+    init(low: UInt64, high: UInt64) { (self.low, self.high) = (low, high) }
 
     /// The number of units.
     public var units: UInt128 { UInt128(high) << 64 | UInt128(low) }

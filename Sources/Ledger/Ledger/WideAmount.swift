@@ -11,9 +11,10 @@ public struct WideAmount: Sendable {
     /// The number of units of an amount.
     public init(_ amount: Amount) {
         self.init()
-        for index in 0..<4 {
-            limbs[index] = UInt32(truncatingIfNeeded: amount.units >> UInt128(32 * index))
-        }
+        limbs[0] = UInt32(truncatingIfNeeded: amount.low)
+        limbs[1] = UInt32(truncatingIfNeeded: amount.low >> 32)
+        limbs[2] = UInt32(truncatingIfNeeded: amount.high)
+        limbs[3] = UInt32(truncatingIfNeeded: amount.high >> 32)
     }
 
     /// `a * b`, which always fits.
@@ -37,13 +38,14 @@ public struct WideAmount: Sendable {
     /// The amount, or `nil` when it needs more than 128 bits.
     public var narrowed: Amount? {
         for index in 4..<8 where limbs[index] != 0 { return nil }
-        return Amount(low)
+        return low
     }
 
-    private var low: UInt128 {
-        var units: UInt128 = 0
-        for index in 0..<4 { units |= UInt128(limbs[index]) << UInt128(32 * index) }
-        return units
+    /// The amount of the four lowest limbs.
+    private var low: Amount {
+        Amount(
+            low: UInt64(limbs[1]) << 32 | UInt64(limbs[0]),
+            high: UInt64(limbs[3]) << 32 | UInt64(limbs[2]))
     }
 }
 

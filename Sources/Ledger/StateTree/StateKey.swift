@@ -24,6 +24,13 @@ public struct StateKey: Hashable, Sendable {
         Int(truncatingIfNeeded: digest[depth >> 6].value >> UInt64(depth & 63)) & 1
     }
 
+    /// The first 64 bits of the path, the first one most significant: ascends from left to right.
+    var leadingPath: UInt64 {
+        let word = digest[0].value
+        return UInt64(UInt32(truncatingIfNeeded: word).bitReversed) << 32
+            | UInt64(UInt32(truncatingIfNeeded: word >> 32).bitReversed)
+    }
+
     /// Whether the first `depth` bits are those of a path given as four words.
     func hasPrefix(_ path: InlineArray<4, UInt64>, depth: Int) -> Bool {
         for index in 0..<4 {
@@ -45,5 +52,17 @@ extension StateKey: Comparable {
             }
         }
         return false
+    }
+}
+
+extension UInt32 {
+    /// The bits in reverse order: neighbours, pairs, fours, bytes and halves change places (Warren,
+    /// Hacker's Delight, section 7-1).
+    fileprivate var bitReversed: UInt32 {
+        var word = self
+        word = word >> 1 & 0x5555_5555 | (word & 0x5555_5555) << 1
+        word = word >> 2 & 0x3333_3333 | (word & 0x3333_3333) << 2
+        word = word >> 4 & 0x0f0f_0f0f | (word & 0x0f0f_0f0f) << 4
+        return word.byteSwapped
     }
 }

@@ -30,17 +30,20 @@ public struct StateWrite: Equatable, Sendable {
 
     /// The writes from left to right, the last of each key.
     static func ordered(_ writes: [StateWrite]) -> [StateWrite] {
-        var order = [Int](0..<writes.count)
-        order.sort { (first: Int, second: Int) in
-            writes[first].key == writes[second].key
-                ? first < second : writes[first].key < writes[second].key
+        // Almost all keys differ in their first 64 bits, which compare as one integer.
+        var order = writes.indices.map { (path: writes[$0].key.leadingPath, index: $0) }
+        order.sort { first, second in
+            if first.path != second.path { return first.path < second.path }
+            let (left, right) = (writes[first.index].key, writes[second.index].key)
+            return left == right ? first.index < second.index : left < right
         }
         var result = [StateWrite]()
         result.reserveCapacity(writes.count)
-        for (place, index) in order.enumerated() {
+        for place in order.indices {
+            let write = writes[order[place].index]
             let isLast =
-                place + 1 == order.count || writes[order[place + 1]].key != writes[index].key
-            if isLast { result.append(writes[index]) }
+                place + 1 == order.count || writes[order[place + 1].index].key != write.key
+            if isLast { result.append(write) }
         }
         return result
     }
