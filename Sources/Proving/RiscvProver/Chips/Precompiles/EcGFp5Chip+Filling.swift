@@ -36,8 +36,9 @@ extension EcGFp5Chip: ProvableChip {
             fillPosition(position, row)
             fillWord(position, row, &tally)
         }
-        fillElements(call, rows)
-        fillPoints(call, rows)
+        let key = key(of: call)
+        fillElements(call, key, rows)
+        fillPoints(call, key, rows)
     }
 
     private static func fillPosition(_ position: EcGFp5Position, _ row: TraceRow<Column>) {
@@ -135,11 +136,13 @@ extension EcGFp5Chip {
             elements[0], elements[1], elements[2], elements[3], elements[4])
     }
 
-    private static func fillElements(_ call: HostCallRecord, _ rows: TraceRow<Column>) {
+    private static func fillElements(
+        _ call: HostCallRecord, _ key: AffinePoint, _ rows: TraceRow<Column>
+    ) {
         let w = fillWords(call, firstAccess: 0, rows, firstStep: 0)
         fillWords(
             call, firstAccess: Steps.operandWordCount, rows, firstStep: Steps.encodingStep)
-        let x = key(of: call).x
+        let x = key.x
         let row = rows.row(Steps.decodingStep)
         let root = x.scaled(by: Goldilocks(7)).squareRoot ?? .zero
         row.set(.root(0), to: root)
@@ -158,8 +161,9 @@ extension EcGFp5Chip {
 
 /// Points.
 extension EcGFp5Chip {
-    private static func fillPoints(_ call: HostCallRecord, _ rows: TraceRow<Column>) {
-        let key = key(of: call)
+    private static func fillPoints(
+        _ call: HostCallRecord, _ key: AffinePoint, _ rows: TraceRow<Column>
+    ) {
         var multiples = [EcGFp5Point.neutral]
         for _ in 1..<Steps.multipleCount { multiples.append(multiples[multiples.count - 1] + key) }
         // Accumulators as fractions from the first digit on, all normalised together.
