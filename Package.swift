@@ -116,6 +116,17 @@ let state = [
     module("Ledger/StateTree", hashes),
     module("Ledger/Transition", hashes + ["Signatures", "Ledger", "StateTree"]),
 ]
+let blockProofs = [
+    module(
+        "Ledger/BlockProofs",
+        ledger + ["Parallel", "StarkVerifier", "Riscv", "RiscvCircuits"]),
+    module(
+        "Ledger/BlockProving",
+        ledger + [
+            "Parallel", "FRI", "StarkVerifier", "StarkProver", "Riscv", "RiscvCircuits",
+            "RiscvProver", "BlockProofs",
+        ]),
+]
 let settlement = [
     module("Settlement/Settlement", ["Bytes", "Ledger", "Transition"]),
     module("Service/Network", ["Bytes", "Scheduling", "CSystemCurl", "CSystemWebSockets"]),
@@ -138,7 +149,7 @@ let services = [
     module("Service/Oracle", service),
     module("Service/Broker", service + ["Sdk"]),
 ]
-let modules = base + cryptography + proving + state + settlement + services
+let modules = base + cryptography + proving + state + blockProofs + settlement + services
 let programs = [
     program(
         "zklink", "Sources/Client/zklink",
@@ -170,7 +181,7 @@ let benchmarks = [
         ledger + ["BenchmarkMarket"]),
     program(
         "block-benchmark", "Benchmarks/Ledger/BlockBenchmark",
-        ledger + ["BenchmarkMarket", "Riscv", "RiscvCircuits"]),
+        ledger + ["BenchmarkMarket", "Constraints", "Riscv", "RiscvCircuits", "RiscvProver"]),
     program("node-benchmark", "Benchmarks/Service/NodeBenchmark", service + node),
 ]
 let supports = [
@@ -179,6 +190,7 @@ let supports = [
     support("Proving/ProofFixtures", starks + ["StarkProver"]),
     support("Service/NodeFixtures", hashes + ["Signatures", "Ledger", "StateTree", "Transition"]),
     support("Ledger/TransitionScenarios", ["Bytes", "Ledger", "Transition", "TestSupport"]),
+    support("Ledger/BlockFixtures", ["Bytes", "Hashing", "Signatures", "Ledger", "Transition"]),
 ]
 let tools = [
     program(
@@ -192,6 +204,8 @@ let needed = [
     "Riscv": ["RiscvPrograms", "RiscvCircuits", "Signatures"],
     "RiscvProver": ["RiscvPrograms"],
     "Transition": ["TransitionScenarios", "Riscv", "RiscvCircuits"],
+    "BlockProofs": ["BlockFixtures"],
+    "BlockProving": ["BlockFixtures"],
     "Sequencing": ["NodeFixtures"],
     "Settling": ["NodeFixtures"],
     "Node": ["NodeFixtures", "Simulation"],

@@ -12,7 +12,8 @@ import Testing
 
     private let folders = [
         "Sources/Base/Bytes/", "Sources/Cryptography/Fields/", "Sources/Cryptography/Hashing/",
-        "Sources/Cryptography/Signatures/", "Sources/Ledger/", "Sources/Proving/StarkVerifier/",
+        "Sources/Cryptography/Signatures/", "Sources/Ledger/Ledger/", "Sources/Ledger/StateTree/",
+        "Sources/Ledger/Transition/", "Sources/Proving/StarkVerifier/",
         "Sources/Proving/RiscvCircuits/", "Guests/GuestRuntime/", "Guests/TransitionProgram/",
     ]
 

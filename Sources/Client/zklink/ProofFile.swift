@@ -46,6 +46,9 @@ enum ProofFile {
                 "testParameters",
                 "the proof has the parameters of tests and proves nothing; use '--parameters test' to verify it anyway"
             )
+        case .profile:
+            CommandFailure(
+                "profile", "the tables of the proof have other heights than those of blocks")
         case .machine:
             CommandFailure("machine", "this build has no machine: \(ErrorText.words(error))")
         case .refused(let reason):

@@ -14,6 +14,11 @@ public protocol ProvableChip: MachineChip {
 
     /// The trace of a chip of tables, from the lookups of all traces; `nil` for other chips.
     static func trace(of lookups: LookupTally) -> Matrix?
+
+    /// The rows that the trace of a run with the given events needs; 0 when it has none.
+    ///
+    /// Not asked of chips with another height than `ChipHeight.run`.
+    static func rowCount(_ counts: EventCounts) -> Int
 }
 
 extension ProvableChip {
@@ -23,6 +28,8 @@ extension ProvableChip {
     public static func trace(_ run: RecordedRun, _ filling: inout TraceFilling) -> Matrix? { nil }
     /// No table.
     public static func trace(of lookups: LookupTally) -> Matrix? { nil }
+    /// No row.
+    public static func rowCount(_ counts: EventCounts) -> Int { 0 }
 }
 
 /// A recorded run of a program.
@@ -66,5 +73,10 @@ extension OperationChip {
         let codes = codes
         let operations = run.record.operations.filter { codes.contains($0.code) }
         return filling.trace(of: Self.self, operations, fill)
+    }
+
+    /// A row for each operation.
+    public static func rowCount(_ counts: EventCounts) -> Int {
+        codes.reduce(0) { $0 + (counts.operations[$1] ?? 0) }
     }
 }

@@ -44,9 +44,14 @@ extension ProvableMachine {
     /// The main columns of each chip for a run, `nil` for a chip that the run does not need.
     ///
     /// The same for any number of workers. Never traps, whatever the record: verifiers refuse
-    /// traces of a run that did not happen.
-    public static func traces(_ run: RecordedRun, workers: Workers) -> [Matrix?] {
-        var visitor = Traces(run: run, filling: TraceFilling(workers: workers))
+    /// traces of a run that did not happen. With a profile traces have at least its heights, and no
+    /// chip is left out.
+    public static func traces(
+        _ run: RecordedRun, profile: HeightProfile? = nil, workers: Workers
+    ) -> [Matrix?] {
+        var visitor = Traces(
+            run: run, leastHeightsLog2: profile?.heightsLog2 ?? [],
+            filling: TraceFilling(workers: workers))
         List.visitProvable(&visitor)
         // The tables come last, as they count the lookups of all other traces.
         var tables = LookupTables(tally: visitor.filling.tally)
@@ -73,10 +78,14 @@ private struct FixedTables: ProvableChipVisitor {
 
 private struct Traces: ProvableChipVisitor {
     let run: RecordedRun
+    /// The heights of a profile; empty without one.
+    let leastHeightsLog2: [Int?]
     var filling: TraceFilling
     var traces: [Matrix?] = []
 
     mutating func visit<Visited: ProvableChip>(_ chip: Visited.Type) {
+        filling.leastHeightLog2 =
+            leastHeightsLog2.indices.contains(traces.count) ? leastHeightsLog2[traces.count] : nil
         traces.append(Visited.trace(run, &filling))
     }
 }

@@ -58,6 +58,8 @@ private enum ExchangeChip: MachineChip {
 }
 
 extension ExchangeChip: ProvableChip {
+    static func rowCount(_ counts: EventCounts) -> Int { counts.callCount(.exchange) }
+
     static func trace(_ run: RecordedRun, _ filling: inout TraceFilling) -> Matrix? {
         filling.trace(of: Self.self, run.record.calls[.exchange] ?? []) { call, row, tally in
             row.set(.isReal, 1)

@@ -22,6 +22,8 @@ public enum RiscvProofError: Error, Equatable {
     case testParameters
     /// The chips of this build are not a valid machine.
     case machine(MachineError)
+    /// The tables have the heights of no profile that is allowed.
+    case profile(heightsLog2: [Int?])
     /// The rest of the bytes is not a proof for the key.
     case proofDecoding(ProofDecodingError)
     /// The proof does not prove the statement.

@@ -17,10 +17,12 @@ public enum RiscvVerifier {
     /// Verifies a proof of a run of the program with a digest and returns the result of the run.
     ///
     /// A program that fails exits with a code that is not zero, which can be proven as well:
-    /// callers that require success check the code or call `verifySuccess`.
+    /// callers that require success check the code or call `verifySuccess`. With profiles, a proof
+    /// whose tables have the heights of none of them is refused.
     public static func verify<Chips: ProgramMachine>(
         _ bytes: [UInt8], programDigest: Bytes32, parameters: Parameters = .secure,
-        workers: Workers = .serial, machine: Chips.Type = RiscvMachine.self
+        profiles: [HeightProfile]? = nil, workers: Workers = .serial,
+        machine: Chips.Type = RiscvMachine.self
     ) throws(RiscvProofError) -> RunResult {
         let proof = try RiscvProof(bytes, machine: machine)
         let machine = try checkedMachine(machine)
@@ -37,6 +39,9 @@ public enum RiscvVerifier {
             machineProof = try ProofReader(key: key).read(proof.machineProof)
         } catch {
             throw .proofDecoding(error)
+        }
+        if let profiles, !profiles.contains(where: { $0.matches(machineProof.heightsLog2) }) {
+            throw .profile(heightsLog2: machineProof.heightsLog2)
         }
         // More output than rows is refused before the statement is built from it.
         let claim = proof.claim

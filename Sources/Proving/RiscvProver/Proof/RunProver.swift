@@ -66,18 +66,29 @@ public struct RunProver<Chips: ProvableMachine>: Sendable {
 
     /// Runs the program on an input and proves its result, whatever its exit code.
     ///
-    /// The cycle limit is at most `Clock.cycleLimit`. Progress is reported on the caller's thread.
+    /// The cycle limit is at most `Clock.cycleLimit`. With profiles the tables have the heights of
+    /// the first that holds the run; throws `noProfile` when none does. Progress is reported on the
+    /// caller's thread.
     public func prove(
         input: WordStream, cycleLimit: UInt64 = Clock.cycleLimit,
-        progress: ((StageEvent<RunStage>) -> Void)? = nil
+        profiles: [HeightProfile]? = nil, progress: ((StageEvent<RunStage>) -> Void)? = nil
     ) throws(RunProverError) -> RiscvProof {
-        progress?(.began(.execution))
-        let (record, result) = try run(input, cycleLimit: min(cycleLimit, Clock.cycleLimit))
-        progress?(.ended(.execution))
-        progress?(.began(.filling))
-        let traces = Chips.traces(RecordedRun(record, of: program), workers: workers)
-        progress?(.ended(.filling))
+        let (traces, result) = try traces(
+            input, cycleLimit: cycleLimit, profiles, progress: progress)
         return try prove(traces, result, progress: progress)
+    }
+
+    /// Runs the program on an input without recording: the size of its proof, and its result.
+    ///
+    /// Throws `cycleLimit` when the run has not ended after so many instructions, at most
+    /// `Clock.cycleLimit`.
+    public func size(
+        input: WordStream, cycleLimit: UInt64 = Clock.cycleLimit
+    ) throws(RunProverError) -> (size: RunSize, result: RunResult) {
+        var counter = EventCounter(program)
+        let result = try run(
+            input, cycleLimit: min(cycleLimit, Clock.cycleLimit), observer: &counter)
+        return (Chips.size(counter.counts, of: program), result)
     }
 
     /// Proves traces; verifiers refuse the proof if they are not those of a run with the result.
@@ -114,23 +125,53 @@ extension RunProver {
         }
     }
 
-    private func run(
-        _ input: WordStream, cycleLimit: UInt64
-    ) throws(RunProverError) -> (ExecutionRecord, RunResult) {
-        let limits = ExecutionLimits(cycleCount: cycleLimit)
+    /// The traces of a run and its result; the record of the run is freed.
+    private func traces(
+        _ input: WordStream, cycleLimit: UInt64, _ profiles: [HeightProfile]?,
+        progress: ((StageEvent<RunStage>) -> Void)?
+    ) throws(RunProverError) -> ([Matrix?], RunResult) {
+        progress?(.began(.execution))
+        // A run without recording takes a hundredth of the time of a proof.
+        let profile = try profiles.map { profiles throws(RunProverError) in
+            try self.profile(of: input, cycleLimit: cycleLimit, profiles)
+        }
         var recorder = ExecutionRecorder(program)
+        let result = try run(
+            input, cycleLimit: min(cycleLimit, Clock.cycleLimit), observer: &recorder)
+        progress?(.ended(.execution))
+        progress?(.began(.filling))
+        let traces = Chips.traces(
+            RecordedRun(recorder.record, of: program), profile: profile, workers: workers)
+        progress?(.ended(.filling))
+        return (traces, result)
+    }
+
+    /// The first profile that holds a run.
+    private func profile(
+        of input: WordStream, cycleLimit: UInt64, _ profiles: [HeightProfile]
+    ) throws(RunProverError) -> HeightProfile {
+        let rowCounts = try size(input: input, cycleLimit: cycleLimit).size.rowCounts
+        guard let profile = profiles.first(where: { $0.holds(rowCounts: rowCounts) }) else {
+            throw .noProfile
+        }
+        return profile
+    }
+
+    private func run<Observer: ExecutionObserver>(
+        _ input: WordStream, cycleLimit: UInt64, observer: inout Observer
+    ) throws(RunProverError) -> RunResult {
+        let limits = ExecutionLimits(cycleCount: cycleLimit)
         let execution: Execution
         do {
             execution = try program.execute(
                 input: input, limits: limits, precompiles: Chips.precompiles,
-                observer: &recorder)
+                observer: &observer)
         } catch {
             throw .program(error)
         }
         switch execution.outcome {
         case .exited(let code):
-            let result = RunResult(exitCode: code, output: execution.output.words)
-            return (recorder.record, result)
+            return RunResult(exitCode: code, output: execution.output.words)
         case .trapped(let trap): throw .trapped(trap)
         case .cycleLimitReached: throw .cycleLimit(cycleLimit)
         }

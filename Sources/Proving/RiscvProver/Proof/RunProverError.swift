@@ -17,6 +17,8 @@ public enum RunProverError: Error, Equatable {
     case cycleLimit(UInt64)
     /// A chip would have too many rows.
     case rowLimit(chip: String, limitLog2: Int, actualLog2: Int)
+    /// The run needs more rows than the profiles allow.
+    case noProfile
     /// The proof has no encoding.
     case encoding(ProofEncodingError)
 }

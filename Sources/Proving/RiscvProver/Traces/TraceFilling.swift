@@ -51,6 +51,9 @@ public struct TraceRow<Column: ChipColumn> {
 public struct TraceFilling {
     /// Threads to use.
     public let workers: Workers
+    /// The logarithm of the number of rows that the next trace has at least; `nil`: what it needs,
+    /// and no trace without records.
+    var leastHeightLog2: Int?
     /// Lookups of all traces so far.
     public private(set) var tally = LookupTally()
 
@@ -59,16 +62,20 @@ public struct TraceFilling {
         self.workers = workers
     }
 
-    /// A trace with the same number of rows for each record, `nil` without records; rows of zeros pad it to
-    /// a power of two.
+    /// A trace with the same number of rows for each record.
+    ///
+    /// Rows of zeros pad it to a power of two or to the least height. `nil` without records and
+    /// without a least height.
     public mutating func trace<Filled: Chip, Record>(
         of chip: Filled.Type, _ records: [Record], rowsPerRecord: Int = 1,
         _ fill: (Record, TraceRow<Filled.Column>, inout LookupTally) -> Void
     ) -> Matrix? {
-        guard !records.isEmpty else { return nil }
-        let rowCount = records.count * rowsPerRecord
-        let heightLog2 = ceilingLog2(rowCount)
         let width = Filled.shape.mainWidth
+        guard !records.isEmpty else {
+            return leastHeightLog2.map { Matrix(zeros: 1 << $0, width: width) }
+        }
+        let rowCount = records.count * rowsPerRecord
+        let heightLog2 = max(ceilingLog2(rowCount), leastHeightLog2 ?? 0)
         // One tally a thread: each is large, and counts add up in any order.
         let pieceCount = min(workers.count, records.count, (rowCount + 1023) / 1024)
         let pieceSize = (records.count + pieceCount - 1) / pieceCount

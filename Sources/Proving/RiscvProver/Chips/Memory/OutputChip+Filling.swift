@@ -11,6 +11,9 @@ extension OutputChip: ProvableChip {
         return filling.trace(of: OutputChip.self, rows, fill)
     }
 
+    /// A row for each call and each of its words.
+    public static func rowCount(_ counts: EventCounts) -> Int { counts.transferCount(.writeOutput) }
+
     /// Fills a row.
     static func fill(
         _ record: WordTransfer, _ row: TraceRow<Column>, _ tally: inout LookupTally

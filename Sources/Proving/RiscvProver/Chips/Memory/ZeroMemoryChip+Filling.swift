@@ -11,6 +11,11 @@ extension ZeroMemoryChip: ProvableChip {
             ?? Matrix(zeros: 1, width: shape.mainWidth)
     }
 
+    /// A row for each accessed word, at least one.
+    public static func rowCount(_ counts: EventCounts) -> Int {
+        max(1, counts.wordCountOutsideImage)
+    }
+
     /// One accessed word, with the values of its neighbours that the row needs.
     struct Record {
         let word: UInt32

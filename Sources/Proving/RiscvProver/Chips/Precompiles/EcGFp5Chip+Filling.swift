@@ -18,6 +18,11 @@ extension EcGFp5Chip: ProvableChip {
         ) { fill($0, schedule, $1, &$2) }
     }
 
+    /// The rows of each call.
+    public static func rowCount(_ counts: EventCounts) -> Int {
+        counts.callCount(.ecGFp5DoubleScalar) * Steps.count
+    }
+
     /// Fills the rows of a call.
     ///
     /// Never traps: words that are no key, a result that is another, or accesses that are missing

@@ -11,6 +11,11 @@ extension Poseidon2Chip: ProvableChip {
             rowsPerRecord: rowCount, fill)
     }
 
+    /// The rows of each call.
+    public static func rowCount(_ counts: EventCounts) -> Int {
+        counts.callCount(Width.precompile.call) * rowCount
+    }
+
     /// Fills the rows of a call.
     ///
     /// Never traps: words after that are not the permutation of those before, or accesses

@@ -12,6 +12,11 @@ extension SHA256Chip: ProvableChip {
             rowsPerRecord: rowCount, fill)
     }
 
+    /// The rows of each call.
+    public static func rowCount(_ counts: EventCounts) -> Int {
+        counts.callCount(.sha256Compress) * rowCount
+    }
+
     /// Fills the rows of a call.
     ///
     /// Never traps: words after that are not the compression of those before, or accesses that

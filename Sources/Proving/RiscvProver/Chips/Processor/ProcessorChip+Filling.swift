@@ -12,6 +12,9 @@ extension ProcessorChip: ProvableChip {
         }
     }
 
+    /// A row for each instruction.
+    public static func rowCount(_ counts: EventCounts) -> Int { counts.cycleCount }
+
     /// Fills a row from a cycle.
     ///
     /// `program` is the row of its instruction, `nil` for a pc without one. Never traps:

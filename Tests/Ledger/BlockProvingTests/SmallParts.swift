@@ -1,0 +1,69 @@
+import BlockFixtures
+import BlockProofs
+import BlockProving
+import FRI
+import Ledger
+import Parallel
+import Riscv
+import RiscvCircuits
+import RiscvProver
+import TestSupport
+import Transition
+
+/// The guest program of parts with a shape that holds a few operations, whatever they cost.
+struct SmallParts {
+    let ledger: ShortLedger
+    let program: Program
+    /// A prover of the shapes of blocks.
+    let standard: PartProver
+    /// A prover with one shape, for the dearest operation of the block alone.
+    let small: PartProver
+
+    init() throws {
+        let ledger = try ShortLedger()
+        self.ledger = ledger
+        program = try Program(elf: GuestFile.load("TransitionProgram"))
+        standard = try PartProver(program, parameterSet: .test, workers: .allProcessors)
+        var heights = [Int?](repeating: nil, count: RiscvMachine.heights.count)
+        for operation in [ledger.withdrawal(2, nonce: 0), ledger.transfer(nonce: 0)] {
+            let data = BlockData(number: 2, timestamp: 6, operations: [operation])
+            let size = try PartCutter(standard).cut(data, over: ledger.state).parts[0].size
+            for (chip, count) in size.rowCounts.enumerated()
+            where RiscvMachine.heights[chip] == .run {
+                // Boundaries inside a block are longer than headers, so other tables get twice
+                // the rows.
+                let spare = chip == RiscvMachine.index(of: ProcessorChip.self) ? 1 : 2
+                let needed = Self.ceilingLog2(spare * max(count, 256))
+                heights[chip] = max(heights[chip] ?? 0, needed)
+            }
+        }
+        small = try PartProver(
+            program, parameterSet: .test, profiles: [HeightProfile(heightsLog2: heights)],
+            workers: .allProcessors)
+    }
+
+    private static func ceilingLog2(_ count: Int) -> Int {
+        count <= 1 ? 0 : Int.bitWidth - (count - 1).leadingZeroBitCount
+    }
+
+    /// Made once for all tests.
+    static let made = Result { try SmallParts() }
+}
+
+/// The second block of the ledger with the proofs of its parts.
+struct ProvenParts {
+    let block: CutBlock
+    let proofs: [PartProof]
+
+    init() throws {
+        let parts = try SmallParts.made.get()
+        block = try PartCutter(parts.small).cut(parts.ledger.block, over: parts.ledger.state)
+        proofs = try block.parts.map { try parts.small.prove($0.job) }
+    }
+
+    /// The proof of the block.
+    var proof: BlockProof { BlockProof(blockNumber: 2, runs: proofs.map(\.run)) }
+
+    /// Made once for all tests.
+    static let made = Result { try ProvenParts() }
+}
