@@ -155,7 +155,8 @@ let programs = [
         "zklink", "Sources/Client/zklink",
         starks + ["StarkProver", "Riscv", "RiscvCircuits", "RiscvProver"]
             + [
-                "BN254", "R1CS", "Groth16", "Groth16Files", "Ceremony", "Sdk", "WalletFiles",
+                "BlockProofs", "BlockProving", "BN254", "R1CS", "Groth16", "Groth16Files",
+                "Ceremony", "Sdk", "WalletFiles",
                 "Oracle", "Broker",
             ]
             + node

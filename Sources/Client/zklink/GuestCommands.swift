@@ -2,6 +2,7 @@
 enum GuestCommands {
     static let all = [
         NewCommand.command, ExecuteCommand.command, ProveCommand.command, VerifyCommand.command,
+        ProveBlockCommand.command, ProvePartCommand.command, VerifyBlockCommand.command,
         InspectCommand.command, SecurityCommand.command, DescribeCommand.command,
     ]
 }

@@ -27,7 +27,7 @@ extension RiscvMachine {
 
     /// The logarithm of the height of each class, in the order of `HeightClass`; the least first.
     static let profileHeightsLog2: [[Int]] = [
-        [16, 13, 13, 10], [18, 14, 13, 11], [20, 16, 14, 12],
+        [16, 13, 13, 10], [18, 15, 13, 11], [20, 16, 14, 12],
     ]
 
     /// The profiles, the least first; each has at least the rows of the one before for every chip.
