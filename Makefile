@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 # With a temporary folder of the checkout, in which nothing may stay.
 CLEANLY := scripts/temporary.py
 
-.PHONY: demo test test-deep bench bench-proving bench-groth16 lint format guests contracts setup build clean help
+.PHONY: demo test test-deep bench bench-proving bench-groth16 bench-block lint format guests contracts setup build clean help
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -44,6 +44,9 @@ bench-proving: guests ## Proofs of a guest program at 2^18 and 2^20 cycles, stag
 
 bench-groth16: setup ## Groth16 over BN254: kernels, setup, proof and groth16py on the same files: build/bench/groth16.json (GROTH16_LOG2="16 20")
 	@$(CLEANLY) scripts/bench.sh groth16
+
+bench-block: guests ## A block of swaps and transfers, cut into parts, proven and verified: build/bench/block.json (BLOCK_OPERATIONS=500)
+	@$(CLEANLY) scripts/bench.sh block
 
 lint: ## Format check of every Swift source
 	$(SWIFT) format lint --strict --recursive Sources Tests Guests Examples Benchmarks Package.swift

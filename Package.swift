@@ -182,7 +182,10 @@ let benchmarks = [
         ledger + ["BenchmarkMarket"]),
     program(
         "block-benchmark", "Benchmarks/Ledger/BlockBenchmark",
-        ledger + ["BenchmarkMarket", "Constraints", "Riscv", "RiscvCircuits", "RiscvProver"]),
+        ledger + [
+            "BenchmarkMarket", "Parallel", "Polynomials", "Constraints", "FRI", "Riscv",
+            "RiscvCircuits", "RiscvProver", "BlockProofs", "BlockProving",
+        ]),
     program("node-benchmark", "Benchmarks/Service/NodeBenchmark", service + node),
 ]
 let supports = [

@@ -4,6 +4,7 @@
 #   bench.sh           all of them
 #   bench.sh proving   proofs of a guest program alone, into build/bench/proving.json
 #   bench.sh groth16   Groth16 over BN254 alone, into build/bench/groth16.json
+#   bench.sh block     a block cut into parts and proven alone, into build/bench/block.json
 #   bench.sh flood     a node under a flood alone, into build/bench/flood.json
 #
 # Gas figures of the contracts (build/bench/gas.json) are written by their tests.
@@ -41,6 +42,14 @@ groth16() {
     cat build/bench/groth16.json
 }
 
+# A block of swaps and transfers, cut into parts, proven and verified.
+block() {
+    echo "bench: a block"
+    swift build -c release --product block-benchmark >/dev/null
+    child .build/release/block-benchmark prove "${BLOCK_OPERATIONS:-500}" >build/bench/block.json
+    cat build/bench/block.json
+}
+
 # An honest client of a node beside 100 hostile connections.
 flood() {
     echo "bench: flood"
@@ -55,6 +64,10 @@ if [ "${1:-}" = proving ]; then
 fi
 if [ "${1:-}" = groth16 ]; then
     groth16
+    exit
+fi
+if [ "${1:-}" = block ]; then
+    block
     exit
 fi
 if [ "${1:-}" = flood ]; then

@@ -29,6 +29,20 @@ extension Market {
     ///
     /// - Parameter count: Operations, at most the number of accounts.
     public func part(of kind: MarketBlock, count: Int) throws -> MarketPart {
+        let data = try block(of: kind, count: count).data
+        let closed = try opened.executed(data, signatures: .alreadyVerified)
+        var after = opened
+        return MarketPart(
+            witness: opened.witness(for: closed), start: .between(opened.header),
+            data: closed.data, end: .between(after.commit(closed)))
+    }
+
+    /// One block of operations of different accounts, and the state before it.
+    ///
+    /// - Parameter count: Operations, at most the number of accounts.
+    public func block(
+        of kind: MarketBlock, count: Int
+    ) throws -> (data: BlockData, state: LedgerState) {
         let operations = (0..<count).map { index in
             let body = kind == .transfer || kind == .mixed && index % 2 == 0 ? transfer : swap
             // The first account has used a nonce to create the pool.
@@ -40,11 +54,7 @@ extension Market {
         }
         let data = BlockData(
             number: opened.header.number + 1, timestamp: 2, operations: operations)
-        let closed = try opened.executed(data, signatures: .alreadyVerified)
-        var after = opened
-        return MarketPart(
-            witness: opened.witness(for: closed), start: .between(opened.header),
-            data: closed.data, end: .between(after.commit(closed)))
+        return (data, opened)
     }
 
     private func transfer(_ index: Int) -> SignedBody {

@@ -6,7 +6,9 @@ import RiscvCircuits
 // block-benchmark: what an operation costs the guest program of a block, as JSON.
 //
 // Run with: swift run -c release block-benchmark [COUNT] [--functions N]
-// COUNT operations a block (500). With --functions the costliest N functions go to standard error:
+// or: swift run -c release block-benchmark prove [COUNT]
+// COUNT operations a block (500). With prove the block is also cut into parts, proven and
+// verified, with cells by chip. With --functions the costliest N functions go to standard error:
 // cycles, calls, name.
 
 let words = Array(CommandLine.arguments.dropFirst())
@@ -20,6 +22,14 @@ guard let file = FileManager.default.contents(atPath: path) else {
 }
 let measurement = BlockMeasurement(program: try Program(elf: Array(file)))
 let market = try Market(accountCount: 1_000)
+if words.first == "prove" {
+    let count = words.dropFirst().first.flatMap { Int($0) } ?? 500
+    let proof = try BlockProofBenchmark(measurement.program, market, count: count)
+    let json = try JSONSerialization.data(
+        withJSONObject: proof.report, options: [.prettyPrinted, .sortedKeys])
+    print(String(decoding: json, as: UTF8.self))
+    exit(0)
+}
 var results: [String: [String: Double]] = [:]
 for kind in MarketBlock.allCases {
     let (figures, functions) = try measurement.measure(market.part(of: kind, count: count), count)

@@ -62,14 +62,18 @@ public struct BlockPlan: Equatable, Sendable {
     }
 
     /// The plan of a cut block.
-    init(_ block: CutBlock, by prover: PartProver) {
+    init(_ block: CutBlock, by prover: PartProver) throws(BlockProvingError) {
+        var parts = [Part]()
+        for part in block.parts {
+            parts.append(
+                Part(
+                    jobDigest: part.job.digest,
+                    cellCount: try prover.cells(ofProfile: part.profile)))
+        }
         self.init(
             purpose: Purpose(prover, headerHash: block.header.hash),
             previousHash: block.previous.hash, blockNumber: block.header.number,
-            parts: block.parts.map { part in
-                Part(
-                    jobDigest: part.job.digest, cellCount: prover.cellCount(profile: part.profile))
-            })
+            parts: parts)
     }
 }
 

@@ -48,7 +48,7 @@ public struct BlockWork: Sendable {
         for part in block.parts {
             try folder.write(part.job.encoded, to: Self.jobName(Int(part.job.index)))
         }
-        let plan = BlockPlan(block, by: prover)
+        let plan = try BlockPlan(block, by: prover)
         try folder.write(plan.encoded, to: Self.planName)
         return plan
     }

@@ -64,11 +64,15 @@ public struct PartProver: Sendable {
         profiles.firstIndex { $0.holds(rowCounts: size.rowCounts) }
     }
 
-    /// The cells that a proof of a profile commits to.
-    func cellCount(profile: Int) -> UInt64 {
+    /// The cells that a proof of the profile with an index commits to.
+    package func cells(ofProfile profile: Int) throws(BlockProvingError) -> UInt64 {
         let fixed = prover.key.fixedHeightsLog2(of: RiscvMachine.self)
         let heights = zip(profiles[profile].heightsLog2, fixed).map { $0 ?? $1 }
-        return (try? RiscvMachine.cellCount(heights)).map { UInt64($0) } ?? 0
+        do {
+            return UInt64(try RiscvMachine.cellCount(heights))
+        } catch {
+            throw .run(.machine(error))
+        }
     }
 
     /// The most instructions of a part: the rows of the largest processor table.
