@@ -195,6 +195,12 @@ def test_wrong_data_are_refused(made, tmp_path):
     assert refusal(2, BLOCKS[0], status=64) == "usage"
     assert refusal(0, status=64) == "usage"
     assert made.refusal(
+        "prove-block", "1", *made.data[:2], "--program", GUEST, "--out", "-", *TEST,
+        status=64) == "usage"
+    assert made.refusal(
+        "prove-block", str(2**64 - 2), *made.data, "--program", GUEST, "--out",
+        str(tmp_path / "out"), *TEST, status=64) == "usage"
+    assert made.refusal(
         "prove-block", "1", *made.data[:2], "--program", str(GUESTS / "MerklePath.elf"), "--out",
         str(tmp_path / "out"), *TEST) in {"program", "proving"}
 

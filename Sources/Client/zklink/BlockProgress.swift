@@ -1,6 +1,8 @@
 import BlockProving
+import FRI
+import RiscvProver
 
-/// Progress of the proof of a block: a stage for each part that is missing, weighted by its cells.
+/// Progress of the proof of a block: the stages of each part that is missing, weighted by its cells.
 ///
 /// A class because the bar is made once the missing parts are known.
 final class BlockProgress {
@@ -20,11 +22,22 @@ final class BlockProgress {
                 "\(name(part)) is refused and will be proven again: \(ErrorText.words(reason))")
         case .missing(let parts):
             stages = StageProgress(
-                parts.map { .init(name: name($0.part), weight: Double($0.cellCount)) },
-                console: console)
-        case .began(let part): stages?.begin(name(part))
-        case .stage, .finished: break
+                parts.flatMap { part in
+                    RunStage.all.map { stage in
+                        .init(
+                            name: name(part.part, stage),
+                            weight: Double(part.cellCount) * stage.weight)
+                    }
+                }, console: console)
+        case .stage(let part, .began(let stage)):
+            // A line for each part is enough where there is no bar.
+            stages?.begin(name(part, stage), noted: stage == .execution)
+        case .began, .stage, .finished: break
         }
+    }
+
+    private func name(_ part: Int, _ stage: RunStage) -> String {
+        stage == .execution ? name(part) : "\(name(part)), \(stage.title)"
     }
 
     func finish() { stages?.finish() }

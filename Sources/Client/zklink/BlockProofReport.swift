@@ -4,6 +4,11 @@ import Bytes
 import Ledger
 import Network
 
+/// A number of parts as people say it.
+enum PartCount {
+    static func text(_ count: Int) -> String { count == 1 ? "1 part" : "\(count) parts" }
+}
+
 /// The report on jobs that were written.
 struct PlanReport {
     private let plan: BlockPlan
@@ -21,8 +26,8 @@ struct PlanReport {
     }
 
     var text: String {
-        "block \(plan.blockNumber) has \(plan.parts.count) parts: jobs \(path)/"
-            + "\(BlockWork.jobName(0)) and so on"
+        "block \(plan.blockNumber) has \(PartCount.text(plan.parts.count)): jobs from "
+            + "\(path)/\(BlockWork.jobName(0)) on"
     }
 }
 
@@ -54,7 +59,7 @@ struct BlockProofReport {
         [
             "block \(plan.blockNumber), header 0x\(plan.purpose.headerHash.hex)",
             "program 0x\(plan.purpose.programDigest.hex)",
-            "\(plan.parts.count) parts, \(Decimal.text(seconds, places: 2)) s",
+            "\(PartCount.text(plan.parts.count)), \(Decimal.text(seconds, places: 2)) s",
             "\(path): \(byteCount) bytes",
         ].joined(separator: "\n")
     }

@@ -21,7 +21,7 @@ struct BlockSource {
         self.number = number
         files = session.all("data")
         client = files.isEmpty ? try Client(session) : nil
-        guard files.isEmpty || files.count == Int(number) else {
+        guard files.isEmpty || UInt64(files.count) == number else {
             throw UsageError(
                 "block \(number) needs the data of blocks 1 to \(number): \(number) times '--data', got \(files.count)"
             )

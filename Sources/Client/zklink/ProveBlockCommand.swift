@@ -41,7 +41,7 @@ enum ProveBlockCommand {
         let number = try blockNumber(session)
         let jobsOnly = session.has("jobs-only")
         let out = jobsOnly ? nil : try OutputFile(session.required("out"))
-        let path = try session.optional("work") ?? "\(session.required("out")).work"
+        let path = try workPath(session, out)
         let source = try BlockSource(session, number: number)
         let started = Date()
         let prover = try prover(session)
@@ -76,6 +76,15 @@ enum ProveBlockCommand {
             throw UsageError("'\(text)' is not the number of a block; the first one is 1")
         }
         return number
+    }
+
+    /// The folder of `--work`; that beside the proof without it.
+    private static func workPath(_ session: Session, _ out: OutputFile?) throws -> String {
+        if let path = session.optional("work") { return path }
+        guard let out, !out.isStandardOutput else {
+            throw UsageError("'prove-block' needs --work FOLDER when no file gets the proof")
+        }
+        return out.path + ".work"
     }
 
     /// The prover of `--program`.
@@ -143,19 +152,16 @@ enum ProvePartCommand {
         let job = try BlockProofFile.decoding(path) { () throws(BlockProofError) in
             try PartJob(decoding: bytes)
         }
-        let prover = try ProveBlockCommand.prover(session)
-        let progress = BlockProgress(console: session.console, partCount: Int(job.index) + 1)
+        let progress = ProvingProgress(console: session.console)
         defer { progress.finish() }
-        let started = Date()
-        progress.observe(.missing([(Int(job.index), 1)]))
-        progress.observe(.began(part: Int(job.index)))
+        let prover = try ProveBlockCommand.prover(session)
         let proof = try BlockProofFile.proving { () throws(BlockProvingError) in
-            try prover.prove(job)
+            try prover.prove(job, progress: progress.observe)
         }
+        let seconds = progress.seconds
         progress.finish()
         let encoded = proof.encoded
         try out.write(encoded)
-        let seconds = Date().timeIntervalSince(started)
         let result: JSON = [
             "part": .string(out.path), "block": .integer(job.blockNumber),
             "index": .integer(job.index), "program": .string("0x\(job.programDigest.hex)"),

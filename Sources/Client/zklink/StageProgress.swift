@@ -31,12 +31,14 @@ final class StageProgress: @unchecked Sendable {
     }
 
     /// Begins a stage; earlier stages are done.
-    func begin(_ name: String) {
+    ///
+    /// Where there is no bar, a line says so if the stage is `noted`.
+    func begin(_ name: String, noted: Bool = true) {
         lock.withLock {
             doneCount = stages.firstIndex { $0.name == name } ?? doneCount
             stageStarted = Date()
         }
-        console.note("\(percentage) % \(name)")
+        if noted { console.note("\(percentage) % \(name)") }
     }
 
     /// Ends the progress, after the last stage or earlier.

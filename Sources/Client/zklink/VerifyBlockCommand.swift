@@ -171,7 +171,7 @@ struct BlockVerificationReport {
             "after 0x\(header.previousHash.hex)",
             "state root 0x\(header.newRoot.hex), \(operationCount) operations for chains",
             "program 0x\(programDigest.hex)",
-            "\(parameterSets.count) parts, \(strength); verified in \(Decimal.text(seconds * 1e3, places: 1)) ms",
+            "\(PartCount.text(parameterSets.count)), \(strength); verified in \(Decimal.text(seconds * 1e3, places: 1)) ms",
         ].joined(separator: "\n")
     }
 }

@@ -74,6 +74,25 @@ import Transition
                 == trailing)
     }
 
+    /// Any change of a byte is refused or read as something else, and nothing traps.
+    @Test func readsChangedBytesAsSomethingElse() {
+        let (job, block) = (job.encoded, blockProof.encoded)
+        for index in job.indices {
+            for bit in [0, 7] as [UInt8] {
+                var changed = job
+                changed[index] ^= 1 << bit
+                guard let read = try? PartJob(decoding: changed) else { continue }
+                #expect(read.encoded == changed && read.digest != self.job.digest)
+            }
+        }
+        for index in block.indices {
+            var changed = block
+            changed[index] ^= 1
+            guard let read = try? BlockProof(decoding: changed) else { continue }
+            #expect(read.encoded == changed && read != blockProof)
+        }
+    }
+
     @Test func refusesOtherKindsAndVersions() {
         #expect(
             refusal { () throws(BlockProofError) in try PartJob(decoding: blockProof.encoded) }
