@@ -1,6 +1,7 @@
 import BenchmarkMarket
 import BlockProofs
 import BlockProving
+import Constraints
 import FRI
 import Foundation
 import Ledger
@@ -90,6 +91,9 @@ struct BlockProofBenchmark {
         report["load_of_part"] = cut.parts.map { part in
             Self.hundredths(prover.profiles[part.profile].load(rowCounts: part.size.rowCounts))
         }
+        report["fullest_chip_of_part"] = cut.parts.map { part in
+            Self.fullestChip(prover.profiles[part.profile], part.size.rowCounts)
+        }
         report["seconds"] = all
         report["operations_per_second_proven"] = Self.hundredths(Double(count) / all)
         report["peak_gib"] = Self.peakGibibytes
@@ -97,6 +101,15 @@ struct BlockProofBenchmark {
         report["cells_of_profiles"] = try prover.profiles.indices.map { index in
             try prover.cells(ofProfile: index)
         }
+    }
+
+    /// The name of the chip that is nearest to being full.
+    private static func fullestChip(_ profile: HeightProfile, _ rowCounts: [Int]) -> String {
+        let loads = zip(profile.heightsLog2, rowCounts).map { heightLog2, count in
+            heightLog2.map { Double(count) / Double(1 << $0) } ?? 0
+        }
+        let fullest = loads.indices.max { loads[$0] < loads[$1] } ?? 0
+        return RiscvMachine().chips[fullest].name.description
     }
 
     private func note(_ text: String) {
