@@ -178,7 +178,9 @@ let supports = [
     support("Proving/RiscvPrograms", ["Riscv", "TestSupport"]),
     support("Proving/ProofFixtures", starks + ["StarkProver"]),
     support("Service/NodeFixtures", hashes + ["Signatures", "Ledger", "StateTree", "Transition"]),
-    support("Ledger/TransitionScenarios", ["Bytes", "Ledger", "Transition", "TestSupport"]),
+    support(
+        "Ledger/TransitionScenarios",
+        ["Bytes", "Signatures", "Ledger", "Transition", "TestSupport"]),
 ]
 let tools = [
     program(

@@ -10,22 +10,42 @@ enum SchnorrChallenge {
     /// a collision (Neven, Smart, Warinschi 2009), and the sponge absorbs R, P and the message
     /// completely.
     static func scalar(
-        nonce: QuinticExtension, key: QuinticExtension, message: [UInt8]
+        nonce: QuinticExtension, key: QuinticExtension, message: SignedMessage
     ) -> EcGFp5Scalar {
-        var input = [Goldilocks]()
-        input.reserveCapacity(12 + message.count / 4)
-        for point in [nonce, key] {
-            input += [point.c0, point.c1, point.c2, point.c3, point.c4]
-        }
-        input.append(Goldilocks(reducing: UInt64(message.count)))
-        for start in stride(from: 0, to: message.count, by: 4) {
-            var word: UInt32 = 0
-            for offset in 0..<min(4, message.count - start) {
-                word |= UInt32(message[start + offset]) << UInt32(8 * offset)
+        scalar(
+            nonce: nonce, key: key, byteCount: message.byteCount, wordCount: message.wordCount
+        ) { message.word($0) }
+    }
+
+    /// The same for a message whose words of four bytes are given by their index.
+    @inline(__always)
+    static func scalar(
+        nonce: QuinticExtension, key: QuinticExtension, byteCount: Int, wordCount: Int,
+        _ word: (Int) -> UInt32
+    ) -> EcGFp5Scalar {
+        let count = 11 + wordCount
+        var state: InlineArray<12, Goldilocks> = [
+            nonce.c0, nonce.c1, nonce.c2, nonce.c3, nonce.c4, key.c0, key.c1, key.c2,
+            Goldilocks(HashDomain.schnorrChallenge.tag), Goldilocks(UInt32(count)), .zero, .zero,
+        ]
+        Poseidon2.permute(&state)
+        state[0] += key.c3
+        state[1] += key.c4
+        state[2] = state[2].adding(UInt32(byteCount))
+        var (next, place) = (0, 3)
+        while next < wordCount {
+            let blockCount = min(Poseidon2.rate - place, wordCount - next)
+            for index in 0..<blockCount {
+                state[place + index] = state[place + index].adding(word(next + index))
             }
-            input.append(Goldilocks(word))
+            next += blockCount
+            place += blockCount
+            if place == Poseidon2.rate, next < wordCount {
+                Poseidon2.permute(&state)
+                place = 0
+            }
         }
-        let output = Poseidon2.hash(domain: .schnorrChallenge, input, count: 2)
-        return EcGFp5Scalar(low: output[0].value, high: output[1].value)
+        Poseidon2.permute(&state)
+        return EcGFp5Scalar(low: state[0].value, high: state[1].value)
     }
 }

@@ -1,57 +1,85 @@
 import Bytes
 
 /// A writer of fields as 32-bit words, least significant first: the input of the state tree's hash.
+///
+/// It writes to memory that is only there during a call, so it must not outlive `write`.
 struct WordWriter: FieldVisitor {
-    private(set) var words: [UInt32] = []
+    private let words: UnsafeMutableBufferPointer<UInt32>
+    private var count = 0
+
+    private init(_ words: UnsafeMutableBufferPointer<UInt32>) { self.words = words }
+
+    /// Writes words to the start of `memory`, which must have room, and returns how many.
+    static func write(
+        to memory: UnsafeMutableBufferPointer<UInt32>, _ body: (inout WordWriter) -> Void
+    ) -> Int {
+        var writer = WordWriter(memory)
+        body(&writer)
+        return writer.count
+    }
+
+    /// The words that `body` writes, at most `LedgerLimits.maximumRecordWords`.
+    static func words(_ body: (inout WordWriter) -> Void) -> [UInt32] {
+        [UInt32](unsafeUninitializedCapacity: LedgerLimits.maximumRecordWords) { memory, count in
+            count = write(to: memory, body)
+        }
+    }
 
     /// Appends the integer as one word, or as many as its width needs.
     mutating func visit<Value: FixedWidthInteger & UnsignedInteger>(_ value: inout Value) {
-        words.append(UInt32(truncatingIfNeeded: value))
+        append(UInt32(truncatingIfNeeded: value))
         guard Value.bitWidth > 32 else { return }
-        var shift = 32
-        while shift < Value.bitWidth {
-            words.append(UInt32(truncatingIfNeeded: value >> Value(shift)))
-            shift += 32
-        }
+        append(UInt32(truncatingIfNeeded: value >> 32))
+        guard Value.bitWidth > 64 else { return }
+        let high = UInt64(truncatingIfNeeded: value >> 64)
+        append(UInt32(truncatingIfNeeded: high))
+        append(UInt32(truncatingIfNeeded: high >> 32))
     }
 
     /// Appends four bytes a word, the first least significant; the length is a multiple of four.
     mutating func visit<let count: Int>(_ bytes: inout FixedBytes<count>) {
-        var index = 0
-        while index + 4 <= count {
-            var word: UInt32 = 0
-            for offset in 0..<4 { word |= UInt32(bytes[index + offset]) << UInt32(8 * offset) }
-            words.append(word)
-            index += 4
-        }
+        for index in 0..<count / 4 { append(bytes.littleEndianWord32(index)) }
     }
 
     func failure(_ error: DecodingError) -> Never {
         preconditionFailure("a value outside its type was written")
+    }
+
+    private mutating func append(_ word: UInt32) {
+        precondition(count < words.count)
+        words[count] = word
+        count += 1
     }
 }
 
 /// A reader of the words of `WordWriter`, which may be hostile.
 struct WordReader: FieldVisitor {
     private let words: [UInt32]
-    private var position = 0
+    private var position: Int
+    private let end: Int
 
-    init(_ words: [UInt32]) { self.words = words }
+    init(_ words: [UInt32]) { self.init(words, words.indices) }
+
+    /// A reader of some of the words; the range must be one of their indices.
+    init(_ words: [UInt32], _ range: Range<Int>) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= words.count)
+        (self.words, position, end) = (words, range.lowerBound, range.upperBound)
+    }
 
     mutating func visit<Value: FixedWidthInteger & UnsignedInteger>(
         _ value: inout Value
     ) throws(DecodingError) {
         let count = max(Value.bitWidth / 32, 1)
         try require(count)
-        if Value.bitWidth <= 32 {
+        if Value.bitWidth < 32 {
             guard let exact = Value(exactly: words[position]) else {
                 throw .invalidValue(field: "word of a narrow integer")
             }
             value = exact
         } else {
-            value = 0
-            for index in 0..<count {
-                value |= Value(words[position + index]) << Value(32 * index)
+            value = words.withUnsafeBytes {
+                Value(
+                    littleEndian: $0.loadUnaligned(fromByteOffset: 4 * position, as: Value.self))
             }
         }
         position += count
@@ -63,23 +91,23 @@ struct WordReader: FieldVisitor {
         try require(count / 4)
         let start = position
         position += count / 4
-        bytes = FixedBytes { index in
-            let shift = UInt32(8 * (index & 3))
-            return UInt8(truncatingIfNeeded: words[start + (index >> 2)] >> shift)
+        // The first byte of a word is its least significant one, in memory too.
+        bytes = words.withUnsafeBytes {
+            FixedBytes(copying: UnsafeRawBufferPointer(rebasing: $0[4 * start..<4 * position]))
         }
     }
 
     func failure(_ error: DecodingError) -> DecodingError { error }
 
     func finish() throws(DecodingError) {
-        guard position == words.count else {
-            throw .trailingBytes(count: 4 * (words.count - position))
+        guard position == end else {
+            throw .trailingBytes(count: 4 * (end - position))
         }
     }
 
     private func require(_ count: Int) throws(DecodingError) {
-        guard words.count - position >= count else {
-            throw .truncated(needed: 4 * count, available: 4 * (words.count - position))
+        guard end - position >= count else {
+            throw .truncated(needed: 4 * count, available: 4 * (end - position))
         }
     }
 }

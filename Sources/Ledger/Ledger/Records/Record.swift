@@ -94,17 +94,41 @@ extension Record {
 extension Record {
     /// The value as the words that the state tree hashes.
     public var words: [UInt32] {
-        var writer = WordWriter()
         var record = self
-        record.visitFields(&writer)
-        return writer.words
+        return WordWriter.words { record.visitFields(&$0) }
     }
 
     /// The record of a kind whose words are exactly these.
     public init(kind: RecordKind, words: [UInt32]) throws(DecodingError) {
+        try self.init(kind: kind, words: words, words.indices)
+    }
+
+    /// The record of a kind whose words are exactly those of a range, which must be in the list.
+    public init(
+        kind: RecordKind, words: [UInt32], _ range: Range<Int>
+    ) throws(DecodingError) {
         self.init(placeholder: kind)
-        var reader = WordReader(words)
+        var reader = WordReader(words, range)
         try visitFields(&reader)
         try reader.finish()
+    }
+}
+
+extension FieldList {
+    /// The value whose words are exactly those of a range, which must be in the list: the fields of
+    /// a record of this type.
+    public init(recordWords words: [UInt32], _ range: Range<Int>) throws(DecodingError) {
+        self.init(placeholder: ())
+        var reader = WordReader(words, range)
+        try visitFields(&reader)
+        try reader.finish()
+    }
+
+    /// Writes the words of a record of this type to the start of `memory` and returns how many.
+    ///
+    /// There must be room for `LedgerLimits.maximumRecordWords`.
+    public func writeRecordWords(to memory: UnsafeMutableBufferPointer<UInt32>) -> Int {
+        var value = self
+        return WordWriter.write(to: memory) { value.visitFields(&$0) }
     }
 }

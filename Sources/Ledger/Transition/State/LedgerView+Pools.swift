@@ -9,9 +9,9 @@ extension LedgerView {
     /// Throws `notFound` when a pool of the route is missing or lacks a token.
     mutating func checkPools(of route: Route) throws(Rejection) {
         for index in route.hops.indices {
-            guard let pool = pool(route.hops[index].pool), pool.trades(route, at: index) else {
-                throw .notFound
-            }
+            guard let place = poolPlace(route.hops[index].pool),
+                records.cells.pools[place].trades(route, at: index)
+            else { throw .notFound }
         }
     }
 
@@ -51,7 +51,7 @@ extension LedgerView {
             var pool = pools[index]
             let tokenIn = quote.tokenIn(of: index)
             try pool.move(in: tokenIn, taken, out: hop.tokenOut, given)
-            write(.pool(pool), for: .pool(hop.pool))
+            write(pool, of: hop.pool)
             try creditFees(hop.protocolCut, of: tokenIn)
         }
     }
