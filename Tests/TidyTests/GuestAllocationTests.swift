@@ -24,6 +24,7 @@ import Testing
         "Words.swift: LedgerLimits.maximumRecordWords": "a constant",
         "StateWitness.swift: recordCount": "StateTreeLimits.witnessRecordCount",
         "StateWitness.swift: StateTreeLimits.depth / 32": "a constant",
+        "StateWitness.swift: elementCount": "StateTreeLimits.witnessRecordCount",
         "StateWitness.swift: 2 * WitnessWalk.stackSize": "a constant",
         "Poseidon2+Hash.swift: count": "digests of a constant length",
         "AffinePoint.swift: count": "the table of a window",
@@ -46,7 +47,8 @@ import Testing
     @Test func sizesAreBounded() throws {
         let patterns = [
             /reserveCapacity\((.*)\)$/, /repeating: .*, count: (.*?)\)/,
-            /ninitializedCapacity: (.*?)\)/, /llocate\(capacity: (.*?)\)/, /ByteWriter\(capacity: (.*)\)$/,
+            /ninitializedCapacity: (.*?)\)/, /llocate\(capacity: (.*?)\)/,
+            /ByteWriter\(capacity: (.*)\)$/,
         ]
         let plain = /(\d[\d_]*|[A-Za-z_.]+\.count|[-+*\/() ])+/
         var seen: Set<String> = []

@@ -26,10 +26,7 @@ public struct FixedBytes<let count: Int>: Sendable {
     /// The first `count` bytes of memory that has as many.
     public init(copying memory: UnsafeRawBufferPointer) {
         precondition(memory.count >= count)
-        self.init()
-        withUnsafeMutableBytes(of: &storage) { target in
-            target.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[0..<count]))
-        }
+        storage = memory.loadUnaligned(as: InlineArray<count, UInt8>.self)
     }
 
     /// The byte at an index in `0..<count`.

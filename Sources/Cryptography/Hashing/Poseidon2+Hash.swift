@@ -39,24 +39,48 @@ extension Poseidon2 {
         domain: HashDomain, after first: Digest? = nil, _ words: UnsafeBufferPointer<UInt32>
     ) -> Digest {
         var state = emptySponge
-        var place = 0
-        if let first {
-            for index in 0..<4 { state[index] = first.elements[index] }
-            place = 4
+        withUnsafeMutablePointer(to: &state) { memory in
+            memory.withMemoryRebound(to: Goldilocks.self, capacity: 12) { state in
+                guard let first else { return absorb(into: state, domain, 0, words) }
+                for index in 0..<4 { state[index] = first[index] }
+                absorb(into: state, domain, 4, words)
+            }
         }
-        state[8] = Goldilocks(domain.tag)
-        state[9] = Goldilocks(UInt32(truncatingIfNeeded: place + words.count))
+        return Digest(state[0], state[1], state[2], state[3])
+    }
+
+    /// Hashes words after `count <= 8` elements that are in the rate already; the digest is then the
+    /// first four elements of the state, which has twelve.
+    public static func absorb(
+        into state: UnsafeMutablePointer<Goldilocks>, _ domain: HashDomain, _ count: Int,
+        _ words: UnsafeBufferPointer<UInt32>
+    ) {
+        precondition(count >= 0 && count <= rate)
         // The first block is added to zeros.
-        var next = min(rate - place, words.count)
-        for index in 0..<next { state[place + index] = Goldilocks(words[index]) }
-        permute(&state)
+        var next = min(rate - count, words.count)
+        for index in 0..<next { state[count + index] = Goldilocks(words[index]) }
+        for index in count + next..<rate { state[index] = .zero }
+        state[8] = Goldilocks(domain.tag)
+        state[9] = Goldilocks(UInt32(truncatingIfNeeded: count + words.count))
+        (state[10], state[11]) = (.zero, .zero)
+        permute(state)
         while next < words.count {
             let blockCount = min(rate, words.count - next)
             for index in 0..<blockCount { state[index] = state[index].adding(words[next + index]) }
-            permute(&state)
+            permute(state)
             next += blockCount
         }
-        return Digest(state[0], state[1], state[2], state[3])
+    }
+
+    /// Permutes twelve elements in memory.
+    private static func permute(_ state: UnsafeMutablePointer<Goldilocks>) {
+        #if GUEST_HOST_CALLS
+            guestPoseidon2Width12(state)
+        #else
+            var copy = InlineArray<12, Goldilocks> { state[$0] }
+            permute(&copy)
+            for index in 0..<12 { state[index] = copy[index] }
+        #endif
     }
 
     /// Hashes a list of elements to `count` elements, the first four of which are the digest.

@@ -12,38 +12,24 @@ enum SchnorrChallenge {
     static func scalar(
         nonce: QuinticExtension, key: QuinticExtension, message: SignedMessage
     ) -> EcGFp5Scalar {
-        scalar(
-            nonce: nonce, key: key, byteCount: message.byteCount, wordCount: message.wordCount
-        ) { message.word($0) }
-    }
-
-    /// The same for a message whose words of four bytes are given by their index.
-    @inline(__always)
-    static func scalar(
-        nonce: QuinticExtension, key: QuinticExtension, byteCount: Int, wordCount: Int,
-        _ word: (Int) -> UInt32
-    ) -> EcGFp5Scalar {
-        let count = 11 + wordCount
+        let count = 11 + message.wordCount
         var state: InlineArray<12, Goldilocks> = [
             nonce.c0, nonce.c1, nonce.c2, nonce.c3, nonce.c4, key.c0, key.c1, key.c2,
-            Goldilocks(HashDomain.schnorrChallenge.tag), Goldilocks(UInt32(count)), .zero, .zero,
+            Goldilocks(HashDomain.schnorrChallenge.tag),
+            Goldilocks(UInt32(truncatingIfNeeded: count)), .zero, .zero,
         ]
         Poseidon2.permute(&state)
         state[0] += key.c3
         state[1] += key.c4
-        state[2] = state[2].adding(UInt32(byteCount))
-        var (next, place) = (0, 3)
-        while next < wordCount {
-            let blockCount = min(Poseidon2.rate - place, wordCount - next)
-            for index in 0..<blockCount {
-                state[place + index] = state[place + index].adding(word(next + index))
-            }
-            next += blockCount
-            place += blockCount
-            if place == Poseidon2.rate, next < wordCount {
+        state[2] = state[2].adding(UInt32(truncatingIfNeeded: message.byteCount))
+        var place = 3
+        message.forEachWord { word in
+            if place == Poseidon2.rate {
                 Poseidon2.permute(&state)
                 place = 0
             }
+            state[place] = state[place].adding(word)
+            place += 1
         }
         Poseidon2.permute(&state)
         return EcGFp5Scalar(low: state[0].value, high: state[1].value)

@@ -37,21 +37,27 @@ public struct SignedMessage: Sendable {
     /// The number of words of the message, the last of which may be partial.
     var wordCount: Int { (byteCount + 3) / 4 }
 
-    /// Bytes 4 `index` to 4 `index` + 3 of the message, the first least significant; zeros after
-    /// the last.
-    func word(_ index: Int) -> UInt32 {
-        if index == 0, let prefix { return prefix.byteSwapped }
-        let start = range.lowerBound + 4 * (prefix == nil ? index : index - 1)
-        if start + 4 <= range.upperBound {
-            return bytes.withUnsafeBytes {
-                UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: start, as: UInt32.self))
+    /// Calls `body` with four bytes of the message after the other, the first least significant;
+    /// zeros follow the last.
+    @inline(__always)
+    func forEachWord(_ body: (UInt32) -> Void) {
+        if let prefix { body(prefix.byteSwapped) }
+        bytes.withUnsafeBytes { bytes in
+            var start = range.lowerBound
+            while start + 4 <= range.upperBound {
+                body(
+                    UInt32(
+                        littleEndian: bytes.loadUnaligned(
+                            fromByteOffset: start, as: UInt32.self)))
+                start += 4
             }
+            guard start < range.upperBound else { return }
+            var word: UInt32 = 0
+            for place in start..<range.upperBound {
+                word |= UInt32(bytes[place]) << UInt32(8 * (place - start))
+            }
+            body(word)
         }
-        var word: UInt32 = 0
-        for place in start..<range.upperBound {
-            word |= UInt32(bytes[place]) << UInt32(8 * (place - start))
-        }
-        return word
     }
 
     /// Bytes 8 `index` to 8 `index` + 7 of the signature, the first least significant.

@@ -53,18 +53,13 @@ struct WordWriter: FieldVisitor {
 }
 
 /// A reader of the words of `WordWriter`, which may be hostile.
+///
+/// It reads memory that is only there during a call, so that no references are counted.
 struct WordReader: FieldVisitor {
-    private let words: [UInt32]
-    private var position: Int
-    private let end: Int
+    private let words: UnsafeBufferPointer<UInt32>
+    private var position = 0
 
-    init(_ words: [UInt32]) { self.init(words, words.indices) }
-
-    /// A reader of some of the words; the range must be one of their indices.
-    init(_ words: [UInt32], _ range: Range<Int>) {
-        precondition(range.lowerBound >= 0 && range.upperBound <= words.count)
-        (self.words, position, end) = (words, range.lowerBound, range.upperBound)
-    }
+    init(_ words: UnsafeBufferPointer<UInt32>) { self.words = words }
 
     mutating func visit<Value: FixedWidthInteger & UnsignedInteger>(
         _ value: inout Value
@@ -77,10 +72,10 @@ struct WordReader: FieldVisitor {
             }
             value = exact
         } else {
-            value = words.withUnsafeBytes {
-                Value(
-                    littleEndian: $0.loadUnaligned(fromByteOffset: 4 * position, as: Value.self))
-            }
+            // The first word is the least significant one, in memory too.
+            value = Value(
+                littleEndian: UnsafeRawBufferPointer(words).loadUnaligned(
+                    fromByteOffset: 4 * position, as: Value.self))
         }
         position += count
     }
@@ -91,23 +86,22 @@ struct WordReader: FieldVisitor {
         try require(count / 4)
         let start = position
         position += count / 4
-        // The first byte of a word is its least significant one, in memory too.
-        bytes = words.withUnsafeBytes {
-            FixedBytes(copying: UnsafeRawBufferPointer(rebasing: $0[4 * start..<4 * position]))
-        }
+        bytes = FixedBytes(
+            copying: UnsafeRawBufferPointer(
+                UnsafeBufferPointer(rebasing: words[start..<position])))
     }
 
     func failure(_ error: DecodingError) -> DecodingError { error }
 
     func finish() throws(DecodingError) {
-        guard position == end else {
-            throw .trailingBytes(count: 4 * (end - position))
+        guard position == words.count else {
+            throw .trailingBytes(count: 4 * (words.count - position))
         }
     }
 
     private func require(_ count: Int) throws(DecodingError) {
-        guard end - position >= count else {
-            throw .truncated(needed: 4 * count, available: 4 * (end - position))
+        guard words.count - position >= count else {
+            throw .truncated(needed: 4 * count, available: 4 * (words.count - position))
         }
     }
 }

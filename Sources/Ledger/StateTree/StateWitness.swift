@@ -86,7 +86,11 @@ public struct StateWitness: Sendable {
     public func roots(
         newValue: (Int, UnsafeMutableBufferPointer<UInt32>) -> Int?
     ) throws(StateTreeError) -> StateRoots {
-        let records = leafDigests(newValue)
+        let elementCount = 12 * records.count + 12
+        let digests = UnsafeMutablePointer<Goldilocks>.allocate(capacity: elementCount)
+        defer { digests.deallocate() }
+        digests.initialize(repeating: .zero, count: elementCount)
+        let records = hashedRecords(into: digests, newValue)
         let stacks = UnsafeMutablePointer<Goldilocks>.allocate(
             capacity: 2 * WitnessWalk.stackSize)
         defer { stacks.deallocate() }
@@ -103,38 +107,46 @@ public struct StateWitness: Sendable {
         }
     }
 
-    /// The digests of the listed records' leaves before and after.
-    private func leafDigests(
+    /// The listed records with their digests, which are put into `digests`; twelve elements after
+    /// those of the last record are overwritten.
+    private func hashedRecords(
+        into digests: UnsafeMutablePointer<Goldilocks>,
         _ newValue: (Int, UnsafeMutableBufferPointer<UInt32>) -> Int?
     ) -> [WitnessWalk.Record] {
         let value = UnsafeMutableBufferPointer<UInt32>.allocate(
             capacity: StateTreeLimits.valueWordCount)
         defer { value.deallocate() }
         value.initialize(repeating: 0)
-        return words.withUnsafeBufferPointer { words in
-            func part(_ range: Range<Int>) -> UnsafeBufferPointer<UInt32> {
-                UnsafeBufferPointer(rebasing: words[range])
-            }
-            var result = [WitnessWalk.Record]()
-            result.reserveCapacity(records.count)
+        var result = [WitnessWalk.Record]()
+        result.reserveCapacity(records.count)
+        words.withUnsafeBufferPointer { words in
             for index in 0..<records.count {
-                let key = StateKey(recordWords: part(records[index].key))
-                var (before, after) = (Digest.zero, Digest.zero)
+                // A sponge needs twelve elements: its state is where the digest goes, and beyond.
+                let key = digests + 12 * index
+                let keyWords = UnsafeBufferPointer(rebasing: words[records[index].key])
+                Poseidon2.absorb(into: key, .stateKey, 0, keyWords)
+                let isPresent = records[index].value != nil
+                let before = key + 4
                 if let range = records[index].value {
-                    before = StateWrite.leafDigest(key: key, part(range))
+                    for index in 0..<4 { before[index] = key[index] }
+                    Poseidon2.absorb(
+                        into: before, .stateLeaf, 4, UnsafeBufferPointer(rebasing: words[range]))
+                } else {
+                    for index in 0..<4 { before[index] = .zero }
                 }
                 let count = newValue(index, value)
                 if let count {
-                    after = StateWrite.leafDigest(
-                        key: key, UnsafeBufferPointer(rebasing: value[0..<count]))
+                    let after = key + 8
+                    for index in 0..<4 { after[index] = key[index] }
+                    Poseidon2.absorb(
+                        into: after, .stateLeaf, 4, UnsafeBufferPointer(rebasing: value[0..<count]))
                 }
                 result.append(
                     WitnessWalk.Record(
-                        key: key, before: before, isPresent: records[index].value != nil,
-                        after: after, isChanged: count != nil))
+                        digests: key, isPresent: isPresent, isChanged: count != nil))
             }
-            return result
         }
+        return result
     }
 }
 

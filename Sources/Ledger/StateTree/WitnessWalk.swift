@@ -8,14 +8,12 @@ import Hashing
 /// neighbours, so that they are compressed in place. The walk is over memory that its caller
 /// keeps, since counting references for each node would cost more than hashing it.
 struct WitnessWalk {
-    /// A record at its place in the tree.
+    /// The digests of a record: four elements of its key, of its leaf before, of its leaf after.
     struct Record {
-        let key: StateKey
-        /// The digest of its leaf before; zero when there is none.
-        let before: Digest
+        let digests: UnsafeMutablePointer<Goldilocks>
+        /// Whether there is a leaf before.
         let isPresent: Bool
-        /// The digest after; zero when the record does not change.
-        let after: Digest
+        /// Whether there is another leaf after.
         let isChanged: Bool
     }
 
@@ -83,8 +81,10 @@ struct WitnessWalk {
         Digest(start[0], start[1], start[2], start[3])
     }
 
-    private func copy(_ digest: Digest, to target: UnsafeMutablePointer<Goldilocks>) {
-        for index in 0..<4 { target[index] = digest.elements[index] }
+    private func copy(
+        _ digest: UnsafeMutablePointer<Goldilocks>, to target: UnsafeMutablePointer<Goldilocks>
+    ) {
+        for index in 0..<4 { target[index] = digest[index] }
     }
 }
 
@@ -108,7 +108,7 @@ extension WitnessWalk {
         case WitnessFormat.record:
             return try takeRecord(slot: slot, depth: depth)
         case WitnessFormat.empty:
-            copy(.zero, to: before + 4 * slot)
+            for index in 4 * slot..<4 * slot + 4 { before[index] = .zero }
             return Subtree(unchanged: .empty)
         default:
             guard header & 0xff == WitnessFormat.leaf else { throw .invalidNode }
@@ -119,21 +119,21 @@ extension WitnessWalk {
 
     private mutating func takeRecord(slot: Int, depth: Int) throws(StateTreeError) -> Subtree {
         guard nextRecord < records.count else { throw .missingRecord }
-        let index = nextRecord
+        let record = records[nextRecord]
         nextRecord += 1
-        guard hasPath(records[index].key, depth: depth) else { throw .misplacedLeaf }
-        copy(records[index].before, to: before + 4 * slot)
-        let form: Form = records[index].isPresent ? .leaf : .empty
-        guard records[index].isChanged else { return Subtree(unchanged: form) }
-        copy(records[index].after, to: after + 4 * slot)
+        guard hasPath(record.digests, depth: depth) else { throw .misplacedLeaf }
+        copy(record.digests + 4, to: before + 4 * slot)
+        let form: Form = record.isPresent ? .leaf : .empty
+        guard record.isChanged else { return Subtree(unchanged: form) }
+        copy(record.digests + 8, to: after + 4 * slot)
         return Subtree(before: form, after: .leaf)
     }
 
     /// Whether a key leads to the present node.
-    private func hasPath(_ key: StateKey, depth: Int) -> Bool {
+    private func hasPath(_ key: UnsafeMutablePointer<Goldilocks>, depth: Int) -> Bool {
         var bitCount = depth
         for index in 0..<4 {
-            let word = key.digest.elements[index].value
+            let word = key[index].value
             for half in 0..<2 {
                 guard bitCount > 0 else { return true }
                 let difference = (half == 0 ? word.low : word.high) ^ path[2 * index + half]
@@ -154,14 +154,14 @@ extension WitnessWalk {
         }
         let target = before + 4 * slot
         try readDigest(into: target)
-        let key = StateKey(digest: Self.digest(target))
-        guard hasPath(key, depth: depth) else { throw .misplacedLeaf }
+        guard hasPath(target, depth: depth) else { throw .misplacedLeaf }
         guard wordCount <= words.count - position else { throw .truncated }
         let start = position
         position += wordCount
+        let key = StateKey(digest: Self.digest(target))
         let digest = StateWrite.leafDigest(
             key: key, UnsafeBufferPointer(rebasing: words[start..<position]))
-        copy(digest, to: target)
+        for index in 0..<4 { target[index] = digest[index] }
     }
 
     private mutating func readDigest(
@@ -209,7 +209,5 @@ extension WitnessWalk {
         }
     }
 
-    private func copyToAfter(slot: Int) {
-        for index in 4 * slot..<4 * slot + 4 { after[index] = before[index] }
-    }
+    private func copyToAfter(slot: Int) { copy(before + 4 * slot, to: after + 4 * slot) }
 }

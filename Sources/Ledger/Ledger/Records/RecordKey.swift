@@ -172,6 +172,15 @@ extension RecordKey {
         }
     }
 
+    /// The token of a key for a balance or a reserve, and whether it is for a reserve.
+    public var amount: (token: TokenID, isReserve: Bool) {
+        // The token is the last number of both.
+        (
+            TokenID(UInt16(truncatingIfNeeded: packed)),
+            packed.high &>> 24 == UInt32(RecordKind.reserve.rawValue)
+        )
+    }
+
     /// The chain of a key for a chain, a token on a chain or a reserve.
     public var chain: ChainID? {
         switch kind {
@@ -240,12 +249,14 @@ extension RecordKey {
 
     /// The key whose words are exactly these.
     public init(words: [UInt32]) throws(DecodingError) {
-        try self.init(words: words, words.indices)
+        self = try words.withUnsafeBufferPointer { words throws(DecodingError) in
+            try RecordKey(words: words)
+        }
     }
 
-    /// The key whose words are exactly those of a range, which must be in the list.
-    public init(words: [UInt32], _ range: Range<Int>) throws(DecodingError) {
-        var reader = WordReader(words, range)
+    /// The key whose words are exactly those in memory.
+    public init(words: UnsafeBufferPointer<UInt32>) throws(DecodingError) {
+        var reader = WordReader(words)
         var code: UInt8 = 0
         try reader.visit(&code)
         guard let kind = RecordKind(rawValue: code) else {

@@ -15,7 +15,7 @@ extension BlockExecutor {
         _ operation: SignedOperation, _ message: SignedMessage?, byteCount bytes: Int
     ) -> Step {
         guard hasRoom(for: bytes) else { return .blockFull }
-        ledger.begin()
+        ledger.begin(isSigned: true)
         do throws(Rejection) {
             let receipt = try operation.body.execute(in: &self, operation, message)
             guard takePayouts() else { return .blockFull }
@@ -31,7 +31,7 @@ extension BlockExecutor {
     mutating func step(_ entry: PriorityEntry, chainIndex: Int) -> Step {
         let bytes = 1 + entry.operation.byteCount
         guard hasRoom(for: bytes) else { return .blockFull }
-        ledger.begin()
+        ledger.begin(isSigned: false)
         var step: Step
         do throws(Rejection) {
             step = .applied(try execute(entry))

@@ -28,7 +28,7 @@ public struct BlockExecutor<Reader: StateReader> {
 
     /// Begins a block after `previous`, over records that no operation has touched.
     init(
-        previous: BlockHeader, timestamp: UInt64, records: RecordOverlay<Reader>
+        previous: BlockHeader, timestamp: UInt64, records: consuming RecordOverlay<Reader>
     ) throws(TransitionError) {
         guard timestamp >= previous.timestamp else {
             throw .timestamp(previous: previous.timestamp, actual: timestamp)
@@ -48,11 +48,13 @@ public struct BlockExecutor<Reader: StateReader> {
     }
 
     /// Continues a block over records that no operation of this part has touched.
-    init(continuing block: OpenBlock, records: RecordOverlay<Reader>) {
+    init(continuing block: OpenBlock, records: consuming RecordOverlay<Reader>) {
         self.init(block, records, beginsBlock: false)
     }
 
-    private init(_ block: OpenBlock, _ records: RecordOverlay<Reader>, beginsBlock: Bool) {
+    private init(
+        _ block: OpenBlock, _ records: consuming RecordOverlay<Reader>, beginsBlock: Bool
+    ) {
         (self.block, self.beginsBlock) = (block, beginsBlock)
         byteCount = beginsBlock ? BlockData.headByteCount : Int(clamping: block.data.inputByteCount)
         chainOperations = block.chains.map { _ in [] }

@@ -58,7 +58,8 @@ public enum PartTransition {
 
     /// An executor at a boundary; the data of a block's first part begin with the block's head.
     private static func executor(
-        from start: Boundary, _ reader: inout ByteReader, _ records: RecordOverlay<WitnessReader>
+        from start: Boundary, _ reader: inout ByteReader,
+        _ records: consuming RecordOverlay<WitnessReader>
     ) throws(TransitionError) -> BlockExecutor<WitnessReader> {
         switch start {
         case .inside(let block): return BlockExecutor(continuing: block, records: records)
@@ -87,7 +88,9 @@ public enum PartTransition {
         _ tree: StateWitness, _ records: RecordOverlay<WitnessReader>
     ) throws(TransitionError) -> StateRoots {
         do throws(StateTreeError) {
-            return try tree.roots { records.writeChange(at: $0, to: $1) }
+            return try RecordChanges.read(records) { changes throws(StateTreeError) in
+                try tree.roots { changes.write(at: $0, to: $1) }
+            }
         } catch {
             throw .witness(error)
         }

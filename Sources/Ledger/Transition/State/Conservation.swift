@@ -86,9 +86,8 @@ extension RecordOverlay {
         switch cell {
         case .absent, .key: break
         case .amount(let amount):
-            guard let token = key.token else { return }
-            let side: HoldingSide = key.kind == .reserve ? .backing : .held
-            conservation.count(side, token, amount, isAdded: isAdded)
+            let (token, isReserve) = key.amount
+            conservation.count(isReserve ? .backing : .held, token, amount, isAdded: isAdded)
         case .pool, .other:
             cells.record(cell, of: key)?.visitHoldings(of: key) { side, token, amount in
                 conservation.count(side, token, amount, isAdded: isAdded)

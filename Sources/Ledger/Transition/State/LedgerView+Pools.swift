@@ -10,7 +10,7 @@ extension LedgerView {
     mutating func checkPools(of route: Route) throws(Rejection) {
         for index in route.hops.indices {
             guard let place = poolPlace(route.hops[index].pool),
-                records.cells.pools[place].trades(route, at: index)
+                records.cells.pools.withUnsafeBufferPointer({ $0[place].trades(route, at: index) })
             else { throw .notFound }
         }
     }
@@ -48,10 +48,11 @@ extension LedgerView {
             guard let given = hop.amountOut.subtracting(kept),
                 let taken = quote.amountIn(of: index).subtracting(hop.protocolCut)
             else { throw .overflow }
-            var pool = pools[index]
             let tokenIn = quote.tokenIn(of: index)
-            try pool.move(in: tokenIn, taken, out: hop.tokenOut, given)
-            write(pool, of: hop.pool)
+            let record = records.index(of: .pool(hop.pool))
+            try records.changePool(at: record) { pool throws(Rejection) in
+                try pool.move(in: tokenIn, taken, out: hop.tokenOut, given)
+            }
             try creditFees(hop.protocolCut, of: tokenIn)
         }
     }

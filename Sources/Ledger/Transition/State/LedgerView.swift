@@ -10,13 +10,16 @@ struct LedgerView<Reader: StateReader> {
     /// The payouts ordered by the current operation.
     private(set) var payouts: [ChainPayout] = []
 
-    init(timestamp: UInt64, records: RecordOverlay<Reader>) {
-        (self.timestamp, self.records) = (timestamp, records)
+    init(timestamp: UInt64, records: consuming RecordOverlay<Reader>) {
+        self.timestamp = timestamp
+        self.records = records
     }
 
     /// Makes all writes so far final and begins an operation.
-    mutating func begin() {
-        records.begin()
+    ///
+    /// A signed one that is refused ends a part that is read from a witness, so it is not undone.
+    mutating func begin(isSigned: Bool) {
+        records.begin(canUndo: !(isSigned && Reader.isListed))
         if !payouts.isEmpty { payouts.removeAll(keepingCapacity: true) }
     }
 

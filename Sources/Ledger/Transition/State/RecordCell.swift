@@ -16,17 +16,26 @@ enum RecordCell: Equatable {
 
 /// The records that are larger than an amount.
 ///
-/// They are appended and never overwritten, so a cell keeps its meaning and undoing a write takes
-/// nothing but the former cell.
+/// They are appended and not overwritten, so a cell keeps its meaning and undoing a write takes
+/// nothing but the former cell. (A version that nothing can go back to may be changed in place.)
 struct RecordCells {
     private(set) var keys: [KeyRecord] = []
-    private(set) var pools: [PoolRecord] = []
+    var pools: [PoolRecord] = []
     private(set) var others: [Record] = []
 
     mutating func append(_ key: KeyRecord) -> RecordCell {
         keys.append(key)
         return .key(Int32(keys.count - 1))
     }
+
+    /// The pool at a place once more, in a cell of its own.
+    mutating func appendPool(_ place: Int) -> RecordCell {
+        pools.append(pools[place])
+        return .pool(Int32(pools.count - 1))
+    }
+
+    /// Makes room for a new version of each key.
+    mutating func reserveKeys() { keys.reserveCapacity(2 * keys.count) }
 
     /// The key at a place with a nonce used; a new one, in a cell of its own.
     mutating func appendKey(_ place: Int, using nonce: UInt32) -> RecordCell {
@@ -53,31 +62,15 @@ struct RecordCells {
         }
     }
 
-    /// The cell of a record of a kind, from a range of words; without a range there is none.
+    /// The cell of a record of a kind, from the words of its value.
     mutating func append(
-        _ kind: RecordKind, _ words: [UInt32], _ range: Range<Int>?
+        _ kind: RecordKind, _ words: UnsafeBufferPointer<UInt32>
     ) throws(DecodingError) -> RecordCell {
-        guard let range else { return .absent }
         switch kind {
-        case .balance, .reserve: return .amount(try Amount(recordWords: words, range))
-        case .key: return append(try KeyRecord(recordWords: words, range))
-        case .pool: return append(try PoolRecord(recordWords: words, range))
-        default: return append(try Record(kind: kind, words: words, range))
-        }
-    }
-
-    /// Writes the words of a cell's record to the start of `memory`, which has room for them, and
-    /// returns their number; a cell that is absent has none.
-    func write(_ cell: RecordCell, to memory: UnsafeMutableBufferPointer<UInt32>) -> Int {
-        switch cell {
-        case .absent: return 0
-        case .amount(let amount): return amount.writeRecordWords(to: memory)
-        case .key(let index): return keys[Int(index)].writeRecordWords(to: memory)
-        case .pool(let index): return pools[Int(index)].writeRecordWords(to: memory)
-        case .other(let index):
-            let words = others[Int(index)].words
-            for place in words.indices { memory[place] = words[place] }
-            return words.count
+        case .balance, .reserve: return .amount(try Amount(recordWords: words))
+        case .key: return append(try KeyRecord(recordWords: words))
+        case .pool: return append(try PoolRecord(recordWords: words))
+        default: return append(try Record(kind: kind, words: words))
         }
     }
 

@@ -32,6 +32,7 @@ struct RecordOverlay<Reader: StateReader> {
     /// One more than an index, or 0, by hash; the count is a power of two.
     private var slots: [UInt32] = []
     private var journal: [(index: Int, previous: RecordCell)] = []
+    private var isJournaled = true
 
     init(reader: Reader) {
         self.reader = reader
@@ -41,13 +42,12 @@ struct RecordOverlay<Reader: StateReader> {
         journal.reserveCapacity(32)
     }
 
-    /// An overlay over a reader with a list of these records.
-    ///
-    /// An entry after them stands for every record that is accessed but is not in the list.
-    init(reader: Reader, list entries: [Entry], cells: RecordCells) {
-        precondition(Reader.isListed)
+    /// An overlay over a reader with a list of records, after which `entries` has one that stands
+    /// for every record that is accessed but is not in the list.
+    init(reader: Reader, list entries: consuming [Entry], cells: consuming RecordCells) {
+        precondition(Reader.isListed && !entries.isEmpty)
         (self.reader, self.entries, self.cells) = (reader, entries, cells)
-        self.entries.append(Entry(key: .network, original: .absent))
+        self.cells.reserveKeys()
         journal.reserveCapacity(32)
     }
 
@@ -107,13 +107,6 @@ struct RecordOverlay<Reader: StateReader> {
         return Int(place)
     }
 
-    /// Writes the new words of a record to the start of `memory`, which has room for them, and
-    /// returns their number; `nil` when the block did not write it.
-    func writeChange(at index: Int, to memory: UnsafeMutableBufferPointer<UInt32>) -> Int? {
-        let entry = entries[index]
-        return entry.current == entry.original ? nil : cells.write(entry.current, to: memory)
-    }
-
     /// The block's version of a record, `nil` when the block has not touched it; touches nothing.
     func touched(_ key: RecordKey) -> Record?? {
         let slot = slot(of: key)
@@ -135,13 +128,30 @@ extension RecordOverlay {
 
     mutating func write(_ record: Record, at index: Int) { write(cells.append(record), at: index) }
 
+    /// Changes the pool at an index, if there is one.
+    mutating func changePool<Failure: Error>(
+        at index: Int, _ change: (inout PoolRecord) throws(Failure) -> Void
+    ) throws(Failure) {
+        guard let place = poolPlace(at: index) else { return }
+        if isJournaled || entries[index].current == entries[index].original {
+            write(cells.appendPool(place), at: index)
+            try change(&cells.pools[cells.pools.count - 1])
+        } else {
+            // Nothing refers to the version that is overwritten.
+            try change(&cells.pools[place])
+        }
+    }
+
     private mutating func write(_ cell: RecordCell, at index: Int) {
-        journal.append((index, entries[index].current))
+        if isJournaled { journal.append((index, entries[index].current)) }
         entries[index].current = cell
     }
 
     /// Makes all writes so far final.
-    mutating func begin() {
+    ///
+    /// - Parameter canUndo: Whether the writes until the next `begin` can be undone.
+    mutating func begin(canUndo: Bool) {
+        isJournaled = canUndo
         accessCountBefore = accesses.count
         if !journal.isEmpty { journal.removeAll(keepingCapacity: true) }
     }

@@ -33,15 +33,23 @@ extension RecordOverlay<WitnessReader> {
     init(_ witness: StateWitness) throws(TransitionError) {
         var (entries, cells) = ([Entry](), RecordCells())
         entries.reserveCapacity(witness.records.count + 1)
-        for record in witness.records {
-            do throws(DecodingError) {
-                let key = try RecordKey(words: witness.words, record.key)
-                let cell = try cells.append(key.kind, witness.words, record.value)
-                entries.append(Entry(key: key, original: cell))
-            } catch {
-                throw .incompleteWitness
+        do throws(DecodingError) {
+            try witness.words.withUnsafeBufferPointer { words throws(DecodingError) in
+                for index in 0..<witness.records.count {
+                    let key = try RecordKey(
+                        words: UnsafeBufferPointer(rebasing: words[witness.records[index].key]))
+                    var cell = RecordCell.absent
+                    if let range = witness.records[index].value {
+                        cell = try cells.append(
+                            key.kind, UnsafeBufferPointer(rebasing: words[range]))
+                    }
+                    entries.append(Entry(key: key, original: cell))
+                }
             }
+        } catch {
+            throw .incompleteWitness
         }
+        entries.append(Entry(key: .network, original: .absent))
         self.init(reader: WitnessReader(witness), list: entries, cells: cells)
     }
 }
