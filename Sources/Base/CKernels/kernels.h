@@ -62,94 +62,8 @@ INLINE V NAME(halve)(V a) {
 INLINE V NAME(load)(const uint64_t *source) { return *(const V *)source; }
 INLINE void NAME(store)(uint64_t *target, V value) { *(V *)target = value; }
 
-// Decimation in frequency, two levels at a time where possible.
-static void NAME(ntt_to_reversed)(uint64_t *strip, unsigned log2_rows, const uint64_t *roots) {
-    size_t rows = (size_t)1 << log2_rows;
-    size_t step = 1;
-    size_t block = rows;
-    for (; block >= 4; block /= 4, step *= 4) {
-        size_t quarter = block / 4;
-        V fourth = (V)(roots[quarter * step]);
-        for (size_t start = 0; start < rows; start += block) {
-            for (size_t j = 0; j < quarter; j++) {
-                uint64_t *p0 = strip + 8 * (start + j), *p1 = p0 + 8 * quarter;
-                uint64_t *p2 = p1 + 8 * quarter, *p3 = p2 + 8 * quarter;
-                V x0 = NAME(load)(p0), x1 = NAME(load)(p1);
-                V x2 = NAME(load)(p2), x3 = NAME(load)(p3);
-                V root = (V)(roots[j * step]), square = (V)(roots[2 * j * step]);
-                V y0 = NAME(add)(x0, x2), y1 = NAME(add)(x1, x3);
-                V y2 = NAME(subtract)(x0, x2);
-                V y3 = NAME(multiply)(NAME(subtract)(x1, x3), fourth);
-                NAME(store)(p0, NAME(add)(y0, y1));
-                NAME(store)(p1, NAME(multiply)(NAME(subtract)(y0, y1), square));
-                V z2 = NAME(multiply)(NAME(add)(y2, y3), root);
-                V z3 = NAME(multiply)(NAME(subtract)(y2, y3), root);
-                NAME(store)(p2, z2);
-                NAME(store)(p3, NAME(multiply)(z3, square));
-            }
-        }
-    }
-    if (block == 2) {
-        for (size_t start = 0; start < rows; start += 2) {
-            uint64_t *p0 = strip + 8 * start, *p1 = p0 + 8;
-            V x0 = NAME(load)(p0), x1 = NAME(load)(p1);
-            NAME(store)(p0, NAME(add)(x0, x1));
-            NAME(store)(p1, NAME(subtract)(x0, x1));
-        }
-    }
-}
-
-// Decimation in time: the mirror image.
-static void NAME(ntt_from_reversed)(uint64_t *strip, unsigned log2_rows, const uint64_t *roots) {
-    size_t rows = (size_t)1 << log2_rows;
-    size_t half = 1;
-    if (log2_rows & 1) {
-        for (size_t start = 0; start < rows; start += 2) {
-            uint64_t *p0 = strip + 8 * start, *p1 = p0 + 8;
-            V x0 = NAME(load)(p0), x1 = NAME(load)(p1);
-            NAME(store)(p0, NAME(add)(x0, x1));
-            NAME(store)(p1, NAME(subtract)(x0, x1));
-        }
-        half = 2;
-    }
-    for (; half < rows; half *= 4) {
-        size_t step = rows / (4 * half);
-        V fourth = (V)(roots[half * step]);
-        for (size_t start = 0; start < rows; start += 4 * half) {
-            for (size_t j = 0; j < half; j++) {
-                uint64_t *p0 = strip + 8 * (start + j), *p1 = p0 + 8 * half;
-                uint64_t *p2 = p1 + 8 * half, *p3 = p2 + 8 * half;
-                V root = (V)(roots[j * step]), square = (V)(roots[2 * j * step]);
-                V x0 = NAME(load)(p0), x1 = NAME(multiply)(NAME(load)(p1), square);
-                V x2 = NAME(load)(p2), x3 = NAME(multiply)(NAME(load)(p3), square);
-                V y0 = NAME(add)(x0, x1), y1 = NAME(subtract)(x0, x1);
-                V y2 = NAME(multiply)(NAME(add)(x2, x3), root);
-                V y3 = NAME(multiply)(NAME(subtract)(x2, x3), root);
-                y3 = NAME(multiply)(y3, fourth);
-                NAME(store)(p0, NAME(add)(y0, y2));
-                NAME(store)(p2, NAME(subtract)(y0, y2));
-                NAME(store)(p1, NAME(add)(y1, y3));
-                NAME(store)(p3, NAME(subtract)(y1, y3));
-            }
-        }
-    }
-}
-
-static void NAME(scale_rows)(
-    uint64_t *target, const uint64_t *strip, const uint64_t *factors, size_t rows) {
-    for (size_t row = 0; row < rows; row++) {
-        V factor = (V)(factors[row]);
-        NAME(store)(target + 8 * row, NAME(multiply)(NAME(load)(strip + 8 * row), factor));
-    }
-}
-
-static void NAME(multiply_all)(
-    uint64_t *target, const uint64_t *left, const uint64_t *right, size_t count) {
-    for (size_t i = 0; i < count; i += 8) {
-        V product = NAME(multiply)(NAME(load)(left + i), NAME(load)(right + i));
-        NAME(store)(target + i, product);
-    }
-}
+#include "words.h"
+#include "transforms.h"
 
 INLINE V NAME(sbox)(V value, uint64_t constant) {
     // Any word of the residue is a factor, so only the result is made canonical.
@@ -310,5 +224,8 @@ static size_t NAME(grind)(
 #include "rows.h"
 
 #undef V
+#undef W
+#undef BIAS
+#undef BELOW
 #undef INLINE
 #undef UNROLL
