@@ -20,6 +20,10 @@
 
 #define FOURTH_ROOT (1ull << 48)
 
+// OFFSET_LOW + OFFSET_HIGH * 2^32 = 2^30 * p, for halves of words above -2^62 (poseidon2.h).
+#define OFFSET_LOW ((1ull << 62) + (1ull << 30))
+#define OFFSET_HIGH ((1ull << 62) - (1ull << 31))
+
 // WIDE: 512-bit registers with unsigned comparisons, else registers of four words. HIDE keeps the
 // value of a register from the optimiser.
 #define NAME(x) x##_portable
@@ -150,12 +154,19 @@ void ckernels_use_large_pages(void *memory, size_t bytes) {
 #endif
 }
 
+void ckernels_prepare_constants(uint64_t *prepared, const uint64_t *constants, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        prepared[2 * i] = (constants[i] & EPSILON) + OFFSET_LOW + EPSILON;
+        prepared[2 * i + 1] = (constants[i] >> 32) + OFFSET_HIGH;
+    }
+}
+
 void ckernels_poseidon2_width8(int level, uint64_t *state, ckernels_constants constants) {
-    DISPATCH(permute8, (void *)state, constants);
+    DISPATCH(permute8, state, constants);
 }
 
 void ckernels_poseidon2_width12(int level, uint64_t *state, ckernels_constants constants) {
-    DISPATCH(permute12, (void *)state, constants);
+    DISPATCH(permute12, state, constants);
 }
 
 void ckernels_poseidon2_compress(

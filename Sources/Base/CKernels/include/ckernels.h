@@ -55,11 +55,15 @@ void ckernels_scatter(
 // Asks for pages of 2 MiB where they fit into memory that nothing was written to yet.
 void ckernels_use_large_pages(void *memory, size_t bytes);
 
-// Round constants of one width: 8 rows for the full rounds, then 22 for the partial rounds.
+// Round constants of one width as ckernels_prepare_constants makes them: 8 rows for the full
+// rounds, 22 for the partial rounds.
 typedef struct {
     const uint64_t *external;
     const uint64_t *internal;
 } ckernels_constants;
+
+// Two words for each constant.
+void ckernels_prepare_constants(uint64_t *prepared, const uint64_t *constants, size_t count);
 
 // Poseidon2 permutations of width 8 and 12 on eight states at once; element i of the state in
 // lane j is state[8 * i + j].
