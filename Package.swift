@@ -193,7 +193,9 @@ let supports = [
     support("Proving/RiscvPrograms", ["Riscv", "TestSupport"]),
     support("Proving/ProofFixtures", starks + ["StarkProver"]),
     support("Service/NodeFixtures", hashes + ["Signatures", "Ledger", "StateTree", "Transition"]),
-    support("Ledger/TransitionScenarios", ["Bytes", "Ledger", "Transition", "TestSupport"]),
+    support(
+        "Ledger/TransitionScenarios",
+        ["Bytes", "Signatures", "Ledger", "Transition", "TestSupport"]),
     support("Ledger/BlockFixtures", ["Bytes", "Hashing", "Signatures", "Ledger", "Transition"]),
 ]
 let tools = [

@@ -106,12 +106,49 @@ static void divide(uint16_t *u, uint16_t *v, uint16_t *quotient, int count)
         u[i] = (uint16_t)(u[i] >> shift | u[i + 1] << (16 - shift));
 }
 
+// One step of D3 for a divisor of two digits, `high` and `low`: the next digit of the quotient of
+// `rest`, which is below the divisor, and `digit`; `rest` becomes the remainder.
+static uint32_t quotient_digit(uint32_t *rest, uint32_t digit, uint32_t high, uint32_t low)
+{
+    uint32_t quotient = *rest / high, left = *rest % high;
+    while (quotient > 0xffff || quotient * low > (left << 16 | digit)) {
+        quotient -= 1;
+        left += high;
+        if (left > 0xffff)
+            break;
+    }
+    *rest = (*rest << 16 | digit) - quotient * (high << 16 | low);
+    return quotient;
+}
+
+// A divisor of one word: a divu for the upper word, then two digits of 16 bits for the lower one.
+static uint64_t divide_by_word(uint64_t dividend, uint32_t divisor, uint64_t *remainder)
+{
+    uint32_t upper = (uint32_t)(dividend >> 32), lower = (uint32_t)dividend;
+    if (upper == 0) {
+        *remainder = lower % divisor;
+        return lower / divisor;
+    }
+    uint64_t quotient = (uint64_t)(upper / divisor) << 32;
+    uint32_t rest = upper % divisor;
+    int shift = 0;
+    while ((int32_t)(divisor << shift) >= 0)
+        shift += 1;
+    uint32_t scaled = divisor << shift;
+    // The rest is below the divisor, so no bit is lost.
+    if (shift > 0)
+        rest = rest << shift | lower >> (32 - shift);
+    lower <<= shift;
+    uint32_t first = quotient_digit(&rest, lower >> 16, scaled >> 16, scaled & 0xffff);
+    uint32_t second = quotient_digit(&rest, lower & 0xffff, scaled >> 16, scaled & 0xffff);
+    *remainder = rest >> shift;
+    return quotient | first << 16 | second;
+}
+
 static uint64_t divide64(uint64_t dividend, uint64_t divisor, uint64_t *remainder)
 {
-    if ((dividend | divisor) >> 32 == 0 && divisor != 0) {
-        *remainder = (uint32_t)dividend % (uint32_t)divisor;
-        return (uint32_t)dividend / (uint32_t)divisor;
-    }
+    if (divisor >> 32 == 0 && divisor != 0)
+        return divide_by_word(dividend, (uint32_t)divisor, remainder);
     uint16_t u[5], v[4], q[4];
     for (int i = 0; i < 4; i += 1) {
         u[i] = (uint16_t)(dividend >> 16 * i);

@@ -68,7 +68,7 @@ import Signatures
         bytes.sorted()
     }
 
-    /// Permutes elements made of the bytes, in both widths.
+    /// Permutes elements made of the bytes, in both widths, and in compression mode.
     static func writePermutations(_ bytes: [UInt8]) {
         var values = [UInt64](repeating: 0, count: 12)
         for index in 0..<bytes.count {
@@ -76,10 +76,13 @@ import Signatures
         }
         var narrow = InlineArray<8, Goldilocks> { Goldilocks(reducing: values[$0]) }
         var wide = InlineArray<12, Goldilocks> { Goldilocks(reducing: values[$0]) }
+        var pair = narrow
         Poseidon2.permute(&narrow)
+        Poseidon2.permuteAddingInput(&pair)
         Poseidon2.permute(&wide)
         var writer = ByteWriter()
         for index in 0..<8 { writer.append(narrow[index].value) }
+        for index in 0..<8 { writer.append(pair[index].value) }
         for index in 0..<12 { writer.append(wide[index].value) }
         Guest.writeFrame(writer.bytes)
     }

@@ -22,6 +22,11 @@ import Testing
         "FixedBytes.swift: count": "the length of the type",
         "FieldVisitor.swift: byteCount": "the length of a value in memory",
         "ByteWriter.swift: capacity": "the callers below",
+        "Words.swift: LedgerLimits.maximumRecordWords": "a constant",
+        "StateWitness.swift: recordCount": "StateTreeLimits.witnessRecordCount",
+        "StateWitness.swift: StateTreeLimits.depth / 32": "a constant",
+        "StateWitness.swift: elementCount": "StateTreeLimits.witnessRecordCount",
+        "StateWitness.swift: 2 * WitnessWalk.stackSize": "a constant",
         "Poseidon2+Hash.swift: count": "digests of a constant length",
         "AffinePoint.swift: count": "the table of a window",
         "GeneratorTable.swift: windowCount * entryCount": "constants",
@@ -43,7 +48,8 @@ import Testing
     @Test func sizesAreBounded() throws {
         let patterns = [
             /reserveCapacity\((.*)\)$/, /repeating: .*, count: (.*?)\)/,
-            /ninitializedCapacity: (.*?)\)/, /ByteWriter\(capacity: (.*)\)$/,
+            /ninitializedCapacity: (.*?)\)/, /llocate\(capacity: (.*?)\)/,
+            /ByteWriter\(capacity: (.*)\)$/,
         ]
         let plain = /(\d[\d_]*|[A-Za-z_.]+\.count|[-+*\/() ])+/
         var seen: Set<String> = []

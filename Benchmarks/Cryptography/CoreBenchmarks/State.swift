@@ -14,12 +14,18 @@ extension Report {
         let block = (0..<1_000).map { Self.balance($0 * 1_021, amount: 2) }
         var root = Digest.zero
         add("stateUpdateThousandLeaves", count: 1) { root = tree.update(block) }
-        let keys = block.map(\.key)
+        let records = (0..<1_000).map { WitnessedRecord(keyWords: Self.keyWords($0 * 1_021)) }
         var words = [UInt32]()
-        add("stateWitnessEncode", count: 1) { words = tree.encodedWitness(for: keys) }
+        add("stateWitnessEncode", count: 1) {
+            words = tree.encodedWitness(for: records, accesses: [])
+        }
         var hits: UInt64 = 0
-        add("stateWitnessDecode", count: 1) {
-            if let witness = try? StateWitness(words: words), witness.root == root { hits += 1 }
+        add("stateWitnessRoots", count: 1) {
+            let roots = try? StateWitness(words: words).roots { index, memory in
+                memory[0] = UInt32(index)
+                return 4
+            }
+            if roots?.before == root { hits += 1 }
         }
         add("stateWitnessWords", Double(words.count))
         mix(root[0].value ^ hits)
@@ -27,6 +33,8 @@ extension Report {
 
     private static func balance(_ index: Int, amount: UInt32) -> StateWrite {
         StateWrite(
-            key: StateKey(recordWords: [5, UInt32(index), 0, 1]), value: [amount, 0, 0, 0])
+            key: StateKey(recordWords: keyWords(index)), value: [amount, 0, 0, 0])
     }
+
+    private static func keyWords(_ index: Int) -> [UInt32] { [5, UInt32(index), 0, 1] }
 }

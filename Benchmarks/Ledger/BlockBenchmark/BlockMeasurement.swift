@@ -17,17 +17,35 @@ struct BlockMeasurement {
 
     let program: Program
 
-    /// Figures for each operation of a part, and the functions with their cycles.
-    func measure(
-        _ part: MarketPart, _ count: Int
-    ) throws -> (figures: [String: Double], functions: [Function]) {
+    private func executor(of part: MarketPart) throws -> Executor {
         var input = WordStream(words: [UInt32(part.witness.count * 4)])
         input.append(words: part.witness)
         input.append(frame: part.start.encoded)
         input.append(frame: part.data)
         input.append(frame: [1])
-        var executor = try Executor(
-            program, input: input, precompiles: RiscvMachine.precompiles)
+        return try Executor(program, input: input, precompiles: RiscvMachine.precompiles)
+    }
+
+    /// Calls of a function for each operation, with the sum of their lengths, by caller.
+    func callers(
+        of function: String, in part: MarketPart, _ count: Int
+    ) throws -> [(name: String, calls: Double, bytes: Double)] {
+        guard var profiler = CallerProfiler(program, function: function) else { return [] }
+        var executor = try executor(of: part)
+        _ = executor.run(observer: &profiler)
+        return profiler.calls.sorted { $0.value.argument > $1.value.argument }.map {
+            (
+                $0.key, Double($0.value.count) / Double(count),
+                Double($0.value.argument) / Double(count)
+            )
+        }
+    }
+
+    /// Figures for each operation of a part, and the functions with their cycles.
+    func measure(
+        _ part: MarketPart, _ count: Int
+    ) throws -> (figures: [String: Double], functions: [Function]) {
+        var executor = try executor(of: part)
         var profiler = Profiler(program)
         guard executor.run(observer: &profiler) == .exited(code: 0),
             executor.output.frames?.dropFirst().first == part.end.encoded

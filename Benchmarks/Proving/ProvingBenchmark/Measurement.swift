@@ -10,9 +10,9 @@ import Transcripts
 /// Times the stages of the proving core on one core, each the fastest of three runs.
 struct Measurement {
     private(set) var figures: [(name: String, value: Double)] = []
-    private let isQuick: Bool
-    private let heightLog2: Int
-    private let width = 64
+    let isQuick: Bool
+    let heightLog2: Int
+    let width = 64
 
     init(isQuick: Bool) {
         self.isQuick = isQuick
@@ -23,6 +23,8 @@ struct Measurement {
         let lines = figures.map { "  \"\($0.name)\": \(($0.value * 100).rounded() / 100)" }
         return "{\n" + lines.joined(separator: ",\n") + "\n}"
     }
+
+    mutating func record(_ name: String, _ value: Double) { figures.append((name, value)) }
 
     /// Processor seconds of the fastest of three runs: what else the machine does counts less.
     static func best(_ body: () -> Void) -> Double {
@@ -74,6 +76,7 @@ struct Measurement {
         let plainSeconds = Self.best { Self.plainTransform(&plain) }
         figures.append(("ntt_2p20_ms", seconds * 1e3))
         figures.append(("ntt_2p20_plain_ms", plainSeconds * 1e3))
+        figures.append(("ntt_ratio_to_plain", plainSeconds / seconds))
         figures.append(("ntt_residue", Double(result[1].value & 0xff)))
     }
 

@@ -40,15 +40,10 @@ struct ProgramBenchmark {
     }
 
     private static func kernels() -> [(String, Double)] {
-        note("transform and hash")
+        note("transforms, hashes, extension and tree")
         var measurement = Measurement(isQuick: false)
-        measurement.measureTransform()
-        measurement.measureHash()
+        measurement.measureKernels()
         var figures = measurement.figures.map { ($0.name, $0.value) }
-        let named = Dictionary(figures, uniquingKeysWith: max)
-        if let fast = named["ntt_2p20_ms"], let plain = named["ntt_2p20_plain_ms"] {
-            figures.append(("ntt_ratio_to_plain", plain / fast))
-        }
         note("constraints")
         figures += ConstraintMeasurement().figures
         return figures

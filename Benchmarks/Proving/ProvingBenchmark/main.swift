@@ -1,4 +1,5 @@
 // Prints the figures of the proving core as JSON. The argument `quick` takes smaller sizes;
+// `kernels` measures the kernels of one thread beside plain references and nothing else;
 // `proof` and the logarithm of a height make one proof of that height and nothing else;
 // `program` and the logarithm of a number of cycles one of a guest program, `programs` two of
 // them beside the kernels.
@@ -15,7 +16,9 @@ if arguments.first == "programs" {
     exit(0)
 }
 var measurement = Measurement(isQuick: arguments.contains("quick"))
-if arguments.first == "proof" {
+if arguments.first == "kernels" {
+    measurement.measureKernels()
+} else if arguments.first == "proof" {
     measurement.measureProof(heightLog2: arguments.dropFirst().first.flatMap { Int($0) })
 } else {
     measurement.measureTransform()

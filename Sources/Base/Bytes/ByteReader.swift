@@ -24,7 +24,7 @@ public enum DecodingError: Error, Equatable, Sendable {
 public struct ByteReader: Sendable {
     private let bytes: [UInt8]
     private var position: Int
-    private let end: Int
+    private var end: Int
 
     /// A reader at the start of `bytes`.
     public init(_ bytes: [UInt8]) {
@@ -36,19 +36,29 @@ public struct ByteReader: Sendable {
     /// The number of bytes not read yet.
     public var remaining: Int { end - position }
 
+    /// The index of the next byte in the bytes that the reader was made of.
+    public var offset: Int { position }
+
+    /// Takes the next `count` bytes as a reader of their own, which shares their storage.
+    public mutating func readPart(_ count: Int) throws(DecodingError) -> ByteReader {
+        try require(count)
+        var part = self
+        part.end = position + count
+        position += count
+        return part
+    }
+
     /// Reads an unsigned integer, most significant byte first.
     public mutating func read<Value: FixedWidthInteger & UnsignedInteger>(
         _ type: Value.Type = Value.self
     ) throws(DecodingError) -> Value {
         let byteCount = Value.bitWidth / 8
         try require(byteCount)
-        var value: Value = 0
-        for index in 0..<byteCount {
-            if Value.bitWidth > 8 { value <<= 8 }
-            value |= Value(bytes[position + index])
-        }
+        let start = position
         position += byteCount
-        return value
+        return bytes.withUnsafeBytes {
+            Value(bigEndian: $0.loadUnaligned(fromByteOffset: start, as: Value.self))
+        }
     }
 
     /// Reads `count` bytes.
@@ -66,7 +76,9 @@ public struct ByteReader: Sendable {
         try require(count)
         let start = position
         position += count
-        return FixedBytes { bytes[start + $0] }
+        return bytes.withUnsafeBytes {
+            FixedBytes(copying: UnsafeRawBufferPointer(rebasing: $0[start..<start + count]))
+        }
     }
 
     /// Throws `trailingBytes` unless everything has been read.

@@ -23,15 +23,22 @@ public struct FixedBytes<let count: Int>: Sendable {
         storage = InlineArray { byteAt($0) }
     }
 
+    /// The first `count` bytes of memory that has as many.
+    public init(copying memory: UnsafeRawBufferPointer) {
+        precondition(memory.count >= count)
+        storage = memory.loadUnaligned(as: InlineArray<count, UInt8>.self)
+    }
+
     /// The byte at an index in `0..<count`.
     public subscript(index: Int) -> UInt8 {
-        get { storage[index] }
+        // By a span: a subscript of a property copies all bytes on some targets.
+        get { storage.span[index] }
         set { storage[index] = newValue }
     }
 
     /// Bytes 8 `index` to 8 `index` + 7 as an integer, least significant first; they must exist.
     ///
-    /// Five words take about 150 instructions of a guest, 3,500 by subscripts, which copy all bytes.
+    /// Five words take about 150 instructions of a guest.
     public func littleEndianWord(_ index: Int) -> UInt64 {
         precondition(index >= 0 && 8 * index + 8 <= count)
         return UInt64(
@@ -39,11 +46,20 @@ public struct FixedBytes<let count: Int>: Sendable {
                 fromByteOffset: 8 * index, as: UInt64.self))
     }
 
+    /// Bytes 4 `index` to 4 `index` + 3 as an integer, least significant first; they must exist.
+    public func littleEndianWord32(_ index: Int) -> UInt32 {
+        precondition(index >= 0 && 4 * index + 4 <= count)
+        return UInt32(
+            littleEndian: storage.span.bytes.unsafeLoadUnaligned(
+                fromByteOffset: 4 * index, as: UInt32.self))
+    }
+
     /// The bytes as an array.
     public var array: [UInt8] {
         var result = [UInt8]()
         result.reserveCapacity(count)
-        for index in 0..<count { result.append(storage[index]) }
+        let bytes = storage.span
+        for index in 0..<count { result.append(bytes[index]) }
         return result
     }
 
@@ -54,7 +70,8 @@ public struct FixedBytes<let count: Int>: Sendable {
 
     /// Whether every byte is zero.
     public var isZero: Bool {
-        for index in 0..<count where storage[index] != 0 { return false }
+        let bytes = storage.span
+        for index in 0..<count where bytes[index] != 0 { return false }
         return true
     }
 }
@@ -73,7 +90,6 @@ public typealias Bytes65 = FixedBytes<65>
 
 extension FixedBytes: Equatable {
     public static func == (left: Self, right: Self) -> Bool {
-        // Spans, as a subscript of a property would copy the array for each byte on some targets.
         let (leftBytes, rightBytes) = (left.storage.span, right.storage.span)
         for index in 0..<count where leftBytes[index] != rightBytes[index] { return false }
         return true
@@ -83,8 +99,9 @@ extension FixedBytes: Equatable {
 extension FixedBytes: Comparable {
     /// Lexicographic order.
     public static func < (left: Self, right: Self) -> Bool {
-        for index in 0..<count where left[index] != right[index] {
-            return left[index] < right[index]
+        let (leftBytes, rightBytes) = (left.storage.span, right.storage.span)
+        for index in 0..<count where leftBytes[index] != rightBytes[index] {
+            return leftBytes[index] < rightBytes[index]
         }
         return false
     }

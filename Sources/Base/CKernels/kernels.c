@@ -2,6 +2,13 @@
 // operating system.
 #if __STDC_HOSTED__
 
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
 #include "ckernels.h"
 
 // Vectors are passed only between functions that are inlined, so how a call would pass them is
@@ -11,25 +18,47 @@
 #define MODULUS 0xffffffff00000001ull
 #define EPSILON 0xffffffffull
 
+#define FOURTH_ROOT (1ull << 48)
+
+// OFFSET_LOW + OFFSET_HIGH * 2^32 = 2^30 * p, for halves of words above -2^62 (poseidon2.h).
+#define OFFSET_LOW ((1ull << 62) + (1ull << 30))
+#define OFFSET_HIGH ((1ull << 62) - (1ull << 31))
+
+// WIDE: 512-bit registers with unsigned comparisons, else registers of four words. HIDE keeps the
+// value of a register from the optimiser.
 #define NAME(x) x##_portable
+#define LANES 4
+#define WIDE 0
+#define HIDE(value)
 #include "kernels.h"
+#undef HIDE
 #undef NAME
 
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
 #define NAME(x) x##_avx2
+#define HIDE(value) __asm__("" : "+x"(value))
 #include "kernels.h"
+#undef HIDE
+#undef WIDE
+#undef LANES
 #undef NAME
 #pragma clang attribute pop
 
 #pragma clang attribute push( \
     __attribute__((target("avx512f,avx512dq,avx512vl,avx512bw"))), apply_to = function)
 #define NAME(x) x##_avx512
+#define LANES 8
+#define WIDE 1
+#define HIDE(value) __asm__("" : "+v"(value))
 #include "kernels.h"
+#undef HIDE
+#undef WIDE
+#undef LANES
 #undef NAME
 #pragma clang attribute pop
 
-int ckernels_best_level(void) {
+static int machine_level(void) {
     if (__builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")
         && __builtin_cpu_supports("avx512bw"))
         return CKERNELS_AVX512;
@@ -43,12 +72,21 @@ int ckernels_best_level(void) {
     default: kernel##_portable(__VA_ARGS__); \
     }
 #else
-int ckernels_best_level(void) { return CKERNELS_PORTABLE; }
+static int machine_level(void) { return CKERNELS_PORTABLE; }
 
 #define DISPATCH(kernel, ...) \
     (void)level; \
     kernel##_portable(__VA_ARGS__)
 #endif
+
+int ckernels_best_level(void) {
+    static const char *const names[] = {"portable", "avx2"};
+    int best = machine_level();
+    const char *limit = getenv("ZKLINK_VECTORS");
+    for (int level = 0; limit && level < best && level < 2; level++)
+        if (strcmp(limit, names[level]) == 0) return level;
+    return best;
+}
 
 void ckernels_ntt_to_reversed(
     int level, uint64_t *strip, unsigned log2_rows, const uint64_t *roots) {
@@ -70,16 +108,24 @@ void ckernels_multiply(
     DISPATCH(multiply_all, target, left, right, count);
 }
 
+// Rows that lie far apart are fetched this many rows ahead: no processor foresees such strides.
+#define ROWS_AHEAD 4
+#define AHEAD(place, stride) (const void *)((uintptr_t)(place) + 8 * ROWS_AHEAD * (stride))
+
 void ckernels_gather(
-    uint64_t *strip, const uint64_t *source, size_t rows, size_t stride, unsigned lanes) {
-    if (lanes == 8) {
-        for (size_t row = 0; row < rows; row++)
-            __builtin_memcpy(strip + 8 * row, source + row * stride, 64);
-        return;
+    uint64_t *strips, size_t distance, const uint64_t *source, size_t rows, size_t stride,
+    size_t columns) {
+    size_t whole = columns / 8, rest = columns % 8;
+    for (size_t row = 0; row < rows; row++) {
+        const uint64_t *place = source + row * stride;
+        uint64_t *target = strips + 8 * row;
+        for (size_t strip = 0; strip < whole; strip++, place += 8, target += distance) {
+            __builtin_prefetch(AHEAD(place, stride));
+            memcpy(target, place, 64);
+        }
+        for (size_t lane = 0; rest > 0 && lane < 8; lane++)
+            target[lane] = lane < rest ? place[lane] : 0;
     }
-    for (size_t row = 0; row < rows; row++)
-        for (unsigned lane = 0; lane < 8; lane++)
-            strip[8 * row + lane] = lane < lanes ? source[row * stride + lane] : 0;
 }
 
 void ckernels_gather_lists(
@@ -90,23 +136,45 @@ void ckernels_gather_lists(
 }
 
 void ckernels_scatter(
-    uint64_t *target, const uint64_t *strip, size_t rows, size_t stride, unsigned lanes,
-    const uint32_t *order) {
+    uint64_t *target, const uint64_t *strips, size_t distance, size_t rows, size_t stride,
+    size_t columns, const uint32_t *order) {
+    size_t whole = columns / 8, rest = columns % 8;
     for (size_t row = 0; row < rows; row++) {
-        uint64_t *place = target + (order ? order[row] : row) * stride;
-        if (lanes == 8)
-            __builtin_memcpy(place, strip + 8 * row, 64);
-        else
-            for (unsigned lane = 0; lane < lanes; lane++) place[lane] = strip[8 * row + lane];
+        uint64_t *place = target + row * stride;
+        const uint64_t *source = strips + 8 * (order ? order[row] : row);
+        for (size_t strip = 0; strip < whole; strip++, place += 8, source += distance) {
+            __builtin_prefetch(AHEAD(place, stride), 1);
+            memcpy(place, source, 64);
+        }
+        for (size_t lane = 0; lane < rest; lane++) place[lane] = source[lane];
+    }
+}
+
+void ckernels_use_large_pages(void *memory, size_t bytes) {
+#if defined(__linux__)
+    const uintptr_t page = (uintptr_t)1 << 21;
+    uintptr_t start = ((uintptr_t)memory + page - 1) & ~(page - 1);
+    uintptr_t end = ((uintptr_t)memory + bytes) & ~(page - 1);
+    // Advice alone: the kernel may refuse it, and then pages stay small.
+    if (end > start) (void)madvise((void *)start, end - start, MADV_HUGEPAGE);
+#else
+    (void)memory, (void)bytes;
+#endif
+}
+
+void ckernels_prepare_constants(uint64_t *prepared, const uint64_t *constants, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        prepared[2 * i] = (constants[i] & EPSILON) + OFFSET_LOW + EPSILON;
+        prepared[2 * i + 1] = (constants[i] >> 32) + OFFSET_HIGH;
     }
 }
 
 void ckernels_poseidon2_width8(int level, uint64_t *state, ckernels_constants constants) {
-    DISPATCH(permute8, (void *)state, constants);
+    DISPATCH(permute8, state, constants);
 }
 
 void ckernels_poseidon2_width12(int level, uint64_t *state, ckernels_constants constants) {
-    DISPATCH(permute12, (void *)state, constants);
+    DISPATCH(permute12, state, constants);
 }
 
 void ckernels_poseidon2_compress(

@@ -55,204 +55,12 @@ INLINE V NAME(multiply_loosely)(V a, V b) {
 
 INLINE V NAME(multiply)(V a, V b) { return NAME(canonical)(NAME(multiply_loosely)(a, b)); }
 
-INLINE V NAME(halve)(V a) {
-    return (a >> 1) + (-(a & 1) & 0x7fffffff80000001ull);
-}
-
 INLINE V NAME(load)(const uint64_t *source) { return *(const V *)source; }
 INLINE void NAME(store)(uint64_t *target, V value) { *(V *)target = value; }
 
-// Decimation in frequency, two levels at a time where possible.
-static void NAME(ntt_to_reversed)(uint64_t *strip, unsigned log2_rows, const uint64_t *roots) {
-    size_t rows = (size_t)1 << log2_rows;
-    size_t step = 1;
-    size_t block = rows;
-    for (; block >= 4; block /= 4, step *= 4) {
-        size_t quarter = block / 4;
-        V fourth = (V)(roots[quarter * step]);
-        for (size_t start = 0; start < rows; start += block) {
-            for (size_t j = 0; j < quarter; j++) {
-                uint64_t *p0 = strip + 8 * (start + j), *p1 = p0 + 8 * quarter;
-                uint64_t *p2 = p1 + 8 * quarter, *p3 = p2 + 8 * quarter;
-                V x0 = NAME(load)(p0), x1 = NAME(load)(p1);
-                V x2 = NAME(load)(p2), x3 = NAME(load)(p3);
-                V root = (V)(roots[j * step]), square = (V)(roots[2 * j * step]);
-                V y0 = NAME(add)(x0, x2), y1 = NAME(add)(x1, x3);
-                V y2 = NAME(subtract)(x0, x2);
-                V y3 = NAME(multiply)(NAME(subtract)(x1, x3), fourth);
-                NAME(store)(p0, NAME(add)(y0, y1));
-                NAME(store)(p1, NAME(multiply)(NAME(subtract)(y0, y1), square));
-                V z2 = NAME(multiply)(NAME(add)(y2, y3), root);
-                V z3 = NAME(multiply)(NAME(subtract)(y2, y3), root);
-                NAME(store)(p2, z2);
-                NAME(store)(p3, NAME(multiply)(z3, square));
-            }
-        }
-    }
-    if (block == 2) {
-        for (size_t start = 0; start < rows; start += 2) {
-            uint64_t *p0 = strip + 8 * start, *p1 = p0 + 8;
-            V x0 = NAME(load)(p0), x1 = NAME(load)(p1);
-            NAME(store)(p0, NAME(add)(x0, x1));
-            NAME(store)(p1, NAME(subtract)(x0, x1));
-        }
-    }
-}
-
-// Decimation in time: the mirror image.
-static void NAME(ntt_from_reversed)(uint64_t *strip, unsigned log2_rows, const uint64_t *roots) {
-    size_t rows = (size_t)1 << log2_rows;
-    size_t half = 1;
-    if (log2_rows & 1) {
-        for (size_t start = 0; start < rows; start += 2) {
-            uint64_t *p0 = strip + 8 * start, *p1 = p0 + 8;
-            V x0 = NAME(load)(p0), x1 = NAME(load)(p1);
-            NAME(store)(p0, NAME(add)(x0, x1));
-            NAME(store)(p1, NAME(subtract)(x0, x1));
-        }
-        half = 2;
-    }
-    for (; half < rows; half *= 4) {
-        size_t step = rows / (4 * half);
-        V fourth = (V)(roots[half * step]);
-        for (size_t start = 0; start < rows; start += 4 * half) {
-            for (size_t j = 0; j < half; j++) {
-                uint64_t *p0 = strip + 8 * (start + j), *p1 = p0 + 8 * half;
-                uint64_t *p2 = p1 + 8 * half, *p3 = p2 + 8 * half;
-                V root = (V)(roots[j * step]), square = (V)(roots[2 * j * step]);
-                V x0 = NAME(load)(p0), x1 = NAME(multiply)(NAME(load)(p1), square);
-                V x2 = NAME(load)(p2), x3 = NAME(multiply)(NAME(load)(p3), square);
-                V y0 = NAME(add)(x0, x1), y1 = NAME(subtract)(x0, x1);
-                V y2 = NAME(multiply)(NAME(add)(x2, x3), root);
-                V y3 = NAME(multiply)(NAME(subtract)(x2, x3), root);
-                y3 = NAME(multiply)(y3, fourth);
-                NAME(store)(p0, NAME(add)(y0, y2));
-                NAME(store)(p2, NAME(subtract)(y0, y2));
-                NAME(store)(p1, NAME(add)(y1, y3));
-                NAME(store)(p3, NAME(subtract)(y1, y3));
-            }
-        }
-    }
-}
-
-static void NAME(scale_rows)(
-    uint64_t *target, const uint64_t *strip, const uint64_t *factors, size_t rows) {
-    for (size_t row = 0; row < rows; row++) {
-        V factor = (V)(factors[row]);
-        NAME(store)(target + 8 * row, NAME(multiply)(NAME(load)(strip + 8 * row), factor));
-    }
-}
-
-static void NAME(multiply_all)(
-    uint64_t *target, const uint64_t *left, const uint64_t *right, size_t count) {
-    for (size_t i = 0; i < count; i += 8) {
-        V product = NAME(multiply)(NAME(load)(left + i), NAME(load)(right + i));
-        NAME(store)(target + i, product);
-    }
-}
-
-INLINE V NAME(sbox)(V value, uint64_t constant) {
-    // Any word of the residue is a factor, so only the result is made canonical.
-    V input = value + constant;
-    input += (V)(input < value) & EPSILON;
-    V square = NAME(multiply_loosely)(input, input);
-    V cube = NAME(multiply_loosely)(square, input);
-    return NAME(multiply)(cube, NAME(multiply_loosely)(square, square));
-}
-
-// circ(2, 3, 1, 1) on each four elements, then to every element the sum at its place in all fours.
-INLINE void NAME(external_layer)(V *state, unsigned width) {
-    V sums[4];
-    UNROLL
-    for (unsigned start = 0; start < width; start += 4) {
-        V x0 = state[start], x1 = state[start + 1], x2 = state[start + 2], x3 = state[start + 3];
-        V x01 = NAME(add)(x0, x1), x23 = NAME(add)(x2, x3);
-        V all = NAME(add)(x01, x23);
-        V all1 = NAME(add)(all, x1), all3 = NAME(add)(all, x3);
-        state[start] = NAME(add)(all1, x01);
-        state[start + 1] = NAME(add)(all1, NAME(add)(x2, x2));
-        state[start + 2] = NAME(add)(all3, x23);
-        state[start + 3] = NAME(add)(all3, NAME(add)(x0, x0));
-        UNROLL
-        for (unsigned i = 0; i < 4; i++)
-            sums[i] = start == 0 ? state[i] : NAME(add)(sums[i], state[start + i]);
-    }
-    UNROLL
-    for (unsigned i = 0; i < width; i++) state[i] = NAME(add)(state[i], sums[i & 3]);
-}
-
-// The sum of all elements but the first; the first joins after its S-box.
-INLINE V NAME(rest)(const V *state, unsigned width) {
-    V sum0 = state[1], sum1 = state[2];
-    UNROLL
-    for (unsigned i = 3; i + 1 < width; i += 2) {
-        sum0 = NAME(add)(sum0, state[i]);
-        sum1 = NAME(add)(sum1, state[i + 1]);
-    }
-    return NAME(add)(NAME(add)(sum0, sum1), state[width - 1]);
-}
-
-// The diagonal -2, 1, 2, 1/2, 3, then -1/2, -3, -4 for width 8 and
-// 4, -1/2, -3, -4, 1/4, -1/4, 1/8 for width 12.
-INLINE void NAME(partial_round)(V *state, unsigned width, uint64_t constant) {
-    V rest = NAME(rest)(state, width);
-    V first = NAME(sbox)(state[0], constant);
-    V sum = NAME(add)(rest, first);
-    unsigned i = 5;
-    state[0] = NAME(subtract)(sum, NAME(add)(first, first));
-    state[1] = NAME(add)(sum, state[1]);
-    state[2] = NAME(add)(sum, NAME(add)(state[2], state[2]));
-    state[3] = NAME(add)(sum, NAME(halve)(state[3]));
-    state[4] = NAME(add)(sum, NAME(add)(NAME(add)(state[4], state[4]), state[4]));
-    if (width == 12) {
-        V twice = NAME(add)(state[i], state[i]);
-        state[i] = NAME(add)(sum, NAME(add)(twice, twice));
-        i++;
-    }
-    state[i] = NAME(subtract)(sum, NAME(halve)(state[i]));
-    i++;
-    state[i] = NAME(subtract)(sum, NAME(add)(NAME(add)(state[i], state[i]), state[i]));
-    i++;
-    V twice = NAME(add)(state[i], state[i]);
-    state[i] = NAME(subtract)(sum, NAME(add)(twice, twice));
-    if (width == 12) {
-        state[9] = NAME(add)(sum, NAME(halve)(NAME(halve)(state[9])));
-        state[10] = NAME(subtract)(sum, NAME(halve)(NAME(halve)(state[10])));
-        state[11] = NAME(add)(sum, NAME(halve)(NAME(halve)(NAME(halve)(state[11]))));
-    }
-}
-
-INLINE void NAME(permute)(V *state, unsigned width, ckernels_constants constants) {
-    NAME(external_layer)(state, width);
-    for (unsigned round = 0; round < 8; round++) {
-        if (round == 4) {
-            for (unsigned partial = 0; partial < 22; partial++)
-                NAME(partial_round)(state, width, constants.internal[partial]);
-        }
-        UNROLL
-        for (unsigned i = 0; i < width; i++)
-            state[i] = NAME(sbox)(state[i], constants.external[round * width + i]);
-        NAME(external_layer)(state, width);
-    }
-}
-
-static __attribute__((noinline)) void NAME(permute8)(V *words, ckernels_constants constants) {
-    V state[8];
-    UNROLL
-    for (unsigned i = 0; i < 8; i++) state[i] = words[i];
-    NAME(permute)(state, 8, constants);
-    UNROLL
-    for (unsigned i = 0; i < 8; i++) words[i] = state[i];
-}
-
-static __attribute__((noinline)) void NAME(permute12)(V *words, ckernels_constants constants) {
-    V state[12];
-    UNROLL
-    for (unsigned i = 0; i < 12; i++) state[i] = words[i];
-    NAME(permute)(state, 12, constants);
-    UNROLL
-    for (unsigned i = 0; i < 12; i++) words[i] = state[i];
-}
+#include "words.h"
+#include "transforms.h"
+#include "poseidon2.h"
 
 static void NAME(compress)(
     uint64_t *digests, const uint64_t *pairs, ckernels_constants constants) {
@@ -260,7 +68,7 @@ static void NAME(compress)(
     for (unsigned i = 0; i < 8; i++)
         for (unsigned lane = 0; lane < 8; lane++) state[i][lane] = pairs[8 * lane + i];
     V input[4] = {state[0], state[1], state[2], state[3]};
-    NAME(permute8)(state, constants);
+    NAME(permute8)((uint64_t *)state, constants);
     for (unsigned i = 0; i < 4; i++) {
         V output = NAME(add)(state[i], input[i]);
         for (unsigned lane = 0; lane < 8; lane++) digests[4 * lane + i] = output[lane];
@@ -278,7 +86,7 @@ static void NAME(hash)(
         size_t count = length - start < 8 ? length - start : 8;
         for (size_t i = 0; i < count; i++)
             state[i] = NAME(add)(state[i], NAME(load)(input + 8 * (start + i)));
-        NAME(permute12)(state, constants);
+        NAME(permute12)((uint64_t *)state, constants);
         start += 8;
     } while (start < length);
     for (unsigned i = 0; i < 4; i++)
@@ -295,10 +103,10 @@ static size_t NAME(grind)(
         V state[12];
         for (unsigned i = 0; i < 12; i++) state[i] = (V)(start[i]);
         state[place] = NAME(add)(state[place], (V)(first + done) + steps);
-        NAME(permute12)(state, constants);
+        NAME(permute12)((uint64_t *)state, constants);
         if (again) {
             state[9] = NAME(add)(state[9], (V)(1ull));
-            NAME(permute12)(state, constants);
+            NAME(permute12)((uint64_t *)state, constants);
         }
         V rest = state[7] & mask;
         for (unsigned lane = 0; lane < 8 && done + lane < count; lane++)
@@ -310,5 +118,9 @@ static size_t NAME(grind)(
 #include "rows.h"
 
 #undef V
+#undef W
+#undef BIAS
+#undef BELOW
+#undef GROUPS
 #undef INLINE
 #undef UNROLL

@@ -30,7 +30,8 @@ public struct Goldilocks: Sendable {
 
     /// A 32-bit integer, which is always canonical.
     public init(_ value: UInt32) {
-        self.value = UInt64(value)
+        // By its bits: the generic conversion is a call in code for 32-bit processors.
+        self.value = UInt64(_truncatingBits: UInt(value))
     }
 
     /// The residue of high * 2^64 + low.
@@ -59,6 +60,14 @@ extension Goldilocks: Field {
         let (difference, borrow) =
             left.value.subtractingReportingOverflow(modulus &- right.value)
         return Goldilocks(unchecked: borrow ? difference &+ modulus : difference)
+    }
+
+    /// The sum with a 32-bit integer.
+    @inline(__always)
+    public func adding(_ word: UInt32) -> Goldilocks {
+        let (sum, carry) = value.addingReportingOverflow(UInt64(_truncatingBits: UInt(word)))
+        // After a carry the sum is below 2^32, and 2^64 = 2^32 - 1 modulo p.
+        return carry ? Goldilocks(unchecked: sum &+ Self.epsilon) : Goldilocks(reducing: sum)
     }
 
     /// The difference.

@@ -17,7 +17,7 @@ public struct Digest: Sendable {
     public static var zero: Digest { Digest(.zero, .zero, .zero, .zero) }
 
     /// The element at an index in 0..<4.
-    public subscript(index: Int) -> Goldilocks { elements[index] }
+    public subscript(index: Int) -> Goldilocks { elements.span[index] }
 }
 
 extension Digest: Hashable {

@@ -2,7 +2,7 @@
 // `HostCall` in the module Riscv, and the guest runtime has their code. Without the flag the
 // plain functions run everywhere; a test compares both.
 #if GUEST_HOST_CALLS
-    /// Permutes 8 elements in place.
+    /// Replaces 8 elements x by P(x) + x.
     @_silgen_name("guest_poseidon2_width8")
     func guestPoseidon2Width8(_ state: UnsafeMutableRawPointer)
 

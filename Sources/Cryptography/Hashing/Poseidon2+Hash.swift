@@ -5,29 +5,90 @@ extension Poseidon2 {
     public static let rate = 8
 
     /// Two digests to one: the first four elements of P(x) + x.
-    ///
-    /// Adding the input back makes the permutation one-way (compression mode, section 3 of the
-    /// paper): without it, anyone could run P backwards from a digest.
     public static func compress(left: Digest, right: Digest) -> Digest {
         var state: InlineArray<8, Goldilocks> = [
             left[0], left[1], left[2], left[3], right[0], right[1], right[2], right[3],
         ]
-        permute(&state)
-        return Digest(
-            state[0] + left[0], state[1] + left[1], state[2] + left[2], state[3] + left[3])
+        permuteAddingInput(&state)
+        return Digest(state[0], state[1], state[2], state[3])
+    }
+
+    /// Two digests, in eight elements that follow each other, to one, in the first four of them.
+    ///
+    /// The other four have no meaning afterwards.
+    public static func compress(inPlace pair: UnsafeMutablePointer<Goldilocks>) {
+        #if GUEST_HOST_CALLS
+            guestPoseidon2Width8(pair)
+        #else
+            var state = InlineArray<8, Goldilocks> { pair[$0] }
+            permuteAddingInput(&state)
+            for index in 0..<4 { pair[index] = state[index] }
+        #endif
     }
 
     /// Hashes a list of elements to a digest.
     public static func hash(domain: HashDomain, _ elements: [Goldilocks]) -> Digest {
-        let state = absorb(domain, elements)
+        var state = emptySponge
+        absorb(into: &state, domain, elements.count) { elements[$0] }
         return Digest(state[0], state[1], state[2], state[3])
+    }
+
+    /// Hashes words, each an element, to a digest; if there is a digest to begin with, its elements
+    /// come before them.
+    public static func hash(
+        domain: HashDomain, after first: Digest? = nil, _ words: UnsafeBufferPointer<UInt32>
+    ) -> Digest {
+        var state = emptySponge
+        withUnsafeMutablePointer(to: &state) { memory in
+            memory.withMemoryRebound(to: Goldilocks.self, capacity: 12) { state in
+                guard let first else { return absorb(into: state, domain, 0, words) }
+                for index in 0..<4 { state[index] = first[index] }
+                absorb(into: state, domain, 4, words)
+            }
+        }
+        return Digest(state[0], state[1], state[2], state[3])
+    }
+
+    /// Hashes words after `count <= 8` elements that are in the rate already; the digest is then the
+    /// first four elements of the state, which has twelve.
+    public static func absorb(
+        into state: UnsafeMutablePointer<Goldilocks>, _ domain: HashDomain, _ count: Int,
+        _ words: UnsafeBufferPointer<UInt32>
+    ) {
+        precondition(count >= 0 && count <= rate)
+        // The first block is added to zeros.
+        var next = min(rate - count, words.count)
+        for index in 0..<next { state[count + index] = Goldilocks(words[index]) }
+        for index in count + next..<rate { state[index] = .zero }
+        state[8] = Goldilocks(domain.tag)
+        state[9] = Goldilocks(UInt32(truncatingIfNeeded: count + words.count))
+        (state[10], state[11]) = (.zero, .zero)
+        permute(state)
+        while next < words.count {
+            let blockCount = min(rate, words.count - next)
+            for index in 0..<blockCount { state[index] = state[index].adding(words[next + index]) }
+            permute(state)
+            next += blockCount
+        }
+    }
+
+    /// Permutes twelve elements in memory.
+    private static func permute(_ state: UnsafeMutablePointer<Goldilocks>) {
+        #if GUEST_HOST_CALLS
+            guestPoseidon2Width12(state)
+        #else
+            var copy = InlineArray<12, Goldilocks> { state[$0] }
+            permute(&copy)
+            for index in 0..<12 { state[index] = copy[index] }
+        #endif
     }
 
     /// Hashes a list of elements to `count` elements, the first four of which are the digest.
     public static func hash(
         domain: HashDomain, _ elements: [Goldilocks], count: Int
     ) -> [Goldilocks] {
-        var state = absorb(domain, elements)
+        var state = emptySponge
+        absorb(into: &state, domain, elements.count) { elements[$0] }
         var output = [Goldilocks]()
         output.reserveCapacity(count)
         while output.count < count {
@@ -37,24 +98,37 @@ extension Poseidon2 {
         return output
     }
 
-    /// The sponge after its last absorption.
+    /// A sponge before its first absorption.
+    @inlinable
+    @inline(__always)
+    public static var emptySponge: InlineArray<12, Goldilocks> { InlineArray(repeating: .zero) }
+
+    /// Absorbs all elements of a hash, given by their index in `0..<count`, into an empty sponge.
     ///
     /// Width 12, capacity [tag, length, 0, 0], elements added to the rate. The length in the
     /// capacity replaces padding: two lists of one length differ in some block, two of different
     /// lengths in the capacity.
-    private static func absorb(
-        _ domain: HashDomain, _ elements: [Goldilocks]
-    ) -> InlineArray<12, Goldilocks> {
-        var state = InlineArray<12, Goldilocks>(repeating: .zero)
+    @inlinable
+    public static func absorb(
+        into state: inout InlineArray<12, Goldilocks>, _ domain: HashDomain, _ count: Int,
+        _ element: (Int) -> Goldilocks
+    ) {
         state[8] = Goldilocks(domain.tag)
-        state[9] = Goldilocks(reducing: UInt64(elements.count))
-        var start = 0
-        repeat {
-            let blockCount = min(rate, elements.count - start)
-            for index in 0..<blockCount { state[index] += elements[start + index] }
+        state[9] = Goldilocks(reducing: UInt64(count))
+        // The first block is added to zeros.
+        var index = 0
+        while index < count, index < rate {
+            state[index] = element(index)
+            index += 1
+        }
+        permute(&state)
+        while index < count {
+            let start = index
+            while index < count, index - start < rate {
+                state[index - start] += element(index)
+                index += 1
+            }
             permute(&state)
-            start += rate
-        } while start < elements.count
-        return state
+        }
     }
 }

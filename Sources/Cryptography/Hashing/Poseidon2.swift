@@ -10,15 +10,25 @@ public import Fields
 public enum Poseidon2 {
     /// Permutes a state of 8 elements: the width for compressing two digests.
     public static func permute(_ state: inout InlineArray<8, Goldilocks>) {
+        var lazy = InlineArray<8, LazyGoldilocks> { LazyGoldilocks(state[$0]) }
+        externalLayer(&lazy)
+        for round in 0..<4 { fullRound8(&lazy, round) }
+        for round in 0..<22 { partialRound8(&lazy, Poseidon2Constants.internal8[round]) }
+        for round in 4..<8 { fullRound8(&lazy, round) }
+        for index in 0..<8 { state[index] = lazy[index].canonical }
+    }
+
+    /// Replaces a state x of 8 elements by P(x) + x: compression mode (section 3 of the paper).
+    ///
+    /// Adding the input back makes the permutation one-way: without it, anyone could run P
+    /// backwards from a digest.
+    public static func permuteAddingInput(_ state: inout InlineArray<8, Goldilocks>) {
         #if GUEST_HOST_CALLS
             withUnsafeMutablePointer(to: &state) { guestPoseidon2Width8($0) }
         #else
-            var lazy = InlineArray<8, LazyGoldilocks> { LazyGoldilocks(state[$0]) }
-            externalLayer(&lazy)
-            for round in 0..<4 { fullRound8(&lazy, round) }
-            for round in 0..<22 { partialRound8(&lazy, Poseidon2Constants.internal8[round]) }
-            for round in 4..<8 { fullRound8(&lazy, round) }
-            for index in 0..<8 { state[index] = lazy[index].canonical }
+            let input = state
+            permute(&state)
+            for index in 0..<8 { state[index] += input[index] }
         #endif
     }
 

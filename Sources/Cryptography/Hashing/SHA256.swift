@@ -28,10 +28,12 @@ public struct SHA256: Sendable {
             index += 1
         }
         while bytes.count - index >= 64 {
-            block = InlineArray { word in
-                let first = index + 4 * word
-                return UInt32(bytes[first]) << 24 | UInt32(bytes[first + 1]) << 16
-                    | UInt32(bytes[first + 2]) << 8 | UInt32(bytes[first + 3])
+            bytes.withUnsafeBytes { bytes in
+                for word in 0..<16 {
+                    block[word] = UInt32(
+                        bigEndian: bytes.loadUnaligned(
+                            fromByteOffset: index + 4 * word, as: UInt32.self))
+                }
             }
             inputByteCount &+= 64
             Self.compress(&state, block)

@@ -65,23 +65,24 @@ extension DoubleScalarProduct {
         challenge: EcGFp5Scalar
     ) -> Bool? {
         var operands = Operands(repeating: 0)
+        @inline(__always)
         func set(_ index: Int, _ integer: UInt64) {
             operands[2 * index] = UInt32(truncatingIfNeeded: integer)
             operands[2 * index + 1] = UInt32(truncatingIfNeeded: integer >> 32)
         }
-        let integers = key.integers
-        for index in 0..<5 {
-            set(index, integers[index])
-            set(5 + index, scalar.limbs[index])
-        }
+        set(0, key.c0.value)
+        set(1, key.c1.value)
+        set(2, key.c2.value)
+        set(3, key.c3.value)
+        set(4, key.c4.value)
+        for index in 0..<5 { set(5 + index, scalar.limbs[index]) }
         for index in 0..<2 { set(10 + index, challenge.limbs[index]) }
         guard let result = encoding(of: operands) else { return nil }
-        let expected = sum.integers
-        var difference: UInt64 = 0
-        for index in 0..<5 {
-            let integer = UInt64(result[2 * index]) | UInt64(result[2 * index + 1]) << 32
-            difference |= integer ^ expected[index]
+        @inline(__always)
+        func difference(_ index: Int, _ element: Goldilocks) -> UInt64 {
+            (UInt64(result[2 * index]) | UInt64(result[2 * index + 1]) << 32) ^ element.value
         }
-        return difference == 0
+        return difference(0, sum.c0) | difference(1, sum.c1) | difference(2, sum.c2)
+            | difference(3, sum.c3) | difference(4, sum.c4) == 0
     }
 }

@@ -44,11 +44,23 @@ public struct EcGFp5Scalar: Sendable {
 
 extension EcGFp5Scalar {
     /// Decodes 40 bytes, least significant first; `nil` from n on.
-    public init?(encoded bytes: Bytes40) {
-        let limbs = InlineArray<5, UInt64> { bytes.littleEndianWord($0) }
-        let (_, borrow) = Self.subtract(limbs, Self.order)
-        guard borrow == 1 else { return nil }
-        self.limbs = limbs
+    public init?(encoded bytes: Bytes40) { self.init { bytes.littleEndianWord($0) } }
+
+    /// Five words, given by their index, least significant first; `nil` from n on.
+    @inline(__always)
+    init?(word: (Int) -> UInt64) {
+        limbs = [word(0), word(1), word(2), word(3), word(4)]
+        guard Self.isBelowOrder(limbs) else { return nil }
+    }
+
+    /// Whether an integer is canonical; only for public ones, as it looks no further than it must.
+    private static func isBelowOrder(_ limbs: borrowing InlineArray<5, UInt64>) -> Bool {
+        var index = 5
+        while index > 0 {
+            index -= 1
+            if limbs[index] != order[index] { return limbs[index] < order[index] }
+        }
+        return false
     }
 
     /// Reduces 64 bytes, least significant first; of random bytes it makes a scalar that

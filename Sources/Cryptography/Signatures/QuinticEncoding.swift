@@ -3,16 +3,18 @@ import Fields
 
 extension QuinticExtension {
     /// Decodes five canonical integers of 8 bytes, least significant first.
-    init?(encoded bytes: Bytes40) {
-        var coefficients = InlineArray<5, Goldilocks>(repeating: .zero)
-        for index in 0..<5 {
-            guard let coefficient = Goldilocks(canonical: bytes.littleEndianWord(index)) else {
-                return nil
-            }
-            coefficients[index] = coefficient
-        }
-        self.init(
-            coefficients[0], coefficients[1], coefficients[2], coefficients[3], coefficients[4])
+    init?(encoded bytes: Bytes40) { self.init { bytes.littleEndianWord($0) } }
+
+    /// Five canonical integers, given by their index.
+    @inline(__always)
+    init?(integer: (Int) -> UInt64) {
+        guard let c0 = Goldilocks(canonical: integer(0)),
+            let c1 = Goldilocks(canonical: integer(1)),
+            let c2 = Goldilocks(canonical: integer(2)),
+            let c3 = Goldilocks(canonical: integer(3)),
+            let c4 = Goldilocks(canonical: integer(4))
+        else { return nil }
+        self.init(c0, c1, c2, c3, c4)
     }
 
     /// Five integers of 8 bytes, least significant first.

@@ -10,22 +10,28 @@ enum SchnorrChallenge {
     /// a collision (Neven, Smart, Warinschi 2009), and the sponge absorbs R, P and the message
     /// completely.
     static func scalar(
-        nonce: QuinticExtension, key: QuinticExtension, message: [UInt8]
+        nonce: QuinticExtension, key: QuinticExtension, message: SignedMessage
     ) -> EcGFp5Scalar {
-        var input = [Goldilocks]()
-        input.reserveCapacity(12 + message.count / 4)
-        for point in [nonce, key] {
-            input += [point.c0, point.c1, point.c2, point.c3, point.c4]
-        }
-        input.append(Goldilocks(reducing: UInt64(message.count)))
-        for start in stride(from: 0, to: message.count, by: 4) {
-            var word: UInt32 = 0
-            for offset in 0..<min(4, message.count - start) {
-                word |= UInt32(message[start + offset]) << UInt32(8 * offset)
+        let count = 11 + message.wordCount
+        var state: InlineArray<12, Goldilocks> = [
+            nonce.c0, nonce.c1, nonce.c2, nonce.c3, nonce.c4, key.c0, key.c1, key.c2,
+            Goldilocks(HashDomain.schnorrChallenge.tag),
+            Goldilocks(UInt32(truncatingIfNeeded: count)), .zero, .zero,
+        ]
+        Poseidon2.permute(&state)
+        state[0] += key.c3
+        state[1] += key.c4
+        state[2] = state[2].adding(UInt32(truncatingIfNeeded: message.byteCount))
+        var place = 3
+        message.forEachWord { word in
+            if place == Poseidon2.rate {
+                Poseidon2.permute(&state)
+                place = 0
             }
-            input.append(Goldilocks(word))
+            state[place] = state[place].adding(word)
+            place += 1
         }
-        let output = Poseidon2.hash(domain: .schnorrChallenge, input, count: 2)
-        return EcGFp5Scalar(low: output[0].value, high: output[1].value)
+        Poseidon2.permute(&state)
+        return EcGFp5Scalar(low: state[0].value, high: state[1].value)
     }
 }

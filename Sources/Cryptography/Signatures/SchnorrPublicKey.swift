@@ -34,6 +34,17 @@ public struct SchnorrPublicKey: Sendable {
         #endif
     }
 
+    #if GUEST_HOST_CALLS
+        /// A key whose point is not checked, which takes 10,000 cycles: the machine refuses a
+        /// product with a key that has none, so that a verification ends the run in a trap.
+        ///
+        /// `nil` when the bytes are not canonical.
+        public init?(checkedByMachine encoded: Bytes40) {
+            guard let elements = QuinticExtension(encoded: encoded) else { return nil }
+            (self.encoded, self.elements) = (encoded, elements)
+        }
+    #endif
+
     /// Whether the signature is one of this key over exactly this message.
     ///
     /// Accepts when R is canonical, s < n and s G = R + e P. Instead of decoding R, the encoding of
@@ -41,8 +52,13 @@ public struct SchnorrPublicKey: Sendable {
     /// byte strings that decode, so equal encodings mean the same element, and an R that does not
     /// decode equals no encoding. Limbs from p on are refused before.
     public func verify(signature: SchnorrSignature, message: [UInt8]) -> Bool {
-        guard let nonce = QuinticExtension(encoded: Bytes40 { signature[$0] }),
-            let scalar = EcGFp5Scalar(encoded: Bytes40 { signature[40 + $0] })
+        verify(SignedMessage(message, signature: signature))
+    }
+
+    /// Whether the message's signature is one of this key over exactly this message, as above.
+    public func verify(_ message: SignedMessage) -> Bool {
+        guard let nonce = QuinticExtension(integer: { message.signatureWord($0) }),
+            let scalar = EcGFp5Scalar(word: { message.signatureWord(5 + $0) })
         else { return false }
         let challenge = SchnorrChallenge.scalar(nonce: nonce, key: elements, message: message)
         #if GUEST_HOST_CALLS

@@ -37,7 +37,8 @@
             let nonce = Self.wideHash("ZkLink EcGFp5 nonce v1", scalar.encoded.array + message)
             let commitment = GeneratorTable.multiplySecret(nonce).w
             let challenge = SchnorrChallenge.scalar(
-                nonce: commitment, key: elements, message: message)
+                nonce: commitment, key: elements,
+                message: SignedMessage(message, signature: SchnorrSignature()))
             let first = commitment.encoded
             let second = (nonce + challenge * scalar).encoded
             return SchnorrSignature { $0 < 40 ? first[$0] : second[$0 - 40] }

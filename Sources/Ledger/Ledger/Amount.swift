@@ -16,6 +16,16 @@ public struct Amount: Hashable, Comparable, Sendable {
     /// An amount of its two words.
     init(low: UInt64, high: UInt64) { (self.low, self.high) = (low, high) }
 
+    /// The number of units as two words, the least significant first.
+    public var words: (UInt64, UInt64) { (low, high) }
+
+    /// The number of units as four words, the least significant first.
+    var limbs: (UInt32, UInt32, UInt32, UInt32) {
+        (
+            low.low, low.high, high.low, high.high
+        )
+    }
+
     /// The number of units.
     public var units: UInt128 { UInt128(high) << 64 | UInt128(low) }
 

@@ -29,7 +29,8 @@ public struct BoundedList<let capacity: Int, Element: FieldList & Hashable & Sen
     public subscript(index: Int) -> Element {
         get {
             precondition(index >= 0 && index < count)
-            return elements[index]
+            // By a span: a subscript of a property copies the array on some targets.
+            return elements.span[index]
         }
         set {
             precondition(index >= 0 && index < count)
@@ -77,7 +78,8 @@ extension BoundedList: Hashable {
     /// Whether both have the same elements.
     public static func == (left: Self, right: Self) -> Bool {
         guard left.count == right.count else { return false }
-        for index in 0..<left.count where left.elements[index] != right.elements[index] {
+        let (leftElements, rightElements) = (left.elements.span, right.elements.span)
+        for index in 0..<left.count where leftElements[index] != rightElements[index] {
             return false
         }
         return true

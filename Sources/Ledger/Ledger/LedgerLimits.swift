@@ -42,6 +42,8 @@ public enum LedgerLimits {
     public static let maximumChain = ChainID(254)
     /// The most chains of a network: its header fits 2,048 bytes.
     public static let maximumChains = 23
+    /// The most words of a record's key or value in the state tree.
+    public static let maximumRecordWords = 64
     /// Bytes of a signature: a point and a scalar.
     public static let signatureByteCount = 80
 }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// A 256-bit product or sum of amounts, to be divided before it becomes an amount again.
 ///
 /// Limbs of 32 bits keep every step within the 64-bit arithmetic that the guest has.
@@ -11,28 +13,46 @@ public struct WideAmount: Sendable {
     /// The number of units of an amount.
     public init(_ amount: Amount) {
         self.init()
-        limbs[0] = UInt32(truncatingIfNeeded: amount.low)
-        limbs[1] = UInt32(truncatingIfNeeded: amount.low >> 32)
-        limbs[2] = UInt32(truncatingIfNeeded: amount.high)
-        limbs[3] = UInt32(truncatingIfNeeded: amount.high >> 32)
+        (limbs[0], limbs[1], limbs[2], limbs[3]) = amount.limbs
     }
 
     /// `a * b`, which always fits.
     public init(product a: Amount, _ b: Amount) {
-        let left = WideAmount(a)
-        let right = WideAmount(b)
-        self.init()
-        for i in 0..<4 where left.limbs[i] != 0 {
-            var carry: UInt64 = 0
-            for j in 0..<4 {
-                // At most (2^32-1)^2 + 2 (2^32-1) = 2^64 - 1.
-                let sum =
-                    UInt64(left.limbs[i]) * UInt64(right.limbs[j]) + UInt64(limbs[i + j]) + carry
-                limbs[i + j] = UInt32(truncatingIfNeeded: sum)
-                carry = sum >> 32
-            }
-            limbs[i + 4] = UInt32(truncatingIfNeeded: carry)
+        // One row for each limb of a; the limbs of b and of the sum are in registers.
+        var (r0, r1, r2, r3) = (UInt32(0), UInt32(0), UInt32(0), UInt32(0))
+        let (b0, b1, b2, b3) = b.limbs
+        /// Adds `limb * b` and returns the lowest limb of the sum, which the others move down over.
+        func row(_ limb: UInt32) -> UInt32 {
+            var (carry, low): (UInt32, UInt32)
+            (carry, low) = WideAmount.sum(limb, b0, r0, 0)
+            (carry, r0) = WideAmount.sum(limb, b1, r1, carry)
+            (carry, r1) = WideAmount.sum(limb, b2, r2, carry)
+            (carry, r2) = WideAmount.sum(limb, b3, r3, carry)
+            r3 = carry
+            return low
         }
+        let (a0, a1, a2, a3) = a.limbs
+        let (low0, low1, low2) = (row(a0), row(a1), row(a2))
+        // Most amounts are below 2^96.
+        let low3: UInt32
+        if a3 == 0 {
+            low3 = r0
+            (r0, r1, r2, r3) = (r1, r2, r3, 0)
+        } else {
+            low3 = row(a3)
+        }
+        limbs = [low0, low1, low2, low3, r0, r1, r2, r3]
+    }
+
+    /// `a * b + c + d` as its upper and its lower word: at most (2^32-1)^2 + 2 (2^32-1) = 2^64 - 1.
+    @inline(__always)
+    private static func sum(
+        _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: UInt32
+    ) -> (high: UInt32, low: UInt32) {
+        let (high, low) = a.multipliedFullWidth(by: b)
+        let (first, carry) = low.addingReportingOverflow(c)
+        let (second, more) = first.addingReportingOverflow(d)
+        return (high &+ (carry ? 1 : 0) &+ (more ? 1 : 0), second)
     }
 
     /// The amount, or `nil` when it needs more than 128 bits.
@@ -44,8 +64,8 @@ public struct WideAmount: Sendable {
     /// The amount of the four lowest limbs.
     private var low: Amount {
         Amount(
-            low: UInt64(limbs[1]) << 32 | UInt64(limbs[0]),
-            high: UInt64(limbs[3]) << 32 | UInt64(limbs[2]))
+            low: UInt64(low: limbs[0], high: limbs[1]),
+            high: UInt64(low: limbs[2], high: limbs[3]))
     }
 }
 
@@ -71,11 +91,12 @@ extension WideAmount {
     /// The sum, or `nil` when it needs more than 256 bits.
     public func adding(_ other: WideAmount) -> WideAmount? {
         var result = self
-        var carry: UInt64 = 0
+        var carry: UInt32 = 0
         for index in 0..<8 {
-            let sum = UInt64(limbs[index]) + UInt64(other.limbs[index]) + carry
-            result.limbs[index] = UInt32(truncatingIfNeeded: sum)
-            carry = sum >> 32
+            let (first, overflow) = limbs[index].addingReportingOverflow(other.limbs[index])
+            let (second, more) = first.addingReportingOverflow(carry)
+            result.limbs[index] = second
+            carry = (overflow ? 1 : 0) | (more ? 1 : 0)
         }
         return carry == 0 ? result : nil
     }
@@ -141,14 +162,12 @@ extension WideAmount {
 
     private func divided(byLimb divisor: UInt32) -> (quotient: WideAmount, isExact: Bool) {
         var quotient = WideAmount()
-        var remainder: UInt64 = 0
+        var remainder: UInt32 = 0
         var index = 8
         while index > 0 {
             index -= 1
-            let current = remainder << 32 | UInt64(limbs[index])
-            guard current != 0 else { continue }
-            quotient.limbs[index] = UInt32(truncatingIfNeeded: current / UInt64(divisor))
-            remainder = current % UInt64(divisor)
+            guard remainder | limbs[index] != 0 else { continue }
+            (quotient.limbs[index], remainder) = divisor.dividing(remainder, limbs[index])
         }
         return (quotient, remainder == 0)
     }
@@ -158,19 +177,16 @@ extension WideAmount {
     private func divided(
         by divisor: WideAmount, length: Int
     ) -> (quotient: WideAmount, isExact: Bool) {
-        let shift = UInt64(divisor.limbs[length - 1].leadingZeroBitCount)
+        let shift = UInt32(truncatingIfNeeded: divisor.limbs[length - 1].leadingZeroBitCount)
         var v = InlineArray<4, UInt32>(repeating: 0)
         var u = InlineArray<9, UInt32>(repeating: 0)
         for index in 0..<length {
-            let below = index > 0 ? UInt64(divisor.limbs[index - 1]) : 0
-            let pair = UInt64(divisor.limbs[index]) << 32 | below
-            v[index] = UInt32(truncatingIfNeeded: (pair << shift) >> 32)
+            let below = index > 0 ? divisor.limbs[index - 1] : 0
+            v[index] = divisor.limbs[index].shifted(over: below, by: shift)
         }
         for index in 0...8 {
-            let above = index < 8 ? UInt64(limbs[index]) : 0
-            let below = index > 0 ? UInt64(limbs[index - 1]) : 0
-            let pair = above << 32 | below
-            u[index] = UInt32(truncatingIfNeeded: (pair << shift) >> 32)
+            let below = index > 0 ? limbs[index - 1] : 0
+            u[index] = (index < 8 ? limbs[index] : 0).shifted(over: below, by: shift)
         }
         var quotient = WideAmount()
         var j = 9 - length
@@ -185,39 +201,69 @@ extension WideAmount {
 
     /// Steps D3 to D6: one quotient digit, subtracting its multiple of `v` from `u`.
     private static func step(
-        _ u: inout InlineArray<9, UInt32>, _ v: InlineArray<4, UInt32>, at j: Int, length: Int
+        _ u: inout InlineArray<9, UInt32>, _ v: borrowing InlineArray<4, UInt32>, at j: Int,
+        length: Int
     ) -> UInt32 {
-        let top = UInt64(u[j + length]) << 32 | UInt64(u[j + length - 1])
-        guard top != 0 else { return 0 }
-        let base: UInt64 = 1 << 32
-        var digit = top / UInt64(v[length - 1])
-        var rest = top % UInt64(v[length - 1])
-        while digit >= base
-            || digit * UInt64(v[length - 2]) > rest << 32 | UInt64(u[j + length - 2])
-        {
+        let (top, next) = (u[j + length], u[j + length - 1])
+        let (divisor, second) = (v[length - 1], v[length - 2])
+        // A zero, as most leading digits are.
+        if top == 0, next < divisor { return 0 }
+        var digit = UInt32.max
+        // Whether the remainder of the two top digits is below the base, so that it needs a test.
+        var (rest, isTested) = (next, false)
+        if top < divisor {
+            (digit, rest) = divisor.dividing(top, next)
+            isTested = true
+        } else {
+            // The quotient of the top digits is the base; with one less the remainder is this.
+            let (sum, overflow) = next.addingReportingOverflow(divisor)
+            (rest, isTested) = (sum, !overflow)
+        }
+        while isTested {
+            let (high, low) = digit.multipliedFullWidth(by: second)
+            guard high > rest || high == rest && low > u[j + length - 2] else { break }
             digit -= 1
-            rest += UInt64(v[length - 1])
-            if rest >= base { break }
+            let (sum, overflow) = rest.addingReportingOverflow(divisor)
+            (rest, isTested) = (sum, !overflow)
         }
-        var carry: UInt64 = 0
-        var borrow: Int64 = 0
+        var (carry, borrow): (UInt32, UInt32) = (0, 0)
         for index in 0..<length {
-            let product = digit * UInt64(v[index]) + carry
-            carry = product >> 32
-            let difference = Int64(u[index + j]) - borrow - Int64(product & 0xffff_ffff)
-            u[index + j] = UInt32(truncatingIfNeeded: difference)
-            borrow = difference < 0 ? 1 : 0
+            let product: UInt32
+            (carry, product) = sum(digit, v[index], carry, 0)
+            let (first, low) = u[index + j].subtractingReportingOverflow(product)
+            let (difference, more) = first.subtractingReportingOverflow(borrow)
+            u[index + j] = difference
+            borrow = (low ? 1 : 0) | (more ? 1 : 0)
         }
-        let difference = Int64(u[j + length]) - borrow - Int64(carry)
-        u[j + length] = UInt32(truncatingIfNeeded: difference)
-        guard difference < 0 else { return UInt32(truncatingIfNeeded: digit) }
-        var sumCarry: UInt64 = 0
+        let (first, low) = u[j + length].subtractingReportingOverflow(carry)
+        let (difference, more) = first.subtractingReportingOverflow(borrow)
+        u[j + length] = difference
+        guard low || more else { return digit }
+        carry = 0
         for index in 0..<length {
-            let sum = UInt64(u[index + j]) + UInt64(v[index]) + sumCarry
-            u[index + j] = UInt32(truncatingIfNeeded: sum)
-            sumCarry = sum >> 32
+            let (first, overflow) = u[index + j].addingReportingOverflow(v[index])
+            let (second, more) = first.addingReportingOverflow(carry)
+            u[index + j] = second
+            carry = (overflow ? 1 : 0) | (more ? 1 : 0)
         }
-        u[j + length] = UInt32(truncatingIfNeeded: UInt64(u[j + length]) + sumCarry)
-        return UInt32(truncatingIfNeeded: digit - 1)
+        u[j + length] &+= carry
+        return digit - 1
+    }
+}
+
+extension UInt32 {
+    /// The quotient and remainder of two words by this one, which must be above the upper one.
+    @inline(__always)
+    fileprivate func dividing(
+        _ high: UInt32, _ low: UInt32
+    ) -> (quotient: UInt32, remainder: UInt32) {
+        let quotient = (UInt64(low: low, high: high) / UInt64(low: self)).low
+        return (quotient, low &- quotient &* self)
+    }
+
+    /// The upper word of this one and a lower one after a shift to the left by 0 to 31 bits.
+    @inline(__always)
+    fileprivate func shifted(over lower: UInt32, by shift: UInt32) -> UInt32 {
+        shift == 0 ? self : self &<< shift | lower &>> (32 &- shift)
     }
 }

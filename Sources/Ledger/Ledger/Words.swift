@@ -1,58 +1,81 @@
 import Bytes
 
 /// A writer of fields as 32-bit words, least significant first: the input of the state tree's hash.
+///
+/// It writes to memory that is only there during a call, so it must not outlive `write`.
 struct WordWriter: FieldVisitor {
-    private(set) var words: [UInt32] = []
+    private let words: UnsafeMutableBufferPointer<UInt32>
+    private var count = 0
+
+    private init(_ words: UnsafeMutableBufferPointer<UInt32>) { self.words = words }
+
+    /// Writes words to the start of `memory`, which must have room, and returns how many.
+    static func write(
+        to memory: UnsafeMutableBufferPointer<UInt32>, _ body: (inout WordWriter) -> Void
+    ) -> Int {
+        var writer = WordWriter(memory)
+        body(&writer)
+        return writer.count
+    }
+
+    /// The words that `body` writes, at most `LedgerLimits.maximumRecordWords`.
+    static func words(_ body: (inout WordWriter) -> Void) -> [UInt32] {
+        [UInt32](unsafeUninitializedCapacity: LedgerLimits.maximumRecordWords) { memory, count in
+            count = write(to: memory, body)
+        }
+    }
 
     /// Appends the integer as one word, or as many as its width needs.
     mutating func visit<Value: FixedWidthInteger & UnsignedInteger>(_ value: inout Value) {
-        words.append(UInt32(truncatingIfNeeded: value))
+        append(UInt32(truncatingIfNeeded: value))
         guard Value.bitWidth > 32 else { return }
-        var shift = 32
-        while shift < Value.bitWidth {
-            words.append(UInt32(truncatingIfNeeded: value >> Value(shift)))
-            shift += 32
-        }
+        append(UInt32(truncatingIfNeeded: value >> 32))
+        guard Value.bitWidth > 64 else { return }
+        let high = UInt64(truncatingIfNeeded: value >> 64)
+        append(UInt32(truncatingIfNeeded: high))
+        append(UInt32(truncatingIfNeeded: high >> 32))
     }
 
     /// Appends four bytes a word, the first least significant; the length is a multiple of four.
     mutating func visit<let count: Int>(_ bytes: inout FixedBytes<count>) {
-        var index = 0
-        while index + 4 <= count {
-            var word: UInt32 = 0
-            for offset in 0..<4 { word |= UInt32(bytes[index + offset]) << UInt32(8 * offset) }
-            words.append(word)
-            index += 4
-        }
+        for index in 0..<count / 4 { append(bytes.littleEndianWord32(index)) }
     }
 
     func failure(_ error: DecodingError) -> Never {
         preconditionFailure("a value outside its type was written")
     }
+
+    private mutating func append(_ word: UInt32) {
+        precondition(count < words.count)
+        words[count] = word
+        count += 1
+    }
 }
 
 /// A reader of the words of `WordWriter`, which may be hostile.
+///
+/// It reads memory that is only there during a call, so that no references are counted.
 struct WordReader: FieldVisitor {
-    private let words: [UInt32]
+    private let words: UnsafeBufferPointer<UInt32>
     private var position = 0
 
-    init(_ words: [UInt32]) { self.words = words }
+    init(_ words: UnsafeBufferPointer<UInt32>) { self.words = words }
 
     mutating func visit<Value: FixedWidthInteger & UnsignedInteger>(
         _ value: inout Value
     ) throws(DecodingError) {
         let count = max(Value.bitWidth / 32, 1)
         try require(count)
-        if Value.bitWidth <= 32 {
+        if Value.bitWidth < 32 {
             guard let exact = Value(exactly: words[position]) else {
                 throw .invalidValue(field: "word of a narrow integer")
             }
             value = exact
         } else {
-            value = 0
-            for index in 0..<count {
-                value |= Value(words[position + index]) << Value(32 * index)
-            }
+            // The first word is the least significant one, in memory too.
+            value = Value(
+                littleEndian: UnsafeRawBufferPointer(words).loadUnaligned(
+                    fromByteOffset: 4 * position, as: Value.self))
         }
         position += count
     }
@@ -63,10 +86,9 @@ struct WordReader: FieldVisitor {
         try require(count / 4)
         let start = position
         position += count / 4
-        bytes = FixedBytes { index in
-            let shift = UInt32(8 * (index & 3))
-            return UInt8(truncatingIfNeeded: words[start + (index >> 2)] >> shift)
-        }
+        bytes = FixedBytes(
+            copying: UnsafeRawBufferPointer(
+                UnsafeBufferPointer(rebasing: words[start..<position])))
     }
 
     func failure(_ error: DecodingError) -> DecodingError { error }

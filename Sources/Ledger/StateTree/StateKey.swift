@@ -16,7 +16,12 @@ public struct StateKey: Hashable, Sendable {
 
     /// The key of a record: the Poseidon2 hash (domain 1) of its key words.
     public init(recordWords: [UInt32]) {
-        digest = Poseidon2.hash(domain: .stateKey, recordWords.map { Goldilocks($0) })
+        self = recordWords.withUnsafeBufferPointer { StateKey(recordWords: $0) }
+    }
+
+    /// The key of a record: the hash of its key words.
+    init(recordWords: UnsafeBufferPointer<UInt32>) {
+        digest = Poseidon2.hash(domain: .stateKey, recordWords)
     }
 
     /// The bit at a depth in 0..<256: 0 for left.
@@ -29,16 +34,6 @@ public struct StateKey: Hashable, Sendable {
         let word = digest[0].value
         return UInt64(UInt32(truncatingIfNeeded: word).bitReversed) << 32
             | UInt64(UInt32(truncatingIfNeeded: word >> 32).bitReversed)
-    }
-
-    /// Whether the first `depth` bits are those of a path given as four words.
-    func hasPrefix(_ path: InlineArray<4, UInt64>, depth: Int) -> Bool {
-        for index in 0..<4 {
-            let bitCount = min(max(depth - 64 * index, 0), 64)
-            let mask = bitCount == 64 ? UInt64.max : 1 << UInt64(bitCount) - 1
-            if (digest[index].value ^ path[index]) & mask != 0 { return false }
-        }
-        return true
     }
 }
 

@@ -1,7 +1,9 @@
-/// Reasons why a witness is refused or cannot answer.
+/// Reasons why a witness is refused.
 public enum StateTreeError: Error, Equatable, Sendable {
     /// More words than `StateTreeLimits.witnessWordCount`.
     case tooLarge(wordCount: Int)
+    /// More records than `StateTreeLimits.witnessRecordCount`.
+    case tooManyRecords(count: Int)
     /// The first word is no known version.
     case unknownVersion
     /// The words end within a node.
@@ -12,16 +14,12 @@ public enum StateTreeError: Error, Equatable, Sendable {
     case invalidNode
     /// A digest with an element that is not below the modulus.
     case nonCanonicalDigest
-    /// A hidden subtree with the digest of the empty one, which must be written as empty.
-    case hiddenEmptySubtree
     /// A value longer than `StateTreeLimits.valueWordCount`.
     case valueTooLong(wordCount: Int)
     /// A leaf at a position that its key does not lead to.
     case misplacedLeaf
-    /// A branch over fewer than two leaves, which must be collapsed.
-    case notCollapsed
     /// A branch below the last bit of a key.
     case tooDeep
-    /// The key leads into a subtree of which the witness has only the digest.
-    case outsideWitness
+    /// The tree and the list differ in their number of records.
+    case missingRecord
 }

@@ -1,4 +1,3 @@
-import Fields
 public import Hashing
 
 /// A record's new value.
@@ -17,15 +16,12 @@ public struct StateWrite: Equatable, Sendable {
 
     /// The hash (domain 2) of key and value.
     public var leafDigest: Digest {
-        StateWrite.leafDigest(key: key, value: value[...])
+        value.withUnsafeBufferPointer { StateWrite.leafDigest(key: key, $0) }
     }
 
-    static func leafDigest(key: StateKey, value: ArraySlice<UInt32>) -> Digest {
-        var input = [Goldilocks]()
-        input.reserveCapacity(4 + value.count)
-        for index in 0..<4 { input.append(key.digest[index]) }
-        for word in value { input.append(Goldilocks(word)) }
-        return Poseidon2.hash(domain: .stateLeaf, input)
+    /// The digest of the leaf of a key and the words of its value.
+    static func leafDigest(key: StateKey, _ value: UnsafeBufferPointer<UInt32>) -> Digest {
+        Poseidon2.hash(domain: .stateLeaf, after: key.digest, value)
     }
 
     /// The writes from left to right, the last of each key.
@@ -55,6 +51,8 @@ public enum StateTreeLimits {
     public static let depth = 256
     /// The most words of a value.
     public static let valueWordCount = 64
+    /// The most records of a witness; a block of 1,024 operations touches fewer.
+    public static let witnessRecordCount = 1 << 17
     /// The most words of an encoded witness: 64 MiB.
     public static let witnessWordCount = 1 << 24
 }

@@ -4,10 +4,12 @@
 
     /// Transforms of one size in place on a strip of eight columns.
     ///
-    /// A strip fits into the second-level cache; larger transforms are composed of such steps.
+    /// A strip fits into the first-level cache or little more; larger transforms are composed of
+    /// such steps.
     struct ColumnTransform: Sendable {
         let rowCountLog2: Int
-        /// Powers of the root of unity with exponents below half the row count, at least one.
+        /// Powers of the root of unity with exponents below three quarters of the row count, at
+        /// least one.
         let roots: [Goldilocks]
         let inverseRoots: [Goldilocks]
         /// Index of each row in bit-reversed order.
@@ -20,9 +22,9 @@
             self.rowCountLog2 = rowCountLog2
             self.level = level.code
             let root = Goldilocks.rootOfUnity(orderLog2: rowCountLog2)
-            let half = max(1, (1 << rowCountLog2) / 2)
-            roots = root.powers(half)
-            inverseRoots = root.inverseOrZero.powers(half)
+            let count = max(1, (3 << rowCountLog2) / 4)
+            roots = root.powers(count)
+            inverseRoots = root.inverseOrZero.powers(count)
             reversal = (0..<1 << rowCountLog2).map {
                 UInt32(truncatingIfNeeded: bitReversed($0, bitCount: rowCountLog2))
             }
@@ -53,38 +55,9 @@
             withWords(factors) { ckernels_scale_rows(level, target, strip, $0, rowCount) }
         }
 
-        /// Writes row i of a strip to row reversal(i) of a table with the given row length.
-        func scatterReversed(
-            _ target: UnsafeMutablePointer<UInt64>, _ strip: UnsafeMutablePointer<UInt64>,
-            stride: Int, lanes: UInt32
-        ) {
-            reversal.withUnsafeBufferPointer {
-                ckernels_scatter(target, strip, rowCount, stride, lanes, $0.baseAddress)
-            }
-        }
-
         /// The elements in bit-reversed order.
         func reversed(_ elements: [Goldilocks]) -> [Goldilocks] {
             reversal.map { elements[Int($0)] }
-        }
-    }
-
-    /// Passes memory for `rows` rows of eight words to a function.
-    func withStrip(rows: Int, _ body: (UnsafeMutablePointer<UInt64>) -> Void) {
-        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 8 * rows) {
-            guard let base = $0.baseAddress else { return }
-            body(base)
-        }
-    }
-
-    /// Calls the body for every eight columns with memory, the first column and their number.
-    func forEachStrip(
-        rows: Int, width: Int, _ body: (UnsafeMutablePointer<UInt64>, Int, UInt32) -> Void
-    ) {
-        withStrip(rows: rows) { strip in
-            for start in stride(from: 0, to: width, by: 8) {
-                body(strip, start, UInt32(min(8, width - start)))
-            }
         }
     }
 

@@ -1,5 +1,9 @@
 public import Fields
 
+#if !hasFeature(Embedded)
+    import CKernels
+#endif
+
 /// A table of field elements, row after row.
 ///
 /// The owner decides the order of rows: natural (row i belongs to the i-th power of a root of
@@ -35,6 +39,10 @@ public struct Matrix: Sendable, Equatable {
         self.init(
             width: width,
             elements: [Goldilocks](unsafeUninitializedCapacity: count) { buffer, initialized in
+                #if !hasFeature(Embedded)
+                    // A large table costs less time in page faults on large pages.
+                    ckernels_use_large_pages(buffer.baseAddress, 8 * count)
+                #endif
                 body(UnsafeMutableBufferPointer(rebasing: buffer[0..<count]))
                 initialized = count
             })

@@ -10,6 +10,7 @@
         /// The logarithm of the number of coefficients.
         public let sizeLog2: Int
 
+        private let level: VectorLevel
         private let columns: ColumnTransform
         private let rows: ColumnTransform
         /// Twiddles w^(i * j) in the order in which columns leave their strips.
@@ -19,6 +20,7 @@
         public init(sizeLog2: Int, level: VectorLevel = .best) {
             precondition((0...Goldilocks.twoAdicity).contains(sizeLog2))
             self.sizeLog2 = sizeLog2
+            self.level = level
             let rowLog2 = sizeLog2 / 2
             rows = ColumnTransform(rowCountLog2: rowLog2, level: level)
             columns = ColumnTransform(rowCountLog2: sizeLog2 - rowLog2, level: level)
@@ -52,15 +54,18 @@
         ) {
             withWords(source) { source in
                 withWords(twiddles) { twiddles in
-                    forEachStrip(rows: columns.rowCount, width: rows.rowCount) { strip, start, _ in
-                        ckernels_gather(
-                            strip, source + start, columns.rowCount, rows.rowCount, 8)
-                        columns.toReversed(strip, inverse: false)
-                        ckernels_multiply(
-                            columns.level, strip, strip, twiddles + start * columns.rowCount,
-                            8 * columns.rowCount)
-                        columns.scatterReversed(
-                            target + start, strip, stride: rows.rowCount, lanes: 8)
+                    ColumnStrips.forEachGroup(rows: columns.rowCount, width: rows.rowCount) {
+                        let strips = $0[0]
+                        strips.gather(source, stride: rows.rowCount)
+                        var place = twiddles + strips.columns.lowerBound * columns.rowCount
+                        for strip in strips.all {
+                            let words = strips.words + strip
+                            columns.toReversed(words, inverse: false)
+                            ckernels_multiply(
+                                columns.level, words, words, place, 8 * columns.rowCount)
+                            place += 8 * columns.rowCount
+                        }
+                        strips.scatter(target, stride: rows.rowCount, order: columns.reversal)
                     }
                 }
             }
@@ -70,26 +75,30 @@
             _ source: [Goldilocks], into target: UnsafeMutablePointer<UInt64>
         ) {
             withWords(source) { source in
-                forEachStrip(rows: rows.rowCount, width: columns.rowCount) { strip, start, _ in
-                    ckernels_gather_lists(
-                        strip, source + start * rows.rowCount, rows.rowCount, rows.rowCount)
-                    rows.toReversed(strip, inverse: false)
-                    rows.scatterReversed(
-                        target + start, strip, stride: columns.rowCount, lanes: 8)
+                ColumnStrips.forEachGroup(rows: rows.rowCount, width: columns.rowCount) {
+                    let strips = $0[0]
+                    var place = source + strips.columns.lowerBound * rows.rowCount
+                    for strip in strips.all {
+                        ckernels_gather_lists(
+                            strips.words + strip, place, rows.rowCount, rows.rowCount)
+                        rows.toReversed(strips.words + strip, inverse: false)
+                        place += 8 * rows.rowCount
+                    }
+                    strips.scatter(target, stride: columns.rowCount, order: rows.reversal)
                 }
             }
         }
 
         /// Evaluates a polynomial in one lane of one strip; the other lanes are unused.
         private func evaluateSmall(_ coefficients: [Goldilocks]) -> [Goldilocks] {
-            let whole = ColumnTransform(rowCountLog2: sizeLog2, level: .best)
+            let whole = ColumnTransform(rowCountLog2: sizeLog2, level: level)
             return Matrix(height: whole.rowCount, width: 1) { target in
                 target.withWords { target in
                     withWords(coefficients) { source in
-                        withStrip(rows: whole.rowCount) { strip in
-                            ckernels_gather(strip, source, whole.rowCount, 1, 1)
-                            whole.toReversed(strip, inverse: false)
-                            whole.scatterReversed(target, strip, stride: 1, lanes: 1)
+                        ColumnStrips.forEachGroup(rows: whole.rowCount, width: 1) { groups in
+                            groups[0].gather(source, stride: 1)
+                            whole.toReversed(groups[0].words, inverse: false)
+                            groups[0].scatter(target, stride: 1, order: whole.reversal)
                         }
                     }
                 }

@@ -60,12 +60,16 @@ public struct Poseidon2Sponge: TranscriptSponge {
 
         private static func withConstants(_ body: (ckernels_constants) -> Int) -> Int {
             let constants = Poseidon2.roundConstants12
-            return constants.external.withUnsafeBytes { external in
-                constants.internal.withUnsafeBytes { inner in
+            func words(_ list: [Goldilocks]) -> [UInt64] {
+                var words = [UInt64](repeating: 0, count: 2 * list.count)
+                ckernels_prepare_constants(&words, list.map(\.value), list.count)
+                return words
+            }
+            return words(constants.external).withUnsafeBufferPointer { external in
+                words(constants.internal).withUnsafeBufferPointer { inner in
                     body(
                         ckernels_constants(
-                            external: external.baseAddress?.assumingMemoryBound(to: UInt64.self),
-                            internal: inner.baseAddress?.assumingMemoryBound(to: UInt64.self)))
+                            external: external.baseAddress, internal: inner.baseAddress))
                 }
             }
         }

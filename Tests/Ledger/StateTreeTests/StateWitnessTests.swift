@@ -4,208 +4,264 @@ import StateTree
 import TestSupport
 import Testing
 
+/// A tree, some records of which a block reads or writes, and the witness of them.
+private struct Block {
+    var tree: StateMap
+    let keyWords: [[UInt32]]
+    /// The new value of each record; `nil` where it is only read.
+    let values: [[UInt32]?]
+    let accesses: [Int]
+    let words: [UInt32]
+
+    init(seed: UInt64, recordCount: Int, touchedCount: Int) {
+        var source = RecordSource(seed: seed)
+        // Some keys have almost the path of a touched one.
+        self.init(
+            StateMap((0..<recordCount).map { _ in source.write() }),
+            keyWords: source.shuffled((0..<40).map { [UInt32($0)] }).prefix(touchedCount)
+                .map { $0 },
+            values: (0..<touchedCount).map { $0 % 3 == 0 ? nil : source.write().value },
+            accesses: (0..<3 * touchedCount).map { _ in source.number(below: touchedCount) })
+    }
+
+    init(_ tree: StateMap, keyWords: [[UInt32]], values: [[UInt32]?], accesses: [Int] = []) {
+        (self.tree, self.keyWords, self.values) = (tree, keyWords, values)
+        self.accesses = accesses
+        words = tree.encodedWitness(
+            for: keyWords.map { WitnessedRecord(keyWords: $0) }, accesses: accesses)
+    }
+
+    /// The tree's root after the writes.
+    var rootAfter: Digest {
+        var tree = tree
+        return tree.update(
+            zip(keyWords, values).compactMap { keyWords, value in
+                value.map { StateWrite(key: StateKey(recordWords: keyWords), value: $0) }
+            })
+    }
+
+    /// What a reader of the words sees: the records with their values, and the roots when each
+    /// record gets its new value.
+    func answers(of words: [UInt32]) throws -> ([[UInt32]: [UInt32]?], StateRoots) {
+        let witness = try StateWitness(words: words)
+        var found: [[UInt32]: [UInt32]?] = [:]
+        for record in witness.records {
+            found[Array(words[record.key])] = .some(record.value.map { Array(words[$0]) })
+        }
+        let roots = try witness.roots { index, memory in
+            let key = Array(words[witness.records[index].key])
+            guard let place = keyWords.firstIndex(of: key), let value = values[place] else {
+                return nil
+            }
+            for (index, word) in value.enumerated() { memory[index] = word }
+            return value.count
+        }
+        return (found, roots)
+    }
+}
+
 @Suite struct StateWitnessTests {
-    /// A tree, a block of reads and writes, and the witness for them.
-    private struct Block {
-        var tree: StateMap
-        let reads: [StateKey]
-        let writes: [StateWrite]
-        let words: [UInt32]
-
-        init(seed: UInt64, recordCount: Int, touchedCount: Int) {
-            var source = RecordSource(seed: seed)
-            tree = StateMap((0..<recordCount).map { _ in source.write() })
-            reads = (0..<touchedCount).map { _ in source.key() }
-            writes = (0..<touchedCount).map { _ in source.write() }
-            words = tree.encodedWitness(for: reads + writes.map(\.key))
-        }
-    }
-
-    @Test func hasTheRootOfTheTreeBeforeAndAfter() throws {
-        for seed: UInt64 in 70..<90 {
-            var block = Block(
-                seed: seed, recordCount: Int(seed % 5) * 15, touchedCount: Int(seed % 7))
-            let witness = try StateWitness(words: block.words)
-            #expect(witness.root == block.tree.root)
-            #expect(witness.words == block.words)
-            for key in block.reads + block.writes.map(\.key) {
-                #expect(try witness.value(for: key) == block.tree.value(for: key))
+    @Test func hasTheRecordsAndBothRoots() throws {
+        for seed: UInt64 in 70..<100 {
+            let block = Block(
+                seed: seed, recordCount: Int(seed % 5) * 15, touchedCount: Int(seed % 8))
+            let (found, roots) = try block.answers(of: block.words)
+            #expect(found.count == block.keyWords.count)
+            for keyWords in block.keyWords {
+                let value = block.tree.value(for: StateKey(recordWords: keyWords))
+                #expect(found[keyWords] == .some(value))
             }
-            let updated = try witness.updatedRoot(with: block.writes)
-            #expect(updated == block.tree.update(block.writes))
+            #expect(roots.before == block.tree.root)
+            #expect(roots.after == block.rootAfter)
         }
     }
 
-    @Test func writingNothingKeepsTheRoot() throws {
-        let block = Block(seed: 91, recordCount: 30, touchedCount: 4)
+    @Test func accessesAreIndicesOfTheRecordsInTreeOrder() throws {
+        let block = Block(seed: 69, recordCount: 30, touchedCount: 6)
         let witness = try StateWitness(words: block.words)
-        #expect(try witness.updatedRoot(with: []) == block.tree.root)
-    }
-
-    @Test func insertsThatSplitACollapsedLeafNeedNoMoreThanTheLeaf() throws {
-        var source = RecordSource(seed: 92)
-        var tree = StateMap((0..<40).map { _ in source.write() })
-        let key = StateKey(recordWords: [3])
-        tree.update([StateWrite(key: key, value: [1])])
-        for bit in [40, 80, 200] {
-            guard let near = key.flipping(bit) else { continue }
-            let witness = try StateWitness(words: tree.encodedWitness(for: [near]))
-            #expect(try witness.value(for: near) == nil)
-            let write = StateWrite(key: near, value: [9])
-            var after = tree
-            #expect(try witness.updatedRoot(with: [write]) == after.update([write]))
-            #expect(after.root != tree.root)
+        let accessed = block.words[witness.accesses].map {
+            Array(block.words[witness.records[Int($0)].key])
         }
+        #expect(accessed == block.accesses.map { block.keyWords[$0] })
+        let keys = witness.records.map { StateKey(recordWords: Array(block.words[$0.key])) }
+        #expect(keys == keys.sorted())
     }
 
-    @Test func keysOutsideAreNotAnswered() throws {
-        var source = RecordSource(seed: 93)
-        let writes = (0..<60).map { _ in source.write() }
-        let tree = StateMap(writes)
-        let witness = try StateWitness(words: tree.encodedWitness(for: []))
-        #expect(witness.root == tree.root)
-        for write in writes {
-            #expect(throws: StateTreeError.outsideWitness) {
-                try witness.value(for: write.key)
-            }
-            #expect(throws: StateTreeError.outsideWitness) {
-                try witness.updatedRoot(with: [write])
-            }
+    @Test func insertsNextToLeavesOnAlmostTheSamePath() throws {
+        var source = RecordSource(seed: 92)
+        for bit in [3, 40, 80, 200] {
+            var tree = StateMap((0..<40).map { _ in source.write() })
+            guard let near = StateKey(recordWords: [90]).flipping(bit) else { continue }
+            tree.update([StateWrite(key: near, value: [9])])
+            let block = Block(tree, keyWords: [[90]], values: [[1, 2]])
+            let (found, roots) = try block.answers(of: block.words)
+            #expect(found == [[90]: [UInt32]?.none])
+            #expect(roots == StateRoots(before: tree.root, after: block.rootAfter))
+            #expect(roots.after != roots.before)
         }
     }
 
     @Test func emptyTreeProvesAbsence() throws {
-        let key = StateKey(recordWords: [1])
-        let witness = try StateWitness(words: StateMap().encodedWitness(for: [key]))
-        #expect(witness.root == .zero)
-        #expect(try witness.value(for: key) == nil)
-        let write = StateWrite(key: key, value: [5])
-        #expect(try witness.updatedRoot(with: [write]) == StateMap([write]).root)
+        let block = Block(StateMap(), keyWords: [[1], [2]], values: [[5], nil])
+        let (found, roots) = try block.answers(of: block.words)
+        #expect(found == [[1]: [UInt32]?.none, [2]: [UInt32]?.none])
+        #expect(roots == StateRoots(before: .zero, after: block.rootAfter))
     }
 
-    /// After a change of any one word, the witness is refused, has another root, or gives the same
-    /// answers.
+    @Test func withoutRecordsBothRootsAreTheTree() throws {
+        let tree = Block(seed: 91, recordCount: 30, touchedCount: 0).tree
+        let block = Block(tree, keyWords: [], values: [])
+        let (_, roots) = try block.answers(of: block.words)
+        #expect(roots == StateRoots(before: tree.root, after: tree.root))
+    }
+
+    /// After a change of any one word, the witness is refused, has another root before, or gives
+    /// the same records and the same root after.
     @Test func changedWordsNeverAnswerDifferentlyUnderTheSameRoot() throws {
-        let block = Block(seed: 94, recordCount: 12, touchedCount: 2)
-        let honest = try StateWitness(words: block.words)
-        let keys = block.reads + block.writes.map(\.key)
+        let block = Block(seed: 94, recordCount: 24, touchedCount: 5)
+        let honest = try block.answers(of: block.words)
+        let records = try StateWitness(words: block.words).accesses.upperBound
         var decoded = 0
-        for index in block.words.indices {
+        for index in block.words.indices where index == 1 || index >= records {
             let word = block.words[index]
             var variants = (0..<32).map { word ^ (1 << UInt32($0)) }
-            variants += [0, 1, 2, 3, word &+ 1, .max]
+            variants += [0, 1, 2, 3, 4, word &+ 1, .max]
             for variant in variants where variant != word {
                 var words = block.words
                 words[index] = variant
-                guard let witness = try? StateWitness(words: words) else { continue }
+                guard let answers = try? block.answers(of: words) else { continue }
                 decoded += 1
-                guard witness.root == honest.root else { continue }
-                for key in keys {
-                    let answer = try witness.value(for: key)
-                    #expect(answer == (try honest.value(for: key)))
-                }
+                guard answers.1.before == honest.1.before else { continue }
+                #expect(answers.0 == honest.0)
+                #expect(answers.1 == honest.1)
             }
         }
         #expect(decoded > 100)
+    }
+
+    /// A record that exists cannot be shown as absent beside the subtree that it is in.
+    @Test func hiddenSubtreesAreNoLeaves() throws {
+        var source = RecordSource(seed: 97)
+        let tree = StateMap((0..<40).map { _ in source.write() })
+        let key = StateKey(recordWords: [1_000])
+        let goesRight = key.digest[0].value & 1 == 1
+        let hidden = [UInt32(2)] + words(of: tree.root)
+        let forged =
+            [2, 1, 0, 1, 1_000, 4] + (goesRight ? hidden + [1] : [1] + hidden)
+        let (_, roots) = try Block(tree, keyWords: [], values: []).answers(of: forged)
+        #expect(roots.before != tree.root)
     }
 
     @Test func refusesEveryTruncationAndExtension() throws {
         let block = Block(seed: 95, recordCount: 25, touchedCount: 3)
         for count in 0..<block.words.count {
             let words = Array(block.words.prefix(count))
-            #expect(throws: StateTreeError.self) { try StateWitness(words: words) }
+            #expect(throws: StateTreeError.self) { try block.answers(of: words) }
         }
         #expect(throws: StateTreeError.trailingWords(count: 1)) {
-            try StateWitness(words: block.words + [0])
+            try block.answers(of: block.words + [0])
         }
     }
 
     @Test func survivesRandomWords() {
         var source = SeededGenerator(seed: 96)
+        let block = Block(seed: 95, recordCount: 0, touchedCount: 0)
         var refused = 0
-        for _ in 0..<2_000 {
+        for _ in 0..<4_000 {
             let count = Int(source.next() % 60)
-            var words: [UInt32] = [1]
+            var words: [UInt32] = [2]
             for _ in 0..<count {
                 let draw = UInt32(truncatingIfNeeded: source.next())
-                words.append(draw % 3 == 0 ? draw : draw % 4)
+                words.append(draw % 3 == 0 ? draw : draw % 5)
             }
-            if (try? StateWitness(words: words)) == nil { refused += 1 }
+            if (try? block.answers(of: words)) == nil { refused += 1 }
         }
         #expect(refused > 1_000)
     }
 }
 
-@Suite struct WitnessFormatTests {
-    private let leafKey = StateKey(recordWords: [1])
+/// The words of a digest.
+private func words(of digest: Digest) -> [UInt32] {
+    (0..<4).flatMap { index -> [UInt32] in
+        let value = digest[index].value
+        return [UInt32(truncatingIfNeeded: value), UInt32(truncatingIfNeeded: value >> 32)]
+    }
+}
 
-    private func words(_ digest: Digest) -> [UInt32] {
-        (0..<4).flatMap { index -> [UInt32] in
-            let value = digest[index].value
-            return [UInt32(truncatingIfNeeded: value), UInt32(truncatingIfNeeded: value >> 32)]
-        }
+@Suite struct WitnessFormatTests {
+    private let key = StateKey(recordWords: [1])
+    private var goesRight: Bool { key.digest[0].value & 1 == 1 }
+
+    private func roots(_ words: [UInt32]) throws -> StateRoots {
+        try StateWitness(words: words).roots { _, _ in nil }
     }
 
     private func expectRefused(_ words: [UInt32], as error: StateTreeError) {
-        #expect(throws: error) { try StateWitness(words: words) }
+        #expect(throws: error) { try roots(words) }
     }
 
-    @Test func refusesOtherVersions() {
+    @Test func refusesOtherVersions() throws {
         expectRefused([], as: .unknownVersion)
-        expectRefused([0, 0], as: .unknownVersion)
-        expectRefused([2, 0], as: .unknownVersion)
-        #expect((try? StateWitness(words: [1, 0])) != nil)
+        expectRefused([0, 0, 0, 0], as: .unknownVersion)
+        expectRefused([1, 0, 0, 0], as: .unknownVersion)
+        #expect(try roots([2, 0, 0, 0]).before == .zero)
     }
 
     @Test func refusesUnknownAndDirtyHeaders() {
-        expectRefused([1, 4], as: .invalidNode)
-        expectRefused([1, 0x100], as: .invalidNode)
-        expectRefused([1, 0x102] + words(leafKey.digest), as: .invalidNode)
-        expectRefused([1, 0x103, 0, 0], as: .invalidNode)
+        expectRefused([2, 0, 0, 5], as: .invalidNode)
+        expectRefused([2, 0, 0, 0x100], as: .invalidNode)
+        expectRefused([2, 0, 0, 0x102] + words(of: key.digest), as: .invalidNode)
+        expectRefused([2, 0, 0, 0x104, 0, 0], as: .invalidNode)
+        expectRefused([2, 1, 0, 1 << 17 | 1, 1, 1], as: .invalidNode)
+        // An absent record has no value.
+        expectRefused([2, 1, 0, 1 << 8 | 1, 1, 7, 1], as: .invalidNode)
     }
 
-    @Test func refusesBranchesThatMustBeCollapsed() {
-        let goesRight = leafKey.digest[0].value & 1 == 1
-        let leaf = [UInt32(1)] + words(leafKey.digest)
-        expectRefused([1, 3, 0, 0], as: .notCollapsed)
-        expectRefused([1, 3] + (goesRight ? [0] + leaf : leaf + [0]), as: .notCollapsed)
+    @Test func refusesCountsBeforeReadingThem() {
+        expectRefused([2, 0, 1], as: .truncated)
+        expectRefused([2, 3, 0, 0, 0], as: .truncated)
+        expectRefused([2, 1 << 17 + 1, 0], as: .tooManyRecords(count: 1 << 17 + 1))
+        expectRefused([2, 0, .max, 0], as: .truncated)
+        expectRefused([2, 1, 0, 65, 0], as: .valueTooLong(wordCount: 65))
+        expectRefused([2, 1, 0, 1 << 16 | 65 << 8 | 1, 0], as: .valueTooLong(wordCount: 65))
     }
 
-    @Test func refusesLeavesAtPlacesOfOtherKeys() throws {
-        let goesRight = leafKey.digest[0].value & 1 == 1
-        let leaf = [UInt32(1)] + words(leafKey.digest)
-        let hidden = [UInt32(2)] + words(leafKey.digest)
-        expectRefused([1, 3] + (goesRight ? leaf + hidden : hidden + leaf), as: .misplacedLeaf)
-        let right = try? StateWitness(words: [1, 3] + (goesRight ? hidden + leaf : leaf + hidden))
-        #expect(right != nil)
+    @Test func refusesOtherNumbersOfRecordsInTheTree() {
+        expectRefused([2, 1, 0, 1, 1, 0], as: .missingRecord)
+        expectRefused([2, 0, 0, 1], as: .missingRecord)
+        expectRefused([2, 1, 0, 1, 1, 4, 1, 1], as: goesRight ? .misplacedLeaf : .missingRecord)
     }
 
-    @Test func refusesHiddenEmptySubtrees() {
-        expectRefused([1, 2] + [UInt32](repeating: 0, count: 8), as: .hiddenEmptySubtree)
+    @Test func refusesLeavesAndRecordsAtPlacesOfOtherKeys() throws {
+        let hidden = [UInt32(2)] + words(of: key.digest)
+        for leaf in [[3] + words(of: key.digest), [1]] {
+            let head: [UInt32] = leaf.count == 1 ? [2, 1, 0, 1, 1, 4] : [2, 0, 0, 4]
+            expectRefused(head + (goesRight ? leaf + hidden : hidden + leaf), as: .misplacedLeaf)
+            _ = try roots(head + (goesRight ? hidden + leaf : leaf + hidden))
+        }
     }
 
     @Test func refusesNonCanonicalDigests() {
         for element in 0..<4 {
-            var digest = words(leafKey.digest)
+            var digest = words(of: key.digest)
             (digest[2 * element], digest[2 * element + 1]) = (1, .max)
-            expectRefused([1, 2] + digest, as: .nonCanonicalDigest)
-            expectRefused([1, 1] + digest, as: .nonCanonicalDigest)
+            expectRefused([2, 0, 0, 2] + digest, as: .nonCanonicalDigest)
+            expectRefused([2, 0, 0, 3] + digest, as: .nonCanonicalDigest)
         }
     }
 
-    @Test func refusesLongValuesBeforeReadingThem() {
+    @Test func refusesLongValuesBeforeReadingThem() throws {
         let limit = UInt32(StateTreeLimits.valueWordCount)
         expectRefused(
-            [1, 1 | (limit + 1) << 8] + words(leafKey.digest),
+            [2, 0, 0, 3 | (limit + 1) << 8] + words(of: key.digest),
             as: .valueTooLong(wordCount: Int(limit) + 1))
-        expectRefused([1, 1 | limit << 8] + words(leafKey.digest), as: .truncated)
+        expectRefused([2, 0, 0, 3 | limit << 8] + words(of: key.digest), as: .truncated)
         let value = [UInt32](repeating: 5, count: Int(limit))
-        let full = try? StateWitness(words: [1, 1 | limit << 8] + words(leafKey.digest) + value)
-        #expect(full != nil)
+        _ = try roots([2, 0, 0, 3 | limit << 8] + words(of: key.digest) + value)
     }
 
     @Test func refusesBranchesBelowTheLastBit() {
-        expectRefused([1] + [UInt32](repeating: 3, count: 300), as: .tooDeep)
+        expectRefused([2, 0, 0] + [UInt32](repeating: 4, count: 300), as: .tooDeep)
     }
 
     @Test func refusesWitnessesBeyondTheLimit() {

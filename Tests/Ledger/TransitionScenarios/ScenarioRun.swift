@@ -31,9 +31,11 @@ public struct ScenarioRun {
     public private(set) var state: LedgerState
     private var generator: ScenarioGenerator
     private var timestamp: UInt64 = 1_000
+    private var signer: ScenarioSigner?
 
-    /// The state before the first block of a seed.
-    public init(seed: UInt64) throws(TransitionError) {
+    /// The state before the first block of a seed; signatures are left out unless `isSigned`.
+    public init(seed: UInt64, isSigned: Bool = false) throws(TransitionError) {
+        signer = isSigned ? ScenarioSigner() : nil
         generator = ScenarioGenerator(seed: seed)
         genesis = try generator.genesis()
         state = LedgerState(genesis: genesis)
@@ -53,13 +55,15 @@ public struct ScenarioRun {
         timestamp += UInt64(blocks.count % 3)
     }
 
-    private func attempt(
-        _ operation: Operation, _ executor: inout BlockExecutor<LedgerState>,
+    private mutating func attempt(
+        _ unsigned: Operation, _ executor: inout BlockExecutor<LedgerState>,
         _ steps: inout [Step]
     ) {
+        let operation = signer?.signed(unsigned, &executor) ?? unsigned
         switch operation {
         case .signed(let signed):
-            switch executor.apply(signed, signature: .alreadyVerified) {
+            let check: SignatureCheck = signer == nil ? .alreadyVerified : .verify
+            switch executor.apply(signed, signature: check) {
             case .applied(let applied):
                 steps.append(Step(operation: operation, code: 0, receipt: applied.receipt))
             case .rejected(let reason):

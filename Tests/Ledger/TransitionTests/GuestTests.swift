@@ -166,12 +166,14 @@ import TransitionScenarios
         var parts = state
         var beginning = block
         beginning.operations = Array(block.operations[..<2])
-        let open = parts.extend(try parts.executed(beginning))
+        let first = try parts.executed(beginning)
+        let open = parts.extend(first)
         let second = try parts.executed(Array(block.operations[2...]), continuing: open)
         let witness = parts.witness(for: second)
+        let other = first.openBlock(newRoot: state.header.newRoot)
         #expect(throws: TransitionError.oldRoot) {
             try PartTransition.run(
-                witness: witness, start: .between(state.header), data: second.data, end: .block)
+                witness: witness, start: .inside(other), data: second.data, end: .block)
         }
         var repeated = second.data
         repeated.removeFirst()

@@ -40,6 +40,28 @@ import TransitionScenarios
         #expect(chain.state.header.chains.contains { $0.operationCount > 0 })
     }
 
+    /// Twenty histories of fifty blocks: a thousand blocks of every kind of operation, applied and
+    /// failed, of 1 to 12 attempts.
+    @Test(arguments: 0..<20 as Range<UInt64>)
+    func givesTheBoundariesOfTheHostForRandomBlocks(seed: UInt64) throws {
+        var run = try ScenarioRun(seed: 7_000 + seed, isSigned: true)
+        var previous = LedgerState(genesis: run.genesis)
+        var operationCount = 0
+        for number in 0..<50 {
+            try run.addBlock(stepCount: number == 0 ? 12 : 1 + (number * 5 + Int(seed)) % 12)
+            let block = try #require(run.blocks.last)
+            let witness = previous.witness(for: block.closed)
+            let execution = try program.execute(
+                input: input(witness, previous.header, block.closed.data),
+                precompiles: RiscvMachine.precompiles)
+            #expect(execution.outcome == .exited(code: 0))
+            #expect(execution.output.frames?.dropFirst().first == block.header.encoded)
+            #expect(previous.commit(block.closed) == block.header)
+            operationCount += block.closed.operations.count
+        }
+        #expect(operationCount > 100)
+    }
+
     @Test func refusesWhatTheHostRefuses() throws {
         var chain = try ShortHistory()
         let blocks = try chain.blocks()

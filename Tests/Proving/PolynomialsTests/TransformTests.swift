@@ -18,11 +18,13 @@ import Testing
         }
     }
 
-    @Test func evaluatesLargeSizesAsRadixTwo() {
+    /// Strips of 2^5 to 2^9 rows, the last of them in several groups.
+    @Test(arguments: VectorLevel.available)
+    func evaluatesLargeSizesAsRadixTwo(level: VectorLevel) {
         var random = SeededGenerator(seed: 2)
-        for sizeLog2 in [11, 14, 15] {
+        for sizeLog2 in [11, 14, 15, 18] {
             let coefficients = random.elements(1 << sizeLog2)
-            let transform = PolynomialTransform(sizeLog2: sizeLog2)
+            let transform = PolynomialTransform(sizeLog2: sizeLog2, level: level)
             #expect(transform.evaluate(coefficients) == PlainTransform.fast(coefficients))
         }
     }
@@ -79,6 +81,50 @@ import Testing
                     let natural = bitReversed(row, bitCount: sizeLog2)
                     #expect(extended[row, column] == expected[natural])
                 }
+            }
+        }
+    }
+
+    /// More columns than fit into the strips of one piece of work, and a part of a vector.
+    @Test(arguments: VectorLevel.available)
+    func wideTablesAreExtendedColumnByColumn(level: VectorLevel) {
+        var random = SeededGenerator(seed: 9)
+        let (heightLog2, width) = (13, 521)
+        let trace = Matrix(width: width, elements: random.elements(width << heightLog2))
+        let extended = LowDegreeExtension(
+            heightLog2: heightLog2, blowupLog2: 1, level: level
+        ).extend(trace, workers: .serial)
+        let transform = PolynomialTransform(sizeLog2: heightLog2)
+        for column in [0, 7, 255, 256, 511, 512, 519, 520] {
+            let coefficients = transform.interpolate((0..<trace.height).map { trace[$0, column] })
+            let shifted = zip(coefficients, Goldilocks.generator.powers(trace.height)).map(*)
+            let zeros = [Goldilocks](repeating: .zero, count: trace.height)
+            let expected = PlainTransform.fast(shifted + zeros)
+            let differing = (0..<extended.height).filter {
+                extended[$0, column] != expected[bitReversed($0, bitCount: heightLog2 + 1)]
+            }
+            #expect(differing == [])
+        }
+    }
+
+    /// Every word below the modulus is allowed: edges of the field at all places of butterflies.
+    @Test(arguments: VectorLevel.available)
+    func edgesOfTheFieldAreTransformedRight(level: VectorLevel) {
+        let edges: [UInt64] = [
+            0, 1, 0xffff, 0x1_0000, 0xffff_ffff, 0x1_0000_0000, 1 << 48, 1 << 63,
+            Goldilocks.modulus >> 1, Goldilocks.modulus - 0x1_0000_0000,
+            Goldilocks.modulus - 0xffff_ffff, Goldilocks.modulus - 1,
+        ]
+        var random = SeededGenerator(seed: 10)
+        for sizeLog2 in [2, 3, 6, 8] {
+            for _ in 0..<32 {
+                let coefficients = (0..<1 << sizeLog2).map { _ in
+                    Goldilocks(reducing: edges[Int(random.next() >> 8) % edges.count])
+                }
+                let transform = PolynomialTransform(sizeLog2: sizeLog2, level: level)
+                let values = transform.evaluate(coefficients)
+                #expect(values == PlainTransform.fast(coefficients))
+                #expect(transform.interpolate(values) == coefficients)
             }
         }
     }

@@ -9,7 +9,7 @@ import Testing
 @Suite struct MachineVersionTests {
     /// Version, and the digest of the description.
     private static let versions: [UInt32: String] = [
-        5: "ee57c01e63325c50 694471879ec2d32c 452449c93f491183 b9193d6707111f3c"
+        6: "102ba2579c5a9230 f78d47fbf852ceeb 748208f46a08f45f 6a2c8575a7946864"
     ]
 
     @Test func equationsAreThoseOfTheVersion() throws {

@@ -246,10 +246,13 @@ import Testing
         }
         var narrow = InlineArray<8, Goldilocks> { Goldilocks(reducing: values[$0]) }
         var wide = InlineArray<12, Goldilocks> { Goldilocks(reducing: values[$0]) }
+        var pair = narrow
         Poseidon2.permute(&narrow)
+        Poseidon2.permuteAddingInput(&pair)
         Poseidon2.permute(&wide)
         var writer = ByteWriter()
         for index in 0..<8 { writer.append(narrow[index].value) }
+        for index in 0..<8 { writer.append(pair[index].value) }
         for index in 0..<12 { writer.append(wide[index].value) }
         return writer.bytes
     }

@@ -14,11 +14,12 @@
 #define CKERNELS_AVX2 1
 #define CKERNELS_AVX512 2
 
-// The best instruction set of this machine; every lower one works too.
+// The best instruction set of this machine; every lower one works too. The environment variable
+// ZKLINK_VECTORS, "portable" or "avx2", lowers it; any other value leaves it.
 int ckernels_best_level(void);
 
 // Transforms the 8 columns of a strip of 2^log2_rows rows; natural to bit-reversed order.
-// roots holds the powers w^0 ... w^(rows / 2 - 1) of a root of unity w of order rows.
+// roots holds the powers w^0 ... w^(3 * rows / 4 - 1) of a root of unity w of order rows.
 void ckernels_ntt_to_reversed(
     int level, uint64_t *strip, unsigned log2_rows, const uint64_t *roots);
 
@@ -34,26 +35,35 @@ void ckernels_scale_rows(
 void ckernels_multiply(
     int level, uint64_t *target, const uint64_t *left, const uint64_t *right, size_t count);
 
-// Fills a strip from `lanes` words of each of `rows` rows that lie `stride` words apart; other
-// lanes become zero.
+// Fills strips, which begin `distance` words apart, from `columns` neighbouring words of each of
+// `rows` rows that lie `stride` words apart: eight words to a strip; the lanes of the last that are
+// left over become zero.
 void ckernels_gather(
-    uint64_t *strip, const uint64_t *source, size_t rows, size_t stride, unsigned lanes);
+    uint64_t *strips, size_t distance, const uint64_t *source, size_t rows, size_t stride,
+    size_t columns);
 
 // Fills a strip from 8 lists of `rows` words that start `stride` words apart, one for each lane.
 void ckernels_gather_lists(
     uint64_t *strip, const uint64_t *source, size_t rows, size_t stride);
 
-// Writes `lanes` words of each row of a strip to rows of target, `stride` words apart. Row i goes
-// to place order[i], or to place i when order is null.
+// The reverse of ckernels_gather: row i of the target is row order[i] of the strips, or row i when
+// order is null.
 void ckernels_scatter(
-    uint64_t *target, const uint64_t *strip, size_t rows, size_t stride, unsigned lanes,
-    const uint32_t *order);
+    uint64_t *target, const uint64_t *strips, size_t distance, size_t rows, size_t stride,
+    size_t columns, const uint32_t *order);
 
-// Round constants of one width: 8 rows for the full rounds, then 22 for the partial rounds.
+// Asks for pages of 2 MiB where they fit into memory that nothing was written to yet.
+void ckernels_use_large_pages(void *memory, size_t bytes);
+
+// Round constants of one width as ckernels_prepare_constants makes them: 8 rows for the full
+// rounds, 22 for the partial rounds.
 typedef struct {
     const uint64_t *external;
     const uint64_t *internal;
 } ckernels_constants;
+
+// Two words for each constant.
+void ckernels_prepare_constants(uint64_t *prepared, const uint64_t *constants, size_t count);
 
 // Poseidon2 permutations of width 8 and 12 on eight states at once; element i of the state in
 // lane j is state[8 * i + j].

@@ -94,17 +94,50 @@ extension Record {
 extension Record {
     /// The value as the words that the state tree hashes.
     public var words: [UInt32] {
-        var writer = WordWriter()
         var record = self
-        record.visitFields(&writer)
-        return writer.words
+        return WordWriter.words { record.visitFields(&$0) }
+    }
+
+    /// Writes the words of the value to the start of `memory` and returns how many.
+    ///
+    /// There must be room for `LedgerLimits.maximumRecordWords`.
+    public func writeWords(to memory: UnsafeMutableBufferPointer<UInt32>) -> Int {
+        var record = self
+        return WordWriter.write(to: memory) { record.visitFields(&$0) }
     }
 
     /// The record of a kind whose words are exactly these.
     public init(kind: RecordKind, words: [UInt32]) throws(DecodingError) {
+        self = try words.withUnsafeBufferPointer { words throws(DecodingError) in
+            try Record(kind: kind, words: words)
+        }
+    }
+
+    /// The record of a kind whose words are exactly those in memory.
+    public init(
+        kind: RecordKind, words: UnsafeBufferPointer<UInt32>
+    ) throws(DecodingError) {
         self.init(placeholder: kind)
         var reader = WordReader(words)
         try visitFields(&reader)
         try reader.finish()
+    }
+}
+
+extension FieldList {
+    /// The value whose words are exactly those in memory: the fields of a record of this type.
+    public init(recordWords words: UnsafeBufferPointer<UInt32>) throws(DecodingError) {
+        self.init(placeholder: ())
+        var reader = WordReader(words)
+        try visitFields(&reader)
+        try reader.finish()
+    }
+
+    /// Writes the words of a record of this type to the start of `memory` and returns how many.
+    ///
+    /// There must be room for `LedgerLimits.maximumRecordWords`.
+    public func writeRecordWords(to memory: UnsafeMutableBufferPointer<UInt32>) -> Int {
+        var value = self
+        return WordWriter.write(to: memory) { value.visitFields(&$0) }
     }
 }

@@ -10,8 +10,9 @@ public struct RecordKey: Sendable {
     /// The words of an address, most significant byte first, or four tokens; zeros for other kinds.
     private let tail: InlineArray<4, UInt64>
 
+    @inline(__always)
     private init(_ kind: RecordKind, _ numbers: UInt64) {
-        packed = UInt64(kind.rawValue) << 56 | numbers
+        packed = UInt64(low: 0, high: UInt32(kind.rawValue) &<< 24) | numbers
         tail = InlineArray(repeating: 0)
     }
 
@@ -46,20 +47,23 @@ extension RecordKey {
 
     /// A trading key's record; the slot is valid.
     public static func key(_ account: AccountID, _ slot: KeySlot) -> RecordKey {
-        RecordKey(.key, UInt64(account.rawValue) << 8 | UInt64(slot.rawValue))
+        let low = account.rawValue &<< 8 | UInt32(slot.rawValue)
+        return RecordKey(.key, UInt64(low: low, high: account.rawValue &>> 24))
     }
 
     /// A balance's record; the sub-account is valid.
     public static func balance(
         _ account: AccountID, _ subAccount: SubAccount, _ token: TokenID
     ) -> RecordKey {
-        let low = UInt64(subAccount.rawValue) << 16 | UInt64(token.rawValue)
-        return RecordKey(.balance, UInt64(account.rawValue) << 24 | low)
+        let low = UInt32(subAccount.rawValue) << 16 | UInt32(token.rawValue)
+        return RecordKey(
+            .balance,
+            UInt64(low: account.rawValue &<< 24 | low, high: account.rawValue &>> 8))
     }
 
     /// A token's record.
     public static func token(_ token: TokenID) -> RecordKey {
-        RecordKey(.token, UInt64(token.rawValue))
+        RecordKey(.token, UInt64(low: UInt32(token.rawValue)))
     }
 
     /// The record of a token's contract on a chain.
@@ -74,7 +78,7 @@ extension RecordKey {
 
     /// A pool's record.
     public static func pool(_ pool: PoolID) -> RecordKey {
-        RecordKey(.pool, UInt64(pool.rawValue))
+        RecordKey(.pool, UInt64(low: UInt32(pool.rawValue)))
     }
 
     /// The record of the pool of a kind for a set of tokens.
@@ -108,6 +112,9 @@ extension RecordKey: Hashable {
         guard hasTail else { return }
         for index in 0..<4 { hasher.combine(tail[index]) }
     }
+
+    /// Whether the key is that of a packed kind and numbers, of a kind that has nothing else.
+    public func isKey(of packed: UInt64) -> Bool { self.packed == packed && !hasTail }
 
     /// A cheap fixed hash, for tables that last no longer than a block.
     public var shortHash: UInt64 {
@@ -165,6 +172,15 @@ extension RecordKey {
         }
     }
 
+    /// The token of a key for a balance or a reserve, and whether it is for a reserve.
+    public var amount: (token: TokenID, isReserve: Bool) {
+        // The token is the last number of both.
+        (
+            TokenID(UInt16(truncatingIfNeeded: packed)),
+            packed.high &>> 24 == UInt32(RecordKind.reserve.rawValue)
+        )
+    }
+
     /// The chain of a key for a chain, a token on a chain or a reserve.
     public var chain: ChainID? {
         switch kind {
@@ -209,44 +225,60 @@ extension RecordKey {
     /// The key as the words that the state tree hashes.
     public var words: [UInt32] {
         let kind = kind
-        var writer = WordWriter()
-        var code = kind.rawValue
-        writer.visit(&code)
-        for place in 0..<4 where kind.widths[place] > 0 {
-            var number = number(place)
-            writer.visit(&number)
-        }
-        switch kind.tail {
-        case .nothing: break
-        case .address:
-            var bytes = addressBytes
-            writer.visit(&bytes)
-        case .tokens:
-            for place in 0..<4 {
-                var token = UInt16(truncatingIfNeeded: tail[place])
-                writer.visit(&token)
+        let widths = kind.widths
+        return WordWriter.words { writer in
+            var code = kind.rawValue
+            writer.visit(&code)
+            for place in 0..<4 where widths[place] > 0 {
+                var number = number(place)
+                writer.visit(&number)
+            }
+            switch kind.tail {
+            case .nothing: break
+            case .address:
+                var bytes = addressBytes
+                writer.visit(&bytes)
+            case .tokens:
+                for place in 0..<4 {
+                    var token = UInt16(truncatingIfNeeded: tail[place])
+                    writer.visit(&token)
+                }
             }
         }
-        return writer.words
     }
 
     /// The key whose words are exactly these.
     public init(words: [UInt32]) throws(DecodingError) {
+        self = try words.withUnsafeBufferPointer { words throws(DecodingError) in
+            try RecordKey(words: words)
+        }
+    }
+
+    /// The key whose words are exactly those in memory.
+    public init(words: UnsafeBufferPointer<UInt32>) throws(DecodingError) {
         var reader = WordReader(words)
         var code: UInt8 = 0
         try reader.visit(&code)
         guard let kind = RecordKind(rawValue: code) else {
             throw .invalidValue(field: "record kind")
         }
-        var numbers: UInt64 = 0
-        for place in 0..<4 where kind.widths[place] > 0 {
+        let widths = kind.widths
+        // The numbers one above the other, 56 bits at most, in two words.
+        var (low, high): (UInt32, UInt32) = (0, 0)
+        for place in 0..<4 {
+            let width = UInt32(truncatingIfNeeded: widths[place])
+            guard width > 0 else { break }
             var number: UInt32 = 0
             try reader.visit(&number)
-            guard UInt64(number) >> kind.widths[place] == 0 else {
-                throw .invalidValue(field: "record key")
+            if width == 32 {
+                (low, high) = (number, low)
+            } else {
+                guard number &>> width == 0 else { throw .invalidValue(field: "record key") }
+                high = high &<< width | low &>> (32 &- width)
+                low = low &<< width | number
             }
-            numbers = numbers << kind.widths[place] | UInt64(number)
         }
+        let numbers = UInt64(low: low, high: high)
         switch kind.tail {
         case .nothing: self.init(kind, numbers)
         case .address:

@@ -10,19 +10,23 @@ extension BlockExecutor {
             BlockData.encodeHead(number: number, timestamp: timestamp, to: &writer)
         }
         for operation in operations { operation.encode(to: &writer) }
-        return try close(data: writer.bytes)
+        let touched = ledger.records.touchedRecords
+        let (operations, accesses) = (operations, ledger.records.accesses)
+        let (block, chains) = try finish(data: writer.bytes)
+        return BlockPart(
+            block: block, operations: operations, data: writer.bytes, chains: chains,
+            touched: touched, accesses: accesses)
     }
 
-    /// Ends the part as `close()`, with the part's slice of the block data given.
-    consuming func close(data: [UInt8]) throws(TransitionError) -> BlockPart {
+    /// Ends the part, whose slice of the block data is given; throws `conservation` unless value
+    /// was conserved.
+    ///
+    /// Returns the block after it, still with the state root before.
+    consuming func finish(
+        data: [UInt8]
+    ) throws(TransitionError) -> (OpenBlock, [ChainResult]) {
         var conservation = Conservation()
-        var touched = [TouchedRecord]()
-        touched.reserveCapacity(ledger.records.entries.count)
-        for entry in ledger.records.entries {
-            let record = TouchedRecord(key: entry.key, old: entry.original, new: entry.current)
-            conservation.count(record)
-            touched.append(record)
-        }
+        ledger.records.countHoldings(in: &conservation)
         if let token = conservation.violation { throw .conservation(token) }
         let chains = chains
         var block = block
@@ -31,7 +35,17 @@ extension BlockExecutor {
             block.chains[chainIndex].operations.update(
                 ChainOperation.encode(chainOperations[chainIndex]))
         }
-        return BlockPart(
-            block: block, operations: operations, data: data, chains: chains, touched: touched)
+        return (block, chains)
+    }
+}
+
+extension RecordOverlay {
+    /// Every record of the block, in order of the first touch.
+    fileprivate var touchedRecords: [TouchedRecord] {
+        entries.map { entry in
+            TouchedRecord(
+                key: entry.key, old: cells.record(entry.original, of: entry.key),
+                new: cells.record(entry.current, of: entry.key))
+        }
     }
 }

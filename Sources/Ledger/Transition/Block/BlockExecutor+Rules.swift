@@ -1,54 +1,51 @@
 import Ledger
+import Signatures
 
 // The order of judgement is that of docs/protocol/transition.md.
 
-extension BlockExecutor: SignedBodyVisitor {
-    /// A signed operation beside its body.
-    struct SignedInput {
-        let authorization: Authorization
-        let fee: TokenQuantity
-        /// The whole operation if its signature is to be verified; copying it costs time otherwise.
-        let unverified: SignedOperation?
-    }
-
-    mutating func visit<Rule: SignedRule>(
-        _ rule: inout Rule, _ input: SignedInput
+extension BlockExecutor {
+    /// Executes the rule of a signed operation, whose signature is verified if a message is given.
+    mutating func execute<Rule: SignedRule>(
+        _ rule: Rule, _ operation: SignedOperation, _ message: SignedMessage?
     ) throws(Rejection) -> Receipt {
         CycleRegion.begin(Rule.name)
         defer { CycleRegion.end() }
-        let (authorization, fee) = (input.authorization, input.fee)
+        let (authorization, fee) = (operation.authorization, operation.fee)
         guard authorization.subAccount.isValid, authorization.slot.isValid else {
             throw .malformed
         }
         try rule.checkForm(&ledger, authorization)
-        guard let owner = ledger.owner(of: authorization.account),
-            let key = ledger.key(authorization.account, authorization.slot),
+        // Only accounts have keys, so the account is not looked up.
+        let keyIndex = ledger.records.index(of: .key(authorization.account, authorization.slot))
+        guard let key = ledger.records.keyPlace(at: keyIndex),
             fee.amount.isZero || ledger.hasToken(fee.token)
         else { throw .notFound }
         try rule.checkNames(&ledger)
-        try checkTimeAndSignature(of: key, input)
-        guard !key.scopes.isDisjoint(with: rule.scopes(&ledger, owner: owner)) else {
+        try checkTimeAndSignature(of: key, operation, message)
+        let scopes = rule.scopes(&ledger, of: authorization.account)
+        guard !ledger.records.cells.keys[key].scopes.isDisjoint(with: scopes) else {
             throw .scope
         }
-        if let rejection = key.nonces.rejection(of: authorization.nonce) { throw rejection }
-        let caller = Caller(authorization: authorization, owner: owner)
+        let nonces = ledger.records.cells.keys[key].nonces
+        if let rejection = nonces.rejection(of: authorization.nonce) { throw rejection }
+        let caller = Caller(authorization: authorization)
         try ledger.debit(fee.amount, of: fee.token, from: caller.holder)
         let receipt = try rule.apply(&ledger, caller)
         try ledger.creditFees(fee.amount, of: fee.token)
-        var used = key
-        used.nonces.use(authorization.nonce)
-        ledger.write(.key(used), for: .key(authorization.account, authorization.slot))
+        ledger.records.use(authorization.nonce, at: keyIndex)
         return receipt
     }
 
     private mutating func checkTimeAndSignature(
-        of key: KeyRecord, _ input: SignedInput
+        of key: Int, _ operation: SignedOperation, _ message: SignedMessage?
     ) throws(Rejection) {
-        guard input.authorization.validUntil >= timestamp,
-            key.expiry == 0 || key.expiry >= timestamp
+        guard operation.authorization.validUntil >= timestamp,
+            case let expiry = ledger.records.cells.keys[key].expiry,
+            expiry == 0 || expiry >= timestamp
         else { throw .expired }
-        guard let operation = input.unverified else { return }
-        guard keys.verify(operation, key: key.publicKey, network: network) else {
+        guard let message else { return }
+        let publicKey = ledger.records.cells.keys[key].publicKey
+        guard keys.verify(message, key: publicKey) else {
             throw .badSignature
         }
     }
@@ -72,21 +69,6 @@ private struct RefundOfRule: QueueBodyVisitor {
 }
 
 extension BlockExecutor {
-    mutating func execute(
-        _ operation: SignedOperation, signature check: SignatureCheck
-    ) throws(Rejection) -> Receipt {
-        var body = operation.body
-        let input = SignedInput(
-            authorization: operation.authorization, fee: operation.fee,
-            unverified: check == .verify ? operation : nil)
-        return try body.accept(&self, input)
-    }
-
-    mutating func execute(_ entry: PriorityEntry) throws(Rejection) -> Receipt {
-        var operation = entry.operation
-        return try operation.accept(&ledger, QueuePosition(chain: entry.chain, index: entry.index))
-    }
-
     /// Orders the refund of an entry that failed, in whole units of its chain.
     mutating func refund(_ entry: PriorityEntry) {
         var (operation, visitor) = (entry.operation, RefundOfRule())

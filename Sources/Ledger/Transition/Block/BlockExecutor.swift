@@ -1,15 +1,16 @@
 import Bytes
 import Hashing
 public import Ledger
+import Signatures
 
 /// Applies operations one by one and collects them into a part of a block.
 ///
 /// An operation that is not applied leaves no trace in the block.
 public struct BlockExecutor<Reader: StateReader> {
-    /// The operations of the part so far, in order.
+    /// The operations of the part so far, in order; none of those read from a part's data.
     public private(set) var operations: [Operation] = []
     /// Bytes of the block data so far.
-    public private(set) var byteCount: Int
+    public internal(set) var byteCount: Int
     var block: OpenBlock
     /// The chain operations of the part, in the header's order of chains.
     var chainOperations: [[ChainOperation]]
@@ -21,13 +22,21 @@ public struct BlockExecutor<Reader: StateReader> {
     public init(
         previous: BlockHeader, timestamp: UInt64, reader: Reader
     ) throws(TransitionError) {
+        try self.init(
+            previous: previous, timestamp: timestamp, records: RecordOverlay(reader: reader))
+    }
+
+    /// Begins a block after `previous`, over records that no operation has touched.
+    init(
+        previous: BlockHeader, timestamp: UInt64, records: consuming RecordOverlay<Reader>
+    ) throws(TransitionError) {
         guard timestamp >= previous.timestamp else {
             throw .timestamp(previous: previous.timestamp, actual: timestamp)
         }
         guard previous.number < .max else {
             throw .number(expected: .max, actual: previous.number)
         }
-        self.init(OpenBlock(after: previous, timestamp: timestamp), reader, beginsBlock: true)
+        self.init(OpenBlock(after: previous, timestamp: timestamp), records, beginsBlock: true)
         guard case .network? = ledger.record(for: .network) else { throw .incompleteWitness }
         let record = NetworkRecord(blockNumber: block.number, lastTimestamp: timestamp)
         ledger.write(.network(record), for: .network)
@@ -35,14 +44,21 @@ public struct BlockExecutor<Reader: StateReader> {
 
     /// Continues a block of which earlier parts were executed.
     public init(continuing block: OpenBlock, reader: Reader) {
-        self.init(block, reader, beginsBlock: false)
+        self.init(block, RecordOverlay(reader: reader), beginsBlock: false)
     }
 
-    private init(_ block: OpenBlock, _ reader: Reader, beginsBlock: Bool) {
+    /// Continues a block over records that no operation of this part has touched.
+    init(continuing block: OpenBlock, records: consuming RecordOverlay<Reader>) {
+        self.init(block, records, beginsBlock: false)
+    }
+
+    private init(
+        _ block: OpenBlock, _ records: consuming RecordOverlay<Reader>, beginsBlock: Bool
+    ) {
         (self.block, self.beginsBlock) = (block, beginsBlock)
         byteCount = beginsBlock ? BlockData.headByteCount : Int(clamping: block.data.inputByteCount)
         chainOperations = block.chains.map { _ in [] }
-        ledger = LedgerView(timestamp: block.timestamp, reader: reader)
+        ledger = LedgerView(timestamp: block.timestamp, records: records)
     }
 
     public var previous: BlockHeader { block.previous }
@@ -58,7 +74,10 @@ public struct BlockExecutor<Reader: StateReader> {
     public var network: NetworkID { previous.network }
 
     /// The record of a key after the operations so far; `nil` when there is none.
-    public mutating func record(for key: RecordKey) -> Record? { ledger.record(for: key) }
+    public mutating func record(for key: RecordKey) -> Record? {
+        let index = ledger.records.place(of: key)
+        return ledger.records.record(at: index)
+    }
 
     /// The block's version of a record; `nil` when the block has not touched it.
     ///
@@ -88,10 +107,13 @@ extension BlockExecutor {
     public mutating func apply(
         _ operation: SignedOperation, signature check: SignatureCheck
     ) -> Outcome {
-        switch step(operation, signature: check) {
-        case .applied(let receipt): .applied(applied(receipt))
-        case .rejected(let rejection): .rejected(rejection)
-        case .blockFull: .blockFull
+        let message = message(of: operation, check)
+        switch step(operation, message, byteCount: 1 + operation.byteCount) {
+        case .applied(let receipt):
+            operations.append(.signed(operation))
+            return .applied(applied(receipt))
+        case .rejected(let rejection): return .rejected(rejection)
+        case .blockFull: return .blockFull
         }
     }
 
@@ -101,129 +123,97 @@ extension BlockExecutor {
         guard entry.index == block.nextIndex(at: chainIndex) else {
             return .outOfOrder(expectedIndex: block.nextIndex(at: chainIndex))
         }
-        return switch step(entry, chainIndex: chainIndex) {
-        case .applied(let receipt): .applied(applied(receipt))
-        case .rejected(let rejection): .failed(rejection, refund: ledger.payouts.first)
-        case .blockFull: .blockFull
+        let outcome: PriorityOutcome
+        switch step(entry, chainIndex: chainIndex) {
+        case .applied(let receipt): outcome = .applied(applied(receipt))
+        case .rejected(let rejection):
+            outcome = .failed(rejection, refund: ledger.payouts.first)
+        case .blockFull: return .blockFull
         }
+        operations.append(.priority(entry.chain, entry.operation))
+        return outcome
     }
 
     private func applied(_ receipt: Receipt) -> Applied {
         Applied(receipt: receipt, changes: ledger.records.changes, payouts: ledger.payouts)
     }
 
-    /// Applies the operations of a part's data; throws at the first that is not applicable.
+    private func message(
+        of operation: SignedOperation, _ check: SignatureCheck
+    ) -> SignedMessage? {
+        guard check == .verify else { return nil }
+        return SignedMessage(
+            operation.signingMessage(network: network), signature: operation.signature)
+    }
+}
+
+// Runs of operations, each of which must be applicable.
+extension BlockExecutor {
+    /// Applies operations; throws at the first that is not applicable.
     mutating func applyAll(
         _ operations: [Operation], signatures check: SignatureCheck
     ) throws(TransitionError) {
         for index in 0..<operations.count {
             switch operations[index] {
             case .signed(let operation):
-                switch step(operation, signature: check) {
-                case .applied: break
-                case .rejected(let rejection): throw .rejected(index: index, rejection)
-                case .blockFull: throw .blockFull(index: index)
-                }
+                try apply(
+                    operation, message(of: operation, check), byteCount: 1 + operation.byteCount,
+                    at: index)
             case .priority(let chain, let operation):
-                guard let chainIndex = chainIndex(of: chain) else {
-                    throw .unknownChain(index: index)
+                try apply(operation, of: chain, at: index)
+            }
+        }
+        self.operations += operations
+    }
+
+    /// Applies the operations of a part's data, whose signatures are verified; throws at the first
+    /// that does not decode or is not applicable.
+    mutating func applyAll(
+        from reader: inout ByteReader, of data: [UInt8]
+    ) throws(TransitionError) {
+        var index = 0
+        while reader.remaining > 0 {
+            let start = reader.offset + 1
+            let chain = try decoding { () throws(DecodingError) in
+                try Operation.readChain(from: &reader)
+            }
+            if let chain {
+                let operation = try decoding { () throws(DecodingError) in
+                    try PriorityOperation(from: &reader)
                 }
-                let entry = PriorityEntry(
-                    chain: chain, index: block.nextIndex(at: chainIndex), operation: operation)
-                if case .blockFull = step(entry, chainIndex: chainIndex) {
-                    throw .blockFull(index: index)
+                try apply(operation, of: chain, at: index)
+            } else {
+                let operation = try decoding { () throws(DecodingError) in
+                    try SignedOperation(unsignedFrom: &reader)
                 }
+                let end = reader.offset
+                _ = try decoding { () throws(DecodingError) in
+                    try reader.readPart(LedgerLimits.signatureByteCount)
+                }
+                let message = SignedMessage(prefix: network.rawValue, data, start..<end)
+                try apply(
+                    operation, message, byteCount: reader.offset - start + 1, at: index)
             }
-        }
-    }
-}
-
-extension BlockExecutor {
-    private enum Step {
-        case applied(Receipt)
-        case rejected(Rejection)
-        case blockFull
-    }
-
-    private mutating func step(
-        _ operation: SignedOperation, signature check: SignatureCheck
-    ) -> Step {
-        let bytes = 1 + operation.byteCount
-        guard hasRoom(for: bytes) else { return .blockFull }
-        ledger.begin()
-        do throws(Rejection) {
-            let receipt = try execute(operation, signature: check)
-            guard takePayouts() else { return .blockFull }
-            append(.signed(operation), byteCount: bytes)
-            return .applied(receipt)
-        } catch {
-            ledger.undo()
-            return .rejected(error)
+            index += 1
         }
     }
 
-    /// Executes an entry; a failed one is consumed too, its refund being in `ledger.payouts`.
-    private mutating func step(_ entry: PriorityEntry, chainIndex: Int) -> Step {
-        let bytes = 1 + entry.operation.byteCount
-        guard hasRoom(for: bytes) else { return .blockFull }
-        ledger.begin()
-        var step: Step
-        do throws(Rejection) {
-            step = .applied(try execute(entry))
-        } catch {
-            ledger.undo()
-            refund(entry)
-            step = .rejected(error)
+    private mutating func apply(
+        _ operation: SignedOperation, _ message: SignedMessage?, byteCount: Int, at index: Int
+    ) throws(TransitionError) {
+        switch step(operation, message, byteCount: byteCount) {
+        case .applied: break
+        case .rejected(let rejection): throw .rejected(index: index, rejection)
+        case .blockFull: throw .blockFull(index: index)
         }
-        guard takePayouts() else { return .blockFull }
-        append(.priority(entry.chain, entry.operation), byteCount: bytes)
-        let before = block.chains[chainIndex].queueHash
-        block.chains[chainIndex].queueHash = entry.operation.rollingHash(after: before)
-        block.chains[chainIndex].queueCount += 1
-        return step
     }
 
-    private func hasRoom(for bytes: Int) -> Bool {
-        block.operationCount < UInt32(LedgerLimits.maximumOperations)
-            && byteCount + bytes <= LedgerLimits.maximumBlockBytes
-    }
-
-    private mutating func append(_ operation: Operation, byteCount bytes: Int) {
-        operations.append(operation)
-        block.operationCount += 1
-        byteCount += bytes
-    }
-
-    private func chainIndex(of chain: ChainID) -> Int? {
-        let sections = block.previous.chains
-        for chainIndex in 0..<sections.count where sections[chainIndex].chain == chain {
-            return chainIndex
-        }
-        return nil
-    }
-
-    /// Adds the operation's payouts to their chains, or undoes the operation.
-    ///
-    /// Returns whether every chain had room.
-    private mutating func takePayouts() -> Bool {
-        for index in 0..<ledger.payouts.count {
-            let ordered = ledger.payouts[index]
-            if let chainIndex = chainIndex(of: ordered.chain),
-                block.chains[chainIndex].operationCount
-                    < UInt32(LedgerLimits.maximumChainOperations)
-            {
-                chainOperations[chainIndex].append(.payout(ordered.payout))
-                block.chains[chainIndex].operationCount += 1
-                continue
-            }
-            for taken in ledger.payouts[..<index] {
-                guard let chainIndex = chainIndex(of: taken.chain) else { continue }
-                chainOperations[chainIndex].removeLast()
-                block.chains[chainIndex].operationCount -= 1
-            }
-            ledger.undo()
-            return false
-        }
-        return true
+    private mutating func apply(
+        _ operation: PriorityOperation, of chain: ChainID, at index: Int
+    ) throws(TransitionError) {
+        guard let chainIndex = chainIndex(of: chain) else { throw .unknownChain(index: index) }
+        let entry = PriorityEntry(
+            chain: chain, index: block.nextIndex(at: chainIndex), operation: operation)
+        if case .blockFull = step(entry, chainIndex: chainIndex) { throw .blockFull(index: index) }
     }
 }

@@ -45,6 +45,8 @@ public struct BlockPart: Sendable {
     public let chains: [ChainResult]
     /// Every record that was read or written, in order of first use.
     public let touched: [TouchedRecord]
+    /// The index in `touched` of each access, in order.
+    let accesses: [UInt32]
 
     /// The header that the block follows.
     public var previous: BlockHeader { block.previous }
@@ -56,11 +58,7 @@ public struct BlockPart: Sendable {
     public var writes: [TouchedRecord] { touched.filter { $0.isWritten } }
 
     /// The block after the part, once its new root is known.
-    public func openBlock(newRoot: Bytes32) -> OpenBlock {
-        var block = block
-        block.root = newRoot
-        return block
-    }
+    public func openBlock(newRoot: Bytes32) -> OpenBlock { block.withRoot(newRoot) }
 
     /// The header of the block that ends with the part, once its new root is known.
     public func header(newRoot: Bytes32) -> BlockHeader { openBlock(newRoot: newRoot).header }

@@ -2,25 +2,31 @@ import Bytes
 import Ledger
 import Signatures
 
-/// Public keys decoded in this block: decoding costs about half a verification.
+/// Public keys decoded in this block: decoding costs about half a verification on hosts.
+///
+/// Guests keep none: their machine decodes. There a signature under a key that is no point, which
+/// is a rejection on hosts, ends the run; neither can be part of a block.
 struct KeyCache {
-    /// Direct-mapped by the key's first byte.
-    private var keys = [SchnorrPublicKey?](repeating: nil, count: 256)
+    #if GUEST_HOST_CALLS
+        /// Whether the message's signature verifies under the encoded key.
+        func verify(_ message: SignedMessage, key: Bytes40) -> Bool {
+            SchnorrPublicKey(checkedByMachine: key)?.verify(message) ?? false
+        }
+    #else
+        /// Direct-mapped by the key's first byte.
+        private var keys = [SchnorrPublicKey?](repeating: nil, count: 256)
 
-    /// Whether the operation's signature verifies under the encoded key, for this network.
-    mutating func verify(
-        _ operation: SignedOperation, key: Bytes40, network: NetworkID
-    ) -> Bool {
-        guard let decoded = decoded(key) else { return false }
-        return decoded.verify(
-            signature: operation.signature, message: operation.signingMessage(network: network))
-    }
+        /// Whether the message's signature verifies under the encoded key.
+        mutating func verify(_ message: SignedMessage, key: Bytes40) -> Bool {
+            decoded(key)?.verify(message) ?? false
+        }
 
-    private mutating func decoded(_ key: Bytes40) -> SchnorrPublicKey? {
-        let place = Int(key[0])
-        if let cached = keys[place], cached.encoded == key { return cached }
-        guard let decoded = SchnorrPublicKey(encoded: key) else { return nil }
-        keys[place] = decoded
-        return decoded
-    }
+        private mutating func decoded(_ key: Bytes40) -> SchnorrPublicKey? {
+            let place = Int(key[0])
+            if let cached = keys[place], cached.encoded == key { return cached }
+            guard let decoded = SchnorrPublicKey(encoded: key) else { return nil }
+            keys[place] = decoded
+            return decoded
+        }
+    #endif
 }

@@ -88,6 +88,13 @@ extension OpenBlock {
         previous.chains[chainIndex].queueEnd &+ UInt64(chains[chainIndex].queueCount)
     }
 
+    /// The same with the state root after the operations so far.
+    func withRoot(_ root: Bytes32) -> OpenBlock {
+        var block = self
+        block.root = root
+        return block
+    }
+
     /// The header of the block if it ends here.
     public var header: BlockHeader {
         var sections = [ChainSection]()

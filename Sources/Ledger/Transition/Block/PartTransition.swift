@@ -30,42 +30,45 @@ public enum PartTransition {
     public static func run(
         witness: [UInt32], start: Boundary, data: [UInt8], end: PartEnd
     ) throws(TransitionError) -> PartResult {
-        let tree = try decodedWitness(witness)
-        guard tree.root.bytes == start.root else { throw .oldRoot }
+        let limit = LedgerLimits.maximumBlockBytes
+        guard data.count <= limit else {
+            throw .data(.limitExceeded(limit: limit, actual: data.count))
+        }
+        let tree = try decoded(witness)
         var reader = ByteReader(data)
-        var executor = try executor(from: start, &reader, WitnessReader(tree))
-        let operations = try operations(&reader)
+        var executor = try executor(from: start, &reader, RecordOverlay(tree))
         var failure: TransitionError?
         do throws(TransitionError) {
-            try executor.applyAll(operations, signatures: .verify)
+            try executor.applyAll(from: &reader, of: data)
         } catch {
             failure = error
         }
-        // A rejection may be due to a hidden record, which is then the reason given.
-        let touchedReader = executor.reader
-        guard touchedReader.isComplete else { throw .incompleteWitness }
+        // A rejection may be due to a record that the witness lacks, which is then the reason given.
+        guard executor.reader.isComplete else { throw .incompleteWitness }
         if let failure { throw failure }
-        let part = try executor.close(data: data)
-        let root = try newRoot(of: tree, keys: touchedReader.keys, part).bytes
+        let roots = try roots(tree, executor.ledger.records)
+        guard roots.before.bytes == start.root else { throw .oldRoot }
+        let (block, chains) = try executor.finish(data: data)
         return PartResult(
             end: end == .block
-                ? .between(part.header(newRoot: root))
-                : .inside(part.openBlock(newRoot: root)),
-            chains: part.chains)
+                ? .between(block.withRoot(roots.after.bytes).header)
+                : .inside(block.withRoot(roots.after.bytes)),
+            chains: chains)
     }
 
     /// An executor at a boundary; the data of a block's first part begin with the block's head.
     private static func executor(
-        from start: Boundary, _ reader: inout ByteReader, _ records: WitnessReader
+        from start: Boundary, _ reader: inout ByteReader,
+        _ records: consuming RecordOverlay<WitnessReader>
     ) throws(TransitionError) -> BlockExecutor<WitnessReader> {
         switch start {
-        case .inside(let block): return BlockExecutor(continuing: block, reader: records)
+        case .inside(let block): return BlockExecutor(continuing: block, records: records)
         case .between(let previous):
             let head = try decoding { () throws(DecodingError) in
                 try BlockData.decodeHead(&reader)
             }
             let executor = try BlockExecutor(
-                previous: previous, timestamp: head.timestamp, reader: records)
+                previous: previous, timestamp: head.timestamp, records: records)
             guard head.number == executor.number else {
                 throw .number(expected: executor.number, actual: head.number)
             }
@@ -73,27 +76,7 @@ public enum PartTransition {
         }
     }
 
-    private static func operations(
-        _ reader: inout ByteReader
-    ) throws(TransitionError) -> [Operation] {
-        try decoding { () throws(DecodingError) in
-            try BlockData.decodeOperations(&reader)
-        }
-    }
-
-    private static func decoding<Value>(
-        _ body: () throws(DecodingError) -> Value
-    ) throws(TransitionError) -> Value {
-        do throws(DecodingError) {
-            return try body()
-        } catch {
-            throw .data(error)
-        }
-    }
-
-    private static func decodedWitness(
-        _ words: [UInt32]
-    ) throws(TransitionError) -> StateWitness {
+    private static func decoded(_ words: [UInt32]) throws(TransitionError) -> StateWitness {
         do throws(StateTreeError) {
             return try StateWitness(words: words)
         } catch {
@@ -101,16 +84,13 @@ public enum PartTransition {
         }
     }
 
-    private static func newRoot(
-        of tree: StateWitness, keys: [StateKey], _ part: BlockPart
-    ) throws(TransitionError) -> Digest {
-        precondition(keys.count == part.touched.count)
-        var writes = [StateWrite]()
-        for (key, record) in zip(keys, part.touched) where record.isWritten {
-            if let new = record.new { writes.append(StateWrite(key: key, value: new.words)) }
-        }
+    private static func roots(
+        _ tree: StateWitness, _ records: RecordOverlay<WitnessReader>
+    ) throws(TransitionError) -> StateRoots {
         do throws(StateTreeError) {
-            return try tree.updatedRoot(with: writes)
+            return try RecordChanges.read(records) { changes throws(StateTreeError) in
+                try tree.roots { changes.write(at: $0, to: $1) }
+            }
         } catch {
             throw .witness(error)
         }

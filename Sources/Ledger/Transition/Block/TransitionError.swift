@@ -27,3 +27,14 @@ public enum TransitionError: Error, Equatable, Sendable {
     /// A genesis lists no chain, chain 0, a chain twice, or too many.
     case genesisChains
 }
+
+/// The value of a decoder, whose error is that of block data.
+func decoding<Value>(
+    _ body: () throws(DecodingError) -> Value
+) throws(TransitionError) -> Value {
+    do throws(DecodingError) {
+        return try body()
+    } catch {
+        throw .data(error)
+    }
+}

@@ -19,3 +19,26 @@ struct BodyKind: SignedBodyVisitor, QueueBodyVisitor {
         (Body.opcode, Body.name)
     }
 }
+
+/// Makes the fields of an operation's body of a given type.
+protocol BodyMaker {
+    associatedtype Failure: Error
+
+    mutating func make<Body: OperationBody>(_ type: Body.Type) throws(Failure) -> Body
+}
+
+/// Reads bodies.
+struct BodyReader: BodyMaker {
+    var reader: ByteReader
+
+    mutating func make<Body: OperationBody>(_ type: Body.Type) throws(DecodingError) -> Body {
+        try Body(from: &reader)
+    }
+}
+
+/// Makes bodies without meaning, for what their types have in common.
+struct BodyPlaceholders: BodyMaker {
+    mutating func make<Body: OperationBody>(_ type: Body.Type) throws(Never) -> Body {
+        Body(placeholder: ())
+    }
+}

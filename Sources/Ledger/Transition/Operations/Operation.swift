@@ -25,14 +25,22 @@ extension Operation {
     }
 
     /// Reads source and operation; a source that does not fit the opcode is refused.
+    public init(from reader: inout ByteReader) throws(DecodingError) {
+        if let chain = try Operation.readChain(from: &reader) {
+            self = .priority(chain, try PriorityOperation(from: &reader))
+        } else {
+            self = .signed(try SignedOperation(from: &reader))
+        }
+    }
+
+    /// Reads a source: the chain of a queued operation, `nil` for a signed one.
     ///
     /// Operations of the network have a source but no opcode yet.
-    public init(from reader: inout ByteReader) throws(DecodingError) {
+    static func readChain(from reader: inout ByteReader) throws(DecodingError) -> ChainID? {
         switch try reader.read(UInt8.self) {
-        case Source.signed: self = .signed(try SignedOperation(from: &reader))
+        case Source.signed: return nil
         case Source.network: throw .invalidValue(field: "opcode")
-        case let chain:
-            self = .priority(ChainID(chain), try PriorityOperation(from: &reader))
+        case let chain: return ChainID(chain)
         }
     }
 

@@ -19,7 +19,7 @@ enum OperationFrame {
     ) throws(DecodingError) -> (opcode: UInt8, body: ByteReader) {
         let opcode: UInt8 = try reader.read()
         let count: UInt16 = try reader.read()
-        return (opcode, ByteReader(try reader.readBytes(Int(count))))
+        return (opcode, try reader.readPart(Int(count)))
     }
 
     /// Writes code and length.

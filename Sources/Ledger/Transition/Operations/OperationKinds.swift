@@ -2,7 +2,9 @@
 public enum OperationKinds {
     /// The name of a code; `nil` for an unknown code.
     public static func name(of opcode: UInt8) -> StaticString? {
-        SignedBody(placeholder: opcode)?.name ?? PriorityOperation(placeholder: opcode)?.name
+        var placeholders = BodyPlaceholders()
+        return SignedBody(opcode: opcode, &placeholders)?.name
+            ?? PriorityOperation(opcode: opcode, &placeholders)?.name
     }
 
     /// All names, in the order of the codes.

@@ -38,13 +38,12 @@ extension PriorityOperation {
     /// Reads code, length and body; ranges of fields are left to the transition.
     public init(from reader: inout ByteReader) throws(DecodingError) {
         let (opcode, body) = try OperationFrame.open(&reader)
-        guard let operation = PriorityOperation(placeholder: opcode) else {
+        var fields = BodyReader(reader: body)
+        guard let operation = try PriorityOperation(opcode: opcode, &fields) else {
             throw .invalidValue(field: "opcode")
         }
         self = operation
-        var visitor = BodyFields(fields: body)
-        try accept(&visitor, ())
-        try visitor.fields.finish()
+        try fields.reader.finish()
     }
 
     /// Writes code, length and body.

@@ -22,14 +22,15 @@ protocol QueueBodyVisitor {
 }
 
 extension PriorityOperation {
-    /// A placeholder of a code for a reader to overwrite; `nil` for an unknown code.
-    init?(placeholder opcode: UInt8) {
+    /// An operation of a code, made by a function over the type of its fields; `nil` for an unknown
+    /// code.
+    init?<Maker: BodyMaker>(opcode: UInt8, _ maker: inout Maker) throws(Maker.Failure) {
         switch opcode {
-        case Deposit.opcode: self = .deposit(Deposit(placeholder: ()))
-        case FullExit.opcode: self = .fullExit(FullExit(placeholder: ()))
-        case SetKey.opcode: self = .setKey(SetKey(placeholder: ()))
-        case CrossSwap.opcode: self = .crossSwap(CrossSwap(placeholder: ()))
-        case RegisterToken.opcode: self = .registerToken(RegisterToken(placeholder: ()))
+        case Deposit.opcode: self = .deposit(try maker.make(Deposit.self))
+        case FullExit.opcode: self = .fullExit(try maker.make(FullExit.self))
+        case SetKey.opcode: self = .setKey(try maker.make(SetKey.self))
+        case CrossSwap.opcode: self = .crossSwap(try maker.make(CrossSwap.self))
+        case RegisterToken.opcode: self = .registerToken(try maker.make(RegisterToken.self))
         default: return nil
         }
     }

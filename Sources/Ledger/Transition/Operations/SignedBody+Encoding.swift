@@ -21,13 +21,12 @@ extension SignedBody {
 
     /// Reads the fields of the body of a code.
     init(opcode: UInt8, from reader: inout ByteReader) throws(DecodingError) {
-        guard let body = SignedBody(placeholder: opcode) else {
+        var fields = BodyReader(reader: reader)
+        guard let body = try SignedBody(opcode: opcode, &fields) else {
             throw .invalidValue(field: "opcode")
         }
         self = body
-        var visitor = BodyFields(fields: reader)
-        try accept(&visitor, ())
-        reader = visitor.fields
+        reader = fields.reader
     }
 
     func encode(to writer: inout ByteWriter) {

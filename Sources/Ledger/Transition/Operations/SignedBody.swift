@@ -1,7 +1,10 @@
+import Ledger
+import Signatures
+
 /// The kind of a signed operation with its fields.
 ///
-/// The only list of signed operations: a new one is a case, its line in both switches, and a file
-/// under `Rules/`.
+/// The only list of signed operations: a new one is a case, its line in the three switches, and a
+/// file under `Rules/`.
 public enum SignedBody: Hashable, Sendable {
     case transfer(Transfer)
     case withdraw(Withdraw)
@@ -23,16 +26,31 @@ protocol SignedBodyVisitor {
 }
 
 extension SignedBody {
-    /// A placeholder of a code for a reader to overwrite; `nil` for an unknown code.
-    init?(placeholder opcode: UInt8) {
+    /// A body of a code, made by a function over the type of its fields; `nil` for an unknown code.
+    init?<Maker: BodyMaker>(opcode: UInt8, _ maker: inout Maker) throws(Maker.Failure) {
         switch opcode {
-        case Transfer.opcode: self = .transfer(Transfer(placeholder: ()))
-        case Withdraw.opcode: self = .withdraw(Withdraw(placeholder: ()))
-        case CreatePool.opcode: self = .createPool(CreatePool(placeholder: ()))
-        case AddLiquidity.opcode: self = .addLiquidity(AddLiquidity(placeholder: ()))
-        case RemoveLiquidity.opcode: self = .removeLiquidity(RemoveLiquidity(placeholder: ()))
-        case Swap.opcode: self = .swap(Swap(placeholder: ()))
+        case Transfer.opcode: self = .transfer(try maker.make(Transfer.self))
+        case Withdraw.opcode: self = .withdraw(try maker.make(Withdraw.self))
+        case CreatePool.opcode: self = .createPool(try maker.make(CreatePool.self))
+        case AddLiquidity.opcode: self = .addLiquidity(try maker.make(AddLiquidity.self))
+        case RemoveLiquidity.opcode: self = .removeLiquidity(try maker.make(RemoveLiquidity.self))
+        case Swap.opcode: self = .swap(try maker.make(Swap.self))
         default: return nil
+        }
+    }
+
+    /// Executes the rule; apart from `accept`, as that copies the body.
+    func execute<Reader: StateReader>(
+        in executor: inout BlockExecutor<Reader>, _ operation: SignedOperation,
+        _ message: SignedMessage?
+    ) throws(Rejection) -> Receipt {
+        switch self {
+        case .transfer(let rule): try executor.execute(rule, operation, message)
+        case .withdraw(let rule): try executor.execute(rule, operation, message)
+        case .createPool(let rule): try executor.execute(rule, operation, message)
+        case .addLiquidity(let rule): try executor.execute(rule, operation, message)
+        case .removeLiquidity(let rule): try executor.execute(rule, operation, message)
+        case .swap(let rule): try executor.execute(rule, operation, message)
         }
     }
 

@@ -55,12 +55,18 @@ extension SignedOperation {
 
     /// Reads an operation and its signature; ranges of fields are left to the transition.
     public init(from reader: inout ByteReader) throws(DecodingError) {
+        try self.init(unsignedFrom: &reader)
+        signature = try reader.read()
+    }
+
+    /// Reads an operation without its signature, which stays zero.
+    init(unsignedFrom reader: inout ByteReader) throws(DecodingError) {
         var (opcode, fields) = try OperationFrame.open(&reader)
         authorization = try Authorization(from: &fields)
         fee = try TokenQuantity(from: &fields)
         body = try SignedBody(opcode: opcode, from: &fields)
         try fields.finish()
-        signature = try reader.read()
+        signature = SignatureBytes()
     }
 
     /// Writes the operation and its signature.

@@ -3,17 +3,17 @@ public import Ledger
 /// The pools of a route in their state before a swap.
 public struct RoutePools: Sendable {
     public let route: Route
-    private var records: InlineArray<3, PoolRecord>
+    private var records: [PoolRecord] = []
 
     /// The pools of a route; `notFound` when one is missing or lacks a token of its hop.
     public init(_ route: Route, pool: (PoolID) -> PoolRecord?) throws(Rejection) {
         self.route = route
-        records = InlineArray(repeating: PoolRecord(placeholder: ()))
+        records.reserveCapacity(route.hops.count)
         for index in route.hops.indices {
             guard let record = pool(route.hops[index].pool), record.trades(route, at: index) else {
                 throw .notFound
             }
-            records[index] = record
+            records.append(record)
         }
     }
 

@@ -3,7 +3,6 @@ import Ledger
 /// The account and sub-account that an operation acts for, and the key that signed it.
 struct Caller {
     let authorization: Authorization
-    let owner: ChainAddress
 
     var holder: Holder { Holder(authorization.account, authorization.subAccount) }
 }
@@ -22,9 +21,9 @@ protocol SignedRule: OperationBody {
     /// Throws `notFound` for a missing record that the operation names, `exists` for one to create.
     func checkNames<Reader: StateReader>(_ ledger: inout LedgerView<Reader>) throws(Rejection)
 
-    /// The scopes of which the signing key needs at least one.
+    /// The scopes of which the signing key of an account needs at least one.
     func scopes<Reader: StateReader>(
-        _ ledger: inout LedgerView<Reader>, owner: ChainAddress
+        _ ledger: inout LedgerView<Reader>, of account: AccountID
     ) -> Scopes
 
     /// The address that receives tokens; `nil` when the operation names none.

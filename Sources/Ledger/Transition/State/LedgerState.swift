@@ -96,7 +96,7 @@
 
         /// The witness with which `PartTransition.run` executes a part over this state.
         public func witness(for part: BlockPart) -> [UInt32] {
-            tree.witness(for: part.touched)
+            tree.witness(for: part)
         }
     }
 #endif

@@ -9,9 +9,9 @@ extension LedgerView {
     /// Throws `notFound` when a pool of the route is missing or lacks a token.
     mutating func checkPools(of route: Route) throws(Rejection) {
         for index in route.hops.indices {
-            guard let pool = pool(route.hops[index].pool), pool.trades(route, at: index) else {
-                throw .notFound
-            }
+            guard let place = poolPlace(route.hops[index].pool),
+                records.cells.pools.withUnsafeBufferPointer({ $0[place].trades(route, at: index) })
+            else { throw .notFound }
         }
     }
 
@@ -48,10 +48,11 @@ extension LedgerView {
             guard let given = hop.amountOut.subtracting(kept),
                 let taken = quote.amountIn(of: index).subtracting(hop.protocolCut)
             else { throw .overflow }
-            var pool = pools[index]
             let tokenIn = quote.tokenIn(of: index)
-            try pool.move(in: tokenIn, taken, out: hop.tokenOut, given)
-            write(.pool(pool), for: .pool(hop.pool))
+            let record = records.index(of: .pool(hop.pool))
+            try records.changePool(at: record) { pool throws(Rejection) in
+                try pool.move(in: tokenIn, taken, out: hop.tokenOut, given)
+            }
             try creditFees(hop.protocolCut, of: tokenIn)
         }
     }

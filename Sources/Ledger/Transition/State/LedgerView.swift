@@ -10,21 +10,29 @@ struct LedgerView<Reader: StateReader> {
     /// The payouts ordered by the current operation.
     private(set) var payouts: [ChainPayout] = []
 
-    init(timestamp: UInt64, reader: Reader) {
+    init(timestamp: UInt64, records: consuming RecordOverlay<Reader>) {
         self.timestamp = timestamp
-        records = RecordOverlay(reader: reader)
+        self.records = records
     }
 
     /// Makes all writes so far final and begins an operation.
-    mutating func begin() {
-        records.begin()
+    ///
+    /// A signed one that is refused ends a part that is read from a witness, so it is not undone.
+    mutating func begin(isSigned: Bool) {
+        records.begin(canUndo: !(isSigned && Reader.isListed))
         if !payouts.isEmpty { payouts.removeAll(keepingCapacity: true) }
     }
 
     /// Undoes all writes and payouts since `begin`.
     mutating func undo() {
         records.undo()
-        payouts.removeAll(keepingCapacity: true)
+        if !payouts.isEmpty { payouts.removeAll(keepingCapacity: true) }
+    }
+
+    /// Undoes all writes and payouts since `begin`, and that anything was accessed.
+    mutating func drop() {
+        undo()
+        records.drop()
     }
 
     /// Orders a payout of a chain; `amount` left a balance or pools for it.
@@ -36,11 +44,16 @@ struct LedgerView<Reader: StateReader> {
 
     mutating func record(for key: RecordKey) -> Record? {
         let index = records.index(of: key)
-        return records[index]
+        return records.record(at: index)
     }
 
     mutating func write(_ record: Record, for key: RecordKey) {
         let index = records.index(of: key)
+        records.write(record, at: index)
+    }
+
+    mutating func write(_ record: PoolRecord, of pool: PoolID) {
+        let index = records.index(of: .pool(pool))
         records.write(record, at: index)
     }
 }
@@ -98,7 +111,12 @@ extension LedgerView {
         return record
     }
 
-    mutating func hasToken(_ token: TokenID) -> Bool { record(for: .token(token)) != nil }
+    mutating func hasToken(_ token: TokenID) -> Bool { isPresent(.token(token)) }
+
+    mutating func isPresent(_ key: RecordKey) -> Bool {
+        let index = records.index(of: key)
+        return records.isPresent(at: index)
+    }
 
     mutating func tokenOnChain(_ token: TokenID, _ chain: ChainID) -> TokenOnChainRecord? {
         let record = record(for: .tokenOnChain(token, chain))
@@ -107,20 +125,25 @@ extension LedgerView {
     }
 
     mutating func pool(_ pool: PoolID) -> PoolRecord? {
-        guard case .pool(let record)? = record(for: .pool(pool)) else { return nil }
-        return record
+        poolPlace(pool).map { records.cells.pools[$0] }
+    }
+
+    /// The place of a pool in the cells, to look at it without a copy; `nil` when there is none.
+    mutating func poolPlace(_ pool: PoolID) -> Int? {
+        let index = records.index(of: .pool(pool))
+        return records.poolPlace(at: index)
     }
 
     mutating func balance(
         _ account: AccountID, _ subAccount: SubAccount, _ token: TokenID
     ) -> Amount {
         let index = records.index(of: .balance(account, subAccount, token))
-        return records.balance(at: index)
+        return records.amount(at: index)
     }
 
     mutating func reserve(_ chain: ChainID, _ token: TokenID) -> Amount {
         let index = records.index(of: .reserve(chain, token))
-        return records.reserve(at: index)
+        return records.amount(at: index)
     }
 }
 
@@ -131,8 +154,8 @@ extension LedgerView {
     ) throws(Rejection) {
         guard !amount.isZero else { return }
         let index = records.index(of: .balance(holder.account, holder.subAccount, token))
-        guard let sum = records.balance(at: index).adding(amount) else { throw .overflow }
-        records.write(.balance(sum), at: index)
+        guard let sum = records.amount(at: index).adding(amount) else { throw .overflow }
+        records.write(sum, at: index)
     }
 
     mutating func debit(
@@ -140,8 +163,8 @@ extension LedgerView {
     ) throws(Rejection) {
         guard !amount.isZero else { return }
         let index = records.index(of: .balance(holder.account, holder.subAccount, token))
-        guard let rest = records.balance(at: index).subtracting(amount) else { throw .balance }
-        records.write(.balance(rest), at: index)
+        guard let rest = records.amount(at: index).subtracting(amount) else { throw .balance }
+        records.write(rest, at: index)
     }
 
     /// Credits the protocol's account.
@@ -154,8 +177,8 @@ extension LedgerView {
     ) throws(Rejection) {
         guard !amount.isZero else { return }
         let index = records.index(of: .reserve(chain, token))
-        guard let sum = records.reserve(at: index).adding(amount) else { throw .overflow }
-        records.write(.reserve(sum), at: index)
+        guard let sum = records.amount(at: index).adding(amount) else { throw .overflow }
+        records.write(sum, at: index)
     }
 
     mutating func shrinkReserve(
@@ -163,19 +186,7 @@ extension LedgerView {
     ) throws(Rejection) {
         guard !amount.isZero else { return }
         let index = records.index(of: .reserve(chain, token))
-        guard let rest = records.reserve(at: index).subtracting(amount) else { throw .reserve }
-        records.write(.reserve(rest), at: index)
-    }
-}
-
-extension RecordOverlay {
-    fileprivate func balance(at index: Int) -> Amount {
-        guard case .balance(let amount)? = self[index] else { return .zero }
-        return amount
-    }
-
-    fileprivate func reserve(at index: Int) -> Amount {
-        guard case .reserve(let amount)? = self[index] else { return .zero }
-        return amount
+        guard let rest = records.amount(at: index).subtracting(amount) else { throw .reserve }
+        records.write(rest, at: index)
     }
 }

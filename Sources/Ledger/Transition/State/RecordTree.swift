@@ -25,8 +25,10 @@
             _ = map.update(encoded)
         }
 
-        func witness(for touched: [TouchedRecord]) -> [UInt32] {
-            map.encodedWitness(for: touched.map { StateKey(recordWords: $0.key.words) })
+        func witness(for part: BlockPart) -> [UInt32] {
+            map.encodedWitness(
+                for: part.touched.map { WitnessedRecord(keyWords: $0.key.words) },
+                accesses: part.accesses.map { Int($0) })
         }
 
         private static func write(_ record: Record, for key: RecordKey) -> StateWrite {

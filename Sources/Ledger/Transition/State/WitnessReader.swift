@@ -2,34 +2,54 @@ import Bytes
 import Ledger
 import StateTree
 
-/// A reader of records in a witness, which notes whether the witness could answer.
+/// A reader of the order in which the records of a witness are accessed.
 struct WitnessReader: StateReader {
-    let witness: StateWitness
-    /// Whether every record asked for was in the witness and well formed.
+    static var isListed: Bool { true }
+
+    private let words: [UInt32]
+    private var nextAccess: Int
+    private let accessEnd: Int
+    /// Whether every record accessed was the one that the witness gives.
     private(set) var isComplete = true
-    /// The tree keys asked for, in order, each once (an overlay asks once for a record).
-    private(set) var keys: [StateKey] = []
 
-    init(_ witness: StateWitness) { self.witness = witness }
-
-    mutating func record(for key: RecordKey) -> Record? {
-        let stateKey = StateKey(recordWords: key.words)
-        keys.append(stateKey)
-        do throws(StateTreeError) {
-            guard let words = try witness.value(for: stateKey) else { return nil }
-            return decoded(key.kind, words)
-        } catch {
-            isComplete = false
-            return nil
-        }
+    fileprivate init(_ witness: StateWitness) {
+        words = witness.words
+        (nextAccess, accessEnd) = (witness.accesses.lowerBound, witness.accesses.upperBound)
     }
 
-    private mutating func decoded(_ kind: RecordKind, _ words: [UInt32]) -> Record? {
+    mutating func record(for key: RecordKey) -> Record? { nil }
+
+    mutating func nextIndex() -> Int? {
+        guard nextAccess < accessEnd else { return nil }
+        nextAccess += 1
+        return Int(words[nextAccess - 1])
+    }
+
+    mutating func refuse() { isComplete = false }
+}
+
+extension RecordOverlay<WitnessReader> {
+    /// The records of a witness; throws `incompleteWitness` when one is not well formed.
+    init(_ witness: StateWitness) throws(TransitionError) {
+        var (entries, cells) = ([Entry](), RecordCells())
+        entries.reserveCapacity(witness.records.count + 1)
         do throws(DecodingError) {
-            return try Record(kind: kind, words: words)
+            try witness.words.withUnsafeBufferPointer { words throws(DecodingError) in
+                for index in 0..<witness.records.count {
+                    let key = try RecordKey(
+                        words: UnsafeBufferPointer(rebasing: words[witness.records[index].key]))
+                    var cell = RecordCell.absent
+                    if let range = witness.records[index].value {
+                        cell = try cells.append(
+                            key.kind, UnsafeBufferPointer(rebasing: words[range]))
+                    }
+                    entries.append(Entry(key: key, original: cell))
+                }
+            }
         } catch {
-            isComplete = false
-            return nil
+            throw .incompleteWitness
         }
+        entries.append(Entry(key: .network, original: .absent))
+        self.init(reader: WitnessReader(witness), list: entries, cells: cells)
     }
 }

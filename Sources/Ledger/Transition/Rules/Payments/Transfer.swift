@@ -87,12 +87,16 @@ extension Transfer: SignedRule {
     ) throws(Rejection) {
         guard ledger.hasToken(token) else { throw .notFound }
         if case .account(let account) = destination {
-            guard ledger.owner(of: account) != nil else { throw .notFound }
+            // Only accounts have balances, and this one is credited anyway.
+            guard
+                ledger.isPresent(.balance(account, destinationSubAccount, token))
+                    || ledger.owner(of: account) != nil
+            else { throw .notFound }
         }
     }
 
     func scopes<Reader: StateReader>(
-        _ ledger: inout LedgerView<Reader>, owner: ChainAddress
+        _ ledger: inout LedgerView<Reader>, of account: AccountID
     ) -> Scopes { .transfer }
 
     var recipient: Recipient? {

@@ -58,8 +58,11 @@ extension Withdraw: SignedRule {
     }
 
     func scopes<Reader: StateReader>(
-        _ ledger: inout LedgerView<Reader>, owner: ChainAddress
-    ) -> Scopes { owner == receiver ? [.withdrawToOwner, .withdrawToAny] : .withdrawToAny }
+        _ ledger: inout LedgerView<Reader>, of account: AccountID
+    ) -> Scopes {
+        let isOwner = ledger.owner(of: account) == receiver
+        return isOwner ? [.withdrawToOwner, .withdrawToAny] : .withdrawToAny
+    }
 
     var recipient: Recipient? { .payee(receiver, chain: chain, token: token) }
 

@@ -43,7 +43,7 @@ extension AddLiquidity: SignedRule {
     }
 
     func scopes<Reader: StateReader>(
-        _ ledger: inout LedgerView<Reader>, owner: ChainAddress
+        _ ledger: inout LedgerView<Reader>, of account: AccountID
     ) -> Scopes { .trade }
 
     var recipient: Recipient? { nil }
@@ -57,7 +57,7 @@ extension AddLiquidity: SignedRule {
         try ledger.debit(amounts, of: record.tokens, from: caller.holder)
         guard !shares.isZero, shares >= minimumShares else { throw .slippage }
         try record.add(amounts, for: shares)
-        ledger.write(.pool(record), for: .pool(pool))
+        ledger.write(record, of: pool)
         try ledger.credit(shares, of: TokenID(shareOf: pool), to: caller.holder)
         return .liquidity(pool, shares: shares, amounts)
     }

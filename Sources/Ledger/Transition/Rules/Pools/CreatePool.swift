@@ -63,11 +63,11 @@ extension CreatePool: SignedRule {
         for index in deposits.indices {
             guard ledger.hasToken(deposits[index].token) else { throw .notFound }
         }
-        guard ledger.record(for: .poolOfTokens(kind, tokens)) == nil else { throw .exists }
+        guard !ledger.isPresent(.poolOfTokens(kind, tokens)) else { throw .exists }
     }
 
     func scopes<Reader: StateReader>(
-        _ ledger: inout LedgerView<Reader>, owner: ChainAddress
+        _ ledger: inout LedgerView<Reader>, of account: AccountID
     ) -> Scopes { .trade }
 
     var recipient: Recipient? { nil }
@@ -83,7 +83,7 @@ extension CreatePool: SignedRule {
         guard let shares = record.issuedShares, !shares.isZero else { throw .slippage }
         let number = try ledger.takeNumber(of: .pools, limit: UInt32(LedgerLimits.maximumPool))
         let pool = PoolID(UInt16(truncatingIfNeeded: number))
-        ledger.write(.pool(record), for: .pool(pool))
+        ledger.write(record, of: pool)
         ledger.write(.poolOfTokens(pool), for: .poolOfTokens(kind, tokens))
         let share = TokenID(shareOf: pool)
         ledger.write(.token(TokenRecord(.share)), for: .token(share))

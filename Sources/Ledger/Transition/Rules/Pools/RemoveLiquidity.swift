@@ -42,7 +42,7 @@ extension RemoveLiquidity: SignedRule {
     }
 
     func scopes<Reader: StateReader>(
-        _ ledger: inout LedgerView<Reader>, owner: ChainAddress
+        _ ledger: inout LedgerView<Reader>, of account: AccountID
     ) -> Scopes { .trade }
 
     var recipient: Recipient? { nil }
@@ -55,7 +55,7 @@ extension RemoveLiquidity: SignedRule {
         let amounts = try record.worth(of: shares)
         try checkMinimum(of: amounts)
         try record.remove(amounts, for: shares)
-        ledger.write(.pool(record), for: .pool(pool))
+        ledger.write(record, of: pool)
         try ledger.credit(amounts, of: record.tokens, to: caller.holder)
         return .liquidity(pool, shares: shares, amounts)
     }

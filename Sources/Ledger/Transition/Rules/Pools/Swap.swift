@@ -59,7 +59,7 @@ extension Swap: SignedRule {
     }
 
     func scopes<Reader: StateReader>(
-        _ ledger: inout LedgerView<Reader>, owner: ChainAddress
+        _ ledger: inout LedgerView<Reader>, of account: AccountID
     ) -> Scopes { .trade }
 
     var recipient: Recipient? { nil }

@@ -41,7 +41,7 @@ extension RegisterToken: QueueRule {
         else { throw .malformed }
         try ledger.checkFamily(of: contract, on: position.chain)
         let key = RecordKey.tokenOnChain(token, position.chain)
-        guard ledger.record(for: key) == nil else { throw .exists }
+        guard !ledger.isPresent(key) else { throw .exists }
         if !ledger.hasToken(token) {
             ledger.write(.token(TokenRecord(tokenClass)), for: .token(token))
         }

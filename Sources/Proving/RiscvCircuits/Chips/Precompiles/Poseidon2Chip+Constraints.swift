@@ -57,20 +57,22 @@ extension Poseidon2Chip {
 
     /// Requires the state after two full rounds where it goes.
     ///
-    /// end = isRow(0) next start + isRow(1) result + isRow(2) next start + isRow(3) partial start.
+    /// end = isRow(0) next start + isRow(1) permuted + isRow(2) next start + isRow(3) partial start,
+    /// where permuted is the result, less the input where the width adds it.
     ///
     /// In padding the end is zero, as it is of a row of zeros.
     static func describeEnd<Builder: ConstraintBuilder>(
         _ end: [Builder.Value], _ flags: Poseidon2RowFlags<Builder.Value>,
         _ rows: Poseidon2RowPair<Width, Builder.Value>, to builder: inout Builder
     ) {
-        let result = rows.result
+        let (input, result) = (rows.input, rows.result)
         for index in 0..<Width.count {
+            let permuted = Width.addsInput ? result[index] - input[index] : result[index]
             let next = builder.next(Column.start(index))
             builder.require(
                 "state after full rounds", end[index],
                 equals: (flags.isRow[0] + flags.isRow[2]) * next
-                    + flags.isRow[1] * result[index]
+                    + flags.isRow[1] * permuted
                     + flags.isRow[3] * builder.this(Column.partialStart(index)))
         }
     }

@@ -4,6 +4,8 @@ public import Riscv
 
 /// Poseidon2 permutations of one width, in place in memory: four rows for each.
 ///
+/// A width may add the input to the result, which is linear and has no cells.
+///
 /// Each row has two full rounds, up to six partial rounds and the memory of a quarter of the state.
 /// Every S-box x^7 has two cells, its cube and its output; the layers between S-boxes are
 /// linear and have no cells. A row holds the states with which its rounds start, which

@@ -3,7 +3,8 @@ import Hashing
 public import Riscv
 
 extension HostCall {
-    /// Permutes the 8 Goldilocks elements at a0 (low word first) with Poseidon2.
+    /// Replaces the 8 Goldilocks elements at a0 (low word first) by P(x) + x: Poseidon2 in compression
+    /// mode, of which a tree takes the first half.
     ///
     /// Inputs are reduced modulo p; the result is canonical.
     public static let poseidon2Width8 = HostCall(rawValue: 4)
@@ -14,10 +15,10 @@ extension HostCall {
 }
 
 extension Precompile {
-    /// A permutation of elements at a0, two words each.
+    /// A function of elements at a0, two words each.
     fileprivate static func poseidon2<let count: Int>(
         _ call: HostCall,
-        permute: @escaping @Sendable (inout InlineArray<count, Goldilocks>) -> Void
+        apply: @escaping @Sendable (inout InlineArray<count, Goldilocks>) -> Void
     ) -> Precompile {
         let region = Region(.a0, wordCount: 2 * count, .update, tick: HostTick.write)
         return Precompile(call, regions: [region]) { words in
@@ -25,7 +26,7 @@ extension Precompile {
                 Goldilocks(
                     reducing: UInt64(words[2 * $0]) | UInt64(words[2 * $0 + 1]) << 32)
             }
-            permute(&state)
+            apply(&state)
             for index in 0..<count {
                 words[2 * index] = UInt32(truncatingIfNeeded: state[index].value)
                 words[2 * index + 1] = UInt32(truncatingIfNeeded: state[index].value >> 32)
@@ -40,8 +41,10 @@ public protocol Poseidon2Width: Sendable {
     static var name: StaticString { get }
     /// Elements of the state, a multiple of four.
     static var count: Int { get }
-    /// The permutation in memory.
+    /// The function in memory.
     static var precompile: Precompile { get }
+    /// Whether the result is P(x) + x, rather than P(x).
+    static var addsInput: Bool { get }
     /// A constant of the full rounds, `count` for each round.
     static func externalConstant(_ index: Int) -> Goldilocks
     /// The constant of a partial round, counted from 0.
@@ -56,12 +59,15 @@ public enum Poseidon2Width8: Poseidon2Width {
     public static var name: StaticString { "poseidon2-8" }
     /// Elements of the state.
     public static var count: Int { 8 }
-    /// The permutation in memory.
+    /// The function in memory.
     public static var precompile: Precompile {
         .poseidon2(.poseidon2Width8) { (state: inout InlineArray<8, _>) in
-            Poseidon2.permute(&state)
+            Poseidon2.permuteAddingInput(&state)
         }
     }
+
+    /// True: compression mode.
+    public static var addsInput: Bool { true }
 
     /// A constant of the full rounds.
     public static func externalConstant(_ index: Int) -> Goldilocks {
@@ -90,12 +96,15 @@ public enum Poseidon2Width12: Poseidon2Width {
     public static var name: StaticString { "poseidon2-12" }
     /// Elements of the state.
     public static var count: Int { 12 }
-    /// The permutation in memory.
+    /// The function in memory.
     public static var precompile: Precompile {
         .poseidon2(.poseidon2Width12) { (state: inout InlineArray<12, _>) in
             Poseidon2.permute(&state)
         }
     }
+
+    /// False: the sponge adds before a permutation.
+    public static var addsInput: Bool { false }
 
     /// A constant of the full rounds.
     public static func externalConstant(_ index: Int) -> Goldilocks {
