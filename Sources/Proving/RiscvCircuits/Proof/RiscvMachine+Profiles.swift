@@ -27,7 +27,7 @@ extension RiscvMachine {
 
     /// The logarithm of the height of each class, in the order of `HeightClass`; the least first.
     static let profileHeightsLog2: [[Int]] = [
-        [16, 13, 13, 10], [18, 15, 14, 12], [20, 17, 16, 13],
+        [16, 13, 13, 10], [18, 15, 14, 12], [20, 17, 16, 14],
     ]
 
     /// The profiles, the least first; each has at least the rows of the one before for every chip.
