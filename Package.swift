@@ -211,7 +211,7 @@ let needed = [
     "RiscvProver": ["RiscvPrograms"],
     "Transition": ["TransitionScenarios", "Riscv", "RiscvCircuits"],
     "BlockProofs": ["BlockFixtures"],
-    "BlockProving": ["BlockFixtures"],
+    "BlockProving": ["BlockFixtures", "TransitionScenarios"],
     "Sequencing": ["NodeFixtures"],
     "Settling": ["NodeFixtures"],
     "Node": ["NodeFixtures", "Simulation"],
