@@ -28,8 +28,7 @@ extension Poseidon2 {
 
     /// Hashes a list of elements to a digest.
     public static func hash(domain: HashDomain, _ elements: [Goldilocks]) -> Digest {
-        var state = emptySponge
-        absorb(into: &state, domain, elements.count) { elements[$0] }
+        let state = absorbed(domain, elements)
         return Digest(state[0], state[1], state[2], state[3])
     }
 
@@ -38,7 +37,7 @@ extension Poseidon2 {
     public static func hash(
         domain: HashDomain, after first: Digest? = nil, _ words: UnsafeBufferPointer<UInt32>
     ) -> Digest {
-        var state = emptySponge
+        var state = InlineArray<12, Goldilocks>(repeating: .zero)
         withUnsafeMutablePointer(to: &state) { memory in
             memory.withMemoryRebound(to: Goldilocks.self, capacity: 12) { state in
                 guard let first else { return absorb(into: state, domain, 0, words) }
@@ -87,8 +86,7 @@ extension Poseidon2 {
     public static func hash(
         domain: HashDomain, _ elements: [Goldilocks], count: Int
     ) -> [Goldilocks] {
-        var state = emptySponge
-        absorb(into: &state, domain, elements.count) { elements[$0] }
+        var state = absorbed(domain, elements)
         var output = [Goldilocks]()
         output.reserveCapacity(count)
         while output.count < count {
@@ -98,37 +96,24 @@ extension Poseidon2 {
         return output
     }
 
-    /// A sponge before its first absorption.
-    @inlinable
-    @inline(__always)
-    public static var emptySponge: InlineArray<12, Goldilocks> { InlineArray(repeating: .zero) }
-
-    /// Absorbs all elements of a hash, given by their index in `0..<count`, into an empty sponge.
+    /// The sponge after its last absorption.
     ///
     /// Width 12, capacity [tag, length, 0, 0], elements added to the rate. The length in the
     /// capacity replaces padding: two lists of one length differ in some block, two of different
     /// lengths in the capacity.
-    @inlinable
-    public static func absorb(
-        into state: inout InlineArray<12, Goldilocks>, _ domain: HashDomain, _ count: Int,
-        _ element: (Int) -> Goldilocks
-    ) {
+    private static func absorbed(
+        _ domain: HashDomain, _ elements: [Goldilocks]
+    ) -> InlineArray<12, Goldilocks> {
+        var state = InlineArray<12, Goldilocks>(repeating: .zero)
         state[8] = Goldilocks(domain.tag)
-        state[9] = Goldilocks(reducing: UInt64(count))
-        // The first block is added to zeros.
-        var index = 0
-        while index < count, index < rate {
-            state[index] = element(index)
-            index += 1
-        }
-        permute(&state)
-        while index < count {
-            let start = index
-            while index < count, index - start < rate {
-                state[index - start] += element(index)
-                index += 1
-            }
+        state[9] = Goldilocks(reducing: UInt64(elements.count))
+        var start = 0
+        repeat {
+            let blockCount = min(rate, elements.count - start)
+            for index in 0..<blockCount { state[index] += elements[start + index] }
             permute(&state)
-        }
+            start += rate
+        } while start < elements.count
+        return state
     }
 }

@@ -23,8 +23,7 @@ public struct BlockProof: Equatable, Sendable {
     /// The encoding.
     public var encoded: [UInt8] {
         var writer = ByteWriter(capacity: runs.reduce(20) { $0 + $1.count + 4 })
-        writer.append(Self.magic)
-        writer.append(Self.version)
+        ProofFrame.appendHead(to: &writer, magic: Self.magic, version: Self.version)
         writer.append(blockNumber)
         writer.append(UInt32(truncatingIfNeeded: runs.count))
         for run in runs { ProofFrame.append(run, to: &writer) }

@@ -66,8 +66,7 @@ extension PartJob {
     /// The encoding.
     public var encoded: [UInt8] {
         var writer = ByteWriter()
-        writer.append(Self.magic)
-        writer.append(Self.version)
+        ProofFrame.appendHead(to: &writer, magic: Self.magic, version: Self.version)
         writer.append(programDigest)
         writer.append(blockNumber)
         writer.append(index)

@@ -25,8 +25,7 @@ public struct PartProof: Equatable, Sendable {
     /// The encoding.
     public var encoded: [UInt8] {
         var writer = ByteWriter(capacity: run.count + 20)
-        writer.append(Self.magic)
-        writer.append(Self.version)
+        ProofFrame.appendHead(to: &writer, magic: Self.magic, version: Self.version)
         writer.append(blockNumber)
         writer.append(index)
         writer.append(run)

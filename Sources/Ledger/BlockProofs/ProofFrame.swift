@@ -11,6 +11,12 @@ enum ProofFrame {
         guard actual == version else { throw .version(actual) }
     }
 
+    /// Appends what `readHead` reads.
+    static func appendHead(to writer: inout ByteWriter, magic: UInt32, version: UInt32) {
+        writer.append(magic)
+        writer.append(version)
+    }
+
     /// Reads a length, then so many bytes, at most `limit`.
     static func readBytes(
         _ reader: inout ByteReader, limit: Int

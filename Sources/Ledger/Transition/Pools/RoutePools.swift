@@ -17,9 +17,6 @@ public struct RoutePools: Sendable {
         }
     }
 
-    /// The pool at an index of the route's hops.
-    subscript(index: Int) -> PoolRecord { records[index] }
-
     /// The amounts of selling exactly `amount`; throws `slippage` or `overflow`.
     public func quote(exactIn amount: Amount) throws(Rejection) -> SwapQuote {
         var hops = BoundedList<3, SwapHop>()

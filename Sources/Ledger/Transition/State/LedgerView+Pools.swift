@@ -40,7 +40,7 @@ extension LedgerView {
 
     /// Moves the amounts of a quote through its pools; the last pool keeps `dust` of its output.
     mutating func move(
-        _ quote: SwapQuote, through pools: RoutePools, keeping dust: Amount
+        _ quote: SwapQuote, keeping dust: Amount
     ) throws(Rejection) {
         for index in quote.hops.indices {
             let hop = quote.hops[index]

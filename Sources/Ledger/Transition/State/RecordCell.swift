@@ -28,7 +28,7 @@ struct RecordCells {
         return .key(Int32(keys.count - 1))
     }
 
-    /// The pool at a place once more, in a cell of its own.
+    /// Copies the pool at a place into a new cell.
     mutating func appendPool(_ place: Int) -> RecordCell {
         pools.append(pools[place])
         return .pool(Int32(pools.count - 1))
@@ -37,7 +37,7 @@ struct RecordCells {
     /// Makes room for a new version of each key.
     mutating func reserveKeys() { keys.reserveCapacity(2 * keys.count) }
 
-    /// The key at a place with a nonce used; a new one, in a cell of its own.
+    /// Copies the key at a place into a new cell and marks a nonce as used there.
     mutating func appendKey(_ place: Int, using nonce: UInt32) -> RecordCell {
         keys.append(keys[place])
         keys[keys.count - 1].nonces.use(nonce)

@@ -69,7 +69,7 @@ extension CrossSwap: QueueRule {
             throw .slippage
         }
         if route.hops.count > 0 {
-            try ledger.move(quote, through: pools, keeping: dust)
+            try ledger.move(quote, keeping: dust)
         } else {
             try ledger.creditFees(dust, of: tokenOut)
         }

@@ -79,7 +79,7 @@ extension Swap: SignedRule {
             try ledger.debit(quote.amountIn, of: route.tokenIn, from: caller.holder)
             guard quote.amountIn <= amountIn else { throw .slippage }
         }
-        try ledger.move(quote, through: pools, keeping: .zero)
+        try ledger.move(quote, keeping: .zero)
         try ledger.credit(quote.amountOut, of: quote.tokenOut, to: caller.holder)
         return .trade(quote)
     }
