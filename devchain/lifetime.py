@@ -6,6 +6,7 @@ import ctypes
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 
 _PR_SET_PDEATHSIG = 1
@@ -26,17 +27,36 @@ def ends_with_parent() -> Callable[[], None]:
     return prepare
 
 
-def exit_on_signals() -> None:
-    """SIGINT, SIGTERM and SIGHUP raise SystemExit with status 128 + signal in the main thread.
+def exit_on_signals(finish: Callable[[], None]) -> threading.Event:
+    """Calls `finish` and ends the process with 128 + signal on SIGINT, SIGTERM and SIGHUP.
 
-    SIGINT also where it was ignored, as shells do for background jobs; SIGHUP not where it was
-    ignored, as nohup(1) does.
+    This happens in a thread of its own, whatever the other threads do meanwhile: an exception
+    raised by a signal's handler is lost when it lands in a finalizer or in code that catches
+    everything. The event is set before `finish` is called, so that failures that it causes can be
+    told from others. SIGINT also where it was ignored, as shells do for background jobs; SIGHUP not
+    where it was ignored, as nohup(1) does. Call it in the main thread, before other threads start.
     """
-    def leave(number: int, _: object) -> None:
-        sys.exit(128 + number)
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    signal.set_wakeup_fd(writing)
     for number in stop_signals():
-        signal.signal(number, leave)
+        signal.signal(number, lambda *_: None)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, stop_signals())
+    leaving = threading.Event()
+
+    def wait() -> None:
+        stops = {int(number) for number in stop_signals()}
+        number = os.read(reading, 1)[0]
+        while number not in stops:
+            number = os.read(reading, 1)[0]
+        leaving.set()
+        try:
+            finish()
+        finally:
+            sys.stdout.flush()
+            os._exit(128 + number)
+    threading.Thread(target=wait, daemon=True).start()
+    return leaving
 
 
 def stop_signals() -> tuple[signal.Signals, ...]:

@@ -10,7 +10,6 @@ import argparse
 import json
 import os
 import shutil
-import signal
 import sys
 import threading
 import time
@@ -278,7 +277,6 @@ def main() -> int:
     arguments.add_argument("--keep", action="store_true", help="leave the network running and print its addresses")
     arguments.add_argument("--folder", type=Path, help="a new folder for logs and data instead of build/demo")
     options = arguments.parse_args()
-    exit_on_signals()
     folder = ROOT / "build" / "demo"
     if options.folder is None:
         shutil.rmtree(folder, ignore_errors=True)
@@ -291,18 +289,25 @@ def main() -> int:
     network = LocalNetwork(folder)
     demo = Demo(network)
     network.say = demo.say
+    leaving = exit_on_signals(network.stop)
     try:
-        results = run(demo)
+        results = run(demo, leaving)
         report.write_text(json.dumps(results, indent=2) + "\n")
         if options.keep and network.node_url:
             keep(network)
+            leaving.wait()
     finally:
         network.stop()
+        if leaving.is_set():
+            threading.Event().wait()
     return 0 if results["ok"] else 1
 
 
-def run(demo: Demo) -> dict:
-    """Brings the network up and trades; the results, or the reason of a failure."""
+def run(demo: Demo, leaving: threading.Event) -> dict:
+    """Brings the network up and trades; the results, or the reason of a failure.
+
+    Does not return once a signal has asked the process to end.
+    """
     stop = threading.Event()
     try:
         demo.network.start()
@@ -312,6 +317,8 @@ def run(demo: Demo) -> dict:
         print(table(results))
         return results
     except (NetworkError, OSError) as error:
+        if leaving.is_set():
+            threading.Event().wait()
         print(f"\nThe demo failed: {error}\nLogs are in {demo.network.folder}", file=sys.stderr)
         return {"ok": False, "error": str(error), "steps": [vars(step) for step in demo.steps]}
     finally:
@@ -324,11 +331,6 @@ def keep(network: LocalNetwork) -> None:
         print(f"  chain {chain.name} {chain.rpc}  ZkLink {chain.deployment['addresses']['ZkLink']}"
               f"  BlockLedger {chain.deployment['addresses']['BlockLedger']}")
     print(f"  try: .build/release/zklink network --config {network.folder}/client.json")
-    try:
-        while True:
-            signal.pause()
-    except SystemExit:
-        print("stopping")
 
 
 if __name__ == "__main__":

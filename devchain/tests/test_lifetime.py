@@ -57,6 +57,31 @@ def test_a_chain_saves_itself_on_a_signal_that_its_parent_blocked(
     assert state.exists()
 
 
+SWALLOWING = """
+import time
+from devchain.lifetime import exit_on_signals
+leaving = exit_on_signals(lambda: print("finished", flush=True))
+print("started", flush=True)
+while True:
+    try:
+        while True:
+            time.sleep(0.01)
+    except BaseException:
+        pass
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_a_process_that_swallows_exceptions(number: signal.Signals) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", ignoring(number), "-c", SWALLOWING], cwd=ROOT,
+        stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None and process.stdout.readline() == "started\n"
+    process.send_signal(number)
+    assert process.stdout.read() == "finished\n"
+    assert process.wait(timeout=20) == 128 + number
+
+
 def test_a_chain_can_end_with_its_standard_input() -> None:
     chain = subprocess.Popen(
         [sys.executable, "-m", "devchain", "--port=0", "--end-with-stdin"], cwd=ROOT,
