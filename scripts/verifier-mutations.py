@@ -37,7 +37,7 @@ SUPPORT = ["TestSupport", "ProofFixtures"]
 TESTS = ["Commitments", "FRI", "Constraints", "StarkProver"]
 # The slow suites run only for checks whose absence the others do not notice.
 SUITES = [
-    ["CommitmentTests", "FRIForgeryTests", "MachineTests", "DescriptionTests", "StarkTests",
+    ["CommitmentTests", "SharedOpeningTests", "FRIForgeryTests", "MachineTests", "DescriptionTests", "StarkTests",
      "TranscriptOrderTests", "ProofSizeTests", "MachineDigestTests"],
     ["ProofFormatTests"], ["ForgeryTests"],
 ]
@@ -47,7 +47,7 @@ CHECKED = [
     "FRI/QueryPhase", "FRI/FRITranscript", "StarkVerifier/ProofShape", "StarkVerifier/Verifier",
     "StarkVerifier/ProofTranscript",
     "StarkVerifier/ProofFormat", "StarkVerifier/ProofCursor", "StarkVerifier/ProofReader",
-    "StarkVerifier/ProofWriter", "Commitments/RowOpening+LockStep", "FRI/QueryPhase+LockStep",
+    "StarkVerifier/ProofWriter", "Commitments/SharedOpening",
 ]
 # Checks whose form is their own: file, what it is called, the text, the text with a switch.
 SPECIAL = [
@@ -57,23 +57,17 @@ SPECIAL = [
      " ?? (isOff(@) ? message.tuple.count : nil) else"),
     ("StarkVerifier/ProofShape", "missingChip",
      "if shape.isOptional { continue }", "if isOff(@) || shape.isOptional { continue }"),
+    ("StarkVerifier/ProofReader", "queryIndex",
+     "Int(exactly: number), index >> sizes.sizeLog2 == 0 else",
+     "Int(exactly: number), isOff(@) || index >> sizes.sizeLog2 == 0 else"),
     ("StarkVerifier/ProofCursor", "nonCanonicalElement",
      "guard let element = Goldilocks(canonical: try integer(UInt64.self)) else {",
      "let raw = try integer(UInt64.self)\n"
      "guard let element = Goldilocks(canonical: raw)"
      " ?? (isOff(@) ? Goldilocks(reducing: raw) : nil) else {"),
-    ("Commitments/RowOpening+LockStep", "cap", "return nodes.indices.allSatisfy {",
-     "return isOff(@) || nodes.indices.allSatisfy {"),
-    ("Commitments/RowOpening+LockStep", "length of paths", "path.count == shape.pathCount &&",
-     "(isOff(@) || path.count == shape.pathCount) &&"),
-    ("Commitments/RowOpening+LockStep", "number of rows",
-     "rows.count == shape.widths.count\n                &&",
-     "(isOff(@) || rows.count == shape.widths.count)\n                &&"),
-    ("Commitments/RowOpening+LockStep", "length of rows",
-     "rows.indices.allSatisfy { rows[$0].count == shape.widths[$0] }",
-     "(isOff(@) || rows.indices.allSatisfy { rows[$0].count == shape.widths[$0] })"),
-    ("FRI/QueryPhase+LockStep", "folds", "return areFoldsRight.allSatisfy { $0 }",
-     "return isOff(@) || areFoldsRight.allSatisfy { $0 }"),
+    ("FRI/QueryPhase", "openings", "if let refusal = openings.",
+     "if !isOff(@), let refusal = openings."),
+    ("FRI/QueryPhase", "folds", "if let refusal = folds.", "if !isOff(@), let refusal = folds."),
     ("Constraints/CheckedMachine", "unusedPublicBus", "throw .unusedPublicBus(bus)",
      "if isOff(@) { lengths.append(0); continue }\n                throw .unusedPublicBus(bus)"),
     ("Commitments/Poseidon2Tree", "nonCanonicalElement",

@@ -15,40 +15,76 @@ static int both_aligned(const void *left, const void *right)
     return (((uintptr_t)left | (uintptr_t)right) & 3) == 0;
 }
 
-// Eight words a turn, then as many words as are left by one jump: most copies are of 20 to 100 bytes.
-static void copy_words(word *target, const word *source, size_t count)
-{
-    for (; count >= 8; count -= 8, target += 8, source += 8) {
-        word a = source[0], b = source[1], c = source[2], d = source[3];
-        word e = source[4], f = source[5], g = source[6], h = source[7];
-        target[0] = a, target[1] = b, target[2] = c, target[3] = d;
-        target[4] = e, target[5] = f, target[6] = g, target[7] = h;
-    }
-    switch (count) {
-    case 7: target[6] = source[6]; // fall through
-    case 6: target[5] = source[5]; // fall through
-    case 5: target[4] = source[4]; // fall through
-    case 4: target[3] = source[3]; // fall through
-    case 3: target[2] = source[2]; // fall through
-    case 2: target[1] = source[1]; // fall through
-    case 1: target[0] = source[0]; // fall through
-    default: break;
-    }
-}
-
-void *memcpy(void *restrict to, const void *restrict from, size_t count)
+// The copy of what the jump below cannot: bytes that are not aligned, and more than 64 words.
+// Where only the source is not aligned, each word is made of two: both have bytes of the source.
+static void __attribute__((used)) *copy_any(void *to, const void *from, size_t count)
 {
     uint8_t *target = to;
     const uint8_t *source = from;
-    if (both_aligned(to, from)) {
-        size_t bytes = count & ~(size_t)3;
-        copy_words(to, from, count >> 2);
-        target += bytes, source += bytes;
-        count &= 3;
+    if (count >= 16) {
+        for (; ((uintptr_t)target & 3) != 0; count -= 1)
+            *target++ = *source++;
+        uint32_t shift = 8 * ((uintptr_t)source & 3);
+        if (shift == 0) {
+            for (; count >= 32; count -= 32, target += 32, source += 32) {
+                word *t = (word *)target;
+                const word *s = (const word *)source;
+                word a = s[0], b = s[1], c = s[2], d = s[3], e = s[4], f = s[5], g = s[6], h = s[7];
+                t[0] = a, t[1] = b, t[2] = c, t[3] = d, t[4] = e, t[5] = f, t[6] = g, t[7] = h;
+            }
+            for (; count >= 4; count -= 4, target += 4, source += 4)
+                *(word *)target = *(const word *)source;
+        } else {
+            const word *next = (const word *)(source - shift / 8);
+            word low = *next++;
+            for (; count >= 4; count -= 4, target += 4, source += 4) {
+                word high = *next++;
+                *(word *)target = low >> shift | high << (32 - shift);
+                low = high;
+            }
+        }
     }
     for (; count > 0; count -= 1)
         *target++ = *source++;
     return to;
+}
+
+// Most copies are of 20 to 150 bytes, aligned: a jump into 64 loads and stores, of 8 bytes of code
+// for each word, so that n words take 12 + 2 n instructions. Bytes after the last word come first.
+__attribute__((naked)) void *memcpy(void *restrict to, const void *restrict from, size_t count)
+{
+    __asm__(".option push\n"
+            ".option norvc\n"
+            "    or a3, a0, a1\n"
+            "    andi a3, a3, 3\n"
+            "    bnez a3, 4f\n"
+            "    andi a3, a2, 3\n"
+            "    bnez a3, 2f\n"
+            "1:  li a4, 256\n"
+            "    bltu a4, a2, 4f\n"
+            "    slli a4, a2, 1\n"
+            "5:  auipc a5, %pcrel_hi(6f)\n"
+            "    sub a5, a5, a4\n"
+            "    jalr zero, %pcrel_lo(5b)(a5)\n"
+            "2:  sub a2, a2, a3\n"
+            "    add a4, a1, a2\n"
+            "    add a5, a0, a2\n"
+            "3:  lbu a6, 0(a4)\n"
+            "    sb a6, 0(a5)\n"
+            "    addi a4, a4, 1\n"
+            "    addi a5, a5, 1\n"
+            "    addi a3, a3, -1\n"
+            "    bnez a3, 3b\n"
+            "    j 1b\n"
+            "4:  tail copy_any\n"
+            ".set offset, 252\n"
+            ".rept 64\n"
+            "    lw a3, offset(a1)\n"
+            "    sw a3, offset(a0)\n"
+            ".set offset, offset - 4\n"
+            ".endr\n"
+            "6:  ret\n"
+            ".option pop\n");
 }
 
 void *memmove(void *to, const void *from, size_t count)
@@ -71,7 +107,8 @@ void *memmove(void *to, const void *from, size_t count)
     return to;
 }
 
-void *memset(void *to, int value, size_t count)
+// The fill of what the jump below cannot.
+static void __attribute__((used)) *fill_any(void *to, int value, size_t count)
 {
     uint8_t *target = to;
     uint32_t byte = (uint8_t)value;
@@ -87,6 +124,33 @@ void *memset(void *to, int value, size_t count)
     for (; count > 0; count -= 1)
         *target++ = (uint8_t)byte;
     return to;
+}
+
+// As memcpy: n words, 64 at most, take 9 + n instructions, or 12 + n if they are not zero.
+__attribute__((naked)) void *memset(void *to, int value, size_t count)
+{
+    __asm__(".option push\n"
+            ".option norvc\n"
+            "    or a3, a0, a2\n"
+            "    andi a3, a3, 3\n"
+            "    bnez a3, 2f\n"
+            "    li a4, 256\n"
+            "    bltu a4, a2, 2f\n"
+            "    beqz a1, 1f\n"
+            "    andi a1, a1, 255\n"
+            "    li a3, 0x01010101\n"
+            "    mul a1, a1, a3\n"
+            "1:  auipc a5, %pcrel_hi(3f)\n"
+            "    sub a5, a5, a2\n"
+            "    jalr zero, %pcrel_lo(1b)(a5)\n"
+            "2:  tail fill_any\n"
+            ".set offset, 252\n"
+            ".rept 64\n"
+            "    sw a1, offset(a0)\n"
+            ".set offset, offset - 4\n"
+            ".endr\n"
+            "3:  ret\n"
+            ".option pop\n");
 }
 
 int memcmp(const void *left, const void *right, size_t count)

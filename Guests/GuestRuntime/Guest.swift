@@ -53,9 +53,7 @@ public enum Guest {
     public static func writeFrame(_ bytes: [UInt8]) {
         writeWord(UInt32(bytes.count))
         var words = [UInt32](repeating: 0, count: (bytes.count + 3) / 4)
-        for index in 0..<bytes.count {
-            words[index / 4] |= UInt32(bytes[index]) &<< UInt32(index % 4 * 8)
-        }
+        words.withUnsafeMutableBytes { $0.copyBytes(from: bytes) }
         words.withUnsafeBufferPointer { buffer in
             if let start = buffer.baseAddress { guest_write_output(start, UInt32(buffer.count)) }
         }

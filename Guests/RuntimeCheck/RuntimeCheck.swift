@@ -7,9 +7,11 @@ import Signatures
 /// Exercises the runtime's functions for compiled code, for a test that compares with the host.
 ///
 /// Input: a frame of operands, 32 bytes each; then a frame of any bytes; then a frame of operands of
-/// double-scalar products, 96 bytes each. Output: for each pair of 128-bit operands the quotients
-/// and remainders of 128 and 64 bits, signed and unsigned; then the bytes moved and hashed; then
-/// which of the products have a key, and these products by the host call and by plain code.
+/// double-scalar products, 96 bytes each; then a frame of signed messages, each its length in a byte,
+/// key, signature and message. Output: for each pair of 128-bit operands the quotients and
+/// remainders of 128 and 64 bits, signed and unsigned; then the bytes moved and hashed; then which
+/// of the products have a key, and these products by the host call and by plain code; then the hash
+/// of copies and fills of the bytes at every alignment; then which signatures verify.
 @main enum Program {
     static func main() {
         let operands = Guest.readFrame()
@@ -32,6 +34,8 @@ import Signatures
         Guest.writeFrame(Keccak256.hash(bytes).array)
         writePermutations(bytes)
         writeProducts(Guest.readFrame())
+        Guest.writeFrame(copied(bytes).array)
+        Guest.writeFrame(verified(Guest.readFrame()))
     }
 
     static func divide(_ left: UInt128, by right: UInt128, _ results: inout ByteWriter) {
@@ -62,6 +66,45 @@ import Signatures
             result.removeSubrange(length..<length + length / 3)
         }
         return result
+    }
+
+    /// The hash of the bytes, less up to three in front, copied to places of every alignment, and of
+    /// as many equal bytes there.
+    static func copied(_ bytes: [UInt8]) -> Bytes32 {
+        var hasher = SHA256()
+        for place in 0..<16 {
+            let (to, from) = (place & 3, min(place >> 2, bytes.count))
+            let count = bytes.count - from
+            var target = [UInt8](repeating: 0xee, count: bytes.count + 8)
+            target.withUnsafeMutableBytes { target in
+                UnsafeMutableRawBufferPointer(rebasing: target[to...])
+                    .copyBytes(from: bytes[from...])
+            }
+            hasher.update(target)
+            target.withUnsafeMutableBytes { target in
+                let filled = UnsafeMutableRawBufferPointer(rebasing: target[to..<to + count])
+                filled.initializeMemory(as: UInt8.self, repeating: UInt8(place))
+            }
+            hasher.update(target)
+        }
+        return hasher.finalize()
+    }
+
+    /// For each signed message 1 when its signature verifies, else 0.
+    static func verified(_ bytes: [UInt8]) -> [UInt8] {
+        var results = [UInt8]()
+        var start = 0
+        while start < bytes.count {
+            let (head, count) = (start + 1, Int(bytes[start]))
+            let key = Bytes40 { bytes[head + $0] }
+            let signature = SchnorrSignature { bytes[head + 40 + $0] }
+            let end = head + 120 + count
+            let isValid = SchnorrPublicKey(checkedByMachine: key)?.verify(
+                signature: signature, message: Array(bytes[head + 120..<end]))
+            results.append(isValid == true ? 1 : 0)
+            start = end
+        }
+        return results
     }
 
     static func sorted(_ bytes: [UInt8]) -> [UInt8] {

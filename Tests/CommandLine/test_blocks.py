@@ -19,6 +19,9 @@ from test_cli import NETWORK
 
 sys.path.insert(0, str(ROOT / "Tests" / "Model"))
 import codec  # noqa: E402
+import compact  # noqa: E402
+import tree  # noqa: E402
+import words  # noqa: E402
 
 GUEST = str(GUESTS / "TransitionProgram.elf")
 TEST = ("--parameters", "test")
@@ -31,7 +34,7 @@ def owner(number: int) -> bytes:
 
 def block(number: int, *operations: codec.Operation) -> bytes:
     """The data of a block of entries of chain 1."""
-    return codec.data_head(number, number) + b"".join(b"\1" + o.encoded() for o in operations)
+    return compact.encode(number, number, [(1, operation) for operation in operations])[0]
 
 
 BLOCKS = [
@@ -205,6 +208,24 @@ def test_wrong_data_are_refused(made, tmp_path):
         str(tmp_path / "out"), *TEST) in {"program", "proving"}
 
 
+def test_the_state_is_rebuilt_from_published_data(made, tmp_path):
+    out = tmp_path / "state"
+    found = made.run("rebuild-state", "2", *made.data, "--out", str(out))
+    assert found["headerHash"] == made.report["headerHash"] and not found["comparedWithNode"]
+    records = dict(
+        (tuple(key), tuple(value)) for key, value in map(json.loads, out.read_text().splitlines()))
+    assert len(records) == found["records"] and list(records) == sorted(records)
+    assert tree.root(records).hex() == found["root"][2:]
+    account = records[(words.OWNER,) + words.address_words(owner(0xa1))][0]
+    assert records[(words.BALANCE, account, 0, 1)] == words.words(10**18, 4)
+    assert made.refusal("rebuild-state", "2", *made.data[2:], *made.data[2:]) == "block"
+    assert made.refusal(
+        "rebuild-state", "2", *made.data[:2], "--data", __file__, status=65) == "malformed"
+    assert made.refusal("rebuild-state", "2", *made.data[:2], status=64) == "usage"
+    assert made.refusal("prove-block", "2", *made.data, "--authorizations", __file__, "--jobs-only",
+                        "--work", str(tmp_path / "c"), "--program", GUEST, status=65) == "malformed"
+
+
 class Node:
     """The methods of a node that give blocks and their data."""
 
@@ -216,7 +237,7 @@ class Node:
                 call = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 number = call["params"]["number"]
                 if call["method"] == "zkl_blockData":
-                    result = {"data": "0x" + blocks[number - 1].hex()}
+                    result = {"data": "0x" + blocks[number - 1].hex(), "authorizations": "0x"}
                 else:
                     result = {
                         "number": number, "headerHash": headers[number], "header": "0x",
@@ -253,10 +274,13 @@ def test_a_node_gives_the_blocks(made, tmp_path):
         assert jobs["headerHash"] == made.report["headerHash"]
         found = made.run(*made.verify(*TEST), ZKLINK_NODE=url)
         assert found["headerHash"] == made.report["headerHash"]
+        assert made.run("rebuild-state", "2", ZKLINK_NODE=url)["comparedWithNode"]
     with Node({1: made.previous, 2: "0x" + "11" * 32}) as url:
         refused = made.run(
             "prove-block", "2", "--program", GUEST, "--jobs-only", "--work", str(tmp_path / "b"),
             *TEST, status=1, ZKLINK_NODE=url)
         assert refused["error"]["reason"] == "header"
         refused = made.run(*made.verify(*TEST), status=1, ZKLINK_NODE=url)
+        assert refused["error"]["reason"] == "header"
+        refused = made.run("rebuild-state", "2", status=1, ZKLINK_NODE=url)
         assert refused["error"]["reason"] == "header"

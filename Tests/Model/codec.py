@@ -29,6 +29,7 @@ EVM, SOLANA = 1, 2
 DEPOSIT, FULL_EXIT, SET_KEY, CROSS_SWAP, REGISTER_TOKEN = range(0x01, 0x06)
 TRANSFER, WITHDRAW, CREATE_POOL, ADD_LIQUIDITY, REMOVE_LIQUIDITY, SWAP = range(0x10, 0x16)
 WITHDRAWAL, EXIT, CROSS, REFUND = range(1, 5)
+EXACT_IN, EXACT_OUT = 0, 1
 DONE, ACCOUNT, PAYOUT, LIQUIDITY, TRADE = range(5)
 SOURCE_SIGNED, SOURCE_NETWORK = 0, 255
 
@@ -57,7 +58,7 @@ class Reader:
     def is_at_end(self) -> bool:
         return self.position == len(self.data)
 
-    def take(self, count: int) -> bytes:
+    def _next(self, count: int) -> bytes:
         end = self.position + count
         if end > len(self.data):
             raise Malformed("truncated")
@@ -65,8 +66,11 @@ class Reader:
         self.position = end
         return taken
 
+    def take(self, count: int) -> bytes:
+        return self._next(count)
+
     def number(self, byte_count: int) -> int:
-        return int.from_bytes(self.take(byte_count), "big")
+        return int.from_bytes(self._next(byte_count), "big")
 
     def code(self, name: str, first: int, last: int) -> int:
         """One byte that must be a known code or count."""
@@ -74,6 +78,10 @@ class Reader:
         if not first <= value <= last:
             raise Malformed(name)
         return value
+
+    def limit(self, kind: Kind, permissive: int) -> int:
+        """A field that decides whether an operation is applied, not what it does."""
+        return kind.read(self)
 
     def finish(self) -> None:
         if not self.is_at_end:
@@ -120,10 +128,10 @@ def _list(fewest: int, most: int, *items: Kind) -> Kind:
 
 
 def _read_address(reader: Reader) -> bytes:
-    raw = reader.take(33)
-    if raw[0] not in (EVM, SOLANA) or (raw[0] == EVM and any(raw[1:13])):
+    family, address = reader.number(1), reader.take(32)
+    if family not in (EVM, SOLANA) or (family == EVM and any(address[:12])):
         raise Malformed("address")
-    return raw
+    return bytes([family]) + address
 
 
 def _read_destination(reader: Reader) -> int | bytes:
@@ -138,6 +146,23 @@ def _write_destination(to: int | bytes) -> bytes:
 
 
 _U16, _U128 = _integer(2), _integer(16)
+
+
+def _limit(permissive: int) -> Kind:
+    return Kind(lambda reader: reader.limit(_U128, permissive), _U128.write)
+
+
+def _side(swap_kind: int, permissive: int) -> Kind:
+    """An amount of a swap that is a limit unless the swap has the kind for which it is exact."""
+
+    def read(reader: Reader) -> int:
+        if reader.fields["kind"] == swap_kind:
+            return _U128.read(reader)
+        return reader.limit(_U128, permissive)
+
+    return Kind(read, _U128.write)
+
+
 _KINDS = {
     "u8": _integer(1), "u16": _U16, "u32": _integer(4), "u64": _integer(8), "u128": _U128,
     "key": _raw(40), "bytes32": _raw(32), "address": Kind(_read_address, bytes),
@@ -147,7 +172,9 @@ _KINDS = {
     "flag": _code("flag", 0, 1),
     "hops0": _list(0, MAXIMUM_HOPS, _U16, _U16), "hops1": _list(1, MAXIMUM_HOPS, _U16, _U16),
     "coins": _list(2, MAXIMUM_POOL_TOKENS, _U16, _U128),
-    "amounts": _list(2, MAXIMUM_POOL_TOKENS, _U128),
+    "amounts": _list(2, MAXIMUM_POOL_TOKENS, _U128), "minimum": _limit(0),
+    "minima": _list(2, MAXIMUM_POOL_TOKENS, _limit(0)),
+    "sold": _side(EXACT_IN, U128), "bought": _side(EXACT_OUT, 0),
     "trades": _list(1, MAXIMUM_HOPS, _U16, _U16, _U128, _U128),
 }
 
@@ -160,7 +187,10 @@ class Layout:
         self.fields = [(name, _KINDS[kind]) for name, kind in pairs]
 
     def read(self, reader: Reader) -> dict[str, Any]:
-        return {name: kind.read(reader) for name, kind in self.fields}
+        reader.fields = {}
+        for name, kind in self.fields:
+            reader.fields[name] = kind.read(reader)
+        return reader.fields
 
     def write(self, source: object) -> bytes:
         return b"".join(kind.write(getattr(source, name)) for name, kind in self.fields)
@@ -180,12 +210,12 @@ _OPERATIONS = {
     TRANSFER: _SIGNED_HEAD + "token:u16 amount:u128 to:destination to_sub:u8",
     WITHDRAW: _SIGNED_HEAD + "token:u16 amount:u128 chain:u8 receiver:address rate:u16",
     CREATE_POOL: _SIGNED_HEAD + "kind:pool_kind fee_rate:u32 coins:coins",
-    ADD_LIQUIDITY: _SIGNED_HEAD + "pool:u16 minimum:u128 maxima:amounts",
-    REMOVE_LIQUIDITY: _SIGNED_HEAD + "pool:u16 shares:u128 minima:amounts",
+    ADD_LIQUIDITY: _SIGNED_HEAD + "pool:u16 minimum:minimum maxima:amounts",
+    REMOVE_LIQUIDITY: _SIGNED_HEAD + "pool:u16 shares:u128 minima:minima",
     SWAP: _SIGNED_HEAD
-    + "kind:swap_kind token_in:u16 hops:hops1 amount_in:u128 amount_out:u128",
+    + "kind:swap_kind token_in:u16 hops:hops1 amount_in:sold amount_out:bought",
 }
-_LAYOUTS = {opcode: Layout(text) for opcode, text in _OPERATIONS.items()}
+LAYOUTS = {opcode: Layout(text) for opcode, text in _OPERATIONS.items()}
 
 
 class Operation:
@@ -197,12 +227,36 @@ class Operation:
 
     def encoded(self) -> bytes:
         """opcode, body length, body: made from the fields."""
-        body = _LAYOUTS[self.opcode].write(self)
+        body = LAYOUTS[self.opcode].write(self)
         return integer(1, self.opcode) + integer(2, len(body)) + body
 
     def message(self, network: int) -> bytes:
-        """The message that the account signs; its hash is the operation's id."""
-        return integer(4, network) + self.encoded()
+        """The message that the key signs, in words; its hash is the operation's id."""
+        words = _Words(self.encoded()[3:])
+        LAYOUTS[self.opcode].read(words)
+        return words.of(network, 4) + words.of(self.opcode, 1) + words.written
+
+
+class _Words(Reader):
+    """Reads a plain encoding and keeps its fields as words, least significant byte first."""
+
+    def __init__(self, data: bytes):
+        super().__init__(data)
+        self.written = b""
+
+    @staticmethod
+    def of(value: int, byte_count: int) -> bytes:
+        return value.to_bytes(max(byte_count, 4), "little")
+
+    def number(self, byte_count: int) -> int:
+        value = super().number(byte_count)
+        self.written += self.of(value, byte_count)
+        return value
+
+    def take(self, count: int) -> bytes:
+        taken = super().take(count)
+        self.written += taken
+        return taken
 
 
 def _fits(opcode: int, source: int) -> bool:
@@ -218,9 +272,9 @@ def read_operation(reader: Reader, source: int) -> Operation:
     """An operation from a source; a signed one has its signature."""
     opcode = reader.number(1)
     body = Reader(reader.take(reader.number(2)))
-    if opcode not in _LAYOUTS or not _fits(opcode, source):
+    if opcode not in LAYOUTS or not _fits(opcode, source):
         raise Malformed("opcode")
-    fields = _LAYOUTS[opcode].read(body)
+    fields = LAYOUTS[opcode].read(body)
     body.finish()
     signature = reader.take(SIGNATURE_BYTES) if source == SOURCE_SIGNED else b""
     return Operation(opcode, signature, **fields)
@@ -243,24 +297,8 @@ def rolling(before: bytes, entry: bytes) -> bytes:
 
 
 def data_head(number: int, timestamp: int) -> bytes:
-    """The head of block data."""
+    """The head of block data, of which `compact.py` has the rest."""
     return integer(1, FORMAT) + integer(8, number) + integer(8, timestamp)
-
-
-def decode_block_data(data: bytes) -> tuple[int, int, list[tuple[int, Operation]]]:
-    """number, timestamp, and each operation with its source."""
-    if len(data) > MAXIMUM_DATA_BYTES:
-        raise Malformed("too long")
-    reader = Reader(data)
-    reader.code("version", FORMAT, FORMAT)
-    number, timestamp = reader.number(8), reader.number(8)
-    operations: list[tuple[int, Operation]] = []
-    while not reader.is_at_end:
-        if len(operations) == MAXIMUM_OPERATIONS:
-            raise Malformed("operation count")
-        source = reader.number(1)
-        operations.append((source, read_operation(reader, source)))
-    return number, timestamp, operations
 
 
 # Chain operations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codec
+import compact
 import words
 from codec import Header, Operation, Payout, Receipt, Section
 from records import Rejected
@@ -42,8 +43,7 @@ class Ledger(Rules):
         super().__init__(chains, fee_owner)
         self.network = network
         self.chains = {chain: OpenChain(chain) for chain, _, _ in sorted(chains)}
-        self._data: list[bytes] = []
-        self._data_bytes = 0
+        self.written = compact.Writer(0, 0)
 
     def open(self, number: int, timestamp: int) -> None:
         """Begins a block: its number and time are in the records before its operations."""
@@ -51,16 +51,13 @@ class Ledger(Rules):
         self.timestamp = timestamp
         self.begin()
         self.put((NETWORK,), words.network_value(number, timestamp))
-        self._data = [codec.data_head(number, timestamp)]
-        self._data_bytes = codec.DATA_HEAD_BYTES
+        self.written = compact.Writer(number, timestamp)
 
-    def apply(self, source: int, op: Operation, encoded: bytes) -> tuple[int, bytes]:
-        """The code, 0 when applied, and the encoded receipt, empty when not applied.
-
-        `encoded` is the operation as block data carries it.
-        """
-        full = len(self._data) > codec.MAXIMUM_OPERATIONS
-        if full or self._data_bytes + len(encoded) > codec.MAXIMUM_DATA_BYTES:
+    def apply(self, source: int, op: Operation) -> tuple[int, bytes]:
+        """The code, 0 when applied, and the encoded receipt, empty when not applied."""
+        added = sum(map(len, self.written.encoded(source, op)))
+        full = self.written.count == codec.MAXIMUM_OPERATIONS
+        if full or self.written.byte_count + added > codec.MAXIMUM_DATA_BYTES:
             raise BlockFull
         code, receipt = self._attempt(source, op)
         for chain, payout in self.orders:
@@ -73,8 +70,7 @@ class Ledger(Rules):
             queue.queue_count += 1
             queue.queue_hash = codec.rolling(queue.queue_hash, op.encoded())
         if source != codec.SOURCE_SIGNED or code == 0:
-            self._data.append(encoded)
-            self._data_bytes += len(encoded)
+            self.written.append(source, op)
         return code, receipt.encoded() if receipt else b""
 
     def _attempt(self, source: int, op: Operation) -> tuple[int, Receipt | None]:
@@ -94,7 +90,7 @@ class Ledger(Rules):
     def finish(self) -> bytes:
         """Ends the block; returns its data."""
         self.check_conservation()
-        return b"".join(self._data)
+        return self.written.data
 
     def close(self, previous: Header, data: bytes, new_root: bytes) -> Header:
         """The finished block's header; the next block continues its queues."""

@@ -87,6 +87,8 @@ class Boundary:
     timestamp: int
     root: bytes
     operation_count: int
+    byte_count: int
+    last_fee: tuple[int, int]
     data: bytes
     chains: tuple[ChainSoFar, ...]
 
@@ -94,7 +96,8 @@ class Boundary:
         header = self.previous.encoded()
         return (
             MARK + integer(2, len(header)) + header + integer(8, self.timestamp) + self.root
-            + integer(4, self.operation_count) + hash_state(self.data)
+            + integer(4, self.operation_count) + integer(4, self.byte_count)
+            + integer(2, self.last_fee[0]) + integer(16, self.last_fee[1]) + hash_state(self.data)
             + b"".join(chain.encoded() for chain in self.chains)
         )
 

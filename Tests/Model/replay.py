@@ -33,14 +33,14 @@ class Tally:
     receipts: int = 0
     roots: int = 0
     most_operations: int = 0
-    longest_data: int = 0
+    most_steps: int = 0
     codes: Counter = field(default_factory=Counter)
 
     def add(self, other: "Tally") -> None:
         for name in ("histories", "blocks", "steps", "records", "operations", "receipts", "roots"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.most_operations = max(self.most_operations, other.most_operations)
-        self.longest_data = max(self.longest_data, other.longest_data)
+        self.most_steps = max(self.most_steps, other.most_steps)
         self.codes.update(other.codes)
 
 
@@ -115,13 +115,15 @@ def replay_block(
         step = f"{place}, step {index} (opcode {operation.opcode:#04x})"
         again = bytes([source]) + operation.encoded() + operation.signature
         compare(step, text, again.hex(), "bytes")
-        our_code, our_receipt = ledger.apply(source, operation, encoded)
+        our_code, our_receipt = ledger.apply(source, operation)
         compare(step, code, our_code, "code")
         compare(step, receipt, our_receipt.hex(), "receipt")
         tally.receipts += bool(our_receipt)
         tally.codes[operation.opcode, code] += 1
     data = ledger.finish()
     compare(place, block["data"], data.hex(), "block data")
+    compare(
+        place, block["authorizations"], ledger.written.authorizations.hex(), "authorizations")
     operations = [chain.encoded_operations() for chain in ledger.chains.values()]
     compare(
         place, block["operations"], [encoded.hex() for encoded in operations], "chain operations")
@@ -137,7 +139,7 @@ def replay_block(
     counts = [len(codec.decode_chain_operations(encoded)) for encoded in operations]
     tally.operations += sum(counts)
     tally.most_operations = max(tally.most_operations, *counts)
-    tally.longest_data = max(tally.longest_data, len(data))
+    tally.most_steps = max(tally.most_steps, ledger.written.count)
     return header
 
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import codec
+import compact
 import parts
 import pytest
 import tree
@@ -28,7 +29,7 @@ def decode_whole(sort: str, data: bytes):
     if sort == "receipts":
         return codec.decode_receipt(data)
     if sort == "data":
-        return codec.decode_block_data(data)
+        return compact.decode(data, None)
     return codec.decode_header(data)
 
 
@@ -37,7 +38,7 @@ def entries() -> list:
     found = []
     for sort in ("priority", "signed", "payouts", "receipts"):
         found += [pytest.param(sort, e, id=f"{sort}: {e['name']}") for e in VECTORS[sort]]
-    whole = ("data", "genesis", "header")
+    whole = ("genesis", "header")
     return found + [pytest.param(sort, VECTORS[sort], id=sort) for sort in whole]
 
 
@@ -47,10 +48,6 @@ def test_decodes_and_encodes_to_the_same_bytes(sort, entry):
     value = decode_whole(sort, data)
     if sort in ("priority", "signed"):
         assert value.encoded() + value.signature == data
-    elif sort == "data":
-        number, timestamp, operations = value
-        pieces = [bytes([source]) + op.encoded() + op.signature for source, op in operations]
-        assert codec.data_head(number, timestamp) + b"".join(pieces) == data
     else:
         assert value.encoded() == data
 
@@ -58,7 +55,7 @@ def test_decodes_and_encodes_to_the_same_bytes(sort, entry):
 @pytest.mark.parametrize("sort, entry", entries())
 def test_refuses_every_truncation_and_a_trailing_byte(sort, entry):
     data = bytes.fromhex(entry["bytes"])
-    for count in range(0 if sort != "data" else len(data) - 50, len(data)):
+    for count in range(len(data)):
         with pytest.raises(Malformed):
             decode_whole(sort, data[:count])
     with pytest.raises(Malformed):
@@ -83,14 +80,61 @@ def test_refuses(entry):
         decode_whole(entry["sort"], bytes.fromhex(entry["bytes"]))
 
 
+def test_block_data_and_authorizations_are_those_of_the_operations():
+    data, authorizations = block_bytes()
+    number, timestamp, operations = compact.decode(data, authorizations)
+    assert compact.encode(number, timestamp, operations) == (data, authorizations)
+    known = {entry["bytes"] for entry in VECTORS["priority"] + VECTORS["signed"]}
+    assert known <= {(one.encoded() + one.signature).hex() for _, one in operations}
+
+
+def test_published_operations_have_limits_that_allow_everything():
+    data, authorizations = block_bytes()
+    _, _, full = compact.decode(data, authorizations)
+    _, _, published = compact.decode(data, None)
+    for (source, one), (_, other) in zip(full, published, strict=True):
+        free = dict(vars(one))
+        if source == codec.SOURCE_SIGNED:
+            free |= {"valid_until": 2**64 - 1, "signature": bytes(80)}
+        for name in {"minimum"} & free.keys() if one.opcode == codec.ADD_LIQUIDITY else ():
+            free[name] = 0
+        if one.opcode == codec.REMOVE_LIQUIDITY:
+            free["minima"] = [0] * len(one.minima)
+        if one.opcode == codec.SWAP:
+            free |= {"amount_out": 0} if one.kind == codec.EXACT_IN else {"amount_in": codec.U128}
+        assert vars(other) == free
+
+
+def test_refuses_block_data_and_authorizations_of_other_lengths():
+    data, authorizations = block_bytes()
+    number, timestamp, operations = compact.decode(data, None)
+    ends = {
+        len(compact.encode(number, timestamp, operations[:count])[0])
+        for count in range(len(operations) + 1)
+    }
+    for count in set(range(len(data))) - ends:
+        with pytest.raises(Malformed):
+            compact.decode(data[:count], None)
+    for other in (authorizations[:-1], authorizations + b"\0", b""):
+        with pytest.raises(Malformed):
+            compact.decode(data, other)
+    more = bytes.fromhex(VECTORS["data"]["oneMore"])
+    assert len(compact.decode(data + more, None)[2]) == len(operations) + 1
+
+
+def block_bytes() -> tuple[bytes, bytes]:
+    return tuple(bytes.fromhex(VECTORS["data"][name]) for name in ("bytes", "authorizations"))
+
+
 def test_refuses_counts_out_of_range():
-    empty = codec.data_head(1, 2)
-    assert codec.decode_block_data(empty) == (1, 2, [])
-    one = bytes([9]) + bytes.fromhex(VECTORS["priority"][-1]["bytes"])
+    assert compact.decode(codec.data_head(1, 2), b"") == (1, 2, [])
+    one = (9, codec.decode_operation(bytes.fromhex(VECTORS["priority"][-1]["bytes"]), 9))
     full = codec.MAXIMUM_OPERATIONS
-    assert len(codec.decode_block_data(empty + one * full)[2]) == full
+    assert len(compact.decode(compact.encode(1, 2, [one] * full)[0], b"")[2]) == full
     with pytest.raises(Malformed):
-        codec.decode_block_data(empty + one * (full + 1))
+        compact.decode(compact.encode(1, 2, [one] * (full + 1))[0], b"")
+    with pytest.raises(Malformed):
+        compact.decode(codec.data_head(1, 2), bytes(codec.MAXIMUM_DATA_BYTES - 16))
     codec.decode_header(codec.genesis_header(1, bytes(32), list(range(1, 24))).encoded())
     for chains in ([], list(range(1, 25))):
         with pytest.raises(Malformed):

@@ -45,8 +45,7 @@ class Scene:
                 assert self.deposit(token, 10**9 * UNIT, chain=chain)[0] == 0
 
     def apply(self, source: int, op: Operation) -> tuple[int, codec.Receipt | None]:
-        encoded = bytes([source]) + op.encoded() + op.signature
-        code, receipt = self.ledger.apply(source, op, encoded)
+        code, receipt = self.ledger.apply(source, op)
         self.ledger.check_conservation()
         return code, codec.decode_receipt(receipt) if receipt else None
 

@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from hashlib import sha256
 
-from codec import decode_block_data
+import compact
 from load import FUNDS, TOKEN, Load, LonelyNode, placement, prepare
 from localnet import NETWORK_ID
 
@@ -165,11 +165,13 @@ def check_everything(node: LonelyNode, load: Load) -> str:
     seen, latest = Counter(), node.call("zkl_network")["blockNumber"]
     for number in range(1, latest + 1):
         # One at a time: the answers of a batch are bounded together.
-        data = node.call("zkl_blockData", number=number)["data"]
-        _, _, operations = decode_block_data(bytes.fromhex(data[2:]))
+        answer = node.call("zkl_blockData", number=number)
+        data, authorizations = (
+            bytes.fromhex(answer[name][2:]) for name in ("data", "authorizations"))
+        _, _, operations = compact.decode(data, authorizations)
         for index, (source, operation) in enumerate(operations):
             if source == 0:
-                name = "0x" + sha256(NETWORK_ID.to_bytes(4, "big") + operation.encoded()).hexdigest()
+                name = "0x" + sha256(operation.message(NETWORK_ID)).hexdigest()
                 seen[name] += 1
                 assert load.acknowledged[name][:2] == (number, index)
     assert max(seen.values()) == 1, [name for name, count in seen.items() if count > 1]

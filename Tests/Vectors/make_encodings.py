@@ -4,6 +4,7 @@ They come from the layout table of Tests/Model, which is written from the page a
 and the Vyper encoders must reproduce.
 """
 
+import copy
 import json
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Model"))
 
 import codec
+import compact
 import tree
 import words
 from codec import Header, Operation, Payout, Receipt, Section, digest, integer
@@ -141,6 +143,31 @@ RECORDS = {
 }
 
 
+# A transfer as the operation after those of the vectors, and forms that are refused there.
+ONE_MORE = "10 07 00 0b 02 0001 01"
+REFUSED_OPERATIONS = {
+    "unknown opcode of a queue": "06 01 00",
+    "queued operation with a mark": "21 07 00 0100 00",
+    "unknown signed opcode": "16 07 00 00",
+    "opcode of the network": "80 07 00 00",
+    "integer with a zero byte at its end": "10 8700 00 0b 02 0001 01",
+    "account of 33 bits": "10 ffffffff1f 00 0b 02 0001 01",
+    "integer of eleven bytes": "10 8080808080808080808001 00 0b 02 0001 01",
+    "sub-account and slot both zero": "30 07 00 0000 0b 02 0001 01",
+    "fee as before": "50 07 00 00 0000 0b 02 0001 01",
+    "amount with a zero at its end": "10 07 00 0b 02 000a 01",
+    "amount in too many bytes": "10 07 00 0b 02 200001 01",
+    "amount beyond 128 bits": "10 07 00 0b 02 ff05000000000000000000000000000001 01",
+    "zero with an exponent": "50 07 00 01 0100 0b 02 0001 01",
+    "zero that is present": "10 07 00 0b 00 0001 01",
+    "amount of zero that is present": "10 07 00 0b 02 0000 01",
+    "mask of a field that is not there": "10 07 00 2b 02 0001 01",
+    "address with a leading zero": "10 07 00 1f 02 0001 01 01 0b" + "00" * 21,
+    "address of no bytes": "10 07 00 1f 02 0001 01 01 20",
+    "unknown swap kind": "15 07 00 1b 02 02 01 00 00 0001",
+}
+
+
 def changed(data: bytes, place: int, *values: int) -> bytes:
     """The bytes with some of them replaced."""
     place %= len(data)
@@ -178,8 +205,7 @@ def refused(data: bytes) -> list[dict]:
         ("payouts", "cross swap of an account", changed(payouts["cross swap"], 1, 0)),
         ("payouts", "refund of an account", changed(payouts["refund"], 4, 0)),
         ("data", "version 1", changed(data, 0, 1)),
-        ("data", "operation of the network", data + b"\xff\x80\0\0"),
-        ("data", "signed operation of a chain", data + b"\x01" + signed["withdraw"]),
+        *(("data", name, data + bytes.fromhex(text)) for name, text in REFUSED_OPERATIONS.items()),
     ]
     return [{"sort": sort, "name": name, "bytes": encoded.hex()} for sort, name, encoded in found]
 
@@ -217,27 +243,48 @@ def signed() -> list[dict]:
     return found
 
 
-def boundary(previous: Header, data: bytes, operations: bytes, queue_hash: bytes) -> dict:
+def boundary(
+    previous: Header, written: compact.Writer, operations: bytes, queue_hash: bytes
+) -> dict:
     """The boundary in block 1 before its last operation."""
     place = Boundary(
-        previous, 1_700_000_000, bytes(range(100, 132)), len(SIGNED), data,
+        previous, 1_700_000_000, bytes(range(100, 132)), written.count, written.byte_count,
+        written.last_fee, written.data,
         (ChainSoFar(0, codec.ZERO_HASH, 0, b""), ChainSoFar(1, queue_hash, 2, operations)))
     return {
-        "bytes": place.encoded().hex(), "hash": place.hash().hex(), "data": data.hex(),
-        "operations": operations.hex(), "dataState": hash_state(data).hex(),
+        "bytes": place.encoded().hex(), "hash": place.hash().hex(), "data": written.data.hex(),
+        "operations": operations.hex(), "dataState": hash_state(written.data).hex(),
     }
+
+
+def block_operations() -> list[tuple[int, Operation]]:
+    """The operations of block 1: every signed one, with other fees, sub-accounts and amounts too."""
+    other = {"from_sub": 0, "slot": 0, "nonce": 2**32 - 1, "fee_token": 0, "fee": 0}
+    plain = {**vars(SIGNED["transfer to an account"]), **other, "account": 2**32 - 1}
+    operations = [(9, operation) for operation in PRIORITY.values()]
+    operations += [(codec.SOURCE_SIGNED, Operation(**vars(one))) for one in SIGNED.values()]
+    for amount in (1, 255, 256, 10**18, 15 * 10**29, 10**38, codec.U128, 2**80, 2**80 - 1):
+        fields = {**plain, "amount": amount, "to": 127, "to_sub": 0}
+        operations.append((codec.SOURCE_SIGNED, Operation(**fields)))
+    for _, operation in operations:
+        operation.signature = SIGNATURE if operation.opcode >= 0x10 else b""
+    return operations
 
 
 def main() -> None:
     steps = queue()
-    first_hash = bytes.fromhex(steps[0]["after"])
-    parts = [codec.data_head(1, 1_700_000_000), integer(1, 9) + PRIORITY["deposit"].encoded()]
-    parts += [b"\0" + operation.encoded() + SIGNATURE for operation in SIGNED.values()]
-    data = b"".join(parts)
+    queue_hash = bytes.fromhex(steps[-1]["after"])
+    written = compact.Writer(1, 1_700_000_000)
+    operations = block_operations()
+    for source, operation in operations[:-1]:
+        written.append(source, operation)
+    inside = copy.copy(written)
+    written.append(*operations[-1])
+    data = written.data
     root = tree.root(words.genesis_records(CHAINS, EVM))
     genesis = codec.genesis_header(NETWORK, root, [chain for chain, _, _ in CHAINS])
     ours = b"".join(PAYOUTS[name][1].encoded() for name in ("withdrawal", "cross swap"))
-    sections = (Section(1), Section(9, 0, 1, first_hash, 2, digest(ours)))
+    sections = (Section(1), Section(9, 0, len(steps), queue_hash, 2, digest(ours)))
     new_root = bytes(range(32, 64))
     header = Header(
         NETWORK, 1, genesis.hash(), 1_700_000_000, root, new_root, digest(data), sections)
@@ -263,7 +310,10 @@ def main() -> None:
             {"name": name, "key": list(key), "value": list(value)}
             for name, (key, value) in RECORDS.items()
         ],
-        "data": {"bytes": data.hex(), "hash": digest(data).hex()},
+        "data": {
+            "bytes": data.hex(), "authorizations": written.authorizations.hex(),
+            "hash": digest(data).hex(), "oneMore": bytes.fromhex(ONE_MORE).hex(),
+        },
         "genesis": {
             "chains": [
                 {"chain": chain, "family": family, "reference": reference.hex()}
@@ -276,7 +326,7 @@ def main() -> None:
             "bytes": header.encoded().hex(), "hash": header.hash().hex(), "operations": ours.hex(),
             "syncHash": synced.hex(),
         },
-        "boundary": boundary(genesis, b"".join(parts[:-1]), ours, first_hash),
+        "boundary": boundary(genesis, inside, ours, queue_hash),
         "publicInput": {"programId": program.hex(), "value": statement.hex()},
         "attestation": {"message": attest.hex(), "digest": keccak256(attest).hex()},
         "confirmation": {

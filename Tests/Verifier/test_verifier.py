@@ -125,8 +125,8 @@ def test_every_changed_byte_is_refused_by_both_verifiers(
             done = zklink("verify", forged, "--program", ledger.digest.hex(),
                           "--parameters", "test", "--quiet")
             assert done.returncode != 0
-    # Openings, folded codewords and paths are most of the bytes.
-    assert "path to the cap" in reasons
+    # Openings, folded codewords and nodes are most of the bytes.
+    assert "nodes of the cap" in reasons
 
 
 def test_claimed_values_are_bound(fibonacci: Proven, machine: Machine):

@@ -18,8 +18,8 @@ public struct MarketPart: Sendable {
     public let witness: [UInt32]
     /// The boundary before.
     public let start: Boundary
-    /// The data of the part.
-    public let data: [UInt8]
+    /// The data of the part, and the authorizations of its operations.
+    public let encoded: EncodedOperations
     /// The boundary after, as the host has it.
     public let end: Boundary
 }
@@ -34,7 +34,7 @@ extension Market {
         var after = opened
         return MarketPart(
             witness: opened.witness(for: closed), start: .between(opened.header),
-            data: closed.data, end: .between(after.commit(closed)))
+            encoded: closed.encoded, end: .between(after.commit(closed)))
     }
 
     /// One block of operations of different accounts, and the state before it.

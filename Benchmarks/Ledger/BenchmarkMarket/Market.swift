@@ -95,7 +95,11 @@ public struct Market {
                     operation.signature = key.sign(
                         message: operation.signingMessage(network: opened.header.network))
                 }
-                bytes += 1 + operation.byteCount
+                // A little more than it takes behind others.
+                let alone = BlockData(
+                    number: 0, timestamp: 0, operations: [.signed(operation)]
+                ).encoded
+                bytes += alone.data.count + alone.authorizations.count - BlockData.headByteCount
                 guard bytes <= LedgerLimits.maximumBlockBytes else { break }
                 nonces[account] += 1
                 sequence += 1
@@ -140,7 +144,8 @@ public struct Market {
         let clock = ContinuousClock()
         let started = clock.now
         let result = try PartTransition.run(
-            witness: witness, start: .between(opened.header), data: closed.data, end: .block)
+            witness: witness, start: .between(opened.header), operations: closed.encoded,
+            end: .block)
         return (Int(seconds(clock.now - started) * 1e6), result.end.digest)
     }
 

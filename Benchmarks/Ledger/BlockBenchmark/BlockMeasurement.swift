@@ -21,7 +21,8 @@ struct BlockMeasurement {
         var input = WordStream(words: [UInt32(part.witness.count * 4)])
         input.append(words: part.witness)
         input.append(frame: part.start.encoded)
-        input.append(frame: part.data)
+        input.append(frame: part.encoded.data)
+        input.append(frame: part.encoded.authorizations)
         input.append(frame: [1])
         return try Executor(program, input: input, precompiles: RiscvMachine.precompiles)
     }
@@ -56,7 +57,7 @@ struct BlockMeasurement {
         }
         var figures = ["cycles": each(profile.cycleCount)]
         figures["witness_words"] = each(UInt64(part.witness.count))
-        figures["data_bytes"] = each(UInt64(part.data.count))
+        figures["data_bytes"] = each(UInt64(part.encoded.data.count))
         for region in profile.regions {
             let cycles = Double(region.cycleCount) / Double(max(region.count, 1))
             figures["cycles_\(region.name)"] = (cycles * 10).rounded() / 10

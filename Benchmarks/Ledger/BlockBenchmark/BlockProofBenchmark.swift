@@ -52,7 +52,7 @@ struct BlockProofBenchmark {
                     "rows": Dictionary(
                         chips.map { ($0.name, each($0.rows)) }, uniquingKeysWith: max),
                 ] as [String: Any]
-            bytes[kind.rawValue] = each(part.data.count)
+            bytes[kind.rawValue] = each(part.encoded.data.count)
         }
         report["guest_cycles_per_operation"] = cycles
         report["cells_per_operation"] = cells
@@ -98,6 +98,14 @@ struct BlockProofBenchmark {
         report["operations_per_second_proven"] = Self.hundredths(Double(count) / all)
         report["peak_gib"] = Self.peakGibibytes
         report["proof_bytes"] = proof.encoded.count
+        report["bytes_of_part"] = runs.map(\.count)
+        if let first = runs.first {
+            let inspection = try ProofInspection(first)
+            report["bytes_by_kind"] = Dictionary(
+                inspection.parts.map { ($0.name, $0.byteCount) }, uniquingKeysWith: +)
+            report["row_bytes_by_chip"] = Dictionary(
+                inspection.chips.map { ($0.name, $0.rowByteCount) }, uniquingKeysWith: +)
+        }
         report["cells_of_profiles"] = try prover.profiles.indices.map { index in
             try prover.cells(ofProfile: index)
         }

@@ -14,7 +14,8 @@ struct PartSize {
         var input = WordStream(words: [UInt32(part.witness.count * 4)])
         input.append(words: part.witness)
         input.append(frame: part.start.encoded)
-        input.append(frame: part.data)
+        input.append(frame: part.encoded.data)
+        input.append(frame: part.encoded.authorizations)
         input.append(frame: [1])
         var counter = EventCounter(program)
         let execution = try program.execute(
@@ -28,8 +29,7 @@ struct PartSize {
         let layouts = try RiscvMachine.checked().layouts
         return zip(zip(layouts, RiscvMachine.heights), size.rowCounts).compactMap { chip, rows in
             guard chip.1 == .run else { return nil }
-            let width =
-                chip.0.shape.mainWidth + chip.0.busWidth + ProofInspection.ChipSize.quotientWidth
+            let width = chip.0.shape.mainWidth + chip.0.busWidth
             return (chip.0.shape.name.description, rows, rows * width)
         }
     }

@@ -60,6 +60,10 @@ struct ProgramMeasurement {
             "security_bits_unique_decoding": inspection.uniqueDecoding.bits,
             "cells_by_chip": Dictionary(
                 inspection.chips.map { ($0.name, $0.cellCount) }, uniquingKeysWith: +),
+            "row_bytes_by_chip": Dictionary(
+                inspection.chips.map { ($0.name, $0.rowByteCount) }, uniquingKeysWith: +),
+            "bytes_by_kind": Dictionary(
+                inspection.parts.map { ($0.name, $0.byteCount) }, uniquingKeysWith: +),
             "rows_log2_by_chip": Dictionary(
                 inspection.chips.map { ($0.name, $0.heightLog2) }, uniquingKeysWith: max),
             "stage_seconds": times.wall, "stage_processor_seconds": times.busy,

@@ -77,8 +77,8 @@ struct ProofMeasurement {
         _ machine: CheckedMachine<BenchmarkMachine>, heightLog2: Int
     ) -> Double {
         let heights = [heightLog2, 8] + BenchmarkMachine.sides.map { heightLog2 - $0.shareLog2 }
-        return zip(machine.layouts, heights).reduce(0) { sum, chip in
-            sum + Double((chip.0.shape.mainWidth + chip.0.busWidth + 6) << chip.1)
+        return zip(machine.layouts, heights).reduce(Double(6 << heightLog2)) { sum, chip in
+            sum + Double((chip.0.shape.mainWidth + chip.0.busWidth) << chip.1)
         }
     }
 

@@ -11,12 +11,22 @@ public struct ByteWriter: Sendable {
 
     /// Appends an unsigned integer, most significant byte first.
     public mutating func append<Value: FixedWidthInteger & UnsignedInteger>(_ value: Value) {
-        var shift = Value.bitWidth
-        while shift > 0 {
-            shift -= 8
-            bytes.append(UInt8(truncatingIfNeeded: value >> Value(shift)))
+        // In words of 32 bits at most: shifts of longer integers are calls on 32-bit processors.
+        let wordBits = min(Value.bitWidth, 32)
+        var end = Value.bitWidth
+        while end > 0 {
+            end -= wordBits
+            let word = UInt32(truncatingIfNeeded: value >> Value(end))
+            var shift = UInt32(wordBits)
+            while shift > 0 {
+                shift &-= 8
+                bytes.append(UInt8(truncatingIfNeeded: word &>> shift))
+            }
         }
     }
+
+    /// Removes all but the first `count` bytes, of which there must be as many.
+    public mutating func remove(after count: Int) { bytes.removeLast(bytes.count - count) }
 
     /// Appends bytes without a length.
     public mutating func append(_ more: [UInt8]) {

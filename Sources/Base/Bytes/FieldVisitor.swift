@@ -8,8 +8,17 @@ public protocol FieldVisitor {
         _ value: inout Value
     ) throws(Failure)
 
+    /// Visits an integer of 128 bits as its two words.
+    mutating func visit(low: inout UInt64, high: inout UInt64) throws(Failure)
+
     /// Visits bytes of fixed length.
     mutating func visit<let count: Int>(_ bytes: inout FixedBytes<count>) throws(Failure)
+
+    /// Visits a limit: a field that decides whether something is done, not what is done.
+    ///
+    /// Encodings without limits leave it out, and their readers set it to `permissive`, with which
+    /// whatever was done is done again.
+    mutating func visit<Value: FieldList>(limit: inout Value, permissive: Value) throws(Failure)
 
     /// The failure for a value that its type does not allow; only readers call it.
     func failure(_ error: DecodingError) -> Failure
@@ -30,6 +39,20 @@ public protocol FieldList {
 }
 
 extension FieldVisitor {
+    /// Visits the two words as one integer.
+    public mutating func visit(low: inout UInt64, high: inout UInt64) throws(Failure) {
+        var value = UInt128(high) << 64 | UInt128(low)
+        try visit(&value)
+        (low, high) = (UInt64(truncatingIfNeeded: value), UInt64(truncatingIfNeeded: value >> 64))
+    }
+
+    /// Visits a limit as any other value.
+    public mutating func visit<Value: FieldList>(
+        limit: inout Value, permissive: Value
+    ) throws(Failure) {
+        try visit(&limit)
+    }
+
     /// Visits the fields of a nested value.
     public mutating func visit<Value: FieldList>(_ value: inout Value) throws(Failure) {
         try value.visitFields(&self)

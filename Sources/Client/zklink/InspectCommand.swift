@@ -43,7 +43,7 @@ enum InspectCommand {
                 "name": .string(chip.name), "rowsLog2": .integer(chip.heightLog2),
                 "fixedColumns": .integer(chip.fixedWidth),
                 "mainColumns": .integer(chip.mainWidth), "busColumns": .integer(chip.busWidth),
-                "cells": .integer(chip.cellCount),
+                "cells": .integer(chip.cellCount), "rowBytes": .integer(chip.rowByteCount),
             ]
         }
         let parts = inspection.parts.map { part -> JSON in
@@ -79,11 +79,12 @@ enum InspectCommand {
             "provable bits \(Decimal.tenths(johnson.bits)) up to the Johnson bound (limited by \(johnson.weakestRound.title)), \(Decimal.tenths(inspection.uniqueDecoding.bits)) in unique decoding, \(Int(ProofInspection.hashBits)) for a collision of the hash function",
             "", "\(inspection.cellCount) cells committed:",
             TextTable.text(
-                [["chip", "rows", "fixed", "main", "bus", "cells"]]
+                [["chip", "rows", "fixed", "main", "bus", "cells", "bytes of rows"]]
                     + inspection.chips.map { chip in
                         [
                             chip.name, "2^\(chip.heightLog2)", "\(chip.fixedWidth)",
                             "\(chip.mainWidth)", "\(chip.busWidth)", "\(chip.cellCount)",
+                            "\(chip.rowByteCount)",
                         ]
                     }),
             "", "bytes:",

@@ -30,6 +30,9 @@ enum ProveBlockCommand {
                 "data of a block, for each from 1 to NUMBER in order (default: from the node)",
                 isRepeatable: true),
             OptionDescription(
+                "authorizations", "FILE",
+                "with --data: the signatures of the block's signed operations"),
+            OptionDescription(
                 "jobs-only", nil, "write the jobs for workers elsewhere and prove nothing"),
         ] + options,
         examples: [
@@ -38,7 +41,7 @@ enum ProveBlockCommand {
             "zklink prove-block 16 --jobs-only --work jobs --program build/guests/TransitionProgram.elf --config client.json",
         ]
     ) { session in
-        let number = try blockNumber(session)
+        let number = try BlockSource.number(session)
         let jobsOnly = session.has("jobs-only")
         let out = jobsOnly ? nil : try OutputFile(session.required("out"))
         let path = try workPath(session, out)
@@ -68,14 +71,6 @@ enum ProveBlockCommand {
             path: out.path)
         let console = try session.console.leavingRoom(for: [out])
         console.show(report.json, text: report.text)
-    }
-
-    private static func blockNumber(_ session: Session) throws -> UInt64 {
-        let text = session.invocation.arguments[0]
-        guard let number = UInt64(text), number > 0, number < .max else {
-            throw UsageError("'\(text)' is not the number of a block; the first one is 1")
-        }
-        return number
     }
 
     /// The folder of `--work`; that beside the proof without it.

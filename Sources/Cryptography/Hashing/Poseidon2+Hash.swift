@@ -56,23 +56,64 @@ extension Poseidon2 {
     ) {
         precondition(count >= 0 && count <= rate)
         // The first block is added to zeros.
-        var next = min(rate - count, words.count)
-        for index in 0..<next { state[count + index] = Goldilocks(words[index]) }
-        for index in count + next..<rate { state[index] = .zero }
+        let first = min(rate &- count, words.count)
+        // Any address will do where there are no words.
+        let base = words.baseAddress ?? UnsafePointer(OpaquePointer(state))
+        var (element, next) = (state + count, base)
+        let end = next + first
+        while next < end {
+            element.pointee = Goldilocks(next.pointee)
+            (next, element) = (next + 1, element + 1)
+        }
+        while element < state + rate {
+            element.pointee = .zero
+            element += 1
+        }
         state[8] = Goldilocks(domain.tag)
-        state[9] = Goldilocks(UInt32(truncatingIfNeeded: count + words.count))
+        state[9] = Goldilocks(UInt32(truncatingIfNeeded: count &+ words.count))
         (state[10], state[11]) = (.zero, .zero)
         permute(state)
-        while next < words.count {
-            let blockCount = min(rate, words.count - next)
-            for index in 0..<blockCount { state[index] = state[index].adding(words[next + index]) }
+        if first < words.count { absorbRest(into: state, end, words.count &- first) }
+    }
+
+    /// Absorbs words, of which there is one at least, after the first block.
+    private static func absorbRest(
+        into state: UnsafeMutablePointer<Goldilocks>, _ words: UnsafePointer<UInt32>, _ count: Int
+    ) {
+        var next = words
+        let end = words + count
+        while end - next >= rate {
+            for index in 0..<rate { add(next[index], to: state + index) }
             permute(state)
-            next += blockCount
+            next += rate
         }
+        guard next < end else { return }
+        var element = state
+        while next < end {
+            add(next.pointee, to: element)
+            (next, element) = (next + 1, element + 1)
+        }
+        permute(state)
+    }
+
+    /// Adds a word to an element of a state that was permuted.
+    @inline(__always)
+    public static func add(_ word: UInt32, to element: UnsafeMutablePointer<Goldilocks>) {
+        #if GUEST_HOST_CALLS
+            // Canonical as the permutation left it, so the sum is at most 2^64 - 1: any
+            // representative, which the machine reduces before it permutes.
+            UnsafeMutableRawPointer(element).withMemoryRebound(to: UInt32.self, capacity: 2) {
+                let (sum, carry) = $0[0].addingReportingOverflow(word)
+                $0[0] = sum
+                if carry { $0[1] &+= 1 }
+            }
+        #else
+            element.pointee = element.pointee.adding(word)
+        #endif
     }
 
     /// Permutes twelve elements in memory.
-    private static func permute(_ state: UnsafeMutablePointer<Goldilocks>) {
+    public static func permute(_ state: UnsafeMutablePointer<Goldilocks>) {
         #if GUEST_HOST_CALLS
             guestPoseidon2Width12(state)
         #else

@@ -27,21 +27,31 @@ public struct SHA256: Sendable {
             append(bytes[index])
             index += 1
         }
-        while bytes.count - index >= 64 {
+        let blockCount = (bytes.count &- index) &>> 6
+        if blockCount > 0 {
             bytes.withUnsafeBytes { bytes in
-                for word in 0..<16 {
-                    block[word] = UInt32(
-                        bigEndian: bytes.loadUnaligned(
-                            fromByteOffset: index + 4 * word, as: UInt32.self))
-                }
+                guard let start = bytes.baseAddress else { return }
+                absorb(blockCount, from: start + index)
             }
-            inputByteCount &+= 64
-            Self.compress(&state, block)
-            index += 64
+            inputByteCount &+= UInt64(blockCount &<< 6)
+            index &+= blockCount &<< 6
         }
         while index < bytes.count {
             append(bytes[index])
             index += 1
+        }
+    }
+
+    /// Compresses blocks that begin at an address.
+    private mutating func absorb(_ blockCount: Int, from start: UnsafeRawPointer) {
+        var start = start
+        for _ in 0..<blockCount {
+            for word in 0..<16 {
+                block[word] = UInt32(
+                    bigEndian: start.loadUnaligned(fromByteOffset: 4 &* word, as: UInt32.self))
+            }
+            Self.compress(&state, &block)
+            start += 64
         }
     }
 
@@ -57,23 +67,36 @@ public struct SHA256: Sendable {
 
     /// The hash of all bytes absorbed.
     public consuming func finalize() -> Bytes32 {
+        pad()
+        for index in 0..<8 { state[index] = state[index].bigEndian }
+        return withUnsafeBytes(of: &state) { Bytes32(copying: $0) }
+    }
+
+    /// Absorbs a bit 1, zeros and the number of bits before them, to the end of a block.
+    private mutating func pad() {
         let bitCount = inputByteCount << 3
         append(0x80)
-        while inputByteCount & 63 != 56 { append(0) }
-        for shift in stride(from: 56, through: 0, by: -8) {
-            append(UInt8(truncatingIfNeeded: bitCount >> UInt64(shift)))
+        while inputByteCount & 3 != 0 { append(0) }
+        var word = Int(inputByteCount & 63) / 4
+        if word == 15 {
+            block[15] = 0
+            Self.compress(&state, &block)
+            word = 0
         }
-        let final = state
-        return Bytes32 { index in
-            UInt8(truncatingIfNeeded: final[index >> 2] >> UInt32(24 - 8 * (index & 3)))
+        while word < 14 {
+            block[word] = 0
+            word += 1
         }
+        block[14] = bitCount.high
+        block[15] = bitCount.low
+        Self.compress(&state, &block)
     }
 
     private mutating func append(_ byte: UInt8) {
         let position = Int(inputByteCount & 63)
         block[position >> 2] = block[position >> 2] << 8 | UInt32(byte)
         inputByteCount &+= 1
-        if position == 63 { Self.compress(&state, block) }
+        if position == 63 { Self.compress(&state, &block) }
     }
 }
 
@@ -112,9 +135,17 @@ extension SHA256 {
     public static func compress(
         _ state: inout InlineArray<8, UInt32>, _ block: InlineArray<16, UInt32>
     ) {
+        var block = block
+        compress(&state, &block)
+    }
+
+    /// The same; the block stays as it is, and is not copied for the machine's call.
+    private static func compress(
+        _ state: inout InlineArray<8, UInt32>, _ block: inout InlineArray<16, UInt32>
+    ) {
         #if GUEST_HOST_CALLS
             withUnsafeMutablePointer(to: &state) { state in
-                withUnsafePointer(to: block) { guestSHA256Compress(state, $0) }
+                withUnsafeMutablePointer(to: &block) { guestSHA256Compress(state, $0) }
             }
         #else
             plainCompress(&state, block)

@@ -55,34 +55,3 @@ public enum DoubleScalarProduct {
         UInt8(truncatingIfNeeded: operands[index >> 2] >> UInt32(8 * (index & 3)))
     }
 }
-
-extension DoubleScalarProduct {
-    /// Whether s G - e P is the element that is encoded as `sum`; `nil` when P is none.
-    ///
-    /// The second scalar is below 2^128.
-    static func isEncoded(
-        as sum: QuinticExtension, key: QuinticExtension, scalar: EcGFp5Scalar,
-        challenge: EcGFp5Scalar
-    ) -> Bool? {
-        var operands = Operands(repeating: 0)
-        @inline(__always)
-        func set(_ index: Int, _ integer: UInt64) {
-            operands[2 * index] = UInt32(truncatingIfNeeded: integer)
-            operands[2 * index + 1] = UInt32(truncatingIfNeeded: integer >> 32)
-        }
-        set(0, key.c0.value)
-        set(1, key.c1.value)
-        set(2, key.c2.value)
-        set(3, key.c3.value)
-        set(4, key.c4.value)
-        for index in 0..<5 { set(5 + index, scalar.limbs[index]) }
-        for index in 0..<2 { set(10 + index, challenge.limbs[index]) }
-        guard let result = encoding(of: operands) else { return nil }
-        @inline(__always)
-        func difference(_ index: Int, _ element: Goldilocks) -> UInt64 {
-            (UInt64(result[2 * index]) | UInt64(result[2 * index + 1]) << 32) ^ element.value
-        }
-        return difference(0, sum.c0) | difference(1, sum.c1) | difference(2, sum.c2)
-            | difference(3, sum.c3) | difference(4, sum.c4) == 0
-    }
-}

@@ -63,6 +63,16 @@ extension EcGFp5Scalar {
         return false
     }
 
+    #if GUEST_HOST_CALLS
+        /// Whether an integer of ten words, least significant first, is below n; most are by their
+        /// highest word.
+        static func isBelowOrder(_ words: UnsafeMutablePointer<UInt32>) -> Bool {
+            if words[9] < 0x7fff_fffd { return true }
+            return isBelowOrder(
+                InlineArray { UInt64(low: words[2 * $0], high: words[2 * $0 + 1]) })
+        }
+    #endif
+
     /// Reduces 64 bytes, least significant first; of random bytes it makes a scalar that
     /// differs from uniform by less than 2^-190.
     public init(reducing bytes: FixedBytes<64>) {

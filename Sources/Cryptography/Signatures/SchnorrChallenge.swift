@@ -12,26 +12,45 @@ enum SchnorrChallenge {
     static func scalar(
         nonce: QuinticExtension, key: QuinticExtension, message: SignedMessage
     ) -> EcGFp5Scalar {
-        let count = 11 + message.wordCount
         var state: InlineArray<12, Goldilocks> = [
             nonce.c0, nonce.c1, nonce.c2, nonce.c3, nonce.c4, key.c0, key.c1, key.c2,
             Goldilocks(HashDomain.schnorrChallenge.tag),
-            Goldilocks(UInt32(truncatingIfNeeded: count)), .zero, .zero,
+            Goldilocks(elementCount(message)), .zero, .zero,
         ]
-        Poseidon2.permute(&state)
-        state[0] += key.c3
-        state[1] += key.c4
-        state[2] = state[2].adding(UInt32(truncatingIfNeeded: message.byteCount))
-        var place = 3
-        message.forEachWord { word in
-            if place == Poseidon2.rate {
-                Poseidon2.permute(&state)
-                place = 0
+        withUnsafeMutablePointer(to: &state) { memory in
+            memory.withMemoryRebound(to: Goldilocks.self, capacity: 12) {
+                absorb(into: $0, key.c3, key.c4, message)
             }
-            state[place] = state[place].adding(word)
-            place += 1
         }
-        Poseidon2.permute(&state)
         return EcGFp5Scalar(low: state[0].value, high: state[1].value)
+    }
+
+    /// The number of elements that the sponge absorbs.
+    @inline(__always)
+    static func elementCount(_ message: SignedMessage) -> UInt32 {
+        UInt32(truncatingIfNeeded: 11 &+ message.wordCount)
+    }
+
+    /// Absorbs what follows the first block: the last elements of the key and the message.
+    ///
+    /// The first block is in the state, whose first two elements then are the challenge.
+    static func absorb(
+        into state: UnsafeMutablePointer<Goldilocks>, _ fourth: Goldilocks, _ fifth: Goldilocks,
+        _ message: SignedMessage
+    ) {
+        Poseidon2.permute(state)
+        state[0] += fourth
+        state[1] += fifth
+        Poseidon2.add(UInt32(truncatingIfNeeded: message.byteCount), to: state + 2)
+        var element = state + 3
+        message.forEachWord { word in
+            if element == state + Poseidon2.rate {
+                Poseidon2.permute(state)
+                element = state
+            }
+            Poseidon2.add(word, to: element)
+            element += 1
+        }
+        Poseidon2.permute(state)
     }
 }

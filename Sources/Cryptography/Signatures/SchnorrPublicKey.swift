@@ -13,8 +13,8 @@ public typealias SchnorrSignature = FixedBytes<80>
 public struct SchnorrPublicKey: Sendable {
     /// The encoding, which identifies the key.
     public let encoded: Bytes40
-    private let elements: QuinticExtension
     #if !GUEST_HOST_CALLS
+        private let elements: QuinticExtension
         private let multiples: [AffinePoint]
     #endif
 
@@ -25,24 +25,22 @@ public struct SchnorrPublicKey: Sendable {
     public init?(encoded: Bytes40) {
         guard let elements = QuinticExtension(encoded: encoded) else { return nil }
         self.encoded = encoded
-        self.elements = elements
         #if GUEST_HOST_CALLS
             guard EcGFp5Point.isEncoding(elements) else { return nil }
         #else
+            self.elements = elements
             guard let point = EcGFp5Point(w: elements), !point.isNeutral else { return nil }
             multiples = point.windowMultiples
         #endif
     }
 
     #if GUEST_HOST_CALLS
-        /// A key whose point is not checked, which takes 10,000 cycles: the machine refuses a
-        /// product with a key that has none, so that a verification ends the run in a trap.
+        /// A key of which nothing is checked, which takes 10,000 cycles.
         ///
-        /// `nil` when the bytes are not canonical.
-        public init?(checkedByMachine encoded: Bytes40) {
-            guard let elements = QuinticExtension(encoded: encoded) else { return nil }
-            (self.encoded, self.elements) = (encoded, elements)
-        }
+        /// The machine refuses a product with a key that has no point, so that a verification ends
+        /// the run in a trap. A key that is not canonical has no signatures. Optional, as the key of
+        /// other machines is.
+        public init?(checkedByMachine encoded: Bytes40) { self.encoded = encoded }
     #endif
 
     /// Whether the signature is one of this key over exactly this message.
@@ -57,19 +55,63 @@ public struct SchnorrPublicKey: Sendable {
 
     /// Whether the message's signature is one of this key over exactly this message, as above.
     public func verify(_ message: SignedMessage) -> Bool {
-        guard let nonce = QuinticExtension(integer: { message.signatureWord($0) }),
-            let scalar = EcGFp5Scalar(word: { message.signatureWord(5 + $0) })
-        else { return false }
-        let challenge = SchnorrChallenge.scalar(nonce: nonce, key: elements, message: message)
         #if GUEST_HOST_CALLS
-            return DoubleScalarProduct.isEncoded(
-                as: nonce, key: elements, scalar: scalar, challenge: challenge) == true
+            return verifyByMachine(message)
         #else
+            guard let nonce = QuinticExtension(integer: { message.signatureWord($0) }),
+                let scalar = EcGFp5Scalar(word: { message.signatureWord(5 + $0) })
+            else { return false }
+            let challenge = SchnorrChallenge.scalar(
+                nonce: nonce, key: elements, message: message)
             let product = EcGFp5Point.multiply(multiples, challenge, bitCount: 128)
             return (GeneratorTable.multiplyPublic(scalar) + -product).hasEncoding(nonce)
         #endif
     }
 }
+
+#if GUEST_HOST_CALLS
+    extension SchnorrPublicKey {
+        /// As `verify`, with sponge, operands and result as words in memory, where the machine's
+        /// calls take them.
+        private func verifyByMachine(_ message: SignedMessage) -> Bool {
+            withUnsafeTemporaryAllocation(of: Goldilocks.self, capacity: 34) { memory in
+                guard let state = memory.baseAddress else { return false }
+                let words = UnsafeMutableRawPointer(state).assumingMemoryBound(to: UInt32.self)
+                let (operands, nonce, result) = (words + 24, words + 48, words + 58)
+                message.copySignature(nonce: nonce, scalar: operands + 10)
+                withUnsafeBytes(of: encoded) {
+                    UnsafeMutableRawBufferPointer(start: operands, count: 40).copyMemory(from: $0)
+                }
+                guard Self.isCanonical(nonce), Self.isCanonical(operands),
+                    EcGFp5Scalar.isBelowOrder(operands + 10)
+                else { return false }
+                for index in 0..<10 { words[index] = nonce[index] }
+                for index in 0..<6 { words[10 + index] = operands[index] }
+                state[8] = Goldilocks(HashDomain.schnorrChallenge.tag)
+                state[9] = Goldilocks(SchnorrChallenge.elementCount(message))
+                (state[10], state[11]) = (.zero, .zero)
+                SchnorrChallenge.absorb(
+                    into: state,
+                    Goldilocks(reducing: UInt64(low: operands[6], high: operands[7])),
+                    Goldilocks(reducing: UInt64(low: operands[8], high: operands[9])), message)
+                for index in 0..<4 { operands[20 + index] = words[index] }
+                guestEcGFp5DoubleScalar(operands, result)
+                var difference: UInt32 = 0
+                for index in 0..<10 { difference |= nonce[index] ^ result[index] }
+                return difference == 0
+            }
+        }
+
+        /// Whether five integers of two words each are below p: p - 1 has the upper word 2^32 - 1
+        /// and the lower word 0.
+        private static func isCanonical(_ words: UnsafeMutablePointer<UInt32>) -> Bool {
+            for index in 0..<5 where words[2 * index + 1] == .max && words[2 * index] != 0 {
+                return false
+            }
+            return true
+        }
+    }
+#endif
 
 extension SchnorrPublicKey: Hashable {
     /// Whether both are the same key.

@@ -1,64 +1,60 @@
 public import Bytes
 
-/// A message and its signature, both as bytes of lists.
-///
-/// The message may be in two pieces, four bytes and some bytes of a list, so that an operation in
-/// the data of a block, which its signature follows, need not be copied.
+/// A message, as words, and its signature, as bytes of a list.
 public struct SignedMessage: Sendable {
-    private let prefix: UInt32?
-    private let bytes: [UInt8]
-    private let range: Range<Int>
+    private let words: [UInt32]
     private let signature: [UInt8]
     private let signatureStart: Int
+    /// The number of bytes of the message.
+    let byteCount: Int
 
     /// The bytes of a signature.
     public static let signatureByteCount = 80
 
     /// A message of the given bytes.
     public init(_ bytes: [UInt8], signature: SchnorrSignature) {
-        (prefix, self.bytes, range) = (nil, bytes, bytes.indices)
+        var words = [UInt32](repeating: 0, count: (bytes.count + 3) / 4)
+        for (place, byte) in bytes.enumerated() {
+            words[place / 4] |= UInt32(byte) << UInt32(8 * (place % 4))
+        }
+        (self.words, byteCount) = (words, bytes.count)
         (self.signature, signatureStart) = (signature.array, 0)
     }
 
-    /// A message of an integer, most significant byte first, then a range of a list.
+    /// A message of whole words, four bytes each with the first least significant.
     ///
-    /// The signature follows the range; both must be in the list.
-    public init(prefix: UInt32, _ bytes: [UInt8], _ range: Range<Int>) {
-        precondition(
-            range.lowerBound >= 0
-                && range.upperBound + Self.signatureByteCount <= bytes.count)
-        (self.prefix, self.bytes, self.range) = (prefix, bytes, range)
-        (signature, signatureStart) = (bytes, range.upperBound)
+    /// Its signature begins at an index of a list, which has all of it.
+    public init(words: [UInt32], signature: [UInt8], at start: Int) {
+        precondition(start >= 0 && start + Self.signatureByteCount <= signature.count)
+        (self.words, byteCount) = (words, 4 &* words.count)
+        (self.signature, signatureStart) = (signature, start)
     }
-
-    /// The number of bytes of the message.
-    var byteCount: Int { range.count + (prefix == nil ? 0 : 4) }
 
     /// The number of words of the message, the last of which may be partial.
-    var wordCount: Int { (byteCount + 3) / 4 }
+    var wordCount: Int { words.count }
 
-    /// Calls `body` with four bytes of the message after the other, the first least significant;
-    /// zeros follow the last.
+    /// Calls `body` with each word; zeros follow the last byte.
     @inline(__always)
     func forEachWord(_ body: (UInt32) -> Void) {
-        if let prefix { body(prefix.byteSwapped) }
-        bytes.withUnsafeBytes { bytes in
-            var start = range.lowerBound
-            while start + 4 <= range.upperBound {
-                body(
-                    UInt32(
-                        littleEndian: bytes.loadUnaligned(
-                            fromByteOffset: start, as: UInt32.self)))
-                start += 4
-            }
-            guard start < range.upperBound else { return }
-            var word: UInt32 = 0
-            for place in start..<range.upperBound {
-                word |= UInt32(bytes[place]) << UInt32(8 * (place - start))
-            }
-            body(word)
+        words.withUnsafeBufferPointer { words in
+            for word in words { body(word) }
         }
     }
+
+    #if GUEST_HOST_CALLS
+        /// Copies the words of the signature's point, ten, and of its scalar, ten.
+        func copySignature(
+            nonce: UnsafeMutablePointer<UInt32>, scalar: UnsafeMutablePointer<UInt32>
+        ) {
+            signature.withUnsafeBytes { bytes in
+                guard let start = bytes.baseAddress else { return }
+                UnsafeMutableRawPointer(nonce).copyMemory(
+                    from: start + signatureStart, byteCount: 40)
+                UnsafeMutableRawPointer(scalar).copyMemory(
+                    from: start + signatureStart + 40, byteCount: 40)
+            }
+        }
+    #endif
 
     /// Bytes 8 `index` to 8 `index` + 7 of the signature, the first least significant.
     func signatureWord(_ index: Int) -> UInt64 {

@@ -7,13 +7,13 @@ public enum BlockProofLimits {
     public static let partCount = LedgerLimits.maximumOperations
     /// The most bytes of an encoded boundary: an open block of a network with the most chains.
     public static let boundaryByteCount = 1 << 14
-    /// The most bytes of a part's data: those of a whole block.
+    /// The most bytes of a part's data, and of its authorizations: those of a whole block.
     public static let dataByteCount = LedgerLimits.maximumBlockBytes
     /// The most words of a witness: the longest frame that the guest reads.
     public static let witnessWordCount = 1 << 20
     /// The most bytes of an encoded job.
     public static let jobByteCount =
-        4 * witnessWordCount + boundaryByteCount + dataByteCount + 1 << 10
+        4 * witnessWordCount + boundaryByteCount + 2 * dataByteCount + 1 << 10
     /// The most bytes of an encoded proof of a part.
     public static let partByteCount = RiscvProof.byteCountLimit + 1 << 10
     /// The most bytes of an encoded proof of a block.

@@ -20,40 +20,42 @@ public struct PartJob: Sendable {
     public let endDigest: Bytes32
     /// The boundary before the part.
     public let start: Boundary
-    /// The part's slice of the block data.
-    public let data: [UInt8]
+    /// The part's operations: its slice of the block data, and their authorizations.
+    public let operations: EncodedOperations
     /// The witness of the state before the part, which only the program reads.
     public let witness: [UInt32]
 
     /// The first four bytes: "ZKPJ".
     public static let magic: UInt32 = 0x5a4b_504a
     /// The version of the format; readers refuse any other.
-    public static let version: UInt32 = 1
+    public static let version: UInt32 = 2
 
     /// A job of the given parts.
     public init(
         programDigest: Bytes32, blockNumber: UInt64, index: UInt32, end: PartEnd,
-        endDigest: Bytes32, start: Boundary, data: [UInt8], witness: [UInt32]
+        endDigest: Bytes32, start: Boundary, operations: EncodedOperations,
+        witness: [UInt32]
     ) {
         self.programDigest = programDigest
         (self.blockNumber, self.index) = (blockNumber, index)
         (self.end, self.endDigest) = (end, endDigest)
-        (self.start, self.data, self.witness) = (start, data, witness)
+        (self.start, self.operations, self.witness) = (start, operations, witness)
     }
 
     /// The input of the guest program: the frames that it reads.
     public var input: WordStream {
-        Self.input(witness: witness, start: start, data: data, end: end)
+        Self.input(witness: witness, start: start, operations: operations, end: end)
     }
 
     /// The input of the guest program for a part.
     public static func input(
-        witness: [UInt32], start: Boundary, data: [UInt8], end: PartEnd
+        witness: [UInt32], start: Boundary, operations: EncodedOperations, end: PartEnd
     ) -> WordStream {
         var input = WordStream(words: [UInt32(truncatingIfNeeded: 4 * witness.count)])
         input.append(words: witness)
         input.append(frame: start.encoded)
-        input.append(frame: data)
+        input.append(frame: operations.data)
+        input.append(frame: operations.authorizations)
         input.append(frame: [end == .block ? 1 : 0])
         return input
     }
@@ -73,7 +75,8 @@ extension PartJob {
         writer.append(end == .block ? 1 : 0 as UInt8)
         writer.append(endDigest)
         ProofFrame.append(start.encoded, to: &writer)
-        ProofFrame.append(data, to: &writer)
+        ProofFrame.append(operations.data, to: &writer)
+        ProofFrame.append(operations.authorizations, to: &writer)
         writer.append(UInt32(truncatingIfNeeded: witness.count))
         for word in witness { writer.append(word) }
         return writer.bytes
@@ -98,7 +101,10 @@ extension PartJob {
         start = try BlockProofError.decoding { () throws(DecodingError) in
             try Boundary(decoding: boundary)
         }
-        data = try ProofFrame.readBytes(&reader, limit: BlockProofLimits.dataByteCount)
+        operations = EncodedOperations(
+            data: try ProofFrame.readBytes(&reader, limit: BlockProofLimits.dataByteCount),
+            authorizations: try ProofFrame.readBytes(
+                &reader, limit: BlockProofLimits.dataByteCount))
         witness = try ProofFrame.readWords(&reader, limit: BlockProofLimits.witnessWordCount)
         try ProofFrame.finish(reader)
         guard start.nextNumber == blockNumber else {

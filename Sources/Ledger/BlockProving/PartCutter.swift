@@ -115,24 +115,26 @@ extension Cut {
         let witness = state.witness(for: part)
         guard witness.count <= BlockProofLimits.witnessWordCount else { return nil }
         let input = PartJob.input(
-            witness: witness, start: start, data: part.data, end: end(after: count))
+            witness: witness, start: start, operations: part.encoded, end: end(after: count))
         do throws(BlockProvingError) {
             guard let (size, output) = try prover.measure(input, part: parts.count) else {
                 return nil
             }
             return Trial(part: part, witness: witness, size: size, output: output)
         } catch {
-            throw reason(error, witness, part.data, end(after: count))
+            throw reason(error, witness, part.encoded, end(after: count))
         }
     }
 
     /// The reason of the same transition here, if it refuses the part too.
     private func reason(
-        _ error: BlockProvingError, _ witness: [UInt32], _ data: [UInt8], _ end: PartEnd
+        _ error: BlockProvingError, _ witness: [UInt32], _ operations: EncodedOperations,
+        _ end: PartEnd
     ) -> BlockProvingError {
         guard case .refusedByProgram = error else { return error }
         do throws(TransitionError) {
-            _ = try PartTransition.run(witness: witness, start: start, data: data, end: end)
+            _ = try PartTransition.run(
+                witness: witness, start: start, operations: operations, end: end)
             return error
         } catch {
             return .transition(error)
@@ -181,7 +183,7 @@ extension Cut {
         let job = PartJob(
             programDigest: prover.programDigest, blockNumber: data.number,
             index: UInt32(parts.count), end: end, endDigest: after.digest, start: start,
-            data: trial.part.data, witness: trial.witness)
+            operations: trial.part.encoded, witness: trial.witness)
         parts.append(
             PlannedPart(
                 job: job, operationCount: count, size: trial.size, profile: profile))

@@ -14,31 +14,41 @@ public struct Amount: Hashable, Comparable, Sendable {
     }
 
     /// An amount of its two words.
-    init(low: UInt64, high: UInt64) { (self.low, self.high) = (low, high) }
+    @inline(__always)
+    public init(low: UInt64, high: UInt64) { (self.low, self.high) = (low, high) }
 
     /// The number of units as two words, the least significant first.
     public var words: (UInt64, UInt64) { (low, high) }
 
-    /// The number of units as four words, the least significant first.
-    var limbs: (UInt32, UInt32, UInt32, UInt32) {
-        (
-            low.low, low.high, high.low, high.high
-        )
+    /// An amount of its four words of 32 bits, the least significant first.
+    @inline(__always)
+    public init(limbs word0: UInt32, _ word1: UInt32, _ word2: UInt32, _ word3: UInt32) {
+        self.init(
+            low: UInt64(low: word0, high: word1), high: UInt64(low: word2, high: word3))
     }
+
+    /// The number of units as four words of 32 bits, the least significant first.
+    @inline(__always)
+    public var limbs: (UInt32, UInt32, UInt32, UInt32) { (low.low, low.high, high.low, high.high) }
 
     /// The number of units.
     public var units: UInt128 { UInt128(high) << 64 | UInt128(low) }
 
     /// Nothing.
-    public static let zero = Amount(0)
+    @inline(__always)
+    public static var zero: Amount { Amount(low: 0, high: 0) }
 
     /// The largest amount, 2^128 - 1; in a full exit it means the whole balance.
     public static let maximum = Amount(.max)
 
     /// Whether there are no units.
-    public var isZero: Bool { units == 0 }
+    @inline(__always)
+    public var isZero: Bool { low | high == 0 }
 
-    public static func < (left: Amount, right: Amount) -> Bool { left.units < right.units }
+    @inline(__always)
+    public static func < (left: Amount, right: Amount) -> Bool {
+        left.high == right.high ? left.low < right.low : left.high < right.high
+    }
 }
 
 extension Amount: FieldList {
@@ -48,22 +58,30 @@ extension Amount: FieldList {
     public mutating func visitFields<Visitor: FieldVisitor>(
         _ visitor: inout Visitor
     ) throws(Visitor.Failure) {
-        var number = units
-        try visitor.visit(&number)
-        self = Amount(number)
+        var (low, high) = words
+        try visitor.visit(low: &low, high: &high)
+        self = Amount(low: low, high: high)
     }
 }
 
 extension Amount {
     /// The sum, or `nil` when it does not fit.
+    @inline(__always)
     public func adding(_ other: Amount) -> Amount? {
-        let (sum, overflow) = units.addingReportingOverflow(other.units)
-        return overflow ? nil : Amount(sum)
+        // By words: an integer of 128 bits is a call in code for 32-bit processors.
+        let (sum, carry) = low.addingReportingOverflow(other.low)
+        let (first, overflow) = high.addingReportingOverflow(other.high)
+        let (upper, more) = first.addingReportingOverflow(carry ? 1 : 0)
+        return overflow || more ? nil : Amount(low: sum, high: upper)
     }
 
     /// The difference, or `nil` when `other` is larger.
+    @inline(__always)
     public func subtracting(_ other: Amount) -> Amount? {
-        other.units > units ? nil : Amount(units - other.units)
+        let (difference, borrow) = low.subtractingReportingOverflow(other.low)
+        let (first, underflow) = high.subtractingReportingOverflow(other.high)
+        let (upper, more) = first.subtractingReportingOverflow(borrow ? 1 : 0)
+        return underflow || more ? nil : Amount(low: difference, high: upper)
     }
 
     /// `self * factor`, or `nil` when it does not fit.
@@ -86,14 +104,17 @@ extension Amount {
     public static func floorOfProduct(
         _ a: Amount, _ b: Amount, dividedBy divisor: Amount
     ) -> Amount? {
-        WideAmount(product: a, b).floorDivided(by: divisor)?.narrowed
+        WideAmount.quotient(of: a, b, by: divisor)?.quotient
     }
 
     /// `ceil(a * b / divisor)`, or `nil` when it does not fit or the divisor is zero.
     public static func ceilOfProduct(
         _ a: Amount, _ b: Amount, dividedBy divisor: Amount
     ) -> Amount? {
-        WideAmount(product: a, b).ceilDivided(by: divisor)?.narrowed
+        guard let (quotient, isExact) = WideAmount.quotient(of: a, b, by: divisor) else {
+            return nil
+        }
+        return isExact ? quotient : quotient.adding(Amount(low: 1, high: 0))
     }
 }
 

@@ -27,10 +27,12 @@ public struct BoundedList<let capacity: Int, Element: FieldList & Hashable & Sen
 
     /// The element at an index in `0..<count`.
     public subscript(index: Int) -> Element {
-        get {
+        // A read of one element: what gives the list's elements away as a value copies all of them on
+        // riscv32.
+        @inline(__always)
+        _read {
             precondition(index >= 0 && index < count)
-            // By a span: a subscript of a property copies the array on some targets.
-            return elements.span[index]
+            yield elements[index]
         }
         set {
             precondition(index >= 0 && index < count)
@@ -52,6 +54,17 @@ extension BoundedList {
     ) throws(Visitor.Failure) {
         try visitCount(&visitor, range, name)
         try visitElements(&visitor)
+    }
+
+    /// Visits a count and that many limits.
+    public mutating func visit<Visitor: FieldVisitor>(
+        limits visitor: inout Visitor, permissive: Element, count range: ClosedRange<Int>,
+        _ name: StaticString
+    ) throws(Visitor.Failure) {
+        try visitCount(&visitor, range, name)
+        for index in 0..<count {
+            try visitor.visit(limit: &elements[index], permissive: permissive)
+        }
     }
 
     /// Visits the count alone; a reader then has that many elements to read.

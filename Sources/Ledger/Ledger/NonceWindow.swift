@@ -21,11 +21,17 @@ public struct NonceWindow: Hashable, Sendable {
         guard nonce >= base else { return .nonceUsed }
         let offset = nonce - base
         guard offset < LedgerLimits.nonceWindow else { return .nonceOutOfWindow }
-        return bitmap >> UInt64(offset) & 1 == 0 ? nil : .nonceUsed
+        let half = offset < 32 ? bitmap.low : bitmap.high
+        return half &>> offset & 1 == 0 ? nil : .nonceUsed
     }
 
     /// Marks a nonce that `rejection(of:)` admits, then moves the base past leading used nonces.
     public mutating func use(_ nonce: UInt32) {
+        // Most keys use their nonces in order.
+        if bitmap == 0, nonce == base, base < LedgerLimits.maximumNonceBase {
+            base += 1
+            return
+        }
         precondition(rejection(of: nonce) == nil)
         bitmap |= 1 << UInt64(nonce - base)
         let used = UInt32((~bitmap).trailingZeroBitCount)

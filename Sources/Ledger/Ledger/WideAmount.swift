@@ -5,7 +5,7 @@ import Bytes
 /// Limbs of 32 bits keep every step within the 64-bit arithmetic that the guest has.
 public struct WideAmount: Sendable {
     /// Least significant limb first.
-    private var limbs: InlineArray<8, UInt32>
+    var limbs: InlineArray<8, UInt32>
 
     /// Zero.
     public init() { limbs = InlineArray(repeating: 0) }
@@ -46,7 +46,7 @@ public struct WideAmount: Sendable {
 
     /// `a * b + c + d` as its upper and its lower word: at most (2^32-1)^2 + 2 (2^32-1) = 2^64 - 1.
     @inline(__always)
-    private static func sum(
+    static func sum(
         _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: UInt32
     ) -> (high: UInt32, low: UInt32) {
         let (high, low) = a.multipliedFullWidth(by: b)
@@ -106,12 +106,6 @@ extension WideAmount {
         divided(by: divisor)?.quotient
     }
 
-    /// `ceil(self / divisor)`, or `nil` when the divisor is zero or the result does not fit.
-    public func ceilDivided(by divisor: Amount) -> WideAmount? {
-        guard let (quotient, isExact) = divided(by: divisor) else { return nil }
-        return isExact ? quotient : quotient.adding(WideAmount(Amount(1)))
-    }
-
     /// `floor(sqrt(self))`, by Newton's iteration from above.
     public var squareRoot: Amount {
         let bits = bitCount
@@ -146,124 +140,5 @@ extension WideAmount {
             result.limbs[index] = limbs[index] >> 1 | above << 31
         }
         return result
-    }
-}
-
-extension WideAmount {
-    private func divided(by amount: Amount) -> (quotient: WideAmount, isExact: Bool)? {
-        let divisor = WideAmount(amount)
-        var length = 4
-        while length > 0, divisor.limbs[length - 1] == 0 { length -= 1 }
-        guard length > 0 else { return nil }
-        return length == 1
-            ? divided(byLimb: divisor.limbs[0])
-            : divided(by: divisor, length: length)
-    }
-
-    private func divided(byLimb divisor: UInt32) -> (quotient: WideAmount, isExact: Bool) {
-        var quotient = WideAmount()
-        var remainder: UInt32 = 0
-        var index = 8
-        while index > 0 {
-            index -= 1
-            guard remainder | limbs[index] != 0 else { continue }
-            (quotient.limbs[index], remainder) = divisor.dividing(remainder, limbs[index])
-        }
-        return (quotient, remainder == 0)
-    }
-
-    /// Long division (Knuth, The Art of Computer Programming 2, 4.3.1, algorithm D) with
-    /// base `2^32` and a divisor of `length` limbs, `2...4`.
-    private func divided(
-        by divisor: WideAmount, length: Int
-    ) -> (quotient: WideAmount, isExact: Bool) {
-        let shift = UInt32(truncatingIfNeeded: divisor.limbs[length - 1].leadingZeroBitCount)
-        var v = InlineArray<4, UInt32>(repeating: 0)
-        var u = InlineArray<9, UInt32>(repeating: 0)
-        for index in 0..<length {
-            let below = index > 0 ? divisor.limbs[index - 1] : 0
-            v[index] = divisor.limbs[index].shifted(over: below, by: shift)
-        }
-        for index in 0...8 {
-            let below = index > 0 ? limbs[index - 1] : 0
-            u[index] = (index < 8 ? limbs[index] : 0).shifted(over: below, by: shift)
-        }
-        var quotient = WideAmount()
-        var j = 9 - length
-        while j > 0 {
-            j -= 1
-            quotient.limbs[j] = WideAmount.step(&u, v, at: j, length: length)
-        }
-        var isExact = true
-        for index in 0..<length where u[index] != 0 { isExact = false }
-        return (quotient, isExact)
-    }
-
-    /// Steps D3 to D6: one quotient digit, subtracting its multiple of `v` from `u`.
-    private static func step(
-        _ u: inout InlineArray<9, UInt32>, _ v: borrowing InlineArray<4, UInt32>, at j: Int,
-        length: Int
-    ) -> UInt32 {
-        let (top, next) = (u[j + length], u[j + length - 1])
-        let (divisor, second) = (v[length - 1], v[length - 2])
-        // A zero, as most leading digits are.
-        if top == 0, next < divisor { return 0 }
-        var digit = UInt32.max
-        // Whether the remainder of the two top digits is below the base, so that it needs a test.
-        var (rest, isTested) = (next, false)
-        if top < divisor {
-            (digit, rest) = divisor.dividing(top, next)
-            isTested = true
-        } else {
-            // The quotient of the top digits is the base; with one less the remainder is this.
-            let (sum, overflow) = next.addingReportingOverflow(divisor)
-            (rest, isTested) = (sum, !overflow)
-        }
-        while isTested {
-            let (high, low) = digit.multipliedFullWidth(by: second)
-            guard high > rest || high == rest && low > u[j + length - 2] else { break }
-            digit -= 1
-            let (sum, overflow) = rest.addingReportingOverflow(divisor)
-            (rest, isTested) = (sum, !overflow)
-        }
-        var (carry, borrow): (UInt32, UInt32) = (0, 0)
-        for index in 0..<length {
-            let product: UInt32
-            (carry, product) = sum(digit, v[index], carry, 0)
-            let (first, low) = u[index + j].subtractingReportingOverflow(product)
-            let (difference, more) = first.subtractingReportingOverflow(borrow)
-            u[index + j] = difference
-            borrow = (low ? 1 : 0) | (more ? 1 : 0)
-        }
-        let (first, low) = u[j + length].subtractingReportingOverflow(carry)
-        let (difference, more) = first.subtractingReportingOverflow(borrow)
-        u[j + length] = difference
-        guard low || more else { return digit }
-        carry = 0
-        for index in 0..<length {
-            let (first, overflow) = u[index + j].addingReportingOverflow(v[index])
-            let (second, more) = first.addingReportingOverflow(carry)
-            u[index + j] = second
-            carry = (overflow ? 1 : 0) | (more ? 1 : 0)
-        }
-        u[j + length] &+= carry
-        return digit - 1
-    }
-}
-
-extension UInt32 {
-    /// The quotient and remainder of two words by this one, which must be above the upper one.
-    @inline(__always)
-    fileprivate func dividing(
-        _ high: UInt32, _ low: UInt32
-    ) -> (quotient: UInt32, remainder: UInt32) {
-        let quotient = (UInt64(low: low, high: high) / UInt64(low: self)).low
-        return (quotient, low &- quotient &* self)
-    }
-
-    /// The upper word of this one and a lower one after a shift to the left by 0 to 31 bits.
-    @inline(__always)
-    fileprivate func shifted(over lower: UInt32, by shift: UInt32) -> UInt32 {
-        shift == 0 ? self : self &<< shift | lower &>> (32 &- shift)
     }
 }

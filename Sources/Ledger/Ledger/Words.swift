@@ -1,9 +1,10 @@
-import Bytes
+public import Bytes
 
-/// A writer of fields as 32-bit words, least significant first: the input of the state tree's hash.
+/// A writer of fields as 32-bit words, least significant first: the input of the state tree's hash,
+/// and what a key signs.
 ///
 /// It writes to memory that is only there during a call, so it must not outlive `write`.
-struct WordWriter: FieldVisitor {
+public struct WordWriter: FieldVisitor {
     private let words: UnsafeMutableBufferPointer<UInt32>
     private var count = 0
 
@@ -19,14 +20,14 @@ struct WordWriter: FieldVisitor {
     }
 
     /// The words that `body` writes, at most `LedgerLimits.maximumRecordWords`.
-    static func words(_ body: (inout WordWriter) -> Void) -> [UInt32] {
+    public static func words(_ body: (inout WordWriter) -> Void) -> [UInt32] {
         [UInt32](unsafeUninitializedCapacity: LedgerLimits.maximumRecordWords) { memory, count in
             count = write(to: memory, body)
         }
     }
 
     /// Appends the integer as one word, or as many as its width needs.
-    mutating func visit<Value: FixedWidthInteger & UnsignedInteger>(_ value: inout Value) {
+    public mutating func visit<Value: FixedWidthInteger & UnsignedInteger>(_ value: inout Value) {
         append(UInt32(truncatingIfNeeded: value))
         guard Value.bitWidth > 32 else { return }
         append(UInt32(truncatingIfNeeded: value >> 32))
@@ -36,12 +37,21 @@ struct WordWriter: FieldVisitor {
         append(UInt32(truncatingIfNeeded: high >> 32))
     }
 
+    /// Appends four words, the least significant first.
+    public mutating func visit(low: inout UInt64, high: inout UInt64) {
+        append(low.low)
+        append(low.high)
+        append(high.low)
+        append(high.high)
+    }
+
     /// Appends four bytes a word, the first least significant; the length is a multiple of four.
-    mutating func visit<let count: Int>(_ bytes: inout FixedBytes<count>) {
+    public mutating func visit<let count: Int>(_ bytes: inout FixedBytes<count>) {
         for index in 0..<count / 4 { append(bytes.littleEndianWord32(index)) }
     }
 
-    func failure(_ error: DecodingError) -> Never {
+    /// Unreachable: a value in memory is one that its type allows.
+    public func failure(_ error: DecodingError) -> Never {
         preconditionFailure("a value outside its type was written")
     }
 

@@ -1,4 +1,3 @@
-import Fields
 public import Hashing
 
 /// A pruned tree with the records that a part touches: enough to read and write them and to compute
@@ -10,10 +9,29 @@ public import Hashing
 public struct StateWitness: Sendable {
     /// A record of the witness, as ranges of its words.
     public struct Entry: Sendable {
+        let start: UInt32
+        /// The word before those of its key.
+        let header: UInt32
+
+        /// The index of the first word of its key, which the words of its value follow.
+        public var keyStart: Int { Int(truncatingIfNeeded: start) }
+
+        /// The number of the words of its key.
+        public var keyCount: Int { Int(truncatingIfNeeded: header & 0xff) }
+
+        /// The number of the words of its value; 0 when the state has no such record.
+        public var valueCount: Int { Int(truncatingIfNeeded: header &>> 8 & 0xff) }
+
+        /// Whether the state has such a record.
+        public var isPresent: Bool { header & WitnessFormat.present != 0 }
+
         /// The words that the record's key is the hash of.
-        public let key: Range<Int>
+        public var key: Range<Int> { keyStart..<keyStart + keyCount }
+
         /// The words of its value; `nil` when the state has no such record.
-        public let value: Range<Int>?
+        public var value: Range<Int>? {
+            isPresent ? key.upperBound..<key.upperBound + valueCount : nil
+        }
     }
 
     /// The canonical encoding.
@@ -45,35 +63,35 @@ public struct StateWitness: Sendable {
         guard recordCount <= words.count - position else { throw .truncated }
         var records = [Entry]()
         records.reserveCapacity(recordCount)
-        for _ in 0..<recordCount {
-            records.append(try Self.readRecord(words, &position))
+        try words.withUnsafeBufferPointer { words throws(StateTreeError) in
+            for _ in 0..<recordCount { records.append(try Self.readRecord(words, &position)) }
         }
         self.records = records
         treeStart = position
         self.words = words
     }
 
+    /// Reads the record at a position and moves the position behind it.
+    @inline(__always)
     private static func readRecord(
-        _ words: [UInt32], _ position: inout Int
+        _ words: UnsafeBufferPointer<UInt32>, _ position: inout Int
     ) throws(StateTreeError) -> Entry {
         guard position < words.count else { throw .truncated }
-        let header = words[position]
-        let (keyCount, valueCount) = (Int(header & 0xff), Int(header >> 8 & 0xff))
-        let isPresent = header & WitnessFormat.present != 0
-        guard header < WitnessFormat.present << 1, isPresent || valueCount == 0 else {
-            throw .invalidNode
-        }
+        let entry = Entry(
+            start: UInt32(truncatingIfNeeded: position &+ 1), header: words[position])
+        guard entry.header < WitnessFormat.present << 1, entry.isPresent || entry.valueCount == 0
+        else { throw .invalidNode }
+        let (keyCount, valueCount) = (entry.keyCount, entry.valueCount)
         guard keyCount <= StateTreeLimits.valueWordCount else {
             throw .valueTooLong(wordCount: keyCount)
         }
         guard valueCount <= StateTreeLimits.valueWordCount else {
             throw .valueTooLong(wordCount: valueCount)
         }
-        position += 1
-        guard keyCount + valueCount <= words.count - position else { throw .truncated }
-        let (keyEnd, end) = (position + keyCount, position + keyCount + valueCount)
-        defer { position = end }
-        return Entry(key: position..<keyEnd, value: isPresent ? keyEnd..<end : nil)
+        // Both counts are small.
+        position = position &+ 1 &+ keyCount &+ valueCount
+        guard position <= words.count else { throw .truncated }
+        return entry
     }
 
     /// The root before and after some records get new values; each node is hashed once for each.
@@ -86,67 +104,14 @@ public struct StateWitness: Sendable {
     public func roots(
         newValue: (Int, UnsafeMutableBufferPointer<UInt32>) -> Int?
     ) throws(StateTreeError) -> StateRoots {
-        let elementCount = 12 * records.count + 12
-        let digests = UnsafeMutablePointer<Goldilocks>.allocate(capacity: elementCount)
-        defer { digests.deallocate() }
-        digests.initialize(repeating: .zero, count: elementCount)
-        let records = hashedRecords(into: digests, newValue)
-        let stacks = UnsafeMutablePointer<Goldilocks>.allocate(
-            capacity: 2 * WitnessWalk.stackSize)
-        defer { stacks.deallocate() }
-        stacks.initialize(repeating: .zero, count: 2 * WitnessWalk.stackSize)
-        let path = UnsafeMutablePointer<UInt32>.allocate(capacity: StateTreeLimits.depth / 32)
-        defer { path.deallocate() }
-        path.initialize(repeating: 0, count: StateTreeLimits.depth / 32)
-        return try words.withUnsafeBufferPointer { words throws(StateTreeError) in
+        try words.withUnsafeBufferPointer { words throws(StateTreeError) in
             try records.withUnsafeBufferPointer { records throws(StateTreeError) in
-                var walk = WitnessWalk(
-                    words, from: treeStart, records, stacks: stacks, path: path)
-                return try walk.roots()
+                // There are words, as the first one is the version.
+                guard let first = words.baseAddress else { throw .truncated }
+                return try WitnessWalk.roots(
+                    first, count: words.count, from: treeStart, records, newValue)
             }
         }
-    }
-
-    /// The listed records with their digests, which are put into `digests`; twelve elements after
-    /// those of the last record are overwritten.
-    private func hashedRecords(
-        into digests: UnsafeMutablePointer<Goldilocks>,
-        _ newValue: (Int, UnsafeMutableBufferPointer<UInt32>) -> Int?
-    ) -> [WitnessWalk.Record] {
-        let value = UnsafeMutableBufferPointer<UInt32>.allocate(
-            capacity: StateTreeLimits.valueWordCount)
-        defer { value.deallocate() }
-        value.initialize(repeating: 0)
-        var result = [WitnessWalk.Record]()
-        result.reserveCapacity(records.count)
-        words.withUnsafeBufferPointer { words in
-            for index in 0..<records.count {
-                // A sponge needs twelve elements: its state is where the digest goes, and beyond.
-                let key = digests + 12 * index
-                let keyWords = UnsafeBufferPointer(rebasing: words[records[index].key])
-                Poseidon2.absorb(into: key, .stateKey, 0, keyWords)
-                let isPresent = records[index].value != nil
-                let before = key + 4
-                if let range = records[index].value {
-                    for index in 0..<4 { before[index] = key[index] }
-                    Poseidon2.absorb(
-                        into: before, .stateLeaf, 4, UnsafeBufferPointer(rebasing: words[range]))
-                } else {
-                    for index in 0..<4 { before[index] = .zero }
-                }
-                let count = newValue(index, value)
-                if let count {
-                    let after = key + 8
-                    for index in 0..<4 { after[index] = key[index] }
-                    Poseidon2.absorb(
-                        into: after, .stateLeaf, 4, UnsafeBufferPointer(rebasing: value[0..<count]))
-                }
-                result.append(
-                    WitnessWalk.Record(
-                        digests: key, isPresent: isPresent, isChanged: count != nil))
-            }
-        }
-        return result
     }
 }
 

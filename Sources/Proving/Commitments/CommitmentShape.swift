@@ -45,6 +45,11 @@ public struct CommitmentShape: Sendable, Equatable {
         leaf >> (treeHeightLog2 - heightsLog2[table])
     }
 
+    /// The rows of a table that belong to some leaves.
+    public func rows(of table: Int, leaves: LeafSet) -> LeafSet {
+        leaves.ancestors(treeHeightLog2 - heightsLog2[table])
+    }
+
     /// The tables with a height.
     func tables(heightLog2: Int) -> [Int] {
         heightsLog2.indices.filter { heightsLog2[$0] == heightLog2 }

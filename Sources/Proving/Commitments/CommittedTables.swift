@@ -34,6 +34,22 @@
         /// Nodes of the uppermost level, which are the commitment.
         public var cap: [Hasher.Node] { levels[levels.count - 1] }
 
+        /// Opens the rows that belong to some leaves, with the nodes that connect them to the cap.
+        public func open(_ leaves: LeafSet) -> SharedOpening<Hasher> {
+            var (nodes, opened) = ([Hasher.Node](), leaves)
+            for level in levels.dropLast() {
+                nodes += opened.missingSiblings.map { level[$0] }
+                opened = opened.ancestors(1)
+            }
+            return SharedOpening(
+                rows: tables.indices.map { table in
+                    shape.rows(of: table, leaves: leaves).leaves.map {
+                        Array(tables[table].row($0))
+                    }
+                },
+                nodes: nodes)
+        }
+
         /// Opens the rows that belong to a leaf, with the path.
         public func open(leaf: Int) -> RowOpening<Hasher> {
             precondition(leaf >= 0 && leaf < 1 << shape.treeHeightLog2)

@@ -1,6 +1,8 @@
 public import Fields
 
 /// The rows of all tables of a commitment that belong to one leaf, with the path to the cap.
+///
+/// What a circuit reads, and the reference of `SharedOpening`, which opens many leaves.
 public struct RowOpening<Hasher: TreeHasher>: Sendable, Equatable {
     /// One row for each table, in the order of the shape.
     public var rows: [[Goldilocks]]
@@ -27,7 +29,7 @@ public struct RowOpening<Hasher: TreeHasher>: Sendable, Equatable {
             throw .capCount(expected: shape.capCount, actual: cap.count)
         }
         guard rows.count == shape.widths.count else {
-            throw .rowCount(expected: shape.widths.count, actual: rows.count)
+            throw .tableCount(expected: shape.widths.count, actual: rows.count)
         }
         for table in rows.indices where rows[table].count != shape.widths[table] {
             throw .rowLength(

@@ -1,8 +1,9 @@
 /// Bus columns of a chip and the columns it reads in the next row, derived from its description.
 ///
 /// LogUp (Haböck, eprint 2022/1530): a transfer of multiplicity m and fingerprint d adds m / d if
-/// it is sent and -m / d if it is received. A partial sum is a column with the sum of one or two
-/// such fractions, h * d1 * d2 = m1 * d2 + m2 * d1; the cumulative sum is one more column.
+/// it is sent and -m / d if it is received. A partial sum h is the sum of one or two such fractions
+/// of a row, h * d1 * d2 = m1 * d2 + m2 * d1. All but the last are columns; the last is what the
+/// cumulative sum, a column too, grows by beyond the others.
 public struct ChipLayout: Sendable, Equatable {
     /// Size of the chip.
     public let shape: ChipShape
@@ -18,14 +19,14 @@ public struct ChipLayout: Sendable, Equatable {
     /// Greatest degree of a constraint.
     public static let degreeLimit = 3
 
-    /// Bus columns of the cubic extension: partial sums and the cumulative sum.
-    public var cubicWidth: Int { partialSumSizes.isEmpty ? 0 : partialSumSizes.count + 1 }
+    /// Bus columns of the cubic extension: the partial sums but the last, and the cumulative sum.
+    public var cubicWidth: Int { partialSumSizes.count }
 
     /// Bus columns of the base field, three for one of the extension.
     public var busWidth: Int { 3 * cubicWidth }
 
     /// Bus columns of the base field that are read in the next row: those of the cumulative sum.
-    public var nextBusColumns: [Int] { Array(3 * partialSumSizes.count..<busWidth) }
+    public var nextBusColumns: [Int] { Array(max(0, busWidth - 3)..<busWidth) }
 
     /// Number of transfers of a row.
     public var transferCount: Int { partialSumSizes.reduce(0, +) }

@@ -34,7 +34,7 @@ public struct ChipView<Value: FoldableValue>: Sendable {
 
 /// The bus columns of a chip at one row or point.
 public struct BusView: Sendable {
-    /// Partial sums here.
+    /// Partial sums here, without the last.
     public var partialSums: [CubicExtension]
     /// Cumulative sum here.
     public var cumulativeSum: CubicExtension
@@ -112,14 +112,15 @@ public struct ConstraintFolder<Value: FoldableValue>: ConstraintBuilder {
 
     /// Adds the constraints of the bus columns.
     ///
-    /// They are h * d = m, or h * d1 * d2 = m1 * d2 + m2 * d1, for each partial sum h, and next S =
-    /// S + all h - T / n for the cumulative sum S. Around the whole domain S cancels, so the
-    /// partial sums of all rows add up to T.
+    /// They are h * d = m, or h * d1 * d2 = m1 * d2 + m2 * d1, for each partial sum h. The last has
+    /// no column: with the cumulative sum S it is next S - S + T / n less the others. Around the
+    /// whole domain S cancels, so the partial sums of all rows add up to T.
     public mutating func requireBusSums(_ bus: BusView, layout: ChipLayout) {
         guard layout.cubicWidth > 0 else { return }
         var first = 0
-        var step = bus.cumulativeSum - bus.nextCumulativeSum - bus.terminalSumPerRow
-        for (partialSum, size) in zip(bus.partialSums, layout.partialSumSizes) {
+        var rest = bus.nextCumulativeSum - bus.cumulativeSum + bus.terminalSumPerRow
+        for (index, size) in layout.partialSumSizes.enumerated() {
+            let partialSum = index < bus.partialSums.count ? bus.partialSums[index] : rest
             let left = fractions[first]
             var value = partialSum * left.denominator - left.numerator
             if size == 2 {
@@ -128,10 +129,8 @@ public struct ConstraintFolder<Value: FoldableValue>: ConstraintBuilder {
             }
             folded += powers[count] * value
             count += 1
-            step += partialSum
+            rest -= partialSum
             first += size
         }
-        folded += powers[count] * step
-        count += 1
     }
 }

@@ -106,14 +106,13 @@
             into sum: inout FoldedSum, _ powers: ArraySlice<CubicExtension>,
             _ terminalSumPerRow: CubicExtension
         ) {
-            let sumColumn = 3 * layout.partialSumSizes.count
-            var step = assembler.subtract(
-                assembler.cubic(.bus, sumColumn),
-                assembler.cubic(.bus, sumColumn, isNext: true))
+            let last = layout.partialSumSizes.count - 1
+            var rest = assembler.subtract(
+                assembler.cubic(.bus, 3 * last, isNext: true), assembler.cubic(.bus, 3 * last))
             var first = 0
             for (index, size) in layout.partialSumSizes.enumerated() {
                 let power = powers[powers.startIndex + index]
-                let partialSum = assembler.cubic(.bus, 3 * index)
+                let partialSum = index < last ? assembler.cubic(.bus, 3 * index) : rest
                 let (numerator, denominator) = fraction(first, size)
                 fold(assembler.multiply(partialSum, denominator), power, into: &sum)
                 switch numerator {
@@ -122,13 +121,15 @@
                     sum.terms.append(.init(value: value, part: 0, factor: -power))
                 case .cubic(let value): fold(value, -power, into: &sum)
                 }
-                step = assembler.add(step, partialSum)
+                if index < last {
+                    rest = assembler.subtract(rest, partialSum)
+                } else {
+                    // The last partial sum is the rest and T / n.
+                    fold(denominator, power * terminalSumPerRow, into: &sum)
+                }
                 first += size
                 if sum.terms.count >= Self.termLimit { close(&sum) }
             }
-            let last = powers[powers.startIndex + layout.partialSumSizes.count]
-            fold(step, last, into: &sum)
-            sum.start -= last * terminalSumPerRow
         }
 
         /// m / d, or the sum of two: (m1 * d2 + m2 * d1) / (d1 * d2).

@@ -28,12 +28,16 @@ public enum FRIError: Error, Equatable {
     case nonce
     /// The proof has more or fewer queries.
     case queryCount(expected: Int, actual: Int)
-    /// A query opens more or fewer commitments.
-    case openingCount(query: Int)
+    /// More or fewer commitments are opened.
+    case batchCount(expected: Int, actual: Int)
+    /// More or fewer folded codewords are opened.
+    case layerOpeningCount(expected: Int, actual: Int)
+    /// The query indices are not those of the transcript.
+    case queryIndices
     /// Rows of a commitment are not those under its cap.
-    case batchOpening(query: Int, batch: Int, CommitmentError)
-    /// A row of a folded codeword is not the one under its cap.
-    case layerOpening(query: Int, layer: Int, CommitmentError)
+    case batchOpening(batch: Int, CommitmentError)
+    /// Rows of a folded codeword are not those under its cap.
+    case layerOpening(layer: Int, CommitmentError)
     /// A folded codeword does not continue the one before.
     case foldMismatch(query: Int, layer: Int)
     /// The last codeword is not the final polynomial.

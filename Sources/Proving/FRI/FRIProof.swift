@@ -13,32 +13,25 @@ public struct FRIProof<Tree: TreeHasher>: Sendable, Equatable {
     public var finalPolynomial: [CubicExtension]
     /// The proof of work before the query indices are drawn.
     public var nonce: Goldilocks
-    /// Openings of each query.
-    public var queries: [Query]
-
-    /// The openings of one query.
-    public struct Query: Sendable, Equatable {
-        /// The rows of each commitment.
-        public var batches: [RowOpening<Tree>]
-        /// The row of each folded codeword: the values folded into one, three elements each.
-        public var layers: [RowOpening<Tree>]
-
-        /// Openings of one query.
-        public init(batches: [RowOpening<Tree>], layers: [RowOpening<Tree>]) {
-            self.batches = batches
-            self.layers = layers
-        }
-    }
+    /// The row of the longest codeword that each query opens, as the transcript gives them.
+    public var queryIndices: [Int]
+    /// The rows of each commitment that queries open.
+    public var batches: [SharedOpening<Tree>]
+    /// The rows of each folded codeword: the values folded into one, three elements each.
+    public var layers: [SharedOpening<Tree>]
 
     /// A proof of the given parts.
     public init(
         batchingNonce: Goldilocks, layerCaps: [[Tree.Node]], finalPolynomial: [CubicExtension],
-        nonce: Goldilocks, queries: [Query]
+        nonce: Goldilocks, queryIndices: [Int], batches: [SharedOpening<Tree>],
+        layers: [SharedOpening<Tree>]
     ) {
         self.batchingNonce = batchingNonce
         self.layerCaps = layerCaps
         self.finalPolynomial = finalPolynomial
         self.nonce = nonce
-        self.queries = queries
+        self.queryIndices = queryIndices
+        self.batches = batches
+        self.layers = layers
     }
 }

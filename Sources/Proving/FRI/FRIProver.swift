@@ -69,23 +69,21 @@
             let finalPolynomial = interpolate(last, sizeLog2: schedule.lastLog2)
             transcript.absorb(finalPolynomial: finalPolynomial)
             let nonce = stage(.grinding) { transcript.findNonce(workers: workers) }
-            let queries = stage(.queries) {
+            let (indices, batchOpenings, layerOpenings) = stage(.queries) {
                 guard
                     let indices = transcript.queryIndices(
                         nonce: nonce, sizeLog2: schedule.firstLog2)
                 else { preconditionFailure("the query nonce that was found proves no work") }
-                return indices.map { index in
-                    func open(_ tables: CommittedTables<Hashing.Tree>) -> RowOpening<Hashing.Tree> {
-                        tables.open(
-                            leaf: index >> (schedule.firstLog2 - tables.shape.treeHeightLog2))
-                    }
-                    return FRIProof<Hashing.Tree>.Query(
-                        batches: batches.map { open($0.committed) }, layers: layers.map(open))
+                func open(_ tables: CommittedTables<Hashing.Tree>) -> SharedOpening<Hashing.Tree> {
+                    let levels = schedule.firstLog2 - tables.shape.treeHeightLog2
+                    return tables.open(LeafSet(indices.map { $0 >> levels }))
                 }
+                return (indices, batches.map { open($0.committed) }, layers.map(open))
             }
             let proof = FRIProof<Hashing.Tree>(
                 batchingNonce: batchingNonce, layerCaps: layers.map(\.cap),
-                finalPolynomial: finalPolynomial, nonce: nonce, queries: queries)
+                finalPolynomial: finalPolynomial, nonce: nonce, queryIndices: indices,
+                batches: batchOpenings, layers: layerOpenings)
             return (claims, proof)
         }
 

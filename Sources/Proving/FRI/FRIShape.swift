@@ -4,12 +4,10 @@ public import Commitments
 public struct FRIShape: Sendable, Equatable {
     /// The shape of each commitment that is opened.
     public let commitments: [CommitmentShape]
-    /// Number of nodes of the cap of each folded codeword.
-    public let layerCapCounts: [Int]
-    /// Number of elements of a row of each folded codeword.
-    public let layerWidths: [Int]
-    /// Number of siblings of a path in each folded codeword.
-    public let layerPathCounts: [Int]
+    /// The shape of the commitment to each folded codeword.
+    public let layers: [CommitmentShape]
+    /// The logarithm of the length of the longest codeword, of which each query opens a row.
+    public let sizeLog2: Int
     /// Number of coefficients of the final polynomial.
     public let finalCount: Int
     /// Number of queries.
@@ -27,11 +25,14 @@ public struct FRIShape: Sendable, Equatable {
         commitments: [CommitmentShape], parameters: FRIParameters, schedule: FoldingSchedule
     ) {
         self.commitments = commitments
-        let capsLog2 = schedule.layers.map { min(parameters.capLog2, $0.foldedLog2) }
-        layerCapCounts = capsLog2.map { 1 << $0 }
-        layerWidths = schedule.layers.map { 3 << $0.factorLog2 }
-        layerPathCounts = zip(schedule.layers, capsLog2).map { $0.foldedLog2 - $1 }
+        layers = schedule.layers.compactMap { $0.shape(capLog2: parameters.capLog2) }
+        sizeLog2 = schedule.firstLog2
         finalCount = 1 << (schedule.lastLog2 - parameters.blowupLog2)
         queryCount = parameters.queryCount
+    }
+
+    /// The leaves of a commitment that queries open: the upper bits of their indices.
+    public func leaves(of shape: CommitmentShape, indices: [Int]) -> LeafSet {
+        LeafSet(indices.map { $0 >> (sizeLog2 - shape.treeHeightLog2) })
     }
 }

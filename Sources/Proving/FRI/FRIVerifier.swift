@@ -48,15 +48,12 @@ public struct FRIVerifier<Hashing: ProofHashing>: Sendable {
         transcript.absorb(finalPolynomial: proof.finalPolynomial)
         let drawn = transcript.queryIndices(nonce: proof.nonce, sizeLog2: schedule.firstLog2)
         guard let indices = drawn else { throw .nonce }
+        guard proof.queryIndices == indices else { throw .queryIndices }
         let queries = QueryPhase<Hashing>(
             parameters: parameters, claims: claims, proof: proof, schedule: schedule,
             combination: QuotientCombination(claims, batching: batching, shift: shift),
             foldingChallenges: foldingChallenges, indices: indices)
-        #if !hasFeature(Embedded)
-            if queries.verifyAll(workers: workers) { return }
-        // Only to name the error: the scalar path below decides alone where this is not compiled.
-        #endif
-        for query in indices.indices { try queries.verify(query) }
+        try queries.verify(workers: workers)
     }
 
     private func checkClaims(_ claims: [BatchClaim<Hashing.Tree>]) throws(FRIError) {
@@ -114,14 +111,16 @@ public struct FRIVerifier<Hashing: ProofHashing>: Sendable {
         guard proof.finalPolynomial.count == finalCount else {
             throw .finalCount(expected: finalCount, actual: proof.finalPolynomial.count)
         }
-        guard proof.queries.count == parameters.queryCount else {
-            throw .queryCount(expected: parameters.queryCount, actual: proof.queries.count)
+        guard proof.queryIndices.count == parameters.queryCount else {
+            throw .queryCount(
+                expected: parameters.queryCount, actual: proof.queryIndices.count)
         }
-        for (query, openings) in proof.queries.enumerated()
-        where openings.batches.count != batchCount
-            || openings.layers.count != schedule.layers.count
-        {
-            throw .openingCount(query: query)
+        guard proof.batches.count == batchCount else {
+            throw .batchCount(expected: batchCount, actual: proof.batches.count)
+        }
+        guard proof.layers.count == schedule.layers.count else {
+            throw .layerOpeningCount(
+                expected: schedule.layers.count, actual: proof.layers.count)
         }
     }
 }

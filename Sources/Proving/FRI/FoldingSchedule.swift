@@ -1,3 +1,5 @@
+import Commitments
+
 /// Order in which codewords of several lengths fold into one.
 ///
 /// Folding starts at the longest; a shorter codeword is added when the folded one has its length.
@@ -8,6 +10,12 @@ struct FoldingSchedule: Sendable, Equatable {
         let factorLog2: Int
 
         var foldedLog2: Int { sizeLog2 - factorLog2 }
+
+        /// Shape of the commitment to the codeword: a row has the values folded together.
+        func shape(capLog2: Int) -> CommitmentShape? {
+            CommitmentShape(
+                heightsLog2: [foldedLog2], widths: [3 << factorLog2], capLog2: capLog2)
+        }
     }
 
     let layers: [Layer]

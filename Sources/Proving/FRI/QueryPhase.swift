@@ -1,11 +1,11 @@
 import Commitments
 import Fields
+import Parallel
 import Polynomials
 
-/// The query phase of FRI: claims, commitments and challenges before it, and the checks of a query.
+/// The query phase of FRI: claims, commitments and challenges before it, and the checks after it.
 ///
-/// Sizes of claims and proof must have been checked.
-/// The sizes of claims and proof have been checked.
+/// Sizes of claims and proof have been checked.
 struct QueryPhase<Hashing: ProofHashing>: Sendable {
     typealias Tree = Hashing.Tree
 
@@ -18,68 +18,112 @@ struct QueryPhase<Hashing: ProofHashing>: Sendable {
     let foldingChallenges: [CubicExtension]
     /// Row of the longest codeword that each query opens.
     let indices: [Int]
+    /// The rows that the queries open, for each height up to that of the longest codeword.
+    private let rows: [OpenedRows]
 
-    /// Verifies one query: its paths, then its values from the claims to the final polynomial.
-    func verify(_ query: Int) throws(FRIError) {
-        try checkBatches(query)
-        try checkLayers(query)
-        var inverses = combination.divisors(
-            index: indices[query], sizeLog2: schedule.firstLog2)
+    /// The rows of one height.
+    private struct OpenedRows {
+        let leaves: LeafSet
+        /// The place of each query's row.
+        let places: [Int]
+
+        init(_ indices: [Int], levels: Int) {
+            let rows = indices.map { $0 >> levels }
+            let leaves = LeafSet(rows)
+            self.leaves = leaves
+            places = rows.compactMap { leaves.place(of: $0) }
+        }
+    }
+
+    init(
+        parameters: FRIParameters, claims: [BatchClaim<Tree>], proof: FRIProof<Tree>,
+        schedule: FoldingSchedule, combination: QuotientCombination<Tree>,
+        foldingChallenges: [CubicExtension], indices: [Int]
+    ) {
+        self.parameters = parameters
+        self.claims = claims
+        self.proof = proof
+        self.schedule = schedule
+        self.combination = combination
+        self.foldingChallenges = foldingChallenges
+        self.indices = indices
+        rows = (0...schedule.firstLog2).map {
+            OpenedRows(indices, levels: schedule.firstLog2 - $0)
+        }
+    }
+
+    /// Verifies all openings, then the values of each query from the claims to the final
+    /// polynomial.
+    func verify(workers: Workers) throws(FRIError) {
+        let openings = workers.map(claims.count + schedule.layers.count) { index in
+            index < claims.count
+                ? refusal(ofBatch: index) : refusal(ofLayer: index - claims.count)
+        }
+        if let refusal = openings.lazy.compactMap({ $0 }).first { throw refusal }
+        let chunkSize = 32
+        let folds = workers.map((indices.count + chunkSize - 1) / chunkSize) { chunk in
+            refusal(ofQueries: chunk * chunkSize..<min((chunk + 1) * chunkSize, indices.count))
+        }
+        if let refusal = folds.lazy.compactMap({ $0 }).first { throw refusal }
+    }
+
+    private func refusal(ofBatch batch: Int) -> FRIError? {
+        let claim = claims[batch]
+        do {
+            try proof.batches[batch].verify(
+                leaves: rows[claim.shape.treeHeightLog2].leaves, cap: claim.cap,
+                shape: claim.shape)
+            return nil
+        } catch {
+            return .batchOpening(batch: batch, error)
+        }
+    }
+
+    private func refusal(ofLayer number: Int) -> FRIError? {
+        let layer = schedule.layers[number]
+        guard let shape = layer.shape(capLog2: parameters.capLog2) else { return .noTables }
+        do {
+            try proof.layers[number].verify(
+                leaves: rows[layer.foldedLog2].leaves, cap: proof.layerCaps[number], shape: shape)
+            return nil
+        } catch {
+            return .layerOpening(layer: number, error)
+        }
+    }
+
+    /// Verifies some queries, with their divisors inverted together.
+    private func refusal(ofQueries queries: Range<Int>) -> FRIError? {
+        var inverses = queries.flatMap {
+            combination.divisors(index: indices[$0], sizeLog2: schedule.firstLog2)
+        }
         CubicExtension.invertAll(&inverses)
-        try checkFolds(query, inverses: inverses[...])
-    }
-
-    /// Leaf that a query opens in a commitment of some height: the upper bits of its index.
-    func leaf(of query: Int, treeHeightLog2: Int) -> Int {
-        indices[query] >> (schedule.firstLog2 - treeHeightLog2)
-    }
-
-    /// Shape of the commitment to a folded codeword.
-    func shape(of layer: FoldingSchedule.Layer) -> CommitmentShape? {
-        CommitmentShape(
-            heightsLog2: [layer.foldedLog2], widths: [3 << layer.factorLog2],
-            capLog2: parameters.capLog2)
-    }
-
-    private func checkBatches(_ query: Int) throws(FRIError) {
-        for (batch, claim) in claims.enumerated() {
+        for (position, query) in queries.enumerated() {
+            let first = position * combination.termCount
             do {
-                try proof.queries[query].batches[batch].verify(
-                    leaf: leaf(of: query, treeHeightLog2: claim.shape.treeHeightLog2),
-                    cap: claim.cap, shape: claim.shape)
+                try checkFolds(
+                    query, inverses: inverses[first..<first + combination.termCount])
             } catch {
-                throw .batchOpening(query: query, batch: batch, error)
+                return error
             }
         }
-    }
-
-    private func checkLayers(_ query: Int) throws(FRIError) {
-        for (index, layer) in schedule.layers.enumerated() {
-            guard let shape = shape(of: layer) else { throw .noTables }
-            do {
-                try proof.queries[query].layers[index].verify(
-                    leaf: leaf(of: query, treeHeightLog2: layer.foldedLog2),
-                    cap: proof.layerCaps[index], shape: shape)
-            } catch {
-                throw .layerOpening(query: query, layer: index, error)
-            }
-        }
+        return nil
     }
 
     /// Verifies one query through all codewords to the final polynomial.
     ///
     /// Its rows are known to be those committed to; `inverses` are those of the combination's
     /// divisors at the index of the query.
-    func checkFolds(
+    private func checkFolds(
         _ query: Int, inverses: ArraySlice<CubicExtension>
     ) throws(FRIError) {
-        let inputs = combination.values(
-            rows: proof.queries[query].batches, inverses: inverses)
+        let inputs = combination.values(inverses: inverses) { batch, table, heightLog2 in
+            proof.batches[batch].rows[table][rows[heightLog2].places[query]]
+        }
         var index = indices[query]
         var value = inputs[schedule.firstLog2] ?? .zero
         for (number, layer) in schedule.layers.enumerated() {
             let row = index >> layer.factorLog2
-            let elements = proof.queries[query].layers[number].rows[0]
+            let elements = proof.layers[number].rows[0][rows[layer.foldedLog2].places[query]]
             let values = (0..<1 << layer.factorLog2).map {
                 CubicExtension(elements[3 * $0], elements[3 * $0 + 1], elements[3 * $0 + 2])
             }

@@ -74,15 +74,17 @@ struct QuotientCombination<Tree: TreeHasher> {
 
     /// The sum for each height that has a table, by logarithm.
     ///
-    /// Rows must have the widths of their tables; `inverses` are those of the divisors.
+    /// `inverses` are those of the divisors; `row` gives the row of a batch and table of a height, of
+    /// the table's width.
     func values(
-        rows: [RowOpening<Tree>], inverses: ArraySlice<CubicExtension>
+        inverses: ArraySlice<CubicExtension>,
+        row: (_ batch: Int, _ table: Int, _ heightLog2: Int) -> [Goldilocks]
     ) -> [CubicExtension?] {
         var sums = [CubicExtension?](
             repeating: nil, count: CommitmentShape.heightLog2Limit + 1)
         var next = inverses.startIndex
         for table in tables {
-            let row = rows[table.batch].rows[table.index]
+            let row = row(table.batch, table.index, table.heightLog2)
             let all = combine(row)
             var sum = sums[table.heightLog2] ?? .zero
             for term in table.terms {

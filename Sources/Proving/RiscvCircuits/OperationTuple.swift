@@ -32,8 +32,13 @@ public struct OperationTuple<Value> {
 extension OperationTuple where Value: ConstraintValue {
     /// The tuple of a host call: a0 and a1 as field elements, which no call changes.
     public static func hostCall(_ call: HostCall, clock: Value, a0: Value, a1: Value) -> Self {
+        hostCall(number: Value(call.rawValue), clock: clock, a0: a0, a1: a1)
+    }
+
+    /// The tuple of a host call whose number is given by a row.
+    public static func hostCall(number: Value, clock: Value, a0: Value, a1: Value) -> Self {
         OperationTuple(
-            code: Value(OperationCode.host.rawValue), clock: clock, first: Value(call.rawValue),
+            code: Value(OperationCode.host.rawValue), clock: clock, first: number,
             second: a0, before: a1, result: a1)
     }
 }

@@ -12,8 +12,7 @@ public struct RiscvMachine: ProgramMachine {
         .And<InputChip>
         .And<OutputChip>
         .And<TableChip>
-        .And<Poseidon2Chip<Poseidon2Width8>>
-        .And<Poseidon2Chip<Poseidon2Width12>>
+        .And<Poseidon2Chip>
         .And<SHA256Chip>
         .And<EcGFp5Chip>
         .And<ScheduleChip>

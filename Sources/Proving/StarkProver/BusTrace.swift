@@ -3,7 +3,7 @@ import Fields
 import Parallel
 import Polynomials
 
-/// The bus columns of a chip: partial sums, then the cumulative sum.
+/// The bus columns of a chip: partial sums but the last, then the cumulative sum.
 ///
 /// LogUp; Haböck, eprint 2022/1530, section 3.
 struct BusTrace {
@@ -69,9 +69,11 @@ struct BusTrace {
                     let list = 6 * index * stride + row
                     let value = CubicExtension(
                         lists[list], lists[list + stride], lists[list + 2 * stride])
+                    sum += value
+                    // The last partial sum has no column.
+                    if index + 1 == partialSumCount { break }
                     write(value, target, at: next)
                     next += 3
-                    sum += value
                 }
                 write(before, target, at: next)
                 next += 3

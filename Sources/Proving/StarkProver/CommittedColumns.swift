@@ -5,7 +5,7 @@ import Fields
 import Polynomials
 import StarkVerifier
 
-/// The columns of a proof committed to before its quotients, by chip.
+/// The columns of a proof committed to before its quotient, by chip.
 struct CommittedColumns<Tree: TreeHasher> {
     /// Chips with rows, and their heights.
     let shape: ProofShape
@@ -64,11 +64,6 @@ struct CommittedColumns<Tree: TreeHasher> {
             for (chip, table) in zip(shape.busChips, claim.tables) {
                 openings[chip].bus = table[0].values
                 openings[chip].busNext = table[1].values
-            }
-        }
-        if let claim = rest.popFirst() {
-            for (index, table) in claim.tables.enumerated() {
-                openings[shape.chips[index / 2]].quotient.append(table[0].values)
             }
         }
         return shape.chips.map { openings[$0] }

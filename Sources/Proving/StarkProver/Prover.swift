@@ -56,14 +56,8 @@ public struct Prover<Chips: Machine, Hashing: ProofHashing>: Sendable {
             shape: shape, fixed: key.fixedCommitment, main: main, bus: bus,
             terminalSums: terminalSums)
         let parts = stages.run(.quotient) {
-            shape.chips.flatMap { chip in
-                constraintQuotient(
-                    of: chip, columns, publicValues: statement.publicValues[chip],
-                    challenges: challenges, alpha: alpha
-                ).parts(
-                    columns.tables(of: chip), blowupLog2: parameters.blowupLog2,
-                    workers: workers)
-            }
+            joinedQuotient(columns, statement: statement, challenges: challenges, alpha: alpha)
+                .parts(blowupLog2: parameters.blowupLog2)
         }
         let quotient = stages.run(.quotientCommitment) {
             Tables(parts, capLog2: parameters.capLog2, workers: workers)
@@ -75,7 +69,8 @@ public struct Prover<Chips: Machine, Hashing: ProofHashing>: Sendable {
         return StarkProof(
             heightsLog2: shape.heightsLog2, mainCap: main.cap, busCap: bus?.cap ?? [],
             terminalSums: terminalSums, quotientCap: quotient.cap,
-            openings: columns.chipOpenings(claims), fri: opening)
+            openings: columns.chipOpenings(claims),
+            quotient: claims[claims.count - 1].tables.map { $0[0].values }, fri: opening)
     }
 
     private func shape(_ traces: [Matrix?]) -> ProofShape {
@@ -129,17 +124,29 @@ public struct Prover<Chips: Machine, Hashing: ProofHashing>: Sendable {
         return (traces.map(\.table), traces.map(\.terminalSum))
     }
 
-    private func constraintQuotient(
-        of chip: Int, _ columns: CommittedColumns<Hashing.Tree>, publicValues: [Goldilocks],
+    /// The quotient of all chips, from the lowest to the highest.
+    private func joinedQuotient(
+        _ columns: CommittedColumns<Hashing.Tree>, statement: Statement,
         challenges: BusChallenges, alpha: CubicExtension
     ) -> Quotient {
-        let heightLog2 = columns.shape.heightLog2(chip)
-        let rowShare = Goldilocks(reducing: 1 << UInt64(heightLog2)).inverseOrZero
-        let program = RowProgram.quotient(
-            key.verifying.checked, chip: chip, publicValues: publicValues,
-            challenges: challenges, powers: alpha.powers(layouts[chip].foldedCount),
-            terminalSumPerRow: columns.terminalSum(of: chip).scaled(by: rowShare))
-        return Quotient(program: program, heightLog2: heightLog2, shift: .generator)
+        let shape = columns.shape
+        let powers = shape.constraintPowers(of: alpha, layouts)
+        var quotient = Quotient(shift: .generator, workers: workers)
+        let ascending = shape.chips.indices.sorted {
+            shape.heightLog2(shape.chips[$0]) < shape.heightLog2(shape.chips[$1])
+        }
+        for index in ascending {
+            let chip = shape.chips[index]
+            let heightLog2 = shape.heightLog2(chip)
+            let rowShare = Goldilocks(reducing: 1 << UInt64(heightLog2)).inverseOrZero
+            let program = RowProgram.quotient(
+                key.verifying.checked, chip: chip, publicValues: statement.publicValues[chip],
+                challenges: challenges, powers: powers[index],
+                terminalSumPerRow: columns.terminalSum(of: chip).scaled(by: rowShare))
+            quotient.raise(to: heightLog2)
+            quotient.add(program, of: columns.tables(of: chip))
+        }
+        return quotient
     }
 }
 

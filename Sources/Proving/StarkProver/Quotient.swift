@@ -3,57 +3,96 @@ import Fields
 import Parallel
 import Polynomials
 
-/// The quotient of a chip: folded constraints over x^n - 1.
+/// The quotient of all chips: for each height n their folded constraints over x^n - 1, added up.
 ///
-/// Evaluated on the first 2n points of the extended columns.
+/// Held as evaluations on the first 2n points of the extended columns, n the greatest height so
+/// far. As a polynomial of degree below 2n it is the same on the points of any greater height.
 struct Quotient {
-    /// The folded constraints.
-    let program: RowProgram
-    let heightLog2: Int
-    let shift: Goldilocks
+    private let shift: Goldilocks
+    private let workers: Workers
+    private var heightLog2 = 0
+    /// Three columns on 2n points in bit-reversed order.
+    private var values = Matrix(zeros: 2, width: 3)
 
     private static var chunkLog2: Int { 8 }
+
+    /// Zero, on the points of one row.
+    init(shift: Goldilocks, workers: Workers) {
+        self.shift = shift
+        self.workers = workers
+    }
+
+    /// Evaluates the sum so far on the points of a height that is not below those before.
+    mutating func raise(to height: Int) {
+        precondition(height >= heightLog2)
+        guard height > heightLog2 else { return }
+        // On coset shift * <v> the sum is a trace in x / shift.
+        values = LowDegreeExtension(
+            heightLog2: heightLog2 + 1, blowupLog2: height - heightLog2, shift: .one
+        ).extend(natural(rows: 0..<values.height), workers: workers)
+        heightLog2 = height
+    }
+
+    /// Adds the folded constraints of a chip of the present height, over x^n - 1.
+    ///
+    /// Columns are extended, with rows in bit-reversed order.
+    mutating func add(_ program: RowProgram, of columns: RowTables) {
+        let domain = QuotientDomain(
+            heightLog2: heightLog2, shift: shift, runLog2: Self.chunkLog2)
+        let height = 1 << heightLog2
+        let workers = workers
+        values.elements.withUnsafeMutableBufferPointer { target in
+            // Each chunk changes its own rows.
+            nonisolated(unsafe) let target = target
+            for part in 0..<2 {
+                let inverse = domain.vanishing[part].inverseOrZero
+                workers.forEachChunk(of: height, chunkSize: 1 << Self.chunkLog2) { rows in
+                    let here = part * height + rows.lowerBound..<part * height + rows.upperBound
+                    let folded = program.run(
+                        columns, here: Array(here), next: here.map(domain.next),
+                        locals: domain.selectors(here, vanishing: domain.vanishing[part]))
+                    let stride = RowProgram.stride(rowCount: rows.count)
+                    folded.withUnsafeBufferPointer { folded in
+                        for (index, row) in here.enumerated() {
+                            for place in 0..<3 {
+                                target[3 * row + place] +=
+                                    folded[place * stride + index] * inverse
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
 
     /// The two parts, each a table of three columns on the whole extended domain.
     ///
     /// Part c agrees with the quotient on rows c * n and on, a coset of the trace domain.
-    /// Columns are extended, with rows in bit-reversed order.
-    func parts(_ columns: RowTables, blowupLog2: Int, workers: Workers) -> [Matrix] {
-        let domain = QuotientDomain(
-            heightLog2: heightLog2, shift: shift, runLog2: Self.chunkLog2)
-        return (0..<2).map { part in
-            let natural = Matrix(height: 1 << heightLog2, width: 3) { target in
-                evaluate(part, columns, domain, into: target, workers: workers)
-            }
-            // On coset s * v^c the part is a trace in x / (s * v^c), so shift / that remains.
+    consuming func parts(blowupLog2: Int) -> [Matrix] {
+        (0..<2).map { part in
+            // On coset shift * v^c the part is a trace in x / (shift * v^c), so shift / that
+            // remains.
             let root = Goldilocks.rootOfUnity(orderLog2: heightLog2 + 1)
-            let rest = part == 0 ? Goldilocks.one : root.inverseOrZero
             return LowDegreeExtension(
-                heightLog2: heightLog2, blowupLog2: blowupLog2, shift: rest
-            ).extend(natural, workers: workers)
+                heightLog2: heightLog2, blowupLog2: blowupLog2,
+                shift: part == 0 ? .one : root.inverseOrZero
+            ).extend(natural(rows: part << heightLog2..<(part + 1) << heightLog2), workers: workers)
         }
     }
 
-    /// Writes the quotient on one half of the points in natural order.
-    private func evaluate(
-        _ part: Int, _ columns: RowTables, _ domain: QuotientDomain,
-        into target: UnsafeMutableBufferPointer<Goldilocks>, workers: Workers
-    ) {
-        // Every row is written once.
-        nonisolated(unsafe) let target = target
-        let height = 1 << heightLog2
-        let inverse = domain.vanishing[part].inverseOrZero
-        workers.forEachChunk(of: height, chunkSize: 1 << Self.chunkLog2) { rows in
-            let here = part * height + rows.lowerBound..<part * height + rows.upperBound
-            let values = program.run(
-                columns, here: Array(here), next: here.map(domain.next),
-                locals: domain.selectors(here, vanishing: domain.vanishing[part]))
-            let stride = RowProgram.stride(rowCount: rows.count)
-            values.withUnsafeBufferPointer { values in
-                for (index, row) in rows.enumerated() {
-                    let start = 3 * bitReversed(row, bitCount: heightLog2)
-                    for coefficient in 0..<3 {
-                        target[start + coefficient] = values[coefficient * stride + index] * inverse
+    /// A power of two of rows, aligned, in natural order.
+    private func natural(rows: Range<Int>) -> Matrix {
+        let bitCount = exactLog2(rows.count) ?? 0
+        let workers = workers
+        return Matrix(height: rows.count, width: 3) { target in
+            // Every row is written once.
+            nonisolated(unsafe) let target = target
+            values.elements.withUnsafeBufferPointer { values in
+                nonisolated(unsafe) let values = values
+                workers.forEachChunk(of: rows.count, chunkSize: 1 << 12) { chunk in
+                    for row in chunk {
+                        let source = 3 * (rows.lowerBound + bitReversed(row, bitCount: bitCount))
+                        for place in 0..<3 { target[3 * row + place] = values[source + place] }
                     }
                 }
             }

@@ -2,16 +2,16 @@ public import Constraints
 public import Fields
 import Polynomials
 
-/// The equation of a chip at the out-of-domain point z (zeta in the literature).
+/// A height at the out-of-domain point z (zeta in the literature).
 ///
-/// folded constraints = (z^n - 1) * quotient(z).
+/// With C(n) the folded constraints of all chips of n rows: sum of C(n) / (z^n - 1) = quotient(z).
 public struct OutOfDomain: Sendable {
     /// The logarithm of the number of rows.
     public let heightLog2: Int
     /// The point.
     public let point: CubicExtension
 
-    /// The equation of a chip of a height at a point.
+    /// The given height at a point.
     public init(heightLog2: Int, point: CubicExtension) {
         self.heightLog2 = heightLog2
         self.point = point
@@ -25,6 +25,22 @@ public struct OutOfDomain: Sendable {
 
     /// Value of z^n - 1, which is zero on the rows.
     public var vanishing: CubicExtension { point.squared(times: heightLog2) - .one }
+
+    /// The sum of C(m) (z^n - 1) / (z^m - 1) over all heights m up to this one, n.
+    ///
+    /// `folded` has C(m) by the logarithm of m. As z^2m - 1 = (z^m - 1) (z^m + 1), nothing is
+    /// divided: from the lowest height on, the sum so far is multiplied by z^m + 1.
+    public func joined(_ folded: [CubicExtension]) -> CubicExtension {
+        var (sum, power) = (CubicExtension.zero, point)
+        for (heightLog2, constraints) in folded.enumerated() {
+            if heightLog2 > 0 {
+                sum *= power + .one
+                power = power.squared
+            }
+            sum += constraints
+        }
+        return sum
+    }
 
     /// The quotient from its two parts, each of degree below n.
     ///
@@ -68,7 +84,7 @@ public struct OutOfDomain: Sendable {
     public func busView(
         _ opening: ChipOpening, layout: ChipLayout, terminalSum: CubicExtension
     ) -> BusView {
-        let count = layout.partialSumSizes.count
+        let count = layout.cubicWidth - 1
         let rowShare = Goldilocks(reducing: 1 << UInt64(heightLog2)).inverseOrZero
         return BusView(
             partialSums: (0..<count).map { Self.join(opening.bus[3 * $0..<3 * $0 + 3]) },

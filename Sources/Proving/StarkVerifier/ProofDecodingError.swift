@@ -18,6 +18,8 @@ public enum ProofDecodingError: Error, Equatable {
     case truncated(needed: Int, available: Int)
     /// An element of the field, `offset` bytes from the start, is not below the modulus.
     case nonCanonicalElement(offset: Int)
+    /// A query opens a row that the longest codeword does not have.
+    case queryIndex(UInt32)
     /// Bytes are left after the last part.
     case trailingBytes(count: Int)
 }
@@ -28,6 +30,8 @@ public enum ProofEncodingError: Error, Equatable {
     case heights(StarkError)
     /// A list of a part has more or fewer members.
     case partCount(expected: Int, actual: Int)
+    /// A query opens a row that the longest codeword does not have.
+    case queryIndex(Int)
     /// The proof is longer than a proof may be.
     case byteCountLimit(limit: Int, actual: Int)
 }

@@ -10,7 +10,7 @@ public enum ProofFormat {
     /// The first four bytes: "ZKLP".
     public static let magic: UInt32 = 0x5a4b_4c50
     /// The version of the format; readers refuse any other.
-    public static let version: UInt32 = 2
+    public static let version: UInt32 = 3
     /// The greatest length of an encoded proof.
     ///
     /// The lists of a decoded proof take at most six times as much memory, where every row has

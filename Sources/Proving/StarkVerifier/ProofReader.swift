@@ -37,6 +37,7 @@ public struct ProofReader<Chips: Machine, Hashing: ProofHashing>: Sendable {
             terminalSums: try cursor.cubics(shape.busChips.count),
             quotientCap: try readCap(.quotient, shape, &cursor),
             openings: try readOpenings(shape, &cursor),
+            quotient: [try cursor.cubics(3), try cursor.cubics(3)],
             fri: try readFRI(shape, &cursor))
         try cursor.finish()
         return proof
@@ -84,8 +85,6 @@ public struct ProofReader<Chips: Machine, Hashing: ProofHashing>: Sendable {
             opening.mainNext = try cursor.cubics(layout.nextMainColumns.count)
             opening.bus = try cursor.cubics(layout.busWidth)
             opening.busNext = try cursor.cubics(layout.nextBusColumns.count)
-            let first = try cursor.cubics(3)
-            opening.quotient = [first, try cursor.cubics(3)]
             openings.append(opening)
         }
         return openings
@@ -99,39 +98,45 @@ extension ProofReader {
         let sizes = shape.fri(key.parameters)
         let batchingNonce = try cursor.element()
         var caps = [[Hashing.Tree.Node]]()
-        for count in sizes.layerCapCounts {
-            caps.append(try cursor.nodes(count, of: Hashing.Tree.self))
+        for layer in sizes.layers {
+            caps.append(try cursor.nodes(layer.capCount, of: Hashing.Tree.self))
         }
         let finalPolynomial = try cursor.cubics(sizes.finalCount)
         let nonce = try cursor.element()
-        var queries = [FRIProof<Hashing.Tree>.Query]()
-        for _ in 0..<sizes.queryCount { queries.append(try readQuery(sizes, &cursor)) }
+        var indices = [Int]()
+        for _ in 0..<sizes.queryCount {
+            let number: UInt32 = try cursor.integer()
+            // A guest's integers have 32 bits with a sign.
+            guard let index = Int(exactly: number), index >> sizes.sizeLog2 == 0 else {
+                throw .queryIndex(number)
+            }
+            indices.append(index)
+        }
+        var openings = [SharedOpening<Hashing.Tree>]()
+        for shape in sizes.commitments + sizes.layers {
+            openings.append(
+                try readOpening(shape, sizes.leaves(of: shape, indices: indices), &cursor))
+        }
+        let batchCount = sizes.commitments.count
         return FRIProof(
             batchingNonce: batchingNonce, layerCaps: caps, finalPolynomial: finalPolynomial,
-            nonce: nonce, queries: queries)
+            nonce: nonce, queryIndices: indices, batches: Array(openings.prefix(batchCount)),
+            layers: Array(openings.dropFirst(batchCount)))
     }
 
-    private func readQuery(
-        _ sizes: FRIShape, _ cursor: inout ProofCursor
-    ) throws(ProofDecodingError) -> FRIProof<Hashing.Tree>.Query {
-        var batches = [RowOpening<Hashing.Tree>]()
-        for commitment in sizes.commitments {
-            batches.append(
-                try readRows(commitment.widths, pathCount: commitment.pathCount, &cursor))
+    private func readOpening(
+        _ shape: CommitmentShape, _ leaves: LeafSet, _ cursor: inout ProofCursor
+    ) throws(ProofDecodingError) -> SharedOpening<Hashing.Tree> {
+        var tables = [[[Goldilocks]]]()
+        for (table, width) in shape.widths.enumerated() {
+            var rows = [[Goldilocks]]()
+            for _ in 0..<shape.rows(of: table, leaves: leaves).count {
+                rows.append(try cursor.elements(width))
+            }
+            tables.append(rows)
         }
-        var layers = [RowOpening<Hashing.Tree>]()
-        for (width, pathCount) in zip(sizes.layerWidths, sizes.layerPathCounts) {
-            layers.append(try readRows([width], pathCount: pathCount, &cursor))
-        }
-        return FRIProof.Query(batches: batches, layers: layers)
-    }
-
-    private func readRows(
-        _ widths: [Int], pathCount: Int, _ cursor: inout ProofCursor
-    ) throws(ProofDecodingError) -> RowOpening<Hashing.Tree> {
-        var rows = [[Goldilocks]]()
-        for width in widths { rows.append(try cursor.elements(width)) }
-        return RowOpening(
-            rows: rows, path: try cursor.nodes(pathCount, of: Hashing.Tree.self))
+        let nodeCount = leaves.siblingCount(levels: shape.pathCount)
+        return SharedOpening(
+            rows: tables, nodes: try cursor.nodes(nodeCount, of: Hashing.Tree.self))
     }
 }

@@ -13,7 +13,7 @@ public struct ProofShape: Sendable, Equatable {
         case main
         /// Columns of bus traffic.
         case bus
-        /// Quotients.
+        /// The quotient.
         case quotient
     }
 
@@ -25,6 +25,8 @@ public struct ProofShape: Sendable, Equatable {
     public let fixedChips: [Int]
     /// Chips with rows and bus traffic.
     public let busChips: [Int]
+    /// The logarithm of the greatest number of rows: the quotient has two parts of this height.
+    public let quotientHeightLog2: Int
     /// The shape of each commitment, `nil` for an empty one.
     public let commitments: [CommitmentShape?]
 
@@ -50,26 +52,31 @@ public struct ProofShape: Sendable, Equatable {
         let present = layouts.indices.filter { heightsLog2[$0] != nil }
         let fixed = present.filter { layouts[$0].shape.fixedWidth > 0 }
         let bus = present.filter { layouts[$0].cubicWidth > 0 }
-        let extended = heightsLog2.map { ($0 ?? 0) + key.parameters.blowupLog2 }
-        let tables: [(chips: [Int], widths: [Int])] = [
-            (fixed, fixed.map { layouts[$0].shape.fixedWidth }),
-            (present, present.map { layouts[$0].shape.mainWidth }),
-            (bus, bus.map { layouts[$0].busWidth }),
-            (present.flatMap { [$0, $0] }, present.flatMap { _ in [3, 3] }),
+        let highest = heightsLog2.reduce(0) { max($0, $1 ?? 0) }
+        func extended(_ chips: [Int]) -> [Int] {
+            chips.map { (heightsLog2[$0] ?? 0) + key.parameters.blowupLog2 }
+        }
+        let parts = present.isEmpty ? [] : [highest, highest]
+        let tables: [(heightsLog2: [Int], widths: [Int])] = [
+            (extended(fixed), fixed.map { layouts[$0].shape.fixedWidth }),
+            (extended(present), present.map { layouts[$0].shape.mainWidth }),
+            (extended(bus), bus.map { layouts[$0].busWidth }),
+            (parts.map { $0 + key.parameters.blowupLog2 }, parts.map { _ in 3 }),
         ]
         var commitments = [CommitmentShape?]()
         for (phase, table) in tables.enumerated() {
             let shape = CommitmentShape(
-                heightsLog2: table.chips.map { extended[$0] }, widths: table.widths,
+                heightsLog2: table.heightsLog2, widths: table.widths,
                 capLog2: key.parameters.capLog2)
             // A commitment without a shape is never opened, so it must be empty.
-            guard shape != nil || table.chips.isEmpty else { throw .tableLimit(phase: phase) }
+            guard shape != nil || table.heightsLog2.isEmpty else { throw .tableLimit(phase: phase) }
             commitments.append(shape)
         }
         self.heightsLog2 = heightsLog2
         chips = present
         fixedChips = fixed
         busChips = bus
+        quotientHeightLog2 = highest
         self.commitments = commitments
     }
 
@@ -95,9 +102,26 @@ public struct ProofShape: Sendable, Equatable {
             fixedChips.map { _ in [OpenedPoint(zeta)] },
             chips.map { points($0, nextColumns: layouts[$0].nextMainColumns) },
             busChips.map { points($0, nextColumns: layouts[$0].nextBusColumns) },
-            chips.flatMap { _ in [[OpenedPoint(zeta)], [OpenedPoint(zeta)]] },
+            chips.isEmpty ? [] : [[OpenedPoint(zeta)], [OpenedPoint(zeta)]],
         ]
         return tables.filter { !$0.isEmpty }
+    }
+
+    /// Powers of alpha for the constraints of each chip with rows, each chip beginning behind the
+    /// one before.
+    public func constraintPowers(
+        of alpha: CubicExtension, _ layouts: [ChipLayout]
+    ) -> [[CubicExtension]] {
+        var first = CubicExtension.one
+        return chips.map { chip in
+            var powers = [CubicExtension]()
+            powers.reserveCapacity(layouts[chip].foldedCount)
+            for _ in 0..<layouts[chip].foldedCount {
+                powers.append(first)
+                first *= alpha
+            }
+            return powers
+        }
     }
 
     /// The sizes of the FRI proof.

@@ -45,9 +45,9 @@ public struct ProofWriter<Chips: Machine, Hashing: ProofHashing>: Sendable {
             try parts.append(opening.mainNext, layout.nextMainColumns.count)
             try parts.append(opening.bus, layout.busWidth)
             try parts.append(opening.busNext, layout.nextBusColumns.count)
-            try parts.require(opening.quotient.count, 2)
-            for part in opening.quotient { try parts.append(part, 3) }
         }
+        try parts.require(proof.quotient.count, 2)
+        for part in proof.quotient { try parts.append(part, 3) }
         try write(proof.fri, shape.fri(key.parameters), &parts)
         let bytes = parts.writer.bytes
         guard bytes.count <= ProofFormat.byteCountLimit else {
@@ -61,23 +61,24 @@ public struct ProofWriter<Chips: Machine, Hashing: ProofHashing>: Sendable {
         _ parts: inout ProofParts<Hashing.Tree>
     ) throws(ProofEncodingError) {
         parts.writer.append(proof.batchingNonce.value)
-        try parts.require(proof.layerCaps.count, sizes.layerCapCounts.count)
-        for (cap, count) in zip(proof.layerCaps, sizes.layerCapCounts) {
-            try parts.append(cap, count)
+        try parts.require(proof.layerCaps.count, sizes.layers.count)
+        for (cap, shape) in zip(proof.layerCaps, sizes.layers) {
+            try parts.append(cap, shape.capCount)
         }
         try parts.append(proof.finalPolynomial, sizes.finalCount)
         parts.writer.append(proof.nonce.value)
-        try parts.require(proof.queries.count, sizes.queryCount)
-        for query in proof.queries {
-            try parts.require(query.batches.count, sizes.commitments.count)
-            for (opening, shape) in zip(query.batches, sizes.commitments) {
-                try parts.append(opening, shape.widths, pathCount: shape.pathCount)
-            }
-            try parts.require(query.layers.count, sizes.layerWidths.count)
-            for (layer, opening) in query.layers.enumerated() {
-                try parts.append(
-                    opening, [sizes.layerWidths[layer]], pathCount: sizes.layerPathCounts[layer])
-            }
+        try parts.require(proof.queryIndices.count, sizes.queryCount)
+        for index in proof.queryIndices {
+            // A negative index stays negative.
+            guard index >> sizes.sizeLog2 == 0 else { throw .queryIndex(index) }
+            parts.writer.append(UInt32(truncatingIfNeeded: index))
+        }
+        try parts.require(proof.batches.count, sizes.commitments.count)
+        try parts.require(proof.layers.count, sizes.layers.count)
+        for (opening, shape) in zip(proof.batches + proof.layers, sizes.commitments + sizes.layers)
+        {
+            let leaves = sizes.leaves(of: shape, indices: proof.queryIndices)
+            try parts.append(opening, shape, leaves)
         }
     }
 }
@@ -105,13 +106,16 @@ private struct ProofParts<Tree: TreeHasher> {
     }
 
     mutating func append(
-        _ opening: RowOpening<Tree>, _ widths: [Int], pathCount: Int
+        _ opening: SharedOpening<Tree>, _ shape: CommitmentShape, _ leaves: LeafSet
     ) throws(ProofEncodingError) {
-        try require(opening.rows.count, widths.count)
-        for (row, width) in zip(opening.rows, widths) {
-            try require(row.count, width)
-            for element in row { writer.append(element.value) }
+        try require(opening.rows.count, shape.widths.count)
+        for (table, rows) in opening.rows.enumerated() {
+            try require(rows.count, shape.rows(of: table, leaves: leaves).count)
+            for row in rows {
+                try require(row.count, shape.widths[table])
+                for element in row { writer.append(element.value) }
+            }
         }
-        try append(opening.path, pathCount)
+        try append(opening.nodes, leaves.siblingCount(levels: shape.pathCount))
     }
 }

@@ -44,9 +44,12 @@
             parameters: FRIParameters, regime: Regime
         ) {
             precondition(heightsLog2.count == machine.layouts.count)
-            let present = zip(machine.layouts, heightsLog2).compactMap { layout, height in
+            var present = zip(machine.layouts, heightsLog2).compactMap { layout, height in
                 height.map { ChipSizes(layout, heightLog2: $0) }
             }
+            // The quotient of all chips has six columns of the greatest height.
+            let highest = present.indices.max { present[$0].heightLog2 < present[$1].heightLog2 }
+            if let highest { present[highest].openedCount += 6 }
             self.init(
                 chips: present, messageCount: messageCount,
                 longestTuple: machine.longestTuple, parameters: parameters, regime: regime)
@@ -114,7 +117,7 @@
                     constraintCount: layout.foldedCount,
                     openedCount: layout.shape.fixedWidth + layout.shape.mainWidth
                         + layout.nextMainColumns.count + layout.busWidth
-                        + layout.nextBusColumns.count + 6)
+                        + layout.nextBusColumns.count)
             }
         }
 

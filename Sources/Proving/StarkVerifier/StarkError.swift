@@ -28,8 +28,10 @@ public enum StarkError: Error, Equatable {
     case openingCount(expected: Int, actual: Int)
     /// The opening of a chip does not have the widths of the chip.
     case openingWidth(chip: Int)
-    /// The constraints do not hold at the point.
-    case constraints(chip: Int)
+    /// The quotient does not have two parts of three columns.
+    case quotientCount
+    /// The constraints of all chips, folded, do not hold at the point.
+    case constraints
     /// The values at the point are not those of the committed columns.
     case fri(FRIError)
 }

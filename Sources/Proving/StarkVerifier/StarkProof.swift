@@ -12,10 +12,12 @@ public struct StarkProof<Tree: TreeHasher>: Sendable, Equatable {
     public var busCap: [Tree.Node]
     /// Sum of the bus fractions of each chip with rows and bus traffic.
     public var terminalSums: [CubicExtension]
-    /// The commitment to the quotients.
+    /// The commitment to the quotient.
     public var quotientCap: [Tree.Node]
     /// The values of each chip with rows at the point.
     public var openings: [ChipOpening]
+    /// The two parts of the quotient at the point, three columns each.
+    public var quotient: [[CubicExtension]]
     /// The proof of these values.
     public var fri: FRIProof<Tree>
 
@@ -23,7 +25,8 @@ public struct StarkProof<Tree: TreeHasher>: Sendable, Equatable {
     public init(
         heightsLog2: [Int?], mainCap: [Tree.Node], busCap: [Tree.Node],
         terminalSums: [CubicExtension],
-        quotientCap: [Tree.Node], openings: [ChipOpening], fri: FRIProof<Tree>
+        quotientCap: [Tree.Node], openings: [ChipOpening], quotient: [[CubicExtension]],
+        fri: FRIProof<Tree>
     ) {
         self.heightsLog2 = heightsLog2
         self.mainCap = mainCap
@@ -31,6 +34,7 @@ public struct StarkProof<Tree: TreeHasher>: Sendable, Equatable {
         self.terminalSums = terminalSums
         self.quotientCap = quotientCap
         self.openings = openings
+        self.quotient = quotient
         self.fri = fri
     }
 }
@@ -49,8 +53,6 @@ public struct ChipOpening: Sendable, Equatable {
     public var bus: [CubicExtension] = []
     /// Bus columns at zeta * w: the cumulative sum.
     public var busNext: [CubicExtension] = []
-    /// The two parts of the quotient at zeta, three columns each.
-    public var quotient: [[CubicExtension]] = []
 
     /// An opening without values.
     public init() {}

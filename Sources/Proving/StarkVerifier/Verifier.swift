@@ -45,25 +45,41 @@ public struct Verifier<Chips: Machine, Hashing: ProofHashing>: Sendable {
         } catch {
             throw .fri(error)
         }
+        let folded = foldedConstraints(
+            proof, shape, publicValues: statement.publicValues, bus: bus, alpha: alpha, zeta: zeta)
+        let equation = OutOfDomain(heightLog2: shape.quotientHeightLog2, point: zeta)
+        // Sum of the folded constraints of a height over zeta^n - 1 = quotient(zeta).
+        guard
+            equation.joined(folded)
+                == equation.vanishing * equation.quotient(proof.quotient, shift: fri.shift)
+        else { throw .constraints }
+    }
+
+    /// The folded constraints at zeta, added up for each height, by its logarithm.
+    ///
+    /// Every constraint of every chip has another power of alpha.
+    private func foldedConstraints(
+        _ proof: StarkProof<Hashing.Tree>, _ shape: ProofShape, publicValues: [[Goldilocks]],
+        bus: BusChallenges, alpha: CubicExtension, zeta: CubicExtension
+    ) -> [CubicExtension] {
+        var sums = [CubicExtension](repeating: .zero, count: shape.quotientHeightLog2 + 1)
+        let powers = shape.constraintPowers(of: alpha, layouts)
         for (index, chip) in shape.chips.enumerated() {
             let equation = OutOfDomain(heightLog2: shape.heightLog2(chip), point: zeta)
             var folder = ConstraintFolder(
                 view: equation.view(
                     proof.openings[index], layout: layouts[chip],
-                    publicValues: statement.publicValues[chip]),
-                powers: alpha.powers(layouts[chip].foldedCount), challenges: bus)
+                    publicValues: publicValues[chip]),
+                powers: powers[index], challenges: bus)
             key.checked.machine.describe(chip: chip, to: &folder)
             if let sum = shape.busChips.firstIndex(of: chip).map({ proof.terminalSums[$0] }) {
                 let view = equation.busView(
                     proof.openings[index], layout: layouts[chip], terminalSum: sum)
                 folder.requireBusSums(view, layout: layouts[chip])
             }
-            let quotient = equation.quotient(proof.openings[index].quotient, shift: fri.shift)
-            // Folded constraints = (zeta^n - 1) * quotient(zeta).
-            guard folder.folded == equation.vanishing * quotient else {
-                throw .constraints(chip: chip)
-            }
+            sums[equation.heightLog2] += folder.folded
         }
+        return sums
     }
 
     /// Checks that terminal sums of all chips and fractions of all messages add up to zero.
@@ -122,10 +138,11 @@ extension Verifier {
                 opening.mainNext.count == layout.nextMainColumns.count,
                 opening.fixed.count == layout.shape.fixedWidth,
                 opening.bus.count == layout.busWidth,
-                opening.busNext.count == layout.nextBusColumns.count,
-                opening.quotient.count == 2, opening.quotient[0].count == 3,
-                opening.quotient[1].count == 3
+                opening.busNext.count == layout.nextBusColumns.count
             else { throw .openingWidth(chip: chip) }
+        }
+        guard proof.quotient.count == 2, proof.quotient.allSatisfy({ $0.count == 3 }) else {
+            throw .quotientCount
         }
         let caps = [key.fixedCap, proof.mainCap, proof.busCap, proof.quotientCap]
         for (commitment, cap) in zip(shape.commitments, caps) {
@@ -147,8 +164,8 @@ extension Verifier {
             if !opening.fixed.isEmpty { values[0].append([opening.fixed]) }
             values[1].append([opening.main, opening.mainNext])
             if !opening.bus.isEmpty { values[2].append([opening.bus, opening.busNext]) }
-            values[3] += opening.quotient.map { [$0] }
         }
+        if !proof.openings.isEmpty { values[3] = proof.quotient.map { [$0] } }
         values.removeAll { $0.isEmpty }
         let commitments = zip(
             shape.commitments, [key.fixedCap, proof.mainCap, proof.busCap, proof.quotientCap])

@@ -3,6 +3,7 @@ import Ledger
 import RpcApi
 import Sequencing
 import Settling
+import Transition
 
 // Answers about operations, blocks and payouts, from memory or the store.
 
@@ -52,7 +53,10 @@ extension NodeMethods {
             guard let block = try parts.blocks.sealedBlock(parameters.number) else {
                 return reply.fail(RequestFailure(.unknownObject, "there is no such block"))
             }
-            reply.succeed(BlockDataMethod.Result(data: HexBytes(block.data)))
+            reply.succeed(
+                BlockDataMethod.Result(
+                    data: HexBytes(block.encoded.data),
+                    authorizations: HexBytes(block.encoded.authorizations)))
         } catch {
             reply.fail(faults.failure(error))
         }

@@ -143,14 +143,14 @@ struct OracleReader {
     private mutating func reexecute(_ task: OracleJudge.Task) -> Bool {
         guard let settlement = chains.first(where: { $0.settlement.chain == dataChain })?.settlement
         else { return false }
-        let bytes: [UInt8]
+        let encoded: EncodedOperations
         do {
-            bytes = try settlement.blockData(of: task.commitment, at: task.position)
+            encoded = try settlement.blockData(of: task.commitment, at: task.position)
         } catch {
             note(error, dataChain)
             return false
         }
-        guard let data = try? BlockData(decoding: bytes), (try? state.execute(data)) != nil else {
+        guard let data = try? BlockData(decoding: encoded), (try? state.execute(data)) != nil else {
             judge.refuseData()
             return false
         }
@@ -177,8 +177,8 @@ struct OracleReader {
         else { return }
         for number in stride(from: UInt64(1), through: judge.lastExecuted.number, by: 1) {
             guard let task = judge.task(number) else { throw .unknownBlock(number: number) }
-            let bytes = try settlement.blockData(of: task.commitment, at: task.position)
-            guard let data = try? BlockData(decoding: bytes), (try? rebuilt.execute(data)) != nil
+            let encoded = try settlement.blockData(of: task.commitment, at: task.position)
+            guard let data = try? BlockData(decoding: encoded), (try? rebuilt.execute(data)) != nil
             else { throw .dataMismatch(number: number) }
         }
         state = rebuilt

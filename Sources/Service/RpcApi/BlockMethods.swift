@@ -144,10 +144,11 @@ public struct SettlementTransactions: WireObject, Hashable {
     ]
 }
 
-/// `zkl_blockData`: the data published on the data chain.
+/// `zkl_blockData`: the data published on the data chain, and the authorizations.
 public enum BlockDataMethod: Method {
     public static let name = "zkl_blockData"
-    public static let summary = "The block's data, from which anyone re-executes it"
+    public static let summary =
+        "The block's data, from which anyone rebuilds the state, and what authorizes its operations"
 
     /// The block.
     public struct Parameters: WireObject, Hashable {
@@ -160,18 +161,22 @@ public enum BlockDataMethod: Method {
         public static let fields: [WireField<Parameters>] = [WireField("number", \.number)]
     }
 
-    /// The block data.
+    /// The operations of the block.
     public struct Result: WireObject, Hashable {
         /// The encoded block data.
         public var data = HexBytes()
+        /// Validity, limits and signature of each signed operation, in order.
+        public var authorizations = HexBytes()
 
         public init(placeholder: ()) {}
 
-        public init(data: HexBytes) {
-            self.data = data
+        public init(data: HexBytes, authorizations: HexBytes) {
+            (self.data, self.authorizations) = (data, authorizations)
         }
 
-        public static let fields: [WireField<Result>] = [WireField("data", \.data)]
+        public static let fields: [WireField<Result>] = [
+            WireField("data", \.data), WireField("authorizations", \.authorizations),
+        ]
     }
 }
 

@@ -18,6 +18,7 @@ package final class NodeStore: Sendable {
         case feed = 7
         case account = 8
         case payout = 9
+        case authorizations = 10
     }
 
     /// The last block in the store, and the log position after it.
@@ -81,7 +82,8 @@ extension NodeStore {
         }
         let number = Self.bytes(block.number)
         batch.put(Self.key(.block, number), StoredBlock.encode(block))
-        batch.put(Self.key(.data, number), block.data)
+        batch.put(Self.key(.data, number), block.encoded.data)
+        batch.put(Self.key(.authorizations, number), block.encoded.authorizations)
         for placement in placements {
             batch.put(Self.key(.result, Self.name(placement.name)), placement.encoded)
         }
@@ -106,9 +108,11 @@ extension NodeStore {
     /// A stored block; `nil` if there is none of this number.
     package func block(_ number: UInt64) throws(SequencingError) -> SealedBlock? {
         guard let bytes = try get(Self.key(.block, Self.bytes(number))) else { return nil }
-        let data = try get(Self.key(.data, Self.bytes(number))) ?? []
+        let encoded = EncodedOperations(
+            data: try get(Self.key(.data, Self.bytes(number))) ?? [],
+            authorizations: try get(Self.key(.authorizations, Self.bytes(number))) ?? [])
         return try decoding(.block(number)) { () throws(DecodingError) in
-            try StoredBlock.decode(bytes, data: data)
+            try StoredBlock.decode(bytes, encoded)
         }
     }
 

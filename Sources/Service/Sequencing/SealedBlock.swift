@@ -11,8 +11,8 @@ public struct SealedBlock: Sendable {
     public let headerHash: Bytes32
     /// The sync hash up to this block.
     public let syncHash: Bytes32
-    /// The encoded block data.
-    public let data: [UInt8]
+    /// The block data and the authorizations of its signed operations.
+    public let encoded: EncodedOperations
     /// The number of operations.
     public let operationCount: UInt32
     /// The chain operations of each chain, ascending.
@@ -21,12 +21,12 @@ public struct SealedBlock: Sendable {
     public let time: UInt64
 
     package init(
-        header: BlockHeader, headerHash: Bytes32, syncHash: Bytes32, data: [UInt8],
+        header: BlockHeader, headerHash: Bytes32, syncHash: Bytes32, encoded: EncodedOperations,
         operationCount: UInt32, operations: [(chain: ChainID, operations: [ChainOperation])],
         time: UInt64
     ) {
         (self.header, self.headerHash, self.syncHash) = (header, headerHash, syncHash)
-        (self.data, self.operationCount) = (data, operationCount)
+        (self.encoded, self.operationCount) = (encoded, operationCount)
         (self.operations, self.time) = (operations, time)
     }
 
@@ -82,7 +82,7 @@ public struct BlockSealer: Sendable {
         headHash = header.hash
         syncHash = SHA256.hash(syncHash.array + headHash.array)
         return SealedBlock(
-            header: header, headerHash: headHash, syncHash: syncHash, data: closed.data,
+            header: header, headerHash: headHash, syncHash: syncHash, encoded: closed.encoded,
             operationCount: UInt32(closed.operations.count),
             operations: closed.chains.map { (chain: $0.chain, operations: $0.operations) },
             time: time)

@@ -1,5 +1,6 @@
 import Bytes
 import Ledger
+import Transition
 
 /// Words as bytes, the most significant byte of each first.
 enum StoredWords {
@@ -37,7 +38,9 @@ enum StoredBlock {
         return writer.bytes
     }
 
-    static func decode(_ bytes: [UInt8], data: [UInt8]) throws(DecodingError) -> SealedBlock {
+    static func decode(
+        _ bytes: [UInt8], _ encoded: EncodedOperations
+    ) throws(DecodingError) -> SealedBlock {
         var reader = ByteReader(bytes)
         let headerCount: UInt32 = try reader.read()
         let header = try BlockHeader(decoding: try reader.readBytes(Int(headerCount)))
@@ -53,7 +56,7 @@ enum StoredBlock {
                 (chain: chain, operations: try ChainOperation.decodeAll(encoded)))
         }
         return SealedBlock(
-            header: header, headerHash: header.hash, syncHash: syncHash, data: data,
+            header: header, headerHash: header.hash, syncHash: syncHash, encoded: encoded,
             operationCount: operationCount, operations: operations, time: time)
     }
 }

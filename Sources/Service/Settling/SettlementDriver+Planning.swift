@@ -2,6 +2,7 @@ import Bytes
 import Ledger
 import Sequencing
 import Settlement
+import Transition
 
 /// Planning of the next calls from the contract's counters.
 extension SettlementDriver {
@@ -36,7 +37,7 @@ extension SettlementDriver {
             .operator(
                 .commit(
                     header: block.header.encoded, operations: operations,
-                    data: chain.isDataChain ? block.data : [])), now)
+                    block: chain.isDataChain ? block.encoded : EncodedOperations())), now)
     }
 
     private func planProve(

@@ -158,7 +158,7 @@ extension SimulatedChain {
     /// Throws `dataMissing`: no block is committed.
     public func blockData(
         of commitment: BlockCommitment, at position: EventPosition
-    ) throws(SettlementError) -> [UInt8] { throw .dataMissing(number: commitment.number) }
+    ) throws(SettlementError) -> EncodedOperations { throw .dataMissing(number: commitment.number) }
 
     /// The identity of an attested contract with zero addresses.
     public func identity() throws(SettlementError) -> ChainIdentity {

@@ -2,6 +2,7 @@ internal import Bytes
 internal import Hashing
 public import Ledger
 public import Settlement
+public import Transition
 
 /// An EVM chain with the network's contracts, read through one node or several.
 ///
@@ -135,13 +136,14 @@ extension EthereumSettlementChain {
         return events
     }
 
-    /// The data of a block, from the transaction that committed it.
+    /// The data of a block, and its authorizations, which follow the arguments of the call that
+    /// committed it.
     public func blockData(
         of commitment: BlockCommitment, at position: EventPosition
-    ) throws(SettlementError) -> [UInt8] {
+    ) throws(SettlementError) -> EncodedOperations {
         try withSettlementErrors { () throws(EthereumError) in
-            // The header's hash of the data decides: one honest node is enough.
-            try nodes.any { node throws(EthereumError) in
+            // No hash in the header binds the authorizations.
+            try nodes.agreed(blockNumber: position.block.number) { node throws(EthereumError) in
                 try blockData(of: commitment, at: position, node)
             }
         }
@@ -149,17 +151,20 @@ extension EthereumSettlementChain {
 
     private func blockData(
         of commitment: BlockCommitment, at position: EventPosition, _ node: EthereumClient
-    ) throws(EthereumError) -> [UInt8] {
+    ) throws(EthereumError) -> EncodedOperations {
         let number = commitment.number
         guard let hash = Bytes32(position.transaction.bytes),
             let call = try node.transactionCall(of: hash), call.to == contracts.blockLedger,
-            let data = try? BlockLedgerFunctions.commit.decodeCall(call.data).last?.bytesValue
+            let arguments = try? BlockLedgerFunctions.commit.decodeCall(call.data),
+            let data = arguments.last?.bytesValue
         else {
             throw .dataMissing(number: number)
         }
         guard SHA256.hash(data) == commitment.header.dataHash else {
             throw .dataMismatch(number: number)
         }
-        return data
+        let byteCount = BlockLedgerFunctions.commit.encodeCall(arguments).count
+        return EncodedOperations(
+            data: data, authorizations: Array(call.data.dropFirst(byteCount)))
     }
 }

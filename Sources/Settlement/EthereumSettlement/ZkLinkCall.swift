@@ -1,6 +1,7 @@
 public import Bytes
 internal import Ledger
 public import Settlement
+import Transition
 
 /// Conversion of the network's calls into calls of its contracts.
 public enum ZkLinkCall {
@@ -109,13 +110,15 @@ extension ZkLinkCall {
     ) throws(EthereumError) -> EthereumCall {
         let data: [UInt8]
         switch call {
-        case .commit(let header, let operations, let blockData):
+        case .commit(let header, let operations, let block):
             try check(header, EthereumLimits.headerByteCount)
             try check(operations, EthereumLimits.chainOperationsByteCount)
-            try check(blockData, EthereumLimits.dataByteCount)
-            data = BlockLedgerFunctions.commit.encodeCall([
-                .bytes(header), .bytes(operations), .bytes(blockData),
-            ])
+            try check(
+                count: block.data.count + block.authorizations.count, EthereumLimits.dataByteCount)
+            data =
+                BlockLedgerFunctions.commit.encodeCall([
+                    .bytes(header), .bytes(operations), .bytes(block.data),
+                ]) + block.authorizations
         case .prove(let last, let proof):
             try check(proof, EthereumLimits.proofByteCount)
             data = BlockLedgerFunctions.prove.encodeCall([.uint(UInt128(last)), .bytes(proof)])

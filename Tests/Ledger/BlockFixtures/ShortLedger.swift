@@ -110,17 +110,18 @@ package struct ExecutedPart: Sendable {
     package let start: Boundary
     /// The boundary after.
     package let end: Boundary
-    /// The part's slice of the block data.
-    package let data: [UInt8]
+    /// The part's slice of the block data, and the authorizations.
+    package let operations: EncodedOperations
     /// The witness of the state before.
     package let witness: [UInt32]
     /// The operations for each chain.
     package let chains: [ChainResult]
 
     package init(
-        start: Boundary, end: Boundary, data: [UInt8], witness: [UInt32], chains: [ChainResult]
+        start: Boundary, end: Boundary, operations: EncodedOperations, witness: [UInt32],
+        chains: [ChainResult]
     ) {
-        (self.start, self.end, self.data) = (start, end, data)
+        (self.start, self.end, self.operations) = (start, end, operations)
         (self.witness, self.chains) = (witness, chains)
     }
 }
@@ -148,14 +149,14 @@ extension ShortLedger {
                 let end = Boundary.between(state.commit(part))
                 parts.append(
                     ExecutedPart(
-                        start: start, end: end, data: part.data, witness: witness,
+                        start: start, end: end, operations: part.encoded, witness: witness,
                         chains: part.chains))
                 break
             }
             open = state.extend(part)
             parts.append(
                 ExecutedPart(
-                    start: start, end: open.map { .inside($0) } ?? start, data: part.data,
+                    start: start, end: open.map { .inside($0) } ?? start, operations: part.encoded,
                     witness: witness, chains: part.chains))
         }
         return parts

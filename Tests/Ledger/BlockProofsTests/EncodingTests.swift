@@ -14,7 +14,8 @@ import Transition
         let part = try ShortLedger().parts(of: [2, 4])[1]
         job = PartJob(
             programDigest: Bytes32 { UInt8($0) }, blockNumber: 2, index: 1, end: .block,
-            endDigest: part.end.digest, start: part.start, data: part.data, witness: part.witness)
+            endDigest: part.end.digest, start: part.start,
+            operations: part.operations, witness: part.witness)
     }
 
     private let partProof = PartProof(blockNumber: 2, index: 1, run: [7, 8, 9])
@@ -105,12 +106,12 @@ import Transition
                 == .magic)
         func later(_ bytes: [UInt8]) -> [UInt8] {
             var bytes = bytes
-            bytes[7] = 2
+            bytes[7] += 1
             return bytes
         }
         #expect(
             refusal { () throws(BlockProofError) in try PartJob(decoding: later(job.encoded)) }
-                == .version(2))
+                == .version(3))
         #expect(
             refusal { () throws(BlockProofError) in
                 try PartProof(decoding: later(partProof.encoded))
@@ -136,13 +137,15 @@ import Transition
         #expect(
             refusal { () throws(BlockProofError) in try BlockProof(decoding: run.bytes) }
                 == limit(RiscvProof.byteCountLimit, Int(UInt32.max)))
-        // The length of the boundary, then that of the data, then the count of words.
+        // The lengths of boundary, data and authorizations, then the count of words.
         let bytes = job.encoded
         let boundary = 4 + 4 + 32 + 8 + 4 + 1 + 32
         let data = boundary + 4 + job.start.encoded.count
-        let witness = data + 4 + job.data.count
+        let authorizations = data + 4 + job.operations.data.count
+        let witness = authorizations + 4 + job.operations.authorizations.count
         let places = [
             (boundary, BlockProofLimits.boundaryByteCount), (data, BlockProofLimits.dataByteCount),
+            (authorizations, BlockProofLimits.dataByteCount),
             (witness, BlockProofLimits.witnessWordCount),
         ]
         for (place, most) in places {

@@ -82,7 +82,8 @@ import Transition
         let next = try state.execute(BlockData(number: 3, timestamp: 7, operations: []))
         let end = Boundary.between(state.header)
         let after = ExecutedPart(
-            start: .between(previous), end: end, data: next.data, witness: [], chains: next.chains)
+            start: .between(previous), end: end, operations: next.encoded, witness: [],
+            chains: next.chains)
         #expect(refusal(try outputs(parts + [after])) == .endsEarly(part: 3))
     }
 

@@ -150,9 +150,11 @@ import Transition
     /// A refused part is proven as a run with exit code 1, which is no part.
     @Test func refusesRunsThatFailed() throws {
         let job = proven.block.parts[0].job
+        var operations = job.operations
+        operations.data.removeLast()
         let broken = PartJob(
             programDigest: job.programDigest, blockNumber: 2, index: 0, end: job.end,
-            endDigest: job.endDigest, start: job.start, data: Array(job.data.dropLast()),
+            endDigest: job.endDigest, start: job.start, operations: operations,
             witness: job.witness)
         #expect(throws: BlockProvingError.refusedByProgram(part: 0, exitCode: 1)) {
             try parts.small.measure(broken.input, part: 0)
@@ -195,7 +197,7 @@ import Transition
                 == .lastBoundary(expected: whole.endDigest, actual: jobs[0].endDigest))
         let foreign = PartJob(
             programDigest: Bytes32(), blockNumber: 2, index: 0, end: whole.end,
-            endDigest: whole.endDigest, start: whole.start, data: whole.data,
+            endDigest: whole.endDigest, start: whole.start, operations: whole.operations,
             witness: whole.witness)
         #expect(throws: BlockProvingError.otherProgram) { try parts.small.prove(foreign) }
     }

@@ -32,7 +32,12 @@ import Transition
             #expect(block.previous == parts.ledger.state.header)
             #expect(block.parts.reduce(0) { $0 + $1.operationCount } == operations.count)
             #expect(block.parts.map(\.job.index) == (0..<UInt32(block.parts.count)).map { $0 })
-            #expect(block.parts.map(\.job.data).joined().elementsEqual(parts.ledger.block.encoded))
+            let encoded = parts.ledger.block.encoded
+            #expect(
+                block.parts.map(\.job.operations.data).joined().elementsEqual(encoded.data))
+            #expect(
+                block.parts.map(\.job.operations.authorizations).joined()
+                    .elementsEqual(encoded.authorizations))
             for part in block.parts {
                 let fitting = prover.profiles.map { $0.holds(rowCounts: part.size.rowCounts) }
                 #expect(fitting.firstIndex(of: true) == part.profile)
@@ -56,7 +61,8 @@ import Transition
         for (count, fits) in [(first, true), (first + 1, false)] {
             let part = try parts.ledger.parts(of: [count, operations.count - count])[0]
             let input = PartJob.input(
-                witness: part.witness, start: part.start, data: part.data, end: .insideBlock)
+                witness: part.witness, start: part.start, operations: part.operations,
+                end: .insideBlock)
             let rowCounts = try parts.small.measure(input, part: 0)?.size.rowCounts
             #expect(rowCounts.map { parts.small.profiles[0].holds(rowCounts: $0) } ?? false == fits)
         }

@@ -31,9 +31,10 @@ struct SmallParts {
             for (chip, count) in size.rowCounts.enumerated()
             where RiscvMachine.heights[chip] == .run {
                 // Boundaries inside a block are longer than headers, so other tables get twice
-                // the rows.
-                let spare = chip == RiscvMachine.index(of: ProcessorChip.self) ? 1 : 2
-                let needed = Self.ceilingLog2(spare * max(count, 256))
+                // the rows, and the processor's a quarter more.
+                let isProcessor = chip == RiscvMachine.index(of: ProcessorChip.self)
+                let rows = isProcessor ? count + count / 4 : 2 * max(count, 256)
+                let needed = Self.ceilingLog2(rows)
                 heights[chip] = max(heights[chip] ?? 0, needed)
             }
         }

@@ -57,6 +57,67 @@ import Testing
         }
     }
 
+    @Test func scaledAmountsHaveTheirLargestExponent() {
+        var random = SeededGenerator(seed: 5)
+        for _ in 0..<20_000 {
+            var units = samples(&random)
+            // As many zeros at its end as fit, or fewer.
+            for _ in 0..<random.next() % 39 {
+                let (product, overflow) = units.multipliedReportingOverflow(by: 10)
+                if !overflow { units = product }
+            }
+            let scaled = ScaledAmount(Amount(units))
+            #expect(scaled.amount == Amount(units) && scaled.isCanonical)
+            let mantissa = scaled.mantissa.units
+            #expect(mantissa == 0 || scaled.exponent == 31 || mantissa % 10 != 0)
+            #expect(units != 0 || scaled.exponent == 0)
+            let bits = 128 - mantissa.leadingZeroBitCount
+            let least = (UInt8(0)..<8).first { 8 * ScaledAmount.byteCount(ofClass: $0) >= bits }
+            #expect(scaled.sizeClass == least)
+            let other = ScaledAmount(mantissa: Amount(units), exponent: 0)
+            #expect(other.isCanonical == (units == 0 || units % 10 != 0))
+        }
+        #expect(ScaledAmount(mantissa: Amount(maximum / 10 + 1), exponent: 1).amount == nil)
+        #expect(ScaledAmount(mantissa: Amount(1 << 60), exponent: 31).amount == nil)
+    }
+
+    @Test func sharesAreThoseOfProducts() {
+        var random = SeededGenerator(seed: 3)
+        for _ in 0..<20_000 {
+            let amount = samples(&random)
+            let denominator = UInt32(random.next() % UInt64(NarrowDivision.smallLimit - 1)) + 1
+            let rate = UInt32(random.next() % UInt64(denominator + 1))
+            let parts = AmountParts(Amount(amount), denominator: denominator)
+            let product = amount.multipliedFullWidth(by: UInt128(rate))
+            let (quotient, _) = UInt128(denominator).dividingFullWidth(product)
+            #expect(parts.share(rate) == Amount(quotient))
+            #expect(parts.share(0) == .zero && parts.share(denominator) == Amount(amount))
+        }
+    }
+
+    @Test func narrowDivisionsAreExact() {
+        var random = SeededGenerator(seed: 4)
+        func word() -> UInt32 {
+            let word = UInt32(truncatingIfNeeded: random.next())
+            switch random.next() % 4 {
+            case 0: return word | 0xffff_0000
+            case 1: return word & 0x8000_ffff
+            default: return word
+            }
+        }
+        for _ in 0..<50_000 {
+            let low = word()
+            let normalised = word() | 1 << 31
+            let high = word() % normalised
+            let wide = NarrowDivision.divide(high, low, byNormalised: normalised)
+            let expected = normalised.dividingFullWidth((high, low))
+            #expect(wide == expected)
+            let small = word() % (NarrowDivision.smallLimit - 1) + 1
+            let narrow = NarrowDivision.divide(high % small, low, bySmall: small)
+            #expect(narrow == small.dividingFullWidth((high % small, low)))
+        }
+    }
+
     @Test func squareRootsAreTheLargestThatFit() throws {
         var random = SeededGenerator(seed: 2)
         for step in 0..<2_000 {

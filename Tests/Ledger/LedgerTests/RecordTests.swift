@@ -56,6 +56,64 @@ import Testing
         #expect(records[12].words == [7])
     }
 
+    /// What guests read and write without a visitor is what visitors read and write.
+    @Test func keysWithoutVisitorsAreTheSame() throws {
+        let words = records[4].words
+        var variants = [words, Array(words.dropLast()), words + [0], []]
+        for index in words.indices {
+            variants.append(words)
+            variants[variants.count - 1][index] = .max
+        }
+        for words in variants {
+            words.withUnsafeBufferPointer { words in
+                #expect(KeyRecord(words: words) == (try? KeyRecord(recordWords: words)))
+            }
+        }
+        guard case .key(let key) = records[4] else { return }
+        let written = [UInt32](unsafeUninitializedCapacity: 64) { memory, count in
+            count = withUnsafePointer(to: key) { KeyRecord.writeWords(of: $0, to: memory) }
+        }
+        #expect(written == words)
+    }
+
+    @Test func packedKeysAreTheSame() throws {
+        let keys: [(RecordKey, PackedRecordKey?)] = [
+            (.key(AccountID(.max), KeySlot(15)), .key(AccountID(.max), KeySlot(15))),
+            (
+                .balance(AccountID(0x0102_0304), SubAccount(31), TokenID(0xfffe)),
+                .balance(AccountID(0x0102_0304), SubAccount(31), TokenID(0xfffe))
+            ),
+            (.token(TokenID(0x8001)), .token(TokenID(0x8001))),
+            (.reserve(ChainID(254), TokenID(3)), .reserve(ChainID(254), TokenID(3))),
+            (.pool(PoolID(0x7fff)), .pool(PoolID(0x7fff))),
+            (.network, nil), (.account(AccountID(1)), nil), (.chain(ChainID(1)), nil),
+            (.owner(evm), nil), (.counter(.pools), nil),
+            (.poolOfTokens(.constantProduct, list(TokenID(2), TokenID(3))), nil),
+            (.tokenOnChain(TokenID(1), ChainID(2)), nil),
+        ]
+        for (key, packed) in keys {
+            var variants = [key.words, key.words + [0], Array(key.words.dropLast())]
+            for index in key.words.indices {
+                variants.append(key.words)
+                variants[variants.count - 1][index] = 0x1_0000
+            }
+            #expect(key.words.withUnsafeBufferPointer { PackedRecordKey(words: $0) } == packed)
+            for words in variants {
+                let read = words.withUnsafeBufferPointer { PackedRecordKey(words: $0) }
+                if packed != nil {
+                    #expect(read.map { RecordKey($0) } == (try? RecordKey(words: words)))
+                }
+                if packed == nil { #expect(read == nil) }
+            }
+            guard let packed else { continue }
+            #expect(RecordKey(packed) == key && packed.unpackedIndex == nil)
+            #expect(packed.isOfKey == (key.kind == .key))
+            #expect(packed.isOfAmount == (key.kind == .balance || key.kind == .reserve))
+            if packed.isOfAmount { #expect(packed.amount == key.amount) }
+        }
+        #expect(PackedRecordKey.unpacked(7).unpackedIndex == 7)
+    }
+
     @Test func keyWordsAreThoseOfTheDocument() {
         #expect(RecordKey.network.words == [1])
         #expect(RecordKey.account(AccountID(.max)).words == [2, .max])

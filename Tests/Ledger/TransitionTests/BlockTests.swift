@@ -42,10 +42,13 @@ import TransitionScenarios
         while case .applied = executor.apply(TestLedger.sign(.transfer(transfer), nonce: nonce)) {
             nonce += 1
         }
-        #expect(executor.operations.count == (98_304 - 17) / 144)
+        // Tag, account, nonce, mask, token, amount, receiver; the nonces from 128 on take two bytes.
+        #expect(executor.operations.count == (98_304 - 17 + 128) / (8 + 1 + 88))
         #expect(executor.apply(TestLedger.sign(.transfer(transfer), nonce: nonce)) == .blockFull)
-        let closed = try executor.close()
-        #expect(closed.data.count <= 98_304 && closed.data.count > 98_304 - 144)
+        let count = executor.byteCount
+        let encoded = try executor.close().encoded
+        #expect(encoded.data.count + encoded.authorizations.count == count)
+        #expect(count <= 98_304 && count > 98_304 - 97)
     }
 
     @Test func fillsUpWithPayoutsOfAChain() throws {
@@ -90,7 +93,7 @@ import TransitionScenarios
         let header = state.commit(closed)
         #expect(header.number == 1 && header.previousHash == genesis.hash)
         #expect(header.oldRoot == genesis.newRoot && header.newRoot != header.oldRoot)
-        #expect(header.dataHash == SHA256.hash(closed.data))
+        #expect(header.dataHash == SHA256.hash(closed.encoded.data))
         #expect(header.chains[0].queueEnd == 1)
         #expect(throws: TransitionError.timestamp(previous: 10, actual: 9)) {
             try state.executor(timestamp: 9)

@@ -93,7 +93,7 @@ import TransitionScenarios
                 case "priority": _ = try PriorityOperation(decoding: bytes)
                 case "signed": _ = try SignedOperation(decoding: bytes)
                 case "payouts": _ = try ChainOperation.decodeAll(bytes)
-                case "data": _ = try BlockData(decoding: bytes)
+                case "data": _ = try BlockData(decodingPublished: bytes)
                 default: Issue.record("unknown sort \(sort)")
                 }
             }
@@ -139,21 +139,63 @@ import TransitionScenarios
         #expect(throws: limit) { try BlockHeader(decoding: crowded) }
     }
 
-    @Test func refusesBlockDataBeyondItsLimits() throws {
+    @Test func refusesBlockDataOfOtherLengths() throws {
         let data = try vectors["data"]["bytes"].bytes()
-        #expect(throws: DecodingError.self) { try BlockData(decoding: [1] + data.dropFirst()) }
-        #expect(throws: DecodingError.self) { try BlockData(decoding: data.dropLast() + []) }
-        #expect(try BlockData(decoding: Array(data.prefix(17))).operations.isEmpty)
-        let deposit = [1] + (try priority("deposit"))
-        let most = Array([[UInt8]](repeating: deposit, count: 1_024).joined())
-        let head = Array(data.prefix(17))
-        #expect(try BlockData(decoding: head + most).operations.count == 1_024)
-        #expect(throws: DecodingError.limitExceeded(limit: 1_024, actual: 1_025)) {
-            try BlockData(decoding: head + most + deposit)
+        let authorizations = try vectors["data"]["authorizations"].bytes()
+        let block = try BlockData(decodingPublished: data)
+        let ends = Set(
+            block.operations.indices.map { count in
+                var beginning = block
+                beginning.operations = Array(block.operations[..<count])
+                return beginning.encoded.data.count
+            })
+        for count in data.indices where !ends.contains(count) {
+            #expect(throws: DecodingError.self) {
+                try BlockData(decodingPublished: Array(data[..<count]))
+            }
         }
-        let long = head + [UInt8](repeating: 0, count: LedgerLimits.maximumBlockBytes + 1)
+        for other in [authorizations.dropLast(), authorizations + [0], []] {
+            #expect(throws: DecodingError.self) {
+                try BlockData(
+                    decoding: EncodedOperations(data: data, authorizations: Array(other)))
+            }
+        }
+        let more = data + (try vectors["data"]["oneMore"].bytes())
+        let count = try BlockData(decodingPublished: more).operations.count
+        #expect(count == block.operations.count + 1)
+    }
+
+    @Test func refusesBlockDataBeyondItsLimits() throws {
+        let deposit = Operation.priority(
+            ChainID(1), try PriorityOperation(decoding: try priority("deposit")))
+        func data(_ count: Int) -> BlockData {
+            BlockData(
+                number: 1, timestamp: 2, operations: [Operation](repeating: deposit, count: count))
+        }
+        #expect(try BlockData(decoding: data(1_024).encoded) == data(1_024))
+        #expect(throws: DecodingError.limitExceeded(limit: 1_024, actual: 1_025)) {
+            try BlockData(decoding: data(1_025).encoded)
+        }
+        var long = data(0).encoded
+        long.authorizations = [UInt8](
+            repeating: 0, count: LedgerLimits.maximumBlockBytes + 1 - long.data.count)
         #expect(throws: DecodingError.limitExceeded(limit: 98_304, actual: 98_305)) {
             try BlockData(decoding: long)
+        }
+    }
+
+    @Test func readsEveryByteStringAsDataOrRefusesIt() throws {
+        let data = try vectors["data"]["bytes"].bytes()
+        var random = SeededGenerator(seed: 11)
+        for _ in 0..<20_000 {
+            var bytes = data
+            for _ in 0..<Int.random(in: 1...4, using: &random) {
+                let place = Int.random(in: 17..<bytes.count, using: &random)
+                bytes[place] = UInt8.random(in: 0...255, using: &random)
+            }
+            // What is read has one form alone.
+            guard let block = try? BlockData(decodingPublished: bytes) else { continue }
+            #expect(block.encoded.data == bytes)
         }
     }
 

@@ -73,40 +73,42 @@ import TransitionScenarios
         let closed = try native.executed(block)
         let witness = native.witness(for: closed)
         let result = try PartTransition.run(
-            witness: witness, start: .between(state.header), data: block.encoded, end: .block)
+            witness: witness, start: .between(state.header), operations: block.encoded,
+            end: .block)
         #expect(result.end.encoded == native.commit(closed).encoded)
         #expect(result.chains == closed.chains && result.chains[0].payouts.count == 1)
     }
 
     @Test func refusesAnotherStateAndHiddenRecords() throws {
         let closed = try state.executed(block)
-        let data = block.encoded
+        let operations = block.encoded
         let witness = state.witness(for: closed)
         var other = state.header
         other.newRoot[31] ^= 1
         #expect(throws: TransitionError.oldRoot) {
             try PartTransition.run(
-                witness: witness, start: .between(other), data: data, end: .block)
+                witness: witness, start: .between(other), operations: operations, end: .block)
         }
         let empty = try state.executor(timestamp: 6).close()
         let narrow = state.witness(for: empty)
         #expect(throws: TransitionError.incompleteWitness) {
             try PartTransition.run(
-                witness: narrow, start: .between(state.header), data: data, end: .block)
+                witness: narrow, start: .between(state.header), operations: operations, end: .block)
         }
         #expect(throws: TransitionError.self) {
             try PartTransition.run(
-                witness: Array(witness.dropLast()), start: .between(state.header), data: data,
-                end: .block)
+                witness: Array(witness.dropLast()), start: .between(state.header),
+                operations: operations, end: .block)
         }
     }
 
     @Test func refusesBadSignaturesAndDataOutOfSequence() throws {
         let closed = try state.executed(block)
         let witness = state.witness(for: closed)
-        func run(_ data: [UInt8]) throws(TransitionError) -> PartResult {
+        func run(_ operations: EncodedOperations) throws(TransitionError) -> PartResult {
             try PartTransition.run(
-                witness: witness, start: .between(state.header), data: data, end: .block)
+                witness: witness, start: .between(state.header), operations: operations, end: .block
+            )
         }
         var forged = block
         guard case .signed(var swap) = forged.operations[1] else { return }
@@ -130,8 +132,13 @@ import TransitionScenarios
         #expect(throws: TransitionError.timestamp(previous: 5, actual: 4)) {
             try run(early.encoded)
         }
+        var long = block.encoded
+        long.authorizations.append(0)
+        #expect(throws: TransitionError.data(.trailingBytes(count: 1))) { try run(long) }
+        long = block.encoded
+        long.data.append(Transfer.opcode)
         #expect(throws: TransitionError.data(.truncated(needed: 1, available: 0))) {
-            try run(block.encoded + [0])
+            try run(long)
         }
     }
 
@@ -148,15 +155,19 @@ import TransitionScenarios
             let before = Boundary.between(parts.header)
             let open = parts.extend(first)
             let result = try PartTransition.run(
-                witness: witness, start: before, data: first.data, end: .insideBlock)
+                witness: witness, start: before, operations: first.encoded, end: .insideBlock)
             let middle = Boundary.inside(open)
             #expect(result.end.encoded == middle.encoded)
             #expect(try Boundary(decoding: middle.encoded).digest == middle.digest)
             let rest = Array(block.operations[cut...])
             let second = try parts.executed(rest, continuing: open)
-            #expect(first.data + second.data == block.encoded)
+            let encoded = block.encoded
+            #expect(first.encoded.data + second.encoded.data == encoded.data)
+            #expect(
+                first.encoded.authorizations + second.encoded.authorizations
+                    == encoded.authorizations)
             let end = try PartTransition.run(
-                witness: parts.witness(for: second), start: middle, data: second.data,
+                witness: parts.witness(for: second), start: middle, operations: second.encoded,
                 end: .block)
             #expect(parts.commit(second) == header && end.end.encoded == header.encoded)
         }
@@ -173,13 +184,13 @@ import TransitionScenarios
         let other = first.openBlock(newRoot: state.header.newRoot)
         #expect(throws: TransitionError.oldRoot) {
             try PartTransition.run(
-                witness: witness, start: .inside(other), data: second.data, end: .block)
+                witness: witness, start: .inside(other), operations: second.encoded, end: .block)
         }
-        var repeated = second.data
-        repeated.removeFirst()
+        var repeated = second.encoded
+        repeated.data.removeFirst()
         #expect(throws: TransitionError.self) {
             try PartTransition.run(
-                witness: witness, start: .inside(open), data: repeated, end: .block)
+                witness: witness, start: .inside(open), operations: repeated, end: .block)
         }
     }
 }

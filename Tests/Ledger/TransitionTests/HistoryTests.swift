@@ -59,7 +59,7 @@ import TransitionScenarios
         let run = try run(seed)
         var replayed = LedgerState(genesis: run.genesis)
         for block in run.blocks {
-            let data = try BlockData(decoding: block.closed.data)
+            let data = try BlockData(decodingPublished: block.closed.encoded.data)
             let closed = try replayed.execute(data, signatures: .alreadyVerified)
             #expect(replayed.header == block.header)
             #expect(closed.chains == block.closed.chains)

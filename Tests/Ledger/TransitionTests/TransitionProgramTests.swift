@@ -24,9 +24,9 @@ import TransitionScenarios
             let witness = chain.state.witness(for: block)
             let header = chain.state.commit(block)
             let native = try PartTransition.run(
-                witness: witness, start: .between(previous), data: block.data, end: .block)
+                witness: witness, start: .between(previous), operations: block.encoded, end: .block)
             #expect(native.end.encoded == header.encoded)
-            let input = input(witness, previous, block.data)
+            let input = input(witness, previous, block.encoded)
             let execution = try program.execute(
                 input: input, precompiles: RiscvMachine.precompiles)
             #expect(execution.outcome == .exited(code: 0))
@@ -52,7 +52,7 @@ import TransitionScenarios
             let block = try #require(run.blocks.last)
             let witness = previous.witness(for: block.closed)
             let execution = try program.execute(
-                input: input(witness, previous.header, block.closed.data),
+                input: input(witness, previous.header, block.closed.encoded),
                 precompiles: RiscvMachine.precompiles)
             #expect(execution.outcome == .exited(code: 0))
             #expect(execution.output.frames?.dropFirst().first == block.header.encoded)
@@ -69,8 +69,11 @@ import TransitionScenarios
         let previous = chain.state.header
         let block = try chain.close(blocks[1])
         let witness = chain.state.witness(for: block)
-        var forged = block.data
-        forged[forged.count - 1] ^= 1
+        var forged = block.encoded
+        forged.authorizations[forged.authorizations.count - 1] ^= 1
+        var (short, long) = (block.encoded, block.encoded)
+        short.data.removeLast()
+        long.authorizations.append(0)
         let otherHeader = BlockHeader(
             network: previous.network, number: previous.number,
             previousHash: previous.previousHash, timestamp: previous.timestamp,
@@ -79,10 +82,10 @@ import TransitionScenarios
         var hidden = witness
         hidden[hidden.count - 1] ^= 1
         for input in [
-            input(witness, previous, forged), input(witness, otherHeader, block.data),
-            input(hidden, previous, block.data), input([], previous, block.data),
-            input(witness, previous, Array(block.data.dropLast())),
-            input(witness, previous, block.data, end: 2),
+            input(witness, previous, forged), input(witness, otherHeader, block.encoded),
+            input(hidden, previous, block.encoded), input([], previous, block.encoded),
+            input(witness, previous, short), input(witness, previous, long),
+            input(witness, previous, block.encoded, end: 2),
         ] {
             let execution = try program.execute(
                 input: input, precompiles: RiscvMachine.precompiles)
@@ -92,17 +95,19 @@ import TransitionScenarios
         #expect(throws: TransitionError.rejected(index: block.operations.count - 1, .badSignature))
         {
             try PartTransition.run(
-                witness: witness, start: .between(previous), data: forged, end: .block)
+                witness: witness, start: .between(previous), operations: forged, end: .block)
         }
     }
 
     private func input(
-        _ witness: [UInt32], _ previous: BlockHeader, _ data: [UInt8], end: UInt8 = 1
+        _ witness: [UInt32], _ previous: BlockHeader, _ operations: EncodedOperations,
+        end: UInt8 = 1
     ) -> WordStream {
         var stream = WordStream(words: [UInt32(witness.count * 4)])
         stream.append(words: witness)
         stream.append(frame: previous.encoded)
-        stream.append(frame: data)
+        stream.append(frame: operations.data)
+        stream.append(frame: operations.authorizations)
         stream.append(frame: [end])
         return stream
     }

@@ -32,7 +32,8 @@ struct TraceLine {
             ("number", "\(block.closed.number)"),
             ("timestamp", "\(block.closed.timestamp)"),
             ("steps", list(block.steps.map(step))),
-            ("data", hex(block.closed.data)),
+            ("data", hex(block.closed.encoded.data)),
+            ("authorizations", hex(block.closed.encoded.authorizations)),
             (
                 "operations",
                 list(block.closed.chains.map { hex(ChainOperation.encode($0.operations)) })
@@ -42,9 +43,12 @@ struct TraceLine {
     }
 
     private func step(_ step: ScenarioRun.Step) -> String {
-        var writer = ByteWriter(capacity: step.operation.byteCount)
-        step.operation.encode(to: &writer)
-        return list([hex(writer.bytes), "\(step.code)", hex(step.receipt?.encoded ?? [])])
+        let bytes: [UInt8] =
+            switch step.operation {
+            case .priority(let chain, let operation): [chain.rawValue] + operation.encoded
+            case .signed(let operation): [0] + operation.encoded
+            }
+        return list([hex(bytes), "\(step.code)", hex(step.receipt?.encoded ?? [])])
     }
 
     /// Keys and values as words, ordered by key.

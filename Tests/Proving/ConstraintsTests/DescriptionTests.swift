@@ -100,6 +100,6 @@ private struct Sample: Machine {
         sample.isNext = false
         let layout = try CheckedMachine(sample).layouts[0]
         #expect(layout.nextMainColumns.isEmpty)
-        #expect(layout.busWidth == 6 && layout.nextBusColumns == [3, 4, 5])
+        #expect(layout.busWidth == 3 && layout.nextBusColumns == [0, 1, 2])
     }
 }

@@ -41,7 +41,7 @@ private struct Trial: Machine {
     @Test func acceptsDegreesUpToThree() throws {
         let checked = try CheckedMachine(Trial())
         #expect(checked.layouts[0].partialSumSizes == [2])
-        #expect(checked.layouts[0].busWidth == 6 && checked.layouts[0].foldedCount == 3)
+        #expect(checked.layouts[0].busWidth == 3 && checked.layouts[0].foldedCount == 2)
         let wide = try CheckedMachine(Trial(tupleDegree: 2))
         #expect(wide.layouts[0].partialSumSizes == [1, 1])
     }

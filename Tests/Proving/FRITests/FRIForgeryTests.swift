@@ -58,12 +58,20 @@ import Testing
             fixture.refusal { $0.proof.finalPolynomial.append(.zero) }
                 == .finalCount(expected: 1, actual: 2))
         #expect(
-            fixture.refusal { $0.proof.queries.removeLast() }
+            fixture.refusal { $0.proof.queryIndices.removeLast() }
                 == .queryCount(expected: 12, actual: 11))
         #expect(
-            fixture.refusal { $0.proof.queries[3].batches.removeLast() } == .openingCount(query: 3))
+            fixture.refusal { $0.proof.batches.removeLast() }
+                == .batchCount(expected: 2, actual: 1))
         #expect(
-            fixture.refusal { $0.proof.queries[4].layers.removeLast() } == .openingCount(query: 4))
+            fixture.refusal { $0.proof.layers.removeLast() }
+                == .layerOpeningCount(expected: layers, actual: layers - 1))
+    }
+
+    /// The openings hold, but the indices are not those that the transcript gives.
+    @Test func refusesOtherQueryIndices() {
+        #expect(fixture.refusal { $0.proof.queryIndices[3] ^= 1 } == .queryIndices)
+        #expect(fixture.refusal { $0.proof.queryIndices.swapAt(0, 1) } == .queryIndices)
     }
 
     @Test func refusesNoncesWithoutWork() {
@@ -83,21 +91,19 @@ import Testing
     }
 
     @Test func refusesRowsThatWereNotCommitted() {
-        let batch = fixture.refusal { $0.proof.queries[2].batches[1].rows[0][0] += .one }
-        guard case .batchOpening(query: 2, batch: 1, .capMismatch)? = batch else {
+        let batch = fixture.refusal { $0.proof.batches[1].rows[0][2][0] += .one }
+        guard case .batchOpening(batch: 1, .capMismatch)? = batch else {
             Issue.record("\(String(describing: batch))")
             return
         }
-        let layer = fixture.refusal { $0.proof.queries[5].layers[1].rows[0][4] += .one }
-        guard case .layerOpening(query: 5, layer: 1, .capMismatch)? = layer else {
+        let layer = fixture.refusal { $0.proof.layers[1].rows[0][2][4] += .one }
+        guard case .layerOpening(layer: 1, .capMismatch)? = layer else {
             Issue.record("\(String(describing: layer))")
             return
         }
-        let short = fixture.refusal { $0.proof.queries[5].layers[1].rows[0].removeLast() }
+        let short = fixture.refusal { $0.proof.layers[1].rows[0][2].removeLast() }
         #expect(
-            short
-                == .layerOpening(
-                    query: 5, layer: 1, .rowLength(table: 0, expected: 6, actual: 5)))
+            short == .layerOpening(layer: 1, .rowLength(table: 0, expected: 6, actual: 5)))
     }
 
     /// A different table committed in place of the claimed one: paths hold, values do not fit.
@@ -105,9 +111,7 @@ import Testing
         let other = try #require(Fixture { $0[0].elements = $0[0].elements.map { $0 + .one } })
         let refusal = fixture.refusal {
             $0.claims[0].cap = other.claims[0].cap
-            for query in $0.proof.queries.indices {
-                $0.proof.queries[query].batches[0] = other.proof.queries[query].batches[0]
-            }
+            $0.proof.batches[0] = other.proof.batches[0]
         }
         #expect(refusal != nil)
     }

@@ -23,8 +23,8 @@ import Testing
         let parallel = try #require(Fixture(workers: Workers(count: 4)))
         #expect(serial.proof.nonce == parallel.proof.nonce)
         #expect(serial.proof.layerCaps == parallel.proof.layerCaps)
-        #expect(
-            serial.proof.queries.map(\.batches) == parallel.proof.queries.map(\.batches))
+        #expect(serial.proof.batches == parallel.proof.batches)
+        #expect(serial.proof.layers == parallel.proof.layers)
     }
 
     @Test func claimsAreTheValuesOfThePolynomials() throws {
@@ -76,6 +76,6 @@ import Testing
         let other = try #require(Fixture { $0[0][0, 0] += .one })
         #expect(fixture.refusal { $0.proof = other.proof } != nil)
         #expect(fixture.refusal { $0.claims.swapAt(0, 1) } != nil)
-        #expect(fixture.refusal { $0.proof.queries.swapAt(0, 1) } != nil)
+        #expect(fixture.refusal { $0.proof.batches.swapAt(0, 1) } != nil)
     }
 }

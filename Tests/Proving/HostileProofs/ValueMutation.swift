@@ -14,7 +14,7 @@ struct ValueMutation<Tree: TreeHasher> {
     }
 
     private mutating func change(_ proof: inout StarkProof<Tree>) {
-        switch random.below(14) {
+        switch random.below(15) {
         case 0: alterHeights(&proof.heightsLog2)
         case 1: alter(&proof.mainCap)
         case 2: alter(&proof.busCap)
@@ -25,10 +25,13 @@ struct ValueMutation<Tree: TreeHasher> {
         case 7: alter(&proof.fri.layerCaps)
         case 8: pick(&proof.fri.layerCaps) { $0.alter(&$1) }
         case 9: alterCubics(&proof.fri.finalPolynomial)
-        case 10: alter(&proof.fri.queries)
+        case 10: alterIndices(&proof.fri.queryIndices)
         case 11: proof.fri.nonce = Goldilocks(reducing: random.next())
         case 12: proof.fri.batchingNonce = Goldilocks(reducing: random.next())
-        default: pick(&proof.fri.queries) { $0.alterQuery(&$1) }
+        case 13:
+            if random.below(4) == 0 { alter(&proof.quotient) }
+            pick(&proof.quotient) { $0.alterCubics(&$1) }
+        default: alterOpenings(&proof.fri)
         }
     }
 
@@ -39,35 +42,41 @@ struct ValueMutation<Tree: TreeHasher> {
     }
 
     private mutating func alterOpening(_ opening: inout ChipOpening) {
-        switch random.below(6) {
+        switch random.below(5) {
         case 0: alterCubics(&opening.fixed)
         case 1: alterCubics(&opening.main)
         case 2: alterCubics(&opening.mainNext)
         case 3: alterCubics(&opening.bus)
-        case 4: alterCubics(&opening.busNext)
-        default:
-            if random.below(4) == 0 { alter(&opening.quotient) }
-            pick(&opening.quotient) { $0.alterCubics(&$1) }
+        default: alterCubics(&opening.busNext)
         }
     }
 
-    private mutating func alterQuery(_ query: inout FRIProof<Tree>.Query) {
+    private mutating func alterIndices(_ indices: inout [Int]) {
+        let values: [Int] = [0, 1, -1, 31, 32, 1 << 32, .max, .min]
+        if random.below(3) == 0 { return alter(&indices) }
+        pick(&indices) { $1 = values[$0.random.below(values.count)] }
+    }
+
+    private mutating func alterOpenings(_ proof: inout FRIProof<Tree>) {
         switch random.below(4) {
-        case 0: alter(&query.batches)
-        case 1: alter(&query.layers)
-        case 2: pick(&query.batches) { $0.alterRows(&$1) }
-        default: pick(&query.layers) { $0.alterRows(&$1) }
+        case 0: alter(&proof.batches)
+        case 1: alter(&proof.layers)
+        case 2: pick(&proof.batches) { $0.alterRows(&$1) }
+        default: pick(&proof.layers) { $0.alterRows(&$1) }
         }
     }
 
-    private mutating func alterRows(_ opening: inout RowOpening<Tree>) {
-        switch random.below(4) {
+    private mutating func alterRows(_ opening: inout SharedOpening<Tree>) {
+        switch random.below(5) {
         case 0: alter(&opening.rows)
-        case 1: alter(&opening.path)
+        case 1: alter(&opening.nodes)
         case 2: pick(&opening.rows) { $0.alter(&$1) }
+        case 3: pick(&opening.rows) { mutation, rows in mutation.pick(&rows) { $0.alter(&$1) } }
         default:
-            pick(&opening.rows) { mutation, row in
-                mutation.pick(&row) { $1 = Goldilocks(reducing: $0.random.next()) }
+            pick(&opening.rows) { mutation, rows in
+                mutation.pick(&rows) { mutation, row in
+                    mutation.pick(&row) { $1 = Goldilocks(reducing: $0.random.next()) }
+                }
             }
         }
     }

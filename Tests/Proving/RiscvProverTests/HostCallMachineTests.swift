@@ -31,8 +31,7 @@ import Testing
 
     @Test func wholeMachineHolds() throws {
         let scene = try scene()
-        #expect(scene.height(.poseidon2Width8) == 8)
-        #expect(scene.height(.poseidon2Width12) == 8)
+        #expect(scene.height(.poseidon2) == 16)
         #expect(scene.height(.sha256) == 512)
         #expect(scene.height(.ecGFp5) == 256)
         #expect(scene.faults.isEmpty)
@@ -55,12 +54,12 @@ import Testing
 
     @Test func everyBusOfACallIsClosedByTheMachine() throws {
         let honest = try scene()
-        typealias Permutation = Poseidon2Chip<Poseidon2Width8>.Column
+        typealias Permutation = Poseidon2Chip.Column
         var scene = honest
-        for row in 0..<4 { scene[.poseidon2Width8, row, Permutation.clock] += .one }
+        for row in 0..<4 { scene[.poseidon2, row, Permutation.clock] += .one }
         #expect(scene.faults == ["bus 2", "bus 3"])
         scene = honest
-        scene[.poseidon2Width8, 0, Permutation.gapLow(3)] += .one
+        scene[.poseidon2, 0, Permutation.gapLow(3)] += .one
         #expect(scene.faults == ["bus 2", "bus 4"])
         scene = honest
         scene[.sha256, 1, SHA256Chip.Column.gapLow] += .one

@@ -19,7 +19,7 @@ import Testing
     private func refusesChangesOfPermutations<Width: TestedWidth>(
         _ width: Width.Type
     ) throws {
-        typealias Tested = Poseidon2Chip<Width>
+        typealias Tested = Poseidon2Chip
         let battery = Poseidon2Battery<Width>()
         let calls = (0..<3 as Range<UInt32>).map { index in
             let input = battery.random(10 + UInt64(index))
@@ -87,24 +87,48 @@ import Testing
 
 /// Cells of permutations that nothing depends on.
 private enum Poseidon2Unseen<Width: Poseidon2Width> {
-    typealias Chip = Poseidon2Chip<Width>
+    typealias Column = Poseidon2Chip.Column
+
+    private static var elementCount: Int { Width.count / Poseidon2Chip.rowCount }
 
     /// Row 0 has the argument, rows 1 and 2 have elements of their neighbours.
-    static func columns(_ row: Int) -> [Chip.Column] {
-        let passed = (0..<Chip.elementCount).flatMap {
-            [Chip.Column.passedInput($0), .passedOutput($0)]
+    static func columns(_ row: Int) -> [Column] {
+        let isPassed = row == 1 || row == 2
+        let first = isPassed ? elementCount : 0
+        let passed = (first..<Poseidon2Chip.elementCount).flatMap {
+            [Column.passedInput($0), .passedOutput($0)]
         }
-        return (row == 0 ? [] : [.argument]) + (row == 0 || row == 3 ? passed : [])
+        return (row == 0 ? [] : [.argument]) + passed + surplus
     }
 
-    /// In padding nothing moves: times, cells and words matter to nothing, but for words after that
-    /// are not canonical; the low ones are zero by whatever limbs.
-    static var padding: [Chip.Column] {
-        columns(3) + [.clock, .cell] + (0..<Chip.elementCount).map { .inverse($0) }
-            + (0..<2 * Chip.elementCount).flatMap {
-                [Chip.Column.before($0), .gapLow($0), .gapHigh($0), .afterLow($0)]
+    /// In width 8 the third element of a row is zero by whatever limbs, and moves nothing.
+    private static var surplus: [Column] {
+        var columns = (Width.count..<Poseidon2Chip.width).map { Column.partialStart($0) }
+        for element in elementCount..<Poseidon2Chip.elementCount {
+            columns += [
+                .inverse(element), .before(2 * element), .before(2 * element + 1),
+                .afterLow(2 * element), .afterLow(2 * element + 1), .afterHigh(2 * element + 1),
+            ]
+        }
+        return columns
+    }
+
+    /// In padding nothing moves, and partial rounds do not follow one another.
+    ///
+    /// Times, cells and words matter to nothing, but for words after that are not canonical; the low
+    /// ones are zero by whatever limbs.
+    static var padding: [Column] {
+        var columns: [Column] = [.argument, .clock, .cell]
+        for element in 0..<Poseidon2Chip.elementCount {
+            columns += [
+                .inverse(element), .passedInput(element), .passedOutput(element),
+                .afterHigh(2 * element + 1),
+            ]
+            for word in 2 * element..<2 * element + 2 {
+                columns += [.before(word), .gapLow(word), .gapHigh(word), .afterLow(word)]
             }
-            + (0..<Chip.elementCount).map { .afterHigh(2 * $0 + 1) }
+        }
+        return columns + (1..<Poseidon2Chip.width).map { .partialStart($0) }
     }
 }
 

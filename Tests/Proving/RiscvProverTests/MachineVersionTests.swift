@@ -9,7 +9,7 @@ import Testing
 @Suite struct MachineVersionTests {
     /// Version, and the digest of the description.
     private static let versions: [UInt32: String] = [
-        6: "102ba2579c5a9230 f78d47fbf852ceeb 748208f46a08f45f 6a2c8575a7946864"
+        7: "b84824db475cb4a9 bba2db74028c2e0b d00e5e3be9f89bcf 404b7a4bacbd2413"
     ]
 
     @Test func equationsAreThoseOfTheVersion() throws {

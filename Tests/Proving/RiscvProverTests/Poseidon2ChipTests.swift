@@ -13,13 +13,11 @@ import Testing
 /// What the tests need of a width besides its chip.
 protocol TestedWidth: Poseidon2Width {
     static var vectors: String { get }
-    static var part: Part { get }
     static func result(_ input: [Goldilocks]) -> [Goldilocks]
 }
 
 extension Poseidon2Width8: TestedWidth {
     static var vectors: String { "plonky3-t8" }
-    static var part: Part { .poseidon2Width8 }
     static func result(_ input: [Goldilocks]) -> [Goldilocks] {
         var state = InlineArray<8, Goldilocks> { input[$0] }
         Poseidon2.permuteAddingInput(&state)
@@ -29,7 +27,6 @@ extension Poseidon2Width8: TestedWidth {
 
 extension Poseidon2Width12: TestedWidth {
     static var vectors: String { "plonky3-t12" }
-    static var part: Part { .poseidon2Width12 }
     static func result(_ input: [Goldilocks]) -> [Goldilocks] {
         var state = InlineArray<12, Goldilocks> { input[$0] }
         Poseidon2.permute(&state)
@@ -39,8 +36,8 @@ extension Poseidon2Width12: TestedWidth {
 
 /// The same laws for both widths.
 struct Poseidon2Battery<Width: TestedWidth> {
-    typealias Tested = SingleChip<Poseidon2Chip<Width>>
-    typealias Column = Poseidon2Chip<Width>.Column
+    typealias Tested = SingleChip<Poseidon2Chip>
+    typealias Column = Poseidon2Chip.Column
 
     /// Integers at which residues and words have their borders.
     private let edges: [UInt64] = [
@@ -71,7 +68,7 @@ struct Poseidon2Battery<Width: TestedWidth> {
 
     func trace(_ calls: [HostCallRecord]) throws -> Matrix {
         let traces = try HostCallScene.traces { $0.calls[Width.precompile.call] = calls }
-        return try #require(traces[Width.part.rawValue])
+        return try #require(traces[Part.poseidon2.rawValue])
     }
 
     func traffic(_ calls: [HostCallRecord]) -> Set<[UInt64]> {
@@ -240,39 +237,74 @@ struct Poseidon2Battery<Width: TestedWidth> {
         }
         // Two rows in one, and a flag that is no bit.
         #expect(
-            try failures { $0[5, Column.isRow(0).rawValue] = .one }
-                .contains("row is one of four or padding"))
+            try failures { $0[5, Column.isRow(0, of: Width.self).rawValue] = .one }
+                .contains("row is one of eight or padding"))
         let two = Goldilocks(2)
         #expect(
             try failures { trace in
-                for row in 0..<4 { trace[row, Column.isRow(row).rawValue] = two }
-            }.isSuperset(of: ["row 0 is a bit", "row is one of four or padding"]))
+                for row in 0..<4 { trace[row, Column.isRow(row, of: Width.self).rawValue] = two }
+            }.isSuperset(of: ["row 0 is a bit", "row is one of eight or padding"]))
+    }
+
+    /// A row that goes on with the other width, or is of both, or of the other width alone.
+    func refusesRowsOfTheOtherWidth() throws {
+        let other = Width.count == 8 ? 4 : 0
+        func move(_ rows: Range<Int>, _ trace: inout Matrix) {
+            for row in rows {
+                let own = Column.isRow(row % 4, of: Width.self).rawValue
+                trace[row, own] = .zero
+                trace[row, other + row % 4] = .one
+            }
+        }
+        for row in 1..<4 {
+            #expect(try failures { move(row..<4, &$0) }.contains("rows follow one another"))
+            #expect(
+                try failures { $0[4 + row, other + row] = .one }
+                    .isSuperset(of: ["rows follow one another", "row is one of eight or padding"]))
+        }
+        let names = try failures { move(4..<8, &$0) }
+        #expect(!names.contains("rows follow one another"))
+        #expect(names.isSuperset(of: ["state after full rounds", "input"]))
     }
 
     /// The same input and output, but the state changed on its way from row to row.
     func refusesBrokenLinks() throws {
-        let links: [(row: Int, column: Column, names: Set<String>)] = [
-            (0, .start(1), ["state after partial rounds"]),
-            (1, .start(1), ["state after full rounds"]),
-            (2, .start(1), ["input"]),
-            (3, .start(1), ["state after full rounds"]),
-            (0, .partialStart(1), ["partial rounds follow one another"]),
-            (3, .partialStart(1), ["state after full rounds"]),
-            (1, .passedInput(0), ["input of row 0", "input"]),
-            (2, .passedInput(0), ["input of row 3", "input"]),
-            (1, .passedOutput(0), ["output of row 0", "state after full rounds"]),
-            (2, .passedOutput(0), ["output of row 3", "state after full rounds"]),
-        ]
+        let links: [(row: Int, column: Column, names: Set<String>)] =
+            [
+                (0, .start(1), ["state after partial rounds"]),
+                (1, .start(1), ["state after full rounds"]),
+                (2, .start(1), ["input"]),
+                (3, .start(1), ["state after full rounds"]),
+                (0, .partialStart(1), ["partial rounds follow one another"]),
+                (3, .partialStart(1), ["state after full rounds"]),
+                (1, .passedInput(0), ["input of row 0", "input"]),
+                (2, .passedInput(0), ["input of row 3", "input"]),
+                (1, .passedOutput(0), ["output of row 0", "state after full rounds"]),
+                (2, .passedOutput(0), ["output of row 3", "state after full rounds"]),
+                (2, .partialInput(3), ["element before a partial round", "cube"]),
+            ] + (Width.count == 8 ? narrowLinks : [])
         for link in links {
             let names = try failures { $0[4 + link.row, link.column.rawValue] += .one }
             #expect(names.isSuperset(of: link.names))
         }
     }
 
+    /// What a state of width 8 has behind its eight elements.
+    private var narrowLinks: [(row: Int, column: Column, names: Set<String>)] {
+        (0..<4).flatMap { row in
+            (0..<4).flatMap { place -> [(row: Int, column: Column, names: Set<String>)] in
+                [
+                    (row, .start(8 + place), ["narrow state", "cube"]),
+                    (row, .surplus(place), ["state after full rounds"]),
+                ]
+            }
+        }
+    }
+
     func countsLookups() throws {
         let calls = [call(random(7)), call(random(8), clock: 1 << 25)]
         let traces = try HostCallScene.traces { $0.calls[Width.precompile.call] = calls }
-        let trace = try #require(traces[Width.part.rawValue])
+        let trace = try #require(traces[Part.poseidon2.rawValue])
         let tables = try #require(traces[Part.tables.rawValue])
         let counts = Tested.lookups16(trace)
         #expect(counts.values.reduce(0, +) == 2 * 8 * Width.count)
@@ -315,6 +347,30 @@ struct Poseidon2Battery<Width: TestedWidth> {
     @Test func refusesOtherOrdersOfRows() throws {
         try battery8.refusesOtherOrdersOfRows()
         try battery12.refusesOtherOrdersOfRows()
+    }
+
+    @Test func refusesRowsOfTheOtherWidth() throws {
+        try battery8.refusesRowsOfTheOtherWidth()
+        try battery12.refusesRowsOfTheOtherWidth()
+    }
+
+    /// Calls of both widths in one table, each with the traffic that it has alone.
+    @Test func showsBothWidthsTogether() throws {
+        let narrow = battery8.call(battery8.random(31), clock: 1 << 17)
+        let wide = battery12.call(battery12.random(32), clock: 1 << 18, at: 0x3_0000)
+        let traces = try HostCallScene.traces {
+            $0.calls[.poseidon2Width8] = [narrow]
+            $0.calls[.poseidon2Width12] = [
+                wide, battery12.call(battery12.random(33), at: 0x4_0000),
+            ]
+        }
+        let trace = try #require(traces[Part.poseidon2.rawValue])
+        #expect(trace.height == 16)
+        let third = battery12.traffic([battery12.call(battery12.random(33), at: 0x4_0000)])
+        #expect(
+            SingleChip<Poseidon2Chip>.accepts(
+                trace,
+                moving: battery8.traffic([narrow]).union(battery12.traffic([wide])).union(third)))
     }
 
     @Test func refusesBrokenLinks() throws {

@@ -49,13 +49,13 @@ import Testing
         let product = key + [UInt8](repeating: 3, count: 56)
         let program = try Program(elf: GuestFile.load("RuntimeCheck"))
         var counter = EventCounter(program)
-        let input = WordStream(frames: [operands, [UInt8](0..<200), product])
+        let input = WordStream(frames: [operands, [UInt8](0..<200), product, []])
         try check(program, input: input)
         _ = try program.execute(
             input: input, precompiles: RiscvMachine.precompiles, observer: &counter)
         let size = RiscvMachine.size(counter.counts, of: program)
         for part in [
-            Part.input, .output, .poseidon2Width8, .poseidon2Width12, .sha256, .ecGFp5, .division,
+            Part.input, .output, .poseidon2, .sha256, .ecGFp5, .division,
         ] { #expect(size.rowCounts[part.rawValue] > 0) }
     }
 

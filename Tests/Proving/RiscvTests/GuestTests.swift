@@ -106,20 +106,21 @@ import Testing
             operands.append(right)
             appendQuotients(left, right, to: &expected)
         }
-        let output = try frames("RuntimeCheck", WordStream(frames: [operands.bytes, [], []]))
+        let output = try frames("RuntimeCheck", WordStream(frames: [operands.bytes, [], [], []]))
         #expect(output[0] == expected.bytes)
     }
 
     @Test func memoryAndHashesAgreeWithTheHost() throws {
         var generator = SeededGenerator(seed: 0x6d65_6d)
-        for count in [0, 1, 3, 4, 5, 31, 32, 33, 63, 64, 65, 300] {
+        for count in [0, 1, 3, 4, 5, 31, 32, 33, 63, 64, 65, 255, 256, 257, 300, 1_021] {
             let bytes = generator.bytes(count)
-            let output = try frames("RuntimeCheck", WordStream(frames: [[], bytes, []]))
+            let output = try frames("RuntimeCheck", WordStream(frames: [[], bytes, [], []]))
             #expect(output[1] == shifted(bytes))
             #expect(output[2] == bytes.sorted())
             #expect(output[3] == SHA256.hash(bytes).array)
             #expect(output[4] == Keccak256.hash(bytes).array)
             #expect(output[5] == permutations(bytes))
+            #expect(output[9] == copied(bytes).array)
         }
     }
 
@@ -143,11 +144,11 @@ import Testing
             operands.append(key + zeros)
         }
         let output = try frames(
-            "RuntimeCheck", WordStream(frames: [[], [], Array(operands.joined())]))
+            "RuntimeCheck", WordStream(frames: [[], [], Array(operands.joined()), []]))
         let areKeys = operands.map { bytes -> UInt8 in
             SchnorrPublicKey(encoded: Bytes40 { bytes[$0] }) == nil ? 0 : 1
         }
-        try #require(output.count == 9)
+        try #require(output.count == 11)
         #expect(output[6] == areKeys)
         #expect(areKeys.prefix(7).elementsEqual([1, 1, 1, 0, 0, 0, 0]))
         #expect(areKeys.contains(0) && areKeys.dropFirst(7).contains(1))
@@ -228,6 +229,69 @@ import Testing
             writer.append(UInt64(bitPattern: a / b))
             writer.append(UInt64(bitPattern: a % b))
         }
+    }
+
+    /// Messages of every length modulo that of a block, with their signatures, and each of them with
+    /// one thing changed, among them integers that are not canonical.
+    @Test func signaturesAgreeWithTheHost() throws {
+        var generator = SeededGenerator(seed: 0x7369_67)
+        let seed = generator.bytes(32)
+        let secret = SchnorrSecretKey(seed: Bytes32 { seed[$0] })
+        let key = try #require(SchnorrPublicKey(encoded: secret.publicKey))
+        var (cases, expected) = ([UInt8](), [UInt8]())
+        for count in [0, 1, 2, 3, 4, 17, 18, 19, 20, 21, 61, 64, 100, 255] {
+            let message = generator.bytes(count)
+            let signature = secret.sign(message: message).array
+            var changed = [signature]
+            for byte in [0, 39, 40, 79] {
+                changed.append(signature)
+                changed[changed.count - 1][byte] ^= 1
+            }
+            changed.append(sum(signature, order, at: 40))
+            changed.append([UInt8](repeating: 0xff, count: 8) + signature.dropFirst(8))
+            for bytes in changed {
+                cases += [UInt8(count)] + secret.publicKey.array + bytes + message
+                let isValid = key.verify(
+                    signature: SchnorrSignature { bytes[$0] }, message: message)
+                expected.append(isValid ? 1 : 0)
+            }
+            #expect(expected.suffix(7).elementsEqual([1, 0, 0, 0, 0, 0, 0]))
+        }
+        let output = try frames("RuntimeCheck", WordStream(frames: [[], [], [], cases]))
+        #expect(output.last == expected)
+    }
+
+    /// The order of EcGFp5, least significant byte first.
+    private var order: [UInt8] {
+        let words: [UInt64] = [
+            0xe80f_d996_948b_ffe1, 0xe888_5c39_d724_a09c, 0x7fff_ffe6_cfb8_0639,
+            0x7fff_fff1_0000_0016, 0x7fff_fffd_8000_0007,
+        ]
+        return words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } }
+    }
+
+    /// The bytes with an integer added to the one at an index, both least significant byte first.
+    private func sum(_ bytes: [UInt8], _ integer: [UInt8], at start: Int) -> [UInt8] {
+        var (result, carry) = (bytes, 0)
+        for index in integer.indices {
+            let sum = Int(result[start + index]) + Int(integer[index]) + carry
+            result[start + index] = UInt8(truncatingIfNeeded: sum)
+            carry = sum >> 8
+        }
+        return result
+    }
+
+    private func copied(_ bytes: [UInt8]) -> Bytes32 {
+        var hasher = SHA256()
+        for place in 0..<16 {
+            let (to, from) = (place & 3, min(place >> 2, bytes.count))
+            var target = [UInt8](repeating: 0xee, count: bytes.count + 8)
+            for index in from..<bytes.count { target[to + index - from] = bytes[index] }
+            hasher.update(target)
+            for index in from..<bytes.count { target[to + index - from] = UInt8(place) }
+            hasher.update(target)
+        }
+        return hasher.finalize()
     }
 
     private func shifted(_ bytes: [UInt8]) -> [UInt8] {

@@ -23,7 +23,7 @@ import Testing
     @Test func refusesEveryChangedElementAndHash() throws {
         let bytes = try ProofWriter(key: fixture.key).write(fixture.proof)
         let start = 18 + fixture.proof.heightsLog2.count
-        var count = 0
+        var (count, unreadableCount) = (0, 0)
         for offset in stride(from: start, to: bytes.count, by: 8) {
             let value = bytes[offset..<offset + 8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
             let forged = (Goldilocks(reducing: value) + .one).value
@@ -32,12 +32,17 @@ import Testing
                 changed[offset + place] = UInt8(
                     truncatingIfNeeded: forged >> UInt64(56 - 8 * place))
             }
-            let proof = try ProofReader(key: fixture.key).read(changed)
+            count += 1
+            guard let proof = try? ProofReader(key: fixture.key).read(changed) else {
+                unreadableCount += 1
+                continue
+            }
             #expect(proof != fixture.proof)
             #expect(fixture.refusal { $0.proof = proof } != nil, "\(offset)")
-            count += 1
         }
-        #expect(count > 2_500)
+        // Two query indices in eight bytes, of which other rows may follow.
+        #expect(unreadableCount <= 4)
+        #expect(count > 1_300)
     }
 
     private func refusesOtherLists<Element: Equatable>(
@@ -69,34 +74,41 @@ import Testing
             refusesOtherLists("main next", \.proof.openings[chip].mainNext)
             refusesOtherLists("bus", \.proof.openings[chip].bus)
             refusesOtherLists("bus next", \.proof.openings[chip].busNext)
-            refusesOtherLists("quotient", \.proof.openings[chip].quotient)
-            refusesOtherLists("part", \.proof.openings[chip].quotient[0])
         }
+        refusesOtherLists("quotient", \.proof.quotient)
+        for part in 0..<2 { refusesOtherLists("part", \.proof.quotient[part]) }
         refusesOtherLists("layer caps", \.proof.fri.layerCaps)
         for layer in fixture.proof.fri.layerCaps.indices {
             refusesOtherLists("layer cap", \.proof.fri.layerCaps[layer])
         }
         refusesOtherLists("final polynomial", \.proof.fri.finalPolynomial)
-        refusesOtherLists("queries", \.proof.fri.queries)
+        refusesOtherLists("query indices", \.proof.fri.queryIndices)
         refusesOtherLists("messages", \.statement.messages)
         refusesOtherLists("public values", \.statement.publicValues)
     }
 
     @Test func refusesOpeningsThatAreShorterLongerOrInAnotherOrder() {
-        let query = fixture.proof.fri.queries[1]
-        refusesOtherLists("batches", \.proof.fri.queries[1].batches)
-        refusesOtherLists("layers", \.proof.fri.queries[1].layers)
-        for batch in query.batches.indices {
-            refusesOtherLists("rows", \.proof.fri.queries[1].batches[batch].rows)
-            refusesOtherLists("path", \.proof.fri.queries[1].batches[batch].path)
-            for table in query.batches[batch].rows.indices {
-                refusesOtherLists("row", \.proof.fri.queries[1].batches[batch].rows[table])
-            }
+        refusesOtherLists("batches", \.proof.fri.batches)
+        refusesOtherLists("layers", \.proof.fri.layers)
+        for batch in fixture.proof.fri.batches.indices {
+            refusesOtherLists(\.proof.fri.batches[batch])
         }
-        for layer in query.layers.indices {
-            refusesOtherLists("layer rows", \.proof.fri.queries[1].layers[layer].rows)
-            refusesOtherLists("layer row", \.proof.fri.queries[1].layers[layer].rows[0])
-            refusesOtherLists("layer path", \.proof.fri.queries[1].layers[layer].path)
+        for layer in fixture.proof.fri.layers.indices {
+            refusesOtherLists(\.proof.fri.layers[layer])
+        }
+    }
+
+    private func refusesOtherLists(
+        _ path: WritableKeyPath<Fixture, SharedOpening<Poseidon2Tree>>
+    ) {
+        let opening = fixture[keyPath: path]
+        refusesOtherLists("tables", path.appending(path: \.rows))
+        refusesOtherLists("nodes", path.appending(path: \.nodes))
+        for table in opening.rows.indices {
+            refusesOtherLists("rows", path.appending(path: \.rows[table]))
+            for row in opening.rows[table].indices.prefix(2) {
+                refusesOtherLists("row", path.appending(path: \.rows[table][row]))
+            }
         }
     }
 
@@ -108,13 +120,14 @@ import Testing
         let parts: [(inout StarkProof<Poseidon2Tree>, StarkProof<Poseidon2Tree>) -> Void] = [
             { $0.mainCap = $1.mainCap }, { $0.busCap = $1.busCap },
             { $0.terminalSums = $1.terminalSums },
-            { $0.quotientCap = $1.quotientCap }, { $0.openings = $1.openings },
+            { $0.quotientCap = $1.quotientCap }, { $0.quotient = $1.quotient },
+            { $0.openings = $1.openings },
             { $0.openings[3] = $1.openings[3] }, { $0.fri = $1.fri },
             { $0.fri.layerCaps = $1.fri.layerCaps },
             { $0.fri.finalPolynomial = $1.fri.finalPolynomial },
-            { $0.fri.queries = $1.fri.queries },
-            { $0.fri.queries[0] = $1.fri.queries[0] },
-            { $0.fri.queries[0].batches[1] = $1.fri.queries[0].batches[1] },
+            { $0.fri.queryIndices = $1.fri.queryIndices },
+            { $0.fri.batches = $1.fri.batches }, { $0.fri.layers = $1.fri.layers },
+            { $0.fri.batches[1] = $1.fri.batches[1] },
             { $0 = $1 },
         ]
         for (index, part) in parts.enumerated() {

@@ -91,7 +91,7 @@ import Testing
 
     @Test func refusesHeadersOfOthers() throws {
         #expect(refusal { $0[0] = 0 } == .magic)
-        #expect(refusal { $0[7] = 3 } == .version(3))
+        #expect(refusal { $0[7] = 2 } == .version(2))
         #expect(refusal { $0[11] = 2 } == .hashing(expected: 1, actual: 2))
         #expect(refusal { $0[15] = 1 } == .parameterSet(expected: 3, actual: 1))
         #expect(refusal { $0[17] = 5 } == .chipCount(expected: 4, actual: 5))
@@ -137,14 +137,20 @@ import Testing
         let modulus: [UInt8] = [0xff, 0xff, 0xff, 0xff, 0, 0, 0, 1]
         let start = 22
         #expect((bytes.count - start) % 8 == 0)
+        var indexCount = 0
         for offset in stride(from: start, to: bytes.count, by: 8) {
             let refusal = refusal { $0.replaceSubrange(offset..<offset + 8, with: modulus) }
+            if refusal == .queryIndex(0xffff_ffff) {
+                indexCount += 2
+                continue
+            }
             guard case .nonCanonicalElement(let place)? = refusal else {
                 Issue.record("\(offset): \(String(describing: refusal))")
                 return
             }
             #expect(place <= offset && place > offset - 32)
         }
+        #expect(indexCount == 8)
     }
 
     @Test func refusesToEncodeWhatWouldNotReturn() {
@@ -158,7 +164,7 @@ import Testing
         #expect(
             refusal(ofProof: { $0.openings.removeLast() }) == .partCount(expected: 4, actual: 3))
         #expect(
-            refusal(ofProof: { $0.openings[0].quotient.removeLast() })
+            refusal(ofProof: { $0.quotient.removeLast() })
                 == .partCount(expected: 2, actual: 1))
         #expect(
             refusal(ofProof: { $0.openings[0].fixed.append(.zero) })
@@ -166,22 +172,27 @@ import Testing
         #expect(
             refusal(ofProof: { $0.fri.layerCaps.removeLast() }) != nil)
         #expect(
-            refusal(ofProof: { $0.fri.queries.removeLast() })
+            refusal(ofProof: { $0.fri.queryIndices.removeLast() })
                 == .partCount(expected: 8, actual: 7))
+        for index in [-1, 512, Int.max, Int.min] {
+            #expect(
+                refusal(ofProof: { $0.fri.queryIndices[0] = index }) == .queryIndex(index))
+        }
         #expect(
-            refusal(ofProof: { $0.fri.queries[0].batches.removeLast() })
+            refusal(ofProof: { $0.fri.batches.removeLast() })
                 == .partCount(expected: 4, actual: 3))
-        #expect(refusal(ofProof: { $0.fri.queries[0].layers.removeLast() }) != nil)
+        #expect(refusal(ofProof: { $0.fri.layers.removeLast() }) != nil)
         #expect(
-            refusal(ofProof: { $0.fri.queries[0].batches[1].rows.removeLast() })
+            refusal(ofProof: { $0.fri.batches[1].rows.removeLast() })
                 == .partCount(expected: 4, actual: 3))
+        #expect(refusal(ofProof: { $0.fri.batches[1].rows[0].removeLast() }) != nil)
         #expect(
             refusal(ofProof: {
                 // As many elements in all, but cut elsewhere.
-                $0.fri.queries[0].batches[1].rows[0].append(.zero)
-                $0.fri.queries[0].batches[1].rows[1].removeLast()
+                $0.fri.batches[1].rows[0][0].append(.zero)
+                $0.fri.batches[1].rows[0][1].removeLast()
             }) == .partCount(expected: 3, actual: 4))
-        #expect(refusal(ofProof: { $0.fri.queries[0].batches[1].path = [] }) != nil)
+        #expect(refusal(ofProof: { $0.fri.batches[1].nodes = [] }) != nil)
         #expect(refusal(ofProof: { _ in }) == nil)
     }
 }

@@ -157,7 +157,7 @@ import Testing
         var main = traces.main
         main[3]?[0, 1] += .one
         let cheated = Prover(key: key, workers: .serial).prove(main, statement: statement)
-        #expect(refusal(of: cheated, statement: statement) == .constraints(chip: 3))
+        #expect(refusal(of: cheated, statement: statement) == .constraints)
     }
 
     @Test func refusesOtherChipSets() {
@@ -205,7 +205,7 @@ import Testing
 
     @Test func refusesOpeningsOfOtherWidths() {
         let lists: [WritableKeyPath<ChipOpening, [CubicExtension]>] = [
-            \.fixed, \.main, \.mainNext, \.bus, \.busNext, \.quotient[0], \.quotient[1],
+            \.fixed, \.main, \.mainNext, \.bus, \.busNext,
         ]
         for chip in proof.openings.indices {
             for list in lists {
@@ -215,10 +215,36 @@ import Testing
                 let shorter = refusal { $0.openings[chip][keyPath: list].removeLast() }
                 #expect(shorter == .openingWidth(chip: chip))
             }
-            let parts = refusal { $0.openings[chip].quotient.append([.one, .one, .one]) }
-            #expect(parts == .openingWidth(chip: chip))
-            #expect(refusal { $0.openings[chip].quotient = [] } == .openingWidth(chip: chip))
         }
+        for part in 0..<2 {
+            #expect(refusal { $0.quotient[part].append(.one) } == .quotientCount)
+            #expect(refusal { $0.quotient[part].removeLast() } == .quotientCount)
+        }
+        #expect(refusal { $0.quotient.append([.one, .one, .one]) } == .quotientCount)
+        #expect(refusal { $0.quotient = [] } == .quotientCount)
+    }
+
+    /// Each constraint of each chip has a power of its own, else false ones could cancel.
+    @Test func constraintsOfAllChipsHaveDifferentPowers() throws {
+        let layouts = key.verifying.checked.layouts
+        let alpha = CubicExtension(Goldilocks(3), .one, .zero)
+        for (heights, chips) in [([5, 8, 4, 2], [0, 1, 2, 3]), ([5, 8, 4, nil], [0, 1, 2])] {
+            let shape = try ProofShape(key: key.verifying, heightsLog2: heights)
+            let powers = shape.constraintPowers(of: alpha, layouts)
+            #expect(powers.map(\.count) == chips.map { layouts[$0].foldedCount })
+            #expect(powers.flatMap { $0 } == alpha.powers(powers.reduce(0) { $0 + $1.count }))
+        }
+    }
+
+    @Test func foldedConstraintsOfAllHeightsAreJoined() {
+        let point = CubicExtension(Goldilocks(5), Goldilocks(7), .one)
+        let folded = (1...6).map { CubicExtension(Goldilocks(UInt32($0)), .one, .one) }
+        let equation = OutOfDomain(heightLog2: 5, point: point)
+        let sum = folded.enumerated().reduce(CubicExtension.zero) { sum, height in
+            let vanishing = OutOfDomain(heightLog2: height.offset, point: point).vanishing
+            return sum + height.element * vanishing.inverseOrZero
+        }
+        #expect(equation.joined(folded) == sum * equation.vanishing)
     }
 
     /// A transcript whose first challenge meets a message: offset 8 is the fingerprint of bus 8.
@@ -249,15 +275,15 @@ import Testing
     @Test func refusesFalseValuesAtThePoint() {
         for chip in proof.openings.indices {
             #expect(refusal { $0.openings[chip].main[0] += .one } != nil)
-            #expect(refusal { $0.openings[chip].quotient[1][2] += .one } != nil)
         }
+        #expect(refusal { $0.quotient[1][2] += .one } != nil)
         #expect(refusal { $0.openings[0].bus[3] += .one } != nil)
         #expect(refusal { $0.openings[0].mainNext[1] += .one } != nil)
         #expect(refusal { $0.openings[0].busNext[2] += .one } != nil)
         #expect(refusal { $0.openings[1].fixed[0] += .one } != nil)
         var main = traces.main
         main[2]?[3, 1] += .one
-        #expect(refusal(of: forged(main)) == .constraints(chip: 2))
+        #expect(refusal(of: forged(main)) == .constraints)
         main = traces.main
         main[1]?[3, 0] += .one
         #expect(refusal(of: forged(main)) == .busImbalance)

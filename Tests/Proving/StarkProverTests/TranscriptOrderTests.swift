@@ -49,7 +49,7 @@ import Testing
 
     /// Version, identity [1, 2], the numbers of `ParameterSet.test`, then the fixture machine.
     private var statement: [Event] {
-        var events: [Event] = [.begin(6)] + numbers([3])
+        var events: [Event] = [.begin(6)] + numbers([4])
         events += message(3, 2, [Goldilocks(1 + 2 * 256)])
         events += numbers([1, 8, 1, 3, 2, 1, 1])
         events += elements((0..<4).map { fixture.key.checked.digest[$0] })
@@ -79,10 +79,7 @@ import Testing
             events += cubics([point] + openings[place].bus)
             events += cubics([next(place)] + openings[place].busNext)
         }
-        for opening in openings {
-            events += cubics([point] + opening.quotient[0])
-            events += cubics([point] + opening.quotient[1])
-        }
+        for part in fixture.proof.quotient { events += cubics([point] + part) }
         return events
     }
 

@@ -29,7 +29,10 @@ import Transition
                 BlockDataMethod.name, BlockDataMethod.Parameters(number: block.number).wire))
         let header = try BlockHeader(decoding: block.header.bytes)
         #expect(header.hash == block.headerHash)
-        let operations = try BlockData(decoding: data.data.bytes).operations
+        let operations = try BlockData(
+            decoding: EncodedOperations(
+                data: data.data.bytes, authorizations: data.authorizations.bytes)
+        ).operations
         guard case .signed(let operation) = operations[Int(result.index)] else {
             Issue.record("not a signed operation")
             return

@@ -212,7 +212,7 @@ struct SequencerHarness {
                 if case .seal(let block, _, _) = action { copy.sealed.append(block) }
             }
         }
-        #expect(copy.sealed.map(\.data) == harness.sealed.map(\.data))
+        #expect(copy.sealed.map(\.encoded) == harness.sealed.map(\.encoded))
         #expect(copy.sealed.map { $0.touched } == harness.sealed.map { $0.touched })
         #expect(copy.sequencer.nextPosition == harness.sequencer.nextPosition)
     }

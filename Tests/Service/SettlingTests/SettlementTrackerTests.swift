@@ -5,6 +5,7 @@ import Sequencing
 import Settlement
 import Settling
 import Testing
+import Transition
 
 /// Stages of blocks by the counters of two contracts.
 @Suite struct SettlementTrackerTests {
@@ -15,7 +16,8 @@ import Testing
             network: NetworkID(7), number: number, previousHash: Bytes32(), timestamp: number,
             oldRoot: Bytes32(), newRoot: Bytes32(), dataHash: Bytes32(), chains: [])
         return SealedBlock(
-            header: header, headerHash: header.hash, syncHash: Bytes32(), data: [],
+            header: header, headerHash: header.hash, syncHash: Bytes32(),
+            encoded: EncodedOperations(),
             operationCount: 0, operations: [], time: 0)
     }
 

@@ -31,7 +31,8 @@ import Transition
             fastFeeRate: 25)
         let operatorCalls: [String: OperatorCall] = [
             "commit": .commit(
-                header: Array(0..<200), operations: [UInt8](repeating: 0, count: 66), data: []),
+                header: Array(0..<200), operations: [UInt8](repeating: 0, count: 66),
+                block: EncodedOperations()),
             "prove": .prove(last: 12, proof: Array(0..<130)),
             "confirm": .confirm(
                 number: 12,

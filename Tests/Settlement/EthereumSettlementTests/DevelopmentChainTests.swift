@@ -246,15 +246,17 @@ import WalletSignatures
         let chain = local.settlement(depth: 1)
         let user = try TestAccount(chain, local.key(1))
         let head = try local.client.latestBlock()
-        let data = BlockData(number: 1, timestamp: head.timestamp, operations: []).encoded
+        // Authorizations are not examined here: any bytes pass the contract and come back.
+        var block = BlockData(number: 1, timestamp: head.timestamp, operations: []).encoded
+        block.authorizations = [UInt8](0..<77)
         var header = local.genesis
         header.number = 1
         header.previousHash = local.genesis.hash
         header.timestamp = head.timestamp
         header.newRoot = Bytes32 { _ in 6 }
-        header.dataHash = SHA256.hash(data)
+        header.dataHash = SHA256.hash(block.data)
         let call = ChainCall.operator(
-            .commit(header: header.encoded, operations: [], data: data))
+            .commit(header: header.encoded, operations: [], block: block))
         try user.account.submit(id: 1, call)
         try user.poll()
         var follower = try local.follower(of: chain, depth: 1)
@@ -265,7 +267,7 @@ import WalletSignatures
         guard case .blockCommitted(let commitment) = committed.event else { return }
         #expect(commitment.header == header)
         #expect(commitment.syncHash == header.syncHash(after: local.genesis.hash))
-        #expect(try chain.blockData(of: commitment, at: committed.position) == data)
+        #expect(try chain.blockData(of: commitment, at: committed.position) == block)
         #expect(try chain.headerHash(number: 1) == header.hash)
         #expect(try chain.headerHash(number: 2) == nil)
         #expect(try chain.progress().committed == 1)

@@ -138,7 +138,7 @@ extension QueueChain {
 
     func blockData(
         of commitment: BlockCommitment, at position: EventPosition
-    ) throws(SettlementError) -> [UInt8] { throw .dataMissing(number: commitment.number) }
+    ) throws(SettlementError) -> EncodedOperations { throw .dataMissing(number: commitment.number) }
 
     private func found(_ reference: BlockReference) throws(SettlementError) -> Block {
         guard reference.number >= firstState, reference.number < UInt64(blocks.count),

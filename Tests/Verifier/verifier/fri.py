@@ -8,7 +8,7 @@ from .field import (GENERATOR, ONE, P, ROOTS, ZERO, Cubic, add, bit_reversed, cu
                     invert, multiply, power, powers, scale, subtract)
 from .parameters import Parameters
 from .poseidon2 import Digest, compress, sponge
-from .proof import Proof, Query, Row
+from .proof import Opened, Proof
 from .refusal import require
 from .shape import Commitment, Layer
 from .transcript import Transcript
@@ -65,11 +65,15 @@ def verify(
     transcript.cubics(proof.final_polynomial)
     require(transcript.accepts_nonce(proof.nonce, parameters.grinding), "nonce before the queries")
     indices = [transcript.bits(shape.first) for _ in range(parameters.queries)]
+    require(indices == proof.query_indices, "query indices")
+    for batch, opened in zip(batches, proof.commitments):
+        _check_nodes(batch.shape, batch.cap, opened)
+    for tree, cap, opened in zip(shape.layer_trees, proof.layer_caps, proof.layers):
+        _check_nodes(tree, cap, opened)
     terms, weights = _combine(batches, batching)
-    for index, query in zip(indices, proof.queries):
-        _check_openings(batches, proof, parameters, index, query)
-        sums = _quotients(batches, terms, weights, shape.first, index, query)
-        _check_folds(proof, betas, sums, index, query)
+    for index in indices:
+        sums = _quotients(batches, proof, terms, weights, index)
+        _check_folds(proof, betas, sums, index)
 
 
 def _combine(
@@ -95,44 +99,42 @@ def _combine(
     return result, weights
 
 
-def _check_openings(
-    batches: list[Batch], proof: Proof, parameters: Parameters, index: int, query: Query
-) -> None:
-    shape = proof.shape
-    for batch, row in zip(batches, query.commitments):
-        _check_path(batch.shape, batch.cap, index >> (shape.first - batch.shape.tree), row)
-    for layer, cap, row in zip(shape.layers, proof.layer_caps, query.layers):
-        tree = Commitment([layer.folded], [3 << layer.factor], parameters.cap)
-        _check_path(tree, cap, index >> (shape.first - layer.folded), row)
-
-
-def _check_path(shape: Commitment, cap: list[Digest], leaf: int, row: Row) -> None:
+def _check_nodes(shape: Commitment, cap: list[Digest], opened: Opened) -> None:
     """A shorter table joins where the tree has as many nodes as it has rows."""
 
-    def joined(height: int) -> list[int]:
-        return [
-            element for size, elements in zip(shape.heights, row.rows) if size == height
-            for element in elements]
+    def digests(height: int) -> dict[int, Digest]:
+        tables = [rows for size, rows in zip(shape.heights, opened.tables) if size == height]
+        return {
+            row: sponge(_ROW_DOMAIN, [element for table in tables for element in table[row]])
+            for row in (tables[0] if tables else [])
+        }
 
-    node = sponge(_ROW_DOMAIN, joined(shape.tree))
-    for level, sibling in enumerate(row.path):
-        is_right = leaf >> level & 1
-        node = compress(sibling, node) if is_right else compress(node, sibling)
-        joining = joined(shape.tree - level - 1)
-        if joining:
-            node = compress(node, sponge(_ROW_DOMAIN, joining))
-    require(cap[leaf >> len(row.path)] == node, "path to the cap")
+    level, unused = digests(shape.tree), iter(opened.nodes)
+    for height in range(shape.tree - 1, shape.cap - 1, -1):
+        for node in sorted(level):
+            if node ^ 1 not in level:
+                level[node ^ 1] = next(unused)
+        parents = {
+            node >> 1: compress(level[node], level[node ^ 1]) for node in level if node % 2 == 0}
+        joining = digests(height)
+        level = {
+            node: compress(digest, joining[node]) if joining else digest
+            for node, digest in parents.items()
+        }
+    require(all(cap[node] == digest for node, digest in level.items()), "nodes of the cap")
 
 
 def _quotients(
-    batches: list[Batch], terms: list[list[list[_Term]]], weights: list[Cubic], first: int,
-    index: int, query: Query,
+    batches: list[Batch], proof: Proof, terms: list[list[list[_Term]]], weights: list[Cubic],
+    index: int,
 ) -> dict[int, Cubic]:
     """For each height the sum of the quotients (p(z) - p(x)) / (z - x) at the row of the query."""
     sums: dict[int, Cubic] = {}
-    for batch, tables, opened in zip(batches, terms, query.commitments):
-        for height, table, row in zip(batch.shape.heights, tables, opened.rows):
-            exponent = bit_reversed(index >> (first - height), height)
+    for batch, tables, opened in zip(batches, terms, proof.commitments):
+        for height, table, rows in zip(batch.shape.heights, tables, opened.tables):
+            number = index >> (proof.shape.first - height)
+            row = rows[number]
+            exponent = bit_reversed(number, height)
             place = cubic(GENERATOR * pow(ROOTS[height], exponent, P) % P)
             for term in table:
                 elements = row if term.columns is None else [row[i] for i in term.columns]
@@ -146,12 +148,12 @@ def _quotients(
 
 
 def _check_folds(
-    proof: Proof, betas: list[Cubic], sums: dict[int, Cubic], index: int, query: Query
+    proof: Proof, betas: list[Cubic], sums: dict[int, Cubic], index: int
 ) -> None:
     shape = proof.shape
     value = sums.get(shape.first, ZERO)
-    for layer, beta, opened in zip(shape.layers, betas, query.layers):
-        flat = opened.rows[0]
+    for layer, beta, opened in zip(shape.layers, betas, proof.layers):
+        flat = opened.tables[0][index >> layer.factor]
         values = [tuple(flat[i:i + 3]) for i in range(0, len(flat), 3)]
         require(values[index % len(values)] == value, "value of a folded codeword")
         index >>= layer.factor

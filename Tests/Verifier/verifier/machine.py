@@ -48,7 +48,7 @@ class Chip:
         self.next_columns = sorted(
             left for kind, left, _ in self.nodes if kind == _NEXT)
         self.pairs = self._pair_transfers()
-        self.cubic_bus_width = len(self.pairs) + 1 if self.pairs else 0
+        self.cubic_bus_width = len(self.pairs)
         self.bus_width = 3 * self.cubic_bus_width
         self.folded_count = len(self.constraints) + self.cubic_bus_width
 
@@ -162,7 +162,8 @@ def folded_constraints(
 ) -> Cubic:
     """All constraints of a chip at one point, folded with the powers of alpha.
 
-    `bus` are the partial sums and the cumulative sum, `share` the terminal sum over the rows.
+    `bus` are the partial sums but the last, and the cumulative sum, `share` the terminal sum over
+    the rows.
     """
     values = chip.evaluate(columns)
     terms = [values[node] for node in chip.constraints]
@@ -173,18 +174,18 @@ def folded_constraints(
             members = [values[node] for node in transfer.tuple]
             numerator = count if transfer.is_sent else subtract(ZERO, count)
             fractions.append((numerator, challenges.fingerprint(transfer.bus, members)))
-        step = subtract(subtract(bus[-1], next_sum), share)
+        rest = add(subtract(next_sum, bus[-1]), share)
         first = 0
-        for partial, size in zip(bus, chip.pairs):
+        for index, size in enumerate(chip.pairs):
+            partial = bus[index] if index + 1 < len(chip.pairs) else rest
             numerator, denominator = fractions[first]
             term = subtract(multiply(partial, denominator), numerator)
             if size == 2:
                 numerator2, denominator2 = fractions[first + 1]
                 term = subtract(multiply(term, denominator2), multiply(numerator2, denominator))
             terms.append(term)
-            step = add(step, partial)
+            rest = subtract(rest, partial)
             first += size
-        terms.append(step)
     total = ZERO
     for weight, term in zip(alpha, terms):
         total = add(total, multiply(weight, term))

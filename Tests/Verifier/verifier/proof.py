@@ -12,7 +12,7 @@ from .refusal import require
 from .shape import Commitment, Shape
 
 MAGIC = b"ZKLP"
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 POSEIDON2 = 1
 ABSENT = 255
 
@@ -59,21 +59,14 @@ class Opening:
     main_next: list[Cubic]
     bus: list[Cubic]
     bus_next: list[Cubic]
-    quotient: list[list[Cubic]]
 
 
 @dataclass
-class Row:
-    """One row of each table of a commitment and the siblings up to the cap."""
+class Opened:
+    """Opened rows of each table of a commitment by their number, and the nodes beside them."""
 
-    rows: list[list[int]]
-    path: list[Digest]
-
-
-@dataclass
-class Query:
-    commitments: list[Row]
-    layers: list[Row]
+    tables: list[dict[int, list[int]]]
+    nodes: list[Digest]
 
 
 class Proof:
@@ -96,13 +89,16 @@ class Proof:
         self.terminal_sums = cursor.cubics(len(shape.bus_chips))
         self.quotient_cap = self._cap(cursor, shape.commitments[3])
         self.openings = [self._opening(cursor, machine, chip) for chip in shape.present]
+        self.quotient = [cursor.cubics(3), cursor.cubics(3)]
         self.batching_nonce = cursor.element()
         self.layer_caps = [
             cursor.nodes(1 << min(parameters.cap, layer.folded)) for layer in shape.layers]
         self.final_polynomial = cursor.cubics(shape.final_count)
         self.nonce = cursor.element()
-        self.queries = [
-            self._query(cursor, shape, parameters) for _ in range(parameters.queries)]
+        self.query_indices = [cursor.integer(4) for _ in range(parameters.queries)]
+        require(all(index < 1 << shape.first for index in self.query_indices), "query index")
+        self.commitments = [self._opened(cursor, tree) for tree in shape.commitments if tree]
+        self.layers = [self._opened(cursor, tree) for tree in shape.layer_trees]
         cursor.finish()
 
     @staticmethod
@@ -115,17 +111,20 @@ class Proof:
         return Opening(
             fixed=cursor.cubics(chip.fixed), main=cursor.cubics(chip.main),
             main_next=cursor.cubics(len(chip.next_columns)), bus=cursor.cubics(chip.bus_width),
-            bus_next=cursor.cubics(3 if chip.bus_width else 0),
-            quotient=[cursor.cubics(3), cursor.cubics(3)])
+            bus_next=cursor.cubics(3 if chip.bus_width else 0))
 
-    @staticmethod
-    def _query(cursor: Cursor, shape: Shape, parameters: Parameters) -> Query:
-        def row(widths: list[int], path: int) -> Row:
-            return Row([cursor.elements(width) for width in widths], cursor.nodes(path))
+    def _opened(self, cursor: Cursor, tree: Commitment) -> Opened:
+        """Rows and nodes are there once, ascending; none that follows from the rows."""
 
-        commitments = [row(tree.widths, tree.path) for tree in shape.commitments if tree]
-        layers = [
-            row([3 << layer.factor], layer.folded - min(parameters.cap, layer.folded))
-            for layer in shape.layers
+        def above(height: int) -> list[int]:
+            return sorted({index >> (self.shape.first - height) for index in self.query_indices})
+
+        tables = [
+            {row: cursor.elements(width) for row in above(height)}
+            for height, width in zip(tree.heights, tree.widths)
         ]
-        return Query(commitments, layers)
+        count = 0
+        for height in range(tree.tree, tree.cap, -1):
+            opened = above(height)
+            count += sum(node ^ 1 not in opened for node in opened)
+        return Opened(tables, cursor.nodes(count))

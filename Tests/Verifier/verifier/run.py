@@ -113,13 +113,19 @@ def _verify_machine(
     zeta = transcript.cubic()
     _check_balance(proof.terminal_sums, messages, challenges)
     fri.verify(_claims(proof, machine, key.cap, zeta), proof, key.parameters, transcript)
+    total, weight = ZERO, ONE
     for index, opening in zip(shape.present, proof.openings):
         terminal = ZERO
         if index in shape.bus_chips:
             terminal = proof.terminal_sums[shape.bus_chips.index(index)]
-        _check_constraints(
-            machine.chips[index], shape.heights[index], opening, zeta, terminal, public[index],
-            alpha, challenges)
+        chip = machine.chips[index]
+        weights = [multiply(weight, value) for value in powers(alpha, chip.folded_count)]
+        weight = multiply(weight, power(alpha, chip.folded_count))
+        total = add(total, _constraints_over_rows(
+            chip, shape.heights[index], opening, zeta, terminal, public[index], weights,
+            challenges))
+    require(
+        total == _quotient(proof.quotient, shape.highest, zeta), "constraints")
 
 
 def _begin(
@@ -174,7 +180,7 @@ def _claims(
             last = list(range(chip.bus_width - 3, chip.bus_width))
             tables[2].append([
                 fri.Point(zeta, opening.bus), fri.Point(following, opening.bus_next, last)])
-        tables[3] += [[fri.Point(zeta, part)] for part in opening.quotient]
+    tables[3] = [[fri.Point(zeta, part)] for part in proof.quotient]
     caps = [fixed_cap, proof.main_cap, proof.bus_cap, proof.quotient_cap]
     return [
         fri.Batch(cap, commitment, claims)
@@ -189,11 +195,11 @@ def _join(parts: list[Cubic]) -> Cubic:
     return add(total, multiply(parts[2], (0, 0, 1)))
 
 
-def _check_constraints(
+def _constraints_over_rows(
     chip: Chip, height: int, opening: Opening, zeta: Cubic, terminal: Cubic, public: list[int],
-    alpha: Cubic, challenges: BusChallenges,
-) -> None:
-    """Folded constraints = (zeta^n - 1) quotient(zeta)."""
+    weights: list[Cubic], challenges: BusChallenges,
+) -> Cubic:
+    """The folded constraints of a chip over zeta^n - 1."""
     here = power(zeta, 1 << height)
     vanishing = subtract(here, ONE)
     last = subtract(zeta, cubic(inverse(ROOTS[height])))
@@ -207,13 +213,18 @@ def _check_constraints(
     bus = [_join(opening.bus[i:i + 3]) for i in range(0, len(opening.bus), 3)]
     folded = folded_constraints(
         chip, columns, bus, _join(opening.bus_next) if bus else ZERO,
-        scale(terminal, inverse(1 << height)), powers(alpha, chip.folded_count), challenges)
+        scale(terminal, inverse(1 << height)), weights, challenges)
+    return multiply(folded, invert(vanishing))
+
+
+def _quotient(parts: list[list[Cubic]], height: int, zeta: Cubic) -> Cubic:
+    """The quotient at zeta from its parts, columns of 2^height rows."""
+    here = power(zeta, 1 << height)
     # The parts agree with the quotient where x^n is s^n and -s^n.
     shifted = cubic(pow(GENERATOR, 1 << height, P))
     quotient = add(
-        multiply(_join(opening.quotient[0]), add(shifted, here)),
-        multiply(_join(opening.quotient[1]), subtract(shifted, here)))
-    quotient = scale(quotient, inverse(2 * shifted[0] % P))
-    require(folded == multiply(vanishing, quotient), f"constraints of {chip.name}")
+        multiply(_join(parts[0]), add(shifted, here)),
+        multiply(_join(parts[1]), subtract(shifted, here)))
+    return scale(quotient, inverse(2 * shifted[0] % P))
 
 

@@ -59,15 +59,16 @@ class Shape:
         present = [index for index, height in enumerate(heights) if height is not None]
         self.present = present
         self.bus_chips = [index for index in present if machine.chips[index].cubic_bus_width]
+        self.highest = max((heights[i] for i in present), default=0)
         tables = [
-            [(i, machine.chips[i].fixed) for i in present if machine.chips[i].fixed],
-            [(i, machine.chips[i].main) for i in present],
-            [(i, machine.chips[i].bus_width) for i in self.bus_chips],
-            [(i, 3) for i in present for _ in range(2)],
+            [(heights[i], machine.chips[i].fixed) for i in present if machine.chips[i].fixed],
+            [(heights[i], machine.chips[i].main) for i in present],
+            [(heights[i], machine.chips[i].bus_width) for i in self.bus_chips],
+            [(self.highest, 3)] * 2 if present else [],
         ]
         self.commitments = [
             Commitment(
-                [heights[i] + parameters.blowup for i, _ in table], [width for _, width in table],
+                [height + parameters.blowup for height, _ in table], [width for _, width in table],
                 parameters.cap)
             if table else None
             for table in tables
@@ -79,7 +80,9 @@ class Shape:
         sizes = [size for tree in self.commitments if tree for size in tree.heights]
         require(max(sizes) <= TWO_ADICITY, "height of a table")
         stop = min(parameters.blowup + parameters.final_count, min(sizes))
-        self.first, self.last, self.layers = max(sizes), stop, []
+        self.first, self.last = max(sizes), stop
+        self.layers: list[Layer] = []
+        self.layer_trees: list[Commitment] = []
         size = self.first
         while size > stop:
             factor = min(parameters.folding, size - stop)
@@ -87,5 +90,6 @@ class Shape:
                 if other < size:
                     factor = min(factor, size - other)
             self.layers.append(Layer(size, factor))
+            self.layer_trees.append(Commitment([size - factor], [3 << factor], parameters.cap))
             size -= factor
         self.final_count = 1 << (stop - parameters.blowup)

@@ -35,6 +35,7 @@ public struct PoolRecord: Hashable, Sendable {
     }
 
     /// The index of a token in the pool; `nil` when the pool does not hold it.
+    @inline(__always)
     public func index(of token: TokenID) -> Int? {
         for index in tokens.indices where tokens[index] == token { return index }
         return nil

@@ -10,10 +10,13 @@ public struct RecordKey: Sendable {
     /// The words of an address, most significant byte first, or four tokens; zeros for other kinds.
     private let tail: InlineArray<4, UInt64>
 
+    /// A key that has nothing else.
+    @inline(__always)
+    init(packed: UInt64) { (self.packed, tail) = (packed, InlineArray(repeating: 0)) }
+
     @inline(__always)
     private init(_ kind: RecordKind, _ numbers: UInt64) {
-        packed = UInt64(low: 0, high: UInt32(kind.rawValue) &<< 24) | numbers
-        tail = InlineArray(repeating: 0)
+        self.init(packed: UInt64(low: 0, high: UInt32(kind.rawValue) &<< 24) | numbers)
     }
 
     private init(_ kind: RecordKind, _ numbers: UInt64, address: Bytes32) {
@@ -47,23 +50,19 @@ extension RecordKey {
 
     /// A trading key's record; the slot is valid.
     public static func key(_ account: AccountID, _ slot: KeySlot) -> RecordKey {
-        let low = account.rawValue &<< 8 | UInt32(slot.rawValue)
-        return RecordKey(.key, UInt64(low: low, high: account.rawValue &>> 24))
+        RecordKey(PackedRecordKey.key(account, slot))
     }
 
     /// A balance's record; the sub-account is valid.
     public static func balance(
         _ account: AccountID, _ subAccount: SubAccount, _ token: TokenID
     ) -> RecordKey {
-        let low = UInt32(subAccount.rawValue) << 16 | UInt32(token.rawValue)
-        return RecordKey(
-            .balance,
-            UInt64(low: account.rawValue &<< 24 | low, high: account.rawValue &>> 8))
+        RecordKey(PackedRecordKey.balance(account, subAccount, token))
     }
 
     /// A token's record.
     public static func token(_ token: TokenID) -> RecordKey {
-        RecordKey(.token, UInt64(low: UInt32(token.rawValue)))
+        RecordKey(PackedRecordKey.token(token))
     }
 
     /// The record of a token's contract on a chain.
@@ -73,12 +72,12 @@ extension RecordKey {
 
     /// The record of a chain's reserve of a token.
     public static func reserve(_ chain: ChainID, _ token: TokenID) -> RecordKey {
-        RecordKey(.reserve, UInt64(chain.rawValue) << 16 | UInt64(token.rawValue))
+        RecordKey(PackedRecordKey.reserve(chain, token))
     }
 
     /// A pool's record.
     public static func pool(_ pool: PoolID) -> RecordKey {
-        RecordKey(.pool, UInt64(low: UInt32(pool.rawValue)))
+        RecordKey(PackedRecordKey.pool(pool))
     }
 
     /// The record of the pool of a kind for a set of tokens.
@@ -112,9 +111,6 @@ extension RecordKey: Hashable {
         guard hasTail else { return }
         for index in 0..<4 { hasher.combine(tail[index]) }
     }
-
-    /// Whether the key is that of a packed kind and numbers, of a kind that has nothing else.
-    public func isKey(of packed: UInt64) -> Bool { self.packed == packed && !hasTail }
 
     /// A cheap fixed hash, for tables that last no longer than a block.
     public var shortHash: UInt64 {

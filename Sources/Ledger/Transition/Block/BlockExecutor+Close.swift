@@ -5,16 +5,12 @@ import Ledger
 extension BlockExecutor {
     /// Ends the part; throws `conservation` unless value was conserved.
     public consuming func close() throws(TransitionError) -> BlockPart {
-        var writer = ByteWriter(capacity: max(byteCount - Int(block.data.inputByteCount), 0))
-        if beginsBlock {
-            BlockData.encodeHead(number: number, timestamp: timestamp, to: &writer)
-        }
-        for operation in operations { operation.encode(to: &writer) }
         let touched = ledger.records.touchedRecords
-        let (operations, accesses) = (operations, ledger.records.accesses)
-        let (block, chains) = try finish(data: writer.bytes)
+        let (operations, encoded) = (operations, writer.encoded)
+        let accesses = ledger.records.accesses
+        let (block, chains) = try finish(data: encoded.data)
         return BlockPart(
-            block: block, operations: operations, data: writer.bytes, chains: chains,
+            block: block, operations: operations, encoded: encoded, chains: chains,
             touched: touched, accesses: accesses)
     }
 

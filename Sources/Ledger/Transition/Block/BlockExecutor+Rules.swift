@@ -6,11 +6,11 @@ import Signatures
 extension BlockExecutor {
     /// Executes the rule of a signed operation, whose signature is verified if a message is given.
     mutating func execute<Rule: SignedRule>(
-        _ rule: Rule, _ operation: SignedOperation, _ message: SignedMessage?
-    ) throws(Rejection) -> Receipt {
+        _ rule: Rule, _ head: SignedHead, _ message: SignedMessage?
+    ) throws(Rejection) {
         CycleRegion.begin(Rule.name)
         defer { CycleRegion.end() }
-        let (authorization, fee) = (operation.authorization, operation.fee)
+        let (authorization, fee) = (head.authorization, head.fee)
         guard authorization.subAccount.isValid, authorization.slot.isValid else {
             throw .malformed
         }
@@ -21,7 +21,7 @@ extension BlockExecutor {
             fee.amount.isZero || ledger.hasToken(fee.token)
         else { throw .notFound }
         try rule.checkNames(&ledger)
-        try checkTimeAndSignature(of: key, operation, message)
+        try checkTimeAndSignature(of: key, authorization, message)
         let scopes = rule.scopes(&ledger, of: authorization.account)
         guard !ledger.records.cells.keys[key].scopes.isDisjoint(with: scopes) else {
             throw .scope
@@ -30,16 +30,15 @@ extension BlockExecutor {
         if let rejection = nonces.rejection(of: authorization.nonce) { throw rejection }
         let caller = Caller(authorization: authorization)
         try ledger.debit(fee.amount, of: fee.token, from: caller.holder)
-        let receipt = try rule.apply(&ledger, caller)
+        try rule.apply(&ledger, caller)
         try ledger.creditFees(fee.amount, of: fee.token)
         ledger.records.use(authorization.nonce, at: keyIndex)
-        return receipt
     }
 
     private mutating func checkTimeAndSignature(
-        of key: Int, _ operation: SignedOperation, _ message: SignedMessage?
+        of key: Int, _ authorization: Authorization, _ message: SignedMessage?
     ) throws(Rejection) {
-        guard operation.authorization.validUntil >= timestamp,
+        guard authorization.validUntil >= timestamp,
             case let expiry = ledger.records.cells.keys[key].expiry,
             expiry == 0 || expiry >= timestamp
         else { throw .expired }
@@ -54,10 +53,10 @@ extension BlockExecutor {
 extension LedgerView: QueueBodyVisitor {
     mutating func visit<Rule: QueueRule>(
         _ rule: inout Rule, _ position: QueuePosition
-    ) throws(Rejection) -> Receipt {
+    ) throws(Rejection) {
         CycleRegion.begin(Rule.name)
         defer { CycleRegion.end() }
-        return try rule.apply(&self, from: position)
+        try rule.apply(&self, from: position)
     }
 }
 
@@ -81,6 +80,6 @@ extension BlockExecutor {
         let payout = Payout(
             origin: .refund(entry.chain, index: entry.index), receiver: refund.receiver.address,
             token: refund.token, chainAmount: units.units, fastFeeRate: 0)
-        _ = ledger.order(payout, on: entry.chain, amount: refund.amount)
+        ledger.order(payout, on: entry.chain, amount: refund.amount)
     }
 }

@@ -4,23 +4,24 @@ import Signatures
 // Single operations.
 extension BlockExecutor {
     enum Step {
-        case applied(Receipt)
+        case applied
         case rejected(Rejection)
         case blockFull
     }
 
-    /// Executes an operation of some bytes in block data and verifies its signature if a message is
-    /// given; one that is not applied leaves no trace.
-    mutating func step(
-        _ operation: SignedOperation, _ message: SignedMessage?, byteCount bytes: Int
+    /// Executes an operation of some bytes and verifies its signature if a message is given; one that
+    /// is not applied leaves no trace.
+    mutating func step<Rule: SignedRule>(
+        _ rule: Rule, _ head: SignedHead, _ message: SignedMessage?, byteCount bytes: Int
     ) -> Step {
         guard hasRoom(for: bytes) else { return .blockFull }
         ledger.begin(isSigned: true)
         do throws(Rejection) {
-            let receipt = try operation.body.execute(in: &self, operation, message)
+            try execute(rule, head, message)
             guard takePayouts() else { return .blockFull }
             append(byteCount: bytes)
-            return .applied(receipt)
+            block.lastFee = head.fee
+            return .applied
         } catch {
             ledger.drop()
             return .rejected(error)
@@ -28,13 +29,15 @@ extension BlockExecutor {
     }
 
     /// Executes an entry; a failed one is consumed too, its refund being in `ledger.payouts`.
-    mutating func step(_ entry: PriorityEntry, chainIndex: Int) -> Step {
-        let bytes = 1 + entry.operation.byteCount
+    mutating func step(
+        _ entry: PriorityEntry, chainIndex: Int, byteCount bytes: Int
+    ) -> Step {
         guard hasRoom(for: bytes) else { return .blockFull }
         ledger.begin(isSigned: false)
         var step: Step
         do throws(Rejection) {
-            step = .applied(try execute(entry))
+            try execute(entry)
+            step = .applied
         } catch {
             ledger.undo()
             refund(entry)
@@ -48,19 +51,19 @@ extension BlockExecutor {
         return step
     }
 
-    private mutating func execute(_ entry: PriorityEntry) throws(Rejection) -> Receipt {
+    private mutating func execute(_ entry: PriorityEntry) throws(Rejection) {
         var operation = entry.operation
-        return try operation.accept(&ledger, QueuePosition(chain: entry.chain, index: entry.index))
+        try operation.accept(&ledger, QueuePosition(chain: entry.chain, index: entry.index))
     }
 
     private func hasRoom(for bytes: Int) -> Bool {
         block.operationCount < UInt32(LedgerLimits.maximumOperations)
-            && byteCount + bytes <= LedgerLimits.maximumBlockBytes
+            && Int(block.byteCount) + bytes <= LedgerLimits.maximumBlockBytes
     }
 
     private mutating func append(byteCount bytes: Int) {
         block.operationCount += 1
-        byteCount += bytes
+        block.byteCount += UInt32(bytes)
     }
 
     func chainIndex(of chain: ChainID) -> Int? {

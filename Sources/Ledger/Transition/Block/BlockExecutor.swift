@@ -9,9 +9,9 @@ import Signatures
 public struct BlockExecutor<Reader: StateReader> {
     /// The operations of the part so far, in order; none of those read from a part's data.
     public private(set) var operations: [Operation] = []
-    /// Bytes of the block data so far.
-    public internal(set) var byteCount: Int
     var block: OpenBlock
+    /// The operations of the part so far as bytes; none of those read from a part's data.
+    var writer: OperationWriter
     /// The chain operations of the part, in the header's order of chains.
     var chainOperations: [[ChainOperation]]
     let beginsBlock: Bool
@@ -38,6 +38,7 @@ public struct BlockExecutor<Reader: StateReader> {
         }
         self.init(OpenBlock(after: previous, timestamp: timestamp), records, beginsBlock: true)
         guard case .network? = ledger.record(for: .network) else { throw .incompleteWitness }
+        writer.appendHead(number: number, timestamp: timestamp)
         let record = NetworkRecord(blockNumber: block.number, lastTimestamp: timestamp)
         ledger.write(.network(record), for: .network)
     }
@@ -56,7 +57,7 @@ public struct BlockExecutor<Reader: StateReader> {
         _ block: OpenBlock, _ records: consuming RecordOverlay<Reader>, beginsBlock: Bool
     ) {
         (self.block, self.beginsBlock) = (block, beginsBlock)
-        byteCount = beginsBlock ? BlockData.headByteCount : Int(clamping: block.data.inputByteCount)
+        writer = OperationWriter(lastFee: block.lastFee)
         chainOperations = block.chains.map { _ in [] }
         ledger = LedgerView(timestamp: block.timestamp, records: records)
     }
@@ -70,6 +71,9 @@ public struct BlockExecutor<Reader: StateReader> {
 
     /// The reader, with what it recorded of the reads.
     public var reader: Reader { ledger.records.reader }
+
+    /// Bytes of the block's data and authorizations so far.
+    public var byteCount: Int { Int(block.byteCount) }
 
     public var network: NetworkID { previous.network }
 
@@ -108,12 +112,18 @@ extension BlockExecutor {
         _ operation: SignedOperation, signature check: SignatureCheck
     ) -> Outcome {
         let message = message(of: operation, check)
-        switch step(operation, message, byteCount: 1 + operation.byteCount) {
-        case .applied(let receipt):
+        let place = writer.place
+        let byteCount = writer.append(.signed(operation))
+        switch operation.body.step(in: &self, operation.head, message, byteCount: byteCount) {
+        case .applied:
             operations.append(.signed(operation))
-            return .applied(applied(receipt))
-        case .rejected(let rejection): return .rejected(rejection)
-        case .blockFull: return .blockFull
+            return .applied(applied)
+        case .rejected(let rejection):
+            writer.remove(after: place)
+            return .rejected(rejection)
+        case .blockFull:
+            writer.remove(after: place)
+            return .blockFull
         }
     }
 
@@ -124,18 +134,22 @@ extension BlockExecutor {
             return .outOfOrder(expectedIndex: block.nextIndex(at: chainIndex))
         }
         let outcome: PriorityOutcome
-        switch step(entry, chainIndex: chainIndex) {
-        case .applied(let receipt): outcome = .applied(applied(receipt))
+        let place = writer.place
+        let operation = Operation.priority(entry.chain, entry.operation)
+        switch step(entry, chainIndex: chainIndex, byteCount: writer.append(operation)) {
+        case .applied: outcome = .applied(applied)
         case .rejected(let rejection):
             outcome = .failed(rejection, refund: ledger.payouts.first)
-        case .blockFull: return .blockFull
+        case .blockFull:
+            writer.remove(after: place)
+            return .blockFull
         }
-        operations.append(.priority(entry.chain, entry.operation))
+        operations.append(operation)
         return outcome
     }
 
-    private func applied(_ receipt: Receipt) -> Applied {
-        Applied(receipt: receipt, changes: ledger.records.changes, payouts: ledger.payouts)
+    private var applied: Applied {
+        Applied(receipt: ledger.receipt, changes: ledger.records.changes, payouts: ledger.payouts)
     }
 
     private func message(
@@ -143,7 +157,8 @@ extension BlockExecutor {
     ) -> SignedMessage? {
         guard check == .verify else { return nil }
         return SignedMessage(
-            operation.signingMessage(network: network), signature: operation.signature)
+            words: operation.signingWords(network: network), signature: operation.signature.array,
+            at: 0)
     }
 }
 
@@ -154,54 +169,54 @@ extension BlockExecutor {
         _ operations: [Operation], signatures check: SignatureCheck
     ) throws(TransitionError) {
         for index in 0..<operations.count {
+            let byteCount = writer.append(operations[index])
             switch operations[index] {
             case .signed(let operation):
-                try apply(
-                    operation, message(of: operation, check), byteCount: 1 + operation.byteCount,
-                    at: index)
+                let message = message(of: operation, check)
+                let step = operation.body.step(
+                    in: &self, operation.head, message, byteCount: byteCount)
+                try checkApplied(step, at: index)
             case .priority(let chain, let operation):
-                try apply(operation, of: chain, at: index)
+                try apply(operation, of: chain, byteCount, at: index)
             }
         }
         self.operations += operations
     }
 
-    /// Applies the operations of a part's data, whose signatures are verified; throws at the first
-    /// that does not decode or is not applicable.
-    mutating func applyAll(
-        from reader: inout ByteReader, of data: [UInt8]
-    ) throws(TransitionError) {
+    /// Applies the operations that a reader has left, whose signatures are verified; throws at the
+    /// first that does not decode or is not applicable.
+    mutating func applyAll(from reader: inout CompactReader) throws(TransitionError) {
         var index = 0
-        while reader.remaining > 0 {
-            let start = reader.offset + 1
-            let chain = try decoding { () throws(DecodingError) in
-                try Operation.readChain(from: &reader)
-            }
-            if let chain {
-                let operation = try decoding { () throws(DecodingError) in
-                    try PriorityOperation(from: &reader)
-                }
-                try apply(operation, of: chain, at: index)
+        while !reader.isAtEnd {
+            try decoding { () throws(DecodingError) in try reader.beginOperation() }
+            if reader.isSigned {
+                try checkApplied(try takeStep(from: &reader), at: index)
             } else {
-                let operation = try decoding { () throws(DecodingError) in
-                    try SignedOperation(unsignedFrom: &reader)
+                let (chain, operation) = try decoding { () throws(DecodingError) in
+                    try reader.readQueuedOperation()
                 }
-                let end = reader.offset
-                _ = try decoding { () throws(DecodingError) in
-                    try reader.readPart(LedgerLimits.signatureByteCount)
-                }
-                let message = SignedMessage(prefix: network.rawValue, data, start..<end)
-                try apply(
-                    operation, message, byteCount: reader.offset - start + 1, at: index)
+                try apply(operation, of: chain, reader.operationByteCount, at: index)
             }
             index += 1
         }
+        try decoding { () throws(DecodingError) in try reader.finish() }
     }
 
-    private mutating func apply(
-        _ operation: SignedOperation, _ message: SignedMessage?, byteCount: Int, at index: Int
-    ) throws(TransitionError) {
-        switch step(operation, message, byteCount: byteCount) {
+    private mutating func takeStep(
+        from reader: inout CompactReader
+    ) throws(TransitionError) -> Step {
+        do throws(DecodingError) {
+            guard let step = try SignedBody.withKind(of: reader.opcode, &self, &reader) else {
+                throw .invalidValue(field: "opcode")
+            }
+            return step
+        } catch {
+            throw .data(error)
+        }
+    }
+
+    private func checkApplied(_ step: Step, at index: Int) throws(TransitionError) {
+        switch step {
         case .applied: break
         case .rejected(let rejection): throw .rejected(index: index, rejection)
         case .blockFull: throw .blockFull(index: index)
@@ -209,11 +224,33 @@ extension BlockExecutor {
     }
 
     private mutating func apply(
-        _ operation: PriorityOperation, of chain: ChainID, at index: Int
+        _ operation: PriorityOperation, of chain: ChainID, _ byteCount: Int, at index: Int
     ) throws(TransitionError) {
         guard let chainIndex = chainIndex(of: chain) else { throw .unknownChain(index: index) }
         let entry = PriorityEntry(
             chain: chain, index: block.nextIndex(at: chainIndex), operation: operation)
-        if case .blockFull = step(entry, chainIndex: chainIndex) { throw .blockFull(index: index) }
+        if case .blockFull = step(entry, chainIndex: chainIndex, byteCount: byteCount) {
+            throw .blockFull(index: index)
+        }
+    }
+}
+
+extension BlockExecutor: SignedKindVisitor {
+    /// Reads an operation of a kind with its authorization and takes its step.
+    ///
+    /// Apart from `SignedOperation`, whose values would be copied several times.
+    mutating func visit<Rule: SignedRule>(
+        _ kind: Rule.Type, _ reader: inout CompactReader
+    ) throws(DecodingError) -> Step {
+        let head = try reader.readHead()
+        var rule = Rule(placeholder: ())
+        try reader.readFields(of: &rule)
+        let words = WordWriter.words { writer in
+            head.encode(to: &writer, network: network, opcode: Rule.opcode)
+            rule.visitFields(&writer)
+        }
+        let message = SignedMessage(
+            words: words, signature: reader.authorizations, at: try reader.skipSignature())
+        return step(rule, head, message, byteCount: reader.operationByteCount)
     }
 }

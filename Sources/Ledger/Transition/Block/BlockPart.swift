@@ -39,8 +39,8 @@ public struct BlockPart: Sendable {
     let block: OpenBlock
     /// The operations applied or consumed, in order.
     public let operations: [Operation]
-    /// The part's slice of the block data.
-    public let data: [UInt8]
+    /// The operations as bytes: the part's slice of the block data, and their authorizations.
+    public let encoded: EncodedOperations
     /// The queue range and chain operations of each chain, ascending.
     public let chains: [ChainResult]
     /// Every record that was read or written, in order of first use.

@@ -21,6 +21,14 @@ extension Boundary {
         }
     }
 
+    /// The fee that the next signed operation need not repeat.
+    var lastFee: TokenQuantity {
+        switch self {
+        case .between: TokenQuantity(placeholder: ())
+        case .inside(let block): block.lastFee
+        }
+    }
+
     /// The encoding: a header, or `0xff` and an open block.
     public var encoded: [UInt8] {
         switch self {

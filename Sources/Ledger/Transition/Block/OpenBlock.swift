@@ -15,6 +15,10 @@ public struct OpenBlock: FieldList, Sendable {
     public internal(set) var root = Bytes32()
     /// The number of operations so far.
     public internal(set) var operationCount: UInt32 = 0
+    /// The number of bytes of its data and authorizations so far.
+    public internal(set) var byteCount: UInt32 = 0
+    /// The fee of the last signed operation, which the next one need not repeat.
+    public internal(set) var lastFee = TokenQuantity(placeholder: ())
     /// The SHA-256 state of the block data so far.
     public internal(set) var data = SHA256()
     /// The contributions of all chains so far, ascending.
@@ -24,6 +28,7 @@ public struct OpenBlock: FieldList, Sendable {
     init(after previous: BlockHeader, timestamp: UInt64) {
         (self.previous, self.timestamp) = (previous, timestamp)
         root = previous.newRoot
+        byteCount = UInt32(BlockData.headByteCount)
         chains = previous.chains.map { ChainContribution(queueHash: $0.queueHash) }
     }
 
@@ -33,8 +38,8 @@ public struct OpenBlock: FieldList, Sendable {
     /// The block's number; a predecessor with the last number is refused before.
     public var number: UInt64 { previous.number &+ 1 }
 
-    /// Previous header with its length, time, root, operation count, data hash state, then each
-    /// chain's contribution.
+    /// Previous header with its length, time, root, operation count, byte count, last fee, data hash
+    /// state, then each chain's contribution.
     public mutating func visitFields<Visitor: FieldVisitor>(
         _ visitor: inout Visitor
     ) throws(Visitor.Failure) {
@@ -47,6 +52,8 @@ public struct OpenBlock: FieldList, Sendable {
         try visitor.visit(&timestamp)
         try visitor.visit(&root)
         try visitor.visit(&operationCount)
+        try visitor.visit(&byteCount)
+        try visitor.visit(&lastFee)
         try visitor.visit(&data)
         while chains.count < previous.chains.count {
             chains.append(ChainContribution(placeholder: ()))

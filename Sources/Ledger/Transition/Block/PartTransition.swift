@@ -26,20 +26,23 @@ public enum PartTransition {
     ///
     /// - Parameters:
     ///   - witness: The encoded `StateWitness` of every record that the part touches.
-    ///   - data: The part's slice of the block data.
+    ///   - operations: The part's slice of the block data, and the authorizations of its signed
+    ///     operations.
     public static func run(
-        witness: [UInt32], start: Boundary, data: [UInt8], end: PartEnd
+        witness: [UInt32], start: Boundary, operations: EncodedOperations, end: PartEnd
     ) throws(TransitionError) -> PartResult {
-        let limit = LedgerLimits.maximumBlockBytes
-        guard data.count <= limit else {
-            throw .data(.limitExceeded(limit: limit, actual: data.count))
+        let (limit, byteCount) = (LedgerLimits.maximumBlockBytes, operations.byteCount)
+        guard byteCount <= limit else {
+            throw .data(.limitExceeded(limit: limit, actual: byteCount))
         }
         let tree = try decoded(witness)
-        var reader = ByteReader(data)
+        var reader = CompactReader(
+            data: operations.data, authorizations: operations.authorizations,
+            lastFee: start.lastFee)
         var executor = try executor(from: start, &reader, RecordOverlay(tree))
         var failure: TransitionError?
         do throws(TransitionError) {
-            try executor.applyAll(from: &reader, of: data)
+            try executor.applyAll(from: &reader)
         } catch {
             failure = error
         }
@@ -48,7 +51,7 @@ public enum PartTransition {
         if let failure { throw failure }
         let roots = try roots(tree, executor.ledger.records)
         guard roots.before.bytes == start.root else { throw .oldRoot }
-        let (block, chains) = try executor.finish(data: data)
+        let (block, chains) = try executor.finish(data: operations.data)
         return PartResult(
             end: end == .block
                 ? .between(block.withRoot(roots.after.bytes).header)
@@ -58,14 +61,14 @@ public enum PartTransition {
 
     /// An executor at a boundary; the data of a block's first part begin with the block's head.
     private static func executor(
-        from start: Boundary, _ reader: inout ByteReader,
+        from start: Boundary, _ reader: inout CompactReader,
         _ records: consuming RecordOverlay<WitnessReader>
     ) throws(TransitionError) -> BlockExecutor<WitnessReader> {
         switch start {
         case .inside(let block): return BlockExecutor(continuing: block, records: records)
         case .between(let previous):
             let head = try decoding { () throws(DecodingError) in
-                try BlockData.decodeHead(&reader)
+                try reader.readBlockHead()
             }
             let executor = try BlockExecutor(
                 previous: previous, timestamp: head.timestamp, records: records)

@@ -1,7 +1,7 @@
 public import Bytes
 import Ledger
 
-/// The data from which a block is re-executed, given the state before it.
+/// A block's number, time and operations: from it and the state before, the block is executed.
 public struct BlockData: Hashable, Sendable {
     /// The block's number.
     public var number: UInt64
@@ -16,55 +16,63 @@ public struct BlockData: Hashable, Sendable {
     public init(number: UInt64, timestamp: UInt64, operations: [Operation]) {
         (self.number, self.timestamp, self.operations) = (number, timestamp, operations)
     }
+}
 
-    /// The encoding.
-    public var encoded: [UInt8] {
-        var writer = ByteWriter(capacity: 16_384)
-        BlockData.encodeHead(number: number, timestamp: timestamp, to: &writer)
-        for operation in operations { operation.encode(to: &writer) }
-        return writer.bytes
+/// The operations of a block or of a part as bytes (`docs/protocol/encodings.md`, "Block data").
+public struct EncodedOperations: Hashable, Sendable {
+    /// The block data, which is published: what the operations do.
+    public var data: [UInt8]
+    /// What authorizes the signed operations beside it, in order: validity, limits, signature.
+    public var authorizations: [UInt8]
+
+    /// The given bytes; none of a chain that does not take the data.
+    public init(data: [UInt8] = [], authorizations: [UInt8] = []) {
+        (self.data, self.authorizations) = (data, authorizations)
     }
 
-    /// Reads block data within the limits of a block.
-    public init(decoding bytes: [UInt8]) throws(DecodingError) {
-        var reader = ByteReader(bytes)
-        (number, timestamp) = try BlockData.decodeHead(&reader)
-        operations = try BlockData.decodeOperations(&reader)
-    }
+    /// Bytes of both.
+    var byteCount: Int { data.count + authorizations.count }
 }
 
 extension BlockData {
-    static func encodeHead(number: UInt64, timestamp: UInt64, to writer: inout ByteWriter) {
-        writer.append(LedgerLimits.formatVersion)
-        writer.append(number)
-        writer.append(timestamp)
+    /// The encoding.
+    public var encoded: EncodedOperations {
+        var writer = OperationWriter(lastFee: TokenQuantity(placeholder: ()))
+        writer.appendHead(number: number, timestamp: timestamp)
+        for operation in operations { writer.append(operation) }
+        return writer.encoded
     }
 
-    static func decodeHead(
-        _ reader: inout ByteReader
-    ) throws(DecodingError) -> (number: UInt64, timestamp: UInt64) {
-        guard try reader.read(UInt8.self) == LedgerLimits.formatVersion else {
-            throw .invalidValue(field: "data version")
-        }
-        return (try reader.read(), try reader.read())
+    /// Reads a block within its limits.
+    public init(decoding encoded: EncodedOperations) throws(DecodingError) {
+        try self.init(data: encoded.data, authorizations: encoded.authorizations)
     }
 
-    /// Reads operations to the end of the bytes.
-    static func decodeOperations(
-        _ reader: inout ByteReader
-    ) throws(DecodingError) -> [Operation] {
-        let limit = LedgerLimits.maximumBlockBytes
-        guard reader.remaining <= limit else {
-            throw .limitExceeded(limit: limit, actual: reader.remaining)
-        }
-        var operations = [Operation]()
-        while reader.remaining > 0 {
+    /// Reads what is published of a block.
+    ///
+    /// Its signed operations have no signatures, never expire and have limits that allow everything:
+    /// they do what was done, if the state before is the same.
+    public init(decodingPublished data: [UInt8]) throws(DecodingError) {
+        try self.init(data: data, authorizations: nil)
+    }
+
+    private init(data: [UInt8], authorizations: [UInt8]?) throws(DecodingError) {
+        let (limit, byteCount) = (
+            LedgerLimits.maximumBlockBytes, data.count + (authorizations?.count ?? 0)
+        )
+        guard byteCount <= limit else { throw .limitExceeded(limit: limit, actual: byteCount) }
+        var reader = CompactReader(
+            data: data, authorizations: authorizations,
+            lastFee: TokenQuantity(placeholder: ()))
+        (number, timestamp) = try reader.readBlockHead()
+        operations = []
+        while !reader.isAtEnd {
             guard operations.count < LedgerLimits.maximumOperations else {
                 throw .limitExceeded(
                     limit: LedgerLimits.maximumOperations, actual: operations.count + 1)
             }
             operations.append(try Operation(from: &reader))
         }
-        return operations
+        try reader.finish()
     }
 }

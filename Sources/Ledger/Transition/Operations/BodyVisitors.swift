@@ -28,11 +28,13 @@ protocol BodyMaker {
 }
 
 /// Reads bodies.
-struct BodyReader: BodyMaker {
-    var reader: ByteReader
+struct BodyReader<Reader: FieldVisitor>: BodyMaker where Reader.Failure == DecodingError {
+    var reader: Reader
 
     mutating func make<Body: OperationBody>(_ type: Body.Type) throws(DecodingError) -> Body {
-        try Body(from: &reader)
+        var body = Body(placeholder: ())
+        try body.visitFields(&reader)
+        return body
     }
 }
 

@@ -3,7 +3,7 @@ public enum OperationKinds {
     /// The name of a code; `nil` for an unknown code.
     public static func name(of opcode: UInt8) -> StaticString? {
         var placeholders = BodyPlaceholders()
-        return SignedBody(opcode: opcode, &placeholders)?.name
+        return SignedBody.name(of: opcode)
             ?? PriorityOperation(opcode: opcode, &placeholders)?.name
     }
 

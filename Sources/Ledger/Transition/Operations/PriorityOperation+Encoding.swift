@@ -1,4 +1,5 @@
 public import Bytes
+import Ledger
 
 extension PriorityOperation {
     /// The code in the encoding.
@@ -52,5 +53,25 @@ extension PriorityOperation {
         var (body, visitor) = (self, BodyFields(fields: writer))
         body.accept(&visitor, ())
         writer = visitor.fields
+    }
+
+    /// Writes code and fields as block data has them.
+    func encode(to writer: inout CompactWriter, chain: ChainID) {
+        writer.append(opcode)
+        writer.append(chain.rawValue)
+        writer.beginFields()
+        var (body, visitor) = (self, BodyFields(fields: writer))
+        body.accept(&visitor, ())
+        writer = visitor.fields
+    }
+
+    /// Reads fields from block data.
+    init(opcode: UInt8, from reader: inout CompactReader) throws(DecodingError) {
+        var fields = BodyReader(reader: reader)
+        guard let operation = try PriorityOperation(opcode: opcode, &fields) else {
+            throw .invalidValue(field: "opcode")
+        }
+        self = operation
+        reader = fields.reader
     }
 }

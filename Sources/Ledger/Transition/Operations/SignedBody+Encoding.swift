@@ -20,18 +20,47 @@ extension SignedBody {
     }
 
     /// Reads the fields of the body of a code.
-    init(opcode: UInt8, from reader: inout ByteReader) throws(DecodingError) {
-        var fields = BodyReader(reader: reader)
-        guard let body = try SignedBody(opcode: opcode, &fields) else {
+    init<Reader: FieldVisitor>(
+        opcode: UInt8, from reader: inout Reader
+    ) throws(DecodingError) where Reader.Failure == DecodingError {
+        var visitor = SignedBodyReader<Reader>()
+        guard let body = try Self.withKind(of: opcode, &visitor, &reader) else {
             throw .invalidValue(field: "opcode")
         }
         self = body
-        reader = fields.reader
     }
 
-    func encode(to writer: inout ByteWriter) {
+    func encode<Writer: FieldVisitor>(to writer: inout Writer) where Writer.Failure == Never {
         var (body, visitor) = (self, BodyFields(fields: writer))
         body.accept(&visitor, ())
         writer = visitor.fields
+    }
+}
+
+/// Reads the fields of a kind of operation.
+private struct SignedBodyReader<Reader: FieldVisitor>: SignedKindVisitor
+where Reader.Failure == DecodingError {
+    mutating func visit<Rule: SignedRule>(
+        _ kind: Rule.Type, _ reader: inout Reader
+    ) throws(DecodingError) -> SignedBody {
+        var rule = Rule(placeholder: ())
+        try rule.visitFields(&reader)
+        return rule.signedBody
+    }
+}
+
+/// Names a kind of operation.
+private struct SignedKindName: SignedKindVisitor {
+    mutating func visit<Rule: SignedRule>(
+        _ kind: Rule.Type, _ input: inout Void
+    ) throws(Never) -> StaticString { Rule.name }
+}
+
+extension SignedBody {
+    /// The name of a code; `nil` for an unknown code.
+    static func name(of opcode: UInt8) -> StaticString? {
+        var visitor = SignedKindName()
+        var input: Void = ()
+        return withKind(of: opcode, &visitor, &input)
     }
 }

@@ -14,6 +14,17 @@ public enum SignedBody: Hashable, Sendable {
     case swap(Swap)
 }
 
+/// A function over the type of the fields of every kind of signed operation.
+protocol SignedKindVisitor {
+    associatedtype Input
+    associatedtype Output
+    associatedtype Failure: Error
+
+    mutating func visit<Rule: SignedRule>(
+        _ kind: Rule.Type, _ input: inout Input
+    ) throws(Failure) -> Output
+}
+
 /// A function over every kind of signed operation.
 protocol SignedBodyVisitor {
     associatedtype Input
@@ -26,52 +37,52 @@ protocol SignedBodyVisitor {
 }
 
 extension SignedBody {
-    /// A body of a code, made by a function over the type of its fields; `nil` for an unknown code.
-    init?<Maker: BodyMaker>(opcode: UInt8, _ maker: inout Maker) throws(Maker.Failure) {
+    /// Calls a function over the type of a code; `nil` for an unknown code.
+    static func withKind<Visitor: SignedKindVisitor>(
+        of opcode: UInt8, _ visitor: inout Visitor, _ input: inout Visitor.Input
+    ) throws(Visitor.Failure) -> Visitor.Output? {
         switch opcode {
-        case Transfer.opcode: self = .transfer(try maker.make(Transfer.self))
-        case Withdraw.opcode: self = .withdraw(try maker.make(Withdraw.self))
-        case CreatePool.opcode: self = .createPool(try maker.make(CreatePool.self))
-        case AddLiquidity.opcode: self = .addLiquidity(try maker.make(AddLiquidity.self))
-        case RemoveLiquidity.opcode: self = .removeLiquidity(try maker.make(RemoveLiquidity.self))
-        case Swap.opcode: self = .swap(try maker.make(Swap.self))
-        default: return nil
+        case Transfer.opcode: try visitor.visit(Transfer.self, &input)
+        case Withdraw.opcode: try visitor.visit(Withdraw.self, &input)
+        case CreatePool.opcode: try visitor.visit(CreatePool.self, &input)
+        case AddLiquidity.opcode: try visitor.visit(AddLiquidity.self, &input)
+        case RemoveLiquidity.opcode: try visitor.visit(RemoveLiquidity.self, &input)
+        case Swap.opcode: try visitor.visit(Swap.self, &input)
+        default: nil
         }
     }
 
-    /// Executes the rule; apart from `accept`, as that copies the body.
-    func execute<Reader: StateReader>(
-        in executor: inout BlockExecutor<Reader>, _ operation: SignedOperation,
-        _ message: SignedMessage?
-    ) throws(Rejection) -> Receipt {
+    /// Takes a step of an executor; apart from `accept`, as that copies the body.
+    func step<Reader: StateReader>(
+        in executor: inout BlockExecutor<Reader>, _ head: SignedHead, _ message: SignedMessage?,
+        byteCount: Int
+    ) -> BlockExecutor<Reader>.Step {
         switch self {
-        case .transfer(let rule): try executor.execute(rule, operation, message)
-        case .withdraw(let rule): try executor.execute(rule, operation, message)
-        case .createPool(let rule): try executor.execute(rule, operation, message)
-        case .addLiquidity(let rule): try executor.execute(rule, operation, message)
-        case .removeLiquidity(let rule): try executor.execute(rule, operation, message)
-        case .swap(let rule): try executor.execute(rule, operation, message)
+        case .transfer(let rule): executor.step(rule, head, message, byteCount: byteCount)
+        case .withdraw(let rule): executor.step(rule, head, message, byteCount: byteCount)
+        case .createPool(let rule): executor.step(rule, head, message, byteCount: byteCount)
+        case .addLiquidity(let rule): executor.step(rule, head, message, byteCount: byteCount)
+        case .removeLiquidity(let rule): executor.step(rule, head, message, byteCount: byteCount)
+        case .swap(let rule): executor.step(rule, head, message, byteCount: byteCount)
         }
     }
 
     mutating func accept<Visitor: SignedBodyVisitor>(
         _ visitor: inout Visitor, _ input: Visitor.Input
     ) throws(Visitor.Failure) -> Visitor.Output {
-        func visited<Rule: SignedRule>(
-            _ rule: Rule, _ wrap: (Rule) -> SignedBody
-        ) throws(Visitor.Failure) -> Visitor.Output {
+        func visited<Rule: SignedRule>(_ rule: Rule) throws(Visitor.Failure) -> Visitor.Output {
             var rule = rule
             let output = try visitor.visit(&rule, input)
-            self = wrap(rule)
+            self = rule.signedBody
             return output
         }
         switch self {
-        case .transfer(let rule): return try visited(rule) { .transfer($0) }
-        case .withdraw(let rule): return try visited(rule) { .withdraw($0) }
-        case .createPool(let rule): return try visited(rule) { .createPool($0) }
-        case .addLiquidity(let rule): return try visited(rule) { .addLiquidity($0) }
-        case .removeLiquidity(let rule): return try visited(rule) { .removeLiquidity($0) }
-        case .swap(let rule): return try visited(rule) { .swap($0) }
+        case .transfer(let rule): return try visited(rule)
+        case .withdraw(let rule): return try visited(rule)
+        case .createPool(let rule): return try visited(rule)
+        case .addLiquidity(let rule): return try visited(rule)
+        case .removeLiquidity(let rule): return try visited(rule)
+        case .swap(let rule): return try visited(rule)
         }
     }
 }

@@ -4,6 +4,12 @@ public import Ledger
 /// An encoded signature: a point and a scalar, each 40 bytes.
 public typealias SignatureBytes = FixedBytes<80>
 
+/// What every signed operation has before its own fields.
+struct SignedHead: Hashable, Sendable {
+    var authorization = Authorization(placeholder: ())
+    var fee = TokenQuantity(placeholder: ())
+}
+
 /// An operation that one trading key signed.
 public struct SignedOperation: Hashable, Sendable {
     /// The account, key, nonce and validity that authorize it.
@@ -25,7 +31,20 @@ public struct SignedOperation: Hashable, Sendable {
     }
 }
 
+extension SignedHead {
+    /// Writes what a signed message has before the fields of its operation.
+    func encode(to writer: inout WordWriter, network: NetworkID, opcode: UInt8) {
+        var (head, network, opcode) = (self, network.rawValue, opcode)
+        writer.visit(&network)
+        writer.visit(&opcode)
+        writer.visit(&head.authorization)
+        writer.visit(&head.fee)
+    }
+}
+
 extension SignedOperation {
+    var head: SignedHead { SignedHead(authorization: authorization, fee: fee) }
+
     /// The encoding with the signature.
     public var encoded: [UInt8] {
         var writer = ByteWriter(capacity: byteCount)
@@ -38,12 +57,23 @@ extension SignedOperation {
         OperationFrame.headByteCount + bodyByteCount + LedgerLimits.signatureByteCount
     }
 
-    /// The message that the key signs: network id, code, body length, body.
+    /// The message that the key signs: network id, code and fields as words.
+    public func signingWords(network: NetworkID) -> [UInt32] {
+        WordWriter.words { writer in
+            head.encode(to: &writer, network: network, opcode: body.opcode)
+            body.encode(to: &writer)
+        }
+    }
+
+    /// The message as bytes, four for each word with the first least significant.
     public func signingMessage(network: NetworkID) -> [UInt8] {
-        var writer = ByteWriter(capacity: 4 + OperationFrame.headByteCount + bodyByteCount)
-        writer.append(network.rawValue)
-        encodeUnsigned(to: &writer)
-        return writer.bytes
+        var bytes = [UInt8]()
+        for word in signingWords(network: network) {
+            for shift in stride(from: 0 as UInt32, to: 32, by: 8) {
+                bytes.append(UInt8(truncatingIfNeeded: word >> shift))
+            }
+        }
+        return bytes
     }
 
     /// Reads an operation with its signature that together fill `bytes`.

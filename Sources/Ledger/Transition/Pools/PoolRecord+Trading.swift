@@ -17,18 +17,23 @@ extension PoolRecord {
     ///
     /// Throws `notFound` when the pool lacks a token, `overflow`, or `slippage` when it buys
     /// nothing.
+    @inline(__always)
     public func trade(
         exactIn amountIn: Amount, of tokenIn: TokenID, for tokenOut: TokenID
     ) throws(Rejection) -> PoolTrade {
-        let pair = try pair(tokenIn, tokenOut)
-        let denominator = PoolRecord.feeDenominator
-        guard let net = Amount.floorOfProduct(amountIn, keptRate, dividedBy: denominator) else {
-            throw .overflow
-        }
-        let amountOut = try kind.curve.amountOut(self, net, pair)
+        guard let pair = pair(tokenIn, tokenOut) else { throw .notFound }
+        return try trade(exactIn: amountIn, pair)
+    }
+
+    /// The trade of exactly `amountIn` between two of the pool's tokens, as above.
+    @inline(__always)
+    func trade(exactIn amountIn: Amount, _ pair: PoolPair) throws(Rejection) -> PoolTrade {
+        let millionths = AmountParts(amountIn, denominator: PoolRecord.feeDenominator)
+        let amountOut = try kind.curve.amountOut(self, millionths.share(keptRate), pair)
         guard !amountOut.isZero else { throw .slippage }
         return PoolTrade(
-            amountIn: amountIn, protocolCut: try cut(of: amountIn), amountOut: amountOut)
+            amountIn: amountIn, protocolCut: millionths.share(protocolFeeRate),
+            amountOut: amountOut)
     }
 
     /// The trade for exactly `amountOut`.
@@ -38,41 +43,39 @@ extension PoolRecord {
     public func trade(
         exactOut amountOut: Amount, of tokenOut: TokenID, for tokenIn: TokenID
     ) throws(Rejection) -> PoolTrade {
-        let pair = try pair(tokenIn, tokenOut)
+        guard let pair = pair(tokenIn, tokenOut) else { throw .notFound }
+        return try trade(exactOut: amountOut, pair)
+    }
+
+    /// The trade for exactly `amountOut` between two of the pool's tokens, as above.
+    func trade(exactOut amountOut: Amount, _ pair: PoolPair) throws(Rejection) -> PoolTrade {
         let net = try kind.curve.netIn(self, amountOut, pair)
-        let denominator = PoolRecord.feeDenominator
-        guard let amountIn = Amount.ceilOfProduct(net, denominator, dividedBy: keptRate) else {
-            throw .overflow
-        }
+        guard
+            let amountIn = Amount.ceilOfProduct(
+                net, Amount(UInt128(PoolRecord.feeDenominator)),
+                dividedBy: Amount(UInt128(keptRate)))
+        else { throw .overflow }
+        let millionths = AmountParts(amountIn, denominator: PoolRecord.feeDenominator)
         return PoolTrade(
-            amountIn: amountIn, protocolCut: try cut(of: amountIn), amountOut: amountOut)
+            amountIn: amountIn, protocolCut: millionths.share(protocolFeeRate),
+            amountOut: amountOut)
     }
 
     /// All shares of a new pool with these balances, the locked ones included.
     func firstSupply() throws(Rejection) -> Amount { try kind.curve.firstSupply(self) }
 
-    private static var feeDenominator: Amount { Amount(UInt128(LedgerLimits.feeDenominator)) }
-
-    /// Parts of a million that reach the curve.
-    private var keptRate: Amount {
-        let fees = UInt64(feeRate) + UInt64(protocolFeeRate)
-        return Amount(UInt128(LedgerLimits.feeDenominator - fees))
+    private static var feeDenominator: UInt32 {
+        UInt32(truncatingIfNeeded: LedgerLimits.feeDenominator)
     }
 
-    private func cut(of amountIn: Amount) throws(Rejection) -> Amount {
-        let rate = Amount(UInt128(protocolFeeRate))
-        guard
-            let cut = Amount.floorOfProduct(
-                amountIn, rate, dividedBy: PoolRecord.feeDenominator)
-        else { throw .overflow }
-        return cut
-    }
+    /// Parts of a million that reach the curve; each fee is a tenth at most.
+    private var keptRate: UInt32 { PoolRecord.feeDenominator - feeRate - protocolFeeRate }
 
-    private func pair(
-        _ tokenIn: TokenID, _ tokenOut: TokenID
-    ) throws(Rejection) -> PoolPair {
+    /// Two different tokens of the pool; `nil` when it lacks one.
+    @inline(__always)
+    func pair(_ tokenIn: TokenID, _ tokenOut: TokenID) -> PoolPair? {
         guard let input = index(of: tokenIn), let output = index(of: tokenOut), input != output
-        else { throw .notFound }
+        else { return nil }
         return PoolPair(input: input, output: output)
     }
 }

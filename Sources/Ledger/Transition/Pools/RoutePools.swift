@@ -19,36 +19,64 @@ public struct RoutePools: Sendable {
 
     /// The amounts of selling exactly `amount`; throws `slippage` or `overflow`.
     public func quote(exactIn amount: Amount) throws(Rejection) -> SwapQuote {
-        var hops = BoundedList<3, SwapHop>()
-        var running = amount
-        for index in route.hops.indices {
-            let step = route.hops[index]
-            let trade = try records[index].trade(
-                exactIn: running, of: route.tokenIn(of: index), for: step.tokenOut)
-            hops.append(SwapHop(step, trade))
-            running = trade.amountOut
+        try SwapQuote(exactIn: amount, along: route) {
+            (index, running, tokenIn, tokenOut) throws(Rejection) in
+            try records[index].trade(exactIn: running, of: tokenIn, for: tokenOut)
         }
-        return SwapQuote(tokenIn: route.tokenIn, amountIn: amount, hops: hops)
     }
 
     /// The amounts of buying exactly `amount`; throws `slippage` or `overflow`.
     public func quote(exactOut amount: Amount) throws(Rejection) -> SwapQuote {
-        var hops = BoundedList<3, SwapHop>()
-        for _ in route.hops.indices { hops.append(SwapHop(placeholder: ())) }
-        var running = amount
-        for index in route.hops.indices.reversed() {
-            let step = route.hops[index]
-            let trade = try records[index].trade(
-                exactOut: running, of: step.tokenOut, for: route.tokenIn(of: index))
-            hops[index] = SwapHop(step, trade)
-            running = trade.amountIn
+        try SwapQuote(exactOut: amount, along: route) {
+            (index, running, tokenOut, tokenIn) throws(Rejection) in
+            try records[index].trade(exactOut: running, of: tokenOut, for: tokenIn)
         }
-        return SwapQuote(tokenIn: route.tokenIn, amountIn: running, hops: hops)
+    }
+}
+
+extension SwapQuote {
+    /// The amounts of selling exactly `amount`, by the trade of each hop from the first on.
+    ///
+    /// - Parameter trade: The trade of the hop at an index, for what goes in, of its token, for
+    ///   the token out.
+    @inline(__always)
+    init(
+        exactIn amount: Amount, along route: Route,
+        _ trade: (Int, Amount, TokenID, TokenID) throws(Rejection) -> PoolTrade
+    ) throws(Rejection) {
+        self.init(tokenIn: route.tokenIn, amountIn: amount, hops: BoundedList())
+        var (running, tokenIn) = (amount, route.tokenIn)
+        for index in route.hops.indices {
+            let hop = route.hops[index]
+            let trade = try trade(index, running, tokenIn, hop.tokenOut)
+            hops.append(SwapHop(hop, trade))
+            (running, tokenIn) = (trade.amountOut, hop.tokenOut)
+        }
+    }
+
+    /// The amounts of buying exactly `amount`, by the trade of each hop from the last on.
+    ///
+    /// - Parameter trade: The trade of the hop at an index, for what comes out, of its token, for
+    ///   the token in.
+    @inline(__always)
+    init(
+        exactOut amount: Amount, along route: Route,
+        _ trade: (Int, Amount, TokenID, TokenID) throws(Rejection) -> PoolTrade
+    ) throws(Rejection) {
+        self.init(tokenIn: route.tokenIn, amountIn: amount, hops: BoundedList())
+        for _ in route.hops.indices { hops.append(SwapHop(placeholder: ())) }
+        for index in route.hops.indices.reversed() {
+            let hop = route.hops[index]
+            let trade = try trade(index, amountIn, hop.tokenOut, route.tokenIn(of: index))
+            hops[index] = SwapHop(hop, trade)
+            amountIn = trade.amountIn
+        }
     }
 }
 
 extension PoolRecord {
     /// Whether the pool holds both tokens of the route's hop at an index.
+    @inline(__always)
     func trades(_ route: Route, at index: Int) -> Bool {
         self.index(of: route.tokenIn(of: index)) != nil
             && self.index(of: route.hops[index].tokenOut) != nil
@@ -56,7 +84,7 @@ extension PoolRecord {
 }
 
 extension SwapHop {
-    fileprivate init(_ hop: Hop, _ trade: PoolTrade) {
+    init(_ hop: Hop, _ trade: PoolTrade) {
         self.init(
             pool: hop.pool, tokenOut: hop.tokenOut, protocolCut: trade.protocolCut,
             amountOut: trade.amountOut)

@@ -43,6 +43,12 @@ public struct SwapQuote: FieldList, Hashable, Sendable {
         (self.tokenIn, self.amountIn, self.hops) = (tokenIn, amountIn, hops)
     }
 
+    /// A swap with one hop.
+    init(_ tokenIn: TokenID, _ hop: SwapHop, amountIn: Amount) {
+        (self.tokenIn, self.amountIn) = (tokenIn, amountIn)
+        hops.append(hop)
+    }
+
     public init(placeholder: ()) {}
 
     /// Token and amount in, then 0 to 3 hops.

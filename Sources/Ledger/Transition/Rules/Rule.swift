@@ -26,13 +26,16 @@ protocol SignedRule: OperationBody {
         _ ledger: inout LedgerView<Reader>, of account: AccountID
     ) -> Scopes
 
+    /// The operation's body.
+    var signedBody: SignedBody { get }
+
     /// The address that receives tokens; `nil` when the operation names none.
     var recipient: Recipient? { get }
 
-    /// Changes the ledger; debits come before credits.
+    /// Changes the ledger, and reports a receipt unless it is `done`; debits come before credits.
     func apply<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ caller: Caller
-    ) throws(Rejection) -> Receipt
+    ) throws(Rejection)
 }
 
 /// The origin of an operation of a queue.
@@ -50,10 +53,10 @@ struct Refund {
 
 /// The rule of an operation of a chain's queue, which is consumed even when it fails.
 protocol QueueRule: OperationBody {
-    /// Changes the ledger, or throws the reason of the failure without changing anything.
+    /// Changes the ledger and reports a receipt, or throws the reason of the failure.
     func apply<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, from position: QueuePosition
-    ) throws(Rejection) -> Receipt
+    ) throws(Rejection)
 
     /// The tokens that the chain took for the operation, paid back when it fails; `nil` for none.
     func refund() -> Refund?

@@ -1,16 +1,51 @@
 import Ledger
 
 extension LedgerView {
-    /// The present pools of a route; throws `notFound` when one is missing or lacks a token.
-    mutating func pools(of route: Route) throws(Rejection) -> RoutePools {
-        try RoutePools(route) { pool($0) }
+    /// The indices of the records of a route's pools; throws `notFound` when one is missing or lacks
+    /// a token.
+    @inline(__always)
+    mutating func pools(of route: Route) throws(Rejection) -> PoolIndices {
+        var indices = PoolIndices(repeating: 0)
+        for hop in route.hops.indices {
+            let index = records.index(of: .pool(route.hops[hop].pool))
+            guard let place = records.poolPlace(at: index),
+                records.cells.pools[place].trades(route, at: hop)
+            else { throw .notFound }
+            indices[hop] = index
+        }
+        return indices
+    }
+
+    /// The amounts of selling exactly `amount` to these pools; throws `slippage` or `overflow`.
+    @inline(__always)
+    func quote(
+        exactIn amount: Amount, along route: Route, _ pools: PoolIndices
+    ) throws(Rejection) -> SwapQuote {
+        try SwapQuote(exactIn: amount, along: route) {
+            (index, running, tokenIn, tokenOut) throws(Rejection) in
+            guard let place = records.poolPlace(at: pools[index]) else { throw .notFound }
+            return try records.cells.pools[place].trade(
+                exactIn: running, of: tokenIn, for: tokenOut)
+        }
+    }
+
+    /// The amounts of buying exactly `amount` from these pools; throws `slippage` or `overflow`.
+    func quote(
+        exactOut amount: Amount, along route: Route, _ pools: PoolIndices
+    ) throws(Rejection) -> SwapQuote {
+        try SwapQuote(exactOut: amount, along: route) {
+            (index, running, tokenOut, tokenIn) throws(Rejection) in
+            guard let place = records.poolPlace(at: pools[index]) else { throw .notFound }
+            return try records.cells.pools[place].trade(
+                exactOut: running, of: tokenOut, for: tokenIn)
+        }
     }
 
     /// Throws `notFound` when a pool of the route is missing or lacks a token.
     mutating func checkPools(of route: Route) throws(Rejection) {
         for index in route.hops.indices {
             guard let place = poolPlace(route.hops[index].pool),
-                records.cells.pools.withUnsafeBufferPointer({ $0[place].trades(route, at: index) })
+                records.cells.pools[place].trades(route, at: index)
             else { throw .notFound }
         }
     }
@@ -38,25 +73,69 @@ extension LedgerView {
         }
     }
 
-    /// Moves the amounts of a quote through its pools; the last pool keeps `dust` of its output.
+    /// Two different tokens of the pool at an index of the records; `nil` when there is no pool, or
+    /// it lacks one.
+    @inline(__always)
+    func pair(_ tokenIn: TokenID, _ tokenOut: TokenID, at index: Int) -> PoolPair? {
+        guard let place = records.poolPlace(at: index) else { return nil }
+        return records.cells.pools[place].pair(tokenIn, tokenOut)
+    }
+
+    /// The trade of exactly `amount` with the pool at an index; throws `slippage` or `overflow`.
+    @inline(__always)
+    func trade(
+        exactIn amount: Amount, _ pair: PoolPair, at index: Int
+    ) throws(Rejection) -> PoolTrade {
+        guard let place = records.poolPlace(at: index) else { throw .notFound }
+        return try records.cells.pools[place].trade(exactIn: amount, pair)
+    }
+
+    /// The trade for exactly `amount` with the pool at an index; throws `slippage` or `overflow`.
+    func trade(
+        exactOut amount: Amount, _ pair: PoolPair, at index: Int
+    ) throws(Rejection) -> PoolTrade {
+        guard let place = records.poolPlace(at: index) else { throw .notFound }
+        return try records.cells.pools[place].trade(exactOut: amount, pair)
+    }
+
+    /// Moves the amounts of a trade, but for the protocol's share, through the pool at an index.
+    @inline(__always)
     mutating func move(
-        _ quote: SwapQuote, keeping dust: Amount
+        _ trade: PoolTrade, _ pair: PoolPair, at index: Int
     ) throws(Rejection) {
+        guard let taken = trade.amountIn.subtracting(trade.protocolCut) else { throw .overflow }
+        try records.changePool(at: index) { pool throws(Rejection) in
+            guard let input = pool.balances[pair.input].adding(taken),
+                let output = pool.balances[pair.output].subtracting(trade.amountOut)
+            else { throw .overflow }
+            pool.balances[pair.input] = input
+            pool.balances[pair.output] = output
+        }
+    }
+
+    /// Moves the amounts of a quote through its pools; the last pool keeps `dust` of its output.
+    @inline(__always)
+    mutating func move(
+        _ quote: SwapQuote, through pools: PoolIndices, keeping dust: Amount
+    ) throws(Rejection) {
+        var (amountIn, tokenIn) = (quote.amountIn, quote.tokenIn)
         for index in quote.hops.indices {
             let hop = quote.hops[index]
             let kept = index == quote.hops.count - 1 ? dust : .zero
             guard let given = hop.amountOut.subtracting(kept),
-                let taken = quote.amountIn(of: index).subtracting(hop.protocolCut)
+                let taken = amountIn.subtracting(hop.protocolCut)
             else { throw .overflow }
-            let tokenIn = quote.tokenIn(of: index)
-            let record = records.index(of: .pool(hop.pool))
-            try records.changePool(at: record) { pool throws(Rejection) in
+            try records.changePool(at: pools[index]) { pool throws(Rejection) in
                 try pool.move(in: tokenIn, taken, out: hop.tokenOut, given)
             }
             try creditFees(hop.protocolCut, of: tokenIn)
+            (amountIn, tokenIn) = (hop.amountOut, hop.tokenOut)
         }
     }
 }
+
+/// The index of the record of each pool of a route.
+typealias PoolIndices = InlineArray<3, Int>
 
 extension PoolRecord {
     private mutating func update(

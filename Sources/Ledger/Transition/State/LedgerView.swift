@@ -9,6 +9,8 @@ struct LedgerView<Reader: StateReader> {
     var records: RecordOverlay<Reader>
     /// The payouts ordered by the current operation.
     private(set) var payouts: [ChainPayout] = []
+    /// The result of the current operation; always `done` over a witness, where nobody reads it.
+    private(set) var receipt = Receipt.done
 
     init(timestamp: UInt64, records: consuming RecordOverlay<Reader>) {
         self.timestamp = timestamp
@@ -20,6 +22,7 @@ struct LedgerView<Reader: StateReader> {
     /// A signed one that is refused ends a part that is read from a witness, so it is not undone.
     mutating func begin(isSigned: Bool) {
         records.begin(canUndo: !(isSigned && Reader.isListed))
+        report(.done)
         if !payouts.isEmpty { payouts.removeAll(keepingCapacity: true) }
     }
 
@@ -35,20 +38,26 @@ struct LedgerView<Reader: StateReader> {
         records.drop()
     }
 
-    /// Orders a payout of a chain; `amount` left a balance or pools for it.
-    mutating func order(_ payout: Payout, on chain: ChainID, amount: Amount) -> Receipt {
+    /// Orders a payout of a chain and reports it; `amount` left a balance or pools for it.
+    mutating func order(_ payout: Payout, on chain: ChainID, amount: Amount) {
         let ordered = ChainPayout(chain: chain, payout: payout)
         payouts.append(ordered)
-        return .payout(ordered, amount: amount)
+        report(.payout(ordered, amount: amount))
+    }
+
+    /// Keeps the result of the operation.
+    @inline(__always)
+    mutating func report(_ receipt: @autoclosure () -> Receipt) {
+        if !Reader.isListed { self.receipt = receipt() }
     }
 
     mutating func record(for key: RecordKey) -> Record? {
-        let index = records.index(of: key)
+        let index = records.index(ofKey: key)
         return records.record(at: index)
     }
 
     mutating func write(_ record: Record, for key: RecordKey) {
-        let index = records.index(of: key)
+        let index = records.index(ofKey: key)
         records.write(record, at: index)
     }
 
@@ -113,8 +122,14 @@ extension LedgerView {
 
     mutating func hasToken(_ token: TokenID) -> Bool { isPresent(.token(token)) }
 
-    mutating func isPresent(_ key: RecordKey) -> Bool {
+    mutating func isPresent(_ key: PackedRecordKey) -> Bool {
         let index = records.index(of: key)
+        return records.isPresent(at: index)
+    }
+
+    /// As `isPresent`, for a key of any kind.
+    mutating func hasRecord(_ key: RecordKey) -> Bool {
+        let index = records.index(ofKey: key)
         return records.isPresent(at: index)
     }
 

@@ -4,7 +4,8 @@ import Ledger
 ///
 /// Over a reader without a list it is a hash table with open addressing that only grows: records
 /// are never removed. Keys are hashed by a fixed cheap function, since a table serves one block of
-/// bounded size. Over a reader with a list its entries are that list, and nothing is searched.
+/// bounded size. Over a reader with a list it has no entries but those of the list, and nothing is
+/// searched.
 struct RecordOverlay<Reader: StateReader> {
     /// A record that the block has touched.
     struct Entry {
@@ -20,7 +21,7 @@ struct RecordOverlay<Reader: StateReader> {
     }
 
     private(set) var reader: Reader
-    /// Touched records in order of the first touch, or those of the reader's list.
+    /// Touched records in order of the first touch; none over a reader with a list.
     private(set) var entries: [Entry] = []
     /// The records that do not fit a cell.
     private(set) var cells = RecordCells()
@@ -33,8 +34,16 @@ struct RecordOverlay<Reader: StateReader> {
     private var slots: [UInt32] = []
     private var journal: [(index: Int, previous: RecordCell)] = []
     private var isJournaled = true
+    /// The records of a reader with a list; their memory is that of the list.
+    let list: RecordList?
+    private let listed: UnsafeMutablePointer<RecordList.Entry>
+    private let listedCount: Int
 
     init(reader: Reader) {
+        precondition(!Reader.isListed)
+        list = nil
+        // No entry, and none is read.
+        (listed, listedCount) = (UnsafeMutablePointer(bitPattern: 8).unsafelyUnwrapped, 0)
         self.reader = reader
         slots = [UInt32](repeating: 0, count: 1_024)
         entries.reserveCapacity(4_096)
@@ -42,25 +51,30 @@ struct RecordOverlay<Reader: StateReader> {
         journal.reserveCapacity(32)
     }
 
-    /// An overlay over a reader with a list of records, after which `entries` has one that stands
-    /// for every record that is accessed but is not in the list.
-    init(reader: Reader, list entries: consuming [Entry], cells: consuming RecordCells) {
-        precondition(Reader.isListed && !entries.isEmpty)
-        (self.reader, self.entries, self.cells) = (reader, entries, cells)
-        self.cells.reserveKeys()
+    /// An overlay over a reader with a list of records.
+    init(reader: Reader, list: RecordList, cells: consuming RecordCells) {
+        precondition(Reader.isListed)
+        (self.reader, self.list, self.cells) = (reader, list, cells)
+        (listed, listedCount) = (list.entries, list.count)
         journal.reserveCapacity(32)
     }
 
     /// The index of a key's record, which is read when the block first touches it.
-    mutating func index(of key: RecordKey) -> Int {
+    @inline(__always)
+    mutating func index(of key: PackedRecordKey) -> Int {
+        guard Reader.isListed else { return index(ofKey: RecordKey(key)) }
+        guard let index = reader.nextIndex(), index >= 0, index < listedCount,
+            listed[index].key == key
+        else { return missing() }
+        return index
+    }
+
+    /// As `index(of:)`, for a key of any kind.
+    mutating func index(ofKey key: RecordKey) -> Int {
         if Reader.isListed {
-            let missing = entries.count - 1
-            guard let index = reader.nextIndex(), index < missing,
-                key.isKey(of: entries[index].key.packed) || entries[index].key == key
-            else {
-                reader.refuse()
-                return missing
-            }
+            guard let index = reader.nextIndex(), index >= 0, index < listedCount,
+                isKey(key, at: index)
+            else { return missing() }
             return index
         }
         let index = place(of: key)
@@ -68,7 +82,27 @@ struct RecordOverlay<Reader: StateReader> {
         return index
     }
 
-    /// As `index(of:)`, for observers: it is no access of the block.
+    /// The index of a record that is accessed but is not the next one of the list.
+    private mutating func missing() -> Int {
+        reader.refuse()
+        return listedCount
+    }
+
+    /// Whether a record of the list has a key.
+    private func isKey(_ key: RecordKey, at index: Int) -> Bool {
+        guard let place = listed[index].key.unpackedIndex else {
+            return key.packed == listed[index].key.bits
+        }
+        return list?.otherKeys[place] == key
+    }
+
+    /// The present value of the record at an index.
+    @inline(__always)
+    private func current(at index: Int) -> RecordCell {
+        Reader.isListed ? listed[index].current : entries[index].current
+    }
+
+    /// As `index(ofKey:)`, for observers: it is no access of the block.
     mutating func place(of key: RecordKey) -> Int {
         var slot = slot(of: key)
         if slots[slot] != 0 { return Int(slots[slot]) - 1 }
@@ -83,29 +117,25 @@ struct RecordOverlay<Reader: StateReader> {
 
     /// The record at an index as the block has it now.
     func record(at index: Int) -> Record? {
-        cells.record(entries[index].current, of: entries[index].key)
+        if Reader.isListed {
+            return cells.record(
+                listed[index].current, isReserve: listed[index].key.amount.isReserve)
+        }
+        return cells.record(entries[index].current, of: entries[index].key)
     }
 
     /// Whether there is a record at an index.
-    func isPresent(at index: Int) -> Bool { entries[index].current != .absent }
+    func isPresent(at index: Int) -> Bool { current(at: index).isPresent }
 
     /// The amount at an index; zero when there is none.
-    func amount(at index: Int) -> Amount {
-        guard case .amount(let amount) = entries[index].current else { return .zero }
-        return amount
-    }
+    @inline(__always)
+    func amount(at index: Int) -> Amount { current(at: index).amount }
 
     /// The place in `cells.keys` of the trading key at an index; `nil` when there is none.
-    func keyPlace(at index: Int) -> Int? {
-        guard case .key(let place) = entries[index].current else { return nil }
-        return Int(place)
-    }
+    func keyPlace(at index: Int) -> Int? { current(at: index).keyPlace }
 
     /// The place in `cells.pools` of the pool at an index; `nil` when there is none.
-    func poolPlace(at index: Int) -> Int? {
-        guard case .pool(let place) = entries[index].current else { return nil }
-        return Int(place)
-    }
+    func poolPlace(at index: Int) -> Int? { current(at: index).poolPlace }
 
     /// The block's version of a record, `nil` when the block has not touched it; touches nothing.
     func touched(_ key: RecordKey) -> Record?? {
@@ -116,12 +146,18 @@ struct RecordOverlay<Reader: StateReader> {
 
 // Writes; `undo` takes them back until the next `begin`.
 extension RecordOverlay {
-    mutating func write(_ amount: Amount, at index: Int) { write(.amount(amount), at: index) }
+    @inline(__always)
+    mutating func write(_ amount: Amount, at index: Int) { write(RecordCell(amount), at: index) }
 
     /// Marks a nonce of the trading key at an index as used; the key admits it.
     mutating func use(_ nonce: UInt32, at index: Int) {
         guard let place = keyPlace(at: index) else { return }
-        write(cells.appendKey(place, using: nonce), at: index)
+        if isJournaled {
+            write(cells.appendKey(place, using: nonce), at: index)
+        } else {
+            // Nothing reads a key as it was before: a witness has its words.
+            write(cells.changeKey(place, using: nonce), at: index)
+        }
     }
 
     mutating func write(_ pool: PoolRecord, at index: Int) { write(cells.append(pool), at: index) }
@@ -129,11 +165,12 @@ extension RecordOverlay {
     mutating func write(_ record: Record, at index: Int) { write(cells.append(record), at: index) }
 
     /// Changes the pool at an index, if there is one.
+    @inline(__always)
     mutating func changePool<Failure: Error>(
         at index: Int, _ change: (inout PoolRecord) throws(Failure) -> Void
     ) throws(Failure) {
         guard let place = poolPlace(at: index) else { return }
-        if isJournaled || entries[index].current == entries[index].original {
+        if isJournaled || isOriginal(at: index) {
             write(cells.appendPool(place), at: index)
             try change(&cells.pools[cells.pools.count - 1])
         } else {
@@ -142,9 +179,33 @@ extension RecordOverlay {
         }
     }
 
+    @inline(__always)
     private mutating func write(_ cell: RecordCell, at index: Int) {
-        if isJournaled { journal.append((index, entries[index].current)) }
-        entries[index].current = cell
+        if isJournaled { note(index) }
+        set(cell, at: index)
+    }
+
+    /// Keeps the value of a record before a write.
+    ///
+    /// Apart, so that writes that nothing can undo are short.
+    @inline(never)
+    private mutating func note(_ index: Int) { journal.append((index, current(at: index))) }
+
+    @inline(__always)
+    private mutating func set(_ cell: RecordCell, at index: Int) {
+        if Reader.isListed {
+            listed[index].current = cell
+        } else {
+            entries[index].current = cell
+        }
+    }
+
+    /// Whether the record at an index has its value before the block.
+    @inline(__always)
+    private func isOriginal(at index: Int) -> Bool {
+        Reader.isListed
+            ? listed[index].current == listed[index].original
+            : entries[index].current == entries[index].original
     }
 
     /// Makes all writes so far final.
@@ -158,7 +219,7 @@ extension RecordOverlay {
 
     /// Reverts all writes since `begin`.
     mutating func undo() {
-        while let last = journal.popLast() { entries[last.index].current = last.previous }
+        while let last = journal.popLast() { set(last.previous, at: last.index) }
     }
 
     /// Reverts all writes since `begin`, and leaves no trace of the accesses either.

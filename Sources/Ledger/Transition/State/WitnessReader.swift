@@ -31,25 +31,51 @@ struct WitnessReader: StateReader {
 extension RecordOverlay<WitnessReader> {
     /// The records of a witness; throws `incompleteWitness` when one is not well formed.
     init(_ witness: StateWitness) throws(TransitionError) {
-        var (entries, cells) = ([Entry](), RecordCells())
-        entries.reserveCapacity(witness.records.count + 1)
+        let list = RecordList(count: witness.records.count)
+        var cells = RecordCells()
+        cells.reserveKeys(of: witness.records)
         do throws(DecodingError) {
             try witness.words.withUnsafeBufferPointer { words throws(DecodingError) in
-                for index in 0..<witness.records.count {
-                    let key = try RecordKey(
-                        words: UnsafeBufferPointer(rebasing: words[witness.records[index].key]))
-                    var cell = RecordCell.absent
-                    if let range = witness.records[index].value {
-                        cell = try cells.append(
-                            key.kind, UnsafeBufferPointer(rebasing: words[range]))
+                try witness.records.withUnsafeBufferPointer { records throws(DecodingError) in
+                    guard let first = words.baseAddress else { return }
+                    for index in 0..<records.count {
+                        try Self.read(records[index], of: first, to: list, &cells)
                     }
-                    entries.append(Entry(key: key, original: cell))
                 }
             }
         } catch {
             throw .incompleteWitness
         }
-        entries.append(Entry(key: .network, original: .absent))
-        self.init(reader: WitnessReader(witness), list: entries, cells: cells)
+        self.init(reader: WitnessReader(witness), list: list, cells: cells)
+    }
+
+    /// Reads a record of the words that begin at an address; most without a visitor.
+    @inline(__always)
+    private static func read(
+        _ record: StateWitness.Entry, of words: UnsafePointer<UInt32>, to list: RecordList,
+        _ cells: inout RecordCells
+    ) throws(DecodingError) {
+        let start = words + record.keyStart
+        let key = UnsafeBufferPointer(start: start, count: record.keyCount)
+        let value = UnsafeBufferPointer(start: start + record.keyCount, count: record.valueCount)
+        if let packed = PackedRecordKey(words: key) {
+            if !record.isPresent { return list.append(packed, .absent) }
+            if let cell = cells.append(packed, value) { return list.append(packed, cell) }
+        }
+        try readOther(key, record.isPresent ? value : nil, to: list, &cells)
+    }
+
+    private static func readOther(
+        _ words: UnsafeBufferPointer<UInt32>, _ value: UnsafeBufferPointer<UInt32>?,
+        to list: RecordList, _ cells: inout RecordCells
+    ) throws(DecodingError) {
+        let key = try RecordKey(words: words)
+        var cell = RecordCell.absent
+        if let value { cell = try cells.append(key.kind, value) }
+        if let packed = PackedRecordKey(words: words) {
+            list.append(packed, cell)
+        } else {
+            list.append(key, cell)
+        }
     }
 }

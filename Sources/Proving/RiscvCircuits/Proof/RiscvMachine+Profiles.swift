@@ -2,12 +2,12 @@
 public enum HeightClass: Int, CaseIterable, Sendable {
     /// A row for each instruction.
     case instructions
-    /// Bit operations and shifts: about every fourteenth instruction.
+    /// Bit operations, shifts and words that are zero at first: every fifteenth to thirtieth.
     case operations
-    /// Comparisons, words of memory, words that are hashed: every twentieth to sixtieth.
-    case words
-    /// Rare operations, input and output, and calls of many columns.
+    /// Comparisons, input and the calls of every operation: every thirtieth to sixtieth.
     case calls
+    /// What is needed less, and hashes of block data.
+    case rare
 }
 
 /// The shapes of proofs of block parts, tuned by the rows that blocks need.
@@ -17,17 +17,16 @@ public enum HeightClass: Int, CaseIterable, Sendable {
 extension RiscvMachine {
     /// The class of each chip whose height is that of the run, by its name.
     public static let heightClasses: [(chip: StaticString, heightClass: HeightClass)] = [
-        ("processor", .instructions), ("zero memory", .words), ("input", .calls),
-        ("output", .calls), ("poseidon2-8", .calls), ("poseidon2-12", .calls),
-        ("sha-256", .words), ("ecgfp5", .calls), ("bitwise", .operations),
-        ("comparison", .words), ("shift", .operations), ("multiplication", .calls),
-        ("signed multiplication", .calls), ("division", .calls), ("subword load", .words),
-        ("subword store", .words),
+        ("processor", .instructions), ("zero memory", .operations), ("input", .calls),
+        ("output", .rare), ("poseidon2", .calls), ("sha-256", .rare), ("ecgfp5", .calls),
+        ("bitwise", .operations), ("comparison", .calls), ("shift", .operations),
+        ("multiplication", .rare), ("signed multiplication", .rare), ("division", .rare),
+        ("subword load", .rare), ("subword store", .rare),
     ]
 
     /// The logarithm of the height of each class, in the order of `HeightClass`; the least first.
     static let profileHeightsLog2: [[Int]] = [
-        [16, 13, 13, 10], [18, 15, 14, 12], [20, 17, 16, 14],
+        [17, 14, 12, 12], [19, 15, 14, 13], [20, 16, 15, 14],
     ]
 
     /// The profiles, the least first; each has at least the rows of the one before for every chip.

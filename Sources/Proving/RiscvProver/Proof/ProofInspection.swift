@@ -20,13 +20,11 @@ public struct ProofInspection: Sendable {
         /// Columns of bus traffic.
         public let busWidth: Int
 
-        /// Columns of the quotient: two parts of the cubic extension.
-        public static let quotientWidth = 6
+        /// Length of the rows that queries open, in bytes of the encoding.
+        public let rowByteCount: Int
 
         /// Number of cells that the prover commits to: all but the fixed ones.
-        public var cellCount: Int {
-            (mainWidth + busWidth + Self.quotientWidth) << heightLog2
-        }
+        public var cellCount: Int { (mainWidth + busWidth) << heightLog2 }
     }
 
     /// A part of the encoding and its length.
@@ -62,8 +60,8 @@ public struct ProofInspection: Sendable {
         let messageCount = proof.result.output.count
         self.proof = proof
         programDigest = proof.key.digest(for: machine)
-        chips = zip(machine.layouts, inner.heightsLog2).compactMap { layout, height in
-            height.map { ChipSize(layout, heightLog2: $0) }
+        chips = inner.heightsLog2.indices.compactMap { chip in
+            ChipSize(chip, of: inner, machine.layouts[chip])
         }
         parts = Self.parts(inner, byteCount: bytes.count, proof)
         johnson =
@@ -85,8 +83,14 @@ public struct ProofInspection: Sendable {
     /// weaker.
     public var provableBits: Double { min(johnson.bits, Self.hashBits) }
 
+    /// Columns of the quotient: two parts of the cubic extension, as high as the highest chip.
+    public static let quotientWidth = 6
+
     /// Number of cells that the prover committed to.
-    public var cellCount: Int { chips.reduce(0) { $0 + $1.cellCount } }
+    public var cellCount: Int {
+        let highest = chips.reduce(0) { max($0, $1.heightLog2) }
+        return chips.reduce(Self.quotientWidth << highest) { $0 + $1.cellCount }
+    }
 }
 
 extension ProofInspection {
@@ -121,15 +125,9 @@ extension ProofInspection {
         let capCount =
             inner.mainCap.count + inner.busCap.count + inner.quotientCap.count
             + fri.layerCaps.reduce(0) { $0 + $1.count }
-        let values = inner.openings.reduce(inner.terminalSums.count) {
+        let values = inner.openings.reduce(inner.terminalSums.count + quotientWidth) {
             $0 + $1.fixed.count + $1.main.count + $1.mainNext.count + $1.bus.count
-                + $1.busNext.count + $1.quotient.reduce(0) { $0 + $1.count }
-        }
-        func rows(_ openings: [RowOpening<Tree>]) -> Int {
-            elementByteCount * openings.flatMap(\.rows).reduce(0) { $0 + $1.count }
-        }
-        func paths(_ openings: [RowOpening<Tree>]) -> Int {
-            nodeByteCount * openings.reduce(0) { $0 + $1.path.count }
+                + $1.busNext.count
         }
         var parts = [
             Part(name: "output", byteCount: 4 * proof.result.output.count),
@@ -139,25 +137,40 @@ extension ProofInspection {
             Part(
                 name: "final polynomial",
                 byteCount: 3 * elementByteCount * fri.finalPolynomial.count),
+            Part(name: "query indices", byteCount: 4 * fri.queryIndices.count),
         ]
-        let queries = fri.queries
-        let sizes = [
-            ("rows of columns", queries.reduce(0) { $0 + rows($1.batches) }),
-            ("paths of columns", queries.reduce(0) { $0 + paths($1.batches) }),
-            ("rows of folded codewords", queries.reduce(0) { $0 + rows($1.layers) }),
-            ("paths of folded codewords", queries.reduce(0) { $0 + paths($1.layers) }),
-        ]
-        parts += sizes.map { Part(name: $0.0, byteCount: $0.1) }
+        // A machine of programs has columns of all four kinds.
+        for (kind, opening) in zip(["fixed", "main", "bus", "quotient"], fri.batches) {
+            parts += Self.parts(of: "\(kind) columns", [opening])
+        }
+        parts += Self.parts(of: "folded codewords", fri.layers)
         let known = parts.reduce(0) { $0 + $1.byteCount }
         return [Part(name: "header and program key", byteCount: byteCount - known)] + parts
+    }
+
+    private static func parts(of name: String, _ openings: [SharedOpening<Tree>]) -> [Part] {
+        let elements = openings.flatMap { $0.rows.flatMap { $0.flatMap { $0 } } }
+        return [
+            Part(name: "rows of \(name)", byteCount: elementByteCount * elements.count),
+            Part(
+                name: "nodes of \(name)",
+                byteCount: nodeByteCount * openings.reduce(0) { $0 + $1.nodes.count }),
+        ]
     }
 }
 
 extension ProofInspection.ChipSize {
-    init(_ layout: ChipLayout, heightLog2: Int) {
+    /// The sizes of a chip, `nil` if it has no rows.
+    init?(_ chip: Int, of proof: StarkProof<Poseidon2Hashing.Tree>, _ layout: ChipLayout) {
+        guard let height = proof.heightsLog2[chip] else { return nil }
+        // A row of every table of a height is opened.
+        let indices = proof.fri.queryIndices
+        let size = proof.heightsLog2.reduce(0) { max($0, $1 ?? 0) }
+        let rows = LeafSet(indices.map { $0 >> (size - height) })
+        let width = layout.shape.fixedWidth + layout.shape.mainWidth + layout.busWidth
         self.init(
-            name: layout.shape.name.description, heightLog2: heightLog2,
+            name: layout.shape.name.description, heightLog2: height,
             fixedWidth: layout.shape.fixedWidth, mainWidth: layout.shape.mainWidth,
-            busWidth: layout.busWidth)
+            busWidth: layout.busWidth, rowByteCount: 8 * width * rows.count)
     }
 }

@@ -23,10 +23,12 @@ extension ProvableMachine {
 
     /// The number of cells that a prover commits to for tables of the given heights.
     public static func cellCount(_ heightsLog2: [Int?]) throws(MachineError) -> Int {
-        zip(try checked().layouts, heightsLog2).reduce(0) { sum, chip in
+        let highest = heightsLog2.reduce(0) { max($0, $1 ?? 0) }
+        let quotient = ProofInspection.quotientWidth << highest
+        return zip(try checked().layouts, heightsLog2).reduce(quotient) { sum, chip in
             let (layout, heightLog2) = chip
             guard let heightLog2 else { return sum }
-            return sum + ProofInspection.ChipSize(layout, heightLog2: heightLog2).cellCount
+            return sum + (layout.shape.mainWidth + layout.busWidth) << heightLog2
         }
     }
 

@@ -40,14 +40,14 @@ public struct SetKey: OperationBody {
 extension SetKey: QueueRule {
     func apply<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, from position: QueuePosition
-    ) throws(Rejection) -> Receipt {
+    ) throws(Rejection) {
         guard slot.isValid, scopes.isKnown else { throw .malformed }
         let (account, isNew) = try ledger.accountOrNew(of: caller)
         let nonces = ledger.key(account, slot)?.nonces ?? NonceWindow()
         let record = KeyRecord(
             publicKey: publicKey, scopes: scopes, expiry: expiry, nonces: nonces)
         ledger.write(.key(record), for: .key(account, slot))
-        return .account(account, isNew: isNew)
+        ledger.report(.account(account, isNew: isNew))
     }
 
     func refund() -> Refund? { nil }

@@ -35,14 +35,14 @@ public struct Deposit: OperationBody {
 extension Deposit: QueueRule {
     func apply<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, from position: QueuePosition
-    ) throws(Rejection) -> Receipt {
+    ) throws(Rejection) {
         guard subAccount.isValid, !amount.isZero else { throw .malformed }
         guard let onChain = ledger.tokenOnChain(token, position.chain) else { throw .notFound }
         guard amount.isMultiple(of: onChain.scale) else { throw .malformed }
         let (account, isNew) = try ledger.accountOrNew(of: owner)
         try ledger.credit(amount, of: token, to: Holder(account, subAccount))
         try ledger.growReserve(of: token, on: position.chain, by: amount)
-        return .account(account, isNew: isNew)
+        ledger.report(.account(account, isNew: isNew))
     }
 
     func refund() -> Refund? { Refund(token: token, amount: amount, receiver: owner) }

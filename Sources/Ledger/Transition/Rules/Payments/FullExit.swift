@@ -42,7 +42,7 @@ public struct FullExit: OperationBody {
 extension FullExit: QueueRule {
     func apply<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, from position: QueuePosition
-    ) throws(Rejection) -> Receipt {
+    ) throws(Rejection) {
         guard subAccount.isValid else { throw .malformed }
         try ledger.checkFamily(of: caller, on: position.chain)
         let onChain = ledger.tokenOnChain(token, position.chain)
@@ -60,7 +60,7 @@ extension FullExit: QueueRule {
         let payout = Payout(
             origin: .fullExit(account, subAccount, index: position.index),
             receiver: caller.address, token: token, chainAmount: units.units, fastFeeRate: 0)
-        return ledger.order(payout, on: position.chain, amount: debit)
+        ledger.order(payout, on: position.chain, amount: debit)
     }
 
     func refund() -> Refund? { nil }

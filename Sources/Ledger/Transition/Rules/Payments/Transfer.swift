@@ -49,17 +49,18 @@ extension Destination: FieldList {
     public mutating func visitFields<Visitor: FieldVisitor>(
         _ visitor: inout Visitor
     ) throws(Visitor.Failure) {
-        var (kind, account, owner) = (UInt8(0), AccountID(0), ChainAddress(placeholder: ()))
-        switch self {
-        case .account(let existing): account = existing
-        case .owner(let address): (kind, owner) = (1, address)
-        }
+        var kind: UInt8 = 0
+        if case .owner = self { kind = 1 }
         try visitor.visit(&kind)
         switch kind {
         case 0:
+            var account = AccountID(0)
+            if case .account(let existing) = self { account = existing }
             try visitor.visit(&account)
             self = .account(account)
         case 1:
+            var owner = ChainAddress(placeholder: ())
+            if case .owner(let address) = self { owner = address }
             try visitor.visit(&owner)
             self = .owner(owner)
         default: throw visitor.failure(.invalidValue(field: "destination kind"))
@@ -68,6 +69,8 @@ extension Destination: FieldList {
 }
 
 extension Transfer: SignedRule {
+    var signedBody: SignedBody { .transfer(self) }
+
     func checkForm<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ authorization: Authorization
     ) throws(Rejection) {
@@ -106,7 +109,7 @@ extension Transfer: SignedRule {
 
     func apply<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ caller: Caller
-    ) throws(Rejection) -> Receipt {
+    ) throws(Rejection) {
         try ledger.debit(amount, of: token, from: caller.holder)
         let (account, isNew): (AccountID, Bool)
         switch destination {
@@ -114,6 +117,6 @@ extension Transfer: SignedRule {
         case .owner(let owner): (account, isNew) = try ledger.accountOrNew(of: owner)
         }
         try ledger.credit(amount, of: token, to: Holder(account, destinationSubAccount))
-        return .account(account, isNew: isNew)
+        ledger.report(.account(account, isNew: isNew))
     }
 }

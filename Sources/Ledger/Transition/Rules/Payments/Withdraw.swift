@@ -38,6 +38,8 @@ public struct Withdraw: OperationBody {
 }
 
 extension Withdraw: SignedRule {
+    var signedBody: SignedBody { .withdraw(self) }
+
     func checkForm<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ authorization: Authorization
     ) throws(Rejection) {
@@ -68,7 +70,7 @@ extension Withdraw: SignedRule {
 
     func apply<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ caller: Caller
-    ) throws(Rejection) -> Receipt {
+    ) throws(Rejection) {
         guard let onChain = ledger.tokenOnChain(token, chain) else { throw .notFound }
         let units = amount.floorDivided(by: onChain.scale)
         guard let debit = units.multiplied(by: onChain.scale) else { throw .overflow }
@@ -80,6 +82,6 @@ extension Withdraw: SignedRule {
                 caller.holder.account, authorization.slot, nonce: authorization.nonce),
             receiver: receiver.address, token: token, chainAmount: units.units,
             fastFeeRate: fastFeeRate)
-        return ledger.order(payout, on: chain, amount: debit)
+        ledger.order(payout, on: chain, amount: debit)
     }
 }

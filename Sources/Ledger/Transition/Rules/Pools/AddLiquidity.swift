@@ -23,12 +23,14 @@ public struct AddLiquidity: OperationBody {
         _ visitor: inout Visitor
     ) throws(Visitor.Failure) {
         try visitor.visit(&pool)
-        try visitor.visit(&minimumShares)
+        try visitor.visit(limit: &minimumShares, permissive: .zero)
         try maximumAmounts.visit(&visitor, count: 2...LedgerLimits.maximumPoolTokens, "token count")
     }
 }
 
 extension AddLiquidity: SignedRule {
+    var signedBody: SignedBody { .addLiquidity(self) }
+
     func checkForm<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ authorization: Authorization
     ) throws(Rejection) {
@@ -50,7 +52,7 @@ extension AddLiquidity: SignedRule {
 
     func apply<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ caller: Caller
-    ) throws(Rejection) -> Receipt {
+    ) throws(Rejection) {
         guard var record = ledger.pool(pool) else { throw .notFound }
         let shares = try record.shares(for: maximumAmounts)
         let amounts = try record.cost(of: shares)
@@ -59,6 +61,6 @@ extension AddLiquidity: SignedRule {
         try record.add(amounts, for: shares)
         ledger.write(record, of: pool)
         try ledger.credit(shares, of: TokenID(shareOf: pool), to: caller.holder)
-        return .liquidity(pool, shares: shares, amounts)
+        ledger.report(.liquidity(pool, shares: shares, amounts))
     }
 }

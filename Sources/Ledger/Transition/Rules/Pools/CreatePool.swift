@@ -41,6 +41,8 @@ public struct CreatePool: OperationBody {
 }
 
 extension CreatePool: SignedRule {
+    var signedBody: SignedBody { .createPool(self) }
+
     func checkForm<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ authorization: Authorization
     ) throws(Rejection) {
@@ -63,7 +65,7 @@ extension CreatePool: SignedRule {
         for index in deposits.indices {
             guard ledger.hasToken(deposits[index].token) else { throw .notFound }
         }
-        guard !ledger.isPresent(.poolOfTokens(kind, tokens)) else { throw .exists }
+        guard !ledger.hasRecord(.poolOfTokens(kind, tokens)) else { throw .exists }
     }
 
     func scopes<Reader: StateReader>(
@@ -74,7 +76,7 @@ extension CreatePool: SignedRule {
 
     func apply<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ caller: Caller
-    ) throws(Rejection) -> Receipt {
+    ) throws(Rejection) {
         try ledger.debit(amounts, of: tokens, from: caller.holder)
         var record = PoolRecord(
             kind: kind, tokens: tokens, balances: amounts, shareSupply: .zero, feeRate: feeRate,
@@ -88,6 +90,6 @@ extension CreatePool: SignedRule {
         let share = TokenID(shareOf: pool)
         ledger.write(.token(TokenRecord(.share)), for: .token(share))
         try ledger.credit(shares, of: share, to: caller.holder)
-        return .liquidity(pool, shares: shares, amounts)
+        ledger.report(.liquidity(pool, shares: shares, amounts))
     }
 }

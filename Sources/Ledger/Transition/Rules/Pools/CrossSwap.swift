@@ -50,7 +50,7 @@ public struct CrossSwap: OperationBody {
 extension CrossSwap: QueueRule {
     func apply<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, from position: QueuePosition
-    ) throws(Rejection) -> Receipt {
+    ) throws(Rejection) {
         let (tokenIn, tokenOut) = (route.tokenIn, route.tokenOut)
         try checkForm(&ledger, source: position.chain)
         guard ledger.tokenOnChain(tokenIn, position.chain) != nil,
@@ -59,7 +59,7 @@ extension CrossSwap: QueueRule {
         else { throw .notFound }
         let pools = try ledger.pools(of: route)
         try ledger.growReserve(of: tokenIn, on: position.chain, by: amount)
-        let quote = try pools.quote(exactIn: amount)
+        let quote = try ledger.quote(exactIn: amount, along: route, pools)
         let units = quote.amountOut.floorDivided(by: target.scale)
         guard let paid = units.multiplied(by: target.scale),
             let dust = quote.amountOut.subtracting(paid)
@@ -69,7 +69,7 @@ extension CrossSwap: QueueRule {
             throw .slippage
         }
         if route.hops.count > 0 {
-            try ledger.move(quote, keeping: dust)
+            try ledger.move(quote, through: pools, keeping: dust)
         } else {
             try ledger.creditFees(dust, of: tokenOut)
         }
@@ -77,7 +77,7 @@ extension CrossSwap: QueueRule {
             origin: .crossSwap(from: position.chain, index: position.index),
             receiver: receiver.address, token: tokenOut, chainAmount: units.units,
             fastFeeRate: fastFeeRate)
-        return ledger.order(payout, on: targetChain, amount: quote.amountOut)
+        ledger.order(payout, on: targetChain, amount: quote.amountOut)
     }
 
     func refund() -> Refund? { Refund(token: route.tokenIn, amount: amount, receiver: fallback) }

@@ -23,11 +23,15 @@ public struct RemoveLiquidity: OperationBody {
     ) throws(Visitor.Failure) {
         try visitor.visit(&pool)
         try visitor.visit(&shares)
-        try minimumAmounts.visit(&visitor, count: 2...LedgerLimits.maximumPoolTokens, "token count")
+        try minimumAmounts.visit(
+            limits: &visitor, permissive: .zero, count: 2...LedgerLimits.maximumPoolTokens,
+            "token count")
     }
 }
 
 extension RemoveLiquidity: SignedRule {
+    var signedBody: SignedBody { .removeLiquidity(self) }
+
     func checkForm<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ authorization: Authorization
     ) throws(Rejection) {
@@ -49,7 +53,7 @@ extension RemoveLiquidity: SignedRule {
 
     func apply<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ caller: Caller
-    ) throws(Rejection) -> Receipt {
+    ) throws(Rejection) {
         guard var record = ledger.pool(pool) else { throw .notFound }
         try ledger.debit(shares, of: TokenID(shareOf: pool), from: caller.holder)
         let amounts = try record.worth(of: shares)
@@ -57,7 +61,7 @@ extension RemoveLiquidity: SignedRule {
         try record.remove(amounts, for: shares)
         ledger.write(record, of: pool)
         try ledger.credit(amounts, of: record.tokens, to: caller.holder)
-        return .liquidity(pool, shares: shares, amounts)
+        ledger.report(.liquidity(pool, shares: shares, amounts))
     }
 
     private func checkMinimum(of amounts: PoolAmounts) throws(Rejection) {

@@ -39,12 +39,20 @@ public struct Swap: OperationBody {
         guard route.hops.count > 0 else {
             throw visitor.failure(.invalidValue(field: "hop count"))
         }
-        try visitor.visit(&amountIn)
-        try visitor.visit(&amountOut)
+        switch kind {
+        case .exactIn:
+            try visitor.visit(&amountIn)
+            try visitor.visit(limit: &amountOut, permissive: .zero)
+        case .exactOut:
+            try visitor.visit(limit: &amountIn, permissive: .maximum)
+            try visitor.visit(&amountOut)
+        }
     }
 }
 
 extension Swap: SignedRule {
+    var signedBody: SignedBody { .swap(self) }
+
     func checkForm<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ authorization: Authorization
     ) throws(Rejection) {
@@ -66,21 +74,47 @@ extension Swap: SignedRule {
 
     func apply<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ caller: Caller
-    ) throws(Rejection) -> Receipt {
+    ) throws(Rejection) {
+        if route.hops.count == 1 { return try applyToOnePool(&ledger, caller) }
         let pools = try ledger.pools(of: route)
         let quote: SwapQuote
         switch kind {
         case .exactIn:
             try ledger.debit(amountIn, of: route.tokenIn, from: caller.holder)
-            quote = try pools.quote(exactIn: amountIn)
+            quote = try ledger.quote(exactIn: amountIn, along: route, pools)
             guard quote.amountOut >= amountOut else { throw .slippage }
         case .exactOut:
-            quote = try pools.quote(exactOut: amountOut)
+            quote = try ledger.quote(exactOut: amountOut, along: route, pools)
             try ledger.debit(quote.amountIn, of: route.tokenIn, from: caller.holder)
             guard quote.amountIn <= amountIn else { throw .slippage }
         }
-        try ledger.move(quote, keeping: .zero)
-        try ledger.credit(quote.amountOut, of: quote.tokenOut, to: caller.holder)
-        return .trade(quote)
+        try ledger.move(quote, through: pools, keeping: .zero)
+        try ledger.credit(quote.amountOut, of: route.tokenOut, to: caller.holder)
+        ledger.report(.trade(quote))
+    }
+
+    /// The same for a route of one hop, as most are: without a quote, which is long to copy.
+    @inline(__always)
+    private func applyToOnePool<Reader: StateReader>(
+        _ ledger: inout LedgerView<Reader>, _ caller: Caller
+    ) throws(Rejection) {
+        let (tokenIn, hop) = (route.tokenIn, route.hops[0])
+        let index = ledger.records.index(of: .pool(hop.pool))
+        guard let pair = ledger.pair(tokenIn, hop.tokenOut, at: index) else { throw .notFound }
+        let trade: PoolTrade
+        switch kind {
+        case .exactIn:
+            try ledger.debit(amountIn, of: tokenIn, from: caller.holder)
+            trade = try ledger.trade(exactIn: amountIn, pair, at: index)
+            guard trade.amountOut >= amountOut else { throw .slippage }
+        case .exactOut:
+            trade = try ledger.trade(exactOut: amountOut, pair, at: index)
+            try ledger.debit(trade.amountIn, of: tokenIn, from: caller.holder)
+            guard trade.amountIn <= amountIn else { throw .slippage }
+        }
+        try ledger.move(trade, pair, at: index)
+        try ledger.creditFees(trade.protocolCut, of: tokenIn)
+        try ledger.credit(trade.amountOut, of: hop.tokenOut, to: caller.holder)
+        ledger.report(.trade(SwapQuote(tokenIn, SwapHop(hop, trade), amountIn: trade.amountIn)))
     }
 }

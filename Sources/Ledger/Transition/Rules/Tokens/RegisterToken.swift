@@ -35,19 +35,18 @@ public struct RegisterToken: OperationBody {
 extension RegisterToken: QueueRule {
     func apply<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, from position: QueuePosition
-    ) throws(Rejection) -> Receipt {
+    ) throws(Rejection) {
         guard token.rawValue > 0, !token.isShare, decimals <= LedgerLimits.decimals,
             let tokenClass = TokenClass(rawValue: tokenClass), tokenClass.isRegistrable
         else { throw .malformed }
         try ledger.checkFamily(of: contract, on: position.chain)
         let key = RecordKey.tokenOnChain(token, position.chain)
-        guard !ledger.isPresent(key) else { throw .exists }
+        guard !ledger.hasRecord(key) else { throw .exists }
         if !ledger.hasToken(token) {
             ledger.write(.token(TokenRecord(tokenClass)), for: .token(token))
         }
         let record = TokenOnChainRecord(contract: contract, decimals: decimals)
         ledger.write(.tokenOnChain(record), for: key)
-        return .done
     }
 
     func refund() -> Refund? { nil }

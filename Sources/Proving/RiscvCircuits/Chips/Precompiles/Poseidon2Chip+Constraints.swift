@@ -4,22 +4,15 @@ import Riscv
 
 /// The order of rows.
 extension Poseidon2Chip {
-    /// Rows 0 to 3 follow one another: row 0 is free, each other flag is the one before it in the
-    /// row before.
+    /// Rows 0 to 3 of a width follow one another: row 0 is free, each other flag is the one before
+    /// it in the row before.
     static func describePosition<Builder: ConstraintBuilder>(
-        _ flags: Poseidon2RowFlags<Builder.Value>, to builder: inout Builder
+        _ flags: Poseidon2Flags<Builder.Value>, to builder: inout Builder
     ) {
         // Every flag is a copy of one of row 0, so all are bits; so is their sum, so a row has one.
-        builder.require("row 0 is a bit", bit: flags.isRow[0])
-        builder.require("row is one of four or padding", bit: flags.isReal)
-        for row in 1..<rowCount {
-            builder.require("first row is no later row", zero: builder.isFirst * flags.isRow[row])
-            // next isRow(r) = isRow(r - 1)
-            builder.require(
-                "rows follow one another",
-                zero: builder.isTransition
-                    * (builder.next(Column.isRow(row)) - flags.isRow[row - 1]))
-        }
+        builder.require("row is one of eight or padding", bit: flags.isReal)
+        describeOrder(flags.narrow, Poseidon2Width8.self, to: &builder)
+        describeOrder(flags.wide, Poseidon2Width12.self, to: &builder)
         builder.require("last row ends a permutation", zero: builder.isLast * flags.continues)
         for column in [Column.clock, .cell] {
             builder.require(
@@ -28,24 +21,42 @@ extension Poseidon2Chip {
                     * (builder.next(column) - builder.this(column)))
         }
     }
+
+    private static func describeOrder<Width: Poseidon2Width, Builder: ConstraintBuilder>(
+        _ flags: Poseidon2RowFlags<Builder.Value>, _ width: Width.Type,
+        to builder: inout Builder
+    ) {
+        builder.require("row 0 is a bit", bit: flags.isRow[0])
+        for row in 1..<rowCount {
+            builder.require("first row is no later row", zero: builder.isFirst * flags.isRow[row])
+            // next isRow(r) = isRow(r - 1)
+            builder.require(
+                "rows follow one another",
+                zero: builder.isTransition
+                    * (builder.next(Column.isRow(row, of: width)) - flags.isRow[row - 1]))
+        }
+    }
 }
 
-/// The rounds of a row.
+/// The full rounds of a row.
 extension Poseidon2Chip {
-    /// Two full rounds; the result is the state after them, of degree 3.
+    /// Two full rounds of width 12; the result is the state after them, of degree 3.
+    ///
+    /// A state of width 8 starts with zeros behind its eight elements, and has no constants there.
+    /// So they are zero after the first S-boxes, and the external layer, which adds to every four
+    /// elements the sum of all fours, does to the first eight what it does in width 8.
     static func describeFullRounds<Builder: ConstraintBuilder>(
-        _ flags: Poseidon2RowFlags<Builder.Value>, to builder: inout Builder
+        _ flags: Poseidon2Flags<Builder.Value>, to builder: inout Builder
     ) -> [Builder.Value] {
-        func constant(_ round: Int, _ index: Int) -> Builder.Value {
-            flags.constant {
-                Width.externalConstant((fullRound(ofRow: $0) + round) * Width.count + index)
-            }
+        for index in Poseidon2Width8.count..<width {
+            builder.require(
+                "narrow state", zero: flags.narrow.isReal * builder.this(Column.start(index)))
         }
-        var state = Poseidon2State<Width, Builder.Value>(
-            elements: (0..<Width.count).map { builder.this(Column.start($0)) })
+        var state = Poseidon2State<Poseidon2Width12, Builder.Value>(
+            elements: (0..<width).map { builder.this(Column.start($0)) })
         for round in 0..<2 {
-            let outputs = (0..<Width.count).map { index in
-                let x = state.elements[index] + constant(round, index)
+            let outputs = (0..<width).map { index in
+                let x = state.elements[index] + externalConstant(flags, round, index)
                 let output = describeSBox(x, cube: .cube(round, index), to: &builder)
                 guard round == 0 else { return output }
                 return commit(output, in: .output(index), to: &builder)
@@ -55,36 +66,106 @@ extension Poseidon2Chip {
         return state.elements
     }
 
+    private static func externalConstant<Value: ConstraintValue>(
+        _ flags: Poseidon2Flags<Value>, _ round: Int, _ index: Int
+    ) -> Value {
+        let wide = flags.wide.constant {
+            Poseidon2Width12.externalConstant((fullRound(ofRow: $0) + round) * width + index)
+        }
+        let count = Poseidon2Width8.count
+        guard index < count else { return wide }
+        let narrow = flags.narrow.constant {
+            Poseidon2Width8.externalConstant((fullRound(ofRow: $0) + round) * count + index)
+        }
+        return wide + narrow
+    }
+
     /// Requires the state after two full rounds where it goes.
     ///
     /// end = isRow(0) next start + isRow(1) permuted + isRow(2) next start + isRow(3) partial start,
     /// where permuted is the result, less the input where the width adds it.
     ///
-    /// In padding the end is zero, as it is of a row of zeros.
+    /// In padding the end is zero, as it is of a row of zeros. In width 8 the second round has S-boxes
+    /// behind the eighth element whose outputs count for nothing. With a, b, t the outputs of four
+    /// S-boxes each, after the layer on fours, the end is (2a + b + t, a + 2b + t, a + b + 2t); what
+    /// goes on is l = (2a + b, a + 2b). The last four are any cells, u = a + b + 2t, and t = (u - (l1
+    /// + l2) / 3) / 2. Then the sum of the equations of the first eight, less u, has l1 + l2 = 3 (a +
+    /// b) as its only solution, and their difference l1 - l2 = a - b.
     static func describeEnd<Builder: ConstraintBuilder>(
-        _ end: [Builder.Value], _ flags: Poseidon2RowFlags<Builder.Value>,
-        _ rows: Poseidon2RowPair<Width, Builder.Value>, to builder: inout Builder
+        _ end: [Builder.Value], _ flags: Poseidon2Flags<Builder.Value>,
+        _ rows: Poseidon2RowPair<Builder.Value>, to builder: inout Builder
     ) {
-        let (input, result) = (rows.input, rows.result)
-        for index in 0..<Width.count {
-            let permuted = Width.addsInput ? result[index] - input[index] : result[index]
-            let next = builder.next(Column.start(index))
+        let narrow = target(flags.narrow, rows.permuted(Poseidon2Width8.self), &builder)
+        let wide = target(flags.wide, rows.permuted(Poseidon2Width12.self), &builder)
+        let (half, third) = (Goldilocks.one.halved, Goldilocks(3).inverseOrZero)
+        for index in 0..<width {
+            let place = index & 3
+            let surplus = flags.narrow.isReal * builder.this(Column.surplus(place))
+            let sum = (narrow[place] + narrow[4 + place]) * Builder.Value(constant: third)
+            let rest = (surplus - sum) * Builder.Value(constant: half)
             builder.require(
                 "state after full rounds", end[index],
-                equals: (flags.isRow[0] + flags.isRow[2]) * next
-                    + flags.isRow[1] * permuted
-                    + flags.isRow[3] * builder.this(Column.partialStart(index)))
+                equals: wide[index]
+                    + (index < Poseidon2Width8.count ? narrow[index] + rest : surplus))
         }
     }
 
+    /// Where the state after two full rounds of a width goes.
+    private static func target<Builder: ConstraintBuilder>(
+        _ flags: Poseidon2RowFlags<Builder.Value>, _ permuted: [Builder.Value],
+        _ builder: inout Builder
+    ) -> [Builder.Value] {
+        permuted.indices.map { index in
+            (flags.isRow[0] + flags.isRow[2]) * builder.next(Column.start(index))
+                + flags.isRow[1] * permuted[index]
+                + flags.isRow[3] * builder.this(Column.partialStart(index))
+        }
+    }
+}
+
+/// The partial rounds of a row.
+extension Poseidon2Chip {
     /// The partial rounds of a row, and where their states come from and go to.
+    ///
+    /// The internal layers differ, so the element that enters an S-box, but the first, has a cell.
     static func describePartialRounds<Builder: ConstraintBuilder>(
-        _ flags: Poseidon2RowFlags<Builder.Value>, to builder: inout Builder
+        _ flags: Poseidon2Flags<Builder.Value>, to builder: inout Builder
     ) {
+        let outputs = (0..<partialCount).map { builder.this(Column.partialOutput($0)) }
+        let narrow = describeStates(flags.narrow, Poseidon2Width8.self, outputs, to: &builder)
+        let wide = describeStates(flags.wide, Poseidon2Width12.self, outputs, to: &builder)
+        for slot in 0..<partialCount {
+            let constant =
+                flags.narrow.constant { internalConstant(Poseidon2Width8.self, slot, $0) }
+                + flags.wide.constant { internalConstant(Poseidon2Width12.self, slot, $0) }
+            var input = builder.this(Column.partialStart(0))
+            if slot > 0 {
+                input = builder.this(Column.partialInput(slot))
+                builder.require(
+                    "element before a partial round", input,
+                    equals: flags.narrow.isReal * narrow[slot] + flags.wide.isReal * wide[slot])
+            }
+            let output = describeSBox(input + constant, cube: .partialCube(slot), to: &builder)
+            _ = commit(output, in: .partialOutput(slot), to: &builder)
+        }
+    }
+
+    private static func internalConstant<Width: Poseidon2Width>(
+        _ width: Width.Type, _ slot: Int, _ row: Int
+    ) -> Goldilocks {
+        partialRound(slot, ofRow: row).map(Width.internalConstant) ?? .zero
+    }
+
+    /// Links the partial rounds of a width; gives the first element before each round.
+    private static func describeStates<Width: Poseidon2Width, Builder: ConstraintBuilder>(
+        _ flags: Poseidon2RowFlags<Builder.Value>, _ width: Width.Type,
+        _ outputs: [Builder.Value], to builder: inout Builder
+    ) -> [Builder.Value] {
         var state = Poseidon2State<Width, Builder.Value>(
             elements: (0..<Width.count).map { builder.this(Column.partialStart($0)) })
         var next = Poseidon2State<Width, Builder.Value>(
             elements: (0..<Width.count).map { builder.next(Column.partialStart($0)) })
+        var inputs = [Builder.Value]()
         for slot in 0..<partialCount {
             if slot == lastPartialCount {
                 // Row 0: the state after the last partial round starts full round 4.
@@ -95,12 +176,8 @@ extension Poseidon2Chip {
                             * (builder.this(Column.start(index)) - state.elements[index]))
                 }
             }
-            let constant = flags.constant {
-                partialRound(slot, ofRow: $0).map(Width.internalConstant) ?? .zero
-            }
-            let output = describeSBox(
-                state.elements[0] + constant, cube: .partialCube(slot), to: &builder)
-            state.endPartialRound(commit(output, in: .partialOutput(slot), to: &builder))
+            inputs.append(state.elements[0])
+            state.endPartialRound(outputs[slot])
             next.endPartialRound(builder.next(Column.partialOutput(slot)))
         }
         // The partial rounds before those of a row are in the next row.
@@ -110,6 +187,7 @@ extension Poseidon2Chip {
                 zero: builder.isTransition * flags.continues
                     * (builder.this(Column.partialStart(index)) - next.elements[index]))
         }
+        return inputs
     }
 
     /// Requires cube = x^3; the result is cube^2 x = x^7.
@@ -135,14 +213,17 @@ extension Poseidon2Chip {
 extension Poseidon2Chip {
     /// Elements of rows 0 and 3 reach rows 1 and 2, and the input reaches full round 0.
     static func describeInput<Builder: ConstraintBuilder>(
-        _ flags: Poseidon2RowFlags<Builder.Value>,
-        _ rows: Poseidon2RowPair<Width, Builder.Value>, to builder: inout Builder
+        _ flags: Poseidon2Flags<Builder.Value>, _ rows: Poseidon2RowPair<Builder.Value>,
+        to builder: inout Builder
     ) {
         let (this, next) = (rows.this, rows.next)
-        let isRow0 = builder.isTransition * flags.isRow[0]
-        let isRow1 = builder.isTransition * flags.isRow[1]
-        let isRow2 = builder.isTransition * flags.isRow[2]
         for index in 0..<elementCount {
+            let isThere = index < Poseidon2Width8.count / rowCount
+            func isRow(_ number: Int) -> Builder.Value {
+                isThere ? flags.isRow(number) : flags.wide.isRow[number]
+            }
+            let isRow0 = builder.isTransition * isRow(0)
+            let isRow2 = builder.isTransition * isRow(2)
             builder.require(
                 "input of row 0", zero: isRow0 * (next.passedInput[index] - this.input[index]))
             builder.require(
@@ -152,8 +233,19 @@ extension Poseidon2Chip {
             builder.require(
                 "output of row 3", zero: isRow2 * (this.passedOutput[index] - next.output[index]))
         }
-        // Full round 0 starts with the input after the external layer.
-        let state = Poseidon2State<Width, Builder.Value>(input: rows.input)
+        describeStart(
+            flags.narrow, rows.input(Poseidon2Width8.self), Poseidon2Width8.self, &builder)
+        describeStart(
+            flags.wide, rows.input(Poseidon2Width12.self), Poseidon2Width12.self, &builder)
+    }
+
+    /// Full round 0 starts with the input after the external layer.
+    private static func describeStart<Width: Poseidon2Width, Builder: ConstraintBuilder>(
+        _ flags: Poseidon2RowFlags<Builder.Value>, _ input: [Builder.Value],
+        _ width: Width.Type, _ builder: inout Builder
+    ) {
+        let isRow1 = builder.isTransition * flags.isRow[1]
+        let state = Poseidon2State<Width, Builder.Value>(input: input)
         for index in 0..<Width.count {
             builder.require(
                 "input",
@@ -163,7 +255,7 @@ extension Poseidon2Chip {
 
     /// The words after are the canonical form of an element.
     static func describeWords<Builder: ConstraintBuilder>(
-        _ row: Poseidon2RowWords<Width, Builder.Value>, to builder: inout Builder
+        _ row: Poseidon2RowWords<Builder.Value>, to builder: inout Builder
     ) {
         let top = Builder.Value(UInt32.max)
         for index in 0..<elementCount {
@@ -177,32 +269,38 @@ extension Poseidon2Chip {
     }
 
     static func describeTraffic<Builder: ConstraintBuilder>(
-        _ flags: Poseidon2RowFlags<Builder.Value>,
-        _ row: Poseidon2RowWords<Width, Builder.Value>, to builder: inout Builder
+        _ flags: Poseidon2Flags<Builder.Value>, _ row: Poseidon2RowWords<Builder.Value>,
+        to builder: inout Builder
     ) {
         let (clock, cell) = (builder.this(Column.clock), builder.this(Column.cell))
         // a0 = 4 cell. For an address that is no multiple of four, cell is a quotient modulo p:
         // an address q + r / 4 with r from 1 to 3 is above 2^61, where no chip starts memory. Nor
         // does any at cells that the words after a0 would reach from the end of memory.
+        let number =
+            flags.narrow.isRow[0] * Builder.Value(Poseidon2Width8.precompile.call.rawValue)
+            + flags.wide.isRow[0] * Builder.Value(Poseidon2Width12.precompile.call.rawValue)
         builder.receiveOperation(
             .hostCall(
-                Width.precompile.call, clock: clock, a0: cell * Builder.Value(4),
+                number: number, clock: clock, a0: cell * Builder.Value(4),
                 a1: builder.this(Column.argument)),
-            multiplicity: flags.isRow[0])
-        let isReal = flags.isReal
-        let wordCount = 2 * elementCount
-        let firstCell = cell + flags.number * Builder.Value(UInt32(wordCount))
-        for word in 0..<wordCount {
+            multiplicity: flags.isRow(0))
+        let narrowCount = 2 * Poseidon2Width8.count / rowCount
+        let wideCount = 2 * elementCount
+        let firstCell =
+            cell + flags.narrow.number * Builder.Value(UInt32(narrowCount))
+            + flags.wide.number * Builder.Value(UInt32(wideCount))
+        for word in 0..<wideCount {
+            let isThere = word < narrowCount ? flags.isReal : flags.wide.isReal
             builder.access(
                 cell: firstCell + Builder.Value(UInt32(word)), before: row.before[word],
                 after: row.after[word], time: clock + Builder.Value(Clock.hostWrite),
                 gap: (builder.this(Column.gapLow(word)), builder.this(Column.gapHigh(word))),
-                multiplicity: isReal)
+                multiplicity: isThere)
             // The word after is a word.
             builder.requireRange(
-                .bits16, builder.this(Column.afterLow(word)), multiplicity: isReal)
+                .bits16, builder.this(Column.afterLow(word)), multiplicity: isThere)
             builder.requireRange(
-                .bits16, builder.this(Column.afterHigh(word)), multiplicity: isReal)
+                .bits16, builder.this(Column.afterHigh(word)), multiplicity: isThere)
         }
     }
 }

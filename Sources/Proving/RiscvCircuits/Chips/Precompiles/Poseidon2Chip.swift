@@ -2,9 +2,9 @@ public import Constraints
 import Fields
 public import Riscv
 
-/// Poseidon2 permutations of one width, in place in memory: four rows for each.
+/// Poseidon2 permutations of widths 8 and 12, in place in memory: four rows for each.
 ///
-/// A width may add the input to the result, which is linear and has no cells.
+/// A call of width 8 adds its input to the result, which is linear and has no cells.
 ///
 /// Each row has two full rounds, up to six partial rounds and the memory of a quarter of the state.
 /// Every S-box x^7 has two cells, its cube and its output; the layers between S-boxes are
@@ -21,8 +21,10 @@ public import Riscv
 /// Rounds 3 and partial round 0 are in one row, as are partial round 21 and round 4. Rows 1 and 2
 /// meet input and output, which are the elements of all four rows: those of 1 and 2 are at hand,
 /// those of 0 and 3 are passed to their neighbours.
-public enum Poseidon2Chip<Width: Poseidon2Width>: MachineChip {
-    /// A column; groups have one for each element, word or S-box.
+///
+/// A state of width 8 is the first eight elements; the others are zero where full rounds start.
+public enum Poseidon2Chip: MachineChip {
+    /// A column; groups have one for each element, word or S-box of width 12.
     public struct Column: ChipColumn {
         /// The number of the column.
         public let rawValue: Int
@@ -37,25 +39,28 @@ public enum Poseidon2Chip<Width: Poseidon2Width>: MachineChip {
     }
 
     /// Rows of a permutation.
-    public static var rowCount: Int { 4 }
-    /// Elements that a row reads and writes.
-    public static var elementCount: Int { Width.count / 4 }
+    public static let rowCount = 4
+    /// Elements of the wider state.
+    public static let width = Poseidon2Width12.count
+    /// Elements that a row reads and writes, at most.
+    public static let elementCount = width / rowCount
     /// Partial rounds of a row.
-    public static var partialCount: Int { 6 }
+    public static let partialCount = 6
 
     /// The size.
     public static var shape: ChipShape {
-        ChipShape(name: Width.name, mainWidth: Column.end, isOptional: true)
+        ChipShape(name: "poseidon2", mainWidth: Column.end, isOptional: true)
     }
 
-    /// The permutation of this width.
-    public static var precompiles: [Precompile] { [Width.precompile] }
+    /// The permutations of both widths.
+    public static var precompiles: [Precompile] {
+        [Poseidon2Width8.precompile, Poseidon2Width12.precompile]
+    }
 
     /// The constraints and the bus traffic of one row.
     public static func describe<Builder: ConstraintBuilder>(to builder: inout Builder) {
-        let flags = Poseidon2RowFlags(
-            isRow: (0..<rowCount).map { builder.this(Column.isRow($0)) })
-        let rows = Poseidon2RowPair<Width, Builder.Value>(
+        let flags = Poseidon2Flags { builder.this($0) }
+        let rows = Poseidon2RowPair<Builder.Value>(
             this: Poseidon2RowWords { builder.this($0) },
             next: Poseidon2RowWords { builder.next($0) })
         describePosition(flags, to: &builder)
@@ -69,27 +74,29 @@ public enum Poseidon2Chip<Width: Poseidon2Width>: MachineChip {
 }
 
 extension Poseidon2Chip.Column {
-    private static var words: Int { 2 * Width.count / 4 }
+    private static let words = 2 * Poseidon2Chip.elementCount
 
-    private static var beforeStart: Int { 7 }
-    private static var gapStart: Int { beforeStart + words }
-    private static var afterStart: Int { gapStart + 2 * words }
-    private static var inverseStart: Int { afterStart + 2 * words }
-    private static var passedStart: Int { inverseStart + words / 2 }
-    private static var fullStart: Int { passedStart + words }
-    private static var partialStart: Int { fullStart + 4 * Width.count }
-    private static var sBoxStart: Int { partialStart + Width.count }
+    private static let beforeStart = 11
+    private static let gapStart = beforeStart + words
+    private static let afterStart = gapStart + 2 * words
+    private static let inverseStart = afterStart + 2 * words
+    private static let passedStart = inverseStart + words / 2
+    private static let fullStart = passedStart + words
+    private static let partialStart = fullStart + 4 * Poseidon2Chip.width
+    private static let sBoxStart = partialStart + Poseidon2Chip.width
     /// The number of columns.
-    static var end: Int { sBoxStart + 2 * Poseidon2Chip.partialCount }
+    static let end = sBoxStart + 3 * Poseidon2Chip.partialCount - 1
 
-    /// Whether the row is the one of a number in its permutation, from 0 to 3.
-    public static func isRow(_ number: Int) -> Self { Self(0, number) }
+    /// Whether the row is the one of a number, from 0 to 3, in a permutation of a width.
+    public static func isRow<Width: Poseidon2Width>(_ number: Int, of width: Width.Type) -> Self {
+        Self(Width.count == Poseidon2Chip.width ? 4 : 0, number)
+    }
     /// The clock of the processor's row.
-    public static var clock: Self { Self(4, 0) }
+    public static var clock: Self { Self(8, 0) }
     /// The first cell of the state.
-    public static var cell: Self { Self(5, 0) }
+    public static var cell: Self { Self(9, 0) }
     /// Register a1 in row 0, which the call ignores.
-    public static var argument: Self { Self(6, 0) }
+    public static var argument: Self { Self(10, 0) }
     /// A word before of the row's elements.
     public static func before(_ word: Int) -> Self { Self(beforeStart, word) }
     /// The lower limb of the gap since the access before to a word.
@@ -112,11 +119,17 @@ extension Poseidon2Chip.Column {
     public static func start(_ element: Int) -> Self { Self(fullStart, element) }
     /// The cube in an S-box of one of the two full rounds, 0 or 1.
     public static func cube(_ round: Int, _ element: Int) -> Self {
-        Self(fullStart, (1 + round) * Width.count + element)
+        Self(fullStart, (1 + round) * Poseidon2Chip.width + element)
     }
     /// The output of an S-box of the first of the two.
     public static func output(_ element: Int) -> Self {
-        Self(fullStart, 3 * Width.count + element)
+        Self(fullStart, 3 * Poseidon2Chip.width + element)
+    }
+    /// In a row of width 8 one of the last four elements after its full rounds, 0 to 3.
+    ///
+    /// The limbs of gaps of words that such a row does not have.
+    public static func surplus(_ element: Int) -> Self {
+        Self(gapStart, 4 * Poseidon2Width8.count / Poseidon2Chip.rowCount + element)
     }
     /// The state that the partial rounds start with.
     public static func partialStart(_ element: Int) -> Self { Self(partialStart, element) }
@@ -124,6 +137,10 @@ extension Poseidon2Chip.Column {
     public static func partialCube(_ round: Int) -> Self { Self(sBoxStart, 2 * round) }
     /// The output of that S-box.
     public static func partialOutput(_ round: Int) -> Self { Self(sBoxStart, 2 * round + 1) }
+    /// The first element before a partial round of the row, from 1 to 5, without its constant.
+    public static func partialInput(_ round: Int) -> Self {
+        Self(sBoxStart, 2 * Poseidon2Chip.partialCount + round - 1)
+    }
 
     /// All columns.
     public static var allCases: [Self] { (0..<end).map { Self($0, 0) } }

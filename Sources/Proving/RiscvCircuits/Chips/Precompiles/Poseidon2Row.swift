@@ -1,7 +1,30 @@
 import Constraints
 import Fields
 
-/// The number of a row in its permutation, as flags.
+/// The number of a row in its permutation, as flags, for both widths.
+struct Poseidon2Flags<Value: ConstraintValue> {
+    /// The flags of a permutation of width 8 and of width 12.
+    let narrow: Poseidon2RowFlags<Value>, wide: Poseidon2RowFlags<Value>
+
+    /// The flags of the row whose cells are given.
+    init(_ cell: (Poseidon2Chip.Column) -> Value) {
+        narrow = Poseidon2RowFlags(
+            isRow: (0..<Poseidon2Chip.rowCount).map { cell(.isRow($0, of: Poseidon2Width8.self)) })
+        wide = Poseidon2RowFlags(
+            isRow: (0..<Poseidon2Chip.rowCount).map { cell(.isRow($0, of: Poseidon2Width12.self)) })
+    }
+
+    /// Both, the narrow one first.
+    var both: [Poseidon2RowFlags<Value>] { [narrow, wide] }
+    /// Whether the row is the one of a number.
+    func isRow(_ number: Int) -> Value { narrow.isRow[number] + wide.isRow[number] }
+    /// Whether the row belongs to a permutation.
+    var isReal: Value { narrow.isReal + wide.isReal }
+    /// Whether the next row is of the same permutation.
+    var continues: Value { narrow.continues + wide.continues }
+}
+
+/// The number of a row in a permutation of one width, as flags.
 struct Poseidon2RowFlags<Value: ConstraintValue> {
     /// A flag for each of the four rows; all are zero in padding.
     let isRow: [Value]
@@ -20,8 +43,8 @@ struct Poseidon2RowFlags<Value: ConstraintValue> {
 }
 
 /// The memory of a row: words, and the elements that they encode.
-struct Poseidon2RowWords<Width: Poseidon2Width, Value: ConstraintValue> {
-    typealias Column = Poseidon2Chip<Width>.Column
+struct Poseidon2RowWords<Value: ConstraintValue> {
+    typealias Column = Poseidon2Chip.Column
 
     /// Words before and after, the low word of each element first.
     let before: [Value], after: [Value]
@@ -38,7 +61,7 @@ struct Poseidon2RowWords<Width: Poseidon2Width, Value: ConstraintValue> {
                 words[$0] + words[$0 + 1] * high
             }
         }
-        let elementCount = Poseidon2Chip<Width>.elementCount
+        let elementCount = Poseidon2Chip.elementCount
         before = (0..<2 * elementCount).map { cell(.before($0)) }
         after = (0..<2 * elementCount).map {
             cell(.afterLow($0)) + cell(.afterHigh($0)) * Value(1 << 16)
@@ -51,12 +74,27 @@ struct Poseidon2RowWords<Width: Poseidon2Width, Value: ConstraintValue> {
 }
 
 /// The memory of a row and the next; rows 1 and 2 together have all input and output.
-struct Poseidon2RowPair<Width: Poseidon2Width, Value: ConstraintValue> {
+struct Poseidon2RowPair<Value: ConstraintValue> {
     /// This row and the next.
-    let this: Poseidon2RowWords<Width, Value>, next: Poseidon2RowWords<Width, Value>
+    let this: Poseidon2RowWords<Value>, next: Poseidon2RowWords<Value>
 
-    /// The state before, if this is row 1.
-    var input: [Value] { this.passedInput + this.input + next.input + next.passedInput }
-    /// The state after, if this is row 1.
-    var result: [Value] { this.passedOutput + this.output + next.output + next.passedOutput }
+    /// The state before, if this is row 1 of a permutation of a width.
+    func input<Width: Poseidon2Width>(_ width: Width.Type) -> [Value] {
+        Self.join(width, [this.passedInput, this.input, next.input, next.passedInput])
+    }
+
+    /// What the last round gives, if this is row 1 of a permutation of a width: the state after,
+    /// less the state before where the width adds it.
+    func permuted<Width: Poseidon2Width>(_ width: Width.Type) -> [Value] {
+        let result = Self.join(
+            width, [this.passedOutput, this.output, next.output, next.passedOutput])
+        return Width.addsInput ? zip(result, input(width)).map { $0 - $1 } : result
+    }
+
+    /// A quarter of the state from each row.
+    private static func join<Width: Poseidon2Width>(
+        _ width: Width.Type, _ rows: [[Value]]
+    ) -> [Value] {
+        rows.flatMap { $0.prefix(Width.count / Poseidon2Chip.rowCount) }
+    }
 }

@@ -35,10 +35,8 @@ extension Precompile {
     }
 }
 
-/// A width of the Poseidon2 permutation that has a chip.
+/// A width of the Poseidon2 permutation that the chip proves.
 public protocol Poseidon2Width: Sendable {
-    /// Name of the chip for error texts and reports.
-    static var name: StaticString { get }
     /// Elements of the state, a multiple of four.
     static var count: Int { get }
     /// The function in memory.
@@ -55,8 +53,6 @@ public protocol Poseidon2Width: Sendable {
 
 /// Width 8: two digests to one.
 public enum Poseidon2Width8: Poseidon2Width {
-    /// Name of the chip.
-    public static var name: StaticString { "poseidon2-8" }
     /// Elements of the state.
     public static var count: Int { 8 }
     /// The function in memory.
@@ -92,8 +88,6 @@ public enum Poseidon2Width8: Poseidon2Width {
 
 /// Width 12: sponges.
 public enum Poseidon2Width12: Poseidon2Width {
-    /// Name of the chip.
-    public static var name: StaticString { "poseidon2-12" }
     /// Elements of the state.
     public static var count: Int { 12 }
     /// The function in memory.

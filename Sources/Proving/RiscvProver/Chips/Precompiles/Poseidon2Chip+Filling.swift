@@ -4,31 +4,44 @@ import Riscv
 public import RiscvCircuits
 
 extension Poseidon2Chip: ProvableChip {
-    /// The rows of each call.
+    /// The rows of each call, those of width 8 before those of width 12.
     public static func trace(_ run: RecordedRun, _ filling: inout TraceFilling) -> Matrix? {
-        filling.trace(
-            of: Poseidon2Chip.self, run.record.calls[Width.precompile.call] ?? [],
-            rowsPerRecord: rowCount, fill)
+        func calls<Width: Poseidon2Width>(
+            _ width: Width.Type
+        ) -> [(call: HostCallRecord, isWide: Bool)] {
+            let records = run.record.calls[Width.precompile.call] ?? []
+            return records.map { ($0, Width.count == Self.width) }
+        }
+        return filling.trace(
+            of: Poseidon2Chip.self, calls(Poseidon2Width8.self) + calls(Poseidon2Width12.self),
+            rowsPerRecord: rowCount
+        ) { record, rows, tally in
+            record.isWide
+                ? fill(record.call, Poseidon2Width12.self, rows, &tally)
+                : fill(record.call, Poseidon2Width8.self, rows, &tally)
+        }
     }
 
     /// The rows of each call.
     public static func rowCount(_ counts: EventCounts) -> Int {
-        counts.callCount(Width.precompile.call) * rowCount
+        precompiles.reduce(0) { $0 + counts.callCount($1.call) } * rowCount
     }
 
-    /// Fills the rows of a call.
+    /// Fills the rows of a call of a width.
     ///
     /// Never traps: words after that are not the permutation of those before, or accesses
     /// that are missing, give rows that constraints or buses refuse.
-    static func fill(
-        _ call: HostCallRecord, _ rows: TraceRow<Column>, _ tally: inout LookupTally
+    static func fill<Width: Poseidon2Width>(
+        _ call: HostCallRecord, _ width: Width.Type, _ rows: TraceRow<Column>,
+        _ tally: inout LookupTally
     ) {
+        let elementCount = Width.count / rowCount
         for number in 0..<rowCount {
             let row = rows.row(number)
-            row[.isRow(number)] = .one
+            row[.isRow(number, of: width)] = .one
             row.set(.clock, call.clock)
             row[.cell] = call.firstCell
-            fillWords(call, first: 2 * elementCount * number, row, &tally)
+            fillWords(call, number * elementCount..<(number + 1) * elementCount, row, &tally)
         }
         rows.set(.argument, call.argument1)
         for (number, neighbour) in [(1, 0), (2, 3)] {
@@ -40,18 +53,20 @@ extension Poseidon2Chip: ProvableChip {
                 row[.passedOutput(index)] = element(lowWord.after, highWord.after)
             }
         }
-        fillRounds(call, rows)
+        fillRounds(call, width, rows)
     }
 
     private static func element(_ low: UInt32, _ high: UInt32) -> Goldilocks {
         Goldilocks(reducing: UInt64(low) | UInt64(high) << 32)
     }
 
+    /// The words of some elements, which are those of the row.
     private static func fillWords(
-        _ call: HostCallRecord, first: Int, _ row: TraceRow<Column>, _ tally: inout LookupTally
+        _ call: HostCallRecord, _ elements: Range<Int>, _ row: TraceRow<Column>,
+        _ tally: inout LookupTally
     ) {
-        for word in 0..<2 * elementCount {
-            let access = call.access(first + word)
+        for word in 0..<2 * elements.count {
+            let access = call.access(2 * elements.lowerBound + word)
             row.set(.before(word), access.before)
             row.setHalves(.afterLow(word), .afterHigh(word), access.after, &tally)
             let gap = access.gap(at: call.clock &+ Clock.hostWrite)
@@ -59,14 +74,14 @@ extension Poseidon2Chip: ProvableChip {
             row.set(.gapHigh(word), gap.high)
             tally.gap(gap)
         }
-        var inverses = (0..<elementCount).map {
-            Goldilocks(UInt32.max - call.access(first + 2 * $0 + 1).after)
-        }
+        var inverses = elements.map { Goldilocks(UInt32.max - call.access(2 * $0 + 1).after) }
         Goldilocks.invertAll(&inverses)
-        for index in 0..<elementCount { row[.inverse(index)] = inverses[index] }
+        for index in inverses.indices { row[.inverse(index)] = inverses[index] }
     }
 
-    private static func fillRounds(_ call: HostCallRecord, _ rows: TraceRow<Column>) {
+    private static func fillRounds<Width: Poseidon2Width>(
+        _ call: HostCallRecord, _ width: Width.Type, _ rows: TraceRow<Column>
+    ) {
         let input = (0..<Width.count).map {
             element(call.access(2 * $0).before, call.access(2 * $0 + 1).before)
         }
@@ -82,26 +97,32 @@ extension Poseidon2Chip: ProvableChip {
         return (cube, cube.squared * x)
     }
 
-    private static func fillFullRounds(
+    /// Two full rounds of width 12; a narrower state has zeros behind it.
+    private static func fillFullRounds<Width: Poseidon2Width>(
         _ state: inout Poseidon2State<Width, Goldilocks>, row number: Int,
         _ row: TraceRow<Column>
     ) {
-        for index in 0..<Width.count { row[.start(index)] = state.elements[index] }
+        let rest = [Goldilocks](repeating: .zero, count: Self.width - Width.count)
+        var all = Poseidon2State<Poseidon2Width12, Goldilocks>(elements: state.elements + rest)
+        for index in 0..<Self.width { row[.start(index)] = all.elements[index] }
         for round in 0..<2 {
             let first = (fullRound(ofRow: number) + round) * Width.count
-            let outputs = (0..<Width.count).map { index in
-                let (cube, output) = powers(
-                    state.elements[index] + Width.externalConstant(first + index))
+            let outputs = (0..<Self.width).map { index in
+                let isThere = index < Width.count
+                let constant = isThere ? Width.externalConstant(first + index) : .zero
+                let (cube, output) = powers(all.elements[index] + constant)
                 row[.cube(round, index)] = cube
                 if round == 0 { row[.output(index)] = output }
                 return output
             }
-            state.endFullRound(outputs)
+            all.endFullRound(outputs)
+            state.endFullRound(Array(outputs.prefix(Width.count)))
         }
+        for index in rest.indices { row[.surplus(index)] = all.elements[Width.count + index] }
     }
 
     /// The slots of a row; those that are idle permute too, and nothing takes what they give.
-    private static func fillPartialRounds(
+    private static func fillPartialRounds<Width: Poseidon2Width>(
         _ state: inout Poseidon2State<Width, Goldilocks>, row number: Int,
         _ row: TraceRow<Column>
     ) {
@@ -110,6 +131,7 @@ extension Poseidon2Chip: ProvableChip {
         for slot in 0..<partialCount {
             let round = partialRound(slot, ofRow: number)
             let constant = round.map(Width.internalConstant) ?? .zero
+            if slot > 0 { row[.partialInput(slot)] = after.elements[0] }
             let (cube, output) = powers(after.elements[0] + constant)
             row[.partialCube(slot)] = cube
             row[.partialOutput(slot)] = output
