@@ -55,16 +55,6 @@ final class EthereumNodes: Sendable {
         return first
     }
 
-    /// The first answer of any node that a condition accepts; throws the last node's error.
-    func any<Answer>(
-        _ ask: (EthereumClient) throws(EthereumError) -> Answer
-    ) throws(EthereumError) -> Answer {
-        for client in clients.dropLast() {
-            if let answer = try? ask(client) { return answer }
-        }
-        return try ask(clients[clients.count - 1])
-    }
-
     /// The highest block that enough nodes have.
     func head() throws(EthereumError) -> BlockReference {
         let heads = try answers { node throws(EthereumError) in try node.latestBlock().reference }
