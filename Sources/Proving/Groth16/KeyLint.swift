@@ -1,4 +1,4 @@
-import BN254
+package import BN254
 public import Parallel
 
 extension ProvingKey {
@@ -10,23 +10,13 @@ extension ProvingKey {
     /// ceremony.
     public func lint(workers: Workers) throws(Groth16Error) {
         try verifyingKey.lint()
-        try Self.checkPair(header.beta1, header.beta2, .beta)
-        try Self.checkPair(header.delta1, header.delta2, .delta)
+        try KeyElement.beta.requireEqualExponents(header.beta1, header.beta2)
+        try KeyElement.delta.requireEqualExponents(header.delta1, header.delta2)
         try Self.check(a, workers) { .a($0) }
         try Self.check(b1, workers) { .b1($0) }
         try Self.check(b2, workers) { .b2($0) }
         try Self.check(c, workers) { .c($0) }
         try Self.check(h, workers) { .h($0) }
-    }
-
-    /// Requires e(point1, generator of G2) = e(generator of G1, point2).
-    private static func checkPair(
-        _ point1: AffinePoint<G1>, _ point2: AffinePoint<G2>, _ element: KeyElement
-    ) throws(Groth16Error) {
-        guard point1.isOnCurve else { throw .keyPoint(element, .notOnCurve) }
-        guard Pairing.isOne([(-point1, G2.generator), (G1.generator, point2)]) else {
-            throw .unequalExponents(element)
-        }
     }
 
     private static func check<Group: CurveGroup>(
@@ -42,5 +32,18 @@ extension ProvingKey {
         guard let index = failures.lazy.compactMap(\.self).first else { return }
         let reason: PointError = points[index].isOnCurve ? .notInSubgroup : .notOnCurve
         throw .keyPoint(element(index), reason)
+    }
+}
+
+extension KeyElement {
+    /// Throws unless a point of G1 is the multiple of the generator by the same scalar as a valid
+    /// point of G2: e(point1, generator of G2) = e(generator of G1, point2).
+    package func requireEqualExponents(
+        _ point1: AffinePoint<G1>, _ point2: AffinePoint<G2>
+    ) throws(Groth16Error) {
+        guard point1.isOnCurve else { throw .keyPoint(self, .notOnCurve) }
+        guard Pairing.isOne([(-point1, G2.generator), (G1.generator, point2)]) else {
+            throw .unequalExponents(self)
+        }
     }
 }
