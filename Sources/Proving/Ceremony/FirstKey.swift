@@ -1,4 +1,5 @@
 import BN254
+import Bytes
 import Groth16
 public import Parallel
 public import R1CS
@@ -76,5 +77,18 @@ public struct FirstKey {
             case .h: for row in 0..<layout.domainSize { writer.append(odd[2 * row + 1]) }
             }
         }
+        writeCircuitHash(bytes, workers)
+    }
+
+    /// Writes what snarkjs compares into the section of contributions.
+    private func writeCircuitHash(
+        _ bytes: UnsafeMutableRawBufferPointer, _ workers: Workers
+    ) {
+        let memory = UnsafeRawBufferPointer(bytes)
+        guard let key = try? ProvingKey(memory, owner: nil),
+            let section = try? SectionReader(key: memory).section(KeySection.contributions)
+        else { preconditionFailure("the key was written just now") }
+        guard let hash = CircuitHash.value(key, powers, workers: workers) else { return }
+        UnsafeMutableRawBufferPointer(mutating: section.rest).copyBytes(from: hash.array)
     }
 }
