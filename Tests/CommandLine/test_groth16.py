@@ -247,6 +247,37 @@ def test_conversions_that_cannot_be(proving):
     assert (proving.home / "proof.bin").read_bytes() == to_bytes(proving.load("proof.json"))
 
 
+def test_inspection(proving):
+    def inspect(name: str, *words: str) -> dict:
+        result = proving.shell("groth16", "inspect", name, *words, "--json")
+        return {"status": result.returncode, **json.loads(result.stdout)}
+
+    circuit = inspect("circuit.r1cs")
+    key_bytes = (proving.home / "key.zkey").stat().st_size
+    assert circuit == {
+        "status": 0, "bytes": (proving.home / "circuit.r1cs").stat().st_size, "kind": "circuit",
+        "constraints": 3, "variables": 5, "publicInputs": 1, "entries": 11, "domainLog2": 3,
+        "keyBytes": key_bytes}
+    assert inspect("witness.wtns")["values"] == 5
+    assert inspect("key.zkey", "--check") == {
+        "status": 0, "bytes": key_bytes, "kind": "proving key", "variables": 5, "publicInputs": 1,
+        "domainLog2": 3, "origin": "development", "points": "valid"}
+    text = proving.shell("groth16", "inspect", "key.zkey").stdout
+    assert "origin" in text and "valid" not in text
+
+    data = bytearray((proving.home / "key.zkey").read_bytes())
+    # A point of the last list, before the sections of contributions and origin.
+    data[-(12 + 36 + 12 + 68 + 10)] ^= 1
+    (proving.home / "wrong.zkey").write_bytes(data)
+    assert inspect("wrong.zkey")["status"] == 0
+    wrong = inspect("wrong.zkey", "--check")
+    assert wrong["status"] == 1 and "not on curve" in wrong["error"]["message"]
+    assert inspect("circuit.r1cs", "--check")["status"] == 64
+    assert inspect("vk.json")["error"]["reason"] == "malformed"
+    none = inspect("none")
+    assert none["status"] == 65 and "No such file" in none["error"]["message"]
+
+
 # The vectors that the tests of the library read, judged by py-ecc.
 
 VECTORS = json.loads((ROOT / "Tests" / "Vectors" / "bn254-precompiles.json").read_text())

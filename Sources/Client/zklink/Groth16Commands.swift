@@ -1,4 +1,5 @@
 import BN254
+import Ceremony
 import Foundation
 import Groth16
 import Groth16Files
@@ -8,7 +9,7 @@ import R1CS
 
 /// Commands for Groth16 proofs in the files of circom, snarkjs and gnark.
 enum Groth16Commands {
-    static let all = [setup, prove, verify, convert]
+    static let all = [setup, prove, verify, convert, Groth16Inspection.command]
 
     static let setup = CommandDescription(
         "groth16 setup", "Makes a development key of a circuit, whose maker can prove anything",
@@ -149,7 +150,7 @@ enum Groth16Commands {
     }
 
     /// Turns errors of files, keys and proofs into failures with a reason.
-    private static func convertingErrors(_ body: () throws -> Void) throws {
+    static func convertingErrors(_ body: () throws -> Void) throws {
         do {
             try body()
         } catch Groth16Error.equation {
@@ -163,6 +164,8 @@ enum Groth16Commands {
         } catch let error as GnarkFiles.Failure {
             throw CommandFailure(
                 "malformed", "a binary file is not valid: \(ErrorText.words(error))")
+        } catch let error as CeremonyError {
+            throw CommandFailure("malformed", "not valid: \(ErrorText.words(error))")
         } catch let error as FileError {
             throw InputError("a file cannot be used: \(ErrorText.words(error))")
         }

@@ -104,8 +104,8 @@ private final class Stage {
         let key = try KeyFile.open(path)
         #expect(section.steps[3].delta1 == key.header.delta1)
         #expect(key.origin == .ceremony(transcript: ceremony.transcript.hash))
-        try key.lint(workers: .serial)
         var randomness = SystemRandomNumberGenerator()
+        try key.lint(workers: .serial, randomness: &randomness)
         let proof = try Prover(key, workers: .serial).prove(
             try CircuitBuilder.assign(Stage.cubic), randomness: &randomness)
         try Verifier(verifyingKey).verify(proof, inputs: [Integer256(35)])
