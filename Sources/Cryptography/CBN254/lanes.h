@@ -181,6 +181,11 @@ INLINE lanes lanes_difference(lanes left, lanes right, const lanes_field *twice)
     return lanes_carry(left);
 }
 
+// Both below 2 * modulus, as is the result: 64 * modulus < 0.8 * 2^260.
+INLINE lanes lanes_multiply_lazy(lanes left, lanes right, const lanes_field *field) {
+    return lanes_times_lazy(lanes_times_16(left), right, field);
+}
+
 INLINE lanes lanes_multiply(lanes left, lanes right, const lanes_field *field) {
     return lanes_multiply_16(lanes_times_16(left), right, field);
 }
