@@ -2,8 +2,8 @@
 // a modulus below 2^254 never sets.
 //
 // The result before the last subtraction, which `montgomery_lazy` gives, is below
-// left * right / 2^256 + modulus. So both may be below 2 * modulus, or one below 5 * modulus and the
-// other canonical: 5 * modulus < 2^256, and then it is below 2 * modulus.
+// left * right / 2^256 + modulus. So both may be below 2 * modulus, or one below 5 * modulus and
+// the other canonical: 5 * modulus < 2^256, and then it is below 2 * modulus.
 INLINE element NAME(montgomery_lazy)(
     const element *left, const element *right, const element *modulus, uint64_t factor) {
     uint64_t t[4] = {0, 0, 0, 0};
