@@ -274,6 +274,9 @@ def test_inspection(proving):
     assert wrong["status"] == 1 and "not on curve" in wrong["error"]["message"]
     assert inspect("circuit.r1cs", "--check")["status"] == 64
     assert inspect("vk.json")["error"]["reason"] == "malformed"
+    # Magic, version, no section.
+    (proving.home / "early.ptau").write_bytes(b"ptau" + bytes([1, 0, 0, 0, 0, 0, 0, 0]))
+    assert "prepared for phase 2" in inspect("early.ptau")["error"]["message"]
     none = inspect("none")
     assert none["status"] == 65 and "No such file" in none["error"]["message"]
 

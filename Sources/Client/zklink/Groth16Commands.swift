@@ -165,7 +165,7 @@ enum Groth16Commands {
             throw CommandFailure(
                 "malformed", "a binary file is not valid: \(ErrorText.words(error))")
         } catch let error as CeremonyError {
-            throw CommandFailure("malformed", "not valid: \(ErrorText.words(error))")
+            throw CommandFailure("malformed", CeremonyReport.describe(error).message)
         } catch let error as FileError {
             throw InputError("a file cannot be used: \(ErrorText.words(error))")
         }
