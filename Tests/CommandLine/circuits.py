@@ -17,25 +17,39 @@ def container(magic: bytes, version: int, sections: list[tuple[int, bytes]]) -> 
     return magic + number(version, 4) + number(len(sections), 4) + body
 
 
-def cube(path: Path) -> Path:
-    """The circuit of w^3 + w + 5 = y: one, y, w, w^2, w^3; three constraints."""
-    rows = [
-        ({2: 1}, {2: 1}, {3: 1}),
-        ({3: 1}, {2: 1}, {4: 1}),
-        ({4: 1, 2: 1, 0: 5}, {0: 1}, {1: 1}),
-    ]
+Combination = dict[int, int]
 
-    def combination(terms: dict[int, int]) -> bytes:
+
+def circuit(path: Path, rows: list[tuple[Combination, ...]], variables: int) -> Path:
+    """A circuit with one public output; each row has combinations a, b, c with a b = c."""
+
+    def combination(terms: Combination) -> bytes:
         parts = (number(at, 4) + number(value % ORDER, 32) for at, value in sorted(terms.items()))
         return number(len(terms), 4) + b"".join(parts)
 
     field = number(32, 4) + number(ORDER, 32)
-    header = field + number(5, 4) + number(1, 4) + number(0, 4) + number(3, 4) + number(5, 8) \
-        + number(len(rows), 4)
+    header = field + number(variables, 4) + number(1, 4) + number(0, 4) \
+        + number(variables - 2, 4) + number(variables, 8) + number(len(rows), 4)
     body = b"".join(combination(terms) for row in rows for terms in row)
-    labels = b"".join(number(variable, 8) for variable in range(5))
+    labels = b"".join(number(variable, 8) for variable in range(variables))
     path.write_bytes(container(b"r1cs", 1, [(1, header), (2, body), (3, labels)]))
     return path
+
+
+def cube(path: Path) -> Path:
+    """The circuit of w^3 + w + 5 = y: one, y, w, w^2, w^3; three constraints."""
+    return circuit(path, [
+        ({2: 1}, {2: 1}, {3: 1}),
+        ({3: 1}, {2: 1}, {4: 1}),
+        ({4: 1, 2: 1, 0: 5}, {0: 1}, {1: 1}),
+    ], 5)
+
+
+def squares(path: Path, count: int) -> Path:
+    """The circuit of y = w^(2^count): one, y, w, w^2, w^4 ..."""
+    return circuit(path, [
+        ({2 + i: 1}, {2 + i: 1}, {3 + i if i < count - 1 else 1: 1}) for i in range(count)
+    ], 2 + count)
 
 
 def cube_values(path: Path, w: int) -> tuple[Path, int]:

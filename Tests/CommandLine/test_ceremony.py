@@ -15,7 +15,8 @@ import pytest
 from eth_abi import decode, encode
 from eth_utils import keccak
 
-from circuits import cube, cube_values
+from circuit_hash import circuit_hash, sections
+from circuits import cube, cube_values, squares
 from command_line import Shell
 
 PARTIES = ["alice", "bob", "carol"]
@@ -289,3 +290,16 @@ def test_refuses_another_circuit(finished):
 def test_refuses_a_malformed_transcript(finished):
     finished.transcript.write_text("{}")
     finished.refuses("transcript", "verify", *finished.subject)
+
+
+@pytest.mark.parametrize("log2, powers", [(3, 4), (15, 16), (15, 15)])
+def test_first_keys_have_the_hash_of_snarkjs(ceremony, log2, powers):
+    """Of a domain below and above 2^14 rows; none where snarkjs would read past the powers."""
+    if log2 > 3:
+        ceremony.circuit = squares(ceremony.home / "squares.r1cs", (1 << log2) - 2)
+    ceremony.begin("--local-powers", str(powers))
+    key = sections(ceremony.key(0))
+    expected = bytes(64)
+    if powers > log2:
+        expected = circuit_hash(key, ceremony.home / "ceremony" / "powers.ptau")
+    assert key[10] == expected + bytes(4)

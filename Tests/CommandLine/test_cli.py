@@ -62,6 +62,17 @@ def test_help_lists_the_commands():
     assert {"wallet create", "swap", "node", "oracle", "broker", "execute"} <= set(COMMANDS)
 
 
+@pytest.mark.parametrize("group", ["groth16", "ceremony", "wallet"])
+def test_a_group_lists_its_commands(shell, group):
+    members = [name for name in COMMANDS if name.startswith(group + " ")]
+    assert len(members) > 1
+    text = shell("help", group).stdout
+    assert shell(group, "--help").stdout == text
+    assert [name for name in COMMANDS if f"  {name} " in text] == members
+    result = shell(group)
+    assert result.returncode == 64 and all(name in result.stderr for name in members)
+
+
 @pytest.mark.parametrize("words", [[], ["help"], ["--help"]])
 def test_the_overview_is_what_a_beginner_gets(shell, words):
     result = shell(*words)

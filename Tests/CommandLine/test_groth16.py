@@ -37,6 +37,11 @@ class Proving:
     def verify(self) -> dict:
         return self.run("verify", "verifying-key=vk.json", "proof=proof.json", "public=public.json")
 
+    def convert(self, kind: str, source: str, target: str, old: str, new: str) -> dict:
+        result = self.shell(
+            "groth16", "convert", kind, source, target, "--from", old, "--to", new, "--json")
+        return {"status": result.returncode, **json.loads(result.stdout)}
+
     def load(self, name: str):
         return json.loads((self.home / name).read_text())
 
@@ -130,6 +135,150 @@ def test_py_ecc_finds_the_equation(proving):
         * bn128.pairing(g2(key["vk_delta_2"]), g1(proof["pi_c"]))
     )
     assert left == right
+
+
+# The files of gnark, read here by the description of its encoding.
+
+def square_root(value: bn128.FQ) -> bn128.FQ:
+    root = value ** ((FIELD + 1) // 4)
+    assert root * root == value
+    return root
+
+
+def read_g1(data: bytes, at: int, size: int) -> tuple[list[int], int]:
+    """x and y of a point of G1, and the place after it; zeros for infinity."""
+    flags, x = data[at] >> 6, int.from_bytes(bytes([data[at] & 0x3f]) + data[at + 1:at + 32], "big")
+    if size == 64:
+        assert flags == 0
+        return [x, int.from_bytes(data[at + 32:at + 64], "big")], at + 64
+    if flags == 1:
+        assert x == 0
+        return [0, 0], at + 32
+    root = square_root(bn128.FQ(x) ** 3 + 3).n
+    return [x, max(root, FIELD - root) if flags == 3 else min(root, FIELD - root)], at + 32
+
+
+def check_g2(data: bytes, at: int, size: int, expected: list[list[str]]) -> int:
+    """Compares a point of G2, the coefficient of i first; of y its sign where it is compressed."""
+    (x0, x1), (y0, y1) = ([int(text) for text in pair] for pair in expected[:2])
+    found = int.from_bytes(bytes([data[at] & 0x3f]) + data[at + 1:at + 32], "big")
+    assert (found, int.from_bytes(data[at + 32:at + 64], "big")) == (x1, x0)
+    if size == 64:
+        assert data[at] >> 6 == 0
+        assert data[at + 64:at + 128] == y1.to_bytes(32, "big") + y0.to_bytes(32, "big")
+    else:
+        larger = y1 > FIELD - y1 if y1 else y0 > FIELD - y0
+        assert data[at] >> 6 == (3 if larger else 2)
+    return at + 2 * size
+
+
+@pytest.mark.parametrize("form, size", [("gnark", 32), ("gnark-raw", 64)])
+def test_files_of_gnark(proving, form, size):
+    """Keys, proofs and inputs in gnark's encoding, and back to the same files."""
+    proving.prove()
+    names = {"verifying-key": "vk.json", "proof": "proof.json", "public": "public.json"}
+    for kind, name in names.items():
+        source = ("key.zkey", "zkey") if kind == "verifying-key" else (name, "snarkjs")
+        assert proving.convert(kind, source[0], "binary." + kind, source[1], form)["status"] == 0
+        assert proving.convert(kind, "binary." + kind, "back", form, "snarkjs")["status"] == 0
+        assert proving.load("back") == proving.load(name)
+    files = [f"{kind}=binary.{kind}" for kind in names]
+    assert proving.run("verify", "format=gnark", *files) == {"status": 0, "valid": True}
+
+    key, data = proving.load("vk.json"), (proving.home / "binary.verifying-key").read_bytes()
+    alpha, at = read_g1(data, 0, size)
+    beta1, at = read_g1(data, at, size)
+    at = check_g2(data, at, size, key["vk_beta_2"])
+    at = check_g2(data, at, size, key["vk_gamma_2"])
+    delta1, at = read_g1(data, at, size)
+    at = check_g2(data, at, size, key["vk_delta_2"])
+    assert data[at:at + 4] == (2).to_bytes(4, "big")
+    first, at = read_g1(data, at + 4, size)
+    second, at = read_g1(data, at, size)
+    assert data[at:] == bytes(8)
+    expected = [key["vk_alpha_1"], *key["IC"]]
+    assert [alpha, first, second] == [[int(text) for text in point[:2]] for point in expected]
+    for one, two in ((beta1, key["vk_beta_2"]), (delta1, key["vk_delta_2"])):
+        pair = (bn128.FQ(one[0]), bn128.FQ(one[1]), bn128.FQ.one())
+        assert bn128.pairing(bn128.G2, pair) == bn128.pairing(g2(two), bn128.G1)
+
+    proof, data = proving.load("proof.json"), (proving.home / "binary.proof").read_bytes()
+    a, at = read_g1(data, 0, size)
+    at = check_g2(data, at, size, proof["pi_b"])
+    c, at = read_g1(data, at, size)
+    assert [a, c] == [[int(text) for text in proof[name][:2]] for name in ("pi_a", "pi_c")]
+    rest = (b"\x40" if size == 32 else b"\0") + bytes(size - 1)
+    assert data[at:] == bytes(4) + rest
+    count = (1).to_bytes(4, "big")
+    assert (proving.home / "binary.public").read_bytes() == \
+        count + bytes(4) + count + proving.public.to_bytes(32, "big")
+
+
+def test_gnark_itself(proving):
+    """The key and the proof that gnark wrote, through files."""
+    vectors = json.loads((ROOT / "Tests" / "Vectors" / "groth16-gnark.json").read_text())
+    for name, kind in (("verifyingKey", "verifying-key"), ("proof", "proof"),
+                       ("publicInputs", "public")):
+        (proving.home / kind).write_bytes(bytes.fromhex(vectors[name]))
+    files = ["verifying-key=verifying-key", "proof=proof", "public=public"]
+    assert proving.run("verify", "format=gnark", *files) == {"status": 0, "valid": True}
+    changed = bytearray((proving.home / "public").read_bytes())
+    changed[-1] ^= 1
+    (proving.home / "public").write_bytes(changed)
+    assert proving.run("verify", "format=gnark", *files)["error"]["reason"] == "refused"
+    changed[-32:] = ORDER.to_bytes(32, "big")
+    (proving.home / "public").write_bytes(changed)
+    assert proving.run("verify", "format=gnark", *files)["error"]["reason"] == "malformed"
+
+
+def test_conversions_that_cannot_be(proving):
+    proving.prove()
+    for words in (
+        ("verifying-key", "vk.json", "out", "snarkjs", "gnark"),
+        ("proof", "proof.json", "out", "snarkjs", "zkey"), ("proof", "key.zkey", "out", "zkey", "gnark"),
+        ("public", "public.json", "out", "snarkjs", "evm"), ("keys", "vk.json", "out", "gnark", "snarkjs"),
+        ("proof", "proof.json", "out", "snark", "gnark"),
+    ):
+        assert proving.convert(*words)["status"] == 64
+    assert proving.convert("proof", "vk.json", "out", "snarkjs", "gnark")["error"]["reason"] == "malformed"
+    assert proving.convert("proof", "key.zkey", "out", "gnark", "evm")["error"]["reason"] == "malformed"
+    assert not (proving.home / "out").exists()
+    assert proving.convert("proof", "proof.json", "proof.bin", "snarkjs", "evm")["bytes"] == 256
+    assert (proving.home / "proof.bin").read_bytes() == to_bytes(proving.load("proof.json"))
+
+
+def test_inspection(proving):
+    def inspect(name: str, *words: str) -> dict:
+        result = proving.shell("groth16", "inspect", name, *words, "--json")
+        return {"status": result.returncode, **json.loads(result.stdout)}
+
+    circuit = inspect("circuit.r1cs")
+    key_bytes = (proving.home / "key.zkey").stat().st_size
+    assert circuit == {
+        "status": 0, "bytes": (proving.home / "circuit.r1cs").stat().st_size, "kind": "circuit",
+        "constraints": 3, "variables": 5, "publicInputs": 1, "entries": 11, "domainLog2": 3,
+        "keyBytes": key_bytes}
+    assert inspect("witness.wtns")["values"] == 5
+    assert inspect("key.zkey", "--check") == {
+        "status": 0, "bytes": key_bytes, "kind": "proving key", "variables": 5, "publicInputs": 1,
+        "domainLog2": 3, "origin": "development", "points": "valid"}
+    text = proving.shell("groth16", "inspect", "key.zkey").stdout
+    assert "origin" in text and "valid" not in text
+
+    data = bytearray((proving.home / "key.zkey").read_bytes())
+    # A point of the last list, before the sections of contributions and origin.
+    data[-(12 + 36 + 12 + 68 + 10)] ^= 1
+    (proving.home / "wrong.zkey").write_bytes(data)
+    assert inspect("wrong.zkey")["status"] == 0
+    wrong = inspect("wrong.zkey", "--check")
+    assert wrong["status"] == 1 and "not on curve" in wrong["error"]["message"]
+    assert inspect("circuit.r1cs", "--check")["status"] == 64
+    assert inspect("vk.json")["error"]["reason"] == "malformed"
+    # Magic, version, no section.
+    (proving.home / "early.ptau").write_bytes(b"ptau" + bytes([1, 0, 0, 0, 0, 0, 0, 0]))
+    assert "prepared for phase 2" in inspect("early.ptau")["error"]["message"]
+    none = inspect("none")
+    assert none["status"] == 65 and "No such file" in none["error"]["message"]
 
 
 # The vectors that the tests of the library read, judged by py-ecc.

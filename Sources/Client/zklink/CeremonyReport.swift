@@ -75,7 +75,7 @@ extension CeremonyReport {
         }
     }
 
-    private static func describe(_ error: CeremonyError) -> (reason: String, message: String) {
+    static func describe(_ error: CeremonyError) -> (reason: String, message: String) {
         switch error {
         case .powersFile(let error):
             (

@@ -1,4 +1,5 @@
 import BN254
+import Ceremony
 import Foundation
 import Groth16
 import Groth16Files
@@ -6,9 +7,9 @@ import Network
 import Parallel
 import R1CS
 
-/// Commands for Groth16 proofs in the files of circom and snarkjs.
+/// Commands for Groth16 proofs in the files of circom, snarkjs and gnark.
 enum Groth16Commands {
-    static let all = [setup, prove, verify]
+    static let all = [setup, prove, verify, convert, Groth16Inspection.command]
 
     static let setup = CommandDescription(
         "groth16 setup", "Makes a development key of a circuit, whose maker can prove anything",
@@ -86,34 +87,70 @@ enum Groth16Commands {
     }
 
     static let verify = CommandDescription(
-        "groth16 verify", "Verifies a proof of snarkjs' form: exit status 0 only if it holds",
+        "groth16 verify", "Verifies a proof of snarkjs or gnark: exit status 0 only if it holds",
         options: [
-            OptionDescription("verifying-key", "FILE.json", "the verifying key"),
-            OptionDescription("proof", "FILE.json", "the proof"),
-            OptionDescription("public", "FILE.json", "the public inputs"),
+            OptionDescription("verifying-key", "FILE", "the verifying key"),
+            OptionDescription("proof", "FILE", "the proof"),
+            OptionDescription("public", "FILE", "the public inputs"),
+            OptionDescription(
+                "format", "FORMAT", "of the three files: snarkjs (JSON, default) or gnark (binary)"),
         ],
         examples: [
-            "zklink groth16 verify --verifying-key cube.json --proof proof.json --public public.json"
+            "zklink groth16 verify --verifying-key cube.json --proof proof.json --public public.json",
+            "zklink groth16 verify --format gnark --verifying-key cube.vk --proof cube.proof --public cube.pubwit",
         ]
     ) { session in
         let (keyPath, proofPath, publicPath) = (
             try session.required("verifying-key"), try session.required("proof"),
             try session.required("public")
         )
+        let format = try Groth16Format(session, "format", default: .snarkjs)
         try convertingErrors {
-            func data(_ path: String) throws -> Data {
-                Data(try InputFile.bytes(path, limit: JSONFiles.maximumByteCount))
-            }
-            let key = try JSONFiles.verifyingKey(data(keyPath))
-            let proof = try JSONFiles.proof(data(proofPath))
-            let inputs = try JSONFiles.publicInputs(data(publicPath))
+            let key = try format.verifyingKey(keyPath)
+            let proof = try format.proof(proofPath)
+            let inputs = try format.publicInputs(publicPath)
             try Verifier(key).verify(proof, inputs: inputs)
             session.console.show(["valid": true], text: "the proof holds")
         }
     }
 
+    static let convert = CommandDescription(
+        "groth16 convert", "Writes a verifying key, a proof or public inputs in another format",
+        arguments: ["KIND", "IN", "OUT"],
+        options: [
+            OptionDescription(
+                "from", "FORMAT",
+                "of IN: snarkjs, gnark, for proofs evm (256 bytes), for keys zkey (proving key)"),
+            OptionDescription(
+                "to", "FORMAT",
+                "of OUT: snarkjs, gnark, gnark-raw (not compressed), for proofs evm"),
+        ],
+        examples: [
+            "zklink groth16 convert verifying-key cube.zkey cube.vk --from zkey --to gnark",
+            "zklink groth16 convert proof proof.json cube.proof --from snarkjs --to gnark",
+            "zklink groth16 convert public public.json cube.pubwit --from snarkjs --to gnark",
+        ]
+    ) { session in
+        let words = session.invocation.arguments
+        guard let kind = Groth16FileKind(rawValue: words[0]) else {
+            let names = Groth16FileKind.allCases.map(\.rawValue).joined(separator: ", ")
+            throw UsageError("'\(words[0])' is none of \(names)")
+        }
+        let source = try Groth16Format(session, "from")
+        let target = try Groth16Format(session, "to")
+        let file = try OutputFile(words[2])
+        let console = try session.console.leavingRoom(for: [file])
+        try convertingErrors {
+            let bytes = try target.bytes(of: kind, from: source, words[1])
+            try file.write(bytes)
+            console.show(
+                ["file": .string(file.path), "bytes": .integer(bytes.count)],
+                text: "\(kind.rawValue) in \(file.path), \(bytes.count) bytes")
+        }
+    }
+
     /// Turns errors of files, keys and proofs into failures with a reason.
-    private static func convertingErrors(_ body: () throws -> Void) throws {
+    static func convertingErrors(_ body: () throws -> Void) throws {
         do {
             try body()
         } catch Groth16Error.equation {
@@ -124,6 +161,11 @@ enum Groth16Commands {
             throw CommandFailure("malformed", "a point is not valid: \(ErrorText.words(error))")
         } catch let error as JSONFiles.Failure {
             throw CommandFailure("malformed", "a JSON file is not valid: \(ErrorText.words(error))")
+        } catch let error as GnarkFiles.Failure {
+            throw CommandFailure(
+                "malformed", "a binary file is not valid: \(ErrorText.words(error))")
+        } catch let error as CeremonyError {
+            throw CommandFailure("malformed", CeremonyReport.describe(error).message)
         } catch let error as FileError {
             throw InputError("a file cannot be used: \(ErrorText.words(error))")
         }

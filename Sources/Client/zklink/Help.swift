@@ -1,10 +1,21 @@
 /// The texts of `zklink help`.
 enum Help {
-    /// The overview, or the help of the command that the words name.
+    /// The overview, or the help of the command or of the group of commands that the words name.
     static func text(for words: [String], _ commands: [CommandDescription]) -> String {
         if words == ["config"] { return ConfigurationHelp.text }
         if let command = commands.first(where: { $0.words == words }) { return command.help }
-        return overview(commands)
+        let group = group(words, commands)
+        return overview(group.isEmpty ? commands : group)
+    }
+
+    /// The commands that begin with these words, where the words are no command themselves.
+    static func group(
+        _ words: [String], _ commands: [CommandDescription]
+    ) -> [CommandDescription] {
+        guard !words.isEmpty, !commands.contains(where: { words.starts(with: $0.words) }) else {
+            return []
+        }
+        return commands.filter { $0.words.starts(with: words) }
     }
 
     private static func overview(_ commands: [CommandDescription]) -> String {

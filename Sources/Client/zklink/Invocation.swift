@@ -9,6 +9,11 @@ struct Invocation {
     init(parsing words: [String], commands: [CommandDescription]) throws {
         guard let command = Self.command(for: words, in: commands) else {
             let given = words.prefix { !$0.hasPrefix("-") }.joined(separator: " ")
+            let group = Help.group(given.split(separator: " ").map(String.init), commands)
+            guard group.isEmpty else {
+                let names = group.map(\.name).joined(separator: ", ")
+                throw UsageError("'\(given)' needs another word: \(names)")
+            }
             throw UsageError(
                 "unknown command '\(given)'. 'zklink help' lists the commands"
                     + Self.suggestion(given, commands.map(\.name)))

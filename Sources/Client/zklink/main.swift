@@ -17,6 +17,10 @@ func run(_ words: [String]) -> Int32 {
         print(Help.text(for: Array(words.dropFirst()), commands))
         return 0
     }
+    if words.last == "--help", !Help.group(words.dropLast(), commands).isEmpty {
+        print(Help.text(for: words.dropLast(), commands))
+        return 0
+    }
     if words == ["--version"] || words == ["version"] {
         print("zklink \(NodeConfiguration.version)")
         return 0

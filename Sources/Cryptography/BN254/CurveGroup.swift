@@ -12,6 +12,14 @@ public protocol CurveGroup: Sendable {
     static func timesThreeConstant(_ value: Coordinate) -> Coordinate
     /// Whether a point of the curve has order r or is infinity.
     static func isInSubgroup(_ point: AffinePoint<Self>) -> Bool
+    /// The least prime that divides the number of points of the curve divided by r; `nil` where the
+    /// group is the whole curve.
+    static var leastCofactorPrime: UInt64? { get }
+    /// A scalar in two parts: its multiple is that by the first and the endomorphism of that by the
+    /// second.
+    static func halves(of scalar: Fr) -> ScalarHalves
+    /// The endomorphism that is the multiple by a fixed scalar and costs a few products.
+    static func endomorphism(_ point: AffinePoint<Self>) -> AffinePoint<Self>
     /// Replaces point i by the sum of run i; see `cbn254_g1_sum_runs`.
     static func sumRuns(
         _ points: UnsafeMutablePointer<AffinePoint<Self>>,
@@ -26,6 +34,23 @@ public enum G1: CurveGroup {
     /// 9 times the value.
     public static func timesThreeConstant(_ value: Fp) -> Fp {
         value.doubled.doubled.doubled + value
+    }
+
+    public static let leastCofactorPrime: UInt64? = nil
+
+    /// The halves for this group's endomorphism.
+    public static func halves(of scalar: Fr) -> ScalarHalves { .ofG1(scalar) }
+
+    /// A cube root of one, whose product with x is the multiple by a cube root of one modulo r.
+    private static let cubeRoot = Fp(
+        stored: .init(
+            Integer256(
+                0x7193_0c11_d782_e155, 0xa6bb_947c_ffbe_3323,
+                0xaa30_3344_d474_1444, 0x2c3b_3f0d_2659_4943)))
+
+    /// The multiple by 36 t^3 + 18 t^2 + 6 t + 1.
+    public static func endomorphism(_ point: AffinePoint<G1>) -> AffinePoint<G1> {
+        AffinePoint(x: point.x * cubeRoot, y: point.y)
     }
 
     /// Always true, as the cofactor is one.
@@ -76,6 +101,17 @@ public enum G2: CurveGroup {
         let second = frobenius(first)
         let third = frobenius(second)
         return multiple + base + first + second == third.doubled
+    }
+
+    /// Of 2 p - r, the number of points divided by r.
+    public static let leastCofactorPrime: UInt64? = 10_069
+
+    /// The halves for this group's endomorphism.
+    public static func halves(of scalar: Fr) -> ScalarHalves { .ofG2(scalar) }
+
+    /// The multiple by p, that is by 6 t^2.
+    public static func endomorphism(_ point: AffinePoint<G2>) -> AffinePoint<G2> {
+        frobenius(point)
     }
 
     /// The endomorphism psi: the power to p on the untwisted curve, mapped to the twist.

@@ -20,9 +20,10 @@ public enum MultiScalarSum<Group: CurveGroup> {
         guard !scalars.isEmpty else { return .infinity }
         let signed = SignedScalars(scalars, workers: workers)
         let bits = windowBits(count: scalars.count, bitWidth: signed.bitWidth)
-        let windows = workers.map(signed.windowCount(bits: bits)) { window in
+        let digits = signed.cut(bits: bits, workers: workers)
+        let windows = workers.map(digits.windowCount) { window in
             var buckets = BucketSums<Group>(bits: bits, pointCount: points.count)
-            buckets.add(points, signed, window: window)
+            buckets.add(points, digits, window: window)
             return buckets.weightedSum
         }
         var result = ProjectivePoint<Group>.infinity
@@ -90,7 +91,7 @@ struct BucketSums<Group: CurveGroup>: ~Copyable {
 
     /// Adds every point to the bucket of its digit in a window.
     mutating func add(
-        _ points: PointList<Group>, _ scalars: SignedScalars, window: Int
+        _ points: PointList<Group>, _ scalars: SignedDigits, window: Int
     ) {
         var digits = [Int32](repeating: 0, count: chunkCount)
         var starts = [UInt32](repeating: 0, count: buckets.count + 1)
@@ -98,7 +99,7 @@ struct BucketSums<Group: CurveGroup>: ~Copyable {
         var lengths = [UInt32](repeating: 0, count: min(chunkCount, buckets.count))
         for start in stride(from: 0, to: points.count, by: chunkCount) {
             let range = start..<min(start + chunkCount, points.count)
-            scalars.digits(window: window, bits: bits, range: range, into: &digits)
+            scalars.read(window: window, range: range, into: &digits)
             sort(digits, count: range.count, starts: &starts, order: &order)
             let runs = gather(points, range, digits, starts, order, lengths: &lengths)
             guard runs > 0 else { continue }
@@ -135,12 +136,16 @@ struct BucketSums<Group: CurveGroup>: ~Copyable {
         }
     }
 
+    /// How many points ahead of its use a point is fetched.
+    private static var readAhead: Int { 12 }
+
     /// Writes a run for each bucket that gets a point; returns their number.
     private func gather(
         _ points: PointList<Group>, _ range: Range<Int>,
         _ digits: [Int32], _ starts: [UInt32], _ order: [UInt32], lengths: inout [UInt32]
     ) -> Int {
         var (runs, target) = (0, work)
+        let total = Int(starts[buckets.count])
         for bucket in buckets.indices {
             let members = Int(starts[bucket])..<Int(starts[bucket + 1])
             guard !members.isEmpty else { continue }
@@ -150,6 +155,10 @@ struct BucketSums<Group: CurveGroup>: ~Copyable {
                 target += 1
             }
             for place in members {
+                // Points lie in the order of memory, buckets visit them in any order.
+                if place + Self.readAhead < total {
+                    points.prefetch(range.lowerBound + Int(order[place + Self.readAhead]))
+                }
                 let index = Int(order[place])
                 let point = points[range.lowerBound + index]
                 target.initialize(to: digits[index] < 0 ? -point : point)

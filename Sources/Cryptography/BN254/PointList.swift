@@ -1,3 +1,5 @@
+import CBN254
+
 /// Affine points in memory that need not be aligned, such as a section of a mapped key file.
 ///
 /// The creator of a list keeps its memory alive and unchanged while the list is used.
@@ -16,6 +18,11 @@ public struct PointList<Group: CurveGroup>: @unchecked Sendable {
 
     public subscript(index: Int) -> AffinePoint<Group> {
         base.loadUnaligned(fromByteOffset: index * Self.stride, as: AffinePoint<Group>.self)
+    }
+
+    /// Asks for a point that is read soon.
+    func prefetch(_ index: Int) {
+        cbn254_prefetch(base + index * Self.stride, Self.stride)
     }
 
     /// The points of a range of indices.

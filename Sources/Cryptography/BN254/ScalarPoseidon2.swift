@@ -3,8 +3,8 @@ import Fields
 /// The Poseidon2 permutations of 2, 3 and 16 scalars of BN254.
 ///
 /// S-box x^5, 8 full rounds, 56 or 57 partial rounds. Grassi, Khovratovich, Schofnegger,
-/// "Poseidon2", eprint 2023/323. Constants come from the paper's generator; width 3 is the
-/// published instance.
+/// "Poseidon2", eprint 2023/323. Constants come from the paper's generator; answers of all
+/// three widths are published.
 public struct ScalarPoseidon2: Sendable {
     /// Number of elements of a state.
     public let width: Int

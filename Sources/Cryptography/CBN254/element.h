@@ -18,6 +18,18 @@ static const element fp_one = {
 static const element fr_one = {
     {0xac96341c4ffffffb, 0x36fc76959f60cd29, 0x666ea36f7879462e, 0x0e0a77c19a07df2f}};
 
+static const element fr_modulus_twice = {
+    {0x87c3eb27e0000002, 0x5067d090f372e122, 0x70a08b6d0302b0ba, 0x60c89ce5c2634053}};
+
+// left >= right.
+INLINE element subtract_words(element left, element right) {
+    element difference;
+    unsigned long long borrow = 0;
+    for (int i = 0; i < 4; i++)
+        difference.word[i] = __builtin_subcll(left.word[i], right.word[i], borrow, &borrow);
+    return difference;
+}
+
 INLINE int is_zero(element value) {
     return (value.word[0] | value.word[1] | value.word[2] | value.word[3]) == 0;
 }

@@ -22,7 +22,8 @@
 #define LANES_STORE lanes_memory_store
 #define LANES_STORE_POINTS lanes_store_points
 #define LANES_BROADCAST lanes_broadcast
-#define LANES_MULTIPLY(a, b) lanes_multiply(a, b, field)
+#define LANES_MULTIPLY(a, b) lanes_multiply_lazy(a, b, field)
+#define LANES_CANONICAL(a) lanes_reduce_once(a, field)
 #define LANES_SUBTRACT(a, b) lanes_subtract(a, b, field)
 #include "runs_ifma.h"
 #endif
@@ -49,6 +50,7 @@
 #define LANES_STORE_POINTS lanes_pair_store_points
 #define LANES_BROADCAST lanes_pair_broadcast
 #define LANES_MULTIPLY(a, b) lanes_pair_multiply(a, b, field)
+#define LANES_CANONICAL(a) (a)
 #define LANES_SUBTRACT(a, b) lanes_pair_subtract(a, b, field)
 #include "runs_ifma.h"
 #endif

@@ -142,9 +142,9 @@ INLINE lanes lanes_times_16(lanes value) {
     return result;
 }
 
-// left is 16 times an element. The sum of products is below left * right / 2^260 + modulus, which
-// is below 2 * modulus; an accumulator takes 20 products of 52 bits.
-INLINE lanes lanes_multiply_16(lanes left, lanes right, const lanes_field *field) {
+// left is 16 times an element. The result is below left * right / 2^260 + modulus, which is below
+// 2 * modulus for right < 5 * modulus; an accumulator takes 20 products of 52 bits.
+INLINE lanes lanes_times_lazy(lanes left, lanes right, const lanes_field *field) {
     __m512i t[6], zero = _mm512_setzero_si512();
     for (int i = 0; i < 6; i++) t[i] = zero;
     for (int i = 0; i < 5; i++) {
@@ -162,7 +162,28 @@ INLINE lanes lanes_multiply_16(lanes left, lanes right, const lanes_field *field
         t[5] = zero;
     }
     lanes result = {{t[0], t[1], t[2], t[3], t[4]}};
-    return lanes_reduce_once(lanes_carry(result), field);
+    return lanes_carry(result);
+}
+
+INLINE lanes lanes_multiply_16(lanes left, lanes right, const lanes_field *field) {
+    return lanes_reduce_once(lanes_times_lazy(left, right, field), field);
+}
+
+// Below 5 * modulus.
+INLINE lanes lanes_sum(lanes left, lanes right) {
+    for (int i = 0; i < 5; i++) left.limb[i] += right.limb[i];
+    return lanes_carry(left);
+}
+
+// left + twice - right for right < twice, the double of the modulus.
+INLINE lanes lanes_difference(lanes left, lanes right, const lanes_field *twice) {
+    for (int i = 0; i < 5; i++) left.limb[i] += twice->modulus.limb[i] - right.limb[i];
+    return lanes_carry(left);
+}
+
+// Both below 2 * modulus, as is the result: 64 * modulus < 0.8 * 2^260.
+INLINE lanes lanes_multiply_lazy(lanes left, lanes right, const lanes_field *field) {
+    return lanes_times_lazy(lanes_times_16(left), right, field);
 }
 
 INLINE lanes lanes_multiply(lanes left, lanes right, const lanes_field *field) {

@@ -80,3 +80,21 @@ INLINE element NAME(montgomery)(
         : "rdx", "cc");
     return (element){{x0, x1, x2, x3}};
 }
+
+// The product below left * right / 2^256 + modulus, without the last subtraction.
+INLINE element NAME(montgomery_lazy)(
+    const element *left, const element *right, const element *modulus, uint64_t factor) {
+    const uint64_t x0 = left->word[0], x1 = left->word[1], x2 = left->word[2], x3 = left->word[3];
+    uint64_t t0, t1, t2, t3, top, lo, hi;
+    __asm__(
+        FIRST_ROW REDUCE_ROW NEXT_ROW("y1") REDUCE_ROW NEXT_ROW("y2") REDUCE_ROW
+            NEXT_ROW("y3") REDUCE_ROW
+        : [t0] "=&r"(t0), [t1] "=&r"(t1), [t2] "=&r"(t2), [t3] "=&r"(t3), [top] "=&r"(top),
+          [lo] "=&r"(lo), [hi] "=&r"(hi)
+        : [x0] "r"(x0), [x1] "r"(x1), [x2] "r"(x2), [x3] "r"(x3), [y0] "m"(right->word[0]),
+          [y1] "m"(right->word[1]), [y2] "m"(right->word[2]), [y3] "m"(right->word[3]),
+          [q0] "m"(modulus->word[0]), [q1] "m"(modulus->word[1]), [q2] "m"(modulus->word[2]),
+          [q3] "m"(modulus->word[3]), [factor] "i"(factor)
+        : "rdx", "cc");
+    return (element){{t0, t1, t2, t3}};
+}

@@ -1,9 +1,10 @@
 // Montgomery's product, word by word (Koc, Acar, Kaliski 1996, CIOS), without the carry word that
 // a modulus below 2^254 never sets.
 //
-// left may be any element below 2 * modulus, right as well: the result before the last subtraction
-// is below left * right / 2^256 + modulus < 2 * modulus, because 4 * modulus < 2^256.
-INLINE element NAME(montgomery)(
+// The result before the last subtraction, which `montgomery_lazy` gives, is below
+// left * right / 2^256 + modulus. So both may be below 2 * modulus, or one below 5 * modulus and
+// the other canonical: 5 * modulus < 2^256, and then it is below 2 * modulus.
+INLINE element NAME(montgomery_lazy)(
     const element *left, const element *right, const element *modulus, uint64_t factor) {
     uint64_t t[4] = {0, 0, 0, 0};
     for (int i = 0; i < 4; i++) {
@@ -21,5 +22,11 @@ INLINE element NAME(montgomery)(
         }
         t[3] = carry + (uint64_t)(cut >> 64);
     }
-    return cbn254_reduce_once((element){{t[0], t[1], t[2], t[3]}}, *modulus);
+    return (element){{t[0], t[1], t[2], t[3]}};
+}
+
+INLINE element NAME(montgomery)(
+    const element *left, const element *right, const element *modulus, uint64_t factor) {
+    return cbn254_reduce_once(
+        NAME(montgomery_lazy)(left, right, modulus, factor), *modulus);
 }

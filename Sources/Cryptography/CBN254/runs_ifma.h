@@ -1,7 +1,8 @@
 // Sums of runs as in runs.h, eight additions at a time. The including file defines, beside those of
 // runs.h, LANES (eight coordinates), LANES_MEMORY (the same in memory) with LANES_SET,
-// LANES_GET, LANES_LOAD and LANES_STORE, LANES_STORE_POINTS, LANES_BROADCAST, LANES_MULTIPLY and
-// LANES_SUBTRACT.
+// LANES_GET, LANES_LOAD and LANES_STORE, LANES_STORE_POINTS, LANES_BROADCAST, LANES_MULTIPLY,
+// LANES_SUBTRACT and LANES_CANONICAL. Products may be below twice the modulus; a difference whose
+// second operand is canonical is then below it too, and sums of points are made canonical.
 //
 // Additions k, k + 16, k + 32 ... share a lane of one of two chains, so that a batch has sixteen
 // products of denominators, which are inverted together, and one chain computes while the other
@@ -88,9 +89,9 @@ INLINE void GROUP(lanes_finish)(
     LANES slope = LANES_MULTIPLY(LANES_LOAD(&group->numerator), inverse);
     LANES x1 = LANES_LOAD(&group->x1);
     LANES x3 = LANES_SUBTRACT(LANES_MULTIPLY(slope, slope), x1);
-    x3 = LANES_SUBTRACT(x3, LANES_LOAD(&group->x2));
+    x3 = LANES_CANONICAL(LANES_SUBTRACT(x3, LANES_LOAD(&group->x2)));
     LANES y3 = LANES_MULTIPLY(slope, LANES_SUBTRACT(x1, x3));
-    y3 = LANES_SUBTRACT(y3, LANES_LOAD(&group->y1));
+    y3 = LANES_CANONICAL(LANES_SUBTRACT(y3, LANES_LOAD(&group->y1)));
     if (8 * i >= count) return;
     GROUP(point) last[8];
     size_t used = count - 8 * i < 8 ? count - 8 * i : 8;

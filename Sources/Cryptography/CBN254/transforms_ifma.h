@@ -10,10 +10,14 @@
 #define LOAD(place) lanes_load(place)
 #define STORE(place, value) lanes_store(place, value)
 #define ROOT(root) lanes_times_16(lanes_broadcast(root))
-#define ADD(a, b) lanes_add(a, b, field)
-#define SUBTRACT(a, b) lanes_subtract(a, b, field)
-#define TIMES(root, value) lanes_multiply_16(root, value, field)
-#define CONTEXT const lanes_field all = lanes_field_of(fr_modulus, FR_FACTOR), *field = &all;
+#define TIMES(root, value) lanes_times_lazy(root, value, field)
+#define SUM(a, b) lanes_sum(a, b)
+#define DIFFERENCE(a, b) lanes_difference(a, b, &twice)
+#define BELOW_2P(value) lanes_reduce_once(value, &twice)
+#define CANONICAL(value) lanes_reduce_once(value, field)
+#define CONTEXT \
+    const lanes_field all = lanes_field_of(fr_modulus, FR_FACTOR), *field = &all; \
+    const lanes_field twice = lanes_field_of(fr_modulus_twice, 0);
 #define TAIL(x, ...) x##_adx(__VA_ARGS__)
 #define SMALL(x) x##_adx
 #include "butterflies.h"

@@ -24,12 +24,9 @@ extension CeremonyFolder {
         let verifyingKey = key.verifyingKey
         let contract = try VyperVerifier.source(verifyingKey, origin: origin)
         let header = try SolanaConstants.source(verifyingKey, origin: origin)
-        let file = try MappedFile(
-            creating: target.appendingPathComponent("proving_key.zkey").path,
-            byteCount: source.bytes.count)
-        file.bytes.copyMemory(from: UnsafeRawBufferPointer(source.bytes))
-        try mark(file.bytes)
-        try file.synchronize()
+        try writeKey(
+            UnsafeRawBufferPointer(source.bytes),
+            to: target.appendingPathComponent("proving_key.zkey").path)
         func write(_ data: Data, _ name: String) throws {
             try data.write(to: target.appendingPathComponent(name), options: .atomic)
         }
@@ -39,10 +36,23 @@ extension CeremonyFolder {
         return verifyingKey
     }
 
-    private func mark(_ bytes: UnsafeMutableRawBufferPointer) throws {
-        let file = try SectionReader(key: UnsafeRawBufferPointer(bytes))
-        let section = try file.section(KeySection.origin).rest
-        var writer = SectionWriter(UnsafeMutableRawBufferPointer(mutating: section))
+    /// Copies a key whose last two sections are those of contributions and of the origin, with new
+    /// contents of both.
+    private func writeKey(_ key: UnsafeRawBufferPointer, to path: String) throws {
+        let section = try SectionReader(key: key).section(KeySection.contributions).rest
+        let contributions = transcript.snarkjsSection
+        guard let base = key.baseAddress, let start = section.baseAddress else { return }
+        let kept = start - base - SectionWriter.sectionByteCount
+        let rest = key.count - kept - SectionWriter.sectionByteCount - section.count
+        let file = try MappedFile(
+            creating: path,
+            byteCount: kept + SectionWriter.sectionByteCount + contributions.count + rest)
+        file.bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: key[..<kept]))
+        var writer = SectionWriter(UnsafeMutableRawBufferPointer(rebasing: file.bytes[kept...]))
+        writer.begin(KeySection.contributions, byteCount: contributions.count)
+        writer.reserve(contributions.count).copyBytes(from: contributions)
+        writer.begin(KeySection.origin, byteCount: KeyOrigin.byteCount)
         origin.write(to: &writer)
+        try file.synchronize()
     }
 }

@@ -40,14 +40,15 @@ public struct CeremonyFolder {
         let circuit = try CircuitWithHash(circuit)
         let key = try FirstKey(circuit.system, powers.powers)
         try Self.remove([folder.appendingPathComponent(Self.partial), Self.keyURL(folder, 0)])
-        let keyHash = try Self.writeFirst(
+        let hashes = try Self.writeFirst(
             key, to: folder.appendingPathComponent(Self.partial), workers, progress)
         try FileManager.default.moveItem(
             at: folder.appendingPathComponent(Self.partial), to: Self.keyURL(folder, 0))
         transcript = CeremonyTranscript(
             CeremonyTranscript.Subject(
                 circuitHash: circuit.hash, powersHash: powers.hash,
-                arePowersLocal: powers.powers.isDevelopment, firstKeyHash: keyHash))
+                arePowersLocal: powers.powers.isDevelopment, firstKeyHash: hashes.key,
+                snarkjsHash: hashes.snarkjs))
         try save()
     }
 
@@ -97,7 +98,7 @@ public struct CeremonyFolder {
         guard Contribution.isName(name) else { throw CeremonyError.name }
         var randomness = SystemRandomNumberGenerator()
         let factor = try ContributionFactor(entropy: entropy, randomness: &randomness)
-        try apply(factor, name: name, kind: .party, progress)
+        try apply(factor, name: name, kind: .party, beacon: nil, progress)
     }
 
     /// Ends the ceremony with the factor of a public value.
@@ -106,19 +107,19 @@ public struct CeremonyFolder {
     ) throws {
         try transcript.requireOpen()
         guard !transcript.contributions.isEmpty else { throw CeremonyError.noContribution }
-        let factor = ContributionFactor(beacon: value, iterationsLog2: iterationsLog2)
+        let beacon = Beacon(value: value, iterationsLog2: iterationsLog2)
         try apply(
-            factor, name: "beacon", kind: .beacon(value: value, iterationsLog2: iterationsLog2),
-            progress)
+            ContributionFactor(beacon), name: "beacon",
+            kind: .beacon(value: value, iterationsLog2: iterationsLog2), beacon: beacon, progress)
     }
 
     /// Writes the next key and appends the step.
     private mutating func apply(
         _ factor: borrowing ContributionFactor, name: String, kind: Contribution.Kind,
-        _ progress: (Double) -> Void
+        beacon: Beacon?, _ progress: (Double) -> Void
     ) throws {
         var randomness = SystemRandomNumberGenerator()
-        try transcript.checkContributions(randomness: &randomness)
+        let snarkjs = try transcript.checkedSteps(randomness: &randomness)
         let last = transcript.contributions.count
         let current = try MappedFile(reading: keyURL(last).path)
         guard BLAKE2b.hash(UnsafeRawBufferPointer(current.bytes)) == keyHash(last) else {
@@ -137,10 +138,12 @@ public struct CeremonyFolder {
         let factor2 = (scalar * ProjectivePoint(G2.generator)).affine
         let challenge = Contribution.challenge(
             after: transcript.hash, name: name, kind: kind, factor1, factor2)
+        let challenge2 = snarkjs.next(factor1: factor1, beacon: beacon).challenge2
         transcript.append(
             Contribution(
                 name: name, kind: kind, factor1: factor1, factor2: factor2,
-                proof: (scalar * ProjectivePoint(challenge)).affine, delta1: header.delta1,
+                proof: (scalar * ProjectivePoint(challenge)).affine,
+                proof2: (scalar * ProjectivePoint(challenge2)).affine, delta1: header.delta1,
                 delta2: header.delta2,
                 keyHash: BLAKE2b.hash(UnsafeRawBufferPointer(next.bytes))))
         try FileManager.default.moveItem(at: partial, to: keyURL(last + 1))
@@ -164,8 +167,10 @@ public struct CeremonyFolder {
             log2: first.domainLog2, workers: workers, randomness: &randomness)
         let partial = folder.appendingPathComponent(Self.partial)
         defer { try? FileManager.default.removeItem(at: partial) }
-        guard try Self.writeFirst(first, to: partial, workers, progress) == subject.firstKeyHash
-        else { throw CeremonyError.firstKey }
+        let hashes = try Self.writeFirst(first, to: partial, workers, progress)
+        guard hashes == (subject.firstKeyHash, subject.snarkjsHash) else {
+            throw CeremonyError.firstKey
+        }
         let file = try MappedFile(reading: partial.path)
         let comparison = KeyComparison(
             first: UnsafeRawBufferPointer(file.bytes), workers: workers)
@@ -205,14 +210,14 @@ public struct CeremonyFolder {
 }
 
 extension CeremonyFolder {
-    /// Writes the first key to a new file and returns its hash.
+    /// Writes the first key to a new file; returns the hash of the file and the one in it.
     private static func writeFirst(
         _ key: FirstKey, to url: URL, _ workers: Workers, _ progress: (Double) -> Void
-    ) throws -> FixedBytes<64> {
+    ) throws -> (key: FixedBytes<64>, snarkjs: FixedBytes<64>) {
         let file = try MappedFile(creating: url.path, byteCount: key.byteCount)
-        key.write(into: file.bytes, workers: workers, progress: progress)
+        let snarkjsHash = key.write(into: file.bytes, workers: workers, progress: progress)
         try file.synchronize()
-        return BLAKE2b.hash(UnsafeRawBufferPointer(file.bytes))
+        return (BLAKE2b.hash(UnsafeRawBufferPointer(file.bytes)), snarkjsHash)
     }
 
     private func save() throws {

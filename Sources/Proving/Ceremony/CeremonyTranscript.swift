@@ -14,15 +14,18 @@ public struct CeremonyTranscript: Sendable, Equatable {
         public let arePowersLocal: Bool
         /// BLAKE2b hash of the key before any contribution.
         public let firstKeyHash: FixedBytes<64>
+        /// The hash of circuit and powers in the first key, which snarkjs calls circuit hash.
+        public let snarkjsHash: FixedBytes<64>
 
         public init(
             circuitHash: FixedBytes<64>, powersHash: FixedBytes<64>, arePowersLocal: Bool,
-            firstKeyHash: FixedBytes<64>
+            firstKeyHash: FixedBytes<64>, snarkjsHash: FixedBytes<64>
         ) {
             self.circuitHash = circuitHash
             self.powersHash = powersHash
             self.arePowersLocal = arePowersLocal
             self.firstKeyHash = firstKeyHash
+            self.snarkjsHash = snarkjsHash
         }
 
         var hash: Bytes32 {
@@ -31,6 +34,7 @@ public struct CeremonyTranscript: Sendable, Equatable {
             hasher.append(powersHash.array)
             hasher.append([arePowersLocal ? 1 : 0])
             hasher.append(firstKeyHash.array)
+            hasher.append(snarkjsHash.array)
             return hasher.finalize()
         }
     }

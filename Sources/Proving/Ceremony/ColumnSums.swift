@@ -55,7 +55,7 @@ struct ColumnSums<Group: CurveGroup>: Sendable {
     /// Computes each term as an affine point, then each variable's run of terms as one sum.
     private func sums(_ variables: Range<Int>) -> [AffinePoint<Group>] {
         var terms: [AffinePoint<Group>] = []
-        var products: [(place: Int, point: ProjectivePoint<Group>)] = []
+        var products: [(place: Int, coefficient: Fr)] = []
         var lengths: [UInt32] = []
         for variable in variables {
             let start = terms.count
@@ -67,8 +67,8 @@ struct ColumnSums<Group: CurveGroup>: Sendable {
                     case .one: terms.append(point)
                     case -.one: terms.append(-point)
                     default:
-                        products.append((terms.count, coefficient * ProjectivePoint(point)))
-                        terms.append(.infinity)
+                        products.append((terms.count, coefficient))
+                        terms.append(point)
                     }
                 }
             }
@@ -76,9 +76,8 @@ struct ColumnSums<Group: CurveGroup>: Sendable {
             if terms.count == start { terms.append(.infinity) }
             lengths.append(UInt32(terms.count - start))
         }
-        for (product, point) in zip(products, ProjectivePoint.affine(products.map(\.point))) {
-            terms[product.place] = point
-        }
+        multiply(&terms, products.filter { $0.coefficient.isShort })
+        multiply(&terms, products.filter { !$0.coefficient.isShort })
         let scratch = UnsafeMutablePointer<UInt64>.allocate(capacity: Int(CBN254_SCRATCH_WORDS))
         defer { scratch.deallocate() }
         terms.withUnsafeMutableBufferPointer { terms in
@@ -88,5 +87,23 @@ struct ColumnSums<Group: CurveGroup>: Sendable {
             }
         }
         return Array(terms[..<variables.count])
+    }
+
+    /// Multiplies some terms by their coefficients, as many steps for all as the longest one needs.
+    private func multiply(
+        _ terms: inout [AffinePoint<Group>], _ products: [(place: Int, coefficient: Fr)]
+    ) {
+        var points = products.map { terms[$0.place] }
+        points.withUnsafeMutableBufferPointer {
+            BatchMultiples.multiply($0, by: products.map(\.coefficient), workers: .serial)
+        }
+        for (product, point) in zip(products, points) { terms[product.place] = point }
+    }
+}
+
+extension Fr {
+    /// Whether the integer or its negation is below 2^64, as most coefficients of circuits are.
+    fileprivate var isShort: Bool {
+        canonical.bitWidth <= 64 || (-self).canonical.bitWidth <= 64
     }
 }

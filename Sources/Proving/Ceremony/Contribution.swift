@@ -23,6 +23,8 @@ public struct Contribution: Sendable, Equatable {
     public let factor2: AffinePoint<G2>
     /// The factor times the challenge.
     public let proof: AffinePoint<G1>
+    /// The factor times the point of G2 that snarkjs derives from all steps (`SnarkjsSteps`).
+    public let proof2: AffinePoint<G2>
     /// Value of delta after the step.
     public let delta1: AffinePoint<G1>
     public let delta2: AffinePoint<G2>
@@ -32,12 +34,12 @@ public struct Contribution: Sendable, Equatable {
     /// A step of a transcript, not yet checked.
     public init(
         name: String, kind: Kind, factor1: AffinePoint<G1>, factor2: AffinePoint<G2>,
-        proof: AffinePoint<G1>, delta1: AffinePoint<G1>, delta2: AffinePoint<G2>,
-        keyHash: FixedBytes<64>
+        proof: AffinePoint<G1>, proof2: AffinePoint<G2>, delta1: AffinePoint<G1>,
+        delta2: AffinePoint<G2>, keyHash: FixedBytes<64>
     ) {
         (self.name, self.kind, self.keyHash) = (name, kind, keyHash)
         (self.factor1, self.factor2, self.proof) = (factor1, factor2, proof)
-        (self.delta1, self.delta2) = (delta1, delta2)
+        (self.proof2, self.delta1, self.delta2) = (proof2, delta1, delta2)
     }
 
     /// Longest name in bytes of UTF-8.
@@ -71,7 +73,7 @@ public struct Contribution: Sendable, Equatable {
         hasher.append(name, kind)
         for bytes in [
             factor1.ethereumBytes, factor2.ethereumBytes, proof.ethereumBytes,
-            delta1.ethereumBytes, delta2.ethereumBytes, keyHash.array,
+            proof2.ethereumBytes, delta1.ethereumBytes, delta2.ethereumBytes, keyHash.array,
         ] { hasher.append(bytes) }
         return hasher.finalize()
     }
@@ -82,7 +84,7 @@ struct TranscriptHash {
     private var hasher = BLAKE2b(outputByteCount: 32)
 
     init(_ purpose: String) {
-        append("zklink ceremony 1 " + purpose)
+        append("zklink ceremony 2 " + purpose)
     }
 
     init(_ purpose: String, after previous: Bytes32) {

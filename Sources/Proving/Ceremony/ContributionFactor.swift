@@ -21,18 +21,10 @@ public struct ContributionFactor: ~Copyable {
         self.init(seed: hasher.finalize())
     }
 
-    /// The factor of a public value, hashed 2^iterationsLog2 times.
-    ///
-    /// The work prevents that somebody tries many values before one is public.
-    public init(beacon value: [UInt8], iterationsLog2: Int) {
-        precondition((0...Contribution.maximumIterationsLog2).contains(iterationsLog2))
-        var state = value
-        for _ in 0..<1 << iterationsLog2 {
-            var hasher = BLAKE2b()
-            hasher.update(state)
-            state = hasher.finalize()
-        }
-        self.init(seed: state)
+    /// The public factor of a beacon.
+    init(_ beacon: Beacon) {
+        secret = .allocate(capacity: 1)
+        secret.initialize(to: beacon.factor)
     }
 
     /// A factor from 64 bytes of a hash modulo r, uniform up to 2^-256; never zero or one.

@@ -1,4 +1,5 @@
 import BN254
+public import Bytes
 import Groth16
 public import Parallel
 public import R1CS
@@ -32,11 +33,12 @@ public struct FirstKey {
 
     /// Writes the key to memory of exactly `byteCount` bytes.
     ///
-    /// `progress` gets the finished share, in [0, 1].
+    /// Returns the hash of circuit and powers in it, zero where `CircuitHash` gives none. `progress`
+    /// gets the finished share, in [0, 1].
     public func write(
         into bytes: UnsafeMutableRawBufferPointer, workers: Workers,
         progress: (Double) -> Void
-    ) {
+    ) -> FixedBytes<64> {
         let (system, log2) = (layout.system, layout.domainLog2)
         let a = SparseColumns(
             system.a, variableCount: system.variableCount, inputCount: layout.inputCount)
@@ -76,5 +78,20 @@ public struct FirstKey {
             case .h: for row in 0..<layout.domainSize { writer.append(odd[2 * row + 1]) }
             }
         }
+        return writeCircuitHash(bytes, workers)
+    }
+
+    /// Writes what snarkjs compares into the section of contributions.
+    private func writeCircuitHash(
+        _ bytes: UnsafeMutableRawBufferPointer, _ workers: Workers
+    ) -> FixedBytes<64> {
+        let memory = UnsafeRawBufferPointer(bytes)
+        guard let key = try? ProvingKey(memory, owner: nil),
+            let section = try? SectionReader(key: memory).section(KeySection.contributions)
+        else { preconditionFailure("the key was written just now") }
+        let hash =
+            CircuitHash.value(key, powers, workers: workers) ?? FixedBytes { _ in 0 }
+        UnsafeMutableRawBufferPointer(mutating: section.rest).copyBytes(from: hash.array)
+        return hash
     }
 }

@@ -31,7 +31,9 @@ struct KeyComparison {
             return .fixedPart
         }
         guard key.header.delta1 == delta1, key.header.delta2 == delta2 else { return .delta }
-        guard key.c.areValid(workers), key.h.areValid(workers) else { return .point }
+        guard key.c.areValid(workers, randomness: &randomness),
+            key.h.areValid(workers, randomness: &randomness)
+        else { return .point }
         // e(sum of f_i P'_i, delta) = e(sum of f_i P_i, 1) over all points of C and H.
         let factors = PowersOfTau.factors(key.c.count + key.h.count, &randomness)
         func sum(_ key: ProvingKey) -> AffinePoint<G1> {

@@ -58,23 +58,16 @@ struct KeyUpdate {
         UnsafeMutableRawBufferPointer(mutating: try file.section(section).rest)
     }
 
-    /// Multiplies points in place, with one inversion for 256 of them.
+    /// Multiplies points in place; they lie anywhere in the file, so they are copied.
     private static func multiply(
         _ bytes: UnsafeMutableRawBufferPointer, _ scalar: Fr, _ workers: Workers
     ) {
-        nonisolated(unsafe) let bytes = bytes
-        let stride = PointList<G1>.stride
-        workers.forEachChunk(of: bytes.count / stride, chunkSize: 256) { range in
-            let multiples = range.map { index in
-                scalar
-                    * ProjectivePoint(
-                        bytes.loadUnaligned(
-                            fromByteOffset: index * stride, as: AffinePoint<G1>.self))
-            }
-            for (index, point) in zip(range, ProjectivePoint.affine(multiples)) {
-                bytes.storeBytes(
-                    of: point, toByteOffset: index * stride, as: AffinePoint<G1>.self)
-            }
+        let count = bytes.count / PointList<G1>.stride
+        var points = [AffinePoint<G1>](repeating: .infinity, count: count)
+        points.withUnsafeMutableBytes { $0.copyMemory(from: UnsafeRawBufferPointer(bytes)) }
+        points.withUnsafeMutableBufferPointer {
+            BatchMultiples.multiply($0, by: scalar, workers: workers)
         }
+        points.withUnsafeBytes { bytes.copyMemory(from: $0) }
     }
 }

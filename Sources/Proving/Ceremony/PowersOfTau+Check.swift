@@ -13,7 +13,7 @@ extension PowersOfTau {
         log2: Int, workers: Workers, randomness: inout some RandomNumberGenerator
     ) throws(CeremonyError) {
         let size = 1 << log2
-        try checkPoints(log2: log2, workers)
+        try checkPoints(log2: log2, workers, &randomness)
         guard tau1[0] == G1.generator, tau2[0] == G2.generator, !tau1[1].isInfinity else {
             throw .powers(.generators)
         }
@@ -62,17 +62,22 @@ extension PowersOfTau {
         }
     }
 
-    private func checkPoints(log2: Int, _ workers: Workers) throws(CeremonyError) {
+    private func checkPoints(
+        log2: Int, _ workers: Workers, _ randomness: inout some RandomNumberGenerator
+    ) throws(CeremonyError) {
         let size = 1 << log2
         let lists = [
             tau1.part(0..<2 * size - 1), alphaTau1.part(0..<size), betaTau1.part(0..<size),
             lagrange1(log2: log2), lagrange1(log2: log2 + 1), alphaLagrange1(log2: log2),
             betaLagrange1(log2: log2),
         ]
-        guard lists.allSatisfy({ $0.areValid(workers) }),
-            tau2.part(0..<size).areValid(workers), lagrange2(log2: log2).areValid(workers),
-            beta2.isValid
-        else { throw .powers(.point) }
+        for list in lists {
+            guard list.areValid(workers, randomness: &randomness) else { throw .powers(.point) }
+        }
+        for list in [tau2.part(0..<size), lagrange2(log2: log2)] {
+            guard list.areValid(workers, randomness: &randomness) else { throw .powers(.point) }
+        }
+        guard beta2.isValid else { throw .powers(.point) }
     }
 
     /// Compares the Lagrange points with the powers.
@@ -94,13 +99,13 @@ extension PowersOfTau {
     }
 }
 
-/// A polynomial with random values on a domain.
+/// A polynomial with random values of 128 bits on a domain.
 private struct RandomPolynomial {
     private var values: [Fr] = []
     private var coefficients: [Fr]
 
     init(log2: Int, _ workers: Workers, _ randomness: inout some RandomNumberGenerator) {
-        coefficients = (0..<1 << log2).map { _ in Fr.random(&randomness) }
+        coefficients = PowersOfTau.factors(1 << log2, &randomness)
         for index in coefficients.indices {
             values.append(coefficients[reversedBits(index, count: log2)])
         }
@@ -121,15 +126,5 @@ private struct RandomPolynomial {
                         powers.part(0..<count), workers: workers)
             }
         }
-    }
-}
-
-extension PointList {
-    /// Whether every point is on the curve and in the group.
-    func areValid(_ workers: Workers) -> Bool {
-        let chunk = 1_024
-        return workers.map((count + chunk - 1) / chunk) { number in
-            (number * chunk..<min((number + 1) * chunk, count)).allSatisfy { self[$0].isValid }
-        }.allSatisfy { $0 }
     }
 }

@@ -7,7 +7,7 @@ public enum TranscriptFile {
     /// Greatest length of a file in bytes.
     public static let maximumByteCount = 16 << 20
 
-    private static let format = "zklink ceremony 1"
+    private static let format = "zklink ceremony 2"
 
     /// Writes a transcript.
     public static func data(_ transcript: CeremonyTranscript) throws -> Data {
@@ -15,7 +15,7 @@ public enum TranscriptFile {
         let form = TranscriptForm(
             format: format, circuit: subject.circuitHash.hex, powers: subject.powersHash.hex,
             phase1: subject.arePowersLocal ? "local, for development" : "file",
-            firstKey: subject.firstKeyHash.hex,
+            firstKey: subject.firstKeyHash.hex, snarkjsCircuitHash: subject.snarkjsHash.hex,
             development: transcript.isDevelopment,
             contributions: transcript.contributions.enumerated().map { index, step in
                 StepForm(number: index + 1, step, hash: transcript.hashes[index + 1])
@@ -34,12 +34,14 @@ public enum TranscriptFile {
             form.contributions.count <= CeremonyTranscript.maximumCount,
             let circuit = FixedBytes<64>(hex: form.circuit),
             let powers = FixedBytes<64>(hex: form.powers),
-            let firstKey = FixedBytes<64>(hex: form.firstKey)
+            let firstKey = FixedBytes<64>(hex: form.firstKey),
+            let snarkjsHash = FixedBytes<64>(hex: form.snarkjsCircuitHash)
         else { throw .transcriptForm }
         var transcript = CeremonyTranscript(
             CeremonyTranscript.Subject(
                 circuitHash: circuit, powersHash: powers,
-                arePowersLocal: form.phase1 != "file", firstKeyHash: firstKey))
+                arePowersLocal: form.phase1 != "file", firstKeyHash: firstKey,
+                snarkjsHash: snarkjsHash))
         for (index, step) in form.contributions.enumerated() {
             guard Contribution.isName(step.name) else { throw .name }
             func failure(_ defect: ContributionDefect) -> CeremonyError {
@@ -69,6 +71,7 @@ private struct TranscriptForm: Codable {
     var powers: String
     var phase1: String
     var firstKey: String
+    var snarkjsCircuitHash: String
     var development: Bool
     var contributions: [StepForm]
     var hash: String
@@ -84,6 +87,7 @@ private struct StepForm: Codable {
     var factor1: String
     var factor2: String
     var proof: String
+    var proof2: String
     var delta1: String
     var delta2: String
     var key: String
@@ -99,6 +103,7 @@ private struct StepForm: Codable {
         factor1 = Hex.encode(step.factor1.compressedBytes)
         factor2 = Hex.encode(step.factor2.compressedBytes)
         proof = Hex.encode(step.proof.compressedBytes)
+        proof2 = Hex.encode(step.proof2.compressedBytes)
         delta1 = Hex.encode(step.delta1.compressedBytes)
         delta2 = Hex.encode(step.delta2.compressedBytes)
         key = step.keyHash.hex
@@ -110,8 +115,8 @@ private struct StepForm: Codable {
             guard let key = FixedBytes<64>(hex: key) else { throw .hash }
             return Contribution(
                 name: name, kind: try kind, factor1: try point(factor1),
-                factor2: try point(factor2), proof: try point(proof), delta1: try point(delta1),
-                delta2: try point(delta2), keyHash: key)
+                factor2: try point(factor2), proof: try point(proof), proof2: try point(proof2),
+                delta1: try point(delta1), delta2: try point(delta2), keyHash: key)
         }
     }
 

@@ -13,7 +13,7 @@ public enum KeyOrigin: Sendable, Equatable {
     case unmarked
 
     /// Length of the section: the case, then the hash or zeros.
-    static let byteCount = 4 + 32
+    package static let byteCount = 4 + 32
 
     private static let developmentCode: UInt32 = 0
     private static let ceremonyCode: UInt32 = 1

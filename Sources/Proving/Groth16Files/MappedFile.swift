@@ -83,3 +83,8 @@ public struct FileError: Error, Equatable, Sendable {
         self.code = code
     }
 }
+
+extension FileError: CustomStringConvertible {
+    /// The step and the system's words, such as "open: No such file or directory".
+    public var description: String { "\(step): \(String(cString: strerror(code)))" }
+}

@@ -1,5 +1,6 @@
 import BN254
 import Fields
+import Parallel
 import TestSupport
 import Testing
 
@@ -34,6 +35,58 @@ import Testing
             #expect(base.multiplied(by: Integer256(UInt64(count))) == sum)
             sum += base
         }
+    }
+
+    /// 2 p - r: the number of points of the twist divided by r.
+    private var cofactor: Integer256 {
+        Fp.modulus.addingReportingCarry(Fp.modulus).sum
+            .subtractingReportingBorrow(Fr.modulus).difference
+    }
+
+    @Test func theCofactorHasNoSmallerPrime() throws {
+        let prime = try #require(G2.leastCofactorPrime)
+        for divisor in 2...prime {
+            let isDivisor = cofactor.dividedReportingRemainder(by: divisor).remainder == 0
+            #expect(isDivisor == (divisor == prime))
+        }
+    }
+
+    /// One point among many: off the curve, of any order, or of the least order outside the group.
+    @Test func membershipOfListsIsThatOfEachPoint() throws {
+        var source = SeededGenerator(seed: 34)
+        func isValid<G: CurveGroup>(_ points: [AffinePoint<G>]) -> Bool {
+            points.withUnsafeBytes { bytes in
+                bytes.baseAddress.map {
+                    PointList<G>(base: $0, count: points.count)
+                        .areValid(Workers(count: 2), randomness: &source)
+                } ?? true
+            }
+        }
+        var x = Fp2(Fp(5), .one)
+        var outside = ProjectivePoint<G2>.infinity
+        while G2.isInSubgroup(outside.affine) {
+            x = x + .one
+            guard let y = (x.squared * x + G2.constant).squareRoot else { continue }
+            outside = ProjectivePoint(AffinePoint(x: x, y: y))
+        }
+        let prime = try #require(G2.leastCofactorPrime)
+        let small = outside.multiplied(by: Fr.modulus)
+            .multiplied(by: cofactor.dividedReportingRemainder(by: prime).quotient)
+        #expect(!small.isInfinity && small.multiplied(by: Integer256(prime)).isInfinity)
+        let base = ProjectivePoint(G2.generator)
+        for count in [1, 40, 700] {
+            let good = ProjectivePoint.affine(
+                (0..<count).map { base.multiplied(by: Integer256(UInt64($0))) })
+            #expect(isValid(good))
+            for bad in [outside.affine, (base + small).affine, AffinePoint(x: .one, y: .one)] {
+                var points = good
+                points[count / 2] = bad
+                #expect(!isValid(points))
+            }
+            #expect(isValid([AffinePoint<G1>](repeating: G1.generator, count: count)))
+            #expect(!isValid([AffinePoint<G1>](repeating: .init(x: .one, y: .one), count: count)))
+        }
+        #expect(isValid([AffinePoint<G2>]()))
     }
 
     /// The sum of two affine points by the textbook, every case by itself.

@@ -52,6 +52,68 @@ import Testing
         }
     }
 
+    @Test func multiplesAgreeWithTheDefinition() {
+        expectMultiples(G1.self, seed: 64)
+        expectMultiples(G2.self, seed: 65)
+    }
+
+    /// More points than a chunk, each by its scalar, then all by one; infinity among them.
+    private func expectMultiples<G: CurveGroup>(_ group: G.Type, seed: UInt64) {
+        var source = SeededGenerator(seed: seed)
+        let table = FixedBaseTable<G>(G.generator, scalarCount: 600, workers: .serial)
+        for count in [0, 1, 2, 600] {
+            var points = table.multiples(
+                (0..<count).map { _ in Fr.random(&source) }, workers: .serial)
+            if count > 3 { (points[1], points[2]) = (.infinity, -points[0]) }
+            for kind in ScalarKind.allCases {
+                let scalars = (0..<count).map { kind.scalar($0, &source) }
+                let one = kind.scalar(0, &source)
+                var (own, common) = (points, points)
+                own.withUnsafeMutableBufferPointer {
+                    BatchMultiples.multiply($0, by: scalars, workers: Workers(count: 2))
+                }
+                common.withUnsafeMutableBufferPointer {
+                    BatchMultiples.multiply($0, by: one, workers: .serial)
+                }
+                // A sixteenth of the many is enough.
+                for index in stride(from: 0, to: count, by: count > 3 ? 16 : 1) {
+                    let point = ProjectivePoint(points[index])
+                    #expect(own[index] == (scalars[index] * point).affine, "\(kind)")
+                    #expect(common[index] == (one * point).affine, "\(kind)")
+                }
+            }
+        }
+    }
+
+    @Test func halvesMakeTheScalar() {
+        var source = SeededGenerator(seed: 66)
+        let t = Fr(Curve.parameter)
+        let square = t * t
+        let factor1 = Fr(36) * square * t + Fr(18) * square + Fr(6) * t + .one
+        let factor2 = Fr(6) * square
+        #expect(factor1 * factor1 + factor1 + .one == .zero)
+        #expect(
+            G1.endomorphism(G1.generator) == (factor1 * ProjectivePoint(G1.generator)).affine)
+        #expect(
+            G2.endomorphism(G2.generator) == (factor2 * ProjectivePoint(G2.generator)).affine)
+        func value(_ half: ScalarHalves.Half) -> Fr {
+            let words = (UInt64(truncatingIfNeeded: half.magnitude), UInt64(half.magnitude >> 64))
+            let integer = Fr(reducing: Integer256(words.0, words.1))
+            return half.isNegative ? -integer : integer
+        }
+        let edges = [Fr.zero, .one, -.one, factor1, factor2, -factor1, -factor2, square, t]
+        let halves = [Fr(2).inverseOrZero, -Fr(2).inverseOrZero, factor2 - .one, factor2 + .one]
+        for scalar in edges + halves + (0..<20_000).map({ _ in Fr.random(&source) }) {
+            let (first, second) = (G1.halves(of: scalar), G2.halves(of: scalar))
+            #expect(value(first.first) + factor1 * value(first.second) == scalar)
+            #expect(value(second.first) + factor2 * value(second.second) == scalar)
+        }
+        // Small scalars stay small.
+        #expect(G1.halves(of: -Fr(9)).first.magnitude == 9)
+        #expect(G1.halves(of: -Fr(9)).second.magnitude == 0)
+        #expect(G2.halves(of: Fr(9)).second.magnitude == 0)
+    }
+
     /// More points than are sorted at a time, and long runs: with k times the generator as point k,
     /// the sum is that of k times scalar k.
     @Test func manyPointsInEveryWindow() {

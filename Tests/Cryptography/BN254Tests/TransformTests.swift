@@ -48,27 +48,108 @@ import Testing
         }
     }
 
-    /// With edges among values and roots, in blocks that fill vectors and others.
-    @Test func instructionSetsGiveTheSameValues() {
-        for log2 in [3, 4, 5, 6, 7] {
-            let count = 1 << log2
-            let values = Fr.samples(seed: 72, count: count).prefix(count).map(\.stored)
-            let roots = Array(Fr.samples(seed: 73, count: count).prefix(count).map(\.stored))
-            for level in levels {
-                var (plain, fast) = (values, values)
-                func expectEqual() {
-                    #expect(plain.map { Fr(stored: $0) } == fast.map { Fr(stored: $0) })
+    /// Butterflies a layer at a time, with every sum reduced: the reference of the kernels.
+    private func plainToReversed(_ block: inout [Fr], _ roots: [Fr], index: Int) {
+        var length = block.count
+        while length > 1 {
+            for part in 0..<block.count / length {
+                let root = roots[index * block.count / length + part]
+                for low in part * length..<part * length + length / 2 {
+                    let (left, right) = (block[low], root * block[low + length / 2])
+                    (block[low], block[low + length / 2]) = (left + right, left - right)
                 }
-                cbn254_fr_to_reversed(CBN254_PORTABLE, &plain, UInt32(log2), roots, 0)
-                cbn254_fr_to_reversed(level, &fast, UInt32(log2), roots, 0)
-                expectEqual()
-                cbn254_fr_from_reversed(CBN254_PORTABLE, &plain, UInt32(log2), roots, 0)
-                cbn254_fr_from_reversed(level, &fast, UInt32(log2), roots, 0)
-                expectEqual()
-                cbn254_fr_multiply_all(CBN254_PORTABLE, &plain, plain, values, count)
-                cbn254_fr_multiply_all(level, &fast, fast, values, count)
-                expectEqual()
             }
+            length /= 2
+        }
+    }
+
+    private func plainFromReversed(_ block: inout [Fr], _ roots: [Fr], index: Int) {
+        var length = 2
+        while length <= block.count {
+            for part in 0..<block.count / length {
+                let root = roots[index * block.count / length + part]
+                for low in part * length..<part * length + length / 2 {
+                    let (left, right) = (block[low], block[low + length / 2])
+                    (block[low], block[low + length / 2]) = (left + right, root * (left - right))
+                }
+            }
+            length *= 2
+        }
+    }
+
+    /// Values and roots of one kind: random, all r - 1 (the largest sums), all zero, or edges.
+    private func lists(_ count: Int, kind: Int) -> (values: [Fr], roots: [Fr]) {
+        func list(_ seed: UInt64) -> [Fr] {
+            var source = SeededGenerator(seed: seed)
+            return (0..<count).map { _ in
+                switch kind {
+                case 0: .random(&source)
+                case 1: -.one
+                case 2: .zero
+                default: [.zero, .one, -.one, Fr(2).inverseOrZero][Int(source.next() % 4)]
+                }
+            }
+        }
+        var roots = list(73) + list(74)
+        // As in every transform.
+        roots[0] = .one
+        return (list(72), roots)
+    }
+
+    /// In blocks that fill vectors and others, the first of a transform and a later one.
+    @Test(arguments: 0..<4)
+    func kernelsAgreeWithPlainButterflies(kind: Int) {
+        for log2 in 0...9 {
+            let (values, roots) = lists(1 << log2, kind: kind)
+            let stored = roots.map(\.stored)
+            for index in 0...1 {
+                var (there, back) = (values, values)
+                plainToReversed(&there, roots, index: index)
+                plainFromReversed(&back, roots, index: index)
+                for level in levels {
+                    var block = values.map(\.stored)
+                    cbn254_fr_to_reversed(level, &block, UInt32(log2), stored, index)
+                    #expect(block.map { Fr(stored: $0) } == there)
+                    block = values.map(\.stored)
+                    cbn254_fr_from_reversed(level, &block, UInt32(log2), stored, index)
+                    #expect(block.map { Fr(stored: $0) } == back)
+                }
+            }
+        }
+    }
+
+    /// Two layers alone, of all columns and of some that do not fill vectors, are canonical.
+    @Test(arguments: 0..<4)
+    func pairsOfLayersAgreeWithPlainButterflies(kind: Int) {
+        let (values, roots) = lists(128, kind: kind)
+        let stored = roots.map(\.stored)
+        for (index, range) in [(0, 0..<32), (1, 0..<32), (0, 3..<22), (1, 5..<31)] {
+            for level in levels {
+                var (there, back) = (values.map(\.stored), values.map(\.stored))
+                cbn254_fr_to_reversed_start(
+                    level, &there, 32, range.lowerBound, range.count, stored, index)
+                cbn254_fr_from_reversed_end(
+                    level, &back, 32, range.lowerBound, range.count, stored, index)
+                for column in 0..<32 {
+                    let places = (0..<4).map { column + 32 * $0 }
+                    var (split, joined) = (places.map { values[$0] }, places.map { values[$0] })
+                    if range.contains(column) {
+                        plainToReversed(&split, roots, index: index)
+                        plainFromReversed(&joined, roots, index: index)
+                    }
+                    #expect(places.map { Fr(stored: there[$0]) } == split)
+                    #expect(places.map { Fr(stored: back[$0]) } == joined)
+                }
+            }
+        }
+    }
+
+    @Test func productsOfListsAgree() {
+        let values = Fr.samples(seed: 72, count: 100)
+        for level in levels {
+            var products = values.map(\.stored)
+            cbn254_fr_multiply_all(level, &products, products, products, products.count)
+            #expect(products.map { Fr(stored: $0) } == values.map { $0 * $0 })
         }
     }
 

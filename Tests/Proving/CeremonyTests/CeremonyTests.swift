@@ -92,10 +92,20 @@ private final class Stage {
         #expect(!ceremony.transcript.isDevelopment && ceremony.transcript.isFinal)
         let out = stage.root.appendingPathComponent("keys").path
         let verifyingKey = try ceremony.export(to: out)
-        let key = try KeyFile.open(out + "/proving_key.zkey")
+        let path = out + "/proving_key.zkey"
+        let section = try SnarkjsSection(
+            key: Array(try Data(contentsOf: URL(fileURLWithPath: path))))
+        section.expectValid()
+        #expect(section.circuitHash == ceremony.transcript.subject.snarkjsHash)
+        #expect(section.steps.map(\.kind) == [0, 0, 0, 1])
+        #expect(section.steps[1].parameters == [1, 3] + Array("bob".utf8))
+        #expect(
+            section.steps[3].parameters == [1, 6] + Array("beacon".utf8) + [2, 4, 3, 2, 7, 7])
+        let key = try KeyFile.open(path)
+        #expect(section.steps[3].delta1 == key.header.delta1)
         #expect(key.origin == .ceremony(transcript: ceremony.transcript.hash))
-        try key.lint(workers: .serial)
         var randomness = SystemRandomNumberGenerator()
+        try key.lint(workers: .serial, randomness: &randomness)
         let proof = try Prover(key, workers: .serial).prove(
             try CircuitBuilder.assign(Stage.cubic), randomness: &randomness)
         try Verifier(verifyingKey).verify(proof, inputs: [Integer256(35)])
@@ -184,14 +194,16 @@ private final class Stage {
             CeremonyTranscript.Subject(
                 circuitHash: subject.circuitHash, powersHash: subject.powersHash,
                 arePowersLocal: subject.arePowersLocal,
-                firstKeyHash: old.contributions.isEmpty ? hash : subject.firstKeyHash))
+                firstKeyHash: old.contributions.isEmpty ? hash : subject.firstKeyHash,
+                snarkjsHash: subject.snarkjsHash))
         for (index, step) in old.contributions.enumerated() {
             let isLast = index == old.contributions.count - 1
             new.append(
                 Contribution(
                     name: step.name, kind: step.kind, factor1: step.factor1,
-                    factor2: step.factor2, proof: step.proof, delta1: step.delta1,
-                    delta2: step.delta2, keyHash: isLast ? hash : step.keyHash))
+                    factor2: step.factor2, proof: step.proof, proof2: step.proof2,
+                    delta1: step.delta1, delta2: step.delta2,
+                    keyHash: isLast ? hash : step.keyHash))
         }
         try TranscriptFile.data(new).write(
             to: URL(fileURLWithPath: stage.folder + "/transcript.json"))
@@ -219,6 +231,21 @@ private final class Stage {
             for index in 0..<64 { bytes.swapAt(a + index, a + 64 + index) }
         }
         #expect(error == .firstKey)
+    }
+
+    @Test func theCoordinatorCannotChangeTheHashForSnarkjs() throws {
+        let stage = try Stage(arePowersLocal: false)
+        _ = try stage.begin()
+        let subject = try stage.open().transcript.subject
+        let changed = CeremonyTranscript(
+            CeremonyTranscript.Subject(
+                circuitHash: subject.circuitHash, powersHash: subject.powersHash,
+                arePowersLocal: subject.arePowersLocal, firstKeyHash: subject.firstKeyHash,
+                snarkjsHash: subject.firstKeyHash))
+        try TranscriptFile.data(changed).write(
+            to: URL(fileURLWithPath: stage.folder + "/transcript.json"))
+        try stage.contribute(["alice"])
+        #expect(throws: CeremonyError.firstKey) { try stage.verify() }
     }
 
     @Test func nobodyCanChangeTheQuotientOrTheLists() throws {
@@ -276,14 +303,14 @@ private final class Stage {
         func bob(
             name: String = "bob", kind: Contribution.Kind = .party,
             factor1: AffinePoint<G1>? = nil, factor2: AffinePoint<G2>? = nil,
-            proof: AffinePoint<G1>? = nil, delta1: AffinePoint<G1>? = nil,
-            delta2: AffinePoint<G2>? = nil
+            proof: AffinePoint<G1>? = nil, proof2: AffinePoint<G2>? = nil,
+            delta1: AffinePoint<G1>? = nil, delta2: AffinePoint<G2>? = nil
         ) -> Contribution {
             Contribution(
                 name: name, kind: kind, factor1: factor1 ?? second.factor1,
                 factor2: factor2 ?? second.factor2, proof: proof ?? second.proof,
-                delta1: delta1 ?? second.delta1, delta2: delta2 ?? second.delta2,
-                keyHash: second.keyHash)
+                proof2: proof2 ?? second.proof2, delta1: delta1 ?? second.delta1,
+                delta2: delta2 ?? second.delta2, keyHash: second.keyHash)
         }
         func expect(_ step: Contribution, _ defect: ContributionDefect) {
             #expect(
@@ -293,6 +320,8 @@ private final class Stage {
         expect(bob(factor1: first.factor1), .factor)
         expect(bob(factor2: first.factor2), .factor)
         expect(bob(proof: first.proof), .knowledge)
+        expect(bob(proof2: first.proof2), .knowledge)
+        expect(bob(proof2: .infinity), .point)
         // A step under another party's name.
         expect(bob(name: "mallory"), .knowledge)
         expect(bob(delta1: first.delta1), .delta)
@@ -308,7 +337,8 @@ private final class Stage {
         let other = Contribution(
             name: "beacon", kind: .beacon(value: [2], iterationsLog2: 2),
             factor1: beacon.factor1, factor2: beacon.factor2, proof: beacon.proof,
-            delta1: beacon.delta1, delta2: beacon.delta2, keyHash: beacon.keyHash)
+            proof2: beacon.proof2, delta1: beacon.delta1, delta2: beacon.delta2,
+            keyHash: beacon.keyHash)
         #expect(
             verdict([first, second, other])
                 == .contribution(number: 3, name: "beacon", .beacon))

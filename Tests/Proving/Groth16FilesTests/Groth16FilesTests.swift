@@ -25,8 +25,8 @@ import Testing
             #expect(shares == shares.sorted() && shares.last == 1)
             let opened = try KeyFile.open(path)
             #expect(opened.verifyingKey == made.verifyingKey)
-            try opened.lint(workers: .serial)
             var randomness = SystemRandomNumberGenerator()
+            try opened.lint(workers: .serial, randomness: &randomness)
             let proof = try Prover(opened, workers: .serial).prove(
                 try CircuitBuilder.assign(square), randomness: &randomness)
             let key = try JSONFiles.verifyingKey(try JSONFiles.data(opened.verifyingKey))

@@ -21,6 +21,14 @@ final class KeyMemory {
     }
 }
 
+extension ProvingKey {
+    /// Checks the key with the system's randomness.
+    func lint(workers: Workers) throws(Groth16Error) {
+        var randomness = SystemRandomNumberGenerator()
+        try lint(workers: workers, randomness: &randomness)
+    }
+}
+
 /// The chain x(i + 1) = x(i) (x(i) + k) with a public result.
 struct ChainCircuit {
     var start = Fr(7)
