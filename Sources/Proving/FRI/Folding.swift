@@ -36,14 +36,12 @@ struct Folding: Sendable {
         var ratio = ratio
         var current = values
         for inverses in inverses {
-            var next = [Cubic]()
-            next.reserveCapacity(inverses.count)
+            // The results take the first half of the places, none before it has been read.
             for (pair, inverse) in inverses.enumerated() {
                 let (left, right) = (current[2 * pair], current[2 * pair + 1])
                 let factor = pair == 0 ? ratio : ratio.scaled(byConstant: inverse)
-                next.append(left + right + factor * (left - right))
+                current[pair] = left + right + factor * (left - right)
             }
-            current = next
             if inverses.count > 1 { ratio = ratio.squared }
         }
         return current[0].scaled(byConstant: scale)

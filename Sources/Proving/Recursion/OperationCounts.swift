@@ -45,8 +45,8 @@ public struct OperationCounts: Sendable, Equatable {
     /// Cells of the planned chips, without padding.
     ///
     /// Cells a row, main, bus and quotient columns together, as the audit of the proving core prices
-    /// them: 294 to absorb and fold eight elements, 196 to compress, 24 for an equation, 30 for
-    /// anything else.
+    /// them: 294 to absorb and fold eight elements, 196 to compress, 24 for an equation, 9 for a
+    /// constant or a value, 30 for anything else.
     public var cells: Int {
         294 * (absorbRows + transcriptRows) + 196 * compressions + 24 * extensionRows
             + 30 * (bitRows + lookups + equalities) + 9 * (constants + adviceCells)

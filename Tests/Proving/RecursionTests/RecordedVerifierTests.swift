@@ -28,11 +28,14 @@ import Testing
     }
 
     private static func accepts(_ fixture: Fixture, _ program: VerifierProgram) -> Bool {
-        guard
-            let advice = try? ProofAdvice(
-                key: fixture.key, statement: fixture.statement, proof: fixture.proof)
-        else { return false }
-        return ProgramRun(program, advice).failure == nil
+        run(fixture, program).map { $0.failure == nil } ?? false
+    }
+
+    /// A run on a proof, `nil` when its openings have another form.
+    private static func run(_ fixture: Fixture, _ program: VerifierProgram) -> ProgramRun? {
+        let advice = try? ProofAdvice(
+            key: fixture.key, statement: fixture.statement, proof: fixture.proof)
+        return advice.map { ProgramRun(program, $0) }
     }
 
     private func refuses(_ change: (inout Fixture) -> Void) -> Bool {
@@ -78,15 +81,69 @@ import Testing
     @Test func refusesEveryChangedElementAndHash() throws {
         let bytes = try ProofWriter(key: fixture.key).write(fixture.proof)
         let start = 18 + fixture.proof.heightsLog2.count
-        var count = 0
+        var (count, failures) = (0, Set<Int>())
         for offset in stride(from: start, to: bytes.count, by: 8) {
             var changed = bytes
             changed[offset + 7] ^= 1
             guard let proof = try? ProofReader(key: fixture.key).read(changed) else { continue }
             count += 1
-            #expect(refuses { $0.proof = proof }, "\(offset)")
+            var altered = fixture
+            altered.proof = proof
+            #expect(altered.refusal() != nil, "\(offset)")
+            let run = try #require(Self.run(altered, program))
+            failures.insert(try #require(run.failure, "\(offset)"))
         }
         #expect(count > 1_300)
+        try expectEveryRequirement(in: failures)
+    }
+
+    /// The balance of the buses, both proofs of work, and paths of every commitment.
+    private func expectEveryRequirement(in failures: Set<Int>) throws {
+        var (equal, zeroBits, paths) = (0, 0, 0)
+        for number in failures {
+            switch program.operations[number] {
+            case .requireEqual: equal += 1
+            case .requireZeroBits: zeroBits += 1
+            case .requireInTable: paths += 1
+            default: Issue.record("\(program.operations[number])")
+            }
+        }
+        let commitments = fixture.proof.fri.batches.count + fixture.proof.fri.layers.count
+        #expect(equal == 1 && zeroBits == 2 && paths >= commitments)
+    }
+
+    /// One query without work: some change leaves the drawn index as it was, so the paths are valid
+    /// and only the folds fail.
+    @Test func refusesFalseFolds() throws {
+        let parameters = try #require(
+            FRIParameters(
+                blowupLog2: 1, queryCount: 1, grindingBits: 0, finalCountLog2: 2, capLog2: 1))
+        let small = try Fixture(parameters: parameters)
+        let program = try Self.program(small)
+        #expect(Self.accepts(small, program))
+        let changes: [(StarkError, (inout Fixture, CubicExtension) -> Void)] = [
+            (
+                .fri(.foldMismatch(query: 0, layer: 0)),
+                { $0.proof.openings[0].main[1] += $1 }
+            ),
+            (.fri(.finalMismatch(query: 0)), { $0.proof.fri.finalPolynomial[1] += $1 }),
+        ]
+        for (refusal, change) in changes {
+            var found = 0
+            for step in 1..<20_000 as Range<UInt32> where found < 2 {
+                var altered = small
+                change(&altered, CubicExtension(Goldilocks(step)))
+                guard altered.refusal() == refusal else { continue }
+                found += 1
+                let failure = try #require(Self.run(altered, program)?.failure)
+                switch program.operations[failure] {
+                case .requireInTable(_, let table, _): #expect(table.count == 8)
+                case .requireEqual: #expect(refusal == .fri(.finalMismatch(query: 0)))
+                default: Issue.record("\(program.operations[failure])")
+                }
+            }
+            #expect(found == 2)
+        }
     }
 
     /// Altered proofs from a seed, as `hostile-proofs` makes them.
@@ -160,7 +217,11 @@ import Testing
             traces[chip]?[row, column] += .one
             let forged = fixture.proving(traces, fixture.statement)
             #expect(forged.refusal() != nil)
-            #expect(!Self.accepts(forged, program), "\(chip) \(row) \(column)")
+            let failure = try #require(Self.run(forged, program)?.failure)
+            // The equation at the point is the last requirement of all.
+            if forged.refusal() == .constraints {
+                #expect(failure == program.operations.count - 1, "\(chip) \(row) \(column)")
+            }
         }
     }
 
