@@ -64,6 +64,27 @@ import Testing
         }
     }
 
+    /// All queries and all work of the parameters in use, not those of tests.
+    @Test func acceptsAProofWithTheParametersInUse() throws {
+        let prover = try RunProver<RiscvMachine>(
+            Program(words: Assembly.call(0)), parameterSet: .chunk, workers: .allProcessors)
+        let run = try prover.prove(input: WordStream())
+        let key = prover.key.starkKey(for: machine)
+        let proof = try ProofReader(key: key).read(run.machineProof)
+        let statement = RiscvMachine.statement(run.claim)
+        let program = try VerifierProgram(
+            key: key, heightsLog2: proof.heightsLog2,
+            messages: statement.messages.map { MessageForm($0.side, on: $0.bus) })
+        try program.check()
+        let advice = try ProofAdvice(key: key, statement: statement, proof: proof)
+        #expect(ProgramRun(program, advice).failure == nil)
+        // Rows of other places than those drawn.
+        var changed = proof
+        changed.fri.queryIndices.swapAt(0, 218)
+        let other = try ProofAdvice(key: key, statement: statement, proof: changed)
+        #expect(ProgramRun(program, other).failure != nil)
+    }
+
     /// The price of a verification: the number of rows of each kind follows from the shape.
     @Test func countsTheOperationsOfAShape() throws {
         let run = try prover.prove(input: WordStream(words: [5, 8]))
