@@ -106,6 +106,7 @@ let proving = [
     module("Proving/Ceremony", hashes + groth16),
     module("Proving/StarkVerifier", commitments + ["FRI", "Constraints"]),
     module("Proving/StarkProver", starks),
+    module("Proving/Recursion", starks),
     module("Proving/Riscv", hashes),
     module("Proving/RiscvCircuits", starks + ["Signatures", "Riscv"]),
     module(
@@ -170,7 +171,7 @@ let benchmarks = [
         "riscv-benchmark", "Benchmarks/Proving/RiscvBenchmark", ["Riscv", "RiscvCircuits"]),
     program(
         "proving-benchmark", "Benchmarks/Proving/ProvingBenchmark",
-        starks + ["StarkProver", "Riscv", "RiscvCircuits", "RiscvProver"]),
+        starks + ["StarkProver", "Recursion", "Riscv", "RiscvCircuits", "RiscvProver"]),
     program(
         "groth16-benchmark", "Benchmarks/Proving/Groth16Benchmark",
         ["Bytes", "Fields"] + groth16),
@@ -191,7 +192,7 @@ let benchmarks = [
 let supports = [
     support("TestSupport", hashes),
     support("Proving/RiscvPrograms", ["Riscv", "TestSupport"]),
-    support("Proving/ProofFixtures", starks + ["StarkProver"]),
+    support("Proving/ProofFixtures", starks + ["StarkProver", "TestSupport"]),
     support("Service/NodeFixtures", hashes + ["Signatures", "Ledger", "StateTree", "Transition"]),
     support(
         "Ledger/TransitionScenarios",
@@ -207,6 +208,9 @@ let tools = [
 /// What the tests of a module need beside the module's own dependencies.
 let needed = [
     "StarkProver": ["ProofFixtures"],
+    "Recursion": [
+        "ProofFixtures", "StarkProver", "Riscv", "RiscvCircuits", "RiscvProver", "RiscvPrograms",
+    ],
     "Riscv": ["RiscvPrograms", "RiscvCircuits", "Signatures"],
     "RiscvProver": ["RiscvPrograms"],
     "Transition": ["TransitionScenarios", "Riscv", "RiscvCircuits"],

@@ -42,7 +42,7 @@ build() {
     refresh
     local name
     for name in $names; do
-        "$swift" build -c release --triple riscv32-none-none-eabi \
+        "$swift" build -c release --triple riscv32-none-none-eabi --experimental-lto-mode=full \
             --toolset ../Guests/toolset.json --product "$name" ${JOBS:+-j "$JOBS"} >&2
         # Keeps function symbols, for profiles. Drops mapping symbols of code and data ($x, $d): some
         # come from objects that are not linked into the program.

@@ -44,7 +44,8 @@ SUITES = [
 # Files in which every check is found by its form.
 CHECKED = [
     "Constraints/CheckedMachine", "Commitments/RowOpening", "FRI/FRIVerifier",
-    "FRI/QueryPhase", "FRI/FRITranscript", "StarkVerifier/ProofShape", "StarkVerifier/Verifier",
+    "FRI/FRIVerification", "FRI/NativeVerifierBuilder", "FRI/QueryPhase", "FRI/FRITranscript",
+    "StarkVerifier/ProofShape", "StarkVerifier/Verifier", "StarkVerifier/StarkVerification",
     "StarkVerifier/ProofTranscript",
     "StarkVerifier/ProofFormat", "StarkVerifier/ProofCursor", "StarkVerifier/ProofReader",
     "StarkVerifier/ProofWriter", "Commitments/SharedOpening",
@@ -65,9 +66,19 @@ SPECIAL = [
      "let raw = try integer(UInt64.self)\n"
      "guard let element = Goldilocks(canonical: raw)"
      " ?? (isOff(@) ? Goldilocks(reducing: raw) : nil) else {"),
-    ("FRI/QueryPhase", "openings", "if let refusal = openings.",
-     "if !isOff(@), let refusal = openings."),
-    ("FRI/QueryPhase", "folds", "if let refusal = folds.", "if !isOff(@), let refusal = folds."),
+    ("FRI/FRIVerification", "openings", "if let refusal = builder.open(commitments, at: indices, sizeLog2: schedule.firstLog2) {",
+     "if let refusal = builder.open(commitments, at: indices, sizeLog2: schedule.firstLog2), !isOff(@) {"),
+    ("FRI/QueryPhase", "folds", "if let failed {", "if !isOff(@), let failed {"),
+    ("FRI/NativeVerifierBuilder", "differs", "left != right", "isOff(@) || left != right"),
+    ("FRI/NativeVerifierBuilder", "equals", "{\n        left == right",
+     "{\n        isOff(@) || left == right"),
+    ("FRI/NativeVerifierBuilder", "equals at a place", "values[place & (values.count - 1)] == value",
+     "isOff(@) || values[place & (values.count - 1)] == value"),
+    ("FRI/NativeVerifierBuilder", "opensRows", "{ places == queryIndices }",
+     "{ isOff(@) || places == queryIndices }"),
+    ("FRI/NativeVerifierBuilder", "first refusal of openings",
+     "        let openings = openings\n        let refusals = workers.map(commitments.count) {",
+     "        let openings = openings\n        let refusals = workers.map(isOff(@) ? 0 : commitments.count) {"),
     ("Constraints/CheckedMachine", "unusedPublicBus", "throw .unusedPublicBus(bus)",
      "if isOff(@) { lengths.append(0); continue }\n                throw .unusedPublicBus(bus)"),
     ("Commitments/Poseidon2Tree", "nonCanonicalElement",
@@ -75,13 +86,13 @@ SPECIAL = [
      "let raw = try reader.read(UInt64.self)\n"
      "guard let element = Goldilocks(canonical: raw)"
      " ?? (isOff(@) ? Goldilocks(reducing: raw) : nil) else {"),
-    ("StarkVerifier/ProofTranscript", "side of a message", "message.side == .send ? .one",
-     "!isOff(@) && message.side == .send ? .one"),
-    ("StarkVerifier/ProofTranscript", "bus of a message", "Goldilocks(message.bus.number)]",
-     "isOff(@) ? .zero : Goldilocks(message.bus.number)]"),
+    ("StarkVerifier/ProofTranscript", "side of a message", "message.side == .send ? 1",
+     "!isOff(@) && message.side == .send ? 1"),
+    ("StarkVerifier/ProofTranscript", "bus of a message", "Self.number(of: message.bus)]",
+     "isOff(@) ? Self.number(0) : Self.number(of: message.bus)]"),
     ("StarkVerifier/ProofTranscript", "tuple of a message", "+ message.tuple)",
      "+ (isOff(@) ? [] : message.tuple))"),
-    ("StarkVerifier/Verifier", "sign of a message",
+    ("StarkVerifier/StarkVerification", "sign of a message",
      "message.side == .send ? denominator : -denominator",
      "isOff(@) || message.side == .send ? denominator : -denominator"),
 ]

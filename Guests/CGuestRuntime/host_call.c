@@ -43,8 +43,8 @@ void guest_debug_log(const uint8_t *bytes, uint32_t count)
     host_call(GUEST_DEBUG_LOG, (uintptr_t)bytes, count);
 }
 
-// The bit of a log call that marks a region.
-enum { REGION_MARK = 1u << 31 };
+// The bits of a log call that mark a region, or ask for a quotient of three numbers of four words.
+enum { REGION_MARK = 1u << 31, QUOTIENT_MARK = 1u << 30, QUOTIENT_BYTES = 48 };
 
 void guest_begin_region(const uint8_t *name, uint32_t count)
 {
@@ -56,14 +56,26 @@ void guest_end_region(void)
     host_call(GUEST_DEBUG_LOG, 0, REGION_MARK);
 }
 
+void guest_hint_quotient(const uint32_t *operands, uint32_t *quotient)
+{
+    host_call(GUEST_DEBUG_LOG, (uintptr_t)operands, QUOTIENT_MARK | QUOTIENT_BYTES);
+    host_call(GUEST_READ_INPUT, (uintptr_t)quotient, 4);
+}
+
 void guest_poseidon2_width8(uint64_t *state)
 {
     host_call(GUEST_POSEIDON2_WIDTH_8, (uintptr_t)state, 0);
 }
 
-void guest_poseidon2_width12(uint64_t *state)
+void guest_poseidon2_width12(uint64_t *state, const uint32_t *block)
 {
-    host_call(GUEST_POSEIDON2_WIDTH_12, (uintptr_t)state, 0);
+    host_call(GUEST_POSEIDON2_WIDTH_12, (uintptr_t)state, (uintptr_t)block);
+}
+
+void guest_poseidon2_permute(uint64_t *state)
+{
+    static const uint32_t zeros[8];
+    guest_poseidon2_width12(state, zeros);
 }
 
 void guest_sha256_compress(uint32_t *state, const uint32_t *block)

@@ -99,8 +99,14 @@ import Signatures
             let key = Bytes40 { bytes[head + $0] }
             let signature = SchnorrSignature { bytes[head + 40 + $0] }
             let end = head + 120 + count
-            let isValid = SchnorrPublicKey(checkedByMachine: key)?.verify(
-                signature: signature, message: Array(bytes[head + 120..<end]))
+            let message = Array(bytes[head + 120..<end])
+            let isValid = SignedMessage.withBytes(message, signature: signature) { message in
+                withUnsafeBytes(of: key) { key in
+                    key.baseAddress.map {
+                        SchnorrPublicKey.verify(message, keyCheckedByMachine: $0)
+                    }
+                }
+            }
             results.append(isValid == true ? 1 : 0)
             start = end
         }

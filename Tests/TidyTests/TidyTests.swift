@@ -33,7 +33,8 @@ import Testing
         let pure = [
             "Bytes", "Fields", "Hashing", "Signatures", "Polynomials", "Commitments",
             "Transcripts", "Ledger", "FRI", "Constraints", "Riscv", "StateTree",
-            "StarkVerifier", "StarkProver", "Transition", "Settlement", "BN254", "R1CS", "Groth16",
+            "StarkVerifier", "StarkProver", "Recursion", "Transition", "Settlement", "BN254",
+            "R1CS", "Groth16",
             "Sdk",
         ]
         let effects: Set<String> = ["Foundation", "Glibc", "Dispatch", "Musl"]

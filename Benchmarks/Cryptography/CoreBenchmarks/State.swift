@@ -23,7 +23,7 @@ extension Report {
         add("stateWitnessRoots", count: 1) {
             let roots = try? StateWitness(words: words).roots { index, memory in
                 memory[0] = UInt32(index)
-                return 4
+                return NewValue(count: 4)
             }
             if roots?.before == root { hits += 1 }
         }

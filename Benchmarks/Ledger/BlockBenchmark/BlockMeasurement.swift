@@ -42,6 +42,17 @@ struct BlockMeasurement {
         }
     }
 
+    /// Executions of each instruction of a function for each operation, in order.
+    func addresses(
+        of function: String, in part: MarketPart, _ count: Int
+    ) throws -> [(address: UInt32, count: Double)] {
+        guard var profiler = AddressProfiler(program, function: function) else { return [] }
+        var executor = try executor(of: part)
+        _ = executor.run(observer: &profiler)
+        return profiler.counts.sorted { $0.key < $1.key }
+            .map { ($0.key, Double($0.value) / Double(count)) }
+    }
+
     /// Figures for each operation of a part, and the functions with their cycles.
     func measure(
         _ part: MarketPart, _ count: Int

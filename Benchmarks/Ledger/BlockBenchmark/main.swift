@@ -6,17 +6,20 @@ import RiscvCircuits
 // block-benchmark: what an operation costs the guest program of a block, as JSON.
 //
 // Run with: swift run -c release block-benchmark [COUNT] [--functions N] [--callers FUNCTION]
+//     [--addresses FUNCTION]
 // or: swift run -c release block-benchmark prove [COUNT]
 // COUNT operations a block (500). With prove the block is also cut into parts, proven and
 // verified, with cells by chip. With --functions the costliest N functions go to standard error:
 // cycles, calls, name. With --callers so do the callers of a function: bytes (the third argument,
-// as of memcpy), calls, name.
+// as of memcpy), calls, name. With --addresses so do the instructions of a function: address in
+// hexadecimal, executions.
 
 let words = Array(CommandLine.arguments.dropFirst())
 let count = words.first.flatMap { Int($0) } ?? 500
 let listed = words.firstIndex(of: "--functions").flatMap { Int(words[$0 + 1]) } ?? 0
 
 let called = words.firstIndex(of: "--callers").map { words[$0 + 1] }
+let opened = words.firstIndex(of: "--addresses").map { words[$0 + 1] }
 
 let path = "build/guests/TransitionProgram.elf"
 guard let file = FileManager.default.contents(atPath: path) else {
@@ -44,6 +47,9 @@ for kind in MarketBlock.allCases {
     let callers = try called.map { try measurement.callers(of: $0, in: part, count) } ?? []
     let lines = callers.prefix(40).map { "  \($0.bytes)  \($0.calls)  \($0.name)\n" }.joined()
     FileHandle.standardError.write(Data(lines.utf8))
+    let addresses = try opened.map { try measurement.addresses(of: $0, in: part, count) } ?? []
+    let rows = addresses.map { "  \(String($0.address, radix: 16))  \($0.count)\n" }.joined()
+    FileHandle.standardError.write(Data(rows.utf8))
     FileHandle.standardError.write(Data((listed == 0 ? "" : "\(kind):\n" + report).utf8))
 }
 let report: [String: Any] = ["operations": count, "blocks": results]

@@ -60,7 +60,7 @@ struct ConstraintMeasurement {
     private static func fold(
         _ machine: CheckedMachine<RiscvMachine>, _ chip: Int, _ rows: RowTables, _ row: Int,
         _ locals: [Goldilocks], _ publicValues: [Goldilocks], _ powers: [CubicExtension],
-        _ challenges: BusChallenges
+        _ challenges: BusChallenges<CubicExtension>
     ) -> CubicExtension {
         let next = (row + 1) % rowCount
         var folder = ConstraintFolder(

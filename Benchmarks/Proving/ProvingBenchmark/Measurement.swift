@@ -120,7 +120,7 @@ struct Measurement {
             committed: committed,
             points: [[OpenedPoint(point), OpenedPoint(point.scaled(by: .generator))]])
         let prover = FRIProver<Poseidon2Hashing>(parameters: parameters, workers: .serial)
-        let transcript = FRITranscript<Poseidon2Hashing>(
+        let transcript = FRITranscript<Poseidon2Sponge>(
             Transcript(tag: 1), parameters: parameters)
         var opened = prover.open([batch], transcript: transcript)
         let seconds = Self.best { opened = prover.open([batch], transcript: transcript) }

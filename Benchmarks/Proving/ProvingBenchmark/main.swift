@@ -2,7 +2,7 @@
 // `kernels` measures the kernels of one thread beside plain references and nothing else;
 // `proof` and the logarithm of a height make one proof of that height and nothing else;
 // `program` and the logarithm of a number of cycles one of a guest program, `programs` two of
-// them beside the kernels.
+// them beside the kernels; `recursion` counts the operations of the recorded verifier.
 
 import Glibc
 
@@ -13,6 +13,10 @@ if arguments.first == "program", let size = arguments.dropFirst().first.flatMap(
 }
 if arguments.first == "programs" {
     print(try jsonText(ProgramBenchmark.run(executable: CommandLine.arguments[0])))
+    exit(0)
+}
+if arguments.first == "recursion" {
+    print(try jsonText(RecursionMeasurement.report()))
     exit(0)
 }
 var measurement = Measurement(isQuick: arguments.contains("quick"))

@@ -39,11 +39,18 @@ void guest_begin_region(const uint8_t *name, uint32_t count);
 /// Ends the innermost region.
 void guest_end_region(void);
 
+/// Fills 4 words with what an honest prover gives for floor(a b / d), where the 12 words of operands
+/// are a, b and d, least significant first. Any words may come, so the caller checks them.
+void guest_hint_quotient(const uint32_t *operands, uint32_t *quotient);
+
 /// Permutes 8 Goldilocks elements in place.
 void guest_poseidon2_width8(uint64_t *state);
 
+/// Adds 8 words to the first 8 of 12 Goldilocks elements and permutes them in place.
+void guest_poseidon2_width12(uint64_t *state, const uint32_t *block);
+
 /// Permutes 12 Goldilocks elements in place.
-void guest_poseidon2_width12(uint64_t *state);
+void guest_poseidon2_permute(uint64_t *state);
 
 /// Compresses 16 message words into the 8 words of a SHA-256 state.
 void guest_sha256_compress(uint32_t *state, const uint32_t *block);

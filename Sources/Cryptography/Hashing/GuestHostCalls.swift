@@ -6,9 +6,13 @@
     @_silgen_name("guest_poseidon2_width8")
     func guestPoseidon2Width8(_ state: UnsafeMutableRawPointer)
 
-    /// Permutes 12 elements in place.
+    /// Adds a block of 8 words to the first 8 of 12 elements and permutes them in place.
     @_silgen_name("guest_poseidon2_width12")
-    func guestPoseidon2Width12(_ state: UnsafeMutableRawPointer)
+    func guestPoseidon2Width12(_ state: UnsafeMutableRawPointer, _ block: UnsafeRawPointer)
+
+    /// Permutes 12 elements in place.
+    @_silgen_name("guest_poseidon2_permute")
+    func guestPoseidon2Permute(_ state: UnsafeMutableRawPointer)
 
     /// Compresses a block of 16 words into a state of 8 words.
     @_silgen_name("guest_sha256_compress")

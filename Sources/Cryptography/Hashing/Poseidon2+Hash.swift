@@ -50,41 +50,62 @@ extension Poseidon2 {
 
     /// Hashes words after `count <= 8` elements that are in the rate already; the digest is then the
     /// first four elements of the state, which has twelve.
+    ///
+    /// More words may follow by `absorbMore` if these end with a block; `total` is the number of all.
     public static func absorb(
         into state: UnsafeMutablePointer<Goldilocks>, _ domain: HashDomain, _ count: Int,
-        _ words: UnsafeBufferPointer<UInt32>
+        _ words: UnsafeBufferPointer<UInt32>, total: Int? = nil
     ) {
         precondition(count >= 0 && count <= rate)
         // The first block is added to zeros.
         let first = min(rate &- count, words.count)
         // Any address will do where there are no words.
         let base = words.baseAddress ?? UnsafePointer(OpaquePointer(state))
-        var (element, next) = (state + count, base)
-        let end = next + first
-        while next < end {
-            element.pointee = Goldilocks(next.pointee)
-            (next, element) = (next + 1, element + 1)
+        fill(state + count, state + rate, base, first)
+        state[8] = Goldilocks(domain.tag)
+        state[9] = Goldilocks(UInt32(truncatingIfNeeded: count &+ (total ?? words.count)))
+        (state[10], state[11]) = (.zero, .zero)
+        permute(state)
+        if first < words.count {
+            absorbMore(into: state, UnsafeBufferPointer(rebasing: words[first...]))
         }
-        while element < state + rate {
+    }
+
+    /// Makes elements equal to as many words at most, and those behind them zero.
+    @inline(__always)
+    private static func fill(
+        _ elements: UnsafeMutablePointer<Goldilocks>,
+        _ elementEnd: UnsafeMutablePointer<Goldilocks>,
+        _ words: UnsafePointer<UInt32>, _ count: Int
+    ) {
+        var (element, next) = (elements, words)
+        if count <= 4, elementEnd - elements >= 4 {
+            // Most values and keys: without loops.
+            for index in 0..<4 {
+                elements[index] = index < count ? Goldilocks(words[index]) : .zero
+            }
+            element += 4
+        } else {
+            let end = next + count
+            while next < end {
+                element.pointee = Goldilocks(next.pointee)
+                (next, element) = (next + 1, element + 1)
+            }
+        }
+        while element < elementEnd {
             element.pointee = .zero
             element += 1
         }
-        state[8] = Goldilocks(domain.tag)
-        state[9] = Goldilocks(UInt32(truncatingIfNeeded: count &+ words.count))
-        (state[10], state[11]) = (.zero, .zero)
-        permute(state)
-        if first < words.count { absorbRest(into: state, end, words.count &- first) }
     }
 
-    /// Absorbs words, of which there is one at least, after the first block.
-    private static func absorbRest(
-        into state: UnsafeMutablePointer<Goldilocks>, _ words: UnsafePointer<UInt32>, _ count: Int
+    /// Absorbs words after whole blocks, whose number counted them.
+    public static func absorbMore(
+        into state: UnsafeMutablePointer<Goldilocks>, _ words: UnsafeBufferPointer<UInt32>
     ) {
-        var next = words
-        let end = words + count
+        guard var next = words.baseAddress else { return }
+        let end = next + words.count
         while end - next >= rate {
-            for index in 0..<rate { add(next[index], to: state + index) }
-            permute(state)
+            absorb(block: next, into: state)
             next += rate
         }
         guard next < end else { return }
@@ -96,9 +117,22 @@ extension Poseidon2 {
         permute(state)
     }
 
+    /// Adds a block of eight words to a state and permutes it.
+    @inline(__always)
+    public static func absorb(
+        block: UnsafePointer<UInt32>, into state: UnsafeMutablePointer<Goldilocks>
+    ) {
+        #if GUEST_HOST_CALLS
+            guestPoseidon2Width12(state, block)
+        #else
+            for index in 0..<rate { add(block[index], to: state + index) }
+            permute(state)
+        #endif
+    }
+
     /// Adds a word to an element of a state that was permuted.
     @inline(__always)
-    public static func add(_ word: UInt32, to element: UnsafeMutablePointer<Goldilocks>) {
+    private static func add(_ word: UInt32, to element: UnsafeMutablePointer<Goldilocks>) {
         #if GUEST_HOST_CALLS
             // Canonical as the permutation left it, so the sum is at most 2^64 - 1: any
             // representative, which the machine reduces before it permutes.
@@ -115,7 +149,7 @@ extension Poseidon2 {
     /// Permutes twelve elements in memory.
     public static func permute(_ state: UnsafeMutablePointer<Goldilocks>) {
         #if GUEST_HOST_CALLS
-            guestPoseidon2Width12(state)
+            guestPoseidon2Permute(state)
         #else
             var copy = InlineArray<12, Goldilocks> { state[$0] }
             permute(&copy)

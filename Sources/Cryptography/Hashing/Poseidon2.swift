@@ -35,7 +35,7 @@ public enum Poseidon2 {
     /// Permutes a state of 12 elements: the width of sponges.
     public static func permute(_ state: inout InlineArray<12, Goldilocks>) {
         #if GUEST_HOST_CALLS
-            withUnsafeMutablePointer(to: &state) { guestPoseidon2Width12($0) }
+            withUnsafeMutablePointer(to: &state) { guestPoseidon2Permute($0) }
         #else
             var lazy = InlineArray<12, LazyGoldilocks> { LazyGoldilocks(state[$0]) }
             externalLayer(&lazy)

@@ -28,7 +28,7 @@ enum SchnorrChallenge {
     /// The number of elements that the sponge absorbs.
     @inline(__always)
     static func elementCount(_ message: SignedMessage) -> UInt32 {
-        UInt32(truncatingIfNeeded: 11 &+ message.wordCount)
+        UInt32(truncatingIfNeeded: 10 &+ message.elementCount)
     }
 
     /// Absorbs what follows the first block: the last elements of the key and the message.
@@ -41,16 +41,6 @@ enum SchnorrChallenge {
         Poseidon2.permute(state)
         state[0] += fourth
         state[1] += fifth
-        Poseidon2.add(UInt32(truncatingIfNeeded: message.byteCount), to: state + 2)
-        var element = state + 3
-        message.forEachWord { word in
-            if element == state + Poseidon2.rate {
-                Poseidon2.permute(state)
-                element = state
-            }
-            Poseidon2.add(word, to: element)
-            element += 1
-        }
-        Poseidon2.permute(state)
+        message.forEachBlock { Poseidon2.absorb(block: $0, into: state) }
     }
 }

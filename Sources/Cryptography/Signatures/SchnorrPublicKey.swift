@@ -34,15 +34,6 @@ public struct SchnorrPublicKey: Sendable {
         #endif
     }
 
-    #if GUEST_HOST_CALLS
-        /// A key of which nothing is checked, which takes 10,000 cycles.
-        ///
-        /// The machine refuses a product with a key that has no point, so that a verification ends
-        /// the run in a trap. A key that is not canonical has no signatures. Optional, as the key of
-        /// other machines is.
-        public init?(checkedByMachine encoded: Bytes40) { self.encoded = encoded }
-    #endif
-
     /// Whether the signature is one of this key over exactly this message.
     ///
     /// Accepts when R is canonical, s < n and s G = R + e P. Instead of decoding R, the encoding of
@@ -50,13 +41,16 @@ public struct SchnorrPublicKey: Sendable {
     /// byte strings that decode, so equal encodings mean the same element, and an R that does not
     /// decode equals no encoding. Limbs from p on are refused before.
     public func verify(signature: SchnorrSignature, message: [UInt8]) -> Bool {
-        verify(SignedMessage(message, signature: signature))
+        SignedMessage.withBytes(message, signature: signature) { verify($0) }
     }
 
     /// Whether the message's signature is one of this key over exactly this message, as above.
     public func verify(_ message: SignedMessage) -> Bool {
         #if GUEST_HOST_CALLS
-            return verifyByMachine(message)
+            return withUnsafeBytes(of: encoded) { key in
+                guard let start = key.baseAddress else { return false }
+                return Self.verify(message, keyCheckedByMachine: start)
+            }
         #else
             guard let nonce = QuinticExtension(integer: { message.signatureWord($0) }),
                 let scalar = EcGFp5Scalar(word: { message.signatureWord(5 + $0) })
@@ -71,17 +65,21 @@ public struct SchnorrPublicKey: Sendable {
 
 #if GUEST_HOST_CALLS
     extension SchnorrPublicKey {
-        /// As `verify`, with sponge, operands and result as words in memory, where the machine's
-        /// calls take them.
-        private func verifyByMachine(_ message: SignedMessage) -> Bool {
+        /// As `verify` for the 40 bytes of a key of which nothing is checked, which takes 10,000
+        /// cycles.
+        ///
+        /// The machine refuses a product with a key that has no point, so that a verification ends
+        /// the run in a trap. A key that is not canonical has no signatures. Sponge, operands and
+        /// result are words in memory, where the machine's calls take them.
+        public static func verify(
+            _ message: SignedMessage, keyCheckedByMachine key: UnsafeRawPointer
+        ) -> Bool {
             withUnsafeTemporaryAllocation(of: Goldilocks.self, capacity: 34) { memory in
                 guard let state = memory.baseAddress else { return false }
                 let words = UnsafeMutableRawPointer(state).assumingMemoryBound(to: UInt32.self)
                 let (operands, nonce, result) = (words + 24, words + 48, words + 58)
                 message.copySignature(nonce: nonce, scalar: operands + 10)
-                withUnsafeBytes(of: encoded) {
-                    UnsafeMutableRawBufferPointer(start: operands, count: 40).copyMemory(from: $0)
-                }
+                UnsafeMutableRawPointer(operands).copyMemory(from: key, byteCount: 40)
                 guard Self.isCanonical(nonce), Self.isCanonical(operands),
                     EcGFp5Scalar.isBelowOrder(operands + 10)
                 else { return false }

@@ -36,9 +36,10 @@
         public func sign(message: [UInt8]) -> SchnorrSignature {
             let nonce = Self.wideHash("ZkLink EcGFp5 nonce v1", scalar.encoded.array + message)
             let commitment = GeneratorTable.multiplySecret(nonce).w
-            let challenge = SchnorrChallenge.scalar(
-                nonce: commitment, key: elements,
-                message: SignedMessage(message, signature: SchnorrSignature()))
+            let unsigned = SchnorrSignature()
+            let challenge = SignedMessage.withBytes(message, signature: unsigned) {
+                SchnorrChallenge.scalar(nonce: commitment, key: elements, message: $0)
+            }
             let first = commitment.encoded
             let second = (nonce + challenge * scalar).encoded
             return SchnorrSignature { $0 < 40 ? first[$0] : second[$0 - 40] }

@@ -55,11 +55,8 @@ extension WideAmount {
         return (quotient, isExact)
     }
 
-    /// The quotient of a product, and whether it is exact; `nil` when it does not fit or the divisor
-    /// is zero.
-    ///
-    /// As long division, with product, divisor and quotient where they are used.
-    static func quotient(
+    /// As `quotient`, by long division, with product, divisor and quotient where they are used.
+    static func longQuotient(
         of a: Amount, _ b: Amount, by amount: Amount
     ) -> (quotient: Amount, isExact: Bool)? {
         let divisor = amount.limbs

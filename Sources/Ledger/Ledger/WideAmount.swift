@@ -61,8 +61,11 @@ public struct WideAmount: Sendable {
         return low
     }
 
+    /// The amount of the four highest limbs.
+    var high: Amount { Amount(limbs: limbs[4], limbs[5], limbs[6], limbs[7]) }
+
     /// The amount of the four lowest limbs.
-    private var low: Amount {
+    var low: Amount {
         Amount(
             low: UInt64(low: limbs[0], high: limbs[1]),
             high: UInt64(low: limbs[2], high: limbs[3]))

@@ -11,7 +11,8 @@ public struct WordWriter: FieldVisitor {
     private init(_ words: UnsafeMutableBufferPointer<UInt32>) { self.words = words }
 
     /// Writes words to the start of `memory`, which must have room, and returns how many.
-    static func write(
+    @inline(__always)
+    public static func write(
         to memory: UnsafeMutableBufferPointer<UInt32>, _ body: (inout WordWriter) -> Void
     ) -> Int {
         var writer = WordWriter(memory)

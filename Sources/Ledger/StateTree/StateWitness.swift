@@ -61,13 +61,22 @@ public struct StateWitness: Sendable {
             throw .tooManyRecords(count: recordCount)
         }
         guard recordCount <= words.count - position else { throw .truncated }
-        var records = [Entry]()
-        records.reserveCapacity(recordCount)
-        try words.withUnsafeBufferPointer { words throws(StateTreeError) in
-            for _ in 0..<recordCount { records.append(try Self.readRecord(words, &position)) }
+        var (next, failure) = (position, StateTreeError?.none)
+        records = words.withUnsafeBufferPointer { words in
+            [Entry](unsafeUninitializedCapacity: recordCount) { records, count in
+                do throws(StateTreeError) {
+                    while count < recordCount {
+                        let record = try Self.readRecord(words, &next)
+                        (records.baseAddress.unsafelyUnwrapped + count).initialize(to: record)
+                        count += 1
+                    }
+                } catch {
+                    failure = error
+                }
+            }
         }
-        self.records = records
-        treeStart = position
+        if let failure { throw failure }
+        treeStart = next
         self.words = words
     }
 
@@ -99,10 +108,10 @@ public struct StateWitness: Sendable {
     /// Throws unless the tree has all records of the list, and words for nothing else.
     ///
     /// - Parameter newValue: Writes the new value of the record at an index to the start of the
-    ///   memory, which has room for `StateTreeLimits.valueWordCount` words, and returns their
-    ///   number; `nil` when the record does not change.
+    ///   memory, which has room for `StateTreeLimits.valueWordCount` words; `nil` when the record
+    ///   does not change.
     public func roots(
-        newValue: (Int, UnsafeMutableBufferPointer<UInt32>) -> Int?
+        newValue: (Int, UnsafeMutableBufferPointer<UInt32>) -> NewValue?
     ) throws(StateTreeError) -> StateRoots {
         try words.withUnsafeBufferPointer { words throws(StateTreeError) in
             try records.withUnsafeBufferPointer { records throws(StateTreeError) in
@@ -112,6 +121,24 @@ public struct StateWitness: Sendable {
                     first, count: words.count, from: treeStart, records, newValue)
             }
         }
+    }
+}
+
+/// The new value of a record.
+public struct NewValue {
+    /// The words that leaves of values that begin alike hash once.
+    public static let sharedWordCount = 12
+
+    /// The number of its words.
+    let count: Int
+    /// The words at its start that are those of the value before, and need not be written.
+    let unchanged: Int
+
+    /// A value of some words; `unchanged` is 0, or `sharedWordCount` if the value is longer and the
+    /// one before has as many words.
+    @inline(__always)
+    public init(count: Int, unchanged: Int = 0) {
+        (self.count, self.unchanged) = (count, unchanged)
     }
 }
 

@@ -50,6 +50,23 @@ public struct CommitmentShape: Sendable, Equatable {
         leaves.ancestors(treeHeightLog2 - heightsLog2[table])
     }
 
+    /// The node of the cap above a leaf, by operations on nodes.
+    ///
+    /// `digest` hashes the joined rows of tables of one height, `ascend` compresses a node of a
+    /// level, 0 for leaves, with its sibling, `join` a node with the digest of rows that join there.
+    public func capNode<Node>(
+        digest: (_ tables: [Int]) -> Node, ascend: (_ node: Node, _ level: Int) -> Node,
+        join: (_ node: Node, _ digest: Node) -> Node
+    ) -> Node {
+        var node = digest(tables(heightLog2: treeHeightLog2))
+        for level in 0..<pathCount {
+            node = ascend(node, level)
+            let joining = tables(heightLog2: treeHeightLog2 - level - 1)
+            if !joining.isEmpty { node = join(node, digest(joining)) }
+        }
+        return node
+    }
+
     /// The tables with a height.
     func tables(heightLog2: Int) -> [Int] {
         heightsLog2.indices.filter { heightsLog2[$0] == heightLog2 }

@@ -38,17 +38,14 @@ public struct RowOpening<Hasher: TreeHasher>: Sendable, Equatable {
         guard path.count == shape.pathCount else {
             throw .pathCount(expected: shape.pathCount, actual: path.count)
         }
-        var node = Hasher.hashRow(joinedRow(shape.tables(heightLog2: shape.treeHeightLog2)))
-        for level in 0..<path.count {
-            let isRight = leaf >> level & 1 == 1
-            node =
-                isRight
-                ? Hasher.compress(path[level], node) : Hasher.compress(node, path[level])
-            let joining = shape.tables(heightLog2: shape.treeHeightLog2 - level - 1)
-            if !joining.isEmpty {
-                node = Hasher.compress(node, Hasher.hashRow(joinedRow(joining)))
-            }
-        }
+        let node = shape.capNode(
+            digest: { Hasher.hashRow(joinedRow($0)) },
+            ascend: { node, level in
+                let isRight = leaf >> level & 1 == 1
+                return isRight
+                    ? Hasher.compress(path[level], node) : Hasher.compress(node, path[level])
+            },
+            join: { Hasher.compress($0, $1) })
         let index = leaf >> path.count
         guard cap[index] == node else { throw .capMismatch(node: index) }
     }

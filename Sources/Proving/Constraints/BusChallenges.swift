@@ -3,39 +3,41 @@ public import Fields
 /// Challenges of the buses, drawn after the commitment to the main columns.
 ///
 /// A tuple's fingerprint is offset - (bus + t1 * b + t2 * b^2 + ...).
-public struct BusChallenges: Sendable {
+public struct BusChallenges<Cubic: CubicValue>: Sendable {
     /// Element from which fingerprints are subtracted.
-    public let offset: CubicExtension
+    public let offset: Cubic
     /// Base b of the powers.
-    public let base: CubicExtension
+    public let base: Cubic
 
     /// The given challenges.
-    public init(offset: CubicExtension, base: CubicExtension) {
+    public init(offset: Cubic, base: Cubic) {
         self.offset = offset
         self.base = base
     }
 
     /// The fingerprint of a tuple.
-    public func fingerprint<Value: FoldableValue>(_ bus: Bus, _ tuple: [Value]) -> CubicExtension {
-        var sum = offset - CubicExtension(Goldilocks(bus.number))
+    public func fingerprint<Value: FoldableValue>(
+        _ bus: Bus, _ tuple: [Value]
+    ) -> Cubic where Value.Challenge == Cubic {
+        var sum = offset - Cubic(constant: CubicExtension(Goldilocks(bus.number)))
         var power = base
-        for value in tuple {
-            sum -= value.weighted(by: power)
-            power *= base
+        for (index, value) in tuple.enumerated() {
+            if index > 0 { power = power * base }
+            sum = sum - value.weighted(by: power)
         }
         return sum
     }
 }
 
 /// A fraction of the bus argument.
-public struct BusFraction: Sendable {
+public struct BusFraction<Cubic: CubicValue>: Sendable {
     /// Multiplicity, negative for a receipt.
-    public let numerator: CubicExtension
+    public let numerator: Cubic
     /// Fingerprint of the tuple.
-    public let denominator: CubicExtension
+    public let denominator: Cubic
 
     /// The given fraction.
-    public init(numerator: CubicExtension, denominator: CubicExtension) {
+    public init(numerator: Cubic, denominator: Cubic) {
         self.numerator = numerator
         self.denominator = denominator
     }

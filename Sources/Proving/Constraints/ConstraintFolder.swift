@@ -1,7 +1,7 @@
 public import Fields
 
 /// The columns of a chip at one place: a row of the domain or a point.
-public struct ChipView<Value: FoldableValue>: Sendable {
+public struct ChipView<Value: ConstraintValue>: Sendable {
     /// Main columns here.
     public var this: [Value]
     /// Main columns one row further.
@@ -33,20 +33,20 @@ public struct ChipView<Value: FoldableValue>: Sendable {
 }
 
 /// The bus columns of a chip at one row or point.
-public struct BusView: Sendable {
+public struct BusView<Cubic: CubicValue>: Sendable {
     /// Partial sums here, without the last.
-    public var partialSums: [CubicExtension]
+    public var partialSums: [Cubic]
     /// Cumulative sum here.
-    public var cumulativeSum: CubicExtension
+    public var cumulativeSum: Cubic
     /// Cumulative sum one row further.
-    public var nextCumulativeSum: CubicExtension
+    public var nextCumulativeSum: Cubic
     /// Terminal sum of the chip over its number of rows.
-    public var terminalSumPerRow: CubicExtension
+    public var terminalSumPerRow: Cubic
 
     /// The columns at one row or point.
     public init(
-        partialSums: [CubicExtension], cumulativeSum: CubicExtension,
-        nextCumulativeSum: CubicExtension, terminalSumPerRow: CubicExtension
+        partialSums: [Cubic], cumulativeSum: Cubic,
+        nextCumulativeSum: Cubic, terminalSumPerRow: Cubic
     ) {
         self.partialSums = partialSums
         self.cumulativeSum = cumulativeSum
@@ -60,19 +60,22 @@ public struct BusView: Sendable {
 /// The verifier does so at one point; for the rows of the prover it is the reference of
 /// `RowProgram`.
 public struct ConstraintFolder<Value: FoldableValue>: ConstraintBuilder {
+    /// Challenges and sums.
+    public typealias Cubic = Value.Challenge
+
     /// The columns at the row or point.
     public let view: ChipView<Value>
     /// Sum of the constraints so far, each times its power of alpha.
-    public private(set) var folded = CubicExtension.zero
+    public private(set) var folded = Cubic(constant: .zero)
     /// Fractions of the bus argument in the order of the description.
-    public private(set) var fractions: [BusFraction] = []
+    public private(set) var fractions: [BusFraction<Cubic>] = []
 
-    private let powers: [CubicExtension]
-    private let challenges: BusChallenges
+    private let powers: [Cubic]
+    private let challenges: BusChallenges<Cubic>
     private var count = 0
 
     /// A folder with the powers of alpha, one for each constraint of the layout.
-    public init(view: ChipView<Value>, powers: [CubicExtension], challenges: BusChallenges) {
+    public init(view: ChipView<Value>, powers: [Cubic], challenges: BusChallenges<Cubic>) {
         self.view = view
         self.powers = powers
         self.challenges = challenges
@@ -95,7 +98,7 @@ public struct ConstraintFolder<Value: FoldableValue>: ConstraintBuilder {
 
     /// Adds the value with the next power.
     public mutating func require(_ name: StaticString, zero value: Value) {
-        folded += value.weighted(by: powers[count])
+        folded = folded + value.weighted(by: powers[count])
         count += 1
     }
 
@@ -103,7 +106,7 @@ public struct ConstraintFolder<Value: FoldableValue>: ConstraintBuilder {
     public mutating func transfer(
         _ side: BusSide, _ tuple: [Value], on bus: Bus, multiplicity: Value
     ) {
-        let numerator = multiplicity.weighted(by: .one)
+        let numerator = multiplicity.weighted(by: Cubic(constant: .one))
         fractions.append(
             BusFraction(
                 numerator: side == .send ? numerator : -numerator,
@@ -115,7 +118,7 @@ public struct ConstraintFolder<Value: FoldableValue>: ConstraintBuilder {
     /// They are h * d = m, or h * d1 * d2 = m1 * d2 + m2 * d1, for each partial sum h. The last has
     /// no column: with the cumulative sum S it is next S - S + T / n less the others. Around the
     /// whole domain S cancels, so the partial sums of all rows add up to T.
-    public mutating func requireBusSums(_ bus: BusView, layout: ChipLayout) {
+    public mutating func requireBusSums(_ bus: BusView<Cubic>, layout: ChipLayout) {
         guard layout.cubicWidth > 0 else { return }
         var first = 0
         var rest = bus.nextCumulativeSum - bus.cumulativeSum + bus.terminalSumPerRow
@@ -127,9 +130,9 @@ public struct ConstraintFolder<Value: FoldableValue>: ConstraintBuilder {
                 let right = fractions[first + 1]
                 value = value * right.denominator - right.numerator * left.denominator
             }
-            folded += powers[count] * value
+            folded = folded + powers[count] * value
             count += 1
-            rest -= partialSum
+            rest = rest - partialSum
             first += size
         }
     }

@@ -26,24 +26,16 @@ extension ConstraintValue {
 
 /// Values that can be multiplied by a challenge: rows and points.
 public protocol FoldableValue: ConstraintValue {
+    /// Elements of the cubic extension.
+    associatedtype Challenge: CubicValue
+
     /// The product with a challenge.
-    func weighted(by challenge: CubicExtension) -> CubicExtension
+    func weighted(by challenge: Challenge) -> Challenge
 }
 
 extension Goldilocks: FoldableValue {
-    /// The element itself.
-    public init(constant: Goldilocks) { self = constant }
-
     /// Three products of the base field.
     public func weighted(by challenge: CubicExtension) -> CubicExtension {
         challenge.scaled(by: self)
     }
-}
-
-extension CubicExtension: FoldableValue {
-    /// The element embedded in the extension.
-    public init(constant: Goldilocks) { self.init(constant) }
-
-    /// The product in the extension.
-    public func weighted(by challenge: CubicExtension) -> CubicExtension { challenge * self }
 }

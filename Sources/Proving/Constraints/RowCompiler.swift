@@ -8,7 +8,7 @@
     struct RowCompiler {
         private(set) var assembler = RowAssembler()
         private let publicValues: [Goldilocks]
-        private let challenges: BusChallenges
+        private let challenges: BusChallenges<CubicExtension>
         private let layout: ChipLayout
         private let description: ChipDescription
         /// Value of each node that has been needed.
@@ -21,7 +21,7 @@
 
         init(
             description: ChipDescription, layout: ChipLayout, publicValues: [Goldilocks],
-            challenges: BusChallenges
+            challenges: BusChallenges<CubicExtension>
         ) {
             self.description = description
             lowered = [RowAssembler.Base?](repeating: nil, count: description.nodes.count)

@@ -45,7 +45,8 @@
         /// All constraints of a chip, folded with powers of alpha: three lists.
         public static func quotient<Chips: Machine>(
             _ machine: CheckedMachine<Chips>, chip: Int, publicValues: [Goldilocks],
-            challenges: BusChallenges, powers: [CubicExtension], terminalSumPerRow: CubicExtension
+            challenges: BusChallenges<CubicExtension>, powers: [CubicExtension],
+            terminalSumPerRow: CubicExtension
         ) -> RowProgram {
             var compiler = compiler(machine, chip, publicValues, challenges)
             compiler.compileQuotient(powers: powers, terminalSumPerRow: terminalSumPerRow)
@@ -55,7 +56,7 @@
         /// The fraction of each partial sum of a chip: six lists, numerator before denominator.
         public static func busFractions<Chips: Machine>(
             _ machine: CheckedMachine<Chips>, chip: Int, publicValues: [Goldilocks],
-            challenges: BusChallenges
+            challenges: BusChallenges<CubicExtension>
         ) -> RowProgram {
             var compiler = compiler(machine, chip, publicValues, challenges)
             compiler.compileBusFractions()
@@ -65,7 +66,7 @@
 
         private static func compiler<Chips: Machine>(
             _ machine: CheckedMachine<Chips>, _ chip: Int, _ publicValues: [Goldilocks],
-            _ challenges: BusChallenges
+            _ challenges: BusChallenges<CubicExtension>
         ) -> RowCompiler {
             RowCompiler(
                 description: machine.descriptions[chip], layout: machine.layouts[chip],

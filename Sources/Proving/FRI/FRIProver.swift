@@ -41,7 +41,7 @@
         ///
         /// Reports each stage to the observer on the caller's thread.
         public func open(
-            _ batches: [OpeningBatch<Hashing.Tree>], transcript: FRITranscript<Hashing>,
+            _ batches: [OpeningBatch<Hashing.Tree>], transcript: FRITranscript<Hashing.Sponge>,
             observer: ((StageEvent<OpeningStage>) -> Void)? = nil
         ) -> (claims: [BatchClaim<Hashing.Tree>], proof: FRIProof<Hashing.Tree>) {
             func stage<Result>(_ stage: OpeningStage, _ body: () -> Result) -> Result {
@@ -51,7 +51,10 @@
             }
             var transcript = transcript
             let claims = stage(.evaluation) { evaluate(batches) }
-            transcript.absorb(claims)
+            transcript.absorb(
+                claims: claims.flatMap(\.tables).flatMap { table in
+                    table.map { ($0.opened.point, $0.values) }
+                })
             let (batchingNonce, inputs) = stage(.combination) {
                 let nonce = transcript.findNonce(workers: workers)
                 guard let challenge = transcript.batchingChallenge(nonce: nonce) else {
@@ -135,7 +138,7 @@
 
         private func fold(
             _ inputs: [[Goldilocks]], _ schedule: FoldingSchedule,
-            _ transcript: inout FRITranscript<Hashing>
+            _ transcript: inout FRITranscript<Hashing.Sponge>
         ) -> (layers: [CommittedTables<Hashing.Tree>], last: [Goldilocks]) {
             var codeword = inputs[schedule.firstLog2]
             assert(codeword.count == 3 << schedule.firstLog2)
@@ -145,7 +148,8 @@
                     [Matrix(width: 3 << layer.factorLog2, elements: codeword)],
                     capLog2: parameters.capLog2, workers: workers)
                 layers.append(committed)
-                var challenge = transcript.foldingChallenge(cap: committed.cap)
+                var challenge = transcript.foldingChallenge(
+                    cap: committed.cap.map { Hashing.Tree.elements(of: $0) })
                 for step in 0..<layer.factorLog2 {
                     codeword = halve(codeword, sizeLog2: layer.sizeLog2 - step, challenge)
                     challenge = challenge.squared

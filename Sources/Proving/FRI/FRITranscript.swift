@@ -1,4 +1,3 @@
-public import Commitments
 import Fields
 public import Transcripts
 
@@ -7,8 +6,8 @@ public import Transcripts
 /// Each method absorbs the prover's message of a round and returns the challenge after it. Prover
 /// and verifier use this same type, so the order of absorptions is written here alone: claims,
 /// batching nonce, caps of the folded codewords, final polynomial, query nonce.
-public struct FRITranscript<Hashing: ProofHashing>: Sendable {
-    private var transcript: Transcript<Hashing.Sponge>
+public struct FRITranscript<Sponge: DuplexSponge>: Sendable {
+    private var transcript: Transcript<Sponge>
     private let parameters: FRIParameters
     private var round = Round.claims
 
@@ -18,23 +17,21 @@ public struct FRITranscript<Hashing: ProofHashing>: Sendable {
     }
 
     /// Continues a transcript that has absorbed all commitments.
-    public init(_ transcript: Transcript<Hashing.Sponge>, parameters: FRIParameters) {
+    public init(_ transcript: Transcript<Sponge>, parameters: FRIParameters) {
         self.transcript = transcript
         self.parameters = parameters
     }
 
     /// Absorbs every point with the values claimed there, in the order of commitments and tables.
-    mutating func absorb(_ claims: [BatchClaim<Hashing.Tree>]) {
+    mutating func absorb(claims: [(point: Sponge.Cubic, values: [Sponge.Cubic])]) {
         advance(from: .claims, to: .batching)
-        for claim in claims {
-            for table in claim.tables {
-                for claim in table { transcript.absorb([claim.opened.point] + claim.values) }
-            }
+        for (point, values) in claims {
+            transcript.absorb([point] + values)
         }
     }
 
     /// Draws the challenge that combines all claims; `nil` if the nonce is not a proof of work.
-    mutating func batchingChallenge(nonce: Goldilocks) -> CubicExtension? {
+    mutating func batchingChallenge(nonce: Sponge.Element) -> Sponge.Cubic? {
         advance(from: .batching, to: .folding)
         guard transcript.acceptsNonce(nonce, bitCount: parameters.batchingGrindingBits) else {
             return nil
@@ -42,21 +39,21 @@ public struct FRITranscript<Hashing: ProofHashing>: Sendable {
         return transcript.sampleCubic()
     }
 
-    /// Draws the folding challenge beta after the cap of the next codeword.
-    mutating func foldingChallenge(cap: [Hashing.Tree.Node]) -> CubicExtension {
+    /// Draws the folding challenge beta after the cap of the next codeword, the elements of its nodes.
+    mutating func foldingChallenge(cap: [[Sponge.Element]]) -> Sponge.Cubic {
         assert(round == .folding)
-        transcript.absorb(cap: cap, of: Hashing.Tree.self)
+        transcript.absorb(cap: cap)
         return transcript.sampleCubic()
     }
 
     /// Absorbs the coefficients of the last codeword.
-    mutating func absorb(finalPolynomial: [CubicExtension]) {
+    mutating func absorb(finalPolynomial: [Sponge.Cubic]) {
         advance(from: .folding, to: .queries)
         transcript.absorb(finalPolynomial)
     }
 
     /// Draws the query indices below 2^`sizeLog2`; `nil` if the nonce is not a proof of work.
-    mutating func queryIndices(nonce: Goldilocks, sizeLog2: Int) -> [Int]? {
+    mutating func queryIndices(nonce: Sponge.Element, sizeLog2: Int) -> [Sponge.Element.Bits]? {
         advance(from: .queries, to: .done)
         guard transcript.acceptsNonce(nonce, bitCount: parameters.grindingBits) else {
             return nil
@@ -71,16 +68,16 @@ public struct FRITranscript<Hashing: ProofHashing>: Sendable {
 }
 
 extension Transcript {
-    /// Absorbs the nodes of a cap, each as a list of elements.
-    public mutating func absorb<Tree: TreeHasher>(cap: [Tree.Node], of tree: Tree.Type) {
-        for node in cap { absorb(Tree.elements(of: node)) }
+    /// Absorbs the nodes of a cap, each as the list of its elements.
+    public mutating func absorb(cap: [[Sponge.Element]]) {
+        for node in cap { absorb(node) }
     }
 }
 
 #if !hasFeature(Embedded)
     import Parallel
 
-    extension FRITranscript {
+    extension FRITranscript where Sponge: TranscriptSponge {
         /// Finds the least nonce that is a proof of work for this round; absorbs nothing.
         ///
         /// All threads search, with about 2^bits permutations in all.

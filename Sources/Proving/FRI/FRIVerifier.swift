@@ -1,15 +1,8 @@
-import Commitments
+public import Commitments
 public import Fields
 public import Parallel
-import Polynomials
 
-/// Verifies batched DEEP-FRI over tables of mixed heights.
-///
-/// The quotients (v - p(x)) / (z - x) of all columns of one height are combined with powers of one
-/// challenge (Ben-Sasson and others, "DEEP-FRI", ITCS 2020); codewords of different heights join
-/// while folding, with the power of the folding challenge after those of the folding itself.
-/// Soundness: Ben-Sasson, Carmon, Haböck, Kopparty, Saraf, eprint 2025/2055, for correlated
-/// agreement up to the Johnson bound; Haböck, eprint 2022/1216, for the batched protocol.
+/// Verifies batched DEEP-FRI over tables of mixed heights: form, then `FRIVerification`.
 public struct FRIVerifier<Hashing: ProofHashing>: Sendable {
     /// Rate, queries, grinding and folding.
     public let parameters: FRIParameters
@@ -33,27 +26,38 @@ public struct FRIVerifier<Hashing: ProofHashing>: Sendable {
     /// Never traps, whatever claims and proof are.
     public func verify(
         _ claims: [BatchClaim<Hashing.Tree>], proof: FRIProof<Hashing.Tree>,
-        transcript: FRITranscript<Hashing>
+        transcript: FRITranscript<Hashing.Sponge>
     ) throws(FRIError) {
         try checkClaims(claims)
-        let heights = claims.flatMap { $0.shape.heightsLog2 }
-        let schedule = FoldingSchedule(sizesLog2: heights, parameters: parameters)
-        try checkShape(proof, schedule: schedule, batchCount: claims.count)
-        var transcript = transcript
-        transcript.absorb(claims)
-        guard let batching = transcript.batchingChallenge(nonce: proof.batchingNonce) else {
-            throw .batchingNonce
+        try checkShape(proof, commitments: claims.map { $0.shape })
+        var builder = Builder(proof, workers: workers)
+        let (points, values) = Self.values(of: claims)
+        try FRIVerification<Builder>(
+            parameters: parameters, shift: shift, points: points, claims: values
+        ).verify(proof.values(for: Builder.self), transcript: transcript, builder: &builder)
+    }
+
+    private typealias Builder = NativeVerifierBuilder<Hashing>
+
+    /// The claims with their distinct points.
+    private static func values(
+        of claims: [BatchClaim<Hashing.Tree>]
+    ) -> (points: [CubicExtension], claims: [CommitmentClaim<Builder>]) {
+        var points = [CubicExtension]()
+        let values = claims.map { claim in
+            CommitmentClaim<Builder>(
+                commitment: OpenedCommitment(cap: claim.cap, shape: claim.shape),
+                tables: claim.tables.map { table in
+                    table.map { claim in
+                        let known = points.firstIndex(of: claim.opened.point)
+                        if known == nil { points.append(claim.opened.point) }
+                        return CommitmentClaim<Builder>.Values(
+                            point: known ?? points.count - 1, columns: claim.opened.columns,
+                            values: claim.values)
+                    }
+                })
         }
-        let foldingChallenges = proof.layerCaps.map { transcript.foldingChallenge(cap: $0) }
-        transcript.absorb(finalPolynomial: proof.finalPolynomial)
-        let drawn = transcript.queryIndices(nonce: proof.nonce, sizeLog2: schedule.firstLog2)
-        guard let indices = drawn else { throw .nonce }
-        guard proof.queryIndices == indices else { throw .queryIndices }
-        let queries = QueryPhase<Hashing>(
-            parameters: parameters, claims: claims, proof: proof, schedule: schedule,
-            combination: QuotientCombination(claims, batching: batching, shift: shift),
-            foldingChallenges: foldingChallenges, indices: indices)
-        try queries.verify(workers: workers)
+        return (points, values)
     }
 
     private func checkClaims(_ claims: [BatchClaim<Hashing.Tree>]) throws(FRIError) {
@@ -77,13 +81,9 @@ public struct FRIVerifier<Hashing: ProofHashing>: Sendable {
     private func checkTable(
         _ claims: [PointClaim], batch: Int, table: Int, shape: CommitmentShape
     ) throws(FRIError) {
-        let (height, width) = (shape.heightsLog2[table], shape.widths[table])
+        let width = shape.widths[table]
         let areAllOpened = claims.contains { $0.opened.columns == nil }
         guard areAllOpened else { throw .unopenedTable(batch: batch, table: table) }
-        let coset = CubicExtension(shift.squared(times: height))
-        for claim in claims where claim.opened.point.squared(times: height) == coset {
-            throw .pointInDomain(batch: batch, table: table)
-        }
         for claim in claims {
             let inRange = (claim.opened.columns ?? []).allSatisfy { $0 >= 0 && $0 < width }
             guard inRange else { throw .columnRange(batch: batch, table: table) }
@@ -95,9 +95,15 @@ public struct FRIVerifier<Hashing: ProofHashing>: Sendable {
         }
     }
 
-    private func checkShape(
-        _ proof: FRIProof<Hashing.Tree>, schedule: FoldingSchedule, batchCount: Int
+    /// Checks that the lists of a proof have the lengths that commitments of some shapes ask for.
+    ///
+    /// The rows of openings are checked when they are opened.
+    public func checkShape(
+        _ proof: FRIProof<Hashing.Tree>, commitments: [CommitmentShape]
     ) throws(FRIError) {
+        let schedule = FoldingSchedule(
+            sizesLog2: commitments.flatMap { $0.heightsLog2 }, parameters: parameters)
+        let batchCount = commitments.count
         guard proof.layerCaps.count == schedule.layers.count else {
             throw .layerCount(expected: schedule.layers.count, actual: proof.layerCaps.count)
         }

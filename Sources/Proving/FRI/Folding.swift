@@ -7,41 +7,47 @@ import Polynomials
 /// step
 /// (Ben-Sasson and others, "Fast Reed-Solomon Interactive Oracle Proofs of Proximity", ICALP
 /// 2018, section 3).
-enum Folding {
-    /// The folded value of row `row` of a codeword in bit-reversed order.
-    ///
-    /// `values` are its 2^`factorLog2` neighbours; they belong to y * z^reversed(t), y the point of
-    /// the row in the large subgroup, z a root of unity of order 2^`factorLog2`.
-    static func fold(
-        _ values: [CubicExtension], row: Int, layer: FoldingSchedule.Layer,
-        challenge: CubicExtension
-    ) -> CubicExtension {
-        assert(values.count == 1 << layer.factorLog2 && row >> layer.foldedLog2 == 0)
-        let exponent = bitReversed(row, bitCount: layer.foldedLog2)
-        var inversePoint = RootsOfUnity.inverse(orderLog2: layer.sizeLog2)
-            .power(UInt64(exponent))
-        var challenge = challenge
-        var current = values
-        var bitCount = layer.factorLog2
-        while bitCount > 0 {
+struct Folding: Sendable {
+    /// Logarithm of the number of values.
+    let factorLog2: Int
+    /// Inverse points of the pairs of each step, in units of the point of the row; the first is one.
+    private let inverses: [[Goldilocks]]
+    /// 2^-`factorLog2`.
+    private let scale: Goldilocks
+
+    init(factorLog2: Int) {
+        self.factorLog2 = factorLog2
+        inverses = (1...factorLog2).reversed().map { bitCount in
             let step = RootsOfUnity.inverse(orderLog2: bitCount)
-            var next = [CubicExtension]()
-            next.reserveCapacity(current.count / 2)
-            for pair in 0..<current.count / 2 {
-                let offset = bitReversed(pair, bitCount: bitCount - 1)
-                let inverse = inversePoint * step.power(UInt64(offset))
-                next.append(
-                    combine(current[2 * pair], current[2 * pair + 1], inverse, challenge))
+            return (0..<1 << (bitCount - 1)).map {
+                step.power(UInt64(bitReversed($0, bitCount: bitCount - 1)))
             }
-            current = next
-            inversePoint = inversePoint.squared
-            challenge = challenge.squared
-            bitCount -= 1
         }
-        return current[0]
+        scale = Goldilocks(1 << UInt32(factorLog2)).inverseOrZero
     }
 
-    /// (left + right) / 2 + challenge * (left - right) / (2x).
+    /// The folded value of neighbours in a codeword in bit-reversed order.
+    ///
+    /// The values belong to y * z^reversed(t), y the point of their row in the large subgroup, z a
+    /// root of unity of order 2^`factorLog2`. `ratio` is the challenge over y. The steps leave out
+    /// their divisions by two, which are one at the end.
+    func fold<Cubic: CubicValue>(_ values: [Cubic], ratio: Cubic) -> Cubic {
+        assert(values.count == 1 << factorLog2)
+        var ratio = ratio
+        var current = values
+        for inverses in inverses {
+            // The results take the first half of the places, none before it has been read.
+            for (pair, inverse) in inverses.enumerated() {
+                let (left, right) = (current[2 * pair], current[2 * pair + 1])
+                let factor = pair == 0 ? ratio : ratio.scaled(byConstant: inverse)
+                current[pair] = left + right + factor * (left - right)
+            }
+            if inverses.count > 1 { ratio = ratio.squared }
+        }
+        return current[0].scaled(byConstant: scale)
+    }
+
+    /// One step on elements: (left + right) / 2 + challenge * (left - right) / (2x).
     static func combine(
         _ left: CubicExtension, _ right: CubicExtension, _ inverse: Goldilocks,
         _ challenge: CubicExtension

@@ -3,109 +3,132 @@ import Fields
 import Polynomials
 
 /// The quotients of all claims, combined to one value for each height at one row.
-struct QuotientCombination<Tree: TreeHasher> {
-    /// One claimed point of one table.
-    private struct Term {
-        let opened: OpenedPoint
-        /// The claimed values combined with powers of the challenge.
-        let value: CubicExtension
-        /// The power with which the whole term enters the sum of its height.
-        let weight: CubicExtension
-    }
+///
+/// Every column of every claim of one height has another power of the challenge, in the order of
+/// commitments, tables and points.
+struct QuotientCombination<Builder: VerifierBuilder>: Sendable {
+    typealias Cubic = Builder.Cubic
 
-    private struct Table {
-        let batch: Int
-        let index: Int
+    /// The claims of all tables of one height at one point.
+    private struct Quotient {
         let heightLog2: Int
-        let terms: [Term]
+        let point: Int
+        /// The claimed values, each times its power.
+        var value = Cubic(constant: .zero)
+        /// The columns of each commitment with their powers.
+        var columns: [(commitment: Int, columns: [WeightedColumns])] = []
+
+        mutating func add(_ weighted: WeightedColumns, of commitment: Int) {
+            if columns.last?.commitment != commitment { columns.append((commitment, [])) }
+            columns[columns.count - 1].columns.append(weighted)
+        }
     }
 
-    private let tables: [Table]
-    private let powers: [CubicExtension]
+    private let points: [Cubic]
+    private let quotients: [Quotient]
+    private let powers: [Cubic]
     private let shift: Goldilocks
-    /// Number of claims, counted by point.
-    let termCount: Int
 
-    init(_ claims: [BatchClaim<Tree>], batching: CubicExtension, shift: Goldilocks) {
-        let widest = claims.flatMap { $0.shape.widths }.max() ?? 0
-        powers = batching.powers(widest)
+    init(
+        _ claims: [CommitmentClaim<Builder>], points: [Cubic], batching: Cubic, shift: Goldilocks
+    ) {
+        self.points = points
         self.shift = shift
-        // Every column of every claim of one height has another power.
-        var weights = [CubicExtension](repeating: .one, count: CommitmentShape.heightLog2Limit + 1)
-        var tables = [Table]()
-        for (batch, claim) in claims.enumerated() {
-            for (index, points) in claim.tables.enumerated() {
-                let height = claim.shape.heightsLog2[index]
-                var terms = [Term]()
-                for point in points {
-                    var value = CubicExtension.zero
-                    for (power, claimed) in zip(powers, point.values) { value += power * claimed }
-                    terms.append(
-                        Term(opened: point.opened, value: value, weight: weights[height]))
-                    weights[height] *= batching.power(UInt64(point.values.count))
-                }
-                tables.append(
-                    Table(batch: batch, index: index, heightLog2: height, terms: terms))
+        var counts = [Int](repeating: 0, count: CommitmentShape.heightLog2Limit + 1)
+        for claim in claims {
+            for (table, values) in claim.tables.enumerated() {
+                counts[claim.commitment.shape.heightsLog2[table]] +=
+                    values.reduce(0) { $0 + $1.values.count }
             }
         }
-        self.tables = tables
-        termCount = tables.reduce(0) { $0 + $1.terms.count }
+        powers = batching.ascendingPowers(counts.max() ?? 0)
+        var exponents = [Int](repeating: 0, count: counts.count)
+        var quotients = [Quotient]()
+        for (number, claim) in claims.enumerated() {
+            for (table, tableClaims) in claim.tables.enumerated() {
+                let height = claim.commitment.shape.heightsLog2[table]
+                for claim in tableClaims {
+                    let known = quotients.firstIndex {
+                        $0.heightLog2 == height && $0.point == claim.point
+                    }
+                    if known == nil {
+                        quotients.append(Quotient(heightLog2: height, point: claim.point))
+                    }
+                    let index = known ?? quotients.count - 1
+                    let first = exponents[height]
+                    for (power, value) in zip(powers[first...], claim.values) {
+                        quotients[index].value = quotients[index].value + power * value
+                    }
+                    quotients[index].add(
+                        WeightedColumns(
+                            table: table, columns: claim.columns, firstExponent: first,
+                            count: claim.values.count),
+                        of: number)
+                    exponents[height] += claim.values.count
+                }
+            }
+        }
+        self.quotients = quotients
     }
 
-    /// Divisors z - x of the quotient of each claim in order, at one row of the longest codeword.
+    /// Number of quotients of a row, each with its own divisor.
+    var divisorCount: Int { quotients.count }
+
+    /// Divisors z - x of the quotients, at the row of a query.
     ///
-    /// That codeword has 2^`sizeLog2` values. Points of the domain have been refused, so no divisor
-    /// is zero.
-    func divisors(index: Int, sizeLog2: Int) -> [CubicExtension] {
-        var divisors = [CubicExtension]()
-        divisors.reserveCapacity(termCount)
-        var last = (heightLog2: -1, point: CubicExtension.zero)
-        for table in tables {
-            let height = table.heightLog2
-            if height != last.heightLog2 {
-                let exponent = bitReversed(index >> (sizeLog2 - height), bitCount: height)
-                let root = RootsOfUnity.root(orderLog2: height)
-                last = (height, CubicExtension(shift * root.power(UInt64(exponent))))
-            }
-            for term in table.terms { divisors.append(term.opened.point - last.point) }
+    /// Points of the domain have been refused, so no divisor is zero.
+    func divisors(_ domain: QueryDomain<Builder>) -> [Cubic] {
+        let factor = Builder.Base(constant: shift)
+        return quotients.map { quotient in
+            points[quotient.point] - Cubic(factor * domain.point(sizeLog2: quotient.heightLog2))
         }
-        return divisors
     }
 
     /// The sum for each height that has a table, by logarithm.
     ///
-    /// `inverses` are those of the divisors; `row` gives the row of a batch and table of a height, of
-    /// the table's width.
+    /// `inverses` are those of the divisors.
     func values(
-        inverses: ArraySlice<CubicExtension>,
-        row: (_ batch: Int, _ table: Int, _ heightLog2: Int) -> [Goldilocks]
-    ) -> [CubicExtension?] {
-        var sums = [CubicExtension?](
-            repeating: nil, count: CommitmentShape.heightLog2Limit + 1)
-        var next = inverses.startIndex
-        for table in tables {
-            let row = row(table.batch, table.index, table.heightLog2)
-            let all = combine(row)
-            var sum = sums[table.heightLog2] ?? .zero
-            for term in table.terms {
-                let combined = term.opened.columns.map { combine(row, columns: $0) } ?? all
-                sum += term.weight * (term.value - combined) * inverses[next]
-                next += 1
+        query: Int, inverses: ArraySlice<Cubic>, builder: Builder
+    ) -> [Cubic?] {
+        var sums = [Cubic?](repeating: nil, count: CommitmentShape.heightLog2Limit + 1)
+        for (quotient, inverse) in zip(quotients, inverses) {
+            var numerator = quotient.value
+            for (commitment, columns) in quotient.columns {
+                numerator =
+                    numerator
+                    - builder.combination(
+                        of: columns, commitment: commitment, query: query, powers: powers)
             }
-            sums[table.heightLog2] = sum
+            let value = numerator * inverse
+            sums[quotient.heightLog2] = sums[quotient.heightLog2].map { $0 + value } ?? value
         }
         return sums
     }
+}
 
-    private func combine(_ row: [Goldilocks]) -> CubicExtension {
-        var sum = CubicSum()
-        for (power, element) in zip(powers, row) { sum.add(power, times: element) }
-        return sum.reduced
+/// The points of one query in the subgroups of all sizes that verification needs.
+struct QueryDomain<Builder: VerifierBuilder>: Sendable {
+    private let lastLog2: Int
+    /// Points from the size 2^`lastLog2` upwards, and their inverses.
+    private let points: [Builder.Base]
+    private let inverses: [Builder.Base]
+
+    /// The points of the place in the largest subgroup and, its squares, in the smaller ones.
+    init(_ place: Builder.Place, sizesLog2: ClosedRange<Int>, builder: Builder) {
+        let top = builder.rootPower(orderLog2: sizesLog2.upperBound, at: place)
+        var (points, inverses) = ([top.power], [top.inverse])
+        for index in 0..<sizesLog2.count - 1 {
+            points.append(points[index] * points[index])
+            inverses.append(inverses[index] * inverses[index])
+        }
+        lastLog2 = sizesLog2.lowerBound
+        self.points = points.reversed()
+        self.inverses = inverses.reversed()
     }
 
-    private func combine(_ row: [Goldilocks], columns: [Int]) -> CubicExtension {
-        var sum = CubicSum()
-        for (power, column) in zip(powers, columns) { sum.add(power, times: row[column]) }
-        return sum.reduced
-    }
+    /// The point in the subgroup of a size.
+    func point(sizeLog2: Int) -> Builder.Base { points[sizeLog2 - lastLog2] }
+
+    /// Its inverse.
+    func inverse(sizeLog2: Int) -> Builder.Base { inverses[sizeLog2 - lastLog2] }
 }

@@ -39,6 +39,8 @@ extension Executor {
             if count & HostCall.regionMark != 0 {
                 try mark(
                     nameAt: address, byteCount: count & ~HostCall.regionMark, observer: &observer)
+            } else if count & HostCall.quotientMark != 0 {
+                try giveQuotient(at: address, byteCount: count & ~HostCall.quotientMark)
             } else {
                 try appendLog(from: address, byteCount: count)
             }
@@ -83,15 +85,35 @@ extension Executor {
         to address: UInt32, wordCount: UInt32
     ) throws(HostCallRefusal) -> HostCallEvent.Region {
         let before = try region(at: address, wordCount: wordCount)
-        let available = input.count - inputPosition
+        let hintCount = min(Int(wordCount), hints.count)
+        let available = input.count - inputPosition + hintCount
         guard Int(wordCount) <= available else {
             throw .inputExhausted(needed: wordCount, available: UInt32(clamping: available))
         }
-        let words = Array(input[inputPosition..<inputPosition + Int(wordCount)])
-        inputPosition += words.count
-        store(words, at: address)
+        let end = inputPosition + Int(wordCount) - hintCount
+        let words = hints.prefix(hintCount) + input[inputPosition..<end]
+        hints.removeFirst(hintCount)
+        inputPosition = end
+        store(Array(words), at: address)
         return HostCallEvent.Region(
-            address: address, tick: HostTick.write, before: before, after: words)
+            address: address, tick: HostTick.write, before: before, after: Array(words))
+    }
+
+    /// Makes floor(a b / d) of the three integers at an address the next input.
+    private mutating func giveQuotient(
+        at address: UInt32, byteCount: UInt32
+    ) throws(HostCallRefusal) {
+        guard byteCount == HostCall.quotientByteCount else {
+            throw .limitExceeded(limit: HostCall.quotientByteCount, actual: byteCount)
+        }
+        let words = try region(at: address, wordCount: byteCount / 4)
+        func integer(_ start: Int) -> UInt128 {
+            (0..<4).reduce(0) { $0 | UInt128(words[start + $1]) << UInt128(32 * $1) }
+        }
+        let (product, divisor) = (integer(0).multipliedFullWidth(by: integer(4)), integer(8))
+        let quotient =
+            product.high < divisor ? divisor.dividingFullWidth(product).quotient : 0
+        hints = (0..<4).map { UInt32(truncatingIfNeeded: quotient >> UInt128(32 * $0)) }
     }
 
     private mutating func writeOutput(

@@ -19,6 +19,8 @@ public struct Executor: ~Copyable {
     public internal(set) var log = [UInt8]()
     /// Number of words of the input that the program has read.
     public internal(set) var inputPosition = 0
+    /// Words that the program asked for, which are read before the input goes on.
+    var hints: [UInt32] = []
 
     let input: [UInt32]
     var memory: Memory

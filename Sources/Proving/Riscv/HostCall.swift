@@ -24,12 +24,20 @@ public struct HostCall: RawRepresentable, Hashable, Sendable {
     /// With `regionMark` added to a1 nothing is logged: the bytes name a region of the program that
     /// begins, no bytes end the innermost one, and profiles count its cycles.
     ///
+    /// With `quotientMark` added to a1, which is 48, nothing is logged either: the bytes are three
+    /// integers a, b, d of 128 bits, least significant first, and the next four words that `readInput`
+    /// gives are floor(a b / d), or zeros when it has more or d is zero.
+    ///
     /// Proofs do not constrain the region: a call that the executor refuses here can still be part
-    /// of a proven run, as if it were absent.
+    /// of a proven run, as if it were absent. Words of input may be any, so a program checks them.
     public static let debugLog = HostCall(rawValue: 3)
 
     /// The bit of a1 by which a log call marks a region.
     public static let regionMark: UInt32 = 1 << 31
+    /// The bit of a1 by which a log call asks for a quotient as input.
+    public static let quotientMark: UInt32 = 1 << 30
+    /// The bytes that go with `quotientMark`.
+    public static let quotientByteCount: UInt32 = 48
 }
 
 /// Limits of the executor, not of the machine: proofs do not cover them.

@@ -18,7 +18,7 @@ struct BusTrace {
     /// that the constraints refuse.
     init<Chips: Machine>(
         _ machine: CheckedMachine<Chips>, chip: Int, main: Matrix, fixed: Matrix?,
-        publicValues: [Goldilocks], challenges: BusChallenges, workers: Workers
+        publicValues: [Goldilocks], challenges: BusChallenges<CubicExtension>, workers: Workers
     ) {
         let layout = machine.layouts[chip]
         let program = RowProgram.busFractions(

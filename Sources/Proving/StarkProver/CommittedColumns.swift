@@ -40,8 +40,14 @@ struct CommittedColumns<Tree: TreeHasher> {
         with quotient: CommittedTables<Tree>, layouts: [ChipLayout], at zeta: CubicExtension
     ) -> [OpeningBatch<Tree>] {
         let commitments = [fixed, main, bus, quotient].compactMap { $0 }
-        return zip(commitments, shape.openedPoints(layouts, at: zeta)).map {
-            OpeningBatch(committed: $0, points: $1)
+        return zip(commitments, shape.openedPlaces(layouts)).map { committed, tables in
+            OpeningBatch(
+                committed: committed,
+                points: tables.map { places in
+                    places.map {
+                        OpenedPoint(shape.point($0.place, zeta: zeta), columns: $0.columns)
+                    }
+                })
         }
     }
 

@@ -86,39 +86,55 @@ public struct ProofShape: Sendable, Equatable {
     /// The logarithm of the number of rows of a chip that is present.
     public func heightLog2(_ chip: Int) -> Int { heightsLog2[chip] ?? 0 }
 
-    /// Points at which the tables of each non-empty commitment are opened, in order.
+    /// A point at which columns are opened.
+    public enum Place: Sendable, Equatable {
+        /// The point zeta.
+        case here
+        /// The point zeta * w of the next row, w of the order of a height.
+        case next(heightLog2: Int)
+    }
+
+    /// Places at which the tables of each non-empty commitment are opened, in order, and the
+    /// columns, `nil` for all.
     ///
     /// All columns at zeta, those read in the next row also at zeta * w.
-    public func openedPoints(
-        _ layouts: [ChipLayout], at zeta: CubicExtension
-    ) -> [[[OpenedPoint]]] {
-        func points(_ chip: Int, nextColumns: [Int]) -> [OpenedPoint] {
-            let here = OpenedPoint(zeta)
+    public func openedPlaces(
+        _ layouts: [ChipLayout]
+    ) -> [[[(place: Place, columns: [Int]?)]]] {
+        func places(_ chip: Int, nextColumns: [Int]) -> [(place: Place, columns: [Int]?)] {
+            let here: (place: Place, columns: [Int]?) = (.here, nil)
             if nextColumns.isEmpty { return [here] }
-            let next = OutOfDomain(heightLog2: heightLog2(chip), point: zeta).nextPoint
-            return [here, OpenedPoint(next, columns: nextColumns)]
+            return [here, (.next(heightLog2: heightLog2(chip)), nextColumns)]
         }
         let tables = [
-            fixedChips.map { _ in [OpenedPoint(zeta)] },
-            chips.map { points($0, nextColumns: layouts[$0].nextMainColumns) },
-            busChips.map { points($0, nextColumns: layouts[$0].nextBusColumns) },
-            chips.isEmpty ? [] : [[OpenedPoint(zeta)], [OpenedPoint(zeta)]],
+            fixedChips.map { places($0, nextColumns: []) },
+            chips.map { places($0, nextColumns: layouts[$0].nextMainColumns) },
+            busChips.map { places($0, nextColumns: layouts[$0].nextBusColumns) },
+            chips.isEmpty ? [] : [[(.here, nil)], [(.here, nil)]],
         ]
         return tables.filter { !$0.isEmpty }
     }
 
+    /// The point of a place.
+    public func point<Cubic: CubicValue>(_ place: Place, zeta: Cubic) -> Cubic {
+        switch place {
+        case .here: zeta
+        case .next(let heightLog2): OutOfDomain(heightLog2: heightLog2, point: zeta).nextPoint
+        }
+    }
+
     /// Powers of alpha for the constraints of each chip with rows, each chip beginning behind the
     /// one before.
-    public func constraintPowers(
-        of alpha: CubicExtension, _ layouts: [ChipLayout]
-    ) -> [[CubicExtension]] {
-        var first = CubicExtension.one
+    public func constraintPowers<Cubic: CubicValue>(
+        of alpha: Cubic, _ layouts: [ChipLayout]
+    ) -> [[Cubic]] {
+        var first = Cubic(constant: .one)
         return chips.map { chip in
-            var powers = [CubicExtension]()
+            var powers = [Cubic]()
             powers.reserveCapacity(layouts[chip].foldedCount)
             for _ in 0..<layouts[chip].foldedCount {
                 powers.append(first)
-                first *= alpha
+                first = first * alpha
             }
             return powers
         }

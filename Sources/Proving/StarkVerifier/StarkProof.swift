@@ -38,22 +38,3 @@ public struct StarkProof<Tree: TreeHasher>: Sendable, Equatable {
         self.fri = fri
     }
 }
-
-/// The columns of a chip at the point zeta, and some at zeta * w.
-///
-/// Those are one row further, where constraints read them.
-public struct ChipOpening: Sendable, Equatable {
-    /// Fixed columns at zeta.
-    public var fixed: [CubicExtension] = []
-    /// Main columns at zeta.
-    public var main: [CubicExtension] = []
-    /// Main columns at zeta * w, those of `ChipLayout.nextMainColumns`.
-    public var mainNext: [CubicExtension] = []
-    /// Bus columns at zeta, three for one of the extension.
-    public var bus: [CubicExtension] = []
-    /// Bus columns at zeta * w: the cumulative sum.
-    public var busNext: [CubicExtension] = []
-
-    /// An opening without values.
-    public init() {}
-}

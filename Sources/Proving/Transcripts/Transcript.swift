@@ -5,9 +5,9 @@ public import Fields
 /// Prover and verifier make the same calls in the same order. Every message follows a
 /// header of its kind and length, so no two sequences of messages give the same stream of
 /// elements. A challenge depends on all messages before it.
-public struct Transcript<Sponge: TranscriptSponge>: Sendable {
+public struct Transcript<Sponge: DuplexSponge>: Sendable {
     private var sponge: Sponge
-    private var pending: [Goldilocks] = []
+    private var pending: [Sponge.Element] = []
     private var available: Int = 0
 
     /// Creates the transcript of a protocol by its tag.
@@ -27,19 +27,19 @@ public struct Transcript<Sponge: TranscriptSponge>: Sendable {
 
 extension Transcript {
     /// Absorbs a list of elements; a digest is the list of its elements.
-    public mutating func absorb(_ elements: [Goldilocks]) {
+    public mutating func absorb(_ elements: [Sponge.Element]) {
         begin(.elements, count: elements.count)
         for element in elements { append(element) }
     }
 
     /// Absorbs one element.
-    public mutating func absorb(_ element: Goldilocks) {
+    public mutating func absorb(_ element: Sponge.Element) {
         begin(.elements, count: 1)
         append(element)
     }
 
     /// Absorbs a list of elements of the cubic extension.
-    public mutating func absorb(_ elements: [CubicExtension]) {
+    public mutating func absorb(_ elements: [Sponge.Cubic]) {
         begin(.cubics, count: elements.count)
         for element in elements {
             append(element.c0)
@@ -50,15 +50,26 @@ extension Transcript {
 
     /// Absorbs bytes, seven to an element, the first lowest.
     public mutating func absorb(bytes: [UInt8]) {
-        begin(.bytes, count: bytes.count)
-        var start = 0
-        while start < bytes.count {
+        absorb(
+            packed: Self.packed(bytes).map { Sponge.Element(constant: $0) },
+            byteCount: bytes.count)
+    }
+
+    /// Absorbs bytes that are packed already.
+    public mutating func absorb(packed elements: [Sponge.Element], byteCount: Int) {
+        precondition(elements.count == (byteCount + 6) / 7)
+        begin(.bytes, count: byteCount)
+        for element in elements { append(element) }
+    }
+
+    /// Bytes as elements, seven to each, the first lowest.
+    public static func packed(_ bytes: [UInt8]) -> [Goldilocks] {
+        stride(from: 0, to: bytes.count, by: 7).map { start in
             var word: UInt64 = 0
             for offset in 0..<min(7, bytes.count - start) {
                 word |= UInt64(bytes[start + offset]) << UInt64(8 * offset)
             }
-            append(Goldilocks(reducing: word))
-            start += 7
+            return Goldilocks(reducing: word)
         }
     }
 
@@ -66,10 +77,10 @@ extension Transcript {
     ///
     /// Lengths are below 2^32 (memory ends before), so header and kind never mix.
     private mutating func begin(_ kind: Kind, count: Int) {
-        append(Goldilocks(reducing: kind.rawValue << 32 | UInt64(count)))
+        append(Sponge.Element(constant: Goldilocks(reducing: kind.rawValue << 32 | UInt64(count))))
     }
 
-    private mutating func append(_ element: Goldilocks) {
+    private mutating func append(_ element: Sponge.Element) {
         available = 0
         pending.append(element)
         if pending.count == Sponge.rate { flush() }
@@ -83,7 +94,7 @@ extension Transcript {
 
 extension Transcript {
     /// A challenge from the base field.
-    public mutating func sampleElement() -> Goldilocks {
+    public mutating func sampleElement() -> Sponge.Element {
         if available == 0 {
             flush()
             available = Sponge.rate
@@ -93,31 +104,32 @@ extension Transcript {
     }
 
     /// A challenge from the cubic extension.
-    public mutating func sampleCubic() -> CubicExtension {
+    public mutating func sampleCubic() -> Sponge.Cubic {
         let first = sampleElement()
         let second = sampleElement()
-        return CubicExtension(first, second, sampleElement())
+        return Sponge.Cubic(first, second, sampleElement())
     }
 
     /// A challenge of at most 32 bits: the low bits of an element.
     ///
     /// As p is 1 modulo 2^32, the probability of a value differs from another's by at most 2^-32 of
     /// it.
-    public mutating func sampleBits(_ count: Int) -> Int {
-        precondition((0...32).contains(count))
-        return Int(truncatingIfNeeded: sampleElement().value & ((1 << UInt64(count)) - 1))
+    public mutating func sampleBits(_ count: Int) -> Sponge.Element.Bits {
+        sampleElement().lowBits(count)
     }
 
     /// Absorbs the nonce of a proof of work and returns whether the next `bitCount` challenge bits
     /// are zero.
     ///
     /// Zero bits ask for no work, but the nonce is absorbed all the same.
-    public mutating func acceptsNonce(_ nonce: Goldilocks, bitCount: Int) -> Bool {
+    public mutating func acceptsNonce(_ nonce: Sponge.Element, bitCount: Int) -> Bool {
         begin(.nonce, count: bitCount)
         append(nonce)
-        return sampleBits(bitCount) == 0
+        return sampleElement().requireZeroBits(bitCount)
     }
+}
 
+extension Transcript where Sponge: TranscriptSponge {
     /// Finds and absorbs the least nonce that is accepted.
     ///
     /// It costs about 2^`bitCount` permutations.
@@ -136,7 +148,7 @@ extension Transcript {
 }
 
 #if !hasFeature(Embedded)
-    extension Transcript {
+    extension Transcript where Sponge: TranscriptSponge {
         /// The first nonce of a range that would be accepted now; nothing is absorbed.
         public func firstNonce(in nonces: Range<UInt64>, bitCount: Int) -> Goldilocks? {
             precondition((0...32).contains(bitCount))

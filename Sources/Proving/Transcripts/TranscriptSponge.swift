@@ -2,8 +2,14 @@ public import Fields
 
 /// The random oracle behind a transcript, in duplex use: blocks of elements in, elements out.
 ///
-/// Every output depends on every block before it, on their order and on the tag.
-public protocol TranscriptSponge: Sendable {
+/// Every output depends on every block before it, on their order and on the tag. Elements may be
+/// values of a recorder.
+public protocol DuplexSponge: Sendable {
+    /// What goes in and comes out.
+    associatedtype Element: BaseValue
+    /// The cubic extension of the elements.
+    associatedtype Cubic: CubicValue where Cubic.Base == Element
+
     /// Greatest number of elements that one call takes in or gives out.
     static var rate: Int { get }
 
@@ -13,11 +19,15 @@ public protocol TranscriptSponge: Sendable {
     /// Absorbs a block of at most `rate` elements, none to get further output.
     ///
     /// Afterwards `output` is new. Blocks of different lengths have different effects.
-    mutating func absorb(_ block: [Goldilocks])
+    mutating func absorb(_ block: [Element])
 
     /// An element of the output after the last block, for an index below `rate`.
-    func output(_ index: Int) -> Goldilocks
+    func output(_ index: Int) -> Element
+}
 
+/// A sponge over elements of the field, for provers and for verifiers that run.
+public protocol TranscriptSponge: DuplexSponge
+where Element == Goldilocks, Cubic == CubicExtension {
     #if !hasFeature(Embedded)
         /// Finds the first nonce that, absorbed after fewer than `rate` elements, gives a last
         /// output whose low `bitCount` bits are zero.

@@ -55,7 +55,7 @@ package struct ShortLedger: Sendable {
             number: 2, timestamp: 6,
             operations: [
                 deposit(1), withdrawal(2, nonce: 0), deposit(2), transfer(nonce: 1), deposit(3),
-                withdrawal(1, nonce: 2),
+                withdrawal(1, nonce: 2), transfer(nonce: 3), deposit(4), withdrawal(2, nonce: 4),
             ])
     }
 

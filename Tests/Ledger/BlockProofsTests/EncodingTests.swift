@@ -11,7 +11,7 @@ import Transition
     private let job: PartJob
 
     init() throws {
-        let part = try ShortLedger().parts(of: [2, 4])[1]
+        let part = try ShortLedger().parts(of: [2, 7])[1]
         job = PartJob(
             programDigest: Bytes32 { UInt8($0) }, blockNumber: 2, index: 1, end: .block,
             endDigest: part.end.digest, start: part.start,

@@ -13,7 +13,7 @@ import Transition
 
     init() throws {
         ledger = try ShortLedger()
-        parts = try ledger.parts(of: [1, 2, 2, 1])
+        parts = try ledger.parts(of: [1, 2, 2, 4])
     }
 
     /// The frames of the guest program for a part.
@@ -44,11 +44,11 @@ import Transition
     @Test func joinsAnyCutToOneHeader() throws {
         var state = ledger.state
         try state.execute(ledger.block)
-        for counts in [[6], [1, 5], [2, 2, 2], [1, 1, 1, 1, 1, 1]] {
+        for counts in [[9], [1, 8], [2, 2, 5], [Int](repeating: 1, count: 9)] {
             let block = try ProvenBlock(
                 joining: outputs(try ledger.parts(of: counts)), after: ledger.state.header.hash)
             #expect(block.header == state.header)
-            #expect(block.chainOperations.map(\.count) == [2, 0])
+            #expect(block.chainOperations.map(\.count) == [3, 0])
         }
     }
 

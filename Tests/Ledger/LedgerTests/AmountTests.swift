@@ -44,6 +44,36 @@ import Testing
         }
     }
 
+    /// A guest gets quotients from its prover: no other integer passes.
+    @Test func otherQuotientsAreRefused() {
+        var random = SeededGenerator(seed: 14)
+        for _ in 0..<2_000 {
+            let (a, b, divisor) = (samples(&random), samples(&random), samples(&random))
+            let product = WideAmount(product: Amount(a), Amount(b))
+            guard
+                let quotient = Amount.floorOfProduct(
+                    Amount(a), Amount(b), dividedBy: Amount(divisor))
+            else {
+                for claim in [0, 1, a, .max] {
+                    #expect(product.checked(Amount(claim), by: Amount(divisor)) == nil)
+                }
+                continue
+            }
+            let ceiling = Amount.ceilOfProduct(Amount(a), Amount(b), dividedBy: Amount(divisor))
+            let checked = product.checked(quotient, by: Amount(divisor))
+            #expect(checked?.quotient == quotient)
+            // Beyond 2^128 - 1 there is no ceiling.
+            #expect(checked?.isExact == (ceiling == quotient))
+            let wrong: [UInt128] = [
+                quotient.units &+ 1, quotient.units &- 1, quotient.units ^ 1 << 64,
+                quotient.units ^ 1 << 127, ~quotient.units, samples(&random),
+            ]
+            for claim in wrong where claim != quotient.units {
+                #expect(product.checked(Amount(claim), by: Amount(divisor)) == nil)
+            }
+        }
+    }
+
     @Test func quotientsSurviveTheRareCorrection() {
         // Divisors with a top limb of 2^31 and zeros below provoke step D6 of algorithm D.
         let divisor: UInt128 = 0x8000_0000_0000_0000_0000_0001

@@ -56,26 +56,6 @@ import Testing
         #expect(records[12].words == [7])
     }
 
-    /// What guests read and write without a visitor is what visitors read and write.
-    @Test func keysWithoutVisitorsAreTheSame() throws {
-        let words = records[4].words
-        var variants = [words, Array(words.dropLast()), words + [0], []]
-        for index in words.indices {
-            variants.append(words)
-            variants[variants.count - 1][index] = .max
-        }
-        for words in variants {
-            words.withUnsafeBufferPointer { words in
-                #expect(KeyRecord(words: words) == (try? KeyRecord(recordWords: words)))
-            }
-        }
-        guard case .key(let key) = records[4] else { return }
-        let written = [UInt32](unsafeUninitializedCapacity: 64) { memory, count in
-            count = withUnsafePointer(to: key) { KeyRecord.writeWords(of: $0, to: memory) }
-        }
-        #expect(written == words)
-    }
-
     @Test func packedKeysAreTheSame() throws {
         let keys: [(RecordKey, PackedRecordKey?)] = [
             (.key(AccountID(.max), KeySlot(15)), .key(AccountID(.max), KeySlot(15))),

@@ -54,7 +54,13 @@ private struct Block {
                 return nil
             }
             for (index, word) in value.enumerated() { memory[index] = word }
-            return value.count
+            let shared = NewValue.sharedWordCount
+            guard case .some(.some(let old)) = found[key], old.count == value.count,
+                value.count > shared, old.prefix(shared) == value.prefix(shared)
+            else { return NewValue(count: value.count) }
+            // Words that are unchanged need not be there.
+            for index in 0..<shared { memory[index] = .max }
+            return NewValue(count: value.count, unchanged: shared)
         }
         return (found, roots)
     }
@@ -73,6 +79,25 @@ private struct Block {
             }
             #expect(roots.before == block.tree.root)
             #expect(roots.after == block.rootAfter)
+        }
+    }
+
+    /// Values that begin alike, of a length below that which shares blocks, at it and above it.
+    @Test func valuesThatBeginAlikeShareBlocks() throws {
+        for count in [11, 12, 13, 16, 20, 21, 64] {
+            let old = (0..<count).map { UInt32($0) }
+            var new = old
+            new[count - 1] = 99
+            let tree = StateMap([
+                StateWrite(key: StateKey(recordWords: [1]), value: old),
+                StateWrite(key: StateKey(recordWords: [2]), value: [7]),
+            ])
+            for value in [old, new] {
+                let block = Block(tree, keyWords: [[1], [2]], values: [value, nil])
+                let (_, roots) = try block.answers(of: block.words)
+                #expect(roots == StateRoots(before: tree.root, after: block.rootAfter))
+                #expect((roots.after == roots.before) == (value == old))
+            }
         }
     }
 

@@ -102,6 +102,48 @@ import TransitionScenarios
         }
     }
 
+    /// Records whose words are none of their kind, and records of another state.
+    @Test func refusesOtherWordsOfRecords() throws {
+        let closed = try state.executed(block)
+        let words = state.witness(for: closed)
+        let witness = try StateWitness(words: words)
+        func run(_ words: [UInt32]) throws(TransitionError) {
+            _ = try PartTransition.run(
+                witness: words, start: .between(state.header), operations: block.encoded,
+                end: .block)
+        }
+        func record(of kind: RecordKind) throws -> StateWitness.Entry {
+            try #require(
+                witness.records.first {
+                    $0.isPresent && words[$0.keyStart] == UInt32(kind.rawValue)
+                })
+        }
+        func value(of kind: RecordKind) throws -> Range<Int> {
+            try #require(try record(of: kind).value)
+        }
+        let key = try value(of: .key)
+        #expect(key.count == 16)
+        // Scopes above a byte, and a first nonce past the last one.
+        for index in [10, 13] {
+            var other = words
+            other[key.lowerBound + index] = .max
+            #expect(throws: TransitionError.incompleteWitness) { try run(other) }
+        }
+        // A value of another length, its last word being in the tree.
+        for kind in [RecordKind.key, .balance, .reserve] {
+            var other = words
+            other[try record(of: kind).keyStart - 1] -= 1 << 8
+            other.remove(at: try value(of: kind).upperBound - 1)
+            #expect(throws: TransitionError.incompleteWitness) { try run(other) }
+        }
+        // Words that are a record, but not that of the state.
+        for (kind, index) in [(RecordKind.key, 15), (.key, 12), (.balance, 0), (.reserve, 3)] {
+            var other = words
+            other[try value(of: kind).lowerBound + index] ^= 1 << 8
+            #expect(throws: TransitionError.oldRoot) { try run(other) }
+        }
+    }
+
     @Test func refusesBadSignaturesAndDataOutOfSequence() throws {
         let closed = try state.executed(block)
         let witness = state.witness(for: closed)

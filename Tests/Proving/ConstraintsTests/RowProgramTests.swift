@@ -47,7 +47,7 @@ private struct Medley: Machine {
     private let machine: CheckedMachine<Medley>
     private let tables: RowTables
     private let publicValues: [Goldilocks]
-    private let challenges: BusChallenges
+    private let challenges: BusChallenges<CubicExtension>
     private var random = SeededGenerator(seed: 30)
 
     init() throws {

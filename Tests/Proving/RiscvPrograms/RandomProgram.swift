@@ -26,7 +26,7 @@ public enum RandomProgram {
             words.append(Assembly.store(2, register, 31, 272 + 4 * Int32(register)))
         }
         words += productOperands
-        words += Assembly.call(4, Place.data) + Assembly.call(5, Place.data + 64)
+        words += Assembly.call(4, Place.data) + Assembly.call(5, Place.data + 64, Place.data + 192)
         words += Assembly.call(6, Place.data + 128, Place.data + 160)
         words += Assembly.call(7, Place.data + 512, Place.data + 608)
         return words + Assembly.call(2, Place.data, writtenCount)

@@ -91,14 +91,21 @@ private enum Poseidon2Unseen<Width: Poseidon2Width> {
 
     private static var elementCount: Int { Width.count / Poseidon2Chip.rowCount }
 
-    /// Row 0 has the argument, rows 1 and 2 have elements of their neighbours.
+    /// Rows 1 and 2 have elements of their neighbours.
     static func columns(_ row: Int) -> [Column] {
         let isPassed = row == 1 || row == 2
         let first = isPassed ? elementCount : 0
         let passed = (first..<Poseidon2Chip.elementCount).flatMap {
             [Column.passedInput($0), .passedOutput($0)]
         }
-        return (row == 0 ? [] : [.argument]) + passed + surplus
+        return passed + surplus + addendGaps(row)
+    }
+
+    /// A word that is not added is not read.
+    private static func addendGaps(_ row: Int) -> [Column] {
+        (0..<Poseidon2Chip.elementCount)
+            .filter { Poseidon2Chip.elementCount * row + $0 >= Width.addendCount }
+            .flatMap { [Column.addendGapLow($0), .addendGapHigh($0)] }
     }
 
     /// In width 8 the third element of a row is zero by whatever limbs, and moves nothing.
@@ -118,11 +125,11 @@ private enum Poseidon2Unseen<Width: Poseidon2Width> {
     /// Times, cells and words matter to nothing, but for words after that are not canonical; the low
     /// ones are zero by whatever limbs.
     static var padding: [Column] {
-        var columns: [Column] = [.argument, .clock, .cell]
+        var columns: [Column] = [.addendCell, .clock, .cell]
         for element in 0..<Poseidon2Chip.elementCount {
             columns += [
                 .inverse(element), .passedInput(element), .passedOutput(element),
-                .afterHigh(2 * element + 1),
+                .afterHigh(2 * element + 1), .addendGapLow(element), .addendGapHigh(element),
             ]
             for word in 2 * element..<2 * element + 2 {
                 columns += [.before(word), .gapLow(word), .gapHigh(word), .afterLow(word)]

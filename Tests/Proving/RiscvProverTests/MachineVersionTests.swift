@@ -9,7 +9,7 @@ import Testing
 @Suite struct MachineVersionTests {
     /// Version, and the digest of the description.
     private static let versions: [UInt32: String] = [
-        7: "b84824db475cb4a9 bba2db74028c2e0b d00e5e3be9f89bcf 404b7a4bacbd2413"
+        8: "87702893ad5add43 c3c374f65d3926da ba7092ce909be69d 970fc5c1228d3546"
     ]
 
     @Test func equationsAreThoseOfTheVersion() throws {

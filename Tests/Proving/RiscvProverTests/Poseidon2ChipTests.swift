@@ -45,16 +45,29 @@ struct Poseidon2Battery<Width: TestedWidth> {
         Goldilocks.modulus, Goldilocks.modulus + 1, .max,
     ]
 
-    /// A call on any 64-bit integers.
-    func call(_ input: [UInt64], clock: UInt32 = 1 << 20, at address: UInt32 = 0x2_0000)
-        -> HostCallRecord
-    {
-        let output = Width.result(input.map { Goldilocks(reducing: $0) }).map(\.value)
+    /// A call on any 64-bit integers, with random words to add unless they are given.
+    func call(
+        _ input: [UInt64], adding given: [UInt32]? = nil, clock: UInt32 = 1 << 20,
+        at address: UInt32 = 0x2_0000
+    ) -> HostCallRecord {
+        let random = self.random(UInt64(clock)).map { UInt32(truncatingIfNeeded: $0) }
+        let addends = given ?? Array(random.prefix(Width.addendCount))
+        var sums = input.map { Goldilocks(reducing: $0) }
+        for index in addends.indices { sums[index] += Goldilocks(addends[index]) }
+        let output = Width.result(sums).map(\.value)
+        let second: UInt32 = Width.addendCount > 0 ? address + 0x1000 : 77
         return HostCallRecord(
-            clock: clock, argument0: address, argument1: 77,
+            clock: clock, argument0: address, argument1: second,
             accesses: HostCallScene.accesses(
-                at: address, before: input.flatMap(words), after: output.flatMap(words),
-                clock: clock))
+                at: second, before: addends, after: addends, clock: clock)
+                + HostCallScene.accesses(
+                    at: address, before: input.flatMap(words), after: output.flatMap(words),
+                    clock: clock))
+    }
+
+    /// The tick of each access of a call.
+    func tick(_ index: Int) -> UInt32 {
+        index < Width.addendCount ? Clock.hostRead : Clock.hostWrite
     }
 
     private func words(_ value: UInt64) -> [UInt32] {
@@ -74,8 +87,7 @@ struct Poseidon2Battery<Width: TestedWidth> {
     func traffic(_ calls: [HostCallRecord]) -> Set<[UInt64]> {
         calls.reduce(into: []) { result, call in
             result.formUnion(
-                HostCallScene.traffic(Width.precompile.call.rawValue, call) { _ in Clock.hostWrite }
-            )
+                HostCallScene.traffic(Width.precompile.call.rawValue, call, time: tick))
         }
     }
 
@@ -83,13 +95,14 @@ struct Poseidon2Battery<Width: TestedWidth> {
         let instances = try VectorFile.load("poseidon2-goldilocks")["instances"]
         for answer in try instances.item(named: Width.vectors)["knownAnswers"].items() {
             let input = try answer["input"].items().map { try $0.uint64() }
-            let call = call(input)
+            let call = call(input, adding: [UInt32](repeating: 0, count: Width.addendCount))
             let permuted = try answer["output"].items().map { try $0.uint64() }
             let output = zip(input, permuted).map { input, output in
                 let sum = Goldilocks(reducing: output) + Goldilocks(reducing: input)
                 return Width.addsInput ? sum.value : output
             }
-            #expect(call.accesses.map(\.after) == output.flatMap(words))
+            #expect(
+                call.accesses.dropFirst(Width.addendCount).map(\.after) == output.flatMap(words))
             #expect(Tested.accepts(try trace([call]), moving: traffic([call])))
         }
     }
@@ -101,7 +114,11 @@ struct Poseidon2Battery<Width: TestedWidth> {
         // The same state by another residue.
         inputs.append(inputs[9].map { Goldilocks(reducing: $0).value })
         let calls = inputs.enumerated().map { index, input in
-            call(input, clock: 1 << 16 + UInt32(index) * 8, at: 0x2_0000 + UInt32(index) * 256)
+            call(
+                input,
+                adding: index < edges.count
+                    ? [UInt32](repeating: .max, count: Width.addendCount) : nil,
+                clock: 1 << 16 + UInt32(index) * 8, at: 0x2_0000 + UInt32(index) * 256)
         }
         let trace = try trace(calls)
         #expect(trace.height == 128)
@@ -110,8 +127,15 @@ struct Poseidon2Battery<Width: TestedWidth> {
 
     func refusesWrongWords() throws {
         let honest = call(random(5))
+        for index in 0..<Width.addendCount {
+            var wrong = honest
+            wrong.accesses[index].before ^= 1 << UInt32(index * 5 % 32)
+            wrong.accesses[index].after = wrong.accesses[index].before
+            #expect(Set(Tested.failures(try trace([wrong]))) == ["state after full rounds"])
+        }
         let count = 2 * Width.count
-        for word in 0..<count {
+        for place in 0..<count {
+            let word = Width.addendCount + place
             var wrong = honest
             wrong.accesses[word].after ^= 1 << UInt32(word * 5 % 32)
             #expect(Set(Tested.failures(try trace([wrong]))) == ["state after full rounds"])
@@ -119,7 +143,7 @@ struct Poseidon2Battery<Width: TestedWidth> {
             wrong.accesses[word].before ^= 1 << UInt32(word * 5 % 32)
             #expect(Set(Tested.failures(try trace([wrong]))) == ["state after full rounds"])
             var swapped = honest
-            let other = (word + 2) % count
+            let other = Width.addendCount + (place + 2) % count
             swapped.accesses[word].after = honest.accesses[other].after
             swapped.accesses[other].after = honest.accesses[word].after
             #expect(Set(Tested.failures(try trace([swapped]))) == ["state after full rounds"])
@@ -133,8 +157,9 @@ struct Poseidon2Battery<Width: TestedWidth> {
         guard !Width.addsInput else {
             for index in 0..<Width.count {
                 var wrong = call(random(9))
-                wrong.accesses[2 * index].after = 1
-                wrong.accesses[2 * index + 1].after = .max
+                let low = Width.addendCount + 2 * index
+                wrong.accesses[low].after = 1
+                wrong.accesses[low + 1].after = .max
                 let failures = Set(Tested.failures(try trace([wrong])))
                 #expect(failures == ["result is canonical", "state after full rounds"])
             }
@@ -142,20 +167,22 @@ struct Poseidon2Battery<Width: TestedWidth> {
         }
         let inverse = try InversePoseidon2(
             try VectorFile.load("poseidon2-goldilocks")["instances"].item(named: Width.vectors))
+        let zeros = [UInt32](repeating: 0, count: Width.addendCount)
         for index in 0..<Width.count {
+            let lowWord = Width.addendCount + 2 * index
             for small in [0, 1, UInt64(UInt32.max) - 1] {
-                let honest = call(input(small, at: index, inverse))
-                #expect(honest.accesses[2 * index].after == UInt32(small))
+                let honest = call(input(small, at: index, inverse), adding: zeros)
+                #expect(honest.accesses[lowWord].after == UInt32(small))
                 #expect(Tested.accepts(try trace([honest]), moving: traffic([honest])))
                 var wrong = honest
                 let (low, high) = (words(small &+ Goldilocks.modulus)[0], UInt32.max)
-                wrong.accesses[2 * index].after = low
-                wrong.accesses[2 * index + 1].after = high
+                wrong.accesses[lowWord].after = low
+                wrong.accesses[lowWord + 1].after = high
                 #expect(Tested.failures(try trace([wrong])) == ["result is canonical"])
             }
             // p - 1 has the highest upper word and is canonical.
-            let honest = call(input(Goldilocks.modulus - 1, at: index, inverse))
-            #expect(honest.accesses[2 * index + 1].after == .max)
+            let honest = call(input(Goldilocks.modulus - 1, at: index, inverse), adding: zeros)
+            #expect(honest.accesses[lowWord + 1].after == .max)
             #expect(Tested.accepts(try trace([honest]), moving: traffic([honest])))
         }
     }
@@ -173,7 +200,7 @@ struct Poseidon2Battery<Width: TestedWidth> {
         let honest = call(random(6))
         let trace = try trace([honest])
         for number in 0..<8 as Range<UInt32> where number != Width.precompile.call.rawValue {
-            let other = HostCallScene.traffic(number, honest) { _ in Clock.hostWrite }
+            let other = HostCallScene.traffic(number, honest, time: tick)
             #expect(!Tested.accepts(trace, moving: other))
         }
         for change in [
@@ -189,9 +216,10 @@ struct Poseidon2Battery<Width: TestedWidth> {
         for offset in 1...3 as ClosedRange<UInt32> {
             var wrong = honest
             wrong.argument0 += offset
+            wrong.argument1 += offset
             let accepted = try #require(Tested.accepted(try self.trace([wrong])))
             let memory = accepted.traffic.filter { $0[0] == UInt64(MachineBus.memory.number) }
-            #expect(memory.count == 4 * Width.count)
+            #expect(memory.count == 4 * Width.count + 2 * Width.addendCount)
             #expect(memory.allSatisfy { $0[1] > 1 << 61 })
         }
         // An access that is not later than the one before.
@@ -267,6 +295,18 @@ struct Poseidon2Battery<Width: TestedWidth> {
         #expect(names.isSuperset(of: ["state after full rounds", "input"]))
     }
 
+    /// Words to add where there are none.
+    func refusesOtherAddends() throws {
+        for row in 0..<4 {
+            for element in 0..<Poseidon2Chip.elementCount
+            where Width.addendCount == 0 || Poseidon2Chip.elementCount * row + element >= 8 {
+                let column = Column.addend(element).rawValue
+                #expect(
+                    try failures { $0[4 + row, column] = .one }.contains("no word to add"))
+            }
+        }
+    }
+
     /// The same input and output, but the state changed on its way from row to row.
     func refusesBrokenLinks() throws {
         let links: [(row: Int, column: Column, names: Set<String>)] =
@@ -307,7 +347,7 @@ struct Poseidon2Battery<Width: TestedWidth> {
         let trace = try #require(traces[Part.poseidon2.rawValue])
         let tables = try #require(traces[Part.tables.rawValue])
         let counts = Tested.lookups16(trace)
-        #expect(counts.values.reduce(0, +) == 2 * 8 * Width.count)
+        #expect(counts.values.reduce(0, +) == 2 * (8 * Width.count + 2 * Width.addendCount))
         for value in 0..<tables.height {
             let column = TableChip.Column.count16.rawValue
             #expect(tables[value, column].value == UInt64(counts[UInt64(value), default: 0]))
@@ -373,6 +413,11 @@ struct Poseidon2Battery<Width: TestedWidth> {
                 moving: battery8.traffic([narrow]).union(battery12.traffic([wide])).union(third)))
     }
 
+    @Test func refusesOtherAddends() throws {
+        try battery8.refusesOtherAddends()
+        try battery12.refusesOtherAddends()
+    }
+
     @Test func refusesBrokenLinks() throws {
         try battery8.refusesBrokenLinks()
         try battery12.refusesBrokenLinks()
@@ -385,6 +430,6 @@ struct Poseidon2Battery<Width: TestedWidth> {
 
     @Test func elementsAreTwoWords() {
         #expect(Poseidon2Width8.precompile.wordCount == 2 * Poseidon2Width8.count)
-        #expect(Poseidon2Width12.precompile.wordCount == 2 * Poseidon2Width12.count)
+        #expect(Poseidon2Width12.precompile.wordCount == 8 + 2 * Poseidon2Width12.count)
     }
 }

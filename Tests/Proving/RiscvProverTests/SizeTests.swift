@@ -9,7 +9,7 @@ import Testing
         arguments: [
             (.processor, 44, 16, 68), (.tables, 6, 6, 15), (.program, 1, 1, 4), (.image, 2, 2, 5),
             (.zeroMemory, 9, 6, 18), (.registers, 2, 2, 5),
-            (.input, 10, 7, 22), (.output, 9, 6, 18), (.poseidon2, 127, 37, 184),
+            (.input, 10, 7, 22), (.output, 9, 6, 18), (.poseidon2, 136, 49, 211),
             (.sha256, 107, 13, 128),
             (.ecGFp5, 53, 10, 68), (.schedules, 1, 1, 4), (.generatorTable, 1, 1, 4),
             (.bitwise, 16, 5, 25), (.comparison, 12, 5, 21),

@@ -56,9 +56,13 @@ import Testing
 
     @Test(arguments: [1, 2, 4, 5, 6, 7] as [UInt32])
     func refusesMisalignedRegions(number: UInt32) throws {
+        let second = number < 4 ? 1 : Place.data
         let refused = try refusal(
-            Assembly.call(number, Place.data + 2, 1), input: WordStream(words: [1]))
+            Assembly.call(number, Place.data + 2, second), input: WordStream(words: [1]))
         #expect(refused == .misalignedRegion(address: Place.data + 2))
+        guard number > 4 else { return }
+        let other = try refusal(Assembly.call(number, Place.data, Place.data + 2))
+        #expect(other == .misalignedRegion(address: Place.data + 2))
     }
 
     @Test(arguments: [1, 2] as [UInt32])
@@ -80,9 +84,11 @@ import Testing
         #expect(
             try refusal(Assembly.call(4, end - 60))
                 == .regionOutsideMemory(address: end - 60, byteCount: 64))
-        #expect(
-            try refusal(Assembly.call(6, Place.data, 0))
-                == .regionOutsideMemory(address: 0, byteCount: 64))
+        for (number, byteCount) in [(5, 32), (6, 64)] as [(UInt32, UInt32)] {
+            #expect(
+                try refusal(Assembly.call(number, Place.data, 0))
+                    == .regionOutsideMemory(address: 0, byteCount: byteCount))
+        }
         #expect(
             try refusal(Assembly.call(3, 0xffff_ffff, 2))
                 == .regionOutsideMemory(address: 0xffff_ffff, byteCount: 2))
@@ -99,6 +105,39 @@ import Testing
         #expect(
             try refusal(Assembly.call(3, 0xffff_fff0, mark | 8))
                 == .regionOutsideMemory(address: 0xffff_fff0, byteCount: 8))
+    }
+
+    /// Quotients that a program asks for are its next input, before the rest.
+    @Test func quotientsAreTheNextInput() throws {
+        let mark = HostCall.quotientMark | HostCall.quotientByteCount
+        let operands: [(a: UInt128, b: UInt128, divisor: UInt128)] = [
+            (7, 6, 5), (.max, .max, .max), (1 << 100, 1 << 90, (1 << 80) + 1), (5, 0, 3),
+            (.max, .max, 1), (3, 4, 0),
+        ]
+        for (a, b, divisor) in operands {
+            let product = a.multipliedFullWidth(by: b)
+            let quotient =
+                product.high < divisor ? divisor.dividingFullWidth(product).quotient : 0
+            let data = [a, b, divisor].flatMap { value in
+                (0..<16).map { UInt8(truncatingIfNeeded: value >> UInt128(8 * $0)) }
+            }
+            let execution = try run(
+                Assembly.call(3, Place.data, mark) + Assembly.call(1, Place.data, 3)
+                    + Assembly.call(1, Place.data + 12, 2) + Assembly.call(2, Place.data, 5)
+                    + Assembly.call(0), input: WordStream(words: [9, 10]), data: data)
+            let words = (0..<4).map { UInt32(truncatingIfNeeded: quotient >> UInt128(32 * $0)) }
+            #expect(execution.output.words == words + [9])
+            #expect(execution.unreadInputWordCount == 1 && execution.log.isEmpty)
+        }
+        #expect(
+            try refusal(Assembly.call(3, Place.data, mark + 4))
+                == .limitExceeded(limit: HostCall.quotientByteCount, actual: 52))
+        #expect(
+            try refusal(Assembly.call(3, Place.data + 1, mark))
+                == .misalignedRegion(address: Place.data + 1))
+        #expect(
+            try refusal(Assembly.call(3, Place.data, mark) + Assembly.call(1, Place.data, 5))
+                == .inputExhausted(needed: 5, available: 4))
     }
 
     @Test func outputAndLogAreBounded() throws {
@@ -126,10 +165,15 @@ import Testing
         var generator = SeededGenerator(seed: 8)
         for round in 0..<8 {
             // Round zero has values from the modulus on, which stand for their residues.
-            let values = (0..<12).map { round == 0 ? UInt64.max - UInt64($0) : generator.next() }
+            let values = (0..<16).map { round == 0 ? UInt64.max - UInt64($0) : generator.next() }
             var narrow = InlineArray<8, Goldilocks> { Goldilocks(reducing: values[$0]) }
             var wide = InlineArray<12, Goldilocks> { Goldilocks(reducing: values[$0]) }
             Poseidon2.permuteAddingInput(&narrow)
+            for index in 0..<8 {
+                // The block is the eight words after the elements.
+                let word = values[12 + index / 2] >> UInt64(index % 2 * 32)
+                wide[index] += Goldilocks(UInt32(truncatingIfNeeded: word))
+            }
             Poseidon2.permute(&wide)
             let data = values.flatMap { value in
                 (0..<8).map { UInt8(truncatingIfNeeded: value >> UInt64(8 * $0)) }
@@ -140,7 +184,8 @@ import Testing
             ] {
                 let count = UInt32(expected.count * 2)
                 let execution = try run(
-                    Assembly.call(number, Place.data) + Assembly.call(2, Place.data, count)
+                    Assembly.call(number, Place.data, Place.data + 96)
+                        + Assembly.call(2, Place.data, count)
                         + Assembly.call(0), data: data)
                 #expect(
                     execution.output.words

@@ -10,7 +10,7 @@ private enum Message {
     case bytes([UInt8])
     case nonce(Goldilocks)
 
-    func speak<Sponge>(to transcript: inout Transcript<Sponge>) {
+    func speak<Sponge: TranscriptSponge>(to transcript: inout Transcript<Sponge>) {
         switch self {
         case .elements(let elements): transcript.absorb(elements)
         case .cubics(let elements): transcript.absorb(elements)

@@ -32,37 +32,3 @@ extension KeyRecord: FieldList {
         try visitor.visit(&nonces)
     }
 }
-
-// A guest reads and writes one key for each signed operation, so not by a visitor.
-extension KeyRecord {
-    /// Words of a record.
-    private static let wordCount = 16
-
-    /// The record whose words are exactly those in memory; `nil` when they are none.
-    public init?(words: UnsafeBufferPointer<UInt32>) {
-        guard words.count == Self.wordCount, words[10] <= 0xff, let start = words.baseAddress,
-            let nonces = NonceWindow(
-                base: words[13], bitmap: UInt64(low: words[14], high: words[15]))
-        else { return nil }
-        publicKey = Bytes40(copying: UnsafeRawBufferPointer(start: start, count: 40))
-        scopes = Scopes(rawValue: UInt8(truncatingIfNeeded: words[10]))
-        expiry = UInt64(low: words[11], high: words[12])
-        self.nonces = nonces
-    }
-
-    /// Writes the words of the record at an address to `memory` and returns how many.
-    public static func writeWords(
-        of record: UnsafePointer<KeyRecord>, to memory: UnsafeMutableBufferPointer<UInt32>
-    ) -> Int {
-        precondition(memory.count >= wordCount)
-        // The public key is the first property.
-        UnsafeMutableRawBufferPointer(memory).copyMemory(
-            from: UnsafeRawBufferPointer(start: record, count: 40))
-        memory[10] = UInt32(record.pointee.scopes.rawValue)
-        (memory[11], memory[12]) = (record.pointee.expiry.low, record.pointee.expiry.high)
-        memory[13] = record.pointee.nonces.base
-        let bitmap = record.pointee.nonces.bitmap
-        (memory[14], memory[15]) = (bitmap.low, bitmap.high)
-        return wordCount
-    }
-}

@@ -115,6 +115,10 @@ extension PackedRecordKey {
         )
     }
 
+    /// Whether it is the key of a pool.
+    @inline(__always)
+    public var isOfPool: Bool { high &>> 24 == UInt32(RecordKind.pool.rawValue) }
+
     /// Whether it is the key of a trading key.
     @inline(__always)
     public var isOfKey: Bool { high &>> 24 == UInt32(RecordKind.key.rawValue) }

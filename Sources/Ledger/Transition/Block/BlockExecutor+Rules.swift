@@ -17,17 +17,16 @@ extension BlockExecutor {
         try rule.checkForm(&ledger, authorization)
         // Only accounts have keys, so the account is not looked up.
         let keyIndex = ledger.records.index(of: .key(authorization.account, authorization.slot))
-        guard let key = ledger.records.keyPlace(at: keyIndex),
+        guard let key = ledger.records.key(at: keyIndex),
             fee.amount.isZero || ledger.hasToken(fee.token)
         else { throw .notFound }
         try rule.checkNames(&ledger)
-        try checkTimeAndSignature(of: key, authorization, message)
+        try checkTimeAndSignature(of: key.place, authorization, message)
         let scopes = rule.scopes(&ledger, of: authorization.account)
-        guard !ledger.records.cells.keys[key].scopes.isDisjoint(with: scopes) else {
+        guard !ledger.records.cells.keys.scopes(of: key.place).isDisjoint(with: scopes) else {
             throw .scope
         }
-        let nonces = ledger.records.cells.keys[key].nonces
-        if let rejection = nonces.rejection(of: authorization.nonce) { throw rejection }
+        if let rejection = key.nonces.rejection(of: authorization.nonce) { throw rejection }
         let caller = Caller(authorization: authorization)
         try ledger.debit(fee.amount, of: fee.token, from: caller.holder)
         try rule.apply(&ledger, caller)
@@ -39,14 +38,14 @@ extension BlockExecutor {
         of key: Int, _ authorization: Authorization, _ message: SignedMessage?
     ) throws(Rejection) {
         guard authorization.validUntil >= timestamp,
-            case let expiry = ledger.records.cells.keys[key].expiry,
+            case let expiry = ledger.records.cells.keys.expiry(of: key),
             expiry == 0 || expiry >= timestamp
         else { throw .expired }
         guard let message else { return }
-        let publicKey = ledger.records.cells.keys[key].publicKey
-        guard keys.verify(message, key: publicKey) else {
-            throw .badSignature
+        let isValid = ledger.records.cells.keys.withWords(of: key) {
+            keys.verify(message, key: $0)
         }
+        guard isValid else { throw .badSignature }
     }
 }
 

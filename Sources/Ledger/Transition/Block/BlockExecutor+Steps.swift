@@ -18,7 +18,7 @@ extension BlockExecutor {
         ledger.begin(isSigned: true)
         do throws(Rejection) {
             try execute(rule, head, message)
-            guard takePayouts() else { return .blockFull }
+            guard ledger.payouts.isEmpty || takePayouts() else { return .blockFull }
             append(byteCount: bytes)
             block.lastFee = head.fee
             return .applied
@@ -43,7 +43,7 @@ extension BlockExecutor {
             refund(entry)
             step = .rejected(error)
         }
-        guard takePayouts() else { return .blockFull }
+        guard ledger.payouts.isEmpty || takePayouts() else { return .blockFull }
         append(byteCount: bytes)
         let before = block.chains[chainIndex].queueHash
         block.chains[chainIndex].queueHash = entry.operation.rollingHash(after: before)

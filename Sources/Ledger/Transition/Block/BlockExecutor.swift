@@ -111,10 +111,9 @@ extension BlockExecutor {
     public mutating func apply(
         _ operation: SignedOperation, signature check: SignatureCheck
     ) -> Outcome {
-        let message = message(of: operation, check)
         let place = writer.place
         let byteCount = writer.append(.signed(operation))
-        switch operation.body.step(in: &self, operation.head, message, byteCount: byteCount) {
+        switch step(operation, check, byteCount: byteCount) {
         case .applied:
             operations.append(.signed(operation))
             return .applied(applied)
@@ -152,13 +151,23 @@ extension BlockExecutor {
         Applied(receipt: ledger.receipt, changes: ledger.records.changes, payouts: ledger.payouts)
     }
 
-    private func message(
-        of operation: SignedOperation, _ check: SignatureCheck
-    ) -> SignedMessage? {
-        guard check == .verify else { return nil }
-        return SignedMessage(
-            words: operation.signingWords(network: network), signature: operation.signature.array,
-            at: 0)
+    private mutating func step(
+        _ operation: SignedOperation, _ check: SignatureCheck, byteCount: Int
+    ) -> Step {
+        guard check == .verify else {
+            return operation.body.step(in: &self, operation.head, nil, byteCount: byteCount)
+        }
+        let network = network
+        return SignedMessage.withWords(
+            capacity: LedgerLimits.maximumRecordWords, signature: operation.signature.array, at: 0,
+            { memory in
+                WordWriter.write(to: memory) {
+                    operation.encodeMessage(to: &$0, network: network)
+                }
+            },
+            { message in
+                operation.body.step(in: &self, operation.head, message, byteCount: byteCount)
+            })
     }
 }
 
@@ -172,10 +181,7 @@ extension BlockExecutor {
             let byteCount = writer.append(operations[index])
             switch operations[index] {
             case .signed(let operation):
-                let message = message(of: operation, check)
-                let step = operation.body.step(
-                    in: &self, operation.head, message, byteCount: byteCount)
-                try checkApplied(step, at: index)
+                try checkApplied(step(operation, check, byteCount: byteCount), at: index)
             case .priority(let chain, let operation):
                 try apply(operation, of: chain, byteCount, at: index)
             }
@@ -245,12 +251,16 @@ extension BlockExecutor: SignedKindVisitor {
         let head = try reader.readHead()
         var rule = Rule(placeholder: ())
         try reader.readFields(of: &rule)
-        let words = WordWriter.words { writer in
-            head.encode(to: &writer, network: network, opcode: Rule.opcode)
-            rule.visitFields(&writer)
-        }
-        let message = SignedMessage(
-            words: words, signature: reader.authorizations, at: try reader.skipSignature())
-        return step(rule, head, message, byteCount: reader.operationByteCount)
+        let (place, network) = (try reader.skipSignature(), network)
+        let byteCount = reader.operationByteCount
+        return SignedMessage.withWords(
+            capacity: LedgerLimits.maximumRecordWords, signature: reader.authorizations, at: place,
+            { memory in
+                WordWriter.write(to: memory) { writer in
+                    head.encode(to: &writer, network: network, opcode: Rule.opcode)
+                    rule.visitFields(&writer)
+                }
+            },
+            { message in step(rule, head, message, byteCount: byteCount) })
     }
 }

@@ -8,17 +8,18 @@ import Signatures
 /// is a rejection on hosts, ends the run; neither can be part of a block.
 struct KeyCache {
     #if GUEST_HOST_CALLS
-        /// Whether the message's signature verifies under the encoded key.
-        func verify(_ message: SignedMessage, key: Bytes40) -> Bool {
-            SchnorrPublicKey(checkedByMachine: key)?.verify(message) ?? false
+        /// Whether the message's signature verifies under the encoded key of ten words.
+        func verify(_ message: SignedMessage, key: UnsafePointer<UInt32>) -> Bool {
+            SchnorrPublicKey.verify(message, keyCheckedByMachine: key)
         }
     #else
         /// Direct-mapped by the key's first byte.
         private var keys = [SchnorrPublicKey?](repeating: nil, count: 256)
 
-        /// Whether the message's signature verifies under the encoded key.
-        mutating func verify(_ message: SignedMessage, key: Bytes40) -> Bool {
-            decoded(key)?.verify(message) ?? false
+        /// Whether the message's signature verifies under the encoded key of ten words.
+        mutating func verify(_ message: SignedMessage, key: UnsafePointer<UInt32>) -> Bool {
+            let encoded = Bytes40(copying: UnsafeRawBufferPointer(start: key, count: 40))
+            return decoded(encoded)?.verify(message) ?? false
         }
 
         private mutating func decoded(_ key: Bytes40) -> SchnorrPublicKey? {

@@ -36,10 +36,19 @@ public enum PartTransition {
             throw .data(.limitExceeded(limit: limit, actual: byteCount))
         }
         let tree = try decoded(witness)
+        return try tree.words.withUnsafeBufferPointer { words throws(TransitionError) in
+            try run(tree, RecordOverlay(tree, words: words), start, operations, end)
+        }
+    }
+
+    private static func run(
+        _ tree: StateWitness, _ records: consuming RecordOverlay<WitnessReader>,
+        _ start: Boundary, _ operations: EncodedOperations, _ end: PartEnd
+    ) throws(TransitionError) -> PartResult {
         var reader = CompactReader(
             data: operations.data, authorizations: operations.authorizations,
             lastFee: start.lastFee)
-        var executor = try executor(from: start, &reader, RecordOverlay(tree))
+        var executor = try executor(from: start, &reader, records)
         var failure: TransitionError?
         do throws(TransitionError) {
             try executor.applyAll(from: &reader)

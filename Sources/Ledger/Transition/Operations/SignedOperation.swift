@@ -59,10 +59,13 @@ extension SignedOperation {
 
     /// The message that the key signs: network id, code and fields as words.
     public func signingWords(network: NetworkID) -> [UInt32] {
-        WordWriter.words { writer in
-            head.encode(to: &writer, network: network, opcode: body.opcode)
-            body.encode(to: &writer)
-        }
+        WordWriter.words { encodeMessage(to: &$0, network: network) }
+    }
+
+    /// Writes the words that the key signs.
+    func encodeMessage(to writer: inout WordWriter, network: NetworkID) {
+        head.encode(to: &writer, network: network, opcode: body.opcode)
+        body.encode(to: &writer)
     }
 
     /// The message as bytes, four for each word with the first least significant.

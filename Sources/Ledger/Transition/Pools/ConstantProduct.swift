@@ -7,14 +7,14 @@ extension PoolCurve {
         PoolCurve(
             tokenCounts: 2...2,
             amountOut: { (pool, net, pair) throws(Rejection) in
-                guard let total = pool.balances[pair.input].adding(net),
-                    let amountOut = Amount.floorOfProduct(
-                        pool.balances[pair.output], net, dividedBy: total)
+                let (held, wanted) = balances(of: pool, pair)
+                guard let total = held.adding(net),
+                    let amountOut = Amount.floorOfProduct(wanted, net, dividedBy: total)
                 else { throw .overflow }
                 return amountOut
             },
             netIn: { (pool, amountOut, pair) throws(Rejection) in
-                let (held, wanted) = (pool.balances[pair.input], pool.balances[pair.output])
+                let (held, wanted) = balances(of: pool, pair)
                 guard let rest = wanted.subtracting(amountOut), !rest.isZero else {
                     throw .slippage
                 }
@@ -26,5 +26,16 @@ extension PoolCurve {
             firstSupply: { (pool) throws(Rejection) in
                 WideAmount(product: pool.balances[0], pool.balances[1]).squareRoot
             })
+    }
+
+    /// The balances of a trade's tokens in a pool of two.
+    ///
+    /// By constant indices: riscv32 copies a list to read an element at another one.
+    @inline(__always)
+    private static func balances(
+        of pool: PoolRecord, _ pair: PoolPair
+    ) -> (held: Amount, wanted: Amount) {
+        let (first, second) = (pool.balances[0], pool.balances[1])
+        return pair.input == 0 ? (first, second) : (second, first)
     }
 }

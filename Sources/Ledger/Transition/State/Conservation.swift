@@ -1,44 +1,42 @@
+import Bytes
 import Ledger
 
 /// Compares, for each token, the change of what is held with the change of what backs it.
 ///
-/// Changes have signs and are kept modulo 2^160: fewer than 2^21 amounts of 128 bits are counted,
-/// so a change that is not zero is not zero modulo 2^160 either.
+/// Sums are exact: amounts have four words, fewer than 2^21 are counted, and each word of a sum has
+/// 64 bits.
 struct Conservation {
     private struct Sum {
         let token: TokenID
-        /// What is held less what backs it, least significant word first.
-        private var words: InlineArray<5, UInt32> = [0, 0, 0, 0, 0]
+        /// What is held less what backs it, in units of 2^0, 2^32, 2^64 and 2^96: integers with signs,
+        /// not carried into one another.
+        private var words: InlineArray<4, UInt64> = [0, 0, 0, 0]
 
         init(token: TokenID) { self.token = token }
 
-        var isZero: Bool { words[0] | words[1] | words[2] | words[3] | words[4] == 0 }
-
-        /// Adds an amount and subtracts another.
-        mutating func add(_ amount: Amount, less other: Amount) {
-            let (added, taken) = (amount.limbs, other.limbs)
-            var carry: UInt32 = 0
-            carry = Sum.step(&words[0], added.0, taken.0, carry)
-            carry = Sum.step(&words[1], added.1, taken.1, carry)
-            carry = Sum.step(&words[2], added.2, taken.2, carry)
-            carry = Sum.step(&words[3], added.3, taken.3, carry)
-            words[4] &+= carry
+        var isZero: Bool {
+            var carry: Int64 = 0
+            for index in 0..<4 {
+                let word = Int64(bitPattern: words[index]) + carry
+                guard UInt32(truncatingIfNeeded: word) == 0 else { return false }
+                carry = word >> 32
+            }
+            return carry == 0
         }
 
-        /// Adds two words and subtracts one; returns what is left for the next word: -1, 0 or 1.
+        /// Adds an amount and subtracts another.
         @inline(__always)
-        private static func step(
-            _ word: inout UInt32, _ added: UInt32, _ taken: UInt32, _ carry: UInt32
-        ) -> UInt32 {
-            let (first, over) = word.addingReportingOverflow(added)
-            let (second, under) = first.subtractingReportingOverflow(taken)
-            var next: UInt32 = (over ? 1 : 0) &- (under ? 1 : 0)
-            // The carry is -1, 0 or 1 as a word with a sign.
-            let third = second &+ carry
-            if carry == 1, third == 0 { next &+= 1 }
-            if carry == .max, second == 0 { next &-= 1 }
-            word = third
-            return next
+        mutating func add(_ amount: Amount, less other: Amount) {
+            let (added, taken) = (amount.limbs, other.limbs)
+            Sum.add(added.0, less: taken.0, to: &words[0])
+            Sum.add(added.1, less: taken.1, to: &words[1])
+            Sum.add(added.2, less: taken.2, to: &words[2])
+            Sum.add(added.3, less: taken.3, to: &words[3])
+        }
+
+        @inline(__always)
+        private static func add(_ added: UInt32, less taken: UInt32, to word: inout UInt64) {
+            word = word &+ UInt64(low: added) &- UInt64(low: taken)
         }
     }
 
@@ -94,9 +92,11 @@ extension RecordOverlay {
     func countHoldings(in conservation: inout Conservation) {
         if let list {
             for index in 0..<list.count {
+                guard list.entries[index].isWritten else { continue }
                 let current = list.entries[index].current
-                let original = list.entries[index].original
-                if current == original { continue }
+                // Keys hold nothing.
+                if current.keyPlace != nil { continue }
+                let original = list.original(at: index)
                 if current.hasAmountOnly, original.hasAmountOnly {
                     conservation.count(list.entries[index].key.amount, original, current)
                 } else {

@@ -20,6 +20,7 @@ struct LedgerView<Reader: StateReader> {
     /// Makes all writes so far final and begins an operation.
     ///
     /// A signed one that is refused ends a part that is read from a witness, so it is not undone.
+    @inline(__always)
     mutating func begin(isSigned: Bool) {
         records.begin(canUndo: !(isSigned && Reader.isListed))
         report(.done)

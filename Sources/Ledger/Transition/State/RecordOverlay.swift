@@ -63,23 +63,29 @@ struct RecordOverlay<Reader: StateReader> {
     @inline(__always)
     mutating func index(of key: PackedRecordKey) -> Int {
         guard Reader.isListed else { return index(ofKey: RecordKey(key)) }
-        guard let index = reader.nextIndex(), index >= 0, index < listedCount,
-            listed[index].key == key
-        else { return missing() }
+        guard let index = reader.nextIndex(), isListed(index), listed[index].key == key else {
+            return missing()
+        }
         return index
     }
 
     /// As `index(of:)`, for a key of any kind.
     mutating func index(ofKey key: RecordKey) -> Int {
         if Reader.isListed {
-            guard let index = reader.nextIndex(), index >= 0, index < listedCount,
-                isKey(key, at: index)
-            else { return missing() }
+            guard let index = reader.nextIndex(), isListed(index), isKey(key, at: index) else {
+                return missing()
+            }
             return index
         }
         let index = place(of: key)
         accesses.append(UInt32(truncatingIfNeeded: index))
         return index
+    }
+
+    /// Whether a number from a witness is the index of a record of the list.
+    @inline(__always)
+    private func isListed(_ index: Int) -> Bool {
+        UInt(bitPattern: index) < UInt(bitPattern: listedCount)
     }
 
     /// The index of a record that is accessed but is not the next one of the list.
@@ -131,8 +137,13 @@ struct RecordOverlay<Reader: StateReader> {
     @inline(__always)
     func amount(at index: Int) -> Amount { current(at: index).amount }
 
-    /// The place in `cells.keys` of the trading key at an index; `nil` when there is none.
-    func keyPlace(at index: Int) -> Int? { current(at: index).keyPlace }
+    /// The place in `cells.keys` and the nonces of the trading key at an index; `nil` when there is
+    /// none.
+    @inline(__always)
+    func key(at index: Int) -> (place: Int, nonces: NonceWindow)? {
+        let cell = current(at: index)
+        return cell.keyPlace.map { ($0, cell.nonces) }
+    }
 
     /// The place in `cells.pools` of the pool at an index; `nil` when there is none.
     func poolPlace(at index: Int) -> Int? { current(at: index).poolPlace }
@@ -150,14 +161,11 @@ extension RecordOverlay {
     mutating func write(_ amount: Amount, at index: Int) { write(RecordCell(amount), at: index) }
 
     /// Marks a nonce of the trading key at an index as used; the key admits it.
+    @inline(__always)
     mutating func use(_ nonce: UInt32, at index: Int) {
-        guard let place = keyPlace(at: index) else { return }
-        if isJournaled {
-            write(cells.appendKey(place, using: nonce), at: index)
-        } else {
-            // Nothing reads a key as it was before: a witness has its words.
-            write(cells.changeKey(place, using: nonce), at: index)
-        }
+        guard var key = key(at: index) else { return }
+        key.nonces.use(nonce)
+        write(.key(key.place, key.nonces), at: index)
     }
 
     mutating func write(_ pool: PoolRecord, at index: Int) { write(cells.append(pool), at: index) }
@@ -170,7 +178,7 @@ extension RecordOverlay {
         at index: Int, _ change: (inout PoolRecord) throws(Failure) -> Void
     ) throws(Failure) {
         guard let place = poolPlace(at: index) else { return }
-        if isJournaled || isOriginal(at: index) {
+        if isJournaled || isOriginalPool(at: index) {
             write(cells.appendPool(place), at: index)
             try change(&cells.pools[cells.pools.count - 1])
         } else {
@@ -194,23 +202,24 @@ extension RecordOverlay {
     @inline(__always)
     private mutating func set(_ cell: RecordCell, at index: Int) {
         if Reader.isListed {
-            listed[index].current = cell
+            listed[index].write(cell)
         } else {
             entries[index].current = cell
         }
     }
 
-    /// Whether the record at an index has its value before the block.
+    /// Whether the pool at an index is the version before the block.
     @inline(__always)
-    private func isOriginal(at index: Int) -> Bool {
-        Reader.isListed
-            ? listed[index].current == listed[index].original
-            : entries[index].current == entries[index].original
+    private func isOriginalPool(at index: Int) -> Bool {
+        guard Reader.isListed else { return entries[index].current == entries[index].original }
+        let place = listed[index].current.poolPlace.map { UInt32(truncatingIfNeeded: $0 &+ 1) }
+        return place == listed[index].origin
     }
 
     /// Makes all writes so far final.
     ///
     /// - Parameter canUndo: Whether the writes until the next `begin` can be undone.
+    @inline(__always)
     mutating func begin(canUndo: Bool) {
         isJournaled = canUndo
         accessCountBefore = accesses.count

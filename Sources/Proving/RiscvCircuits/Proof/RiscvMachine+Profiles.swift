@@ -18,10 +18,10 @@ extension RiscvMachine {
     /// The class of each chip whose height is that of the run, by its name.
     public static let heightClasses: [(chip: StaticString, heightClass: HeightClass)] = [
         ("processor", .instructions), ("zero memory", .operations), ("input", .calls),
-        ("output", .rare), ("poseidon2", .calls), ("sha-256", .rare), ("ecgfp5", .calls),
+        ("output", .rare), ("poseidon2", .calls), ("sha-256", .rare), ("ecgfp5", .operations),
         ("bitwise", .operations), ("comparison", .calls), ("shift", .operations),
         ("multiplication", .rare), ("signed multiplication", .rare), ("division", .rare),
-        ("subword load", .rare), ("subword store", .rare),
+        ("subword load", .calls), ("subword store", .rare),
     ]
 
     /// The logarithm of the height of each class, in the order of `HeightClass`; the least first.

@@ -14,7 +14,7 @@ extension Poseidon2Chip {
         describeOrder(flags.narrow, Poseidon2Width8.self, to: &builder)
         describeOrder(flags.wide, Poseidon2Width12.self, to: &builder)
         builder.require("last row ends a permutation", zero: builder.isLast * flags.continues)
-        for column in [Column.clock, .cell] {
+        for column in [Column.clock, .cell, .addendCell] {
             builder.require(
                 "rows are of one call",
                 zero: builder.isTransition * flags.continues
@@ -211,6 +211,29 @@ extension Poseidon2Chip {
 
 /// Input, output and memory.
 extension Poseidon2Chip {
+    /// The words that width 12 adds: word w to element w, which is in row w / 3.
+    static func describeAddends<Builder: ConstraintBuilder>(
+        _ flags: Poseidon2Flags<Builder.Value>, to builder: inout Builder
+    ) {
+        let time = builder.this(Column.clock) + Builder.Value(Clock.hostRead)
+        let first =
+            builder.this(Column.addendCell)
+            + flags.wide.number * Builder.Value(UInt32(elementCount))
+        for element in 0..<elementCount {
+            let word = builder.this(Column.addend(element))
+            let isThere = (0..<rowCount).filter { elementCount * $0 + element < addendCount }
+                .reduce(.zero) { $0 + flags.wide.isRow[$1] }
+            builder.require("no word to add", zero: word * (.one - isThere))
+            builder.access(
+                cell: first + Builder.Value(UInt32(element)), before: word, after: word, time: time,
+                gap: (
+                    builder.this(Column.addendGapLow(element)),
+                    builder.this(Column.addendGapHigh(element))
+                ),
+                multiplicity: isThere)
+        }
+    }
+
     /// Elements of rows 0 and 3 reach rows 1 and 2, and the input reaches full round 0.
     static func describeInput<Builder: ConstraintBuilder>(
         _ flags: Poseidon2Flags<Builder.Value>, _ rows: Poseidon2RowPair<Builder.Value>,
@@ -273,7 +296,7 @@ extension Poseidon2Chip {
         to builder: inout Builder
     ) {
         let (clock, cell) = (builder.this(Column.clock), builder.this(Column.cell))
-        // a0 = 4 cell. For an address that is no multiple of four, cell is a quotient modulo p:
+        // a0 = 4 cell, a1 = 4 addendCell. For an address that is no multiple of four, cell is a quotient modulo p:
         // an address q + r / 4 with r from 1 to 3 is above 2^61, where no chip starts memory. Nor
         // does any at cells that the words after a0 would reach from the end of memory.
         let number =
@@ -282,7 +305,7 @@ extension Poseidon2Chip {
         builder.receiveOperation(
             .hostCall(
                 number: number, clock: clock, a0: cell * Builder.Value(4),
-                a1: builder.this(Column.argument)),
+                a1: builder.this(Column.addendCell) * Builder.Value(4)),
             multiplicity: flags.isRow(0))
         let narrowCount = 2 * Poseidon2Width8.count / rowCount
         let wideCount = 2 * elementCount

@@ -1,10 +1,12 @@
 public import Constraints
 import Fields
+import Hashing
 public import Riscv
 
 /// Poseidon2 permutations of widths 8 and 12, in place in memory: four rows for each.
 ///
-/// A call of width 8 adds its input to the result, which is linear and has no cells.
+/// A call of width 8 adds its input to the result, and one of width 12 adds words of memory to its
+/// input: both are linear and have no cells.
 ///
 /// Each row has two full rounds, up to six partial rounds and the memory of a quarter of the state.
 /// Every S-box x^7 has two cells, its cube and its output; the layers between S-boxes are
@@ -46,6 +48,8 @@ public enum Poseidon2Chip: MachineChip {
     public static let elementCount = width / rowCount
     /// Partial rounds of a row.
     public static let partialCount = 6
+    /// Words that width 12 adds to its input, one to each of the first elements.
+    public static let addendCount = Poseidon2.rate
 
     /// The size.
     public static var shape: ChipShape {
@@ -67,6 +71,7 @@ public enum Poseidon2Chip: MachineChip {
         let end = describeFullRounds(flags, to: &builder)
         describeEnd(end, flags, rows, to: &builder)
         describePartialRounds(flags, to: &builder)
+        describeAddends(flags, to: &builder)
         describeInput(flags, rows, to: &builder)
         describeWords(rows.this, to: &builder)
         describeTraffic(flags, rows.this, to: &builder)
@@ -84,8 +89,9 @@ extension Poseidon2Chip.Column {
     private static let fullStart = passedStart + words
     private static let partialStart = fullStart + 4 * Poseidon2Chip.width
     private static let sBoxStart = partialStart + Poseidon2Chip.width
+    private static let addendStart = sBoxStart + 3 * Poseidon2Chip.partialCount - 1
     /// The number of columns.
-    static let end = sBoxStart + 3 * Poseidon2Chip.partialCount - 1
+    static let end = addendStart + 3 * Poseidon2Chip.elementCount
 
     /// Whether the row is the one of a number, from 0 to 3, in a permutation of a width.
     public static func isRow<Width: Poseidon2Width>(_ number: Int, of width: Width.Type) -> Self {
@@ -95,8 +101,8 @@ extension Poseidon2Chip.Column {
     public static var clock: Self { Self(8, 0) }
     /// The first cell of the state.
     public static var cell: Self { Self(9, 0) }
-    /// Register a1 in row 0, which the call ignores.
-    public static var argument: Self { Self(10, 0) }
+    /// The first cell of the words that width 12 adds; width 8 ignores it.
+    public static var addendCell: Self { Self(10, 0) }
     /// A word before of the row's elements.
     public static func before(_ word: Int) -> Self { Self(beforeStart, word) }
     /// The lower limb of the gap since the access before to a word.
@@ -140,6 +146,17 @@ extension Poseidon2Chip.Column {
     /// The first element before a partial round of the row, from 1 to 5, without its constant.
     public static func partialInput(_ round: Int) -> Self {
         Self(sBoxStart, 2 * Poseidon2Chip.partialCount + round - 1)
+    }
+
+    /// The word that is added to an element of the row, zero where there is none.
+    public static func addend(_ element: Int) -> Self { Self(addendStart, element) }
+    /// The lower limb of the gap since the access before to that word.
+    public static func addendGapLow(_ element: Int) -> Self {
+        Self(addendStart, Poseidon2Chip.elementCount + 2 * element)
+    }
+    /// The upper limb of that gap.
+    public static func addendGapHigh(_ element: Int) -> Self {
+        Self(addendStart, Poseidon2Chip.elementCount + 2 * element + 1)
     }
 
     /// All columns.

@@ -48,7 +48,8 @@ struct Poseidon2RowWords<Value: ConstraintValue> {
 
     /// Words before and after, the low word of each element first.
     let before: [Value], after: [Value]
-    /// Elements before and after; a word before is one cell, whichever residue they make.
+    /// Elements before, with the words that are added, and after; a word before is one cell,
+    /// whichever residue they make.
     let input: [Value], output: [Value]
     /// Elements that the row has from row 0 or 3.
     let passedInput: [Value], passedOutput: [Value]
@@ -66,7 +67,7 @@ struct Poseidon2RowWords<Value: ConstraintValue> {
         after = (0..<2 * elementCount).map {
             cell(.afterLow($0)) + cell(.afterHigh($0)) * Value(1 << 16)
         }
-        input = elements(before)
+        input = elements(before).enumerated().map { $1 + cell(.addend($0)) }
         output = elements(after)
         passedInput = (0..<elementCount).map { cell(.passedInput($0)) }
         passedOutput = (0..<elementCount).map { cell(.passedOutput($0)) }

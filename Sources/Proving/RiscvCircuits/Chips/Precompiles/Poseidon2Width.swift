@@ -8,28 +8,36 @@ extension HostCall {
     ///
     /// Inputs are reduced modulo p; the result is canonical.
     public static let poseidon2Width8 = HostCall(rawValue: 4)
-    /// Permutes the 12 Goldilocks elements at a0 (low word first) with Poseidon2.
+    /// Absorbs a block: adds the 8 words at a1 to the first 8 of the 12 Goldilocks elements at a0 (low
+    /// word first) and permutes them with Poseidon2.
     ///
     /// Inputs are reduced modulo p; the result is canonical.
     public static let poseidon2Width12 = HostCall(rawValue: 5)
 }
 
 extension Precompile {
-    /// A function of elements at a0, two words each.
+    /// A function of elements at a0, two words each, and of some words at a1 that are only read.
     fileprivate static func poseidon2<let count: Int>(
-        _ call: HostCall,
+        _ call: HostCall, addendCount: Int = 0,
         apply: @escaping @Sendable (inout InlineArray<count, Goldilocks>) -> Void
     ) -> Precompile {
-        let region = Region(.a0, wordCount: 2 * count, .update, tick: HostTick.write)
-        return Precompile(call, regions: [region]) { words in
-            var state = InlineArray<count, Goldilocks> {
-                Goldilocks(
-                    reducing: UInt64(words[2 * $0]) | UInt64(words[2 * $0 + 1]) << 32)
+        var regions = [Region(.a0, wordCount: 2 * count, .update, tick: HostTick.write)]
+        if addendCount > 0 {
+            let addends = Region(.a1, wordCount: addendCount, .read, tick: HostTick.read)
+            regions.insert(addends, at: 0)
+        }
+        return Precompile(call, regions: regions) { words in
+            var state = InlineArray<count, Goldilocks> { index in
+                let low = addendCount + 2 * index
+                let element = Goldilocks(
+                    reducing: UInt64(words[low]) | UInt64(words[low + 1]) << 32)
+                return index < addendCount ? element + Goldilocks(words[index]) : element
             }
             apply(&state)
             for index in 0..<count {
-                words[2 * index] = UInt32(truncatingIfNeeded: state[index].value)
-                words[2 * index + 1] = UInt32(truncatingIfNeeded: state[index].value >> 32)
+                let low = addendCount + 2 * index
+                words[low] = UInt32(truncatingIfNeeded: state[index].value)
+                words[low + 1] = UInt32(truncatingIfNeeded: state[index].value >> 32)
             }
         }
     }
@@ -43,6 +51,8 @@ public protocol Poseidon2Width: Sendable {
     static var precompile: Precompile { get }
     /// Whether the result is P(x) + x, rather than P(x).
     static var addsInput: Bool { get }
+    /// The words of memory that are added to the first elements before the permutation.
+    static var addendCount: Int { get }
     /// A constant of the full rounds, `count` for each round.
     static func externalConstant(_ index: Int) -> Goldilocks
     /// The constant of a partial round, counted from 0.
@@ -64,6 +74,9 @@ public enum Poseidon2Width8: Poseidon2Width {
 
     /// True: compression mode.
     public static var addsInput: Bool { true }
+
+    /// None.
+    public static var addendCount: Int { 0 }
 
     /// A constant of the full rounds.
     public static func externalConstant(_ index: Int) -> Goldilocks {
@@ -92,13 +105,17 @@ public enum Poseidon2Width12: Poseidon2Width {
     public static var count: Int { 12 }
     /// The function in memory.
     public static var precompile: Precompile {
-        .poseidon2(.poseidon2Width12) { (state: inout InlineArray<12, _>) in
+        .poseidon2(.poseidon2Width12, addendCount: addendCount) {
+            (state: inout InlineArray<12, _>) in
             Poseidon2.permute(&state)
         }
     }
 
-    /// False: the sponge adds before a permutation.
+    /// False: a sponge adds words before a permutation.
     public static var addsInput: Bool { false }
+
+    /// A block of a sponge.
+    public static var addendCount: Int { Poseidon2Chip.addendCount }
 
     /// A constant of the full rounds.
     public static func externalConstant(_ index: Int) -> Goldilocks {

@@ -41,16 +41,18 @@ extension Poseidon2Chip: ProvableChip {
             row[.isRow(number, of: width)] = .one
             row.set(.clock, call.clock)
             row[.cell] = call.firstCell
-            fillWords(call, number * elementCount..<(number + 1) * elementCount, row, &tally)
+            row[.addendCell] = call.secondCell
+            let elements = number * elementCount..<(number + 1) * elementCount
+            fillWords(call, width, elements, row, &tally)
+            if Width.addendCount > 0 { fillAddends(call, elements, row, &tally) }
         }
-        rows.set(.argument, call.argument1)
         for (number, neighbour) in [(1, 0), (2, 3)] {
             let row = rows.row(number)
             for index in 0..<elementCount {
-                let low = 2 * (elementCount * neighbour + index)
-                let (lowWord, highWord) = (call.access(low), call.access(low + 1))
-                row[.passedInput(index)] = element(lowWord.before, highWord.before)
-                row[.passedOutput(index)] = element(lowWord.after, highWord.after)
+                let place = elementCount * neighbour + index
+                row[.passedInput(index)] = input(place, of: call, width)
+                let (low, high) = words(place, of: call, width)
+                row[.passedOutput(index)] = element(low.after, high.after)
             }
         }
         fillRounds(call, width, rows)
@@ -60,13 +62,46 @@ extension Poseidon2Chip: ProvableChip {
         Goldilocks(reducing: UInt64(low) | UInt64(high) << 32)
     }
 
-    /// The words of some elements, which are those of the row.
-    private static func fillWords(
+    /// The accesses to the two words of an element; those of words that are added come before all.
+    private static func words<Width: Poseidon2Width>(
+        _ index: Int, of call: HostCallRecord, _ width: Width.Type
+    ) -> (low: MemoryAccess, high: MemoryAccess) {
+        let low = Width.addendCount + 2 * index
+        return (call.access(low), call.access(low + 1))
+    }
+
+    /// An element before, with the word that is added.
+    private static func input<Width: Poseidon2Width>(
+        _ index: Int, of call: HostCallRecord, _ width: Width.Type
+    ) -> Goldilocks {
+        let (low, high) = words(index, of: call, width)
+        let value = element(low.before, high.before)
+        return index < Width.addendCount ? value + Goldilocks(call.access(index).after) : value
+    }
+
+    /// The words that are added to those elements of a row that have one.
+    private static func fillAddends(
         _ call: HostCallRecord, _ elements: Range<Int>, _ row: TraceRow<Column>,
         _ tally: inout LookupTally
     ) {
+        for index in elements.clamped(to: 0..<addendCount) {
+            let (access, place) = (call.access(index), index - elements.lowerBound)
+            row.set(.addend(place), access.after)
+            let gap = access.gap(at: call.clock &+ Clock.hostRead)
+            row.set(.addendGapLow(place), gap.low)
+            row.set(.addendGapHigh(place), gap.high)
+            tally.gap(gap)
+        }
+    }
+
+    /// The words of some elements, which are those of the row.
+    private static func fillWords<Width: Poseidon2Width>(
+        _ call: HostCallRecord, _ width: Width.Type, _ elements: Range<Int>,
+        _ row: TraceRow<Column>, _ tally: inout LookupTally
+    ) {
+        let start = Width.addendCount + 2 * elements.lowerBound
         for word in 0..<2 * elements.count {
-            let access = call.access(2 * elements.lowerBound + word)
+            let access = call.access(start + word)
             row.set(.before(word), access.before)
             row.setHalves(.afterLow(word), .afterHigh(word), access.after, &tally)
             let gap = access.gap(at: call.clock &+ Clock.hostWrite)
@@ -74,7 +109,9 @@ extension Poseidon2Chip: ProvableChip {
             row.set(.gapHigh(word), gap.high)
             tally.gap(gap)
         }
-        var inverses = elements.map { Goldilocks(UInt32.max - call.access(2 * $0 + 1).after) }
+        var inverses = elements.map {
+            Goldilocks(UInt32.max - words($0, of: call, width).high.after)
+        }
         Goldilocks.invertAll(&inverses)
         for index in inverses.indices { row[.inverse(index)] = inverses[index] }
     }
@@ -82,9 +119,7 @@ extension Poseidon2Chip: ProvableChip {
     private static func fillRounds<Width: Poseidon2Width>(
         _ call: HostCallRecord, _ width: Width.Type, _ rows: TraceRow<Column>
     ) {
-        let input = (0..<Width.count).map {
-            element(call.access(2 * $0).before, call.access(2 * $0 + 1).before)
-        }
+        let input = (0..<Width.count).map { self.input($0, of: call, width) }
         var state = Poseidon2State<Width, Goldilocks>(input: input)
         for row in [2, 3] { fillFullRounds(&state, row: row, rows.row(row)) }
         for row in [3, 2, 1, 0] { fillPartialRounds(&state, row: row, rows.row(row)) }

@@ -1,7 +1,7 @@
-import TestSupport
+public import TestSupport
 
 /// Ways to alter an encoded proof; the later ones leave its structure as it is.
-enum ByteMutation: Int, CaseIterable {
+public enum ByteMutation: Int, CaseIterable, Sendable {
     case flipBits
     case truncate
     case extend
@@ -14,10 +14,10 @@ enum ByteMutation: Int, CaseIterable {
     case smallStep
 
     /// The length of header and heights in bytes, after which there are only elements and hashes.
-    static let headCount = 22
+    private static let headCount = 22
 
     /// The altered bytes; `other` is the encoding of another proof for the same key.
-    func apply(
+    public func apply(
         to bytes: [UInt8], other: [UInt8], random: inout SeededGenerator
     ) -> [UInt8] {
         var result = bytes
@@ -73,5 +73,5 @@ enum ByteMutation: Int, CaseIterable {
 
 extension SeededGenerator {
     /// A number below a bound of at least 1.
-    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+    public mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 }

@@ -1,15 +1,20 @@
-import Commitments
+public import Commitments
 import FRI
 import Fields
-import StarkVerifier
-import TestSupport
+public import StarkVerifier
+public import TestSupport
 
 /// Alters a proof as a value, with lists and heights that no bytes can encode.
-struct ValueMutation<Tree: TreeHasher> {
-    var random: SeededGenerator
+public struct ValueMutation<Tree: TreeHasher> {
+    private var random: SeededGenerator
+
+    /// Changes that follow from the numbers of a generator.
+    public init(random: SeededGenerator) {
+        self.random = random
+    }
 
     /// Makes one change, or a few.
-    mutating func apply(to proof: inout StarkProof<Tree>) {
+    public mutating func apply(to proof: inout StarkProof<Tree>) {
         for _ in 0..<random.below(2) + 1 { change(&proof) }
     }
 
