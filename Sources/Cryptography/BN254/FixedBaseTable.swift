@@ -69,7 +69,8 @@ public struct FixedBaseTable<Group: CurveGroup>: Sendable {
     private func multiplyChunk(
         _ scalars: UnsafeBufferPointer<Fr>, into target: UnsafeMutablePointer<AffinePoint<Group>>
     ) {
-        let signed = SignedScalars(scalars, workers: .serial).cut(bits: bits, workers: .serial)
+        var signed = SignedScalars(scalars, workers: .serial)
+        signed.cut(bits: bits, workers: .serial)
         let used = signed.windowCount
         var digits = [Int32](repeating: 0, count: scalars.count)
         var lengths = [UInt32](repeating: UInt32(used), count: scalars.count)
@@ -85,7 +86,7 @@ public struct FixedBaseTable<Group: CurveGroup>: Sendable {
             scratch.deallocate()
         }
         for window in 0..<used {
-            signed.read(window: window, range: 0..<scalars.count, into: &digits)
+            signed.digits(window: window, range: 0..<scalars.count, into: &digits)
             for index in scalars.indices {
                 let digit = digits[index]
                 let entry =

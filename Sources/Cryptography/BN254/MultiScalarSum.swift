@@ -18,12 +18,12 @@ public enum MultiScalarSum<Group: CurveGroup> {
     ) -> ProjectivePoint<Group> {
         precondition(scalars.count == points.count)
         guard !scalars.isEmpty else { return .infinity }
-        let signed = SignedScalars(scalars, workers: workers)
+        var signed = SignedScalars(scalars, workers: workers)
         let bits = windowBits(count: scalars.count, bitWidth: signed.bitWidth)
-        let digits = signed.cut(bits: bits, workers: workers)
-        let windows = workers.map(digits.windowCount) { window in
+        signed.cut(bits: bits, workers: workers)
+        let windows = workers.map(signed.windowCount) { [signed] window in
             var buckets = BucketSums<Group>(bits: bits, pointCount: points.count)
-            buckets.add(points, digits, window: window)
+            buckets.add(points, signed, window: window)
             return buckets.weightedSum
         }
         var result = ProjectivePoint<Group>.infinity
@@ -91,7 +91,7 @@ struct BucketSums<Group: CurveGroup>: ~Copyable {
 
     /// Adds every point to the bucket of its digit in a window.
     mutating func add(
-        _ points: PointList<Group>, _ scalars: SignedDigits, window: Int
+        _ points: PointList<Group>, _ scalars: SignedScalars, window: Int
     ) {
         var digits = [Int32](repeating: 0, count: chunkCount)
         var starts = [UInt32](repeating: 0, count: buckets.count + 1)
@@ -99,7 +99,7 @@ struct BucketSums<Group: CurveGroup>: ~Copyable {
         var lengths = [UInt32](repeating: 0, count: min(chunkCount, buckets.count))
         for start in stride(from: 0, to: points.count, by: chunkCount) {
             let range = start..<min(start + chunkCount, points.count)
-            scalars.read(window: window, range: range, into: &digits)
+            scalars.digits(window: window, range: range, into: &digits)
             sort(digits, count: range.count, starts: &starts, order: &order)
             let runs = gather(points, range, digits, starts, order, lengths: &lengths)
             guard runs > 0 else { continue }

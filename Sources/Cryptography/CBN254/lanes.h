@@ -227,12 +227,21 @@ typedef struct {
     lanes c0, c1;
 } lanes_pair;
 
-INLINE lanes_pair lanes_pair_multiply(lanes_pair a, lanes_pair b, const lanes_field *field) {
-    lanes low = lanes_multiply(a.c0, b.c0, field), high = lanes_multiply(a.c1, b.c1, field);
+// A call, as the loops over groups with all products inlined leave the instruction cache.
+static __attribute__((noinline)) void lanes_pair_multiply_into(
+    lanes_pair *product, const lanes_pair *a, const lanes_pair *b, const lanes_field *field) {
+    lanes low = lanes_multiply(a->c0, b->c0, field), high = lanes_multiply(a->c1, b->c1, field);
     lanes cross = lanes_multiply(
-        lanes_add(a.c0, a.c1, field), lanes_add(b.c0, b.c1, field), field);
+        lanes_add(a->c0, a->c1, field), lanes_add(b->c0, b->c1, field), field);
     cross = lanes_subtract(cross, low, field);
-    return (lanes_pair){lanes_subtract(low, high, field), lanes_subtract(cross, high, field)};
+    product->c0 = lanes_subtract(low, high, field);
+    product->c1 = lanes_subtract(cross, high, field);
+}
+
+INLINE lanes_pair lanes_pair_multiply(lanes_pair a, lanes_pair b, const lanes_field *field) {
+    lanes_pair product;
+    lanes_pair_multiply_into(&product, &a, &b, field);
+    return product;
 }
 
 INLINE lanes_pair lanes_pair_subtract(lanes_pair a, lanes_pair b, const lanes_field *field) {
