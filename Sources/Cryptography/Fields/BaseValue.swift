@@ -1,4 +1,4 @@
-/// An element of the base field, or what stands for one where a verifier is recorded.
+/// An element of the base field, or its address while a verifier is recorded.
 ///
 /// Code over this protocol runs on elements, and leaves a list of operations behind when it runs on
 /// the values of a recorder.
@@ -23,7 +23,7 @@ public protocol BaseValue: Sendable {
     func requireZeroBits(_ count: Int) -> Bool
 }
 
-/// An integer of some bits, or what stands for its bits: the place of a row.
+/// The bits of an integer, or their addresses while a verifier is recorded: the place of a row.
 public protocol BitsValue: Sendable {
     /// The integer without its low bits: that of the bits above them.
     func droppingLowBits(_ count: Int) -> Self

@@ -1,4 +1,4 @@
-/// An element of the cubic extension, or what stands for one where a verifier is recorded.
+/// An element of the cubic extension, or its address while a verifier is recorded.
 public protocol CubicValue: Sendable {
     /// Values of the base field.
     associatedtype Base: BaseValue

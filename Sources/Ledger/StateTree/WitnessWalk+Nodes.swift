@@ -34,7 +34,8 @@ extension WitnessWalk {
             hashLeaf(UnsafeBufferPointer(rebasing: value[0..<new.count]), into: Self.after(slot))
             return Self.newLeaf
         }
-        if new.unchanged == Self.sharedCount, new.count == old.count, new.count > Self.sharedCount {
+        let shared = NewValue.sharedWordCount
+        if new.unchanged == shared, new.count == old.count, new.count > shared {
             hashLeaves(old, value, into: slot)
         } else {
             precondition(new.unchanged == 0)
@@ -44,9 +45,6 @@ extension WitnessWalk {
         return Self.leaf
     }
 
-    /// Words that two values may have in common for their leaves to share two blocks.
-    private static let sharedCount = NewValue.sharedWordCount
-
     /// Hashes the leaves of `key` with two values of one length, more than the words that they have
     /// in common; the new one is in memory from those on.
     @inline(__always)
@@ -54,7 +52,7 @@ extension WitnessWalk {
         _ old: UnsafeBufferPointer<UInt32>, _ new: UnsafeMutableBufferPointer<UInt32>,
         into state: UnsafeMutablePointer<Goldilocks>
     ) {
-        let shared = 0..<Self.sharedCount
+        let shared = 0..<NewValue.sharedWordCount
         Self.copy(key, to: state)
         Poseidon2.absorb(
             into: state, .stateLeaf, 4, UnsafeBufferPointer(rebasing: old[shared]),
@@ -97,7 +95,7 @@ extension WitnessWalk {
     ) throws(StateTreeError) {
         guard end - next >= 8 else { throw .truncated }
         #if GUEST_HOST_CALLS
-            // Elements from p on stand for their residues, which are all that is made of them.
+            // Not compared with p: a digest is only hashed, and the machine reduces what it hashes.
             let words = UnsafeMutableRawPointer(slot).assumingMemoryBound(to: UInt32.self)
             let after = UnsafeMutableRawPointer(Self.after(slot))
                 .assumingMemoryBound(to: UInt32.self)

@@ -1,6 +1,5 @@
 import BN254
 import Bytes
-import CBN254
 import Groth16
 import Hashing
 import Parallel
@@ -93,16 +92,8 @@ struct CircuitHash {
             pairs.append(powers.tau1[domainSize + index])
             pairs.append(-powers.tau1[index])
         }
-        var lengths = [UInt32](repeating: 2, count: target.count)
-        let scratch = UnsafeMutablePointer<UInt64>.allocate(capacity: Int(CBN254_SCRATCH_WORDS))
-        defer { scratch.deallocate() }
-        pairs.withUnsafeMutableBufferPointer { pairs in
-            lengths.withUnsafeMutableBufferPointer { lengths in
-                guard let base = pairs.baseAddress else { return }
-                G1.sumRuns(base, lengths: lengths, scratch: scratch)
-                _ = target.initialize(fromContentsOf: pairs[..<lengths.count])
-            }
-        }
+        let lengths = [UInt32](repeating: 2, count: target.count)
+        _ = target.initialize(fromContentsOf: G1.sums(ofRuns: lengths, pairs))
     }
 }
 

@@ -1,5 +1,4 @@
 import BN254
-import CBN254
 import Parallel
 import R1CS
 
@@ -78,15 +77,7 @@ struct ColumnSums<Group: CurveGroup>: Sendable {
         }
         multiply(&terms, products.filter { $0.coefficient.isShort })
         multiply(&terms, products.filter { !$0.coefficient.isShort })
-        let scratch = UnsafeMutablePointer<UInt64>.allocate(capacity: Int(CBN254_SCRATCH_WORDS))
-        defer { scratch.deallocate() }
-        terms.withUnsafeMutableBufferPointer { terms in
-            lengths.withUnsafeMutableBufferPointer { lengths in
-                guard let base = terms.baseAddress else { return }
-                Group.sumRuns(base, lengths: lengths, scratch: scratch)
-            }
-        }
-        return Array(terms[..<variables.count])
+        return Group.sums(ofRuns: lengths, terms)
     }
 
     /// Multiplies some terms by their coefficients, as many steps for all as the longest one needs.

@@ -88,18 +88,12 @@ extension SignedOperation {
 
     /// Reads an operation and its signature; ranges of fields are left to the transition.
     public init(from reader: inout ByteReader) throws(DecodingError) {
-        try self.init(unsignedFrom: &reader)
-        signature = try reader.read()
-    }
-
-    /// Reads an operation without its signature, which stays zero.
-    init(unsignedFrom reader: inout ByteReader) throws(DecodingError) {
         var (opcode, fields) = try OperationFrame.open(&reader)
         authorization = try Authorization(from: &fields)
         fee = try TokenQuantity(from: &fields)
         body = try SignedBody(opcode: opcode, from: &fields)
         try fields.finish()
-        signature = SignatureBytes()
+        signature = try reader.read()
     }
 
     /// Writes the operation and its signature.
