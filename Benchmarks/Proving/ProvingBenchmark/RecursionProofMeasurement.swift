@@ -34,7 +34,9 @@ struct RecursionProofMeasurement {
             try RecursionProver(
                 program, parameters: ParameterSet.chunk.parameters, workers: workers)
         }
-        let advice = try ProofAdvice(key: key, statement: statement, proof: proof)
+        let advice = ProgramAdvice(proofs: [
+            try ProofAdvice(key: key, statement: statement, proof: proof)
+        ])
         let (run, runTime) = Self.timed { ProgramRun(program, advice) }
         let (_, traceTime) = Self.timed {
             recursion.tables.traces(run, advice, workers: workers)

@@ -1,4 +1,5 @@
 public import Constraints
+public import Fields
 
 /// A chip of the recursion machine.
 public protocol RecursionChip: Sendable {
@@ -46,6 +47,11 @@ public struct RecursionMachine: Machine {
     /// The machine with its layouts and the digest of its description, made once.
     public static func checked() throws(MachineError) -> CheckedMachine<RecursionMachine> {
         try recorded.get()
+    }
+
+    /// The statement of a proof with the four elements of its public cell.
+    public static func statement(publicCell: [Goldilocks]) -> Statement {
+        Statement(publicValues: Chip.allCases.map { $0 == .values ? publicCell : [] })
     }
 
     /// The sizes of all chips.

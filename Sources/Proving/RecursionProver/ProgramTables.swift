@@ -23,7 +23,30 @@ public struct ProgramTables: Sendable {
     /// Returns `nil` when an operation has more rows than a given height.
     public init?(_ program: VerifierProgram, heightsLog2: [Int]? = nil) {
         self.program = program
-        rows = RecursionMachine.Chip.allCases.map { chip -> any ChipRows in
+        rows = Self.rows(of: program)
+        var reads = [Int](repeating: 0, count: program.cellCount)
+        for operation in program.operations {
+            for address in operation.sources { reads[address] += 1 }
+        }
+        self.reads = reads
+        let least = Self.heightsLog2(rows)
+        self.heightsLog2 = heightsLog2 ?? least
+        guard self.heightsLog2.count == least.count,
+            zip(least, self.heightsLog2).allSatisfy({ $0 <= $1 })
+        else { return nil }
+    }
+
+    /// The least logarithm of the number of rows of each chip for a program.
+    public static func heightsLog2(of program: VerifierProgram) -> [Int] {
+        heightsLog2(rows(of: program))
+    }
+
+    private static func heightsLog2(_ rows: [any ChipRows]) -> [Int] {
+        rows.map { max(leastHeightLog2, ceilLog2($0.count)) }
+    }
+
+    private static func rows(of program: VerifierProgram) -> [any ChipRows] {
+        RecursionMachine.Chip.allCases.map { chip in
             switch chip {
             case .values: ValueRows(program)
             case .equations: EquationRows(program)
@@ -35,16 +58,6 @@ public struct ProgramTables: Sendable {
             case .lookups: LookupRows(program)
             }
         }
-        var reads = [Int](repeating: 0, count: program.cellCount)
-        for operation in program.operations {
-            for address in operation.sources { reads[address] += 1 }
-        }
-        self.reads = reads
-        let least = rows.map { max(Self.leastHeightLog2, ceilLog2($0.count)) }
-        self.heightsLog2 = heightsLog2 ?? least
-        guard self.heightsLog2.count == least.count,
-            zip(least, self.heightsLog2).allSatisfy({ $0 <= $1 })
-        else { return nil }
     }
 
     /// The number of rows of each chip that have operations.
@@ -60,7 +73,7 @@ public struct ProgramTables: Sendable {
     }
 
     /// The main columns of each chip for the cells of a run.
-    public func traces(_ run: ProgramRun, _ advice: ProofAdvice, workers: Workers) -> [Matrix] {
+    public func traces(_ run: ProgramRun, _ advice: ProgramAdvice, workers: Workers) -> [Matrix] {
         let values = ProgramValues(
             memory: run.memory, advice: advice, lookups: countLookups(run.memory))
         let shapes = RecursionMachine().chips

@@ -3,15 +3,15 @@ import Hashing
 import Recursion
 import RecursionCircuits
 
-/// Permutations of transcripts, then blocks of rows that are hashed.
+/// Permutations of sponges over cells, then blocks of rows that are hashed.
 struct SpongeRows: ChipRows {
     private enum Block {
-        case transcript(VerifierProgram.Permutation)
+        case cells(VerifierProgram.Permutation)
         case row(VerifierProgram.RowHash, block: Int)
     }
 
     private let rows: [Block]
-    /// Lists of elements: transcripts, committed rows.
+    /// Lists of elements: cells, committed rows.
     let groups: [Range<Int>]
 
     init(_ program: VerifierProgram) {
@@ -20,7 +20,7 @@ struct SpongeRows: ChipRows {
         for operation in program.operations {
             guard case .permute(let permutation) = operation else { continue }
             if permutation.start != .previous { starts.append(rows.count) }
-            rows.append(.transcript(permutation))
+            rows.append(.cells(permutation))
         }
         for operation in program.operations {
             guard case .absorb(let row) = operation else { continue }
@@ -37,7 +37,7 @@ struct SpongeRows: ChipRows {
     func writeFixed(_ row: Int, reads: [Int], to cells: Row) {
         typealias Fixed = SpongeChip.Fixed
         switch rows[row] {
-        case .transcript(let permutation):
+        case .cells(let permutation):
             for place in 0..<2 {
                 cells.write(
                     permutation.block[place], -1,
@@ -104,8 +104,8 @@ struct SpongeRows: ChipRows {
         typealias Fixed = SpongeChip.Fixed
         let (tag, length): (UInt32, Int)
         switch rows[row] {
-        case .transcript(let permutation):
-            length = permutation.count + 1
+        case .cells(let permutation):
+            length = Int(permutation.length)
             if case .tag(let start) = permutation.start { tag = start } else { tag = 0 }
             cells.write(permutation.start == .previous ? 1 : 0, to: Fixed.continues)
         case .row(let hash, let block):
@@ -133,9 +133,9 @@ struct SpongeRows: ChipRows {
         var flags = [Bool](repeating: false, count: 8)
         let continues: Bool
         switch rows[row] {
-        case .transcript(let permutation):
+        case .cells(let permutation):
             if case .tag(let start) = permutation.start { tag = Goldilocks(start) }
-            length = permutation.count + 1
+            length = Int(permutation.length)
             continues = permutation.start == .previous
             for index in 0..<8 {
                 elements[index] = values.memory[permutation.block[index / 4]][index % 4]

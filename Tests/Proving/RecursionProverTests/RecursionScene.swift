@@ -13,7 +13,7 @@ import StarkVerifier
 struct RecursionScene {
     let program: VerifierProgram
     let prover: RecursionProver
-    let advice: ProofAdvice
+    let advice: ProgramAdvice
     let run: ProgramRun
 
     static let parameters = ParameterSet.test.parameters
@@ -23,8 +23,9 @@ struct RecursionScene {
         program = try VerifierProgram(
             key: fixture.key, heightsLog2: fixture.proof.heightsLog2,
             messages: fixture.statement.messages.map { MessageForm($0.side, on: $0.bus) })
-        advice = try ProofAdvice(
-            key: fixture.key, statement: fixture.statement, proof: fixture.proof)
+        advice = ProgramAdvice(proofs: [
+            try ProofAdvice(key: fixture.key, statement: fixture.statement, proof: fixture.proof)
+        ])
         run = ProgramRun(program, advice)
         prover = try RecursionProver(program, parameters: Self.parameters, workers: .allProcessors)
     }
@@ -34,6 +35,7 @@ struct RecursionScene {
         RowChecker.faults(
             RecursionMachine(), main: traces,
             fixed: prover.tables.fixedTables(workers: .allProcessors),
-            statement: RecursionProver.statement(VerifierProgram.Cell(.zero)))
+            statement: RecursionMachine.statement(
+                publicCell: [Goldilocks](repeating: .zero, count: ValueChip.publicCount)))
     }
 }
