@@ -70,7 +70,7 @@ struct RecursionProofMeasurement {
 
     /// Cells of main, bus and quotient columns.
     private static func cells(_ heightsLog2: [Int]) throws -> Int {
-        let layouts = try RecursionMachine.checked().layouts
+        let layouts = try RecursionMachine.checked(.three).layouts
         let columns = zip(layouts, heightsLog2).reduce(0) { sum, chip in
             sum + (chip.0.shape.mainWidth + chip.0.busWidth) << chip.1
         }

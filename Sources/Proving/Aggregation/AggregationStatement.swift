@@ -31,15 +31,10 @@ public struct AggregationStatement: Equatable, Sendable {
     /// The digest of the statement, the public data of a proof: the sponge of program, root, and the
     /// words of both digests, the first byte of a word lowest.
     public var digest: Digest {
-        let cells = Self.cells(program) + Self.cells(keyRoot) + Self.cells(before)
+        let digests = [program, keyRoot].map { VerifierProgram.Cell(digest: $0) }
+        let cells = digests + Self.cells(before) + Self.cells(after)
         return Poseidon2.hash(
-            domain: .aggregation,
-            (cells + Self.cells(after)).flatMap { cell in (0..<4).map { cell[$0] } })
-    }
-
-    /// A digest of Poseidon2 as one cell.
-    static func cells(_ digest: Digest) -> [VerifierProgram.Cell] {
-        [VerifierProgram.Cell(digest: digest)]
+            domain: .aggregation, cells.flatMap { cell in (0..<4).map { cell[$0] } })
     }
 
     /// The eight words of a digest of bytes as two cells.

@@ -11,13 +11,18 @@ public import StarkVerifier
 /// Programs of one shape differ in their fixed columns alone, so one program verifies proofs of all of
 /// them.
 public struct RecursionShape: Equatable, Sendable {
+    /// The degree of the machine.
+    public let degree: RecursionDegree
     /// The parameters of FRI.
     public let parameters: FRIParameters
     /// The logarithm of the number of rows of each chip.
     public let heightsLog2: [Int]
 
-    /// The shape with the given parameters and heights.
-    public init(parameters: FRIParameters, heightsLog2: [Int]) {
+    /// The shape of proofs in the machine of a degree.
+    public init(
+        degree: RecursionDegree = .three, parameters: FRIParameters, heightsLog2: [Int]
+    ) {
+        self.degree = degree
         self.parameters = parameters
         self.heightsLog2 = heightsLog2
     }
@@ -27,7 +32,7 @@ public struct RecursionShape: Equatable, Sendable {
         fixedCap: [Digest]
     ) throws(MachineError) -> StarkKey<RecursionMachine, Poseidon2Hashing> {
         StarkKey(
-            checked: try RecursionMachine.checked(), parameters: parameters, identity: [],
+            checked: try RecursionMachine.checked(degree), parameters: parameters, identity: [],
             fixedHeightsLog2: heightsLog2, fixedCap: fixedCap)
     }
 
@@ -56,7 +61,7 @@ public struct RecursionShape: Equatable, Sendable {
             ] + heightsLog2
         let head =
             [Goldilocks(StarkKey<RecursionMachine, Poseidon2Hashing>.version)]
-            + Poseidon2Tree.elements(of: try RecursionMachine.checked().digest)
+            + Poseidon2Tree.elements(of: try RecursionMachine.checked(degree).digest)
             + numbers.map { Goldilocks(UInt32($0)) }
         return head.map(constant) + cap
     }

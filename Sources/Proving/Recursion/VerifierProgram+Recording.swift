@@ -165,7 +165,7 @@ private struct ProofReading<Chips: Machine> {
             terminalSums: shape.busChips.indices.map { cubic(.terminalSum($0)) },
             quotientCap: cap(.quotient) { .quotientCap($0) },
             openings: shape.chips.indices.map { openedColumns($0) },
-            quotient: (0..<2).map { part in
+            quotient: (0..<shape.quotientPartCount).map { part in
                 (0..<3).map { cubic(.quotient(part: part, $0)) }
             },
             fri: FRIValues(

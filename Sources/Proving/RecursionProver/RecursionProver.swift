@@ -32,22 +32,23 @@ public struct RecursionProver: Sendable {
     ///
     /// The program is checked, so that a key is made of straight-line programs alone.
     public init(
-        _ program: VerifierProgram, parameters: FRIParameters, heightsLog2: [Int]? = nil,
-        workers: Workers
+        _ program: VerifierProgram, degree: RecursionDegree = .three, parameters: FRIParameters,
+        heightsLog2: [Int]? = nil, workers: Workers
     ) throws {
         do throws(VerifierProgramError) {
             try program.check()
         } catch {
             throw Defect.program(error)
         }
-        guard let tables = ProgramTables(program, heightsLog2: heightsLog2) else {
+        let machine = try RecursionMachine.checked(degree)
+        guard let tables = ProgramTables(program, machine.machine, heightsLog2: heightsLog2) else {
             throw Defect.heights
         }
         self.program = program
         self.tables = tables
         self.workers = workers
         key = ProvingKey(
-            machine: try RecursionMachine.checked(), parameters: parameters,
+            machine: machine, parameters: parameters,
             identity: [], fixed: tables.fixedTables(workers: workers), workers: workers)
     }
 

@@ -1,3 +1,4 @@
+import Constraints
 import Fields
 import Hashing
 import Recursion
@@ -13,8 +14,10 @@ struct SpongeRows: ChipRows {
     private let rows: [Block]
     /// Lists of elements: cells, committed rows.
     let groups: [Range<Int>]
+    private let permutation: PermutationRow<Poseidon2Width12>
 
-    init(_ program: VerifierProgram) {
+    init(_ program: VerifierProgram, _ degree: RecursionDegree) {
+        permutation = SpongeChip.Column.permutation(degree)
         var rows = [Block]()
         var starts = [Int]()
         for operation in program.operations {
@@ -152,14 +155,14 @@ struct SpongeRows: ChipRows {
         }
         var state =
             continues
-            ? Column.permutation.result(of: cells.before)
+            ? permutation.result(of: cells.before)
             : [Goldilocks](repeating: .zero, count: 12)
         for index in 0..<8 { state[index] += elements[index] }
         state[8] += tag
         state[9] += Goldilocks(UInt32(length))
         for index in 0..<8 { cells[Column.elements[index]] = elements[index] }
         for index in 0..<12 { cells[Column.state[index]] = state[index] }
-        _ = Column.permutation.fill(state, into: cells.cells)
+        _ = permutation.fill(state, into: cells.cells)
         writeSums(elements, flags, challenge, continues: continues, to: cells)
     }
 
@@ -188,8 +191,7 @@ struct SpongeRows: ChipRows {
     }
 
     func writePadding(to cells: Row) {
-        typealias Column = SpongeChip.Column
-        _ = Column.permutation.fill([Goldilocks](repeating: .zero, count: 12), into: cells.cells)
+        _ = permutation.fill([Goldilocks](repeating: .zero, count: 12), into: cells.cells)
     }
 }
 

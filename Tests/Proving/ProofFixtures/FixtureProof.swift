@@ -1,7 +1,7 @@
 import Commitments
 public import Constraints
 public import FRI
-import Fields
+public import Fields
 import Parallel
 public import Polynomials
 public import StarkProver
