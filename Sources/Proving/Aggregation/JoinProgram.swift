@@ -113,8 +113,9 @@ private struct JoinRecording {
             recorder.advice(.value(.fixedCap($0), proof: child))
         }
         // Entry, bounds of memory: any that the digest of the program commits to.
-        let processor = RiscvMachine.index(of: ProcessorChip.self)
-        let memory = RiscvMachine.index(of: ZeroMemoryChip.self)
+        guard let processor = RiscvMachine.index(of: ProcessorChip.self),
+            let memory = RiscvMachine.index(of: ZeroMemoryChip.self)
+        else { preconditionFailure("the machine has a processor and memory") }
         let entry = recorder.advice(.value(.publicValue(chip: processor, 0), proof: child))
         let bounds = (0..<ZeroMemoryChip.shape.publicCount).map {
             recorder.advice(.value(.publicValue(chip: memory, $0), proof: child))
