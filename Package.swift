@@ -110,6 +110,7 @@ let proving = [
     module("Proving/StarkVerifier", commitments + ["FRI", "Constraints"]),
     module("Proving/StarkProver", starks),
     module("Proving/Recursion", starks),
+    module("Proving/WrapHashing", commitments + ["FRI", "BN254"]),
     module("Proving/Riscv", hashes),
     module("Proving/RiscvCircuits", starks + ["Signatures", "Riscv"]),
     module(
@@ -211,6 +212,7 @@ let tools = [
 /// What the tests of a module need beside the module's own dependencies.
 let needed = [
     "StarkProver": ["ProofFixtures"],
+    "WrapHashing": ["Constraints", "StarkVerifier", "StarkProver", "ProofFixtures"],
     "Recursion": [
         "ProofFixtures", "StarkProver", "Riscv", "RiscvCircuits", "RiscvProver", "RiscvPrograms",
     ],

@@ -9,7 +9,6 @@ import Polynomials
 /// recording.
 struct RecordingBuilder: VerifierBuilder {
     typealias Sponge = RecordingSponge
-    typealias Node = RecordedNode
 
     let recorder: ProgramRecorder
     private var shapes: [CommitmentShape] = []
@@ -17,8 +16,6 @@ struct RecordingBuilder: VerifierBuilder {
     init(_ recorder: ProgramRecorder) {
         self.recorder = recorder
     }
-
-    static func elements(of node: RecordedNode) -> [RecordedElement] { node.elements }
 
     func require(_ left: RecordedCubic, equals right: RecordedCubic) -> Bool {
         recorder.append(.requireEqual(left.cell(in: recorder), right.cell(in: recorder)))

@@ -48,6 +48,10 @@ struct RecordingSponge: DuplexSponge {
             VerifierProgram.Element(cells[index / 4], index % 4), recorder)
     }
 
+    static func absorb(cap: [RecordedNode], into transcript: inout Transcript<Self>) {
+        for node in cap { transcript.absorb(node.elements) }
+    }
+
     private static func permute(
         _ cells: [VerifierProgram.Address], _ block: [RecordedElement],
         _ recorder: ProgramRecorder
