@@ -111,6 +111,7 @@ let proving = [
     module("Proving/StarkProver", starks),
     module("Proving/Recursion", starks),
     module("Proving/WrapHashing", commitments + ["FRI", "BN254"]),
+    module("Proving/WrapCircuit", starks + ["BN254", "R1CS", "WrapHashing"]),
     module("Proving/Riscv", hashes),
     module("Proving/RiscvCircuits", starks + ["Signatures", "Riscv"]),
     module(
@@ -213,6 +214,7 @@ let tools = [
 let needed = [
     "StarkProver": ["ProofFixtures"],
     "WrapHashing": ["Constraints", "StarkVerifier", "StarkProver", "ProofFixtures"],
+    "WrapCircuit": ["StarkProver", "ProofFixtures"],
     "Recursion": [
         "ProofFixtures", "StarkProver", "Riscv", "RiscvCircuits", "RiscvProver", "RiscvPrograms",
     ],

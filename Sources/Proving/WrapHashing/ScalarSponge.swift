@@ -14,7 +14,8 @@ public struct ScalarSponge: TranscriptSponge, NodeSponge {
     /// A scalar.
     public typealias Node = Fr
 
-    private var state = [Fr](repeating: .zero, count: ScalarPoseidon2.width16.width)
+    package private(set) var state = [Fr](
+        repeating: .zero, count: ScalarPoseidon2.width16.width)
 
     /// Number of scalars in and out for each permutation.
     public static let nodeRate = 15

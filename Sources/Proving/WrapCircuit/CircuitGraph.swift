@@ -1,0 +1,147 @@
+import BN254
+import Fields
+import R1CS
+
+/// The expressions of a verifier that is read as a circuit.
+///
+/// Sums and products are noted, and become constraints when a requirement, a hash or a sum of
+/// products needs them: what nothing needs costs nothing, and equal expressions are one. A class,
+/// because all values of one reading add to the same circuit; it stays on one thread.
+final class CircuitGraph: @unchecked Sendable {
+    /// A constant, by its canonical integer, or an expression, by its number.
+    enum Operand: Hashable {
+        case constant(UInt64)
+        case node(Int)
+    }
+
+    /// The three coefficients of an element of the extension.
+    struct Triple: Hashable {
+        let c0: Operand
+        let c1: Operand
+        let c2: Operand
+
+        var operands: [Operand] { [c0, c1, c2] }
+    }
+
+    /// What an element of the base field is made of.
+    enum Expression: Hashable {
+        case sum(Operand, Operand)
+        case difference(Operand, Operand)
+        case product(Operand, Operand)
+        /// A coefficient of an expression of the extension.
+        case coefficient(of: Int, Int)
+    }
+
+    /// What an element of the extension is made of.
+    enum CubicExpression: Hashable {
+        case product(Triple, Triple)
+        /// The inverse of a value that is thereby required to differ from zero.
+        case inverse(Triple)
+        /// The inverse of a value that other requirements hold to differ from zero.
+        case reciprocal(Triple)
+        /// The first times the reciprocal of the second.
+        case quotient(Triple, Triple)
+    }
+
+    /// An element of the base field.
+    struct Node {
+        var expression: Expression?
+        /// Integers below 2^64 whose product it is, if it is no expression.
+        var factors: [GoldilocksSignal] = []
+        var signal: GoldilocksSignal?
+        /// The bits of its canonical integer, least significant first, where they are known.
+        var bits: [Bit] = []
+    }
+
+    var builder: CircuitBuilder
+    var nodes: [Node] = []
+    var cubics: [(expression: CubicExpression, signal: CubicSignal?)] = []
+    private var known: [Expression: Int] = [:]
+    private var knownCubics: [CubicExpression: Int] = [:]
+    /// Products of bits of a place: by place, first bit of their group, and mask.
+    var monomials: [Monomial: Signal] = [:]
+    private(set) var placeCount = 0
+
+    /// A product of bits of a place.
+    struct Monomial: Hashable {
+        let place: Int
+        let group: Int
+        let mask: Int
+    }
+
+    init(_ builder: CircuitBuilder) {
+        self.builder = builder
+    }
+
+    /// Counts the constraints of a part of the circuit under a name.
+    func gadget<Result>(_ name: String, _ body: () -> Result) -> Result {
+        builder.enter(name)
+        defer { builder.leave() }
+        return body()
+    }
+
+    /// A new number of a place.
+    func newPlace() -> Int {
+        placeCount += 1
+        return placeCount
+    }
+}
+
+extension CircuitGraph {
+    /// An element with a signal.
+    func element(_ signal: GoldilocksSignal, bits: [Bit] = []) -> CircuitElement {
+        append(Node(signal: signal, bits: bits))
+    }
+
+    /// A private variable in [0, 2^64) with a value.
+    func element(_ value: Goldilocks) -> CircuitElement { element(builder.goldilocks(value)) }
+
+    /// Three private variables in [0, 2^64) with the value.
+    func cubic(_ value: CubicExtension) -> CircuitCubic {
+        CircuitCubic(element(value.c0), element(value.c1), element(value.c2))
+    }
+
+    /// The product of integers below 2^64.
+    func product(_ factors: [GoldilocksSignal]) -> CircuitElement {
+        append(Node(factors: factors))
+    }
+
+    private func append(_ node: Node) -> CircuitElement {
+        nodes.append(node)
+        return CircuitElement(self, nodes.count - 1)
+    }
+
+    /// The element of an expression, which is noted once.
+    func element(_ expression: Expression) -> CircuitElement {
+        if let number = known[expression] { return CircuitElement(self, number) }
+        known[expression] = nodes.count
+        return append(Node(expression: expression))
+    }
+
+    /// The element of an expression of the extension, which is noted once.
+    func cubic(_ expression: CubicExpression) -> CircuitCubic {
+        let number = knownCubics[expression] ?? cubics.count
+        if number == cubics.count {
+            knownCubics[expression] = number
+            cubics.append((expression, nil))
+        }
+        return CircuitCubic(
+            element(.coefficient(of: number, 0)), element(.coefficient(of: number, 1)),
+            element(.coefficient(of: number, 2)))
+    }
+
+    /// The value whose reciprocal an element is, if it is one.
+    func reciprocalOperand(_ triple: Triple) -> Triple? {
+        var numbers: [Int] = []
+        for (index, operand) in triple.operands.enumerated() {
+            guard case .node(let node) = operand,
+                case .coefficient(let number, index) = nodes[node].expression
+            else { return nil }
+            numbers.append(number)
+        }
+        guard numbers[0] == numbers[1], numbers[0] == numbers[2],
+            case .reciprocal(let operand) = cubics[numbers[0]].expression
+        else { return nil }
+        return operand
+    }
+}

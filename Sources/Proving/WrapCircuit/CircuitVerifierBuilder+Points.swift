@@ -1,0 +1,168 @@
+import BN254
+import FRI
+import Fields
+import Polynomials
+import R1CS
+
+/// Points, folds and the final polynomial in the forms that cost the fewest reductions.
+extension CircuitVerifierBuilder {
+    /// Bits of a place whose products are shared.
+    private static var groupSize: Int { 6 }
+
+    func rootPower(
+        orderLog2: Int, at place: CircuitPlace
+    ) -> (power: CircuitElement, inverse: CircuitElement) {
+        let low = CircuitPlace(
+            graph: graph, number: place.number, offset: place.offset,
+            bits: Array(place.bits.prefix(orderLog2)))
+        return (
+            power(low, from: 0) { RootsOfUnity.root(orderLog2: $0) },
+            power(low, from: 0) { RootsOfUnity.inverse(orderLog2: $0) }
+        )
+    }
+
+    /// The point of each size by the bits of the place: none follows from another.
+    func points(
+        sizesLog2: ClosedRange<Int>, at place: CircuitPlace
+    ) -> [(power: CircuitElement, inverse: CircuitElement)] {
+        sizesLog2.map { size in
+            rootPower(
+                orderLog2: size, at: place.droppingLowBits(sizesLog2.upperBound - size))
+        }
+    }
+
+    /// The product over the bits b from a number on of 1 + b (r - 1), r the root of order 2^(k + 1)
+    /// for bit k.
+    ///
+    /// The bits of a group choose one of the products of their roots, an integer below p: a sum over
+    /// the products of the bits, which all sizes share.
+    private func power(
+        _ place: CircuitPlace, from first: Int, _ root: (Int) -> Goldilocks
+    ) -> CircuitElement {
+        var factors: [GoldilocksSignal] = []
+        var start = first
+        while start < place.bits.count {
+            let group = (place.offset + start) / Self.groupSize
+            let end = min(place.bits.count, (group + 1) * Self.groupSize - place.offset)
+            factors.append(
+                factor(place, start..<end, roots: (start..<end).map { root($0 + 1) }))
+            start = end
+        }
+        return factors.isEmpty ? CircuitElement(constant: .one) : graph.product(factors)
+    }
+
+    private func factor(
+        _ place: CircuitPlace, _ range: Range<Int>, roots: [Goldilocks]
+    ) -> GoldilocksSignal {
+        let count = 1 << range.count
+        // Values by the bits, then coefficients of the products of bits (Möbius inversion).
+        var coefficients = (0..<count).map { mask in
+            Fr(
+                roots.indices.filter { mask >> $0 & 1 == 1 }
+                    .reduce(Goldilocks.one) { $0 * roots[$1] }.value)
+        }
+        for bit in 0..<range.count {
+            for mask in 0..<count where mask >> bit & 1 == 1 {
+                coefficients[mask] = coefficients[mask] - coefficients[mask ^ 1 << bit]
+            }
+        }
+        let sum = (0..<count).reduce(Signal.zero) { sum, mask in
+            coefficients[mask] == .zero
+                ? sum : sum + coefficients[mask] * monomial(place, range.lowerBound, mask)
+        }
+        return GoldilocksSignal(signal: sum, maximum: Integer256(Goldilocks.modulus - 1))
+    }
+
+    /// The product of the bits of a mask, from one of a place on.
+    private func monomial(_ place: CircuitPlace, _ first: Int, _ mask: Int) -> Signal {
+        if mask == 0 { return .one }
+        let top = Int.bitWidth - 1 - mask.leadingZeroBitCount
+        let bit = place.bits[first + top].signal
+        if mask == 1 << top { return bit }
+        let start = place.offset + first
+        let key = CircuitGraph.Monomial(
+            place: place.number, group: start / Self.groupSize,
+            mask: mask << (start % Self.groupSize))
+        if let known = graph.monomials[key] { return known }
+        let rest = monomial(place, first, mask ^ 1 << top)
+        let product = graph.gadget("bits of places") { graph.builder.variable(rest * bit) }
+        graph.monomials[key] = product
+        return product
+    }
+}
+
+extension CircuitVerifierBuilder {
+    /// The sum of c^k y^-k F_k / m over k below m, c the challenge, y the point of the row and F_k the
+    /// sum of w^-jk v_j over its values v_j, w^j the point of the j-th over y.
+    ///
+    /// Roots of unity of order 8 are powers of 2 up to signs, so the F_k are short, and the sum
+    /// needs no reduction but those of the powers of y^-1.
+    func fold(
+        _ values: [CircuitCubic], by folding: Folding, challenge: CircuitCubic,
+        at place: CircuitPlace, inverse: CircuitElement
+    ) -> CircuitCubic {
+        let (count, bitCount) = (values.count, folding.factorLog2)
+        let root = RootsOfUnity.inverse(orderLog2: bitCount)
+        let points = (0..<count).map { root.power(UInt64(bitReversed($0, bitCount: bitCount))) }
+        let rowInverse = power(place, from: bitCount) { RootsOfUnity.inverse(orderLog2: $0) }
+        let scale = Goldilocks(UInt32(count)).inverseOrZero
+        let signals = values.map { graph.signal($0.triple, bitCount: 64) }
+        var (sum, power) = (CircuitCubic(constant: .zero), CircuitElement(constant: .one))
+        var weight = CircuitCubic(constant: CubicExtension.one)
+        for exponent in 0..<count {
+            let weights = points.map { $0.power(UInt64(exponent)) }
+            let terms = [\CubicSignal.c0, \.c1, \.c2].map { coefficient in
+                graph.element(
+                    graph.builder.weightedSum(
+                        zip(weights, signals).map { ($0, $1[keyPath: coefficient]) }))
+            }
+            if exponent > 0 {
+                power = reduced(power * rowInverse)
+                weight = exponent == 1 ? challenge : weight * challenge
+            }
+            let term = CircuitCubic(terms[0], terms[1], terms[2]).scaled(by: power)
+            sum = sum + reduced(weight.scaled(byConstant: scale)) * term
+        }
+        return sum
+    }
+
+    /// The sum over j of x^jb times the sum of c_(jb + i) x^i over i below b, b about the root of the
+    /// number of coefficients: b and the number of sums are the powers that are reduced.
+    func value(of polynomial: [CircuitCubic], at point: CircuitElement) -> CircuitCubic {
+        var size = 1
+        while size * size < polynomial.count { size *= 2 }
+        let powers = powers(of: point, count: size)
+        let giants =
+            powers.isEmpty
+            ? []
+            : self.powers(
+                of: reduced(powers[size - 1] * point), count: (polynomial.count + size - 1) / size)
+        var sum = CircuitCubic(constant: .zero)
+        for (place, giant) in giants.enumerated() {
+            let part = polynomial[place * size..<min((place + 1) * size, polynomial.count)]
+            let inner = zip(part, powers).reduce(CircuitCubic(constant: .zero)) {
+                $0 + $1.0.scaled(by: $1.1)
+            }
+            sum = sum + inner.scaled(by: giant)
+        }
+        return sum
+    }
+
+    /// The powers with exponents below a count, each below 2^64.
+    private func powers(of base: CircuitElement, count: Int) -> [CircuitElement] {
+        var powers = [CircuitElement(constant: .one)]
+        while powers.count < count { powers.append(reduced(powers[powers.count - 1] * base)) }
+        return powers
+    }
+
+    /// The same element, whose integer is below 2^64.
+    private func reduced(_ element: CircuitElement) -> CircuitElement {
+        _ = graph.signal(element.operand, bitCount: 64)
+        return element
+    }
+
+    private func reduced(_ cubic: CircuitCubic) -> CircuitCubic {
+        _ = graph.signal(cubic.triple, bitCount: 64)
+        return cubic
+    }
+}
