@@ -179,7 +179,8 @@ let benchmarks = [
         starks + ["StarkProver", "Recursion", "Riscv", "RiscvCircuits", "RiscvProver"]),
     program(
         "groth16-benchmark", "Benchmarks/Proving/Groth16Benchmark",
-        ["Bytes", "Fields"] + groth16),
+        starks + groth16.filter { !starks.contains($0) }
+            + ["StarkProver", "WrapHashing", "WrapCircuit"]),
     .target(
         name: "BenchmarkMarket", dependencies: named(ledger),
         path: "Benchmarks/Ledger/BenchmarkMarket", swiftSettings: strict),

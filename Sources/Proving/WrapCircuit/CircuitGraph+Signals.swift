@@ -9,7 +9,9 @@ extension CircuitGraph {
     /// Greatest sum of the lengths of two factors.
     private static let factorBits = 246
     /// Greatest length of a summand.
-    private static let summandBits = 240
+    private static let summandBits = 250
+    /// Greatest length of what is subtracted, so that a multiple of p above it is a summand.
+    private static let subtrahendBits = 240
 
     /// The signal of an operand.
     func signal(_ operand: Operand) -> GoldilocksSignal {
@@ -47,18 +49,27 @@ extension CircuitGraph {
     private func computed(_ number: Int) -> GoldilocksSignal {
         switch nodes[number].expression {
         case nil: product(nodes[number].factors)
-        case .sum(let left, let right):
-            builder.add(
-                signal(left, bitCount: Self.summandBits),
-                signal(right, bitCount: Self.summandBits))
+        case .sum(let left, let right): sum(left, right)
         case .difference(let left, let right):
             builder.subtract(
                 signal(left, bitCount: Self.summandBits),
-                signal(right, bitCount: Self.summandBits))
+                signal(right, bitCount: Self.subtrahendBits))
         case .product(let left, let right): product(left, right)
         case .coefficient(let cubic, let index):
             [signal(cubic: cubic).c0, signal(cubic: cubic).c1, signal(cubic: cubic).c2][index]
         }
+    }
+
+    /// The sum; where it would be too much, the longer one is reduced.
+    private func sum(_ left: Operand, _ right: Operand) -> GoldilocksSignal {
+        let maximum = signal(left).maximum.addingReportingCarry(signal(right).maximum).sum
+        if maximum.bitWidth <= Self.summandBits + 1 {
+            return builder.add(signal(left), signal(right))
+        }
+        let isLeft = signal(left).maximum >= signal(right).maximum
+        return builder.add(
+            signal(left, bitCount: isLeft ? 64 : Self.summandBits),
+            signal(right, bitCount: isLeft ? Self.summandBits : 64))
     }
 
     /// The product of integers below 2^64, reduced when the next factor would be too much.
@@ -84,7 +95,7 @@ extension CircuitGraph {
 
     private func scaled(_ operand: Operand, by factor: Goldilocks) -> GoldilocksSignal {
         let size = min(factor.value, Goldilocks.modulus - factor.value)
-        let limit = Self.summandBits - 64 + size.leadingZeroBitCount
+        let limit = Self.subtrahendBits - 64 + size.leadingZeroBitCount
         return builder.weightedSum([(factor, signal(operand, bitCount: min(limit, 180)))])
     }
 

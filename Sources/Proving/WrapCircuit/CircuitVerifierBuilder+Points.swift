@@ -101,6 +101,13 @@ extension CircuitVerifierBuilder {
         _ values: [CircuitCubic], by folding: Folding, challenge: CircuitCubic,
         at place: CircuitPlace, inverse: CircuitElement
     ) -> CircuitCubic {
+        graph.gadget("fold") { folded(values, folding, challenge, place) }
+    }
+
+    private func folded(
+        _ values: [CircuitCubic], _ folding: Folding, _ challenge: CircuitCubic,
+        _ place: CircuitPlace
+    ) -> CircuitCubic {
         let (count, bitCount) = (values.count, folding.factorLog2)
         let root = RootsOfUnity.inverse(orderLog2: bitCount)
         let points = (0..<count).map { root.power(UInt64(bitReversed($0, bitCount: bitCount))) }
@@ -123,12 +130,18 @@ extension CircuitVerifierBuilder {
             let term = CircuitCubic(terms[0], terms[1], terms[2]).scaled(by: power)
             sum = sum + reduced(weight.scaled(byConstant: scale)) * term
         }
-        return sum
+        return evaluated(sum)
     }
 
     /// The sum over j of x^jb times the sum of c_(jb + i) x^i over i below b, b about the root of the
     /// number of coefficients: b and the number of sums are the powers that are reduced.
     func value(of polynomial: [CircuitCubic], at point: CircuitElement) -> CircuitCubic {
+        graph.gadget("final polynomial") { evaluated(polynomial, at: point) }
+    }
+
+    private func evaluated(
+        _ polynomial: [CircuitCubic], at point: CircuitElement
+    ) -> CircuitCubic {
         var size = 1
         while size * size < polynomial.count { size *= 2 }
         let powers = powers(of: point, count: size)
@@ -145,7 +158,7 @@ extension CircuitVerifierBuilder {
             }
             sum = sum + inner.scaled(by: giant)
         }
-        return sum
+        return evaluated(sum)
     }
 
     /// The powers with exponents below a count, each below 2^64.
@@ -153,6 +166,12 @@ extension CircuitVerifierBuilder {
         var powers = [CircuitElement(constant: .one)]
         while powers.count < count { powers.append(reduced(powers[powers.count - 1] * base)) }
         return powers
+    }
+
+    /// The value with its constraints here, and not where it is needed first.
+    private func evaluated(_ cubic: CircuitCubic) -> CircuitCubic {
+        _ = graph.signal(cubic.triple)
+        return cubic
     }
 
     /// The same element, whose integer is below 2^64.

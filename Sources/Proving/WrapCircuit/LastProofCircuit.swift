@@ -63,6 +63,13 @@ public struct LastProofCircuit<Chips: Machine>: Sendable {
         try CircuitBuilder.record { describe(&$0, .empty, statement) }
     }
 
+    /// The constraints as noted while the values of a proof are computed, for tests: the same.
+    package func record(
+        _ proof: StarkProof<ScalarTree>, statement: Statement
+    ) throws(R1CSError) -> CircuitBuilder.Recording {
+        try CircuitBuilder.record { describe(&$0, witness(proof), statement) }
+    }
+
     /// The values of all variables for a proof of a statement; throws the first constraint that they
     /// violate where the proof is none.
     ///
