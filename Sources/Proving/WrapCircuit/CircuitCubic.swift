@@ -31,7 +31,12 @@ struct CircuitCubic: CubicValue {
     var graph: CircuitGraph? { c0.graph ?? c1.graph ?? c2.graph }
 
     static func + (left: Self, right: Self) -> Self {
-        Self(left.c0 + right.c0, left.c1 + right.c1, left.c2 + right.c2)
+        if let graph = left.graph ?? right.graph, !left.isZero, !right.isZero,
+            graph.isWeighted(left.triple) || graph.isWeighted(right.triple)
+        {
+            return graph.cubic(.sum(left.triple, right.triple))
+        }
+        return Self(left.c0 + right.c0, left.c1 + right.c1, left.c2 + right.c2)
     }
 
     static func - (left: Self, right: Self) -> Self {
@@ -49,6 +54,8 @@ struct CircuitCubic: CubicValue {
     /// Whether the value is one of the base field, whatever its element.
     private var isBase: Bool { c1.constant == .zero && c2.constant == .zero }
 
+    private var isZero: Bool { isBase && c0.constant == .zero }
+
     private var hasConstants: Bool { coefficients.contains { $0.constant != nil } }
 
     static func * (left: Self, right: Self) -> Self {
@@ -59,10 +66,7 @@ struct CircuitCubic: CubicValue {
         guard let graph = left.graph else {
             preconditionFailure("a value that is no constant has a graph")
         }
-        let (a, b) = (left.triple, right.triple)
-        if let divisor = graph.reciprocalOperand(b) { return graph.cubic(.quotient(a, divisor)) }
-        if let divisor = graph.reciprocalOperand(a) { return graph.cubic(.quotient(b, divisor)) }
-        return graph.cubic(.product(a, b))
+        return graph.product(left.triple, right.triple)
     }
 
     /// x^3 = 2.

@@ -116,12 +116,9 @@ extension CircuitGraph {
 
     private func computed(cubic expression: CubicExpression) -> CubicSignal {
         switch expression {
-        case .product(let left, let right):
-            let (leftBits, rightBits) = bounds(width(left), width(right))
-            let factors = (
-                signal(left, bitCount: leftBits), signal(right, bitCount: rightBits)
-            )
-            return builder.unreducedProduct(factors.0, factors.1)
+        case .product(let left, let right): return product(left, right)
+        case .power(let base, let exponent): return power(base, exponent)
+        case .sum: return sum(terms(of: expression))
         case .inverse(let value), .reciprocal(let value):
             return builder.inverse(signal(value, bitCount: 120))
         case .quotient(let value, let divisor):
@@ -130,6 +127,12 @@ extension CircuitGraph {
             )
             return builder.quotient(x, by: d)
         }
+    }
+
+    private func product(_ left: Triple, _ right: Triple) -> CubicSignal {
+        let (leftBits, rightBits) = bounds(width(left), width(right))
+        let factors = (signal(left, bitCount: leftBits), signal(right, bitCount: rightBits))
+        return builder.unreducedProduct(factors.0, factors.1)
     }
 
     /// The length of the longest coefficient.

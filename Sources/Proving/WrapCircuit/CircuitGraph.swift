@@ -35,6 +35,10 @@ final class CircuitGraph: @unchecked Sendable {
     /// What an element of the extension is made of.
     enum CubicExpression: Hashable {
         case product(Triple, Triple)
+        /// A power of a value, of exponent 2 or more.
+        case power(Triple, Int)
+        /// A sum with a power of a value times something.
+        case sum(Triple, Triple)
         /// The inverse of a value that is thereby required to differ from zero.
         case inverse(Triple)
         /// The inverse of a value that other requirements hold to differ from zero.
@@ -130,8 +134,8 @@ extension CircuitGraph {
             element(.coefficient(of: number, 2)))
     }
 
-    /// The value whose reciprocal an element is, if it is one.
-    func reciprocalOperand(_ triple: Triple) -> Triple? {
+    /// The expression of the extension that an element is, if it is one.
+    func expression(_ triple: Triple) -> CubicExpression? {
         var numbers: [Int] = []
         for (index, operand) in triple.operands.enumerated() {
             guard case .node(let node) = operand,
@@ -139,9 +143,36 @@ extension CircuitGraph {
             else { return nil }
             numbers.append(number)
         }
-        guard numbers[0] == numbers[1], numbers[0] == numbers[2],
-            case .reciprocal(let operand) = cubics[numbers[0]].expression
-        else { return nil }
-        return operand
+        guard numbers[0] == numbers[1], numbers[0] == numbers[2] else { return nil }
+        return cubics[numbers[0]].expression
+    }
+
+    /// An element as a power of one that is noted as none.
+    func power(_ triple: Triple) -> (base: Triple, exponent: Int) {
+        if case .power(let base, let exponent) = expression(triple) { return (base, exponent) }
+        return (triple, 1)
+    }
+
+    /// The product of elements none of whose coefficients is constant.
+    func product(_ a: Triple, _ b: Triple) -> CircuitCubic {
+        if case .reciprocal(let divisor) = expression(b) { return cubic(.quotient(a, divisor)) }
+        if case .reciprocal(let divisor) = expression(a) { return cubic(.quotient(b, divisor)) }
+        let (left, right) = (power(a), power(b))
+        // Long rows of squares go on as squares.
+        let isLongSquare = a == b && left.exponent > 4
+        if left.base == right.base, !isLongSquare {
+            return cubic(.power(left.base, left.exponent + right.exponent))
+        }
+        return cubic(.product(a, b))
+    }
+
+    /// Whether an element is a power of some value times something, or a sum with one.
+    func isWeighted(_ triple: Triple) -> Bool {
+        switch expression(triple) {
+        case .sum: true
+        case .product(let left, let right):
+            power(left).exponent > 1 || power(right).exponent > 1
+        default: false
+        }
     }
 }

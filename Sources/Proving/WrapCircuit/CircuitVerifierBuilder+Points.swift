@@ -112,10 +112,11 @@ extension CircuitVerifierBuilder {
         let root = RootsOfUnity.inverse(orderLog2: bitCount)
         let points = (0..<count).map { root.power(UInt64(bitReversed($0, bitCount: bitCount))) }
         let rowInverse = power(place, from: bitCount) { RootsOfUnity.inverse(orderLog2: $0) }
-        let scale = Goldilocks(UInt32(count)).inverseOrZero
         let signals = values.map { graph.signal($0.triple, bitCount: 64) }
         var (sum, power) = (CircuitCubic(constant: .zero), CircuitElement(constant: .one))
-        var weight = CircuitCubic(constant: CubicExtension.one)
+        // Weights are powers of the challenge over the number of values.
+        let scale = Goldilocks(UInt32(count)).inverseOrZero
+        var weight = CircuitCubic(constant: CubicExtension(scale))
         for exponent in 0..<count {
             let weights = points.map { $0.power(UInt64(exponent)) }
             let terms = [\CubicSignal.c0, \.c1, \.c2].map { coefficient in
@@ -125,10 +126,10 @@ extension CircuitVerifierBuilder {
             }
             if exponent > 0 {
                 power = reduced(power * rowInverse)
-                weight = exponent == 1 ? challenge : weight * challenge
+                weight = reduced(weight * challenge)
             }
             let term = CircuitCubic(terms[0], terms[1], terms[2]).scaled(by: power)
-            sum = sum + reduced(weight.scaled(byConstant: scale)) * term
+            sum = sum + weight * term
         }
         return evaluated(sum)
     }

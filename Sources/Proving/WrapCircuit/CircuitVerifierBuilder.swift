@@ -143,7 +143,7 @@ extension CircuitVerifierBuilder {
             graph.gadget("combination") {
                 terms.reduce(GoldilocksSignal(constant: .zero)) { sum, term in
                     let weight = graph.signal(
-                        term.0.coefficients[index].operand, bitCount: 64)
+                        term.0.coefficients[index].operand, bitCount: 140)
                     let product = graph.builder.multiply(weight, term.1)
                     return graph.builder.add(sum, product)
                 }
