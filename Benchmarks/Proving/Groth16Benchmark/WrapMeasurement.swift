@@ -111,17 +111,30 @@ struct WrapMeasurement {
         }
     }
 
-    /// Trees of 2^18 leaves of as many elements as the main columns have, on one thread and on all.
+    /// Trees of 2^18 leaves of as many elements as the main columns have, on one thread and on all,
+    /// and single permutations.
     func addTrees(to report: inout Report) {
+        for permutation in [ScalarPoseidon2.width2, .width3, .width16] {
+            var states = (0..<1 << 12).flatMap { _ in
+                (0..<permutation.width).map { Fr(UInt64($0)) }
+            }
+            let seconds = Report.best(of: 5) { permutation.permuteLanes(&states) }
+            report.add(
+                "permutation of width \(permutation.width), microseconds",
+                seconds * 1e6 / Double(1 << 12))
+            report.mix(states[0].canonical.words[0])
+        }
         let table = Matrix(
             width: 100,
             elements: (0..<100 << 18).map {
                 Goldilocks(reducing: UInt64($0) &* 0x9e37_79b9_7f4a_7c15)
             })
-        for (name, workers) in [("One", Workers.serial), ("All", .allProcessors)] {
-            let start = Report.wallSeconds
+        for (name, workers) in [("one", Workers.serial), ("all", .allProcessors)] {
+            let (start, processor) = (Report.wallSeconds, Report.processorSeconds)
             let tree = CommittedTables<ScalarTree>([table], capLog2: 6, workers: workers)
-            report.add("treeOf2^18Rows\(name)ThreadWallSeconds", Report.wallSeconds - start)
+            let prefix = "tree of 2^18 rows of 100, \(name): "
+            report.add(prefix + "wallSeconds", Report.wallSeconds - start)
+            report.add(prefix + "processorSeconds", Report.processorSeconds - processor)
             report.mix(tree.cap[0].canonical.words[0])
         }
     }

@@ -13,6 +13,7 @@
 #define PRODUCT(a, b) NAME(fr_multiply)(a, b)
 #define ADD(a, b) cbn254_fr_add(a, b)
 #define SETTLE(value) (value)
+#define CARRY(value) (value)
 #define CONTEXT const int *context = 0;
 #define CONTEXT_TYPE int
 #include "permutation.h"

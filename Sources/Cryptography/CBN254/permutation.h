@@ -3,7 +3,8 @@
 // The including file defines PERMUTATION(x) (names), VALUE (states side by side), LOAD(place) and
 // STORE(place, value) of one of their elements, STEP(k) (where the k-th states begin), CONSTANT of
 // an element to be added, FACTOR of one to multiply by, TIMES(factor, value), PRODUCT(a, b) of
-// settled values, ADD(a, b) without reduction, SETTLE of a sum of up to 81 settled values, and
+// settled values, ADD(a, b) without reduction, SETTLE of a sum of up to 81 settled values, CARRY of
+// one of two, which may then be a factor of TIMES and in the place of two in sums, and
 // CONTEXT, a declaration of the `context` that these need, of CONTEXT_TYPE.
 
 static VALUE PERMUTATION(fifth_power)(VALUE value, const CONTEXT_TYPE *context) {
@@ -45,18 +46,30 @@ static void PERMUTATION(full_round)(
 }
 
 // Width 2 and 3 have the diagonal 1, ..., 1, 2 beside the matrix of ones.
-static void PERMUTATION(partial_round)(
-    VALUE *state, unsigned width, element constant, const VALUE *diagonal,
-    const CONTEXT_TYPE *context) {
+static void PERMUTATION(narrow_partial_round)(
+    VALUE *state, unsigned width, element constant, const CONTEXT_TYPE *context) {
     state[0] = PERMUTATION(fifth_power)(SETTLE(ADD(state[0], CONSTANT(constant))), context);
     VALUE sum = ADD(state[0], state[1]);
-    for (unsigned i = 2; i < width; i++) sum = ADD(sum, state[i]);
-    sum = SETTLE(sum);
-    if (width < 4) state[width - 1] = ADD(state[width - 1], state[width - 1]);
-    for (unsigned i = 0; i < width; i++) {
-        VALUE scaled = width < 4 ? state[i] : TIMES(diagonal[i], state[i]);
-        state[i] = SETTLE(ADD(scaled, sum));
-    }
+    if (width == 3) sum = ADD(sum, state[2]);
+    state[width - 1] = ADD(state[width - 1], state[width - 1]);
+    for (unsigned i = 0; i < width; i++) state[i] = SETTLE(ADD(state[i], sum));
+}
+
+// The three products of the S-box wait for each other; those by the diagonal fill the time.
+static void PERMUTATION(partial_round)(
+    VALUE *state, element constant, const VALUE *diagonal, const CONTEXT_TYPE *context) {
+    VALUE scaled[16], sum = ADD(state[1], state[2]);
+    for (unsigned i = 3; i < 16; i++) sum = ADD(sum, state[i]);
+    VALUE value = SETTLE(ADD(state[0], CONSTANT(constant)));
+    VALUE power = PRODUCT(value, value);
+    for (unsigned i = 1; i < 6; i++) scaled[i] = TIMES(diagonal[i], state[i]);
+    power = PRODUCT(power, power);
+    for (unsigned i = 6; i < 11; i++) scaled[i] = TIMES(diagonal[i], state[i]);
+    power = PRODUCT(power, value);
+    for (unsigned i = 11; i < 16; i++) scaled[i] = TIMES(diagonal[i], state[i]);
+    sum = SETTLE(ADD(sum, power));
+    scaled[0] = TIMES(diagonal[0], power);
+    for (unsigned i = 0; i < 16; i++) state[i] = CARRY(ADD(scaled[i], sum));
 }
 
 static void PERMUTATION(fr_poseidon2)(
@@ -73,8 +86,11 @@ static void PERMUTATION(fr_poseidon2)(
         for (unsigned round = 0; round < 4; round++)
             PERMUTATION(full_round)(state, width, instance->full + width * round, context);
         for (unsigned round = 0; round < rounds; round++)
-            PERMUTATION(partial_round)(
-                state, width, instance->partial[round], diagonal, context);
+            if (width > 3)
+                PERMUTATION(partial_round)(state, instance->partial[round], diagonal, context);
+            else
+                PERMUTATION(narrow_partial_round)(
+                    state, width, instance->partial[round], context);
         for (unsigned round = 4; round < 8; round++)
             PERMUTATION(full_round)(state, width, instance->full + width * round, context);
         for (unsigned i = 0; i < width; i++) STORE(first + CBN254_LANES * i, state[i]);
@@ -92,5 +108,6 @@ static void PERMUTATION(fr_poseidon2)(
 #undef PRODUCT
 #undef ADD
 #undef SETTLE
+#undef CARRY
 #undef CONTEXT
 #undef CONTEXT_TYPE

@@ -38,6 +38,7 @@ INLINE lanes lanes_add_limbs(lanes left, lanes right) {
 #define PRODUCT(a, b) lanes_multiply_lazy(a, b, context)
 #define ADD(a, b) lanes_add_limbs(a, b)
 #define SETTLE(value) lanes_settle(value, context)
+#define CARRY(value) lanes_carry(value)
 #define CONTEXT const lanes_field field = lanes_field_of(fr_modulus, FR_FACTOR), *context = &field;
 #define CONTEXT_TYPE lanes_field
 #include "permutation.h"
