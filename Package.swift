@@ -112,6 +112,9 @@ let proving = [
     module("Proving/Recursion", starks),
     module("Proving/WrapHashing", commitments + ["FRI", "BN254"]),
     module("Proving/WrapCircuit", starks + ["BN254", "R1CS", "WrapHashing"]),
+    module("Proving/RecursionCircuits", hashes + ["Constraints"]),
+    module(
+        "Proving/RecursionProver", starks + ["StarkProver", "Recursion", "RecursionCircuits"]),
     module("Proving/Riscv", hashes),
     module("Proving/RiscvCircuits", starks + ["Signatures", "Riscv"]),
     module(
@@ -176,7 +179,10 @@ let benchmarks = [
         "riscv-benchmark", "Benchmarks/Proving/RiscvBenchmark", ["Riscv", "RiscvCircuits"]),
     program(
         "proving-benchmark", "Benchmarks/Proving/ProvingBenchmark",
-        starks + ["StarkProver", "Recursion", "Riscv", "RiscvCircuits", "RiscvProver"]),
+        starks + [
+            "StarkProver", "Recursion", "RecursionCircuits", "RecursionProver", "Riscv",
+            "RiscvCircuits", "RiscvProver",
+        ]),
     program(
         "groth16-benchmark", "Benchmarks/Proving/Groth16Benchmark",
         starks + groth16.filter { !starks.contains($0) }
@@ -219,6 +225,7 @@ let needed = [
     "Recursion": [
         "ProofFixtures", "StarkProver", "Riscv", "RiscvCircuits", "RiscvProver", "RiscvPrograms",
     ],
+    "RecursionProver": ["ProofFixtures"],
     "Riscv": ["RiscvPrograms", "RiscvCircuits", "Signatures"],
     "RiscvProver": ["RiscvPrograms"],
     "Transition": ["TransitionScenarios", "Riscv", "RiscvCircuits"],
@@ -234,8 +241,8 @@ let needed = [
 ]
 /// What is tested through a module above it, or has nothing to test.
 let untested = [
-    "Bytes", "CKernels", "CBN254", "StarkVerifier", "RiscvCircuits", "NodeApi",
-    "Simulation",
+    "Bytes", "CKernels", "CBN254", "StarkVerifier", "RecursionCircuits", "RiscvCircuits",
+    "NodeApi", "Simulation",
 ]
 let suites =
     modules.filter { $0.type == .regular && !untested.contains($0.name) }

@@ -64,10 +64,19 @@ public protocol VerifierBuilder: Sendable {
     /// Whether the proof opens rows at these places, as far as it names the places itself.
     func opensRows(at places: [Place]) -> Bool
 
-    /// The sum of the selected elements of a query's rows, each times one of the powers.
+    /// The weights of rows: powers of a challenge with exponents below a number.
+    associatedtype Weights: Sendable
+
+    /// The powers of a challenge with exponents below a number.
+    func weights(_ challenge: Cubic, count: Int) -> Weights
+
+    /// The sum of the selected elements of a query's row, each times its weight.
     func combination(
-        of columns: [WeightedColumns], commitment: Int, query: Int, powers: [Cubic]
+        of row: WeightedRow, commitment: Int, query: Int, weights: Weights
     ) -> Cubic
+
+    /// The sum of claimed values, each times the weight of its place in a row.
+    func weightedSum(_ values: [Cubic], _ row: WeightedRow, challenge: Cubic) -> Cubic
 
     /// The row of a query, of the only table of a commitment, as values of the extension.
     func cubics(commitment: Int, query: Int) -> [Cubic]
@@ -106,6 +115,27 @@ extension VerifierBuilder {
     }
 
     /// Horner's rule.
+    public func weightedSum(
+        _ values: [Cubic], _ row: WeightedRow, challenge: Cubic
+    ) -> Cubic {
+        var sum = Cubic(constant: .zero)
+        var next = 0
+        for (place, value) in zip(row.places.joined(), values) {
+            while next < place {
+                sum = sum * challenge
+                next += 1
+            }
+            sum = sum * challenge + value
+            next += 1
+        }
+        while next < row.weightCount {
+            sum = sum * challenge
+            next += 1
+        }
+        return sum
+    }
+
+    /// Horner's rule.
     public func value(of polynomial: [Cubic], at point: Base) -> Cubic {
         polynomial.reversed().reduce(Cubic(constant: .zero)) { sum, coefficient in
             sum.scaled(by: point) + coefficient
@@ -133,16 +163,4 @@ public struct OpeningRefusal: Error {
     public let commitment: Int
     /// The reason.
     public let reason: CommitmentError
-}
-
-/// Columns of a table with weights that are successive powers of a challenge.
-public struct WeightedColumns: Sendable, Equatable {
-    /// The table in its commitment.
-    public let table: Int
-    /// The columns in ascending order, `nil` for all.
-    public let columns: [Int]?
-    /// The exponent of the weight of the first of them.
-    public let firstExponent: Int
-    /// Number of columns.
-    public let count: Int
 }

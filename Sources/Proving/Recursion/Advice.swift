@@ -55,6 +55,13 @@ extension VerifierProgram {
         public let tables: [Int]
         /// The query.
         public let query: Int
+
+        /// The row of tables of a commitment.
+        public init(commitment: Int, tables: [Int], query: Int) {
+            self.commitment = commitment
+            self.tables = tables
+            self.query = query
+        }
     }
 
     /// The sibling of a node on the path of a query in a commitment.

@@ -16,7 +16,7 @@ public struct StarkKey<Chips: Machine, Hashing: ProofHashing>: Sendable {
     public let fixedCap: [Hashing.Tree.Node]
 
     /// Version of the protocol, absorbed first by every transcript.
-    public static var version: UInt32 { 4 }
+    public static var version: UInt32 { 5 }
     /// Greatest logarithm of a number of rows.
     public static var heightLog2Limit: Int { 26 }
 

@@ -67,8 +67,9 @@ struct CircuitElement: BaseValue {
     /// The low bits of the canonical integer.
     func lowBits(_ count: Int) -> CircuitPlace {
         let (graph, bits) = canonicalBits
+        let place = Array(bits.prefix(count))
         return CircuitPlace(
-            graph: graph, number: graph.newPlace(), offset: 0, bits: Array(bits.prefix(count)))
+            graph: graph, number: graph.newPlace(place), offset: 0, bits: place)
     }
 
     /// Bits are zero or one, so they are all zero if their sum, of at most 32, is.

@@ -13,15 +13,34 @@ extension CircuitGraph {
     func power(_ base: Triple, _ exponent: Int) -> CubicSignal {
         let (high, low) = (exponent / Self.stride, exponent % Self.stride)
         let factors: (Int, Int)
-        if high == 0 {
+        if exponent & (exponent - 1) == 0 {
+            factors = (exponent / 2, exponent / 2)
+        } else if high == 0 {
             factors = (exponent - 1, 1)
-        } else if low > 0 {
-            factors = (high * Self.stride, low)
         } else {
-            factors = high == 1 ? (exponent - 1, 1) : (exponent - Self.stride, Self.stride)
+            factors = low > 0 ? (high * Self.stride, low) : (exponent - Self.stride, Self.stride)
         }
         return builder.unreducedProduct(
             reducedPower(base, factors.0), reducedPower(base, factors.1))
+    }
+
+    /// The sum of the elements of a row with their weights, of at most 140 bits: products of two
+    /// reduced powers as they are.
+    func weightedSum(_ number: Int, increase: Int) -> CubicSignal {
+        let row = weightedRows[number]
+        let weights = row.terms.map { term -> CubicSignal in
+            let exponent = term.exponent + increase
+            if exponent == 0 { return CubicSignal(constant: .one) }
+            return signal(powerTriple(row.base, exponent), bitCount: 140)
+        }
+        func sum(_ weights: [GoldilocksSignal]) -> GoldilocksSignal {
+            zip(weights, row.terms).reduce(GoldilocksSignal(constant: .zero)) { sum, term in
+                let product = builder.multiply(term.0, term.1.element)
+                return builder.add(sum, product)
+            }
+        }
+        return CubicSignal(
+            sum(weights.map(\.c0)), sum(weights.map(\.c1)), sum(weights.map(\.c2)))
     }
 
     /// A power whose coefficients are below 2^64.

@@ -48,7 +48,7 @@ extension CircuitGraph {
 
     private func computed(_ number: Int) -> GoldilocksSignal {
         switch nodes[number].expression {
-        case nil: product(nodes[number].factors)
+        case nil: product(nodes[number].choices.map { signal($0) })
         case .sum(let left, let right): sum(left, right)
         case .difference(let left, let right):
             builder.subtract(
@@ -119,6 +119,8 @@ extension CircuitGraph {
         case .product(let left, let right): return product(left, right)
         case .power(let base, let exponent): return power(base, exponent)
         case .sum: return sum(terms(of: expression))
+        case .row(let number, let increase):
+            return gadget("combination") { weightedSum(number, increase: increase) }
         case .inverse(let value), .reciprocal(let value):
             return builder.inverse(signal(value, bitCount: 120))
         case .quotient(let value, let divisor):

@@ -37,6 +37,8 @@ final class CircuitGraph: @unchecked Sendable {
         case product(Triple, Triple)
         /// A power of a value, of exponent 2 or more.
         case power(Triple, Int)
+        /// A row of some number with weights, whose exponents are increased by some number.
+        case row(Int, increase: Int)
         /// A sum with a power of a value times something.
         case sum(Triple, Triple)
         /// The inverse of a value that is thereby required to differ from zero.
@@ -47,11 +49,17 @@ final class CircuitGraph: @unchecked Sendable {
         case quotient(Triple, Triple)
     }
 
+    /// Elements with powers of a value as weights.
+    struct WeightedElements {
+        let base: Triple
+        let terms: [(exponent: Int, element: GoldilocksSignal)]
+    }
+
     /// An element of the base field.
     struct Node {
         var expression: Expression?
-        /// Integers below 2^64 whose product it is, if it is no expression.
-        var factors: [GoldilocksSignal] = []
+        /// The choices whose product it is, if it is no expression.
+        var choices: [Choice] = []
         var signal: GoldilocksSignal?
         /// The bits of its canonical integer, least significant first, where they are known.
         var bits: [Bit] = []
@@ -62,16 +70,13 @@ final class CircuitGraph: @unchecked Sendable {
     var cubics: [(expression: CubicExpression, signal: CubicSignal?)] = []
     private var known: [Expression: Int] = [:]
     private var knownCubics: [CubicExpression: Int] = [:]
-    /// Products of bits of a place: by place, first bit of their group, and mask.
+    var weightedRows: [WeightedElements] = []
+    /// The bits of each place, least significant first.
+    private(set) var places: [[Bit]] = []
+    /// The number of upper bits of a place that are one group.
+    var topGroupSize = 6
+    /// Products of bits of a place that have been made.
     var monomials: [Monomial: Signal] = [:]
-    private(set) var placeCount = 0
-
-    /// A product of bits of a place.
-    struct Monomial: Hashable {
-        let place: Int
-        let group: Int
-        let mask: Int
-    }
 
     init(_ builder: CircuitBuilder) {
         self.builder = builder
@@ -84,10 +89,10 @@ final class CircuitGraph: @unchecked Sendable {
         return body()
     }
 
-    /// A new number of a place.
-    func newPlace() -> Int {
-        placeCount += 1
-        return placeCount
+    /// Notes the bits of a place, and returns its number.
+    func newPlace(_ bits: [Bit]) -> Int {
+        places.append(bits)
+        return places.count - 1
     }
 }
 
@@ -105,9 +110,9 @@ extension CircuitGraph {
         CircuitCubic(element(value.c0), element(value.c1), element(value.c2))
     }
 
-    /// The product of integers below 2^64.
-    func product(_ factors: [GoldilocksSignal]) -> CircuitElement {
-        append(Node(factors: factors))
+    /// The product of choices.
+    func product(_ choices: [Choice]) -> CircuitElement {
+        choices.isEmpty ? CircuitElement(constant: .one) : append(Node(choices: choices))
     }
 
     private func append(_ node: Node) -> CircuitElement {
@@ -158,9 +163,14 @@ extension CircuitGraph {
         if case .reciprocal(let divisor) = expression(b) { return cubic(.quotient(a, divisor)) }
         if case .reciprocal(let divisor) = expression(a) { return cubic(.quotient(b, divisor)) }
         let (left, right) = (power(a), power(b))
-        // Long rows of squares go on as squares.
-        let isLongSquare = a == b && left.exponent > 4
-        if left.base == right.base, !isLongSquare {
+        for (factor, other) in [(left, b), (right, a)] {
+            if case .row(let number, let increase) = expression(other),
+                weightedRows[number].base == factor.base
+            {
+                return cubic(.row(number, increase: increase + factor.exponent))
+            }
+        }
+        if left.base == right.base {
             return cubic(.power(left.base, left.exponent + right.exponent))
         }
         return cubic(.product(a, b))

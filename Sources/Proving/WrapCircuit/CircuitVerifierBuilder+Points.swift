@@ -6,88 +6,33 @@ import R1CS
 
 /// Points, folds and the final polynomial in the forms that cost the fewest reductions.
 extension CircuitVerifierBuilder {
-    /// Bits of a place whose products are shared.
-    private static var groupSize: Int { 6 }
-
     func rootPower(
         orderLog2: Int, at place: CircuitPlace
     ) -> (power: CircuitElement, inverse: CircuitElement) {
         let low = CircuitPlace(
             graph: graph, number: place.number, offset: place.offset,
             bits: Array(place.bits.prefix(orderLog2)))
+        // Bit k of the place has the root of order 2^(k + 1).
         return (
-            power(low, from: 0) { RootsOfUnity.root(orderLog2: $0) },
-            power(low, from: 0) { RootsOfUnity.inverse(orderLog2: $0) }
+            graph.product(
+                graph.choices(low, from: 0) { RootsOfUnity.root(orderLog2: $0 + 1) }),
+            graph.product(
+                graph.choices(low, from: 0) { RootsOfUnity.inverse(orderLog2: $0 + 1) })
         )
     }
 
     /// The point of each size by the bits of the place: none follows from another.
+    ///
+    /// The bits of the smallest size are one group, if that is not too large: then the point of that
+    /// size and its powers, at which the final polynomial is evaluated, cost nothing more.
     func points(
         sizesLog2: ClosedRange<Int>, at place: CircuitPlace
     ) -> [(power: CircuitElement, inverse: CircuitElement)] {
-        sizesLog2.map { size in
+        graph.topGroupSize = sizesLog2.lowerBound <= 10 ? max(6, sizesLog2.lowerBound) : 6
+        return sizesLog2.map { size in
             rootPower(
                 orderLog2: size, at: place.droppingLowBits(sizesLog2.upperBound - size))
         }
-    }
-
-    /// The product over the bits b from a number on of 1 + b (r - 1), r the root of order 2^(k + 1)
-    /// for bit k.
-    ///
-    /// The bits of a group choose one of the products of their roots, an integer below p: a sum over
-    /// the products of the bits, which all sizes share.
-    private func power(
-        _ place: CircuitPlace, from first: Int, _ root: (Int) -> Goldilocks
-    ) -> CircuitElement {
-        var factors: [GoldilocksSignal] = []
-        var start = first
-        while start < place.bits.count {
-            let group = (place.offset + start) / Self.groupSize
-            let end = min(place.bits.count, (group + 1) * Self.groupSize - place.offset)
-            factors.append(
-                factor(place, start..<end, roots: (start..<end).map { root($0 + 1) }))
-            start = end
-        }
-        return factors.isEmpty ? CircuitElement(constant: .one) : graph.product(factors)
-    }
-
-    private func factor(
-        _ place: CircuitPlace, _ range: Range<Int>, roots: [Goldilocks]
-    ) -> GoldilocksSignal {
-        let count = 1 << range.count
-        // Values by the bits, then coefficients of the products of bits (Möbius inversion).
-        var coefficients = (0..<count).map { mask in
-            Fr(
-                roots.indices.filter { mask >> $0 & 1 == 1 }
-                    .reduce(Goldilocks.one) { $0 * roots[$1] }.value)
-        }
-        for bit in 0..<range.count {
-            for mask in 0..<count where mask >> bit & 1 == 1 {
-                coefficients[mask] = coefficients[mask] - coefficients[mask ^ 1 << bit]
-            }
-        }
-        let sum = (0..<count).reduce(Signal.zero) { sum, mask in
-            coefficients[mask] == .zero
-                ? sum : sum + coefficients[mask] * monomial(place, range.lowerBound, mask)
-        }
-        return GoldilocksSignal(signal: sum, maximum: Integer256(Goldilocks.modulus - 1))
-    }
-
-    /// The product of the bits of a mask, from one of a place on.
-    private func monomial(_ place: CircuitPlace, _ first: Int, _ mask: Int) -> Signal {
-        if mask == 0 { return .one }
-        let top = Int.bitWidth - 1 - mask.leadingZeroBitCount
-        let bit = place.bits[first + top].signal
-        if mask == 1 << top { return bit }
-        let start = place.offset + first
-        let key = CircuitGraph.Monomial(
-            place: place.number, group: start / Self.groupSize,
-            mask: mask << (start % Self.groupSize))
-        if let known = graph.monomials[key] { return known }
-        let rest = monomial(place, first, mask ^ 1 << top)
-        let product = graph.gadget("bits of places") { graph.builder.variable(rest * bit) }
-        graph.monomials[key] = product
-        return product
     }
 }
 
@@ -111,7 +56,8 @@ extension CircuitVerifierBuilder {
         let (count, bitCount) = (values.count, folding.factorLog2)
         let root = RootsOfUnity.inverse(orderLog2: bitCount)
         let points = (0..<count).map { root.power(UInt64(bitReversed($0, bitCount: bitCount))) }
-        let rowInverse = power(place, from: bitCount) { RootsOfUnity.inverse(orderLog2: $0) }
+        let rowInverse = graph.product(
+            graph.choices(place, from: bitCount) { RootsOfUnity.inverse(orderLog2: $0 + 1) })
         let signals = values.map { graph.signal($0.triple, bitCount: 64) }
         var (sum, power) = (CircuitCubic(constant: .zero), CircuitElement(constant: .one))
         // Weights are powers of the challenge over the number of values.
@@ -125,7 +71,7 @@ extension CircuitVerifierBuilder {
                         zip(weights, signals).map { ($0, $1[keyPath: coefficient]) }))
             }
             if exponent > 0 {
-                power = reduced(power * rowInverse)
+                power = graph.power(rowInverse, exponent, after: power)
                 weight = reduced(weight * challenge)
             }
             let term = CircuitCubic(terms[0], terms[1], terms[2]).scaled(by: power)
@@ -143,6 +89,13 @@ extension CircuitVerifierBuilder {
     private func evaluated(
         _ polynomial: [CircuitCubic], at point: CircuitElement
     ) -> CircuitCubic {
+        if graph.isChoice(point) {
+            let powers = powers(of: point, count: polynomial.count)
+            return evaluated(
+                zip(polynomial, powers).reduce(CircuitCubic(constant: .zero)) {
+                    $0 + $1.0.scaled(by: $1.1)
+                })
+        }
         var size = 1
         while size * size < polynomial.count { size *= 2 }
         let powers = powers(of: point, count: size)
@@ -165,7 +118,9 @@ extension CircuitVerifierBuilder {
     /// The powers with exponents below a count, each below 2^64.
     private func powers(of base: CircuitElement, count: Int) -> [CircuitElement] {
         var powers = [CircuitElement(constant: .one)]
-        while powers.count < count { powers.append(reduced(powers[powers.count - 1] * base)) }
+        while powers.count < count {
+            powers.append(graph.power(base, powers.count, after: powers[powers.count - 1]))
+        }
         return powers
     }
 

@@ -130,27 +130,31 @@ extension CircuitVerifierBuilder {
         return rows
     }
 
+    /// The challenge: powers are made where they are needed.
+    func weights(_ challenge: CircuitCubic, count: Int) -> CircuitCubic { challenge }
+
     func combination(
-        of columns: [WeightedColumns], commitment: Int, query: Int, powers: [CircuitCubic]
+        of row: WeightedRow, commitment: Int, query: Int, weights: CircuitCubic
     ) -> CircuitCubic {
-        let terms = columns.flatMap { part in
-            let row = rows.rows[commitment][query][part.table]
-            return (part.columns ?? Array(0..<part.count)).enumerated().map { index, column in
-                (powers[part.firstExponent + index], row[column])
+        let terms = zip(row.tables, zip(row.columns, row.places)).flatMap { table, selection in
+            let elements = rows.rows[commitment][query][table]
+            let columns = selection.0 ?? Array(elements.indices)
+            return zip(columns, selection.1).map { column, place in
+                (exponent: row.weightCount - 1 - place, element: elements[column])
             }
         }
-        let sums = (0..<3).map { index in
-            graph.gadget("combination") {
-                terms.reduce(GoldilocksSignal(constant: .zero)) { sum, term in
-                    let weight = graph.signal(
-                        term.0.coefficients[index].operand, bitCount: 140)
-                    let product = graph.builder.multiply(weight, term.1)
-                    return graph.builder.add(sum, product)
-                }
-            }
+        graph.weightedRows.append(
+            CircuitGraph.WeightedElements(base: weights.triple, terms: terms))
+        return graph.cubic(.row(graph.weightedRows.count - 1, increase: 0))
+    }
+
+    /// A sum of products with powers, which is one of sums.
+    func weightedSum(
+        _ values: [CircuitCubic], _ row: WeightedRow, challenge: CircuitCubic
+    ) -> CircuitCubic {
+        zip(row.places.joined(), values).reduce(CircuitCubic(constant: .zero)) { sum, term in
+            sum + challenge.power(row.weightCount - 1 - term.0) * term.1
         }
-        return CircuitCubic(
-            graph.element(sums[0]), graph.element(sums[1]), graph.element(sums[2]))
     }
 
     func cubics(commitment: Int, query: Int) -> [CircuitCubic] {

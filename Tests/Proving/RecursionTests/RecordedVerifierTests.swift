@@ -102,9 +102,9 @@ import Testing
         var (equal, zeroBits, paths) = (0, 0, 0)
         for number in failures {
             switch program.operations[number] {
-            case .requireEqual: equal += 1
+            case .multiplyAdd: equal += 1
             case .requireZeroBits: zeroBits += 1
-            case .requireInTable: paths += 1
+            case .lookup: paths += 1
             default: Issue.record("\(program.operations[number])")
             }
         }
@@ -137,8 +137,8 @@ import Testing
                 found += 1
                 let failure = try #require(Self.run(altered, program)?.failure)
                 switch program.operations[failure] {
-                case .requireInTable(_, let table, _): #expect(table.count == 8)
-                case .requireEqual: #expect(refusal == .fri(.finalMismatch(query: 0)))
+                case .lookup(let lookup): #expect(lookup.bitCount == 3)
+                case .multiplyAdd: #expect(refusal == .fri(.finalMismatch(query: 0)))
                 default: Issue.record("\(program.operations[failure])")
                 }
             }
