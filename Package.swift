@@ -119,6 +119,9 @@ let proving = [
     module("Proving/RiscvCircuits", starks + ["Signatures", "Riscv"]),
     module(
         "Proving/RiscvProver", starks + ["Signatures", "StarkProver", "Riscv", "RiscvCircuits"]),
+    module(
+        "Proving/Aggregation",
+        starks + ["Recursion", "RecursionCircuits", "RecursionProver", "Riscv", "RiscvCircuits"]),
 ]
 let state = [
     module("Ledger/Ledger", hashes + ["Signatures"]),
@@ -226,6 +229,7 @@ let needed = [
         "ProofFixtures", "StarkProver", "Riscv", "RiscvCircuits", "RiscvProver", "RiscvPrograms",
     ],
     "RecursionProver": ["ProofFixtures"],
+    "Aggregation": ["StarkProver", "RiscvProver", "RiscvPrograms"],
     "Riscv": ["RiscvPrograms", "RiscvCircuits", "Signatures"],
     "RiscvProver": ["RiscvPrograms"],
     "Transition": ["TransitionScenarios", "Riscv", "RiscvCircuits"],

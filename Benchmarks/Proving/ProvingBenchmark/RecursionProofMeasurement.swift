@@ -34,7 +34,9 @@ struct RecursionProofMeasurement {
             try RecursionProver(
                 program, parameters: ParameterSet.chunk.parameters, workers: workers)
         }
-        let advice = try ProofAdvice(key: key, statement: statement, proof: proof)
+        let advice = ProgramAdvice(proofs: [
+            try ProofAdvice(key: key, statement: statement, proof: proof)
+        ])
         let (run, runTime) = Self.timed { ProgramRun(program, advice) }
         let (_, traceTime) = Self.timed {
             recursion.tables.traces(run, advice, workers: workers)
@@ -68,7 +70,7 @@ struct RecursionProofMeasurement {
 
     /// Cells of main, bus and quotient columns.
     private static func cells(_ heightsLog2: [Int]) throws -> Int {
-        let layouts = try RecursionMachine.checked().layouts
+        let layouts = try RecursionMachine.checked(.three).layouts
         let columns = zip(layouts, heightsLog2).reduce(0) { sum, chip in
             sum + (chip.0.shape.mainWidth + chip.0.busWidth) << chip.1
         }

@@ -9,7 +9,7 @@ extension VerifierProgram {
         case multiplyAdd(MultiplyAdd)
         /// A cell and its four elements as cells of their own.
         case elements(Elements)
-        /// A permutation of the transcript.
+        /// A permutation of a sponge over cells.
         case permute(Permutation)
         /// Hashes a row that is read as advice.
         case absorb(RowHash)
@@ -81,23 +81,33 @@ extension VerifierProgram {
     public struct Elements: Sendable, Equatable {
         /// The cell of four elements.
         public let cell: Address
-        /// The cell of each element; `nil` for one that is not used.
+        /// The cell of each element; `nil` for one that is not used, where the cell is not written.
         public var parts: [Address?]
-        /// Whether the cell is written and the parts are read, all four; else it is the other way.
-        public let writesCell: Bool
+        /// What is written; all else is read.
+        public let written: Written
+
+        /// What an operation about elements writes.
+        public enum Written: Sendable {
+            /// The cell of four elements.
+            case cell
+            /// The cells of one element.
+            case parts
+            /// Nothing: elements are required to be those of the cell.
+            case nothing
+        }
 
         /// The given cells.
-        public init(cell: Address, parts: [Address?], writesCell: Bool) {
+        public init(cell: Address, parts: [Address?], written: Written) {
             self.cell = cell
             self.parts = parts
-            self.writesCell = writesCell
+            self.written = written
         }
     }
 
-    /// A permutation of the transcript.
+    /// A permutation of a sponge over cells of memory: of a transcript, or a hash.
     ///
-    /// It adds eight elements to the rate of the state, one more than the number of those that are
-    /// absorbed to the second element of its capacity, and permutes.
+    /// It adds eight elements to the rate of the state and a constant to the second element of its
+    /// capacity, and permutes.
     public struct Permutation: Sendable, Equatable {
         /// The state before.
         public enum Start: Sendable, Equatable {
@@ -109,18 +119,18 @@ extension VerifierProgram {
 
         /// The state before.
         public let start: Start
-        /// Two cells of elements that are added, zeros behind those that are absorbed.
+        /// Two cells of elements that are added.
         public let block: [Address]
-        /// Number of elements that are absorbed, at most 8.
-        public let count: Int
+        /// What is added to the second element of the capacity.
+        public let length: UInt32
         /// Receive the eight elements of the rate afterwards.
         public let outputs: [Address]
 
         /// A permutation of the given cells.
-        public init(start: Start, block: [Address], count: Int, outputs: [Address]) {
+        public init(start: Start, block: [Address], length: UInt32, outputs: [Address]) {
             self.start = start
             self.block = block
-            self.count = count
+            self.length = length
             self.outputs = outputs
         }
     }
@@ -231,7 +241,11 @@ extension VerifierProgram.Operation {
             [target]
         case .multiplyAdd(let equation): equation.writtenIndex.map { [equation.members[$0]] } ?? []
         case .elements(let elements):
-            elements.writesCell ? [elements.cell] : elements.parts.compactMap { $0 }
+            switch elements.written {
+            case .cell: [elements.cell]
+            case .parts: elements.parts.compactMap { $0 }
+            case .nothing: []
+            }
         case .permute(let permutation): permutation.outputs
         case .absorb(let row): [row.digest] + row.cells + row.folds.map(\.target)
         case .bits(let bits): bits.bits + bits.upper.values.sorted()
@@ -247,7 +261,11 @@ extension VerifierProgram.Operation {
             equation.members.indices.filter { $0 != equation.writtenIndex }
                 .map { equation.members[$0] }
         case .elements(let elements):
-            elements.writesCell ? elements.parts.compactMap { $0 } : [elements.cell]
+            switch elements.written {
+            case .cell: elements.parts.compactMap { $0 }
+            case .parts: [elements.cell]
+            case .nothing: [elements.cell] + elements.parts.compactMap { $0 }
+            }
         case .permute(let permutation): permutation.block
         case .absorb(let row):
             row.folds.first.map { Array(repeating: $0.challenge, count: row.blockCount) } ?? []

@@ -1,11 +1,12 @@
 import Fields
 
-/// Collects the operations of a program while the verifier is read.
+/// Collects the operations of a program while a verifier is read.
 ///
 /// A class, because all values of one recording add to the same list. It stays on one thread until
 /// the recording is finished.
-final class ProgramRecorder: @unchecked Sendable {
-    typealias Address = VerifierProgram.Address
+public final class ProgramRecorder: @unchecked Sendable {
+    /// The number of a cell.
+    public typealias Address = VerifierProgram.Address
     typealias Cell = VerifierProgram.Cell
 
     /// What determines the written member of an equation.
@@ -35,8 +36,14 @@ final class ProgramRecorder: @unchecked Sendable {
     /// The number of the operation that permuted last.
     private var lastPermutation: Int?
 
-    var program: VerifierProgram {
-        VerifierProgram(operations: constantOperations + operations, cellCount: cellCount)
+    /// A recorder of an empty program.
+    public init() {}
+
+    /// The program that was recorded, with the address of its public data.
+    public func program(publicAddress: Address? = nil) -> VerifierProgram {
+        VerifierProgram(
+            operations: constantOperations + operations, cellCount: cellCount,
+            publicAddress: publicAddress)
     }
 
     /// A new address, to be written by one operation.
@@ -50,7 +57,7 @@ final class ProgramRecorder: @unchecked Sendable {
     func append(_ operation: VerifierProgram.Operation) { operations.append(operation) }
 
     /// The cell of a constant, which is written once.
-    func constant(_ cell: Cell) -> Address {
+    public func constant(_ cell: VerifierProgram.Cell) -> Address {
         if let known = constants[cell] { return known }
         let address = newAddress()
         constantOperations.append(.constant(cell, to: address))
@@ -61,7 +68,8 @@ final class ProgramRecorder: @unchecked Sendable {
     var zero: Address { constant(Cell(.zero)) }
     var one: Address { constant(Cell(.one)) }
 
-    func advice(_ advice: VerifierProgram.Advice) -> Address {
+    /// A cell of advice.
+    public func advice(_ advice: VerifierProgram.Advice) -> Address {
         let address = newAddress()
         append(.advice(advice, to: address))
         return address
@@ -135,7 +143,7 @@ extension ProgramRecorder {
         if let known = joined[parts] { return known }
         let cell = newAddress()
         append(
-            .elements(VerifierProgram.Elements(cell: cell, parts: parts, writesCell: true)))
+            .elements(VerifierProgram.Elements(cell: cell, parts: parts, written: .cell)))
         joined[parts] = cell
         return cell
     }
@@ -148,7 +156,7 @@ extension ProgramRecorder {
             append(
                 .elements(
                     VerifierProgram.Elements(
-                        cell: cell, parts: [nil, nil, nil, nil], writesCell: false)))
+                        cell: cell, parts: [nil, nil, nil, nil], written: .parts)))
         }
         guard case .elements(var elements) = operations[number] else {
             preconditionFailure("the operation splits a cell")
@@ -201,19 +209,21 @@ extension ProgramRecorder {
 
     /// Permutes the state that the last permutation left, or one of zeros with a tag.
     ///
-    /// Returns the number of the operation and two cells of its output.
+    /// `length` is added to the capacity. Returns the number of the operation and two cells of its
+    /// output.
     func permute(
-        _ start: VerifierProgram.Permutation.Start, _ block: [Address], after last: Int?
+        _ start: VerifierProgram.Permutation.Start, _ block: [Address], length: Int,
+        after last: Int?
     ) -> (number: Int, outputs: [Address]) {
         precondition(
-            start != .previous || last == lastPermutation, "one transcript is read at a time")
+            start != .previous || last == lastPermutation, "one sponge is used at a time")
         let cells = [join(Array(block.prefix(4))), join(Array(block.dropFirst(4)))]
         let outputs = newAddresses(2)
         let number = operations.count
         append(
             .permute(
                 VerifierProgram.Permutation(
-                    start: start, block: cells, count: block.count, outputs: outputs)))
+                    start: start, block: cells, length: UInt32(length), outputs: outputs)))
         lastPermutation = number
         return (number, outputs)
     }

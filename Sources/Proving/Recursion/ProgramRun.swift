@@ -2,7 +2,7 @@ import Commitments
 import Fields
 import Hashing
 
-/// The cells of a program for the values of a proof, by the definition of each operation.
+/// The cells of a program for given advice, by the definition of each operation.
 public struct ProgramRun: Sendable {
     /// The contents of memory; zero behind an operation that cannot be done.
     public private(set) var memory: [VerifierProgram.Cell]
@@ -10,15 +10,15 @@ public struct ProgramRun: Sendable {
     /// `nil` when the program accepts.
     public private(set) var failure: Int?
 
-    private let advice: ProofAdvice
+    private let advice: ProgramAdvice
     private var state = InlineArray<12, Goldilocks>(repeating: .zero)
     private var tables: [[Address]] = []
 
     private typealias Cell = VerifierProgram.Cell
     private typealias Address = VerifierProgram.Address
 
-    /// Runs a program that is one (`VerifierProgram.check`) on the values of a proof.
-    public init(_ program: VerifierProgram, _ advice: ProofAdvice) {
+    /// Runs a program that is one (`VerifierProgram.check`) on the given values.
+    public init(_ program: VerifierProgram, _ advice: ProgramAdvice) {
         self.advice = advice
         memory = [Cell](repeating: Cell(.zero), count: program.cellCount)
         for (number, operation) in program.operations.enumerated() where !step(operation) {
@@ -74,16 +74,18 @@ public struct ProgramRun: Sendable {
         return true
     }
 
-    /// Makes a cell of parts, or parts of a cell.
+    /// Makes a cell of parts or parts of a cell, or compares them.
     private mutating func divide(_ elements: VerifierProgram.Elements) -> Bool {
-        if elements.writesCell {
-            let parts = elements.parts.map { $0.map { memory[$0][0] } ?? .zero }
-            memory[elements.cell] = Cell(parts[0], parts[1], parts[2], parts[3])
-        } else {
+        if elements.written == .parts {
             for (place, part) in elements.parts.enumerated() {
                 if let part { memory[part] = Cell(memory[elements.cell][place]) }
             }
+            return true
         }
+        let parts = elements.parts.map { $0.map { memory[$0][0] } ?? .zero }
+        let cell = Cell(parts[0], parts[1], parts[2], parts[3])
+        if elements.written == .nothing { return memory[elements.cell] == cell }
+        memory[elements.cell] = cell
         return true
     }
 
@@ -93,7 +95,7 @@ public struct ProgramRun: Sendable {
             state[8] = Goldilocks(tag)
         }
         for index in 0..<8 { state[index] += memory[permutation.block[index / 4]][index % 4] }
-        state[9] += Goldilocks(UInt32(permutation.count + 1))
+        state[9] += Goldilocks(permutation.length)
         Poseidon2.permute(&state)
         for (place, target) in permutation.outputs.enumerated() {
             let first = 4 * place

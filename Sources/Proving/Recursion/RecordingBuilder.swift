@@ -11,9 +11,12 @@ struct RecordingBuilder: VerifierBuilder {
     typealias Sponge = RecordingSponge
 
     let recorder: ProgramRecorder
+    /// The number of the proof.
+    let proof: Int
 
-    init(_ recorder: ProgramRecorder) {
+    init(_ recorder: ProgramRecorder, proof: Int) {
         self.recorder = recorder
+        self.proof = proof
     }
 
     func require(_ left: RecordedCubic, equals right: RecordedCubic) -> Bool {
@@ -84,7 +87,8 @@ extension RecordingBuilder {
         let node = shape.capNode(
             digest: { tables in
                 recorder.absorb(
-                    VerifierProgram.Row(commitment: number, tables: tables, query: query),
+                    VerifierProgram.Row(
+                        proof: proof, commitment: number, tables: tables, query: query),
                     count: tables.reduce(0) { $0 + shape.widths[$1] })
             },
             ascend: { node, level in
@@ -92,8 +96,8 @@ extension RecordingBuilder {
                 recorder.append(
                     .ascend(
                         node,
-                        sibling: VerifierProgram.Sibling(
-                            commitment: number, level: level, query: query),
+                        sibling: .row(
+                            proof: proof, commitment: number, query: query, level: level),
                         bit: leaf.bits[level], to: parent))
                 return parent
             },
@@ -113,13 +117,15 @@ extension RecordingBuilder {
         of row: WeightedRow, commitment: Int, query: Int, weights: RecordedCubic
     ) -> RecordedCubic {
         let target = recorder.fold(
-            VerifierProgram.Row(commitment: commitment, tables: row.tables, query: query),
+            VerifierProgram.Row(
+                proof: proof, commitment: commitment, tables: row.tables, query: query),
             places: row.places.flatMap { $0 }, challenge: weights.cell(in: recorder))
         return RecordedCubic(cell: target, recorder)
     }
 
     func cubics(commitment: Int, query: Int) -> [RecordedCubic] {
-        let row = VerifierProgram.Row(commitment: commitment, tables: [0], query: query)
+        let row = VerifierProgram.Row(
+            proof: proof, commitment: commitment, tables: [0], query: query)
         return recorder.cubics(of: row).map { RecordedCubic(cell: $0, recorder) }
     }
 }

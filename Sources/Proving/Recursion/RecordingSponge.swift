@@ -40,7 +40,7 @@ struct RecordingSponge: DuplexSponge {
         _ recorder: ProgramRecorder
     ) {
         let (number, outputs) = recorder.permute(
-            start, block.map { $0.cell(in: recorder) }, after: last)
+            start, block.map { $0.cell(in: recorder) }, length: block.count + 1, after: last)
         state = .permuted(recorder, operation: number, outputs: outputs)
     }
 

@@ -97,10 +97,9 @@ private struct ProgramRules {
         case .constant, .advice, .multiplyAdd, .compress, .ascend, .table: true
         case .elements(let elements):
             elements.parts.count == 4
-                && !(elements.writesCell && elements.parts.contains { $0 == nil })
+                && (elements.written == .parts || !elements.parts.contains { $0 == nil })
         case .permute(let permutation):
             permutation.block.count == 2 && permutation.outputs.count == 2
-                && (0...8).contains(permutation.count)
         case .absorb(let row): row.hasForm
         case .bits(let bits):
             bits.bits.count <= 32 && bits.upper.keys.allSatisfy { (1...32).contains($0) }

@@ -4,7 +4,7 @@ public import Constraints
 ///
 /// With u the integer of the bits from a row on and h whether the bits from there to the highest are
 /// all one, in rows 32 to 63, or whether bits 32 to 63 are all one, in rows 0 to 31.
-public enum BitChip: RecursionChip {
+public enum BitChip {
     /// Main columns.
     public enum Column {
         /// The bit of the row.

@@ -4,7 +4,7 @@ public import Constraints
 ///
 /// A step of a path reads a node and a bit, which is one where the node is the right half; its
 /// sibling is not read. Where both halves are read the bit is zero.
-public enum CompressionChip: RecursionChip {
+public enum CompressionChip {
     /// Main columns.
     public enum Column {
         /// Whether the node is the right half.
@@ -13,10 +13,12 @@ public enum CompressionChip: RecursionChip {
         public static let left = 1..<5
         /// The right half.
         public static let right = 5..<9
-        /// S-boxes.
-        public static let permutation = PermutationRow<Poseidon2Width8>(start: 9)
-        /// Number of columns.
-        public static let end = permutation.end
+        /// S-boxes, the last columns.
+        public static func permutation(
+            _ degree: RecursionDegree
+        ) -> PermutationRow<Poseidon2Width8> {
+            PermutationRow(start: 9, degree)
+        }
     }
 
     /// Fixed columns.
@@ -41,19 +43,21 @@ public enum CompressionChip: RecursionChip {
         public static let end = 8
     }
 
-    /// The size.
-    public static var shape: ChipShape {
-        ChipShape(name: "compressions", mainWidth: Column.end, fixedWidth: Fixed.end)
+    /// The size in a machine of a degree.
+    public static func shape(_ degree: RecursionDegree) -> ChipShape {
+        ChipShape(name: "compressions", mainWidth: Column.permutation(degree).end, fixedWidth: Fixed.end)
     }
 
     /// The constraints and the bus traffic of one row.
-    public static func describe<Builder: ConstraintBuilder>(to builder: inout Builder) {
+    public static func describe<Builder: ConstraintBuilder>(
+        to builder: inout Builder, _ degree: RecursionDegree
+    ) {
         let bit = builder.this(Column.bit)
         let (left, right) = (builder.this(Column.left), builder.this(Column.right))
         let readsBit = builder.fixed(Fixed.readsBit)
         // (1 - readsBit) bit = 0; a bit that is read is one of the chip of bits.
         builder.require("no bit", zero: (.one - readsBit) * bit)
-        let after = Column.permutation.describe(left + right, to: &builder)
+        let after = Column.permutation(degree).describe(left + right, to: &builder)
         builder.read(cell: [bit], at: builder.fixed(Fixed.bitAddress), multiplicity: readsBit)
         builder.read(
             cell: right, at: builder.fixed(Fixed.rightAddress),

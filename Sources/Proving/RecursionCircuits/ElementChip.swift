@@ -3,7 +3,7 @@ public import Constraints
 /// A cell (x0, x1, x2, x3) and the cells (x0, 0, 0, 0) to (x3, 0, 0, 0).
 ///
 /// Either the first is written and the others are read, or the other way.
-public enum ElementChip: RecursionChip {
+public enum ElementChip {
     /// Main columns.
     public enum Column {
         /// x0 to x3.

@@ -4,7 +4,7 @@ public import Constraints
 ///
 /// At most one of the four cells is written, the others are read. A product determines it: a factor
 /// is written only as an inverse, with c = 0 and d = 1.
-public enum EquationChip: RecursionChip {
+public enum EquationChip {
     /// Main columns.
     public enum Column {
         /// The coefficients of a, b, c or d, by the place 0 to 3.

@@ -3,26 +3,37 @@ public import Fields
 
 /// A Poseidon2 permutation in the columns of one row.
 ///
-/// Each S-box x^7 has a column for its output, and one for its cube where constraints have degree 3:
-/// the layers between are linear, and every input of an S-box is a linear expression of columns.
+/// Each S-box x^7 has a column for its output, and one for its cube where constraints have degree 3
+/// at most: the layers between are linear, and every input of an S-box is a linear expression of
+/// columns.
 ///
 /// Grassi, Khovratovich, Schofnegger, eprint 2023/323, section 4.
 public struct PermutationRow<Width: Poseidon2Width>: Sendable {
     /// The first column.
     public let start: Int
+    /// Whether S-boxes have a column for the cube.
+    private let hasCubes: Bool
 
     /// Full rounds, half of them before the partial ones.
     public static var fullRoundCount: Int { 8 }
     /// Rounds with one S-box.
     public static var partialRoundCount: Int { 22 }
-    /// Number of columns.
-    public static var columnCount: Int { 2 * (fullRoundCount * Width.count + partialRoundCount) }
+    /// Number of S-boxes.
+    public static var sBoxCount: Int { fullRoundCount * Width.count + partialRoundCount }
 
-    /// The columns from one on.
-    public init(start: Int) { self.start = start }
+    /// The columns from one on, in a machine of a degree.
+    public init(start: Int, _ degree: RecursionDegree) {
+        self.start = start
+        hasCubes = degree == .three
+    }
 
     /// The column behind.
-    public var end: Int { start + Self.columnCount }
+    public var end: Int { outputColumn(Self.sBoxCount - 1) + 1 }
+
+    /// The column of the output of an S-box.
+    private func outputColumn(_ number: Int) -> Int {
+        hasCubes ? start + 2 * number + 1 : start + number
+    }
 
     /// The state after the permutation of an input, with the constraints of all S-boxes.
     ///
@@ -31,10 +42,15 @@ public struct PermutationRow<Width: Poseidon2Width>: Sendable {
         _ input: [Builder.Value], to builder: inout Builder
     ) -> [Builder.Value] {
         permute(input) { x, number in
-            let cube = builder.this(start + 2 * number)
-            let output = builder.this(start + 2 * number + 1)
-            // cube = x^3, output = cube^2 x
-            builder.require("cube", cube, equals: x * x * x)
+            let output = builder.this(outputColumn(number))
+            var cube = x * x * x
+            if hasCubes {
+                // cube = x^3
+                let column = builder.this(outputColumn(number) - 1)
+                builder.require("cube", column, equals: cube)
+                cube = column
+            }
+            // output = cube^2 x
             builder.require("output of an S-box", output, equals: cube * cube * x)
             return output
         }
@@ -47,8 +63,8 @@ public struct PermutationRow<Width: Poseidon2Width>: Sendable {
         permute(input) { x, number in
             let cube = x * x * x
             let output = cube * cube * x
-            row[start + 2 * number] = cube
-            row[start + 2 * number + 1] = output
+            if hasCubes { row[outputColumn(number) - 1] = cube }
+            row[outputColumn(number)] = output
             return output
         }
     }
@@ -56,7 +72,7 @@ public struct PermutationRow<Width: Poseidon2Width>: Sendable {
     /// The state after the permutation of a row that is filled.
     public func result(of row: UnsafeMutableBufferPointer<Goldilocks>) -> [Goldilocks] {
         var state = Poseidon2State<Width, Goldilocks>(elements: [])
-        state.endFullRound((0..<Width.count).map { row[end - 2 * Width.count + 2 * $0 + 1] })
+        state.endFullRound((Self.sBoxCount - Width.count..<Self.sBoxCount).map { row[outputColumn($0)] })
         return state.elements
     }
 

@@ -1,14 +1,12 @@
 public import Constraints
+public import Fields
 
-/// A chip of the recursion machine.
-public protocol RecursionChip: Sendable {
-    /// The size.
-    static var shape: ChipShape { get }
-
-    /// Describes the constraints and the bus traffic of one row.
-    ///
-    /// Where fixed columns are zero there is no traffic on the bus of memory.
-    static func describe<Builder: ConstraintBuilder>(to builder: inout Builder)
+/// The greatest degree of constraints in the recursion machine.
+public enum RecursionDegree: Int, Sendable, CaseIterable {
+    /// For every blow-up: an S-box x^7 has two columns.
+    case three = 3
+    /// For a blow-up of 8 at least: an S-box has one column, a partial sum up to eight transfers.
+    case nine = 9
 }
 
 /// The machine that proves straight-line programs over write-once memory.
@@ -36,16 +34,29 @@ public struct RecursionMachine: Machine {
         case lookups
     }
 
-    private static let recorded = Result { () throws(MachineError) in
-        try CheckedMachine(RecursionMachine())
+    private static let recorded = RecursionDegree.allCases.map { degree in
+        Result { () throws(MachineError) in try CheckedMachine(RecursionMachine(degree)) }
     }
 
-    /// The machine.
-    public init() {}
+    /// The degree of constraints.
+    public let degree: RecursionDegree
+
+    /// The machine of a degree.
+    public init(_ degree: RecursionDegree) { self.degree = degree }
 
     /// The machine with its layouts and the digest of its description, made once.
-    public static func checked() throws(MachineError) -> CheckedMachine<RecursionMachine> {
-        try recorded.get()
+    public static func checked(
+        _ degree: RecursionDegree
+    ) throws(MachineError) -> CheckedMachine<RecursionMachine> {
+        try recorded[degree == .three ? 0 : 1].get()
+    }
+
+    /// Greatest degree of constraints.
+    public var degreeLimit: Int { degree.rawValue }
+
+    /// The statement of a proof with the four elements of its public cell.
+    public static func statement(publicCell: [Goldilocks]) -> Statement {
+        Statement(publicValues: Chip.allCases.map { $0 == .values ? publicCell : [] })
     }
 
     /// The sizes of all chips.
@@ -55,8 +66,8 @@ public struct RecursionMachine: Machine {
             case .values: ValueChip.shape
             case .equations: EquationChip.shape
             case .elements: ElementChip.shape
-            case .sponges: SpongeChip.shape
-            case .compressions: CompressionChip.shape
+            case .sponges: SpongeChip.shape(degree)
+            case .compressions: CompressionChip.shape(degree)
             case .bits: BitChip.shape
             case .tables: TableChip.shape
             case .lookups: LookupChip.shape
@@ -70,8 +81,8 @@ public struct RecursionMachine: Machine {
         case .values: ValueChip.describe(to: &builder)
         case .equations: EquationChip.describe(to: &builder)
         case .elements: ElementChip.describe(to: &builder)
-        case .sponges: SpongeChip.describe(to: &builder)
-        case .compressions: CompressionChip.describe(to: &builder)
+        case .sponges: SpongeChip.describe(to: &builder, degree)
+        case .compressions: CompressionChip.describe(to: &builder, degree)
         case .bits: BitChip.describe(to: &builder)
         case .tables: TableChip.describe(to: &builder)
         case .lookups: LookupChip.describe(to: &builder)

@@ -11,7 +11,7 @@ public import Constraints
 /// With x0 to x7 the elements of a row of columns and a a challenge, the sum of all elements of a
 /// list passes from row to row by Horner's rule, sum' = sum a^8 + x0 a^7 + ... + x7, and so does the
 /// sum of those with a flag.
-public enum SpongeChip: RecursionChip {
+public enum SpongeChip {
     /// Main columns.
     public enum Column {
         /// The elements that are absorbed: x0 to x7.
@@ -26,10 +26,12 @@ public enum SpongeChip: RecursionChip {
         public static let partialSum = 38..<41
         /// f0 x0 a^3 + f1 x1 a^2 + f2 x2 a + f3 x3, f the flags.
         public static let upperHalf = 41..<44
-        /// S-boxes.
-        public static let permutation = PermutationRow<Poseidon2Width12>(start: 44)
-        /// Number of columns.
-        public static let end = permutation.end
+        /// S-boxes, the last columns.
+        public static func permutation(
+            _ degree: RecursionDegree
+        ) -> PermutationRow<Poseidon2Width12> {
+            PermutationRow(start: 44, degree)
+        }
     }
 
     /// Fixed columns; those of a transition are about this row and the next.
@@ -64,18 +66,20 @@ public enum SpongeChip: RecursionChip {
         public static let end = 33
     }
 
-    /// The size.
-    public static var shape: ChipShape {
-        ChipShape(name: "sponges", mainWidth: Column.end, fixedWidth: Fixed.end)
+    /// The size in a machine of a degree.
+    public static func shape(_ degree: RecursionDegree) -> ChipShape {
+        ChipShape(name: "sponges", mainWidth: Column.permutation(degree).end, fixedWidth: Fixed.end)
     }
 
     /// The constraints and the bus traffic of one row.
-    public static func describe<Builder: ConstraintBuilder>(to builder: inout Builder) {
+    public static func describe<Builder: ConstraintBuilder>(
+        to builder: inout Builder, _ degree: RecursionDegree
+    ) {
         let elements = builder.this(Column.elements)
         for (isUnused, element) in zip(builder.fixed(Fixed.isUnused), elements) {
             builder.require("unused element", zero: isUnused * element)
         }
-        let after = Column.permutation.describe(builder.this(Column.state), to: &builder)
+        let after = Column.permutation(degree).describe(builder.this(Column.state), to: &builder)
         describeState(after, to: &builder)
         describePowers(to: &builder)
         describeSums(to: &builder)

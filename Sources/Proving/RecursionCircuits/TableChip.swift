@@ -3,7 +3,7 @@ public import Constraints
 /// Entries of tables: cells of memory with a number.
 ///
 /// How often an entry is looked up depends on the proof that is verified, so it is a column.
-public enum TableChip: RecursionChip {
+public enum TableChip {
     /// Main columns.
     public enum Column {
         /// The elements of the entry.
@@ -46,7 +46,7 @@ public enum TableChip: RecursionChip {
 }
 
 /// Look-ups: a cell is the entry of a table with the number x - 2^k y.
-public enum LookupChip: RecursionChip {
+public enum LookupChip {
     /// Main columns.
     public enum Column {
         /// The elements of the cell.

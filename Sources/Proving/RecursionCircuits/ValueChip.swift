@@ -3,7 +3,7 @@ public import Constraints
 /// Cells that no operation computes: constants of the program, values of statement and proof.
 ///
 /// The cell of the first row is the public one of the proof.
-public enum ValueChip: RecursionChip {
+public enum ValueChip {
     /// Main columns.
     public enum Column {
         /// The elements of the cell.

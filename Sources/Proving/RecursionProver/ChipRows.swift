@@ -73,7 +73,7 @@ extension ChipRows {
 /// The cells of a program's memory, with the advice that does not reach it.
 struct ProgramValues: Sendable {
     let memory: [VerifierProgram.Cell]
-    let advice: ProofAdvice
+    let advice: ProgramAdvice
     /// How often each entry of each table is looked up.
     let lookups: [[Int]]
 }

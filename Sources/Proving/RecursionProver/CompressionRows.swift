@@ -1,3 +1,4 @@
+import Constraints
 import Fields
 import Recursion
 import RecursionCircuits
@@ -10,8 +11,10 @@ struct CompressionRows: ChipRows {
     }
 
     private let rows: [Compression]
+    private let permutation: PermutationRow<Poseidon2Width8>
 
-    init(_ program: VerifierProgram) {
+    init(_ program: VerifierProgram, _ degree: RecursionDegree) {
+        permutation = CompressionChip.Column.permutation(degree)
         rows = program.operations.compactMap { operation in
             switch operation {
             case .compress(let left, let right, let result):
@@ -64,6 +67,6 @@ struct CompressionRows: ChipRows {
     private func permute(_ cells: Row) {
         typealias Column = CompressionChip.Column
         let input = (Column.left.lowerBound..<Column.right.upperBound).map { cells[$0] }
-        _ = Column.permutation.fill(input, into: cells.cells)
+        _ = permutation.fill(input, into: cells.cells)
     }
 }

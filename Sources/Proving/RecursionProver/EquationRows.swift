@@ -46,7 +46,7 @@ struct ElementRows: ChipRows {
         let elements = rows[row]
         for (place, address) in ([elements.cell] + elements.parts).enumerated() {
             guard let address else { continue }
-            let isWritten = (place == 0) == elements.writesCell
+            let isWritten = elements.written == (place == 0 ? .cell : .parts)
             cells.write(
                 address, isWritten ? reads[address] : -1,
                 to: (ElementChip.Fixed.address(place), ElementChip.Fixed.multiplicity(place)))

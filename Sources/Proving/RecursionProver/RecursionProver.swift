@@ -32,41 +32,35 @@ public struct RecursionProver: Sendable {
     ///
     /// The program is checked, so that a key is made of straight-line programs alone.
     public init(
-        _ program: VerifierProgram, parameters: FRIParameters, heightsLog2: [Int]? = nil,
-        workers: Workers
+        _ program: VerifierProgram, degree: RecursionDegree = .three, parameters: FRIParameters,
+        heightsLog2: [Int]? = nil, workers: Workers
     ) throws {
         do throws(VerifierProgramError) {
             try program.check()
         } catch {
             throw Defect.program(error)
         }
-        guard let tables = ProgramTables(program, heightsLog2: heightsLog2) else {
+        let machine = try RecursionMachine.checked(degree)
+        guard let tables = ProgramTables(program, machine.machine, heightsLog2: heightsLog2) else {
             throw Defect.heights
         }
         self.program = program
         self.tables = tables
         self.workers = workers
         key = ProvingKey(
-            machine: try RecursionMachine.checked(), parameters: parameters,
+            machine: machine, parameters: parameters,
             identity: [], fixed: tables.fixedTables(workers: workers), workers: workers)
     }
 
-    /// The statement of a proof with a public cell.
-    public static func statement(_ cell: VerifierProgram.Cell) -> Statement {
-        Statement(
-            publicValues: RecursionMachine.Chip.allCases.map { chip in
-                chip == .values ? (0..<ValueChip.publicCount).map { cell[$0] } : []
-            })
-    }
-
-    /// The statement and the proof for the values of a proof that is verified.
+    /// The statement and the proof of a run.
     ///
     /// Values that the program does not accept give a proof that verifiers refuse.
     public func prove(
-        _ advice: ProofAdvice, run: ProgramRun
+        _ advice: ProgramAdvice, run: ProgramRun
     ) -> (statement: Statement, proof: StarkProof<Poseidon2Tree>) {
-        let statement = Self.statement(
-            program.publicAddress.map { run.memory[$0] } ?? VerifierProgram.Cell(.zero))
+        let cell = program.publicAddress.map { run.memory[$0] }
+        let statement = RecursionMachine.statement(
+            publicCell: (0..<4).map { cell?[$0] ?? .zero })
         let proof = Prover(key: key, workers: workers).prove(
             tables.traces(run, advice, workers: workers), statement: statement)
         return (statement, proof)

@@ -1,26 +1,29 @@
+import Constraints
 import Fields
 import Hashing
 import Recursion
 import RecursionCircuits
 
-/// Permutations of transcripts, then blocks of rows that are hashed.
+/// Permutations of sponges over cells, then blocks of rows that are hashed.
 struct SpongeRows: ChipRows {
     private enum Block {
-        case transcript(VerifierProgram.Permutation)
+        case cells(VerifierProgram.Permutation)
         case row(VerifierProgram.RowHash, block: Int)
     }
 
     private let rows: [Block]
-    /// Lists of elements: transcripts, committed rows.
+    /// Lists of elements: cells, committed rows.
     let groups: [Range<Int>]
+    private let permutation: PermutationRow<Poseidon2Width12>
 
-    init(_ program: VerifierProgram) {
+    init(_ program: VerifierProgram, _ degree: RecursionDegree) {
+        permutation = SpongeChip.Column.permutation(degree)
         var rows = [Block]()
         var starts = [Int]()
         for operation in program.operations {
             guard case .permute(let permutation) = operation else { continue }
             if permutation.start != .previous { starts.append(rows.count) }
-            rows.append(.transcript(permutation))
+            rows.append(.cells(permutation))
         }
         for operation in program.operations {
             guard case .absorb(let row) = operation else { continue }
@@ -37,7 +40,7 @@ struct SpongeRows: ChipRows {
     func writeFixed(_ row: Int, reads: [Int], to cells: Row) {
         typealias Fixed = SpongeChip.Fixed
         switch rows[row] {
-        case .transcript(let permutation):
+        case .cells(let permutation):
             for place in 0..<2 {
                 cells.write(
                     permutation.block[place], -1,
@@ -104,8 +107,8 @@ struct SpongeRows: ChipRows {
         typealias Fixed = SpongeChip.Fixed
         let (tag, length): (UInt32, Int)
         switch rows[row] {
-        case .transcript(let permutation):
-            length = permutation.count + 1
+        case .cells(let permutation):
+            length = Int(permutation.length)
             if case .tag(let start) = permutation.start { tag = start } else { tag = 0 }
             cells.write(permutation.start == .previous ? 1 : 0, to: Fixed.continues)
         case .row(let hash, let block):
@@ -133,9 +136,9 @@ struct SpongeRows: ChipRows {
         var flags = [Bool](repeating: false, count: 8)
         let continues: Bool
         switch rows[row] {
-        case .transcript(let permutation):
+        case .cells(let permutation):
             if case .tag(let start) = permutation.start { tag = Goldilocks(start) }
-            length = permutation.count + 1
+            length = Int(permutation.length)
             continues = permutation.start == .previous
             for index in 0..<8 {
                 elements[index] = values.memory[permutation.block[index / 4]][index % 4]
@@ -152,14 +155,14 @@ struct SpongeRows: ChipRows {
         }
         var state =
             continues
-            ? Column.permutation.result(of: cells.before)
+            ? permutation.result(of: cells.before)
             : [Goldilocks](repeating: .zero, count: 12)
         for index in 0..<8 { state[index] += elements[index] }
         state[8] += tag
         state[9] += Goldilocks(UInt32(length))
         for index in 0..<8 { cells[Column.elements[index]] = elements[index] }
         for index in 0..<12 { cells[Column.state[index]] = state[index] }
-        _ = Column.permutation.fill(state, into: cells.cells)
+        _ = permutation.fill(state, into: cells.cells)
         writeSums(elements, flags, challenge, continues: continues, to: cells)
     }
 
@@ -188,8 +191,7 @@ struct SpongeRows: ChipRows {
     }
 
     func writePadding(to cells: Row) {
-        typealias Column = SpongeChip.Column
-        _ = Column.permutation.fill([Goldilocks](repeating: .zero, count: 12), into: cells.cells)
+        _ = permutation.fill([Goldilocks](repeating: .zero, count: 12), into: cells.cells)
     }
 }
 

@@ -47,9 +47,11 @@
             var present = zip(machine.layouts, heightsLog2).compactMap { layout, height in
                 height.map { ChipSizes(layout, heightLog2: $0) }
             }
-            // The quotient of all chips has six columns of the greatest height.
+            // The quotient of all chips has three columns for each of its parts.
             let highest = present.indices.max { present[$0].heightLog2 < present[$1].heightLog2 }
-            if let highest { present[highest].weightCount += 8 }
+            if let highest {
+                present[highest].weightCount += ChipSizes.filled(3 * machine.machine.quotientPartCount)
+            }
             self.init(
                 chips: present, messageCount: messageCount,
                 longestTuple: machine.longestTuple, parameters: parameters, regime: regime)
@@ -120,7 +122,7 @@
                         + 2 * Self.filled(layout.shape.mainWidth) + 2 * Self.filled(layout.busWidth))
             }
 
-            private static func filled(_ width: Int) -> Int { (width + 7) / 8 * 8 }
+            fileprivate static func filled(_ width: Int) -> Int { (width + 7) / 8 * 8 }
         }
 
         /// Proven properties of a code in a regime.

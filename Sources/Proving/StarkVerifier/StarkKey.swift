@@ -1,6 +1,7 @@
 public import Commitments
 public import Constraints
 public import FRI
+public import Fields
 
 /// Verifying key: machine, commitment to its fixed columns, parameters, identity.
 public struct StarkKey<Chips: Machine, Hashing: ProofHashing>: Sendable {
@@ -9,7 +10,7 @@ public struct StarkKey<Chips: Machine, Hashing: ProofHashing>: Sendable {
     /// Parameters of FRI.
     public let parameters: FRIParameters
     /// Name of machine and program; a proof under one name is refused under any other.
-    public let identity: [UInt8]
+    public let identity: [Goldilocks]
     /// Logarithm of the height of each chip that has fixed columns.
     public let fixedHeightsLog2: [Int?]
     /// Commitment to the fixed columns; empty if there are none.
@@ -22,7 +23,7 @@ public struct StarkKey<Chips: Machine, Hashing: ProofHashing>: Sendable {
 
     /// A key of the given parts.
     public init(
-        checked: CheckedMachine<Chips>, parameters: FRIParameters, identity: [UInt8],
+        checked: CheckedMachine<Chips>, parameters: FRIParameters, identity: [Goldilocks],
         fixedHeightsLog2: [Int?], fixedCap: [Hashing.Tree.Node]
     ) {
         precondition(fixedHeightsLog2.count == checked.layouts.count)

@@ -105,8 +105,7 @@ extension LastProofCircuit {
             machine: key.checked, description: key.description(heightsLog2: heightsLog2),
             shape: shape, shift: FRIVerifier<ScalarHashing>(parameters: key.parameters).shift,
             statement: StatementValues(
-                identity: key.encodedIdentity.map { CircuitElement(constant: $0) },
-                identityByteCount: key.identity.count,
+                identity: key.identity.map { CircuitElement(constant: $0) },
                 fixedCap: key.fixedCap.map { .constant($0) },
                 publicValues: publicValues(graph, input, statement),
                 messages: self.statement.messages.map { message in

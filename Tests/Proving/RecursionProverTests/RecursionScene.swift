@@ -13,27 +13,40 @@ import StarkVerifier
 struct RecursionScene {
     let program: VerifierProgram
     let prover: RecursionProver
-    let advice: ProofAdvice
+    let advice: ProgramAdvice
     let run: ProgramRun
 
-    static let parameters = ParameterSet.test.parameters
+    let machine: RecursionMachine
 
-    init() throws {
+    /// Parameters without security whose blow-up the degree allows.
+    static func parameters(_ degree: RecursionDegree) -> FRIParameters {
+        let small = FRIParameters(
+            blowupLog2: 3, queryCount: 4, grindingBits: 1, finalCountLog2: 2, capLog2: 1)
+        return degree == .nine ? small ?? ParameterSet.small.parameters
+            : ParameterSet.test.parameters
+    }
+
+    /// Proofs in the machine of a degree.
+    init(_ degree: RecursionDegree = .three) throws {
         let fixture = try FixtureProof<Poseidon2Hashing>()
         program = try VerifierProgram(
             key: fixture.key, heightsLog2: fixture.proof.heightsLog2,
             messages: fixture.statement.messages.map { MessageForm($0.side, on: $0.bus) })
-        advice = try ProofAdvice(
-            key: fixture.key, statement: fixture.statement, proof: fixture.proof)
+        advice = ProgramAdvice(proofs: [
+            try ProofAdvice(key: fixture.key, statement: fixture.statement, proof: fixture.proof)
+        ])
         run = ProgramRun(program, advice)
-        prover = try RecursionProver(program, parameters: Self.parameters, workers: .allProcessors)
+        prover = try RecursionProver(
+            program, degree: degree, parameters: Self.parameters(degree), workers: .allProcessors)
+        machine = RecursionMachine(degree)
     }
 
     /// The faults of traces of the program.
     func faults(of traces: [Matrix]) -> [RowChecker.Fault] {
         RowChecker.faults(
-            RecursionMachine(), main: traces,
+            machine, main: traces,
             fixed: prover.tables.fixedTables(workers: .allProcessors),
-            statement: RecursionProver.statement(VerifierProgram.Cell(.zero)))
+            statement: RecursionMachine.statement(
+                publicCell: [Goldilocks](repeating: .zero, count: ValueChip.publicCount)))
     }
 }

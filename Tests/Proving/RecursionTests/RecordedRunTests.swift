@@ -47,7 +47,7 @@ import Testing
             recorded = program
             func accepts(_ proof: Proof, _ statement: Statement) throws -> Bool {
                 let advice = try ProofAdvice(key: key, statement: statement, proof: proof)
-                return ProgramRun(program, advice).failure == nil
+                return ProgramRun(program, ProgramAdvice(proofs: [advice])).failure == nil
             }
             #expect(try accepts(proof, statement))
             var claim = run.claim
@@ -77,12 +77,12 @@ import Testing
             messages: statement.messages.map { MessageForm($0.side, on: $0.bus) })
         try program.check()
         let advice = try ProofAdvice(key: key, statement: statement, proof: proof)
-        #expect(ProgramRun(program, advice).failure == nil)
+        #expect(ProgramRun(program, ProgramAdvice(proofs: [advice])).failure == nil)
         // Rows of other places than those drawn.
         var changed = proof
         changed.fri.queryIndices.swapAt(0, 218)
         let other = try ProofAdvice(key: key, statement: statement, proof: changed)
-        #expect(ProgramRun(program, other).failure != nil)
+        #expect(ProgramRun(program, ProgramAdvice(proofs: [other])).failure != nil)
     }
 
     /// The price of a verification: the number of rows of each kind follows from the shape.

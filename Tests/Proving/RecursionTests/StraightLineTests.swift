@@ -38,11 +38,11 @@ import Testing
 
     private func permutation(
         _ start: VerifierProgram.Permutation.Start = .tag(1), block: [Int] = [0, 0],
-        outputs: [Int] = [1, 2], count: Int
+        outputs: [Int] = [1, 2]
     ) -> Operation {
         .permute(
             VerifierProgram.Permutation(
-                start: start, block: block, count: count, outputs: outputs))
+                start: start, block: block, length: 1, outputs: outputs))
     }
 
     @Test func acceptsWhatIsWrittenOnceBeforeItIsRead() {
@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test func refusesListsOfOtherLengths() {
-        let row = VerifierProgram.Row(commitment: 0, tables: [0], query: 0)
+        let row = VerifierProgram.Row(proof: 0, commitment: 0, tables: [0], query: 0)
         func hash(cells: Int = 0, places: [[Int]] = []) -> Operation {
             var hash = VerifierProgram.RowHash(row: row, count: 9, digest: 1)
             hash.cells = Array(repeating: 0, count: cells)
@@ -101,11 +101,12 @@ import Testing
             return .absorb(hash)
         }
         let wrong: [Operation] = [
-            permutation(block: [0], count: 0), permutation(outputs: [1], count: 0),
-            permutation(count: 9),
-            .elements(VerifierProgram.Elements(cell: 0, parts: [1], writesCell: false)),
+            permutation(block: [0]), permutation(outputs: [1]),
+            .elements(VerifierProgram.Elements(cell: 0, parts: [1], written: .parts)),
             .elements(
-                VerifierProgram.Elements(cell: 1, parts: [0, 0, nil, 0], writesCell: true)),
+                VerifierProgram.Elements(cell: 1, parts: [0, 0, nil, 0], written: .cell)),
+            .elements(
+                VerifierProgram.Elements(cell: 0, parts: [0, 0, nil, 0], written: .nothing)),
             bits(0, to: Array(0..<33)), bits(0, to: [1], upper: [33: 2]),
             .requireZeroBits(0, count: 33), hash(cells: 3), hash(places: [[9]]),
             hash(places: [[1, 1]]), hash(places: [[1], [2]]),
@@ -118,7 +119,7 @@ import Testing
 
     @Test func refusesStatesAndTablesThatAreNotThere() {
         #expect(
-            error([constant(0, 0), permutation(.previous, count: 0)], cellCount: 3)
+            error([constant(0, 0), permutation(.previous)], cellCount: 3)
                 == .noPermutation(operation: 1))
         func lookup(_ table: Int, bitCount: Int) -> Operation {
             .lookup(
