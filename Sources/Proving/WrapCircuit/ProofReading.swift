@@ -44,7 +44,9 @@ struct ProofReading<Chips: Machine> {
             terminalSums: cubics(shape.busChips.count) { $0.terminalSums },
             quotientCap: cap(.quotient) { $0.quotientCap },
             openings: shape.chips.indices.map { openedColumns($0) },
-            quotient: (0..<shape.quotientPartCount).map { part in cubics(3) { $0.quotient.element(part) } },
+            quotient: (0..<shape.quotientPartCount).map { part in
+                cubics(3) { $0.quotient.element(part) }
+            },
             fri: FRIValues(
                 batchingNonce: graph.element(
                     witness.value({ $0.fri.batchingNonce }, default: .zero)),

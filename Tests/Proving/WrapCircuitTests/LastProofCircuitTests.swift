@@ -49,7 +49,9 @@ import WrapHashing
         var other = fixture.proven
         for change in 0..<4 {
             switch change {
-            case 1: other = try Proven(parameters: fixture.proven.key.parameters, identity: [Goldilocks(7)])
+            case 1:
+                other = try Proven(
+                    parameters: fixture.proven.key.parameters, identity: [Goldilocks(7)])
             case 2: other.proof.openings[0].main = []
             case 3: other.proof.fri.batches = []
             default: break
