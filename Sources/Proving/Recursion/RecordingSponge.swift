@@ -51,4 +51,8 @@ struct RecordingSponge: DuplexSponge {
         return RecordedElement(
             cell: recorder.element(index % 4, of: outputs[index / 4]), recorder)
     }
+
+    static func absorb(cap: [RecordedNode], into transcript: inout Transcript<Self>) {
+        for node in cap { transcript.absorb(node.elements) }
+    }
 }
