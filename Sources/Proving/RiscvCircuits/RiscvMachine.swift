@@ -15,6 +15,7 @@ public struct RiscvMachine: ProgramMachine {
         .And<Poseidon2Chip>
         .And<SHA256Chip>
         .And<EcGFp5Chip>
+        .And<ProductDivisionChip>
         .And<ScheduleChip>
         .And<GeneratorTableChip>
         .And<BitwiseChip>

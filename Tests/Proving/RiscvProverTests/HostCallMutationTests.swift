@@ -77,6 +77,22 @@ import Testing
         #expect(columns == Set(EcGFp5Unseen.padding.map(\.rawValue)))
     }
 
+    /// Every row of the second of three divisions, and padding.
+    @Test func refusesChangesOfDivisions() throws {
+        let calls = (0..<3 as Range<UInt32>).map {
+            DivisionCall(305 + UInt64($0)).record(clock: 0x10_0000 + 8 * $0)
+        }
+        let trace = try CallScene<ProductDivisionChip>(calls).trace
+        for row in 0..<ProductDivisionChip.rowCount {
+            let columns = unnoticed(
+                ProductDivisionChip.self, trace, row: ProductDivisionChip.rowCount + row, seed: 37)
+            #expect(columns == Set(ProductDivisionUnseen.columns(row).map(\.rawValue)), "\(row)")
+        }
+        let columns = unnoticed(
+            ProductDivisionChip.self, trace, row: 3 * ProductDivisionChip.rowCount + 2, seed: 38)
+        #expect(columns == Set(ProductDivisionUnseen.padding.map(\.rawValue)))
+    }
+
     @Test func refusesChangesOfPaddingAfterCompressions() throws {
         let trace = try Compressions([SHA256ChipTests().random(94)]).trace
         let columns = unnoticed(
@@ -205,4 +221,29 @@ private enum EcGFp5Unseen {
             .clock, .firstCell, .digit, .word, .before, .gapLow, .gapHigh,
             .scheduled(.wordIndex), .scheduled(.scale),
         ]
+}
+
+/// Cells of divisions that nothing depends on.
+private enum ProductDivisionUnseen {
+    typealias Column = ProductDivisionChip.Column
+
+    private static let halves: [Column] = (0..<2).flatMap { [.multiplier($0), .quotient($0)] }
+    private static let lastWords: [Column] = [.factor(7), .divisor(7), .remainder(7)]
+
+    /// Rows that multiply read no m, those that reduce have no halves of a and q, and the last row
+    /// passes nothing on.
+    static func columns(_ step: Int) -> [Column] {
+        guard step < ProductDivisionChip.wordCount else {
+            return halves + (step == ProductDivisionChip.rowCount - 1 ? lastWords : [])
+        }
+        return [.gapLow(2), .gapHigh(2)] + (step == 0 ? [.borrow, .remainder(0)] : [])
+    }
+
+    /// Padding has no step, flags, sums, carries or words of memory.
+    static let padding: [Column] =
+        [.clock, .operandCell, .resultCell, .before, .borrow, .rest(0), .rest(1)] + halves
+        + (0..<8).flatMap { [.factor($0), .divisor($0), .remainder($0)] }
+        + (0..<3).flatMap { [.gapLow($0), .gapHigh($0)] }
+        // Other limbs of a carry of zero.
+        + (0..<2).flatMap { [.lowCarry($0), .highCarry($0)] }
 }

@@ -23,6 +23,7 @@ import Testing
         check(Poseidon2Chip.self)
         check(SHA256Chip.self)
         check(EcGFp5Chip.self)
+        check(ProductDivisionChip.self)
         check(BitwiseChip.self)
         check(ComparisonChip.self)
         check(ShiftChip.self)

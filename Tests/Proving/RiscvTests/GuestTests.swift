@@ -106,7 +106,7 @@ import Testing
             operands.append(right)
             appendQuotients(left, right, to: &expected)
         }
-        let output = try frames("RuntimeCheck", WordStream(frames: [operands.bytes, [], [], []]))
+        let output = try frames("RuntimeCheck", WordStream(frames: [operands.bytes, [], [], [], []]))
         #expect(output[0] == expected.bytes)
     }
 
@@ -114,7 +114,7 @@ import Testing
         var generator = SeededGenerator(seed: 0x6d65_6d)
         for count in [0, 1, 3, 4, 5, 31, 32, 33, 63, 64, 65, 255, 256, 257, 300, 1_021] {
             let bytes = generator.bytes(count)
-            let output = try frames("RuntimeCheck", WordStream(frames: [[], bytes, [], []]))
+            let output = try frames("RuntimeCheck", WordStream(frames: [[], bytes, [], [], []]))
             #expect(output[1] == shifted(bytes))
             #expect(output[2] == bytes.sorted())
             #expect(output[3] == SHA256.hash(bytes).array)
@@ -144,11 +144,11 @@ import Testing
             operands.append(key + zeros)
         }
         let output = try frames(
-            "RuntimeCheck", WordStream(frames: [[], [], Array(operands.joined()), []]))
+            "RuntimeCheck", WordStream(frames: [[], [], Array(operands.joined()), [], []]))
         let areKeys = operands.map { bytes -> UInt8 in
             SchnorrPublicKey(encoded: Bytes40 { bytes[$0] }) == nil ? 0 : 1
         }
-        try #require(output.count == 11)
+        try #require(output.count == 15)
         #expect(output[6] == areKeys)
         #expect(areKeys.prefix(7).elementsEqual([1, 1, 1, 0, 0, 0, 0]))
         #expect(areKeys.contains(0) && areKeys.dropFirst(7).contains(1))
@@ -162,6 +162,39 @@ import Testing
         }
         #expect(output[7] == expected.bytes)
         #expect(output[8] == expected.bytes)
+    }
+
+    /// The host call, plain code of the guest and plain code here, with operands of every length.
+    @Test func productDivisionsAgreeWithTheHost() throws {
+        var generator = SeededGenerator(seed: 0x6469_76)
+        var operands = [UInt8]()
+        var expected = [ByteWriter(), ByteWriter()]
+        var haveResult = [UInt8]()
+        for _ in 0..<200 {
+            let integers = (0..<3).map { _ in
+                let count = Int.random(in: 0...8, using: &generator)
+                let words = (0..<8).map { $0 < count ? UInt32(truncatingIfNeeded: generator.next()) : 0 }
+                return ProductDivision.Integer { words[$0] }
+            }
+            for integer in integers {
+                for index in 0..<8 { operands += bytes(littleEndian: [UInt64(integer[index])])[..<4] }
+            }
+            let (a, b, m) = (integers[0], integers[1], integers[2])
+            if let product = ProductDivision.multiply(a, b, modulo: m) {
+                for index in 0..<8 { expected[1].append(product[index]) }
+            }
+            let result = ProductDivision.divide(a, b, by: m)
+            haveResult.append(result == nil ? 0 : 1)
+            guard let (quotient, remainder) = result else { continue }
+            for index in 0..<8 { expected[0].append(quotient[index]) }
+            for index in 0..<8 { expected[0].append(remainder[index]) }
+        }
+        let output = try frames("RuntimeCheck", WordStream(frames: [[], [], [], [], operands]))
+        try #require(output.count == 15)
+        #expect(output[11] == haveResult && haveResult.contains(0) && haveResult.contains(1))
+        #expect(output[12] == expected[0].bytes)
+        #expect(output[13] == expected[0].bytes)
+        #expect(output[14] == expected[1].bytes)
     }
 
     /// The report of the guest is that of the same file compiled here.
@@ -257,8 +290,8 @@ import Testing
             }
             #expect(expected.suffix(7).elementsEqual([1, 0, 0, 0, 0, 0, 0]))
         }
-        let output = try frames("RuntimeCheck", WordStream(frames: [[], [], [], cases]))
-        #expect(output.last == expected)
+        let output = try frames("RuntimeCheck", WordStream(frames: [[], [], [], cases, []]))
+        #expect(output[10] == expected)
     }
 
     /// The order of EcGFp5, least significant byte first.

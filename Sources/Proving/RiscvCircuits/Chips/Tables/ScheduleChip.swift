@@ -35,7 +35,9 @@ public enum ScheduleChip: MachineChip {
     /// The logarithm of the number of rows.
     public static let heightLog2 = 8
     /// All schedules; their rows do not overlap.
-    public static var schedules: [Schedule] { [EcGFp5Chip.schedule] }
+    public static var schedules: [Schedule] {
+        [EcGFp5Chip.schedule, ProductDivisionChip.schedule]
+    }
 
     /// The size; the fixed columns are the number of the row and its members.
     public static let shape = ChipShape(
