@@ -120,7 +120,8 @@ import Signatures
         bytes.sorted()
     }
 
-    /// Permutes elements made of the bytes, in both widths, and in compression mode.
+    /// Permutes elements made of the bytes, in both widths, and in compression mode; and lanes made of
+    /// them by Keccak-f, by the host call and in plain code.
     static func writePermutations(_ bytes: [UInt8]) {
         var values = [UInt64](repeating: 0, count: 12)
         for index in 0..<bytes.count {
@@ -136,6 +137,12 @@ import Signatures
         for index in 0..<8 { writer.append(narrow[index].value) }
         for index in 0..<8 { writer.append(pair[index].value) }
         for index in 0..<12 { writer.append(wide[index].value) }
+        var lanes = InlineArray<25, UInt64> { values[$0 % 12] }
+        var plain = lanes
+        Keccak256.permute(&lanes)
+        Keccak256.permutePlainly(&plain)
+        for index in 0..<25 { writer.append(lanes[index]) }
+        for index in 0..<25 { writer.append(plain[index]) }
         Guest.writeFrame(writer.bytes)
     }
 

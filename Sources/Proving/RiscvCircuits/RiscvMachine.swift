@@ -16,6 +16,7 @@ public struct RiscvMachine: ProgramMachine {
         .And<SHA256Chip>
         .And<EcGFp5Chip>
         .And<ProductDivisionChip>
+        .And<KeccakChip>
         .And<ScheduleChip>
         .And<GeneratorTableChip>
         .And<BitwiseChip>

@@ -30,9 +30,10 @@ public enum RandomProgram {
         words += Assembly.call(6, Place.data + 128, Place.data + 160)
         words += Assembly.call(7, Place.data + 512, Place.data + 608)
         words += Assembly.call(8, Place.data + 660, Place.data + 756)
+        words += Assembly.call(9, Place.data + 820)
         return words + Assembly.call(2, Place.data, writtenCount)
             + Assembly.call(2, Place.data + 608, 10) + Assembly.call(2, Place.data + 756, 16)
-            + Assembly.call(0)
+            + Assembly.call(2, Place.data + 820, 50) + Assembly.call(0)
     }
 
     /// Stores the generator, whose encoding is 4, as a key, and registers as both scalars.

@@ -59,10 +59,12 @@ struct ForgedDivision {
             let isLow = step < Tested.wordCount
             if !isLow { setRest(step) }
             if !kept.contains(.operand) {
-                self[step, .operand] = isLow ? word(step, Column.multiplier) : self[step, .factor(0)]
+                self[step, .operand] =
+                    isLow ? word(step, Column.multiplier) : self[step, .factor(0)]
             }
             if !kept.contains(.written) {
-                self[step, .written] = isLow ? word(step, Column.quotient) : self[step, .remainder(0)]
+                self[step, .written] =
+                    isLow ? word(step, Column.quotient) : self[step, .remainder(0)]
             }
             guard step + 1 < Tested.rowCount else { return }
             passSums(step, kept)

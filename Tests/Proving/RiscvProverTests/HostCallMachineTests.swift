@@ -15,7 +15,7 @@ import Testing
         var source = SeededGenerator(seed: 17)
         let calls = [
             (4, 0, 0), (5, 8, 0), (6, 0, 32), (6, 16, 20), (4, 32, 0), (5, 0, 0), (7, 64, 88),
-            (8, 88, 64),
+            (8, 88, 64), (9, 4, 0),
         ]
         let words = calls.flatMap { number, first, second in
             Assembly.call(
@@ -36,6 +36,7 @@ import Testing
         #expect(scene.height(.sha256) == 512)
         #expect(scene.height(.ecGFp5) == 256)
         #expect(scene.height(.productDivision) == 16)
+        #expect(scene.height(.keccak) == 512)
         #expect(scene.faults.isEmpty)
     }
 
@@ -89,6 +90,23 @@ import Testing
         #expect(scene.faults == ["bus 2", "bus 4"])
         scene = honest
         scene[.schedules, ProductDivisionChip.schedule.start + 3, ScheduleChip.Column.count] -= .one
+        #expect(scene.faults == ["bus 9"])
+    }
+
+    @Test func everyBusOfAKeccakPermutationIsClosedByTheMachine() throws {
+        typealias Column = KeccakChip.Column
+        let honest = try scene()
+        var scene = honest
+        for row in 0..<KeccakSchedule.count { scene[.keccak, row, Column.clock] += .one }
+        #expect(scene.faults == ["bus 2", "bus 3"])
+        scene = honest
+        scene[.keccak, 1, Column.gapLow] += .one
+        #expect(scene.faults == ["bus 2", "bus 4"])
+        scene = honest
+        scene[.keccak, 100, Column.inputAnd(1, 0)] += .one
+        #expect(scene.faults == ["bus 5", "bus 11"])
+        scene = honest
+        scene[.schedules, KeccakChip.schedule.start + 3, ScheduleChip.Column.count] -= .one
         #expect(scene.faults == ["bus 9"])
     }
 

@@ -24,6 +24,7 @@ import Testing
         check(SHA256Chip.self)
         check(EcGFp5Chip.self)
         check(ProductDivisionChip.self)
+        check(KeccakChip.self)
         check(BitwiseChip.self)
         check(ComparisonChip.self)
         check(ShiftChip.self)

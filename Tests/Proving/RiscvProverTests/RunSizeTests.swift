@@ -56,7 +56,8 @@ import Testing
             input: input, precompiles: RiscvMachine.precompiles, observer: &counter)
         let size = RiscvMachine.size(counter.counts, of: program)
         for part in [
-            Part.input, .output, .poseidon2, .sha256, .ecGFp5, .productDivision, .division,
+            Part.input, .output, .poseidon2, .sha256, .ecGFp5, .productDivision, .keccak,
+            .division,
         ] { #expect(size.rowCounts[part.rawValue] > 0) }
     }
 

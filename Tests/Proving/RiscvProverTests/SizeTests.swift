@@ -12,6 +12,7 @@ import Testing
             (.input, 10, 7, 22), (.output, 9, 6, 18), (.poseidon2, 136, 49, 211),
             (.sha256, 107, 13, 128),
             (.ecGFp5, 53, 10, 68), (.productDivision, 67, 26, 106),
+            (.keccak, 116, 81, 239),
             (.schedules, 1, 1, 4), (.generatorTable, 1, 1, 4),
             (.bitwise, 16, 5, 25), (.comparison, 12, 5, 21),
             (.shift, 14, 9, 29), (.multiplication, 10, 5, 19), (.signedMultiplication, 14, 9, 29),

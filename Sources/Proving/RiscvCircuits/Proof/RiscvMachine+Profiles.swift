@@ -20,7 +20,8 @@ extension RiscvMachine {
     public static let heightClasses: [(chip: StaticString, heightClass: HeightClass?)] = [
         ("processor", .instructions), ("zero memory", .operations), ("input", .calls),
         ("output", .rare), ("poseidon2", .calls), ("sha-256", .rare), ("ecgfp5", .operations),
-        ("product division", nil), ("bitwise", .operations), ("comparison", .calls), ("shift", .operations),
+        ("product division", nil), ("keccak", nil),
+        ("bitwise", .operations), ("comparison", .calls), ("shift", .operations),
         ("multiplication", .rare), ("signed multiplication", .rare), ("division", .rare),
         ("subword load", .calls), ("subword store", .rare),
     ]

@@ -180,11 +180,9 @@ extension ProductDivisionChip {
     static func describeTraffic<Builder: ConstraintBuilder>(
         _ row: ProductDivisionRow<Builder.Value>, to builder: inout Builder
     ) {
-        let start = Builder.Value(UInt32(schedule.start))
-        let flags = [row[.multiplies], row[.reduces], row[.isLast]]
-        let rest = [Builder.Value](repeating: .zero, count: ScheduleChip.memberCount - flags.count)
-        builder.send(
-            [start + row[.step]] + flags + rest, on: MachineBus.schedule, multiplicity: row.isReal)
+        builder.lookUp(
+            [row[.multiplies], row[.reduces], row[.isLast]], ofStep: row[.step],
+            from: scheduleStart, multiplicity: row.isReal)
         // As in `Poseidon2Chip`, an address that is no multiple of four gives cells that memory
         // does not have.
         let four = Builder.Value(4)

@@ -67,13 +67,15 @@ public enum ProductDivisionChip: MachineChip {
     /// What is added to a carry, so that its limbs are those of a number that is not negative.
     public static let carryOffset: UInt64 = 1 << 47
 
+    /// The place of step 0 among the rows of `ScheduleChip`.
+    static let scheduleStart = EcGFp5Schedule.start + EcGFp5Schedule.count
+
     /// The rows of a call: whether the row multiplies, whether it reduces, whether it is the last.
     public static var schedule: Schedule {
         let rows = (0..<rowCount).map { row in
             [row < wordCount, row >= wordCount, row == rowCount - 1].map { $0 ? 1 : 0 as UInt32 }
-                + [UInt32](repeating: 0, count: ScheduleChip.memberCount - 3)
         }
-        return Schedule(.productDivision, start: EcGFp5Schedule.count, rows: rows)
+        return Schedule(.productDivision, start: scheduleStart, rows: rows)
     }
 
     /// The size.
