@@ -110,10 +110,16 @@ let proving = [
     module("Proving/StarkVerifier", commitments + ["FRI", "Constraints"]),
     module("Proving/StarkProver", starks),
     module("Proving/Recursion", starks),
+    module("Proving/RecursionCircuits", hashes + ["Constraints"]),
+    module(
+        "Proving/RecursionProver", starks + ["StarkProver", "Recursion", "RecursionCircuits"]),
     module("Proving/Riscv", hashes),
     module("Proving/RiscvCircuits", starks + ["Signatures", "Riscv"]),
     module(
         "Proving/RiscvProver", starks + ["Signatures", "StarkProver", "Riscv", "RiscvCircuits"]),
+    module(
+        "Proving/Aggregation",
+        starks + ["Recursion", "RecursionCircuits", "RecursionProver", "Riscv", "RiscvCircuits"]),
 ]
 let state = [
     module("Ledger/Ledger", hashes + ["Signatures"]),
@@ -174,7 +180,10 @@ let benchmarks = [
         "riscv-benchmark", "Benchmarks/Proving/RiscvBenchmark", ["Riscv", "RiscvCircuits"]),
     program(
         "proving-benchmark", "Benchmarks/Proving/ProvingBenchmark",
-        starks + ["StarkProver", "Recursion", "Riscv", "RiscvCircuits", "RiscvProver"]),
+        starks + [
+            "StarkProver", "Recursion", "RecursionCircuits", "RecursionProver", "Riscv",
+            "RiscvCircuits", "RiscvProver",
+        ]),
     program(
         "groth16-benchmark", "Benchmarks/Proving/Groth16Benchmark",
         ["Bytes", "Fields"] + groth16),
@@ -214,6 +223,8 @@ let needed = [
     "Recursion": [
         "ProofFixtures", "StarkProver", "Riscv", "RiscvCircuits", "RiscvProver", "RiscvPrograms",
     ],
+    "RecursionProver": ["ProofFixtures"],
+    "Aggregation": ["StarkProver", "RiscvProver", "RiscvPrograms"],
     "Riscv": ["RiscvPrograms", "RiscvCircuits", "Signatures"],
     "RiscvProver": ["RiscvPrograms"],
     "Transition": ["TransitionScenarios", "Riscv", "RiscvCircuits"],
@@ -229,8 +240,8 @@ let needed = [
 ]
 /// What is tested through a module above it, or has nothing to test.
 let untested = [
-    "Bytes", "CKernels", "CBN254", "StarkVerifier", "RiscvCircuits", "NodeApi",
-    "Simulation",
+    "Bytes", "CKernels", "CBN254", "StarkVerifier", "RecursionCircuits", "RiscvCircuits",
+    "NodeApi", "Simulation",
 ]
 let suites =
     modules.filter { $0.type == .regular && !untested.contains($0.name) }

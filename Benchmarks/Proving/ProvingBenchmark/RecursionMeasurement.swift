@@ -56,12 +56,11 @@ struct RecursionMeasurement {
         return [
             "heights_log2": zip(profile.heightsLog2, fixedHeightsLog2).map { $0 ?? $1 ?? 0 },
             "addresses": recorded.cellCount, "operations": recorded.operations.count,
-            "absorb_rows": counts.absorbRows, "row_elements": counts.rowElements,
-            "transcript_rows": counts.transcriptRows, "compressions": counts.compressions,
-            "extension_rows": counts.extensionRows, "bit_rows": counts.bitRows,
-            "lookups": counts.lookups, "equalities": counts.equalities,
-            "constants": counts.constants, "advice_cells": counts.adviceCells,
-            "million_cells": Double(counts.cells) / 1e6, "recording_seconds": seconds,
+            "value_rows": counts.valueRows, "equation_rows": counts.equationRows,
+            "element_rows": counts.elementRows, "sponge_rows": counts.spongeRows,
+            "compression_rows": counts.compressionRows, "bit_rows": counts.bitRows,
+            "table_rows": counts.tableRows, "lookup_rows": counts.lookupRows,
+            "recording_seconds": seconds,
         ]
     }
 

@@ -2,7 +2,8 @@
 // `kernels` measures the kernels of one thread beside plain references and nothing else;
 // `proof` and the logarithm of a height make one proof of that height and nothing else;
 // `program` and the logarithm of a number of cycles one of a guest program, `programs` two of
-// them beside the kernels; `recursion` counts the operations of the recorded verifier.
+// them beside the kernels; `recursion` counts the operations of the recorded verifier, and with the
+// logarithm of a number of cycles proves that a proof of such a run verifies.
 
 import Glibc
 
@@ -16,6 +17,10 @@ if arguments.first == "programs" {
     exit(0)
 }
 if arguments.first == "recursion" {
+    if let size = arguments.dropFirst().first.flatMap({ Int($0) }) {
+        print(try jsonText(RecursionProofMeasurement(cyclesLog2: size).report))
+        exit(0)
+    }
     print(try jsonText(RecursionMeasurement.report()))
     exit(0)
 }

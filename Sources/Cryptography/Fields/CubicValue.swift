@@ -47,6 +47,17 @@ extension CubicValue {
         return result
     }
 
+    /// The power with an exponent that is not negative, by squaring.
+    public func power(_ exponent: Int) -> Self {
+        var (result, square, rest) = (Self(constant: .one), self, exponent)
+        while rest > 0 {
+            if rest & 1 == 1 { result = result * square }
+            rest >>= 1
+            if rest > 0 { square = square.squared }
+        }
+        return result
+    }
+
     /// The values squared 0...count times: powers to 1, 2, 4 and so on.
     public func successiveSquares(_ count: Int) -> [Self] {
         var result = [self]

@@ -24,4 +24,8 @@ public struct HashDomain: Equatable, Sendable {
     public static let transcript = HashDomain(tag: 6)
     /// Description of a machine of chips.
     public static let machine = HashDomain(tag: 7)
+    /// Key of a recursion program.
+    public static let recursionKey = HashDomain(tag: 8)
+    /// Statement of a joined proof.
+    public static let aggregation = HashDomain(tag: 9)
 }

@@ -25,6 +25,10 @@ public struct CheckedMachine<Chips: Machine>: Sendable {
     public init(_ machine: Chips) throws(MachineError) {
         let shapes = machine.chips
         guard !shapes.isEmpty else { throw .noChips }
+        let limit = machine.degreeLimit
+        guard (3...257).contains(limit), (limit - 1) & (limit - 2) == 0 else {
+            throw .degreeLimit(limit)
+        }
         var descriptions = [ChipDescription]()
         var layouts = [ChipLayout]()
         var buses = BusTable()
@@ -32,14 +36,16 @@ public struct CheckedMachine<Chips: Machine>: Sendable {
             try Self.checkShape(shape, chip: chip)
             let description = ChipDescription(of: chip, in: machine)
             let degrees = DegreeAnalysis(description)
-            try Self.checkDegrees(description, degrees, chip: chip)
+            try Self.checkDegrees(description, degrees, limit: limit, chip: chip)
             for transfer in description.transfers { try buses.add(transfer, chip: chip) }
             descriptions.append(description)
-            layouts.append(ChipLayout(shape: shape, description: description, degrees: degrees))
+            layouts.append(
+                ChipLayout(
+                    shape: shape, description: description, degrees: degrees, degreeLimit: limit))
         }
         publicTupleLengths = try buses.checkSides(publicBuses: machine.publicBuses)
         longestTuple = buses.entries.reduce(0) { max($0, $1.length) }
-        digest = Self.digest(shapes, descriptions, publicBuses: machine.publicBuses)
+        digest = Self.digest(shapes, descriptions, machine)
         self.machine = machine
         self.descriptions = descriptions
         self.layouts = layouts
@@ -61,10 +67,10 @@ public struct CheckedMachine<Chips: Machine>: Sendable {
     }
 
     private static func checkDegrees(
-        _ description: ChipDescription, _ degrees: DegreeAnalysis, chip: Int
+        _ description: ChipDescription, _ degrees: DegreeAnalysis, limit: Int, chip: Int
     ) throws(MachineError) {
         for (constraint, node) in description.constraints.enumerated()
-        where degrees.degrees[node] > ChipLayout.degreeLimit {
+        where degrees.degrees[node] > limit {
             throw .constraintDegree(
                 chip: chip, constraint: constraint, degree: degrees.degrees[node])
         }
@@ -74,7 +80,7 @@ public struct CheckedMachine<Chips: Machine>: Sendable {
             }
             let degree = max(
                 1 + degrees.tupleDegree(of: transfer), degrees.multiplicityDegree(of: transfer))
-            guard degree <= ChipLayout.degreeLimit else {
+            guard degree <= limit else {
                 throw .transferDegree(chip: chip, transfer: index, degree: degree)
             }
         }
@@ -82,13 +88,13 @@ public struct CheckedMachine<Chips: Machine>: Sendable {
 }
 
 extension CheckedMachine {
-    /// Digest of the number of chips, the sizes and the description of each, and the public buses;
-    /// the length of each part is fixed by those before it.
+    /// Digest of the number of chips, the degree limit, the sizes and the description of each chip,
+    /// and the public buses; the length of each part is fixed by those before it.
     private static func digest(
-        _ shapes: [ChipShape], _ descriptions: [ChipDescription], publicBuses: [Bus]
+        _ shapes: [ChipShape], _ descriptions: [ChipDescription], _ machine: Chips
     ) -> Digest {
         func number(_ value: Int) -> Goldilocks { Goldilocks(reducing: UInt64(value)) }
-        var elements = [number(shapes.count)]
+        var elements = [number(shapes.count), number(machine.degreeLimit)]
         for (shape, description) in zip(shapes, descriptions) {
             elements += [
                 number(shape.mainWidth), number(shape.fixedWidth), number(shape.publicCount),
@@ -96,8 +102,8 @@ extension CheckedMachine {
             ]
             elements += description.encoding
         }
-        elements.append(number(publicBuses.count))
-        elements += publicBuses.map { Goldilocks($0.number) }
+        elements.append(number(machine.publicBuses.count))
+        elements += machine.publicBuses.map { Goldilocks($0.number) }
         return Poseidon2.hash(domain: .machine, elements)
     }
 }

@@ -115,7 +115,7 @@ public struct ConstraintFolder<Value: FoldableValue>: ConstraintBuilder {
 
     /// Adds the constraints of the bus columns.
     ///
-    /// They are h * d = m, or h * d1 * d2 = m1 * d2 + m2 * d1, for each partial sum h. The last has
+    /// They are h * d = m, h * d1 * d2 = m1 * d2 + m2 * d1 and so on, for each partial sum h. The last has
     /// no column: with the cumulative sum S it is next S - S + T / n less the others. Around the
     /// whole domain S cancels, so the partial sums of all rows add up to T.
     public mutating func requireBusSums(_ bus: BusView<Cubic>, layout: ChipLayout) {
@@ -124,11 +124,12 @@ public struct ConstraintFolder<Value: FoldableValue>: ConstraintBuilder {
         var rest = bus.nextCumulativeSum - bus.cumulativeSum + bus.terminalSumPerRow
         for (index, size) in layout.partialSumSizes.enumerated() {
             let partialSum = index < bus.partialSums.count ? bus.partialSums[index] : rest
-            let left = fractions[first]
-            var value = partialSum * left.denominator - left.numerator
-            if size == 2 {
-                let right = fractions[first + 1]
-                value = value * right.denominator - right.numerator * left.denominator
+            // With h d1 - m1 for one, (h d1 - m1) d2 - m2 d1 for two, and so on.
+            var value = partialSum * fractions[first].denominator - fractions[first].numerator
+            var denominators = fractions[first].denominator
+            for fraction in fractions[first + 1..<first + size] {
+                value = value * fraction.denominator - fraction.numerator * denominators
+                denominators = denominators * fraction.denominator
             }
             folded = folded + powers[count] * value
             count += 1

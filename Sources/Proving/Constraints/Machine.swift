@@ -38,6 +38,12 @@ public protocol Machine: Sendable {
     /// The chips in their order.
     var chips: [ChipShape] { get }
 
+    /// Greatest degree of constraints, those of buses included: 2^k + 1, k at least 1.
+    ///
+    /// The quotient has 2^k parts as high as the highest chip, and blow-up is at least 2^k. A greater
+    /// degree saves columns, for proofs of a greater blow-up.
+    var degreeLimit: Int { get }
+
     /// Buses on which the statement has messages, so that chips may be on one side only.
     var publicBuses: [Bus] { get }
 
@@ -46,6 +52,12 @@ public protocol Machine: Sendable {
 }
 
 extension Machine {
+    /// Degree 3, for every blow-up.
+    public var degreeLimit: Int { 3 }
+
     /// No public bus.
     public var publicBuses: [Bus] { [] }
+
+    /// Number of parts of the quotient: one less than the degree limit.
+    public var quotientPartCount: Int { degreeLimit - 1 }
 }

@@ -2,6 +2,8 @@
 public enum MachineError: Error, Equatable {
     /// There is no chip.
     case noChips
+    /// The degree limit is not 2^k + 1 for k from 1 to 8.
+    case degreeLimit(Int)
     /// A chip has no main column.
     case noColumns(chip: Int)
     /// A chip that may be left out has fixed columns, whose commitment is always opened.

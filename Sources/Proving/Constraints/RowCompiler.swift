@@ -132,17 +132,25 @@
             }
         }
 
-        /// m / d, or the sum of two: (m1 * d2 + m2 * d1) / (d1 * d2).
+        /// The sum of some transfers' fractions: (m1 * d2 + m2 * d1) / (d1 * d2) of two.
         private mutating func fraction(
             _ first: Int, _ size: Int
         ) -> (numerator: Numerator, denominator: RowAssembler.Cubic) {
-            let multiplicity = multiplicity(first)
-            let fingerprint = fingerprint(first)
-            guard size == 2 else { return (.base(multiplicity), fingerprint) }
-            let otherMultiplicity = self.multiplicity(first + 1)
-            let other = self.fingerprint(first + 1)
-            let numerator = combination(multiplicity, other, otherMultiplicity, fingerprint)
-            return (.cubic(numerator), assembler.multiply(fingerprint, other))
+            var numerator = Numerator.base(multiplicity(first))
+            var denominator = fingerprint(first)
+            for transfer in first + 1..<first + size {
+                let (times, other) = (multiplicity(transfer), fingerprint(transfer))
+                let sum: RowAssembler.Cubic
+                switch numerator {
+                case .base(let base): sum = combination(base, other, times, denominator)
+                case .cubic(let cubic):
+                    sum = combination(
+                        times, denominator, .constant(.one), assembler.multiply(cubic, other))
+                }
+                numerator = .cubic(sum)
+                denominator = assembler.multiply(denominator, other)
+            }
+            return (numerator, denominator)
         }
 
         /// a * x + b * y.

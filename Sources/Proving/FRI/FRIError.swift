@@ -14,6 +14,10 @@ public enum FRIError: Error, Equatable {
     case unopenedTable(batch: Int, table: Int)
     /// A claim opens a column that the table does not have.
     case columnRange(batch: Int, table: Int)
+    /// A claim names columns twice or not in ascending order.
+    case columnOrder(batch: Int, table: Int)
+    /// Two claims about a table are for the same point.
+    case repeatedPoint(batch: Int, table: Int)
     /// A claim is about a point of the domain.
     case pointInDomain(batch: Int, table: Int)
     /// There are more or fewer folded codewords than the heights ask for.

@@ -56,7 +56,7 @@ public struct FRIVerification<Builder: VerifierBuilder>: Sendable {
         guard builder.opensRows(at: indices) else { throw .queryIndices }
         // Weights exist before rows are opened: where a row is hashed, it can be folded too.
         let combination = QuotientCombination(
-            claims, points: points, batching: batching, shift: shift)
+            claims, points: points, batching: batching, shift: shift, builder: builder)
         let commitments =
             claims.map { $0.commitment } + layerCommitments(proof.layerCaps)
         if let refusal = builder.open(commitments, at: indices, sizeLog2: schedule.firstLog2) {

@@ -84,9 +84,18 @@ public struct FRIVerifier<Hashing: ProofHashing>: Sendable {
         let width = shape.widths[table]
         let areAllOpened = claims.contains { $0.opened.columns == nil }
         guard areAllOpened else { throw .unopenedTable(batch: batch, table: table) }
+        for (index, claim) in claims.enumerated() {
+            // The two claims would have the same weights.
+            let isRepeated = claims[..<index].contains { $0.opened.point == claim.opened.point }
+            guard !isRepeated else { throw .repeatedPoint(batch: batch, table: table) }
+        }
         for claim in claims {
             let inRange = (claim.opened.columns ?? []).allSatisfy { $0 >= 0 && $0 < width }
             guard inRange else { throw .columnRange(batch: batch, table: table) }
+            let columns = claim.opened.columns ?? []
+            guard zip(columns, columns.dropFirst()).allSatisfy({ $0 < $1 }) else {
+                throw .columnOrder(batch: batch, table: table)
+            }
             let expected = claim.opened.columnCount(of: width)
             guard claim.values.count == expected else {
                 throw .valueCount(

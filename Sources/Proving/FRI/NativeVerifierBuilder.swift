@@ -125,21 +125,27 @@ extension NativeVerifierBuilder {
         openings[commitment].rows[table][places[commitment][table][query]]
     }
 
+    /// The powers, the greatest last.
+    public func weights(_ challenge: CubicExtension, count: Int) -> [CubicExtension] {
+        challenge.ascendingPowers(count)
+    }
+
     /// The sum of products, reduced once.
     public func combination(
-        of columns: [WeightedColumns], commitment: Int, query: Int, powers: [CubicExtension]
+        of row: WeightedRow, commitment: Int, query: Int, weights: [CubicExtension]
     ) -> CubicExtension {
         var sum = CubicSum()
-        for part in columns {
-            let row = row(commitment, part.table, query)
-            let weights = powers[part.firstExponent..<part.firstExponent + part.count]
-            if let columns = part.columns {
-                for (weight, column) in zip(weights, columns) {
-                    sum.add(weight, times: row[column])
-                }
+        var last = row.weightCount - 1
+        for (index, table) in row.tables.enumerated() {
+            let elements = self.row(commitment, table, query)
+            if let columns = row.columns[index] {
+                for column in columns { sum.add(weights[last - column], times: elements[column]) }
             } else {
-                for (weight, element) in zip(weights, row) { sum.add(weight, times: element) }
+                for (column, element) in elements.enumerated() {
+                    sum.add(weights[last - column], times: element)
+                }
             }
+            last -= row.widths[index]
         }
         return sum.reduced
     }

@@ -18,13 +18,26 @@
             _ batches: [OpeningBatch<Tree>], _ claims: [BatchClaim<Tree>],
             batching: CubicExtension, shift: Goldilocks, workers: Workers
         ) {
+            var points = [CubicExtension]()
+            for claim in claims.lazy.flatMap(\.tables).joined()
+            where !points.contains(claim.opened.point) {
+                points.append(claim.opened.point)
+            }
+            let exponents = BatchingExponents(
+                claims.map { claim in
+                    let tables = claim.tables.map { table in
+                        table.map { claim in
+                            (points.firstIndex(of: claim.opened.point) ?? 0, claim.opened.columns)
+                        }
+                    }
+                    return (claim.shape, tables)
+                })
             let levels = CommitmentShape.heightLog2Limit + 1
             var heights = [Height](repeating: Height(), count: levels)
-            for (batch, claim) in zip(batches, claims) {
-                for (index, points) in claim.tables.enumerated() {
-                    heights[claim.shape.heightsLog2[index]].add(
-                        batch.committed.tables[index], points, batching)
-                }
+            for run in exponents.runs {
+                heights[run.heightLog2].add(
+                    run, tables: batches[run.commitment].committed.tables,
+                    claims[run.commitment], at: points[run.point], batching)
             }
             bySizeLog2 = heights.enumerated().map { sizeLog2, height in
                 guard !height.tables.isEmpty else { return [] }
@@ -42,8 +55,10 @@
     private struct Height {
         /// Columns of a table that are opened together, with the weight of each of their claims.
         struct Table {
+            let commitment: Int
+            let number: Int
             let selection: ColumnSelection
-            /// Powers of the challenge, three elements for each column.
+            /// For w columns the power w - 1 - i of the challenge for column i, three elements each.
             let powers: [Goldilocks]
             /// Index of the point, and the power with which the claim enters.
             var weights: [(point: Int, weight: CubicExtension)] = []
@@ -53,30 +68,40 @@
         private var points: [CubicExtension] = []
         /// For each point the sum of all claimed values with their weights.
         private var values: [CubicExtension] = []
-        private var weight = CubicExtension.one
 
-        /// Adds a table with its claims.
+        /// Adds the tables of a run with their claims.
         ///
-        /// Every column of every claim has another power; claims of the same columns share one
-        /// combination of the rows.
-        mutating func add(_ matrix: Matrix, _ claims: [PointClaim], _ batching: CubicExtension) {
-            let first = tables.count
-            for claim in claims {
-                let powers = batching.powers(claim.values.count)
-                let point = number(of: claim.opened.point)
-                values[point] +=
-                    weight
-                    * zip(powers, claim.values).reduce(CubicExtension.zero) { $0 + $1.0 * $1.1 }
-                let columns = claim.opened.columns
-                let known = tables[first...].firstIndex { $0.selection.columns == columns }
+        /// Claims of the same columns share one combination of the rows.
+        mutating func add(
+            _ run: BatchingExponents.Run, tables matrices: [Matrix],
+            _ claim: BatchClaim<some TreeHasher>, at point: CubicExtension,
+            _ batching: CubicExtension
+        ) {
+            let point = number(of: point)
+            var end = run.firstExponent + run.row.weightCount
+            for (index, table) in run.row.tables.enumerated() {
+                let width = run.row.widths[index]
+                end -= width
+                guard let number = run.claims[index] else { continue }
+                let values = claim.tables[table][number].values
+                let columns = run.row.columns[index]
+                let powers = batching.powers(width)
+                let weights = (columns ?? Array(0..<width)).map { powers[width - 1 - $0] }
+                let weight = batching.power(end)
+                let sum = zip(weights, values).reduce(CubicExtension.zero) { $0 + $1.0 * $1.1 }
+                self.values[point] += weight * sum
+                let known = tables.firstIndex {
+                    $0.commitment == run.commitment && $0.number == table
+                        && $0.selection.columns == columns
+                }
                 if known == nil {
                     tables.append(
                         Table(
-                            selection: ColumnSelection(of: matrix, columns: columns),
-                            powers: powers.flatMap { [$0.c0, $0.c1, $0.c2] }))
+                            commitment: run.commitment, number: table,
+                            selection: ColumnSelection(of: matrices[table], columns: columns),
+                            powers: weights.flatMap { [$0.c0, $0.c1, $0.c2] }))
                 }
                 tables[known ?? tables.count - 1].weights.append((point, weight))
-                weight *= batching.power(UInt64(claim.values.count))
             }
         }
 

@@ -4,8 +4,8 @@ import Polynomials
 
 /// The quotients of all claims, combined to one value for each height at one row.
 ///
-/// Every column of every claim of one height has another power of the challenge, in the order of
-/// commitments, tables and points.
+/// Every column of every claim of one height has another power of the challenge
+/// (`BatchingExponents`).
 struct QuotientCombination<Builder: VerifierBuilder>: Sendable {
     typealias Cubic = Builder.Cubic
 
@@ -15,60 +15,74 @@ struct QuotientCombination<Builder: VerifierBuilder>: Sendable {
         let point: Int
         /// The claimed values, each times its power.
         var value = Cubic(constant: .zero)
-        /// The columns of each commitment with their powers.
-        var columns: [(commitment: Int, columns: [WeightedColumns])] = []
-
-        mutating func add(_ weighted: WeightedColumns, of commitment: Int) {
-            if columns.last?.commitment != commitment { columns.append((commitment, [])) }
-            columns[columns.count - 1].columns.append(weighted)
-        }
+        /// The rows of each commitment, and the least power of each.
+        var rows: [(commitment: Int, row: WeightedRow, power: Cubic)] = []
     }
 
     private let points: [Cubic]
     private let quotients: [Quotient]
-    private let powers: [Cubic]
+    private let weights: Builder.Weights
     private let shift: Goldilocks
 
     init(
-        _ claims: [CommitmentClaim<Builder>], points: [Cubic], batching: Cubic, shift: Goldilocks
+        _ claims: [CommitmentClaim<Builder>], points: [Cubic], batching: Cubic, shift: Goldilocks,
+        builder: Builder
     ) {
         self.points = points
         self.shift = shift
-        var counts = [Int](repeating: 0, count: CommitmentShape.heightLog2Limit + 1)
-        for claim in claims {
-            for (table, values) in claim.tables.enumerated() {
-                counts[claim.commitment.shape.heightsLog2[table]] +=
-                    values.reduce(0) { $0 + $1.values.count }
-            }
-        }
-        powers = batching.ascendingPowers(counts.max() ?? 0)
-        var exponents = [Int](repeating: 0, count: counts.count)
+        let exponents = BatchingExponents(
+            claims.map { claim in
+                (claim.commitment.shape, claim.tables.map { $0.map { ($0.point, $0.columns) } })
+            })
+        weights = builder.weights(
+            batching, count: exponents.runs.reduce(0) { max($0, $1.row.weightCount) })
         var quotients = [Quotient]()
-        for (number, claim) in claims.enumerated() {
-            for (table, tableClaims) in claim.tables.enumerated() {
-                let height = claim.commitment.shape.heightsLog2[table]
-                for claim in tableClaims {
-                    let known = quotients.firstIndex {
-                        $0.heightLog2 == height && $0.point == claim.point
-                    }
-                    if known == nil {
-                        quotients.append(Quotient(heightLog2: height, point: claim.point))
-                    }
-                    let index = known ?? quotients.count - 1
-                    let first = exponents[height]
-                    for (power, value) in zip(powers[first...], claim.values) {
-                        quotients[index].value = quotients[index].value + power * value
-                    }
-                    quotients[index].add(
-                        WeightedColumns(
-                            table: table, columns: claim.columns, firstExponent: first,
-                            count: claim.values.count),
-                        of: number)
-                    exponents[height] += claim.values.count
-                }
+        for run in exponents.runs {
+            let known = quotients.firstIndex {
+                $0.heightLog2 == run.heightLog2 && $0.point == run.point
             }
+            if known == nil {
+                quotients.append(Quotient(heightLog2: run.heightLog2, point: run.point))
+            }
+            let index = known ?? quotients.count - 1
+            let power = batching.power(run.firstExponent)
+            let values = Self.values(of: run, claims[run.commitment])
+            quotients[index].value =
+                quotients[index].value
+                + power * Self.weightedSum(values, run.row, challenge: batching)
+            quotients[index].rows.append((run.commitment, run.row, power))
         }
         self.quotients = quotients
+    }
+
+    /// The claimed values of a run, table after table.
+    private static func values(
+        of run: BatchingExponents.Run, _ claim: CommitmentClaim<Builder>
+    ) -> [Cubic] {
+        zip(run.row.tables, run.claims).flatMap { table, number in
+            number.map { claim.tables[table][$0].values } ?? []
+        }
+    }
+
+    /// The sum of values with the weights of their places, by Horner's rule.
+    private static func weightedSum(
+        _ values: [Cubic], _ row: WeightedRow, challenge: Cubic
+    ) -> Cubic {
+        var sum = Cubic(constant: .zero)
+        var next = 0
+        for (place, value) in zip(row.places.joined(), values) {
+            while next < place {
+                sum = sum * challenge
+                next += 1
+            }
+            sum = sum * challenge + value
+            next += 1
+        }
+        while next < row.weightCount {
+            sum = sum * challenge
+            next += 1
+        }
+        return sum
     }
 
     /// Number of quotients of a row, each with its own divisor.
@@ -93,11 +107,10 @@ struct QuotientCombination<Builder: VerifierBuilder>: Sendable {
         var sums = [Cubic?](repeating: nil, count: CommitmentShape.heightLog2Limit + 1)
         for (quotient, inverse) in zip(quotients, inverses) {
             var numerator = quotient.value
-            for (commitment, columns) in quotient.columns {
-                numerator =
-                    numerator
-                    - builder.combination(
-                        of: columns, commitment: commitment, query: query, powers: powers)
+            for (commitment, row, power) in quotient.rows {
+                let sum = builder.combination(
+                    of: row, commitment: commitment, query: query, weights: weights)
+                numerator = numerator - power * sum
             }
             let value = numerator * inverse
             sums[quotient.heightLog2] = sums[quotient.heightLog2].map { $0 + value } ?? value

@@ -51,9 +51,15 @@ public protocol VerifierBuilder: Sendable {
     /// Whether the proof opens rows at these places, as far as it names the places itself.
     func opensRows(at places: [Place]) -> Bool
 
-    /// The sum of the selected elements of a query's rows, each times one of the powers.
+    /// The weights of rows: powers of a challenge with exponents below a number.
+    associatedtype Weights: Sendable
+
+    /// The powers of a challenge with exponents below a number.
+    func weights(_ challenge: Cubic, count: Int) -> Weights
+
+    /// The sum of the selected elements of a query's row, each times its weight.
     func combination(
-        of columns: [WeightedColumns], commitment: Int, query: Int, powers: [Cubic]
+        of row: WeightedRow, commitment: Int, query: Int, weights: Weights
     ) -> Cubic
 
     /// The row of a query, of the only table of a commitment, as values of the extension.
@@ -86,16 +92,4 @@ public struct OpeningRefusal: Error {
     public let commitment: Int
     /// The reason.
     public let reason: CommitmentError
-}
-
-/// Columns of a table with weights that are successive powers of a challenge.
-public struct WeightedColumns: Sendable, Equatable {
-    /// The table in its commitment.
-    public let table: Int
-    /// The columns in ascending order, `nil` for all.
-    public let columns: [Int]?
-    /// The exponent of the weight of the first of them.
-    public let firstExponent: Int
-    /// Number of columns.
-    public let count: Int
 }

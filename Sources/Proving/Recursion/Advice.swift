@@ -1,6 +1,14 @@
 extension VerifierProgram {
-    /// The name of a value of the statement or of the proof.
+    /// The name of a cell that no operation computes.
     public enum Advice: Hashable, Sendable {
+        /// A cell that whoever runs the program gives, by its number.
+        case cell(Int)
+        /// A value of one of the proofs that are verified, or of its statement.
+        case value(ProofValue, proof: Int)
+    }
+
+    /// The name of a value of a statement or of a proof.
+    public enum ProofValue: Hashable, Sendable {
         /// An element of the identity of the key.
         case identity(Int)
         /// A node of the commitment to the fixed columns.
@@ -49,21 +57,29 @@ extension VerifierProgram {
     ///
     /// Commitments count in the order of opening, the folded codewords last.
     public struct Row: Hashable, Sendable {
+        /// The proof.
+        public let proof: Int
         /// The commitment.
         public let commitment: Int
         /// Tables of one height.
         public let tables: [Int]
         /// The query.
         public let query: Int
+
+        /// The row of tables of a commitment.
+        public init(proof: Int, commitment: Int, tables: [Int], query: Int) {
+            self.proof = proof
+            self.commitment = commitment
+            self.tables = tables
+            self.query = query
+        }
     }
 
-    /// The sibling of a node on the path of a query in a commitment.
-    public struct Sibling: Hashable, Sendable {
-        /// The commitment.
-        public let commitment: Int
-        /// The level, 0 for leaves.
-        public let level: Int
-        /// The query.
-        public let query: Int
+    /// The sibling of a node on a path.
+    public enum Sibling: Hashable, Sendable {
+        /// On the path of a query in a commitment of a proof; leaves have level 0.
+        case row(proof: Int, commitment: Int, query: Int, level: Int)
+        /// On a path that whoever runs the program gives, by its number; leaves have level 0.
+        case path(Int, level: Int)
     }
 }

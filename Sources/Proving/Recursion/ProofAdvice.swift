@@ -1,11 +1,11 @@
 public import Commitments
 public import Constraints
 public import FRI
-public import Fields
-public import Hashing
+import Fields
+import Hashing
 public import StarkVerifier
 
-/// The values that a program reads, from a key, a statement and a proof.
+/// The values that a program reads of a key, a statement and a proof.
 ///
 /// A value that the proof does not have is `nil`.
 public struct ProofAdvice: Sendable {
@@ -21,7 +21,7 @@ public struct ProofAdvice: Sendable {
         key: StarkKey<Chips, Poseidon2Hashing>, statement: Statement,
         proof: StarkProof<Poseidon2Tree>
     ) throws {
-        identity = key.encodedIdentity
+        identity = key.identity
         fixedCap = key.fixedCap
         self.statement = statement
         self.proof = proof
@@ -39,8 +39,8 @@ public struct ProofAdvice: Sendable {
 
 extension ProofAdvice {
     /// The cell of a value.
-    public func cell(_ advice: VerifierProgram.Advice) -> VerifierProgram.Cell? {
-        switch advice {
+    func cell(_ value: VerifierProgram.ProofValue) -> VerifierProgram.Cell? {
+        switch value {
         case .identity(let index): Self.cell(identity, index)
         case .fixedCap(let index): Self.cell(fixedCap, index)
         case .publicValue(let chip, let index):
@@ -66,16 +66,16 @@ extension ProofAdvice {
     }
 
     /// The elements of a row.
-    public func elements(_ row: VerifierProgram.Row) -> [Goldilocks]? {
+    func elements(_ row: VerifierProgram.Row) -> [Goldilocks]? {
         guard let opening = openings.element(row.commitment)?.element(row.query) else {
             return nil
         }
         return row.tables.flatMap { opening.rows.element($0) ?? [] }
     }
 
-    /// The digest of a sibling.
-    public func digest(_ sibling: VerifierProgram.Sibling) -> Digest? {
-        openings.element(sibling.commitment)?.element(sibling.query)?.path.element(sibling.level)
+    /// The digest of a sibling on the path of a query.
+    func digest(commitment: Int, query: Int, level: Int) -> Digest? {
+        openings.element(commitment)?.element(query)?.path.element(level)
     }
 
     private static func cell(_ list: [Goldilocks], _ index: Int) -> VerifierProgram.Cell? {
@@ -87,7 +87,7 @@ extension ProofAdvice {
     }
 
     private static func cell(_ list: [Digest], _ index: Int) -> VerifierProgram.Cell? {
-        list.element(index).map { VerifierProgram.Cell($0[0], $0[1], $0[2], $0[3]) }
+        list.element(index).map { VerifierProgram.Cell(digest: $0) }
     }
 }
 
@@ -105,7 +105,7 @@ extension OpenedColumns {
 
 extension Array {
     /// The element at an index, `nil` beyond the end.
-    fileprivate func element(_ index: Int) -> Element? {
+    func element(_ index: Int) -> Element? {
         indices.contains(index) ? self[index] : nil
     }
 }

@@ -37,7 +37,7 @@ struct RecordedCubic: CubicValue {
             content = .constant(CubicExtension(constants[0], constants[1], constants[2]))
             return
         }
-        content = .cell(recorder, recorder.pack([c0, c1, c2].map { $0.element(in: recorder) }))
+        content = .cell(recorder, recorder.join([c0, c1, c2].map { $0.cell(in: recorder) }))
     }
 
     var constant: CubicExtension? {
@@ -70,7 +70,7 @@ struct RecordedCubic: CubicValue {
             preconditionFailure("a value is a constant or has a recorder")
         }
         return RecordedElement(
-            VerifierProgram.Element(cell(in: recorder), index), recorder)
+            cell: recorder.element(index, of: cell(in: recorder)), recorder)
     }
 
     var c0: RecordedElement { coefficient(0) }

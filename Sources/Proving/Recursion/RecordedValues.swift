@@ -1,56 +1,36 @@
 import Fields
 import Hashing
 
-/// A value of the base field of a recording: a constant, or an element of a cell.
+/// A value of the base field of a recording: a constant, or the first element of a cell whose others
+/// are zero.
 struct RecordedElement: BaseValue {
     typealias Recorder = ProgramRecorder
 
     private enum Content {
         case constant(Goldilocks)
-        /// The only element of a cell that is not zero is the first.
         case cell(Recorder, VerifierProgram.Address)
-        case element(Recorder, VerifierProgram.Element)
     }
 
     private let content: Content
 
     init(constant: Goldilocks) { content = .constant(constant) }
 
-    /// The first element of a cell whose others are zero.
     init(cell: VerifierProgram.Address, _ recorder: Recorder) { content = .cell(recorder, cell) }
-
-    init(_ element: VerifierProgram.Element, _ recorder: Recorder) {
-        content = .element(recorder, element)
-    }
 
     var constant: Goldilocks? {
         if case .constant(let value) = content { value } else { nil }
     }
 
     var recorder: Recorder? {
-        switch content {
-        case .constant: nil
-        case .cell(let recorder, _), .element(let recorder, _): recorder
-        }
+        if case .cell(let recorder, _) = content { recorder } else { nil }
     }
 
-    /// The element, as operations of a recorder read it.
-    func element(in recorder: Recorder) -> VerifierProgram.Element {
-        switch content {
-        case .constant(let value):
-            VerifierProgram.Element(recorder.constant(VerifierProgram.Cell(value)))
-        case .cell(_, let address): VerifierProgram.Element(address)
-        case .element(_, let element): element
-        }
-    }
-
-    /// A cell with the value and zeros.
+    /// The cell of the value.
     func cell(in recorder: Recorder) -> VerifierProgram.Address {
-        guard case .element(_, let element) = content else {
-            return self.element(in: recorder).address
+        switch content {
+        case .constant(let value): recorder.constant(VerifierProgram.Cell(value))
+        case .cell(_, let address): address
         }
-        let zero = VerifierProgram.Element(recorder.zero)
-        return recorder.pack([element, zero, zero])
     }
 
     private static func combine(
@@ -71,24 +51,32 @@ struct RecordedElement: BaseValue {
 
     func lowBits(_ count: Int) -> RecordedPlace {
         guard let recorder else { preconditionFailure("a place is drawn after values") }
-        let bits = recorder.newAddresses(count)
-        recorder.append(.bits(element(in: recorder), to: bits))
-        return RecordedPlace(bits: bits)
+        return recorder.bits(of: cell(in: recorder), count: count)
     }
 
     func requireZeroBits(_ count: Int) -> Bool {
         guard let recorder else { preconditionFailure("work is checked after values") }
-        recorder.append(.requireZeroBits(element(in: recorder), count: count))
+        recorder.append(.requireZeroBits(cell(in: recorder), count: count))
         return true
     }
 }
 
-/// The bits of a recorded place, the lowest first.
+/// Bits of an element that an operation writes.
 struct RecordedPlace: BitsValue {
+    let recorder: ProgramRecorder
+    /// The number of the operation.
+    let operation: Int
+    /// The places of the bits in the element.
+    let range: Range<Int>
+    /// Their cells, the lowest first.
     let bits: [VerifierProgram.Address]
 
     func droppingLowBits(_ count: Int) -> RecordedPlace {
-        RecordedPlace(bits: Array(bits.dropFirst(count)))
+        let dropped = min(count, range.count)
+        return RecordedPlace(
+            recorder: recorder, operation: operation,
+            range: range.lowerBound + dropped..<range.upperBound,
+            bits: Array(bits.dropFirst(dropped)))
     }
 }
 
@@ -98,6 +86,8 @@ struct RecordedNode: Sendable {
     let address: VerifierProgram.Address
 
     var elements: [RecordedElement] {
-        (0..<4).map { RecordedElement(VerifierProgram.Element(address, $0), recorder) }
+        (0..<4).map {
+            RecordedElement(cell: recorder.element($0, of: address), recorder)
+        }
     }
 }

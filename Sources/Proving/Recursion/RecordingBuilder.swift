@@ -12,16 +12,18 @@ struct RecordingBuilder: VerifierBuilder {
     typealias Node = RecordedNode
 
     let recorder: ProgramRecorder
-    private var shapes: [CommitmentShape] = []
+    /// The number of the proof.
+    let proof: Int
 
-    init(_ recorder: ProgramRecorder) {
+    init(_ recorder: ProgramRecorder, proof: Int) {
         self.recorder = recorder
+        self.proof = proof
     }
 
     static func elements(of node: RecordedNode) -> [RecordedElement] { node.elements }
 
     func require(_ left: RecordedCubic, equals right: RecordedCubic) -> Bool {
-        recorder.append(.requireEqual(left.cell(in: recorder), right.cell(in: recorder)))
+        recorder.requireEqual(left.cell(in: recorder), right.cell(in: recorder))
         return true
     }
 
@@ -34,10 +36,8 @@ struct RecordingBuilder: VerifierBuilder {
     func require(
         _ values: [RecordedCubic], at place: RecordedPlace, equals value: RecordedCubic
     ) -> Bool {
-        let bits = Array(place.bits.prefix(values.count.trailingZeroBitCount))
-        recorder.append(
-            .requireInTable(
-                value.cell(in: recorder), table: values.map { $0.cell(in: recorder) }, bits: bits))
+        recorder.requireEntry(
+            value.cell(in: recorder), of: values.map { $0.cell(in: recorder) }, at: place)
         return true
     }
 
@@ -72,7 +72,6 @@ extension RecordingBuilder {
     mutating func open(
         _ commitments: [OpenedCommitment<RecordedNode>], at places: [RecordedPlace], sizeLog2: Int
     ) -> OpeningRefusal? {
-        shapes = commitments.map(\.shape)
         for query in places.indices {
             for (number, commitment) in commitments.enumerated() {
                 let leaf = places[query].droppingLowBits(
@@ -91,7 +90,8 @@ extension RecordingBuilder {
         let node = shape.capNode(
             digest: { tables in
                 recorder.absorb(
-                    VerifierProgram.Row(commitment: number, tables: tables, query: query),
+                    VerifierProgram.Row(
+                        proof: proof, commitment: number, tables: tables, query: query),
                     count: tables.reduce(0) { $0 + shape.widths[$1] })
             },
             ascend: { node, level in
@@ -99,8 +99,8 @@ extension RecordingBuilder {
                 recorder.append(
                     .ascend(
                         node,
-                        sibling: VerifierProgram.Sibling(
-                            commitment: number, level: level, query: query),
+                        sibling: .row(
+                            proof: proof, commitment: number, query: query, level: level),
                         bit: leaf.bits[level], to: parent))
                 return parent
             },
@@ -109,43 +109,26 @@ extension RecordingBuilder {
                 recorder.append(.compress(node, digest, to: joined))
                 return joined
             })
-        recorder.append(
-            .requireInTable(
-                node, table: commitment.cap.map(\.address),
-                bits: Array(leaf.bits.dropFirst(shape.pathCount))))
+        recorder.requireEntry(
+            node, of: commitment.cap.map(\.address), at: leaf.droppingLowBits(shape.pathCount))
     }
 
-    /// The row that is hashed with that of a table, and where it begins there.
-    private func row(
-        _ commitment: Int, _ table: Int, query: Int
-    ) -> (row: VerifierProgram.Row, start: Int) {
-        let shape = shapes[commitment]
-        let tables = shape.heightsLog2.indices.filter {
-            shape.heightsLog2[$0] == shape.heightsLog2[table]
-        }
-        let start = tables.prefix { $0 < table }.reduce(0) { $0 + shape.widths[$1] }
-        return (VerifierProgram.Row(commitment: commitment, tables: tables, query: query), start)
-    }
+    /// The challenge is enough: a row is summed up by Horner's rule.
+    func weights(_ challenge: RecordedCubic, count: Int) -> RecordedCubic { challenge }
 
     func combination(
-        of columns: [WeightedColumns], commitment: Int, query: Int, powers: [RecordedCubic]
+        of row: WeightedRow, commitment: Int, query: Int, weights: RecordedCubic
     ) -> RecordedCubic {
-        let runs = columns.map { part in
-            let start = row(commitment, part.table, query: query).start
-            return VerifierProgram.Fold.Run(
-                places: (part.columns ?? Array(0..<part.count)).map { start + $0 },
-                start: powers[part.firstExponent].cell(in: recorder))
-        }
-        let challenge = powers.count > 1 ? powers[1] : RecordedCubic(constant: .one)
         let target = recorder.fold(
-            row(commitment, columns[0].table, query: query).row, runs,
-            challenge: challenge.cell(in: recorder))
+            VerifierProgram.Row(
+                proof: proof, commitment: commitment, tables: row.tables, query: query),
+            places: row.places.flatMap { $0 }, challenge: weights.cell(in: recorder))
         return RecordedCubic(cell: target, recorder)
     }
 
     func cubics(commitment: Int, query: Int) -> [RecordedCubic] {
-        recorder.cubics(of: row(commitment, 0, query: query).row).map {
-            RecordedCubic(cell: $0, recorder)
-        }
+        let row = VerifierProgram.Row(
+            proof: proof, commitment: commitment, tables: [0], query: query)
+        return recorder.cubics(of: row).map { RecordedCubic(cell: $0, recorder) }
     }
 }

@@ -6,8 +6,9 @@ import Transcripts
 /// It has no recorder before the first value that is not a constant; blocks before it are noted.
 struct RecordingSponge: DuplexSponge {
     private enum State {
-        case constant(tag: UInt32, blocks: [[Goldilocks]])
-        case cells(ProgramRecorder, [VerifierProgram.Address])
+        case constant(tag: UInt32, blocks: [[RecordedElement]])
+        /// After an operation, with two cells of output.
+        case permuted(ProgramRecorder, operation: Int, outputs: [VerifierProgram.Address])
     }
 
     private var state: State
@@ -20,41 +21,34 @@ struct RecordingSponge: DuplexSponge {
 
     mutating func absorb(_ block: [RecordedElement]) {
         switch state {
-        case .cells(let recorder, let cells):
-            state = .cells(recorder, Self.permute(cells, block, recorder))
+        case .permuted(let recorder, let operation, _):
+            permute(.previous, block, after: operation, recorder)
         case .constant(let tag, let blocks):
-            guard let recorder = block.compactMap(\.recorder).first else {
-                let constants = block.compactMap(\.constant)
-                state = .constant(tag: tag, blocks: blocks + [constants])
+            guard let recorder = block.lazy.compactMap(\.recorder).first else {
+                state = .constant(tag: tag, blocks: blocks + [block])
                 return
             }
-            var cells = [
-                recorder.zero, recorder.zero,
-                recorder.constant(VerifierProgram.Cell(Goldilocks(tag))),
-            ]
-            for earlier in blocks {
-                cells = Self.permute(
-                    cells, earlier.map { RecordedElement(constant: $0) }, recorder)
+            for (number, block) in (blocks + [block]).enumerated() {
+                let last: Int? = if case .permuted(_, let operation, _) = state { operation } else { nil }
+                permute(number == 0 ? .tag(tag) : .previous, block, after: last, recorder)
             }
-            state = .cells(recorder, Self.permute(cells, block, recorder))
         }
+    }
+
+    private mutating func permute(
+        _ start: VerifierProgram.Permutation.Start, _ block: [RecordedElement], after last: Int?,
+        _ recorder: ProgramRecorder
+    ) {
+        let (number, outputs) = recorder.permute(
+            start, block.map { $0.cell(in: recorder) }, length: block.count + 1, after: last)
+        state = .permuted(recorder, operation: number, outputs: outputs)
     }
 
     func output(_ index: Int) -> RecordedElement {
-        guard case .cells(let recorder, let cells) = state else {
+        guard case .permuted(let recorder, _, let outputs) = state else {
             preconditionFailure("a challenge is drawn after values")
         }
         return RecordedElement(
-            VerifierProgram.Element(cells[index / 4], index % 4), recorder)
-    }
-
-    private static func permute(
-        _ cells: [VerifierProgram.Address], _ block: [RecordedElement],
-        _ recorder: ProgramRecorder
-    ) -> [VerifierProgram.Address] {
-        let elements = block.map { $0.element(in: recorder) }
-        let result = recorder.newAddresses(3)
-        recorder.append(.permute(state: cells, elements: elements, to: result))
-        return result
+            cell: recorder.element(index % 4, of: outputs[index / 4]), recorder)
     }
 }

@@ -14,6 +14,12 @@ public enum VerifierProgramError: Error, Equatable {
     case undeterminedFactor(operation: Int)
     /// An operation has a list of a length that its kind does not allow, or an index out of range.
     case form(operation: Int)
+    /// A permutation continues one that the program does not have.
+    case noPermutation(operation: Int)
+    /// A table has another number than that of its place among the tables.
+    case tableNumber(operation: Int, number: Int)
+    /// A look-up is in a table that is not there yet, or its bits name more entries than that has.
+    case table(operation: Int, number: Int)
 }
 
 extension VerifierProgram {
@@ -23,15 +29,9 @@ extension VerifierProgram {
     /// could leave it open where the other factor is zero, must be that of an inverse.
     public func check() throws(VerifierProgramError) {
         var isWritten = [Bool](repeating: false, count: cellCount)
-        var constants = [Address: Cell]()
+        var rules = ProgramRules()
         for (number, operation) in operations.enumerated() {
-            if case .constant(let cell, let address) = operation { constants[address] = cell }
-            if case .multiplyAdd(let equation) = operation, equation.written == .factor {
-                guard constants[equation.addend] == Cell(.zero),
-                    constants[equation.result] == Cell(.one)
-                else { throw .undeterminedFactor(operation: number) }
-            }
-            guard operation.hasForm else { throw .form(operation: number) }
+            try rules.check(operation, number)
             for address in operation.sources {
                 guard isWritten.indices.contains(address) else {
                     throw .addressRange(operation: number, address: address)
@@ -54,32 +54,72 @@ extension VerifierProgram {
     }
 }
 
-extension VerifierProgram.Operation {
+/// The rules of single operations, with what they have to know of those before.
+private struct ProgramRules {
+    typealias Cell = VerifierProgram.Cell
+    typealias Operation = VerifierProgram.Operation
+
+    private var constants: [VerifierProgram.Address: Cell] = [:]
+    private var tableSizes: [Int] = []
+    private var hasPermutation = false
+
+    mutating func check(_ operation: Operation, _ number: Int) throws(VerifierProgramError) {
+        guard Self.hasForm(operation) else { throw .form(operation: number) }
+        switch operation {
+        case .constant(let cell, let address): constants[address] = cell
+        case .multiplyAdd(let equation) where equation.written == .factor:
+            guard constants[equation.addend] == Cell(.zero),
+                constants[equation.result] == Cell(.one)
+            else { throw .undeterminedFactor(operation: number) }
+        case .permute(let permutation):
+            guard hasPermutation || permutation.start != .previous else {
+                throw .noPermutation(operation: number)
+            }
+            hasPermutation = true
+        case .table(let entries, let table):
+            tableSizes.append(entries.count)
+            guard table == tableSizes.count else {
+                throw .tableNumber(operation: number, number: table)
+            }
+        case .lookup(let lookup):
+            guard tableSizes.indices.contains(lookup.table - 1),
+                1 << lookup.bitCount <= tableSizes[lookup.table - 1]
+            else { throw .table(operation: number, number: lookup.table) }
+        case .advice, .multiplyAdd, .elements, .absorb, .compress, .ascend, .bits,
+            .requireZeroBits:
+            break
+        }
+    }
+
     /// Whether lists have lengths, and indices ranges, that the operation is defined for.
-    fileprivate var hasForm: Bool {
-        switch self {
-        case .constant, .advice, .multiplyAdd, .compress, .ascend, .requireEqual: true
-        case .pack(let first, let second, let third, _):
-            [first, second, third].allSatisfy(\.isInCell)
-        case .permute(let state, let elements, let targets):
-            state.count == 3 && targets.count == 3 && elements.count <= 8
-                && elements.allSatisfy(\.isInCell)
-        case .absorb(let row):
-            (row.cubics.isEmpty || 3 * row.cubics.count == row.count)
-                && row.folds.allSatisfy { fold in
-                    fold.runs.allSatisfy { run in
-                        run.places.allSatisfy { (0..<row.count).contains($0) }
-                    }
-                }
-        case .bits(let element, let targets): element.isInCell && targets.count <= 32
-        case .requireZeroBits(let element, let count):
-            element.isInCell && (0...32).contains(count)
-        case .requireInTable(_, let table, let bits):
-            bits.count < 32 && table.count == 1 << bits.count
+    private static func hasForm(_ operation: Operation) -> Bool {
+        switch operation {
+        case .constant, .advice, .multiplyAdd, .compress, .ascend, .table: true
+        case .elements(let elements):
+            elements.parts.count == 4
+                && (elements.written == .parts || !elements.parts.contains { $0 == nil })
+        case .permute(let permutation):
+            permutation.block.count == 2 && permutation.outputs.count == 2
+        case .absorb(let row): row.hasForm
+        case .bits(let bits):
+            bits.bits.count <= 32 && bits.upper.keys.allSatisfy { (1...32).contains($0) }
+        case .requireZeroBits(_, let count): (0...32).contains(count)
+        case .lookup(let lookup): (0...31).contains(lookup.bitCount)
         }
     }
 }
 
-extension VerifierProgram.Element {
-    fileprivate var isInCell: Bool { (0..<4).contains(index) }
+extension VerifierProgram.RowHash {
+    /// One sum at most is of all elements and one of some, with one challenge, and places ascend.
+    fileprivate var hasForm: Bool {
+        let challenges = Set(folds.map(\.challenge))
+        return count > 0 && (cells.isEmpty || cells.count == 2 * blockCount)
+            && challenges.count <= 1
+            && folds.filter { $0.places.count == count }.count <= 1
+            && folds.filter { $0.places.count != count }.count <= 1
+            && folds.allSatisfy { fold in
+                fold.places.allSatisfy { (0..<count).contains($0) }
+                    && zip(fold.places, fold.places.dropFirst()).allSatisfy { $0 < $1 }
+            }
+    }
 }

@@ -1,4 +1,5 @@
 public import Fields
+public import Hashing
 
 /// A straight-line program over write-once memory: the verifier of proofs of one shape, recorded.
 ///
@@ -12,11 +13,15 @@ public struct VerifierProgram: Sendable {
     public let operations: [Operation]
     /// Number of addresses: operations write 0..<`cellCount`.
     public let cellCount: Int
+    /// The address, written by an operation for advice, whose cell is the public data of a proof of
+    /// the program; `nil` if it has none.
+    public let publicAddress: Address?
 
     /// A program of the given operations; `check` says whether it is one.
-    public init(operations: [Operation], cellCount: Int) {
+    public init(operations: [Operation], cellCount: Int, publicAddress: Address? = nil) {
         self.operations = operations
         self.cellCount = cellCount
+        self.publicAddress = publicAddress
     }
 }
 
@@ -26,15 +31,20 @@ extension VerifierProgram {
     /// A digest is all four; an element of the cubic extension the first three, of the base field
     /// the first, and the others are zero.
     public struct Cell: Hashable, Sendable {
-        /// The elements.
-        public var elements: [Goldilocks]
+        private var first: Goldilocks
+        private var second: Goldilocks
+        private var third: Goldilocks
+        private var fourth: Goldilocks
 
         /// Four elements.
         public init(
             _ first: Goldilocks, _ second: Goldilocks = .zero, _ third: Goldilocks = .zero,
             _ fourth: Goldilocks = .zero
         ) {
-            elements = [first, second, third, fourth]
+            self.first = first
+            self.second = second
+            self.third = third
+            self.fourth = fourth
         }
 
         /// An element of the extension.
@@ -42,23 +52,22 @@ extension VerifierProgram {
             self.init(cubic.c0, cubic.c1, cubic.c2)
         }
 
+        /// A digest.
+        public init(digest: Digest) {
+            self.init(digest[0], digest[1], digest[2], digest[3])
+        }
+
+        /// The element at a place, 0...3.
+        public subscript(place: Int) -> Goldilocks {
+            switch place {
+            case 0: first
+            case 1: second
+            case 2: third
+            default: fourth
+            }
+        }
+
         /// The first three elements as one of the extension.
-        public var cubic: CubicExtension {
-            CubicExtension(elements[0], elements[1], elements[2])
-        }
-    }
-
-    /// One of the four elements of a cell.
-    public struct Element: Hashable, Sendable {
-        /// The cell.
-        public let address: Address
-        /// The place in the cell, 0...3.
-        public let index: Int
-
-        /// An element of a cell.
-        public init(_ address: Address, _ index: Int = 0) {
-            self.address = address
-            self.index = index
-        }
+        public var cubic: CubicExtension { CubicExtension(first, second, third) }
     }
 }

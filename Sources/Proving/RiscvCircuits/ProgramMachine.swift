@@ -47,6 +47,16 @@ extension ProgramMachine {
     /// The precompiles that the chips prove, and that programs of this machine may call.
     public static var precompiles: [Precompile] { properties.precompiles }
 
+    /// The index of a chip of the machine.
+    public static func index<Sought: MachineChip>(of chip: Sought.Type) -> Int {
+        var visitor = IndexVisitor(sought: ObjectIdentifier(Sought.self))
+        List.visit(&visitor)
+        guard let index = visitor.index else {
+            preconditionFailure("the machine does not have the chip")
+        }
+        return index
+    }
+
     /// The statement of a claim.
     public static func statement(_ claim: RunClaim) -> Statement {
         var visitor = StatementVisitor(claim: claim)
@@ -80,6 +90,17 @@ private struct ChipProperties: ChipVisitor {
         publicBuses += Visited.publicBuses
         heights.append(Visited.height)
         precompiles += Visited.precompiles
+    }
+}
+
+private struct IndexVisitor: ChipVisitor {
+    let sought: ObjectIdentifier
+    var count = 0
+    var index: Int?
+
+    mutating func visit<Visited: MachineChip>(_ chip: Visited.Type) {
+        if ObjectIdentifier(Visited.self) == sought { index = count }
+        count += 1
     }
 }
 

@@ -136,7 +136,9 @@ public struct Prover<Chips: Machine, Hashing: ProofHashing>: Sendable {
     ) -> Quotient {
         let shape = columns.shape
         let powers = shape.constraintPowers(of: alpha, layouts)
-        var quotient = Quotient(shift: .generator, workers: workers)
+        var quotient = Quotient(
+            partCount: key.verifying.checked.machine.quotientPartCount, shift: .generator,
+            workers: workers)
         let ascending = shape.chips.indices.sorted {
             shape.heightLog2(shape.chips[$0]) < shape.heightLog2(shape.chips[$1])
         }

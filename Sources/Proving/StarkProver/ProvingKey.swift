@@ -1,6 +1,7 @@
 import Commitments
 public import Constraints
 public import FRI
+public import Fields
 public import Parallel
 public import Polynomials
 public import StarkVerifier
@@ -15,7 +16,7 @@ public struct ProvingKey<Chips: Machine, Hashing: ProofHashing>: Sendable {
 
     /// Commits to the fixed columns of each chip, `nil` where it has none.
     public init(
-        machine: CheckedMachine<Chips>, parameters: FRIParameters, identity: [UInt8],
+        machine: CheckedMachine<Chips>, parameters: FRIParameters, identity: [Goldilocks],
         fixed: [Matrix?], workers: Workers
     ) {
         precondition(fixed.count == machine.layouts.count)
@@ -43,7 +44,7 @@ public struct ProvingKey<Chips: Machine, Hashing: ProofHashing>: Sendable {
     }
 
     /// The same key with another identity, for identities derived from the commitment.
-    public func named(_ identity: [UInt8]) -> Self {
+    public func named(_ identity: [Goldilocks]) -> Self {
         let renamed = StarkKey<Chips, Hashing>(
             checked: verifying.checked, parameters: verifying.parameters, identity: identity,
             fixedHeightsLog2: verifying.fixedHeightsLog2, fixedCap: verifying.fixedCap)

@@ -5,21 +5,26 @@ import Polynomials
 
 /// The quotient of all chips: for each height n their folded constraints over x^n - 1, added up.
 ///
-/// Held as evaluations on the first 2n points of the extended columns, n the greatest height so
-/// far. As a polynomial of degree below 2n it is the same on the points of any greater height.
+/// Held as evaluations on the first p n points of the extended columns, p the number of parts and n
+/// the greatest height so far. As a polynomial of degree below p n it is the same on the points of any
+/// greater height.
 struct Quotient {
     private let shift: Goldilocks
     private let workers: Workers
+    /// The logarithm of the number of parts.
+    private let partsLog2: Int
     private var heightLog2 = 0
-    /// Three columns on 2n points in bit-reversed order.
-    private var values = Matrix(zeros: 2, width: 3)
+    /// Three columns on p n points in bit-reversed order.
+    private var values: Matrix
 
     private static var chunkLog2: Int { 8 }
 
     /// Zero, on the points of one row.
-    init(shift: Goldilocks, workers: Workers) {
+    init(partCount: Int, shift: Goldilocks, workers: Workers) {
         self.shift = shift
         self.workers = workers
+        partsLog2 = partCount.trailingZeroBitCount
+        values = Matrix(zeros: partCount, width: 3)
     }
 
     /// Evaluates the sum so far on the points of a height that is not below those before.
@@ -28,7 +33,7 @@ struct Quotient {
         guard height > heightLog2 else { return }
         // On coset shift * <v> the sum is a trace in x / shift.
         values = LowDegreeExtension(
-            heightLog2: heightLog2 + 1, blowupLog2: height - heightLog2, shift: .one
+            heightLog2: heightLog2 + partsLog2, blowupLog2: height - heightLog2, shift: .one
         ).extend(natural(rows: 0..<values.height), workers: workers)
         heightLog2 = height
     }
@@ -38,13 +43,13 @@ struct Quotient {
     /// Columns are extended, with rows in bit-reversed order.
     mutating func add(_ program: RowProgram, of columns: RowTables) {
         let domain = QuotientDomain(
-            heightLog2: heightLog2, shift: shift, runLog2: Self.chunkLog2)
+            heightLog2: heightLog2, partsLog2: partsLog2, shift: shift, runLog2: Self.chunkLog2)
         let height = 1 << heightLog2
         let workers = workers
         values.elements.withUnsafeMutableBufferPointer { target in
             // Each chunk changes its own rows.
             nonisolated(unsafe) let target = target
-            for part in 0..<2 {
+            for part in domain.vanishing.indices {
                 let inverse = domain.vanishing[part].inverseOrZero
                 workers.forEachChunk(of: height, chunkSize: 1 << Self.chunkLog2) { rows in
                     let here = part * height + rows.lowerBound..<part * height + rows.upperBound
@@ -65,17 +70,17 @@ struct Quotient {
         }
     }
 
-    /// The two parts, each a table of three columns on the whole extended domain.
+    /// The parts, each a table of three columns on the whole extended domain.
     ///
-    /// Part c agrees with the quotient on rows c * n and on, a coset of the trace domain.
+    /// Part c agrees with the quotient on rows c * n and on, the coset shift * v^e of the trace domain,
+    /// v of order p n and e the bits of c reversed.
     consuming func parts(blowupLog2: Int) -> [Matrix] {
-        (0..<2).map { part in
-            // On coset shift * v^c the part is a trace in x / (shift * v^c), so shift / that
-            // remains.
-            let root = Goldilocks.rootOfUnity(orderLog2: heightLog2 + 1)
+        (0..<1 << partsLog2).map { part in
+            // There the part is a trace in x / (shift * v^e), so shift / that remains.
+            let root = Goldilocks.rootOfUnity(orderLog2: heightLog2 + partsLog2).inverseOrZero
             return LowDegreeExtension(
                 heightLog2: heightLog2, blowupLog2: blowupLog2,
-                shift: part == 0 ? .one : root.inverseOrZero
+                shift: root.power(UInt64(bitReversed(part, bitCount: partsLog2)))
             ).extend(natural(rows: part << heightLog2..<(part + 1) << heightLog2), workers: workers)
         }
     }
@@ -100,26 +105,32 @@ struct Quotient {
     }
 }
 
-/// The 2n points of a quotient, in bit-reversed order.
+/// The points of a quotient, 2^k for each row, in bit-reversed order.
 private struct QuotientDomain {
-    /// Values of x^n - 1 on each half.
+    /// Values of x^n - 1 on the points of each part.
     let vanishing: [Goldilocks]
     private let points: CosetPoints
+    private let partsLog2: Int
     /// The point of the last row.
     private let last: Goldilocks
 
-    init(heightLog2: Int, shift: Goldilocks, runLog2: Int) {
-        points = CosetPoints(sizeLog2: heightLog2 + 1, shift: shift, runLog2: runLog2)
+    init(heightLog2: Int, partsLog2: Int, shift: Goldilocks, runLog2: Int) {
+        points = CosetPoints(sizeLog2: heightLog2 + partsLog2, shift: shift, runLog2: runLog2)
+        self.partsLog2 = partsLog2
         last = Goldilocks.rootOfUnity(orderLog2: heightLog2).inverseOrZero
+        // x^n = shift^n r^e, r of order 2^k and e the bits of the part reversed.
         let power = shift.squared(times: heightLog2)
-        vanishing = [power - .one, -power - .one]
+        let root = Goldilocks.rootOfUnity(orderLog2: partsLog2)
+        vanishing = (0..<1 << partsLog2).map {
+            power * root.power(UInt64(bitReversed($0, bitCount: partsLog2))) - .one
+        }
     }
 
     /// Row of w * x for the x of a row.
     func next(_ row: Int) -> Int {
         let sizeLog2 = points.sizeLog2
         let natural = bitReversed(row, bitCount: sizeLog2)
-        return bitReversed((natural + 2) & ((1 << sizeLog2) - 1), bitCount: sizeLog2)
+        return bitReversed((natural + (1 << partsLog2)) & ((1 << sizeLog2) - 1), bitCount: sizeLog2)
     }
 
     /// The selectors `isFirst`, `isLast` and `isTransition` for the rows of a chunk.

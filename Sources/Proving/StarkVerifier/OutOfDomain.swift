@@ -55,17 +55,28 @@ public struct OutOfDomain<Cubic: CubicValue>: Sendable {
         return sum
     }
 
-    /// The quotient from its two parts, each of degree below n.
+    /// The quotient from its parts, 2^k of degree below n each.
     ///
-    /// Part 0 agrees with it where x^n = s^n, part 1 where x^n = -s^n, s the shift:
-    /// Q = (q0 * (s^n + z^n) + q1 * (s^n - z^n)) / (2 s^n), and Q has degree below 2n.
+    /// Part c agrees with it where y = (x / s)^n is r^e, s the shift, r the root of unity of order 2^k
+    /// and e the k bits of c reversed. So with y = (z / s)^n it is the sum over c of q_c(z) (1 + y r^-e
+    /// + (y r^-e)^2 + ...) / 2^k, 2^k terms, and it has degree below 2^k n.
     public func quotient(_ parts: [[Cubic]], shift: Goldilocks) -> Cubic {
-        let power = shift.squared(times: heightLog2)
-        let (constant, here) = (Cubic(constant: CubicExtension(power)), self.power)
-        let sum =
-            Self.join(parts[0][...]) * (constant + here)
-            + Self.join(parts[1][...]) * (constant - here)
-        return sum.scaled(byConstant: power.doubled.inverseOrZero)
+        let orderLog2 = parts.count.trailingZeroBitCount
+        let power = self.power.scaled(byConstant: shift.squared(times: heightLog2).inverseOrZero)
+        var powers = [Cubic(constant: .one)]
+        for _ in 1..<parts.count { powers.append(powers[powers.count - 1] * power) }
+        let root = RootsOfUnity.inverse(orderLog2: orderLog2)
+        var sum = Cubic(constant: .zero)
+        for (number, part) in parts.enumerated() {
+            let factor = root.power(UInt64(bitReversed(number, bitCount: orderLog2)))
+            var (weight, constant) = (Cubic(constant: .zero), Goldilocks.one)
+            for power in powers {
+                weight = weight + power.scaled(byConstant: constant)
+                constant *= factor
+            }
+            sum = sum + Self.join(part[...]) * weight
+        }
+        return sum.scaled(byConstant: Goldilocks(UInt32(parts.count)).inverseOrZero)
     }
 
     /// An element of the extension from columns of its coefficients, at a point of the extension.

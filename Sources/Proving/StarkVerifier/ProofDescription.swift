@@ -1,8 +1,6 @@
 import Constraints
 public import FRI
-public import Fields
 public import Hashing
-import Transcripts
 
 /// What is the same for all proofs of one shape: machine, parameters, heights.
 public struct ProofDescription: Sendable, Equatable {
@@ -19,9 +17,6 @@ public struct ProofDescription: Sendable, Equatable {
 }
 
 extension StarkKey {
-    /// The identity as the transcript takes it in, seven bytes to an element.
-    public var encodedIdentity: [Goldilocks] { Transcript<Hashing.Sponge>.packed(identity) }
-
     /// The description of proofs with the given heights.
     public func description(heightsLog2: [Int?]) -> ProofDescription {
         ProofDescription(

@@ -37,10 +37,18 @@ public struct ProofReader<Chips: Machine, Hashing: ProofHashing>: Sendable {
             terminalSums: try cursor.cubics(shape.busChips.count),
             quotientCap: try readCap(.quotient, shape, &cursor),
             openings: try readOpenings(shape, &cursor),
-            quotient: [try cursor.cubics(3), try cursor.cubics(3)],
+            quotient: try readQuotient(shape.quotientPartCount, &cursor),
             fri: try readFRI(shape, &cursor))
         try cursor.finish()
         return proof
+    }
+
+    private func readQuotient(
+        _ partCount: Int, _ cursor: inout ProofCursor
+    ) throws(ProofDecodingError) -> [[CubicExtension]] {
+        var parts = [[CubicExtension]]()
+        for _ in 0..<partCount { parts.append(try cursor.cubics(3)) }
+        return parts
     }
 
     private func checkHeader(_ cursor: inout ProofCursor) throws(ProofDecodingError) {

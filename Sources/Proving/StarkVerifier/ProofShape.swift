@@ -25,8 +25,10 @@ public struct ProofShape: Sendable, Equatable {
     public let fixedChips: [Int]
     /// Chips with rows and bus traffic.
     public let busChips: [Int]
-    /// The logarithm of the greatest number of rows: the quotient has two parts of this height.
+    /// The logarithm of the greatest number of rows, that of the parts of the quotient.
     public let quotientHeightLog2: Int
+    /// Number of parts of the quotient.
+    public let quotientPartCount: Int
     /// The shape of each commitment, `nil` for an empty one.
     public let commitments: [CommitmentShape?]
 
@@ -56,7 +58,9 @@ public struct ProofShape: Sendable, Equatable {
         func extended(_ chips: [Int]) -> [Int] {
             chips.map { (heightsLog2[$0] ?? 0) + key.parameters.blowupLog2 }
         }
-        let parts = present.isEmpty ? [] : [highest, highest]
+        let partCount = key.checked.machine.quotientPartCount
+        guard partCount <= 1 << key.parameters.blowupLog2 else { throw .blowup(atLeast: partCount) }
+        let parts = present.isEmpty ? [] : [Int](repeating: highest, count: partCount)
         let tables: [(heightsLog2: [Int], widths: [Int])] = [
             (extended(fixed), fixed.map { layouts[$0].shape.fixedWidth }),
             (extended(present), present.map { layouts[$0].shape.mainWidth }),
@@ -77,6 +81,7 @@ public struct ProofShape: Sendable, Equatable {
         fixedChips = fixed
         busChips = bus
         quotientHeightLog2 = highest
+        quotientPartCount = partCount
         self.commitments = commitments
     }
 
@@ -110,7 +115,7 @@ public struct ProofShape: Sendable, Equatable {
             fixedChips.map { places($0, nextColumns: []) },
             chips.map { places($0, nextColumns: layouts[$0].nextMainColumns) },
             busChips.map { places($0, nextColumns: layouts[$0].nextBusColumns) },
-            chips.isEmpty ? [] : [[(.here, nil)], [(.here, nil)]],
+            chips.isEmpty ? [] : (0..<quotientPartCount).map { _ in [(.here, nil)] },
         ]
         return tables.filter { !$0.isEmpty }
     }

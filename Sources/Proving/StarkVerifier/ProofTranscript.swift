@@ -27,7 +27,7 @@ public struct ProofTranscript<Sponge: DuplexSponge>: Sendable {
     ) where Builder.Sponge == Sponge {
         transcript = Transcript(tag: HashDomain.transcript.tag)
         transcript.absorb(Self.number(description.version))
-        transcript.absorb(packed: statement.identity, byteCount: statement.identityByteCount)
+        transcript.absorb(statement.identity)
         absorb(description.parameters)
         transcript.absorb((0..<4).map { Sponge.Element(constant: description.machineDigest[$0]) })
         transcript.absorb(description.fixedHeightsLog2.map { Self.number(($0 ?? -1) + 1) })

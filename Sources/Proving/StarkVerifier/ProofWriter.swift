@@ -46,7 +46,7 @@ public struct ProofWriter<Chips: Machine, Hashing: ProofHashing>: Sendable {
             try parts.append(opening.bus, layout.busWidth)
             try parts.append(opening.busNext, layout.nextBusColumns.count)
         }
-        try parts.require(proof.quotient.count, 2)
+        try parts.require(proof.quotient.count, shape.quotientPartCount)
         for part in proof.quotient { try parts.append(part, 3) }
         try write(proof.fri, shape.fri(key.parameters), &parts)
         let bytes = parts.writer.bytes

@@ -47,9 +47,11 @@
             var present = zip(machine.layouts, heightsLog2).compactMap { layout, height in
                 height.map { ChipSizes(layout, heightLog2: $0) }
             }
-            // The quotient of all chips has six columns of the greatest height.
+            // The quotient of all chips has three columns for each of its parts.
             let highest = present.indices.max { present[$0].heightLog2 < present[$1].heightLog2 }
-            if let highest { present[highest].openedCount += 6 }
+            if let highest {
+                present[highest].weightCount += ChipSizes.filled(3 * machine.machine.quotientPartCount)
+            }
             self.init(
                 chips: present, messageCount: messageCount,
                 longestTuple: machine.longestTuple, parameters: parameters, regime: regime)
@@ -73,7 +75,7 @@
                 fractions += Double(chip.transferCount) * height
                 folded += Double(chip.constraintCount)
                 degrees += 3 * (height + 1) + height - 1
-                lines += Double(chip.openedCount) * bound(chip.heightLog2).lineError
+                lines += Double(chip.weightCount) * bound(chip.heightLog2).lineError
             }
             let terms = 2 * fractions * Double(longestTuple + 1)
             buses = fieldLog2 - Self.log2(max(1, terms) * longest.listSize)
@@ -98,27 +100,29 @@
             public var transferCount: Int
             /// Constraints, with those of the bus columns.
             public var constraintCount: Int
-            /// Columns, each as often as it is opened.
-            public var openedCount: Int
+            /// Powers of the batching challenge: columns, each as often as its table is opened, each
+            /// list of them filled up to a multiple of eight.
+            public var weightCount: Int
 
             /// The given numbers.
             public init(
-                heightLog2: Int, transferCount: Int, constraintCount: Int, openedCount: Int
+                heightLog2: Int, transferCount: Int, constraintCount: Int, weightCount: Int
             ) {
                 self.heightLog2 = heightLog2
                 self.transferCount = transferCount
                 self.constraintCount = constraintCount
-                self.openedCount = openedCount
+                self.weightCount = weightCount
             }
 
             init(_ layout: ChipLayout, heightLog2: Int) {
                 self.init(
                     heightLog2: heightLog2, transferCount: layout.transferCount,
                     constraintCount: layout.foldedCount,
-                    openedCount: layout.shape.fixedWidth + layout.shape.mainWidth
-                        + layout.nextMainColumns.count + layout.busWidth
-                        + layout.nextBusColumns.count)
+                    weightCount: Self.filled(layout.shape.fixedWidth)
+                        + 2 * Self.filled(layout.shape.mainWidth) + 2 * Self.filled(layout.busWidth))
             }
+
+            fileprivate static func filled(_ width: Int) -> Int { (width + 7) / 8 * 8 }
         }
 
         /// Proven properties of a code in a regime.

@@ -28,8 +28,10 @@ public enum StarkError: Error, Equatable {
     case openingCount(expected: Int, actual: Int)
     /// The opening of a chip does not have the widths of the chip.
     case openingWidth(chip: Int)
-    /// The quotient does not have two parts of three columns.
+    /// The quotient does not have the parts of the machine, of three columns each.
     case quotientCount
+    /// The blow-up is less than the number of parts of the machine's quotient.
+    case blowup(atLeast: Int)
     /// The constraints of all chips, folded, do not hold at the point.
     case constraints
     /// The values at the point are not those of the committed columns.

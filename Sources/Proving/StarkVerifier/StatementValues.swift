@@ -22,10 +22,8 @@ public struct StatementValues<Builder: VerifierBuilder>: Sendable {
         }
     }
 
-    /// Identity of the key, seven bytes to an element.
+    /// Identity of the key.
     public let identity: [Builder.Base]
-    /// Number of bytes of the identity.
-    public let identityByteCount: Int
     /// Commitment to the fixed columns; empty if there are none.
     public let fixedCap: [Builder.Node]
     /// Public values of each chip.
@@ -35,11 +33,10 @@ public struct StatementValues<Builder: VerifierBuilder>: Sendable {
 
     /// The given values.
     public init(
-        identity: [Builder.Base], identityByteCount: Int, fixedCap: [Builder.Node],
-        publicValues: [[Builder.Base]], messages: [Message]
+        identity: [Builder.Base], fixedCap: [Builder.Node], publicValues: [[Builder.Base]],
+        messages: [Message]
     ) {
         self.identity = identity
-        self.identityByteCount = identityByteCount
         self.fixedCap = fixedCap
         self.publicValues = publicValues
         self.messages = messages
@@ -52,8 +49,7 @@ extension StatementValues {
         _ key: StarkKey<Chips, Hashing>, _ statement: Statement
     ) where Builder == NativeVerifierBuilder<Hashing> {
         self.init(
-            identity: key.encodedIdentity,
-            identityByteCount: key.identity.count, fixedCap: key.fixedCap,
+            identity: key.identity, fixedCap: key.fixedCap,
             publicValues: statement.publicValues,
             messages: statement.messages.map { Message($0.side, on: $0.bus, $0.tuple) })
     }

@@ -20,8 +20,7 @@ public struct Transcript<Sponge: DuplexSponge>: Sendable {
     private enum Kind: UInt64 {
         case elements = 1
         case cubics = 2
-        case bytes = 3
-        case nonce = 4
+        case nonce = 3
     }
 }
 
@@ -45,31 +44,6 @@ extension Transcript {
             append(element.c0)
             append(element.c1)
             append(element.c2)
-        }
-    }
-
-    /// Absorbs bytes, seven to an element, the first lowest.
-    public mutating func absorb(bytes: [UInt8]) {
-        absorb(
-            packed: Self.packed(bytes).map { Sponge.Element(constant: $0) },
-            byteCount: bytes.count)
-    }
-
-    /// Absorbs bytes that are packed already.
-    public mutating func absorb(packed elements: [Sponge.Element], byteCount: Int) {
-        precondition(elements.count == (byteCount + 6) / 7)
-        begin(.bytes, count: byteCount)
-        for element in elements { append(element) }
-    }
-
-    /// Bytes as elements, seven to each, the first lowest.
-    public static func packed(_ bytes: [UInt8]) -> [Goldilocks] {
-        stride(from: 0, to: bytes.count, by: 7).map { start in
-            var word: UInt64 = 0
-            for offset in 0..<min(7, bytes.count - start) {
-                word |= UInt64(bytes[start + offset]) << UInt64(8 * offset)
-            }
-            return Goldilocks(reducing: word)
         }
     }
 

@@ -30,6 +30,14 @@ import Testing
                 fixture.refusal { $0.claims[0].tables[1][1].opened.columns = [column] }
                     == .columnRange(batch: 0, table: 1))
         }
+        // Claims of one weight: only their sum would be proven.
+        #expect(
+            fixture.refusal {
+                $0.claims[0].tables[0][1].opened.columns = [0, 0, 1]
+            } == .columnOrder(batch: 0, table: 0))
+        #expect(
+            fixture.refusal { $0.claims[0].tables[0].append($0.claims[0].tables[0][0]) }
+                == .repeatedPoint(batch: 0, table: 0))
         #expect(
             fixture.refusal { $0.claims[0].tables[1][1].values.append(.zero) }
                 == .valueCount(batch: 0, table: 1, expected: 1, actual: 2))

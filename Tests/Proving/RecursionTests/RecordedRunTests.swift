@@ -47,7 +47,7 @@ import Testing
             recorded = program
             func accepts(_ proof: Proof, _ statement: Statement) throws -> Bool {
                 let advice = try ProofAdvice(key: key, statement: statement, proof: proof)
-                return ProgramRun(program, advice).failure == nil
+                return ProgramRun(program, ProgramAdvice(proofs: [advice])).failure == nil
             }
             #expect(try accepts(proof, statement))
             var claim = run.claim
@@ -77,12 +77,12 @@ import Testing
             messages: statement.messages.map { MessageForm($0.side, on: $0.bus) })
         try program.check()
         let advice = try ProofAdvice(key: key, statement: statement, proof: proof)
-        #expect(ProgramRun(program, advice).failure == nil)
+        #expect(ProgramRun(program, ProgramAdvice(proofs: [advice])).failure == nil)
         // Rows of other places than those drawn.
         var changed = proof
         changed.fri.queryIndices.swapAt(0, 218)
         let other = try ProofAdvice(key: key, statement: statement, proof: changed)
-        #expect(ProgramRun(program, other).failure != nil)
+        #expect(ProgramRun(program, ProgramAdvice(proofs: [other])).failure != nil)
     }
 
     /// The price of a verification: the number of rows of each kind follows from the shape.
@@ -95,17 +95,26 @@ import Testing
         let shape = try ProofShape(key: key, heightsLog2: proof.heightsLog2)
         let sizes = shape.fri(key.parameters)
         let (queries, all) = (sizes.queryCount, sizes.commitments + sizes.layers)
-        var (elements, steps) = (0, 0)
+        var (blocks, steps, entries) = (0, 0, 0)
         for commitment in all {
-            elements += commitment.widths.reduce(0, +)
+            for height in Set(commitment.heightsLog2) {
+                let widths = zip(commitment.heightsLog2, commitment.widths)
+                let width = widths.reduce(0) { $0 + ($1.0 == height ? $1.1 : 0) }
+                blocks += (width + 7) / 8
+            }
             // One compression a level, and one where rows join.
             steps += commitment.pathCount + Set(commitment.heightsLog2).count - 1
+            entries += commitment.capCount
         }
-        #expect(counts.rowElements == queries * elements)
-        #expect(counts.compressions == queries * steps)
+        let permutations = program.operations.reduce(0) { count, operation in
+            if case .permute = operation { count + 1 } else { count }
+        }
+        #expect(counts.spongeRows == queries * blocks + permutations)
+        #expect(counts.compressionRows == queries * steps)
         // A look-up of each cap, and of a value in each row that is folded.
-        #expect(counts.lookups == queries * (all.count + sizes.layers.count))
-        #expect(counts.bitRows == queries + 2)
-        #expect(counts.cells > 0)
+        #expect(counts.lookupRows == queries * (all.count + sizes.layers.count))
+        let folded = sizes.layers.reduce(0) { $0 + $1.widths[0] / 3 }
+        #expect(counts.tableRows == entries + queries * folded)
+        #expect(counts.bitRows == 64 * (queries + 2))
     }
 }

@@ -35,7 +35,7 @@ import Testing
     private static func run(_ fixture: Fixture, _ program: VerifierProgram) -> ProgramRun? {
         let advice = try? ProofAdvice(
             key: fixture.key, statement: fixture.statement, proof: fixture.proof)
-        return advice.map { ProgramRun(program, $0) }
+        return advice.map { ProgramRun(program, ProgramAdvice(proofs: [$0])) }
     }
 
     private func refuses(_ change: (inout Fixture) -> Void) -> Bool {
@@ -58,7 +58,7 @@ import Testing
             #expect(other.refusal() == nil)
             #expect(Self.accepts(other, program))
         }
-        let renamed = try Fixture(identity: [9, 8])
+        let renamed = try Fixture(identity: [Goldilocks(9), Goldilocks(8)])
         #expect(Self.accepts(renamed, program))
     }
 
@@ -102,9 +102,9 @@ import Testing
         var (equal, zeroBits, paths) = (0, 0, 0)
         for number in failures {
             switch program.operations[number] {
-            case .requireEqual: equal += 1
+            case .multiplyAdd: equal += 1
             case .requireZeroBits: zeroBits += 1
-            case .requireInTable: paths += 1
+            case .lookup: paths += 1
             default: Issue.record("\(program.operations[number])")
             }
         }
@@ -137,8 +137,8 @@ import Testing
                 found += 1
                 let failure = try #require(Self.run(altered, program)?.failure)
                 switch program.operations[failure] {
-                case .requireInTable(_, let table, _): #expect(table.count == 8)
-                case .requireEqual: #expect(refusal == .fri(.finalMismatch(query: 0)))
+                case .lookup(let lookup): #expect(lookup.bitCount == 3)
+                case .multiplyAdd: #expect(refusal == .fri(.finalMismatch(query: 0)))
                 default: Issue.record("\(program.operations[failure])")
                 }
             }
@@ -199,14 +199,14 @@ import Testing
         #expect(refuses { $0.statement.messages.swapAt(0, 2) })
         let key = fixture.key
         func replaced(
-            identity: [UInt8]? = nil, cap: [Digest]? = nil
+            identity: [Goldilocks]? = nil, cap: [Digest]? = nil
         ) -> StarkKey<FixtureMachine, Poseidon2Hashing> {
             StarkKey(
                 checked: key.checked, parameters: key.parameters,
                 identity: identity ?? key.identity, fixedHeightsLog2: key.fixedHeightsLog2,
                 fixedCap: cap ?? key.fixedCap)
         }
-        #expect(refuses { $0.key = replaced(identity: [1, 3]) })
+        #expect(refuses { $0.key = replaced(identity: [Goldilocks(1), Goldilocks(3)]) })
         #expect(refuses { $0.key = replaced(cap: key.fixedCap.reversed()) })
     }
 

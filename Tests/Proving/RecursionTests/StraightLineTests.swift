@@ -24,7 +24,7 @@ import Testing
     }
 
     private func equation(
-        _ members: (Int, Int, Int, Int), _ written: VerifierProgram.MultiplyAdd.Member
+        _ members: (Int, Int, Int, Int), _ written: VerifierProgram.MultiplyAdd.Member?
     ) -> Operation {
         .multiplyAdd(
             VerifierProgram.MultiplyAdd(
@@ -32,12 +32,25 @@ import Testing
                 written: written))
     }
 
+    private func bits(_ element: Int, to bits: [Int], upper: [Int: Int] = [:]) -> Operation {
+        .bits(VerifierProgram.Bits(element: element, bits: bits, upper: upper))
+    }
+
+    private func permutation(
+        _ start: VerifierProgram.Permutation.Start = .tag(1), block: [Int] = [0, 0],
+        outputs: [Int] = [1, 2]
+    ) -> Operation {
+        .permute(
+            VerifierProgram.Permutation(
+                start: start, block: block, length: 1, outputs: outputs))
+    }
+
     @Test func acceptsWhatIsWrittenOnceBeforeItIsRead() {
         #expect(
             error(
                 [
                     constant(0, 0), constant(1, 1), equation((1, 1, 0, 2), .result),
-                    equation((3, 2, 0, 1), .factor), .requireEqual(3, 2),
+                    equation((3, 2, 0, 1), .factor), equation((1, 3, 0, 2), nil),
                 ], cellCount: 4) == nil)
     }
 
@@ -46,22 +59,22 @@ import Testing
             error([constant(0, 0), constant(1, 0)], cellCount: 1)
                 == .writtenTwice(operation: 1, address: 0))
         #expect(
-            error([.bits(VerifierProgram.Element(0), to: [1, 1])], cellCount: 2)
+            error([bits(0, to: [1, 1])], cellCount: 2)
                 == .readBeforeWritten(operation: 0, address: 0))
         #expect(
-            error([constant(0, 0), .bits(VerifierProgram.Element(0), to: [1, 1])], cellCount: 2)
+            error([constant(0, 0), bits(0, to: [1, 1])], cellCount: 2)
                 == .writtenTwice(operation: 1, address: 1))
         #expect(error([constant(0, 0)], cellCount: 2) == .neverWritten(address: 1))
         #expect(
             error([constant(0, 1)], cellCount: 1) == .addressRange(operation: 0, address: 1))
         #expect(
-            error([.requireEqual(0, -1)], cellCount: 1)
-                == .readBeforeWritten(operation: 0, address: 0))
+            error([constant(0, 0), .requireZeroBits(-1, count: 1)], cellCount: 1)
+                == .addressRange(operation: 1, address: -1))
     }
 
     @Test func refusesReadsBeforeWrites() {
         #expect(
-            error([.requireEqual(0, 0), constant(0, 0)], cellCount: 1)
+            error([.requireZeroBits(0, count: 1), constant(0, 0)], cellCount: 1)
                 == .readBeforeWritten(operation: 0, address: 0))
         #expect(
             error([constant(0, 0), equation((0, 0, 0, 1), .addend)], cellCount: 2)
@@ -80,19 +93,50 @@ import Testing
     }
 
     @Test func refusesListsOfOtherLengths() {
-        let element = VerifierProgram.Element(0)
+        let row = VerifierProgram.Row(proof: 0, commitment: 0, tables: [0], query: 0)
+        func hash(cells: Int = 0, places: [[Int]] = []) -> Operation {
+            var hash = VerifierProgram.RowHash(row: row, count: 9, digest: 1)
+            hash.cells = Array(repeating: 0, count: cells)
+            hash.folds = places.map { VerifierProgram.Fold(places: $0, challenge: 0, target: 0) }
+            return .absorb(hash)
+        }
         let wrong: [Operation] = [
-            .permute(state: [0, 0], elements: [], to: [1, 2, 3]),
-            .permute(
-                state: [0, 0, 0], elements: [VerifierProgram.Element](repeating: element, count: 9),
-                to: [1, 2, 3]),
-            .pack(element, VerifierProgram.Element(0, 4), element, to: 1),
-            .requireInTable(0, table: [0, 0, 0], bits: [0]),
-            .requireZeroBits(element, count: 33),
+            permutation(block: [0]), permutation(outputs: [1]),
+            .elements(VerifierProgram.Elements(cell: 0, parts: [1], written: .parts)),
+            .elements(
+                VerifierProgram.Elements(cell: 1, parts: [0, 0, nil, 0], written: .cell)),
+            .elements(
+                VerifierProgram.Elements(cell: 0, parts: [0, 0, nil, 0], written: .nothing)),
+            bits(0, to: Array(0..<33)), bits(0, to: [1], upper: [33: 2]),
+            .requireZeroBits(0, count: 33), hash(cells: 3), hash(places: [[9]]),
+            hash(places: [[1, 1]]), hash(places: [[1], [2]]),
+            hash(places: [Array(0..<9), Array(0..<9)]),
         ]
         for operation in wrong {
             #expect(error([constant(0, 0), operation], cellCount: 4) == .form(operation: 1))
         }
+    }
+
+    @Test func refusesStatesAndTablesThatAreNotThere() {
+        #expect(
+            error([constant(0, 0), permutation(.previous)], cellCount: 3)
+                == .noPermutation(operation: 1))
+        func lookup(_ table: Int, bitCount: Int) -> Operation {
+            .lookup(
+                VerifierProgram.Lookup(
+                    cell: 0, table: table, integer: 0, dropped: 0, bitCount: bitCount))
+        }
+        let start = [constant(0, 0), .table([0, 0], number: 1)] as [Operation]
+        #expect(error(start + [lookup(1, bitCount: 1)], cellCount: 1) == nil)
+        #expect(
+            error(start + [lookup(1, bitCount: 2)], cellCount: 1)
+                == .table(operation: 2, number: 1))
+        #expect(
+            error(start + [lookup(2, bitCount: 0)], cellCount: 1)
+                == .table(operation: 2, number: 2))
+        #expect(
+            error(start + [.table([0], number: 1)], cellCount: 1)
+                == .tableNumber(operation: 2, number: 1))
     }
 
     /// Each operation of a recorded program left out, repeated, or moved to the front.

@@ -1,3 +1,4 @@
+import Constraints
 import Fields
 import Polynomials
 import RiscvCircuits
@@ -120,7 +121,7 @@ import Testing
 }
 
 /// Cells of permutations that nothing depends on.
-private enum Poseidon2Unseen<Width: Poseidon2Width> {
+private enum Poseidon2Unseen<Width: Poseidon2Call> {
     typealias Column = Poseidon2Chip.Column
 
     private static var elementCount: Int { Width.count / Poseidon2Chip.rowCount }

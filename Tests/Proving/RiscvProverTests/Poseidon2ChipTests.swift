@@ -11,7 +11,7 @@ import TestSupport
 import Testing
 
 /// What the tests need of a width besides its chip.
-protocol TestedWidth: Poseidon2Width {
+protocol TestedWidth: Poseidon2Call {
     static var vectors: String { get }
     static func result(_ input: [Goldilocks]) -> [Goldilocks]
 }

@@ -23,7 +23,7 @@ import Testing
             return try ProgramKey(
                 parameterSet: set, entry: entry, memory: memory, programHeightLog2: height,
                 fixedCap: cap.count == count ? cap : [Digest](repeating: .zero, count: count)
-            ).digest(for: machine)
+            ).digest(for: machine).bytes
         }
         let digests = [
             try digest(), try digest(set: .chunk), try digest(set: .small),

@@ -139,7 +139,7 @@ import Testing
     @Test func refusesOtherKeys() throws {
         let key = fixture.key
         func refusal(
-            parameters: FRIParameters? = nil, identity: [UInt8]? = nil,
+            parameters: FRIParameters? = nil, identity: [Goldilocks]? = nil,
             fixedCap: [Poseidon2Tree.Node]? = nil
         ) -> StarkError? {
             fixture.refusal {
@@ -150,8 +150,8 @@ import Testing
             }
         }
         #expect(refusal() == nil)
-        for identity in [[], [1], [1, 2, 0], [2, 1], [1, 3]] as [[UInt8]] {
-            #expect(refusal(identity: identity) != nil)
+        for identity in [[], [1], [1, 2, 0], [2, 1], [1, 3]] as [[UInt32]] {
+            #expect(refusal(identity: identity.map { Goldilocks($0) }) != nil)
         }
         #expect(refusal(fixedCap: key.fixedCap.reversed()) != nil)
         #expect(refusal(fixedCap: []) == .capCount(expected: 2, actual: 0))

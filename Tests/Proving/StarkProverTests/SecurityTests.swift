@@ -118,7 +118,7 @@ import Testing
     func namedSetsKeepTheirPromiseForWideMachines(set: ParameterSet, heightLog2: Int) {
         let chips = SecurityEstimate.ChipSizes(
             heightLog2: heightLog2, transferCount: 400, constraintCount: 3_000,
-            openedCount: 4_000)
+            weightCount: 4_000)
         let bits = (3...300).map { multiplicity in
             SecurityEstimate(
                 chips: [chips], messageCount: 1_000, longestTuple: 20,

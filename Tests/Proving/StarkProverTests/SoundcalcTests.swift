@@ -52,7 +52,7 @@ import Testing
                 batchingGrindingBits: batchingGrindingBits))
         let sizes = SecurityEstimate.ChipSizes(
             heightLog2: heightLog2, transferCount: 0, constraintCount: constraintCount,
-            openedCount: openedCount)
+            weightCount: openedCount)
         return SecurityEstimate(
             chips: [sizes], messageCount: 0, longestTuple: 0, parameters: parameters,
             regime: regime)

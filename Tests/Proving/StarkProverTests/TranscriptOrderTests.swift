@@ -44,13 +44,13 @@ import Testing
     }
 
     private func nonce(_ value: Goldilocks, bitCount: Int) -> [Event] {
-        message(4, bitCount, [value]) + [.challenge]
+        message(3, bitCount, [value]) + [.challenge]
     }
 
     /// Version, identity [1, 2], the numbers of `ParameterSet.test`, then the fixture machine.
     private var statement: [Event] {
-        var events: [Event] = [.begin(6)] + numbers([4])
-        events += message(3, 2, [Goldilocks(1 + 2 * 256)])
+        var events: [Event] = [.begin(6)] + numbers([5])
+        events += numbers([1, 2])
         events += numbers([1, 8, 1, 3, 2, 1, 1])
         events += elements((0..<4).map { fixture.key.checked.digest[$0] })
         events += numbers([0, 9, 0, 0]) + cap(fixture.key.fixedCap)

@@ -7,14 +7,12 @@ import Transcripts
 private enum Message {
     case elements([Goldilocks])
     case cubics([CubicExtension])
-    case bytes([UInt8])
     case nonce(Goldilocks)
 
     func speak<Sponge: TranscriptSponge>(to transcript: inout Transcript<Sponge>) {
         switch self {
         case .elements(let elements): transcript.absorb(elements)
         case .cubics(let elements): transcript.absorb(elements)
-        case .bytes(let bytes): transcript.absorb(bytes: bytes)
         case .nonce(let nonce): _ = transcript.acceptsNonce(nonce, bitCount: 0)
         }
     }
@@ -39,12 +37,6 @@ private enum Message {
                     return .cubics(copy)
                 }
             }
-        case .bytes(let bytes):
-            bytes.indices.map { index in
-                var copy = bytes
-                copy[index] ^= 0x80
-                return .bytes(copy)
-            }
         case .nonce(let nonce): [.nonce(nonce + .one)]
         }
     }
@@ -55,7 +47,6 @@ private enum Message {
         .elements([Goldilocks(7)]),
         .elements((0..<19).map { Goldilocks($0) }),
         .cubics([CubicExtension(.one, .zero, .one), .zero]),
-        .bytes([1, 2, 3, 4, 5, 6, 7, 8]),
         .nonce(Goldilocks(3)),
         .elements([]),
     ]
@@ -87,7 +78,7 @@ private enum Message {
                 }
             }
         }
-        #expect(mutantCount == 1 + 19 + 6 + 8 + 1)
+        #expect(mutantCount == 1 + 19 + 6 + 1)
         let other = challenges(Self.conversation, sponge, tag: 7)
         #expect(zip(other, honest).allSatisfy { $0 != $1 })
     }
@@ -106,8 +97,6 @@ private enum Message {
             [.elements([.one, .zero]), .elements([])],
             [.cubics([CubicExtension(.one)])],
             [.elements([.one, .zero, .zero]), .elements([])],
-            [.bytes([1])],
-            [.bytes([1, 0])],
             [.nonce(.one)],
         ]
         func lastChallenge(_ messages: [Message]) -> Goldilocks {

@@ -36,12 +36,12 @@ class Batch:
 
 @dataclass
 class _Term:
-    """The claims at one point, combined; `weight` is the power with which they enter the sum."""
+    """The claims at one point, combined, and the power with which each column enters the sum."""
 
     point: Cubic
     columns: list[int] | None
     value: Cubic
-    weight: Cubic
+    weights: list[Cubic]
 
 
 def verify(
@@ -70,33 +70,44 @@ def verify(
         _check_nodes(batch.shape, batch.cap, opened)
     for tree, cap, opened in zip(shape.layer_trees, proof.layer_caps, proof.layers):
         _check_nodes(tree, cap, opened)
-    terms, weights = _combine(batches, batching)
+    terms = _combine(batches, batching)
     for index in indices:
-        sums = _quotients(batches, proof, terms, weights, index)
+        sums = _quotients(batches, proof, terms, index)
         _check_folds(proof, betas, sums, index)
 
 
-def _combine(
-    batches: list[Batch], batching: Cubic
-) -> tuple[list[list[list[_Term]]], list[Cubic]]:
-    """The terms of each table of each batch, and the powers for the columns of a row."""
-    weights = powers(batching, max(width for batch in batches for width in batch.shape.widths))
-    start: dict[int, Cubic] = {}
+def _combine(batches: list[Batch], batching: Cubic) -> list[list[list[_Term]]]:
+    """The terms of each table of each batch.
+
+    The joined row of the tables of one height takes, for each point, as many powers as it has
+    elements, rounded up to a multiple of eight, the greatest for its first element.
+    """
+    next_power: dict[int, Cubic] = {}
     result = []
     for batch in batches:
-        tables = []
-        for height, points in zip(batch.shape.heights, batch.tables):
-            terms = []
-            for point in points:
-                value = ZERO
-                for weight, claimed in zip(weights, point.values):
-                    value = add(value, multiply(weight, claimed))
-                weight = start.get(height, ONE)
-                terms.append(_Term(point.point, point.columns, value, weight))
-                start[height] = multiply(weight, power(batching, len(point.values)))
-            tables.append(terms)
-        result.append(tables)
-    return result, weights
+        terms: list[list[_Term]] = [[] for _ in batch.tables]
+        for height in dict.fromkeys(batch.shape.heights):
+            members = [i for i, size in enumerate(batch.shape.heights) if size == height]
+            count = -(-sum(batch.shape.widths[i] for i in members) // 8) * 8
+            for point in dict.fromkeys(p.point for i in members for p in batch.tables[i]):
+                least = next_power.get(height, ONE)
+                row = [multiply(least, value) for value in reversed(powers(batching, count))]
+                next_power[height] = multiply(least, power(batching, count))
+                place = 0
+                for i in members:
+                    weights = row[place:place + batch.shape.widths[i]]
+                    place += batch.shape.widths[i]
+                    for opened in batch.tables[i]:
+                        if opened.point != point:
+                            continue
+                        if opened.columns is not None:
+                            weights = [weights[column] for column in opened.columns]
+                        value = ZERO
+                        for weight, claimed in zip(weights, opened.values):
+                            value = add(value, multiply(weight, claimed))
+                        terms[i].append(_Term(point, opened.columns, value, weights))
+        result.append(terms)
+    return result
 
 
 def _check_nodes(shape: Commitment, cap: list[Digest], opened: Opened) -> None:
@@ -125,8 +136,7 @@ def _check_nodes(shape: Commitment, cap: list[Digest], opened: Opened) -> None:
 
 
 def _quotients(
-    batches: list[Batch], proof: Proof, terms: list[list[list[_Term]]], weights: list[Cubic],
-    index: int,
+    batches: list[Batch], proof: Proof, terms: list[list[list[_Term]]], index: int,
 ) -> dict[int, Cubic]:
     """For each height the sum of the quotients (p(z) - p(x)) / (z - x) at the row of the query."""
     sums: dict[int, Cubic] = {}
@@ -139,11 +149,11 @@ def _quotients(
             for term in table:
                 elements = row if term.columns is None else [row[i] for i in term.columns]
                 combined = ZERO
-                for weight, element in zip(weights, elements):
+                for weight, element in zip(term.weights, elements):
                     combined = add(combined, scale(weight, element))
                 quotient = multiply(
                     subtract(term.value, combined), invert(subtract(term.point, place)))
-                sums[height] = add(sums.get(height, ZERO), multiply(term.weight, quotient))
+                sums[height] = add(sums.get(height, ZERO), quotient)
     return sums
 
 

@@ -132,7 +132,7 @@ class Machine:
         self.digest = self._digest()
 
     def _digest(self) -> Digest:
-        elements = [len(self.chips)]
+        elements = [len(self.chips), _DEGREE_LIMIT]
         for chip in self.chips:
             elements += [chip.main, chip.fixed, chip.public, int(chip.is_optional)]
             elements += chip.encoding

@@ -80,7 +80,8 @@ def verify_run(
     exit_code, count = cursor.integer(4), cursor.integer(4)
     require(count <= _OUTPUT_LIMIT, "number of words of output")
     output = [cursor.integer(4) for _ in range(count)]
-    encoded = b"".join(element.to_bytes(8, "big") for element in key.digest(machine))
+    digest = key.digest(machine)
+    encoded = b"".join(element.to_bytes(8, "big") for element in digest)
     require(encoded == program_digest, "digest of the program")
     require(accept_test_parameters or key.parameter_set != TEST_SET, "parameters of tests")
     proof = Proof(cursor.rest(), machine, key.parameter_set, key.parameters, key.heights)
@@ -92,12 +93,12 @@ def verify_run(
     }
     values = [public.get(chip.name, []) for chip in machine.chips]
     messages = [[index, word] for index, word in enumerate(output)]
-    _verify_machine(proof, machine, key, encoded, values, messages)
+    _verify_machine(proof, machine, key, list(digest), values, messages)
     return Run(exit_code, output)
 
 
 def _verify_machine(
-    proof: Proof, machine: Machine, key: _Key, identity: bytes, public: list[list[int]],
+    proof: Proof, machine: Machine, key: _Key, identity: list[int], public: list[list[int]],
     messages: list[list[int]],
 ) -> None:
     for chip, values in zip(machine.chips, public):
@@ -129,12 +130,12 @@ def _verify_machine(
 
 
 def _begin(
-    machine: Machine, key: _Key, identity: bytes, heights: list[int | None],
+    machine: Machine, key: _Key, identity: list[int], heights: list[int | None],
     public: list[list[int]], messages: list[list[int]],
 ) -> Transcript:
     transcript = Transcript(_TRANSCRIPT_DOMAIN)
     transcript.elements([machine.protocol_version])
-    transcript.bytes(identity)
+    transcript.elements(identity)
     transcript.elements(key.parameters.absorbed())
     transcript.elements(list(machine.digest))
     transcript.elements(_optional(key.heights))

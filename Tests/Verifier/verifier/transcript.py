@@ -5,7 +5,7 @@ from __future__ import annotations
 from .field import P, Cubic
 from .poseidon2 import RATE, Digest, permute12
 
-_ELEMENTS, _CUBICS, _BYTES, _NONCE = 1, 2, 3, 4
+_ELEMENTS, _CUBICS, _NONCE = 1, 2, 3
 
 
 class Transcript:
@@ -21,10 +21,6 @@ class Transcript:
 
     def cubics(self, values: list[Cubic]) -> None:
         self._message(_CUBICS, len(values), [part for value in values for part in value])
-
-    def bytes(self, data: bytes) -> None:
-        words = [int.from_bytes(data[i:i + 7], "little") for i in range(0, len(data), 7)]
-        self._message(_BYTES, len(data), words)
 
     def cap(self, nodes: list[Digest]) -> None:
         for node in nodes:

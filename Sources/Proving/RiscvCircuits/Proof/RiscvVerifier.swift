@@ -1,6 +1,7 @@
 public import Bytes
 import Constraints
 import FRI
+import Hashing
 public import Parallel
 import StarkVerifier
 
@@ -26,7 +27,7 @@ public enum RiscvVerifier {
     ) throws(RiscvProofError) -> RunResult {
         let proof = try RiscvProof(bytes, machine: machine)
         let machine = try checkedMachine(machine)
-        let actual = proof.key.digest(for: machine)
+        let actual = proof.key.digest(for: machine).bytes
         guard actual == programDigest else {
             throw .programDigest(expected: programDigest, actual: actual)
         }

@@ -2,6 +2,7 @@ public import Bytes
 import Commitments
 import Constraints
 import FRI
+import Hashing
 public import RiscvCircuits
 public import StarkVerifier
 
@@ -59,7 +60,7 @@ public struct ProofInspection: Sendable {
         let parameters = proof.key.parameterSet.parameters
         let messageCount = proof.result.output.count
         self.proof = proof
-        programDigest = proof.key.digest(for: machine)
+        programDigest = proof.key.digest(for: machine).bytes
         chips = inner.heightsLog2.indices.compactMap { chip in
             ChipSize(chip, of: inner, machine.layouts[chip])
         }

@@ -1,6 +1,8 @@
 public import Bytes
+import Commitments
 import Constraints
 public import FRI
+import Hashing
 public import Parallel
 public import Polynomials
 public import Riscv
@@ -58,8 +60,9 @@ public struct RunProver<Chips: ProvableMachine>: Sendable {
         } catch {
             throw .key(error)
         }
-        programDigest = key.digest(for: machine)
-        provingKey = unnamed.named(programDigest.array)
+        let digest = key.digest(for: machine)
+        programDigest = digest.bytes
+        provingKey = unnamed.named(Poseidon2Tree.elements(of: digest))
         self.program = program
         self.workers = workers
     }

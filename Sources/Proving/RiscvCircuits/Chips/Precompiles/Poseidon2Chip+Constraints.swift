@@ -22,7 +22,7 @@ extension Poseidon2Chip {
         }
     }
 
-    private static func describeOrder<Width: Poseidon2Width, Builder: ConstraintBuilder>(
+    private static func describeOrder<Width: Poseidon2Call, Builder: ConstraintBuilder>(
         _ flags: Poseidon2RowFlags<Builder.Value>, _ width: Width.Type,
         to builder: inout Builder
     ) {
@@ -150,14 +150,14 @@ extension Poseidon2Chip {
         }
     }
 
-    private static func internalConstant<Width: Poseidon2Width>(
+    private static func internalConstant<Width: Poseidon2Call>(
         _ width: Width.Type, _ slot: Int, _ row: Int
     ) -> Goldilocks {
         partialRound(slot, ofRow: row).map(Width.internalConstant) ?? .zero
     }
 
     /// Links the partial rounds of a width; gives the first element before each round.
-    private static func describeStates<Width: Poseidon2Width, Builder: ConstraintBuilder>(
+    private static func describeStates<Width: Poseidon2Call, Builder: ConstraintBuilder>(
         _ flags: Poseidon2RowFlags<Builder.Value>, _ width: Width.Type,
         _ outputs: [Builder.Value], to builder: inout Builder
     ) -> [Builder.Value] {
@@ -263,7 +263,7 @@ extension Poseidon2Chip {
     }
 
     /// Full round 0 starts with the input after the external layer.
-    private static func describeStart<Width: Poseidon2Width, Builder: ConstraintBuilder>(
+    private static func describeStart<Width: Poseidon2Call, Builder: ConstraintBuilder>(
         _ flags: Poseidon2RowFlags<Builder.Value>, _ input: [Builder.Value],
         _ width: Width.Type, _ builder: inout Builder
     ) {

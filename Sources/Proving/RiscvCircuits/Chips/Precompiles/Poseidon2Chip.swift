@@ -94,7 +94,7 @@ extension Poseidon2Chip.Column {
     static let end = addendStart + 3 * Poseidon2Chip.elementCount
 
     /// Whether the row is the one of a number, from 0 to 3, in a permutation of a width.
-    public static func isRow<Width: Poseidon2Width>(_ number: Int, of width: Width.Type) -> Self {
+    public static func isRow<Width: Poseidon2Call>(_ number: Int, of width: Width.Type) -> Self {
         Self(Width.count == Poseidon2Chip.width ? 4 : 0, number)
     }
     /// The clock of the processor's row.

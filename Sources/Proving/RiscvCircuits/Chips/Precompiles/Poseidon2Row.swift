@@ -80,20 +80,20 @@ struct Poseidon2RowPair<Value: ConstraintValue> {
     let this: Poseidon2RowWords<Value>, next: Poseidon2RowWords<Value>
 
     /// The state before, if this is row 1 of a permutation of a width.
-    func input<Width: Poseidon2Width>(_ width: Width.Type) -> [Value] {
+    func input<Width: Poseidon2Call>(_ width: Width.Type) -> [Value] {
         Self.join(width, [this.passedInput, this.input, next.input, next.passedInput])
     }
 
     /// What the last round gives, if this is row 1 of a permutation of a width: the state after,
     /// less the state before where the width adds it.
-    func permuted<Width: Poseidon2Width>(_ width: Width.Type) -> [Value] {
+    func permuted<Width: Poseidon2Call>(_ width: Width.Type) -> [Value] {
         let result = Self.join(
             width, [this.passedOutput, this.output, next.output, next.passedOutput])
         return Width.addsInput ? zip(result, input(width)).map { $0 - $1 } : result
     }
 
     /// A quarter of the state from each row.
-    private static func join<Width: Poseidon2Width>(
+    private static func join<Width: Poseidon2Call>(
         _ width: Width.Type, _ rows: [[Value]]
     ) -> [Value] {
         rows.flatMap { $0.prefix(Width.count / Poseidon2Chip.rowCount) }

@@ -1,3 +1,4 @@
+import Constraints
 import Fields
 public import Polynomials
 import Riscv
@@ -6,7 +7,7 @@ public import RiscvCircuits
 extension Poseidon2Chip: ProvableChip {
     /// The rows of each call, those of width 8 before those of width 12.
     public static func trace(_ run: RecordedRun, _ filling: inout TraceFilling) -> Matrix? {
-        func calls<Width: Poseidon2Width>(
+        func calls<Width: Poseidon2Call>(
             _ width: Width.Type
         ) -> [(call: HostCallRecord, isWide: Bool)] {
             let records = run.record.calls[Width.precompile.call] ?? []
@@ -31,7 +32,7 @@ extension Poseidon2Chip: ProvableChip {
     ///
     /// Never traps: words after that are not the permutation of those before, or accesses
     /// that are missing, give rows that constraints or buses refuse.
-    static func fill<Width: Poseidon2Width>(
+    static func fill<Width: Poseidon2Call>(
         _ call: HostCallRecord, _ width: Width.Type, _ rows: TraceRow<Column>,
         _ tally: inout LookupTally
     ) {
@@ -63,7 +64,7 @@ extension Poseidon2Chip: ProvableChip {
     }
 
     /// The accesses to the two words of an element; those of words that are added come before all.
-    private static func words<Width: Poseidon2Width>(
+    private static func words<Width: Poseidon2Call>(
         _ index: Int, of call: HostCallRecord, _ width: Width.Type
     ) -> (low: MemoryAccess, high: MemoryAccess) {
         let low = Width.addendCount + 2 * index
@@ -71,7 +72,7 @@ extension Poseidon2Chip: ProvableChip {
     }
 
     /// An element before, with the word that is added.
-    private static func input<Width: Poseidon2Width>(
+    private static func input<Width: Poseidon2Call>(
         _ index: Int, of call: HostCallRecord, _ width: Width.Type
     ) -> Goldilocks {
         let (low, high) = words(index, of: call, width)
@@ -95,7 +96,7 @@ extension Poseidon2Chip: ProvableChip {
     }
 
     /// The words of some elements, which are those of the row.
-    private static func fillWords<Width: Poseidon2Width>(
+    private static func fillWords<Width: Poseidon2Call>(
         _ call: HostCallRecord, _ width: Width.Type, _ elements: Range<Int>,
         _ row: TraceRow<Column>, _ tally: inout LookupTally
     ) {
@@ -116,7 +117,7 @@ extension Poseidon2Chip: ProvableChip {
         for index in inverses.indices { row[.inverse(index)] = inverses[index] }
     }
 
-    private static func fillRounds<Width: Poseidon2Width>(
+    private static func fillRounds<Width: Poseidon2Call>(
         _ call: HostCallRecord, _ width: Width.Type, _ rows: TraceRow<Column>
     ) {
         let input = (0..<Width.count).map { self.input($0, of: call, width) }
@@ -133,7 +134,7 @@ extension Poseidon2Chip: ProvableChip {
     }
 
     /// Two full rounds of width 12; a narrower state has zeros behind it.
-    private static func fillFullRounds<Width: Poseidon2Width>(
+    private static func fillFullRounds<Width: Poseidon2Call>(
         _ state: inout Poseidon2State<Width, Goldilocks>, row number: Int,
         _ row: TraceRow<Column>
     ) {
@@ -157,7 +158,7 @@ extension Poseidon2Chip: ProvableChip {
     }
 
     /// The slots of a row; those that are idle permute too, and nothing takes what they give.
-    private static func fillPartialRounds<Width: Poseidon2Width>(
+    private static func fillPartialRounds<Width: Poseidon2Call>(
         _ state: inout Poseidon2State<Width, Goldilocks>, row number: Int,
         _ row: TraceRow<Column>
     ) {

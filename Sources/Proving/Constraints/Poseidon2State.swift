@@ -1,6 +1,3 @@
-public import Constraints
-import Fields
-
 /// The linear layers of the Poseidon2 permutation, generic over the element type: values in rows,
 /// values at a point, or degrees.
 ///

@@ -1,0 +1,50 @@
+public import Bytes
+import Fields
+public import Hashing
+import Recursion
+
+/// What a joined proof says: runs of one program lead from a digest to another, and all keys of the
+/// proofs below it are in a list.
+public struct AggregationStatement: Equatable, Sendable {
+    /// The digest of the program that was run.
+    public let program: Digest
+    /// The root of the list of allowed keys.
+    public let keyRoot: Digest
+    /// The digest that the first run starts from, as its output says.
+    public let before: Bytes32
+    /// The digest that the last run ends with.
+    public let after: Bytes32
+
+    /// Words of output of a run: the length of a frame, 64 bytes, and both digests.
+    public static let outputWordCount = 17
+    /// The first of these words.
+    public static let outputLength: UInt32 = 64
+
+    /// A statement of the given digests.
+    public init(program: Digest, keyRoot: Digest, before: Bytes32, after: Bytes32) {
+        self.program = program
+        self.keyRoot = keyRoot
+        self.before = before
+        self.after = after
+    }
+
+    /// The digest of the statement, the public data of a proof: the sponge of program, root, and the
+    /// words of both digests, the first byte of a word lowest.
+    public var digest: Digest {
+        let digests = [program, keyRoot].map { VerifierProgram.Cell(digest: $0) }
+        let cells = digests + Self.cells(before) + Self.cells(after)
+        return Poseidon2.hash(
+            domain: .aggregation, cells.flatMap { cell in (0..<4).map { cell[$0] } })
+    }
+
+    /// The eight words of a digest of bytes as two cells.
+    static func cells(_ bytes: Bytes32) -> [VerifierProgram.Cell] {
+        let words = (0..<8).map { word in
+            (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[4 * word + $1]) << UInt32(8 * $1) }
+        }.map { Goldilocks($0) }
+        return [
+            VerifierProgram.Cell(words[0], words[1], words[2], words[3]),
+            VerifierProgram.Cell(words[4], words[5], words[6], words[7]),
+        ]
+    }
+}
