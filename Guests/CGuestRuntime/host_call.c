@@ -87,3 +87,13 @@ void guest_ecgfp5_double_scalar(const uint32_t *operands, uint32_t *result)
 {
     host_call(GUEST_ECGFP5_DOUBLE_SCALAR, (uintptr_t)operands, (uintptr_t)result);
 }
+
+void guest_keccak_permute(uint64_t *state)
+{
+    host_call(GUEST_KECCAK_PERMUTE, (uintptr_t)state, 0);
+}
+
+void guest_divide_product(const uint32_t *operands, uint32_t *results)
+{
+    host_call(GUEST_PRODUCT_DIVISION, (uintptr_t)operands, (uintptr_t)results);
+}

@@ -8,10 +8,12 @@ import Signatures
 ///
 /// Input: a frame of operands, 32 bytes each; then a frame of any bytes; then a frame of operands of
 /// double-scalar products, 96 bytes each; then a frame of signed messages, each its length in a byte,
-/// key, signature and message. Output: for each pair of 128-bit operands the quotients and
+/// key, signature and message; then a frame of operands of divisions of products, 96 bytes each. Output: for each pair of 128-bit operands the quotients and
 /// remainders of 128 and 64 bits, signed and unsigned; then the bytes moved and hashed; then which
 /// of the products have a key, and these products by the host call and by plain code; then the hash
-/// of copies and fills of the bytes at every alignment; then which signatures verify.
+/// of copies and fills of the bytes at every alignment; then which signatures verify; then which of the
+/// divisions have a result, the quotients and remainders of these by the host call and by plain code,
+/// and products modulo each divisor that is not zero.
 @main enum Program {
     static func main() {
         let operands = Guest.readFrame()
@@ -36,6 +38,7 @@ import Signatures
         writeProducts(Guest.readFrame())
         Guest.writeFrame(copied(bytes).array)
         Guest.writeFrame(verified(Guest.readFrame()))
+        writeDivisions(Guest.readFrame())
     }
 
     static func divide(_ left: UInt128, by right: UInt128, _ results: inout ByteWriter) {
@@ -117,7 +120,8 @@ import Signatures
         bytes.sorted()
     }
 
-    /// Permutes elements made of the bytes, in both widths, and in compression mode.
+    /// Permutes elements made of the bytes, in both widths, and in compression mode; and lanes made of
+    /// them by Keccak-f, by the host call and in plain code.
     static func writePermutations(_ bytes: [UInt8]) {
         var values = [UInt64](repeating: 0, count: 12)
         for index in 0..<bytes.count {
@@ -133,7 +137,51 @@ import Signatures
         for index in 0..<8 { writer.append(narrow[index].value) }
         for index in 0..<8 { writer.append(pair[index].value) }
         for index in 0..<12 { writer.append(wide[index].value) }
+        var lanes = InlineArray<25, UInt64> { values[$0 % 12] }
+        var plain = lanes
+        Keccak256.permute(&lanes)
+        Keccak256.permutePlainly(&plain)
+        for index in 0..<25 { writer.append(lanes[index]) }
+        for index in 0..<25 { writer.append(plain[index]) }
         Guest.writeFrame(writer.bytes)
+    }
+
+    /// Which divisions have a result; their results by the host call, then by plain code; products
+    /// modulo the divisors.
+    static func writeDivisions(_ bytes: [UInt8]) {
+        var haveResult = [UInt8]()
+        var called = ByteWriter()
+        var plain = ByteWriter()
+        var products = ByteWriter()
+        for start in stride(from: 0, through: bytes.count - 96, by: 96) {
+            func integer(_ index: Int) -> ProductDivision.Integer {
+                ProductDivision.Integer { word in
+                    var value: UInt32 = 0
+                    for byte in 0..<4 {
+                        let place = start + 32 * index + 4 * word + byte
+                        value |= UInt32(bytes[place]) << UInt32(8 * byte)
+                    }
+                    return value
+                }
+            }
+            let (a, b, m) = (integer(0), integer(1), integer(2))
+            if let product = ProductDivision.multiply(a, b, modulo: m) {
+                for index in 0..<8 { products.append(product[index]) }
+            }
+            let result = ProductDivision.divide(a, b, by: m)
+            haveResult.append(result == nil ? 0 : 1)
+            for (result, writer) in [(result, 0), (ProductDivision.plainDivide(a, b, by: m), 1)] {
+                guard let (quotient, remainder) = result else { continue }
+                for index in 0..<16 {
+                    let word = index < 8 ? quotient[index] : remainder[index - 8]
+                    if writer == 0 { called.append(word) } else { plain.append(word) }
+                }
+            }
+        }
+        Guest.writeFrame(haveResult)
+        Guest.writeFrame(called.bytes)
+        Guest.writeFrame(plain.bytes)
+        Guest.writeFrame(products.bytes)
     }
 
     /// Which keys decode; of those the results of the host call, then those of plain code.

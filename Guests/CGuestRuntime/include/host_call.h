@@ -13,6 +13,8 @@ enum {
     GUEST_POSEIDON2_WIDTH_12 = 5,
     GUEST_SHA256_COMPRESS = 6,
     GUEST_ECGFP5_DOUBLE_SCALAR = 7,
+    GUEST_PRODUCT_DIVISION = 8,
+    GUEST_KECCAK_PERMUTE = 9,
 };
 
 /// Ends the run; zero means success.
@@ -58,5 +60,12 @@ void guest_sha256_compress(uint32_t *state, const uint32_t *block);
 /// Writes the encoding of s G - e P on EcGFp5 to 10 words; the 24 words of operands are the encoding
 /// of P (10), s (10) and e (4). The run ends in failure if P is no encoding but the neutral one.
 void guest_ecgfp5_double_scalar(const uint32_t *operands, uint32_t *result);
+
+/// Permutes the 25 lanes of a state of Keccak-f[1600] in place; lane (x, y) is at x + 5 y.
+void guest_keccak_permute(uint64_t *state);
+
+/// Writes floor(a b / m) and a b mod m, 8 words each; the 24 words of operands are a, b and m, least
+/// significant first. The run ends in failure if m is zero or the quotient has more than 8 words.
+void guest_divide_product(const uint32_t *operands, uint32_t *results);
 
 #endif

@@ -17,4 +17,8 @@
     /// Compresses a block of 16 words into a state of 8 words.
     @_silgen_name("guest_sha256_compress")
     func guestSHA256Compress(_ state: UnsafeMutableRawPointer, _ block: UnsafeRawPointer)
+
+    /// Permutes 25 lanes of Keccak-f[1600] in place.
+    @_silgen_name("guest_keccak_permute")
+    func guestKeccakPermute(_ state: UnsafeMutableRawPointer)
 #endif

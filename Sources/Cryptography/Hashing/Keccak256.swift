@@ -30,6 +30,15 @@ public enum Keccak256 {
 
     /// Keccak-f[1600]; lane (x, y) has index x + 5y.
     public static func permute(_ lanes: inout InlineArray<25, UInt64>) {
+        #if GUEST_HOST_CALLS
+            withUnsafeMutablePointer(to: &lanes) { guestKeccakPermute($0) }
+        #else
+            permutePlainly(&lanes)
+        #endif
+    }
+
+    /// The same in plain code, on hosts and in guests.
+    public static func permutePlainly(_ lanes: inout InlineArray<25, UInt64>) {
         for round in 0..<24 {
             // theta
             var parity = InlineArray<5, UInt64>(repeating: 0)
@@ -73,7 +82,7 @@ public enum Keccak256 {
     ]
 
     /// Output of the linear feedback register x^8 + x^6 + x^5 + x^4 + 1, spread over the lane.
-    private static let roundConstants: InlineArray<24, UInt64> = [
+    public static let roundConstants: InlineArray<24, UInt64> = [
         0x0000_0000_0000_0001, 0x0000_0000_0000_8082, 0x8000_0000_0000_808a,
         0x8000_0000_8000_8000, 0x0000_0000_0000_808b, 0x0000_0000_8000_0001,
         0x8000_0000_8000_8081, 0x8000_0000_0000_8009, 0x0000_0000_0000_008a,

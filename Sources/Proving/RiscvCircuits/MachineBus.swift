@@ -27,6 +27,9 @@ public enum MachineBus {
     /// generator has -1 - window.
     public static let point = Bus(10)
 
+    /// (clock, place, value): 16 bits of a state of Keccak-f, of the call with the clock.
+    public static let lane = Bus(11)
+
     /// The cell of register x0: no address and no run of words from one reaches it.
     public static let registerBase: UInt64 = 1 << 40
 }

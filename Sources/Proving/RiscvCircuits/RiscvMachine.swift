@@ -15,6 +15,8 @@ public struct RiscvMachine: ProgramMachine {
         .And<Poseidon2Chip>
         .And<SHA256Chip>
         .And<EcGFp5Chip>
+        .And<ProductDivisionChip>
+        .And<KeccakChip>
         .And<ScheduleChip>
         .And<GeneratorTableChip>
         .And<BitwiseChip>

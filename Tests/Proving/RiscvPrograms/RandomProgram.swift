@@ -25,12 +25,15 @@ public enum RandomProgram {
         for register in UInt32(1)..<16 {
             words.append(Assembly.store(2, register, 31, 272 + 4 * Int32(register)))
         }
-        words += productOperands
+        words += productOperands + divisionOperands
         words += Assembly.call(4, Place.data) + Assembly.call(5, Place.data + 64, Place.data + 192)
         words += Assembly.call(6, Place.data + 128, Place.data + 160)
         words += Assembly.call(7, Place.data + 512, Place.data + 608)
+        words += Assembly.call(8, Place.data + 660, Place.data + 756)
+        words += Assembly.call(9, Place.data + 820)
         return words + Assembly.call(2, Place.data, writtenCount)
-            + Assembly.call(2, Place.data + 608, 10) + Assembly.call(0)
+            + Assembly.call(2, Place.data + 608, 10) + Assembly.call(2, Place.data + 756, 16)
+            + Assembly.call(2, Place.data + 820, 50) + Assembly.call(0)
     }
 
     /// Stores the generator, whose encoding is 4, as a key, and registers as both scalars.
@@ -38,6 +41,15 @@ public enum RandomProgram {
         Assembly.set(30, Place.data + 512) + [
             Assembly.addi(29, 0, 4), Assembly.store(2, 29, 30, 0),
         ] + (1..<15 as Range<UInt32>).map { Assembly.store(2, $0, 30, 36 + 4 * Int32($0)) }
+
+    /// Stores registers as two factors, of which the first is below a divisor of 2^255 and a register.
+    private static let divisionOperands: [UInt32] =
+        Assembly.set(30, Place.data + 660)
+        + (1..<16 as Range<UInt32>).map { Assembly.store(2, $0, 30, 4 * Int32($0) - 4) }
+        + [
+            Assembly.store(2, 0, 30, 28), Assembly.store(2, 15, 30, 64), Assembly.lui(29, 1 << 31),
+            Assembly.store(2, 29, 30, 92),
+        ]
 
     /// Words that `writingWords` writes to the output.
     public static let writtenCount: UInt32 = 84

@@ -145,7 +145,7 @@ extension FaultScene {
         case .hostCall:
             let kinds: [HostCall] = [
                 .readInput, .writeOutput, .poseidon2Width8, .poseidon2Width12, .sha256Compress,
-                .ecGFp5DoubleScalar,
+                .ecGFp5DoubleScalar, .productDivision, .keccakPermute,
             ]
             guard let kind = kinds.randomElement(using: &generator) else { return }
             record.calls[kind]?[0].flip(bit, &generator)

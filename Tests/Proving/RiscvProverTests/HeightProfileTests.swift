@@ -36,12 +36,17 @@ import Testing
         let proof = try prover.prove(input: WordStream(), profiles: [profile])
         #expect(try verify(proof, profiles: RiscvMachine.profiles).exitCode == 0)
         let sizes = try ProofInspection(proof.bytes).chips
-        #expect(sizes.count == RiscvMachine.heights.count)
-        for (size, heightLog2) in zip(sizes, profile.heightsLog2) {
-            #expect(heightLog2 == nil || heightLog2 == size.heightLog2)
+        var remaining = sizes[...]
+        let heightsLog2 = zip(RiscvMachine().chips, profile.heights).map { chip, height -> Int? in
+            guard height != .leftOut else { return nil }
+            let size = remaining.popFirst()
+            #expect(size?.name == chip.name.description)
+            if case .rows(let log2) = height { #expect(size?.heightLog2 == log2) }
+            return size?.heightLog2
         }
+        #expect(remaining.isEmpty && heightsLog2.contains(nil))
         let others = RiscvMachine.profiles.filter { $0 != profile }
-        #expect(throws: RiscvProofError.profile(heightsLog2: sizes.map(\.heightLog2))) {
+        #expect(throws: RiscvProofError.profile(heightsLog2: heightsLog2)) {
             try verify(proof, profiles: others)
         }
     }
@@ -111,9 +116,34 @@ import Testing
         }
         for profile in RiscvMachine.profiles {
             #expect(Set(profile.heightsLog2.compactMap { $0 }).count <= HeightClass.allCases.count)
-            #expect(profile.holds(rowCounts: profile.heightsLog2.map { $0.map { 1 << $0 } ?? 9 }))
-            #expect(
-                !profile.holds(rowCounts: profile.heightsLog2.map { $0.map { 1 + 1 << $0 } ?? 9 }))
+            let rowCounts = profile.heights.map { height in
+                switch height {
+                case .rows(let log2): 1 << log2
+                case .program: 9
+                case .leftOut: 0
+                }
+            }
+            #expect(profile.holds(rowCounts: rowCounts))
+            for (chip, height) in profile.heights.enumerated() where height != .program {
+                var more = rowCounts
+                more[chip] += 1
+                #expect(!profile.holds(rowCounts: more))
+            }
+        }
+    }
+
+    /// A chip that no profile has is in no proof of these shapes, and a run that needs it has none.
+    @Test func leavesChipsOut() {
+        let left = RiscvMachine.heightClasses.filter { $0.heightClass == nil }
+            .map(\.chip.description)
+        #expect(left == ["product division", "keccak"])
+        for profile in RiscvMachine.profiles {
+            #expect(profile.matches(profile.heightsLog2))
+            for part in [Part.productDivision, .keccak] {
+                var heightsLog2 = profile.heightsLog2
+                heightsLog2[part.rawValue] = 0
+                #expect(!profile.matches(heightsLog2))
+            }
         }
     }
 }

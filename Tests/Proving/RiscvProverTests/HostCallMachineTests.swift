@@ -15,12 +15,13 @@ import Testing
         var source = SeededGenerator(seed: 17)
         let calls = [
             (4, 0, 0), (5, 8, 0), (6, 0, 32), (6, 16, 20), (4, 32, 0), (5, 0, 0), (7, 64, 88),
+            (8, 88, 64), (9, 4, 0),
         ]
         let words = calls.flatMap { number, first, second in
             Assembly.call(
                 UInt32(number), Place.data + UInt32(4 * first), Place.data + UInt32(4 * second))
         }
-        let operands = ProductCall(18).operands.flatMap { word in
+        let operands = (ProductCall(18).operands + DivisionCall(18).operands).flatMap { word in
             (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(8 * $0)) }
         }
         return try Program(
@@ -34,6 +35,8 @@ import Testing
         #expect(scene.height(.poseidon2) == 16)
         #expect(scene.height(.sha256) == 512)
         #expect(scene.height(.ecGFp5) == 256)
+        #expect(scene.height(.productDivision) == 16)
+        #expect(scene.height(.keccak) == 512)
         #expect(scene.faults.isEmpty)
     }
 
@@ -72,6 +75,39 @@ import Testing
         scene = honest
         scene[.sha256, 1, SHA256Chip.Column.masked(0)] += .one
         #expect(scene.faults.contains("bus 5"))
+    }
+
+    @Test func everyBusOfADivisionIsClosedByTheMachine() throws {
+        typealias Column = ProductDivisionChip.Column
+        let honest = try scene()
+        var scene = honest
+        for row in 0..<ProductDivisionChip.rowCount {
+            scene[.productDivision, row, Column.clock] += .one
+        }
+        #expect(scene.faults == ["bus 2", "bus 3"])
+        scene = honest
+        scene[.productDivision, 1, Column.gapLow(0)] += .one
+        #expect(scene.faults == ["bus 2", "bus 4"])
+        scene = honest
+        scene[.schedules, ProductDivisionChip.schedule.start + 3, ScheduleChip.Column.count] -= .one
+        #expect(scene.faults == ["bus 9"])
+    }
+
+    @Test func everyBusOfAKeccakPermutationIsClosedByTheMachine() throws {
+        typealias Column = KeccakChip.Column
+        let honest = try scene()
+        var scene = honest
+        for row in 0..<KeccakSchedule.count { scene[.keccak, row, Column.clock] += .one }
+        #expect(scene.faults == ["bus 2", "bus 3"])
+        scene = honest
+        scene[.keccak, 1, Column.gapLow] += .one
+        #expect(scene.faults == ["bus 2", "bus 4"])
+        scene = honest
+        scene[.keccak, 100, Column.inputAnd(1, 0)] += .one
+        #expect(scene.faults == ["bus 5", "bus 11"])
+        scene = honest
+        scene[.schedules, KeccakChip.schedule.start + 3, ScheduleChip.Column.count] -= .one
+        #expect(scene.faults == ["bus 9"])
     }
 
     @Test func everyBusOfAProductIsClosedByTheMachine() throws {

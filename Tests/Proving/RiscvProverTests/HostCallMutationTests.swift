@@ -78,6 +78,40 @@ import Testing
         #expect(columns == Set(EcGFp5Unseen.padding.map(\.rawValue)))
     }
 
+    /// Every row of the second of three divisions, and padding.
+    @Test func refusesChangesOfDivisions() throws {
+        let calls = (0..<3 as Range<UInt32>).map {
+            DivisionCall(305 + UInt64($0)).record(clock: 0x10_0000 + 8 * $0)
+        }
+        let trace = try CallScene<ProductDivisionChip>(calls).trace
+        for row in 0..<ProductDivisionChip.rowCount {
+            let columns = unnoticed(
+                ProductDivisionChip.self, trace, row: ProductDivisionChip.rowCount + row, seed: 37)
+            #expect(columns == Set(ProductDivisionUnseen.columns(row).map(\.rawValue)), "\(row)")
+        }
+        let columns = unnoticed(
+            ProductDivisionChip.self, trace, row: 3 * ProductDivisionChip.rowCount + 2, seed: 38)
+        #expect(columns == Set(ProductDivisionUnseen.padding.map(\.rawValue)))
+    }
+
+    /// Rows of the second of three permutations of Keccak-f: each quarter, rows with and without
+    /// memory, first and last rounds; and padding.
+    @Test func refusesChangesOfKeccakPermutations() throws {
+        let calls = (0..<3 as Range<UInt32>).map {
+            PermutationCall(306 + UInt64($0)).record(clock: 0x10_0000 + 8 * $0)
+        }
+        let trace = try CallScene<KeccakChip>(calls).trace
+        for row in [0, 1, 2, 3, 4, 19, 20, 49, 50, 111, 253, 460, 463, 478, 479] {
+            let columns = unnoticed(
+                KeccakChip.self, trace, row: KeccakSchedule.count + row, seed: 39)
+            let unseen = row < KeccakSchedule.wordCount ? [] : KeccakUnseen.memory
+            #expect(columns == Set(unseen.map(\.rawValue)), "\(row)")
+        }
+        let columns = unnoticed(
+            KeccakChip.self, trace, row: 3 * KeccakSchedule.count + 2, seed: 40)
+        #expect(columns == Set(KeccakUnseen.padding.map(\.rawValue)))
+    }
+
     @Test func refusesChangesOfPaddingAfterCompressions() throws {
         let trace = try Compressions([SHA256ChipTests().random(94)]).trace
         let columns = unnoticed(
@@ -206,4 +240,52 @@ private enum EcGFp5Unseen {
             .clock, .firstCell, .digit, .word, .before, .gapLow, .gapHigh,
             .scheduled(.wordIndex), .scheduled(.scale),
         ]
+}
+
+/// Cells of divisions that nothing depends on.
+private enum ProductDivisionUnseen {
+    typealias Column = ProductDivisionChip.Column
+
+    private static let halves: [Column] = (0..<2).flatMap { [.multiplier($0), .quotient($0)] }
+    private static let lastWords: [Column] = [.factor(7), .divisor(7), .remainder(7)]
+
+    /// Rows that multiply read no m, those that reduce have no halves of a and q, and the last row
+    /// passes nothing on.
+    static func columns(_ step: Int) -> [Column] {
+        guard step < ProductDivisionChip.wordCount else {
+            return halves + (step == ProductDivisionChip.rowCount - 1 ? lastWords : [])
+        }
+        return [.gapLow(2), .gapHigh(2)] + (step == 0 ? [.borrow, .remainder(0)] : [])
+    }
+
+    /// Padding has no step, flags, sums, carries or words of memory.
+    static let padding: [Column] =
+        [.clock, .operandCell, .resultCell, .before, .borrow, .rest(0), .rest(1)] + halves
+        + (0..<8).flatMap { [.factor($0), .divisor($0), .remainder($0)] }
+        + (0..<3).flatMap { [.gapLow($0), .gapHigh($0)] }
+        // Other limbs of a carry of zero.
+        + (0..<2).flatMap { [.lowCarry($0), .highCarry($0)] }
+}
+
+/// Cells of permutations of Keccak-f that nothing depends on.
+private enum KeccakUnseen {
+    typealias Column = KeccakChip.Column
+
+    /// Rows behind the first 50 access no memory.
+    static let memory: [Column] =
+        (0..<2).flatMap { [Column.wordBefore($0), .wordAfter($0)] } + [.gapLow, .gapHigh]
+
+    private static func bytes(_ slots: Range<Int>, _ column: (Int, Int) -> Column) -> [Column] {
+        slots.flatMap { [column($0, 0), column($0, 1)] }
+    }
+
+    /// Padding has no step, flags, constant or rotated bits.
+    static let padding: [Column] =
+        memory + [.clock, .stateCell, .argument, .scheduled(.wordPlace)]
+        + [.target0, .target1, .target2, .target3, .target4].map { Column.scheduled($0) }
+        + bytes(0..<5, Column.before) + bytes(1..<5, Column.parityAnd)
+        + bytes(0..<5, Column.changeAnd) + bytes(0..<5, Column.input)
+        + bytes(0..<5, Column.masked) + bytes(0..<5, Column.inputAnd)
+        + (0..<2).flatMap { [.previousParity($0), .paritiesAnd($0), .constantAnd($0)] }
+        + (0..<5).map { .upper($0) }
 }

@@ -9,7 +9,7 @@ import Testing
 @Suite struct MachineVersionTests {
     /// Version, and the digest of the description.
     private static let versions: [UInt32: String] = [
-        8: "87702893ad5add43 c3c374f65d3926da ba7092ce909be69d 970fc5c1228d3546"
+        9: "f0335468aa8026d2 74e77a3f7922af5b e85a28a64b7fab4a 2915294a5e1e38f5"
     ]
 
     @Test func equationsAreThoseOfTheVersion() throws {

@@ -23,6 +23,8 @@ import Testing
         check(Poseidon2Chip.self)
         check(SHA256Chip.self)
         check(EcGFp5Chip.self)
+        check(ProductDivisionChip.self)
+        check(KeccakChip.self)
         check(BitwiseChip.self)
         check(ComparisonChip.self)
         check(ShiftChip.self)

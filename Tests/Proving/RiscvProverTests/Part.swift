@@ -23,6 +23,8 @@ struct Part: Equatable, Sendable {
     static let poseidon2 = Part(Poseidon2Chip.self)
     static let sha256 = Part(SHA256Chip.self)
     static let ecGFp5 = Part(EcGFp5Chip.self)
+    static let productDivision = Part(ProductDivisionChip.self)
+    static let keccak = Part(KeccakChip.self)
     static let schedules = Part(ScheduleChip.self)
     static let generatorTable = Part(GeneratorTableChip.self)
     static let bitwise = Part(BitwiseChip.self)

@@ -42,20 +42,22 @@ import Testing
         try check(Program(words: [Assembly.ecall]))
     }
 
-    /// A guest with input, output, both widths of Poseidon2, SHA-256 and double-scalar products.
+    /// A guest with input, output and every precompile.
     @Test func isThatOfAProgramWithEveryHostCall() throws {
         let operands = [UInt8](1...32)
         let key = SchnorrSecretKey(seed: Bytes32 { UInt8($0) }).publicKey.array
         let product = key + [UInt8](repeating: 3, count: 56)
         let program = try Program(elf: GuestFile.load("RuntimeCheck"))
         var counter = EventCounter(program)
-        let input = WordStream(frames: [operands, [UInt8](0..<200), product, []])
+        let division = [UInt8](repeating: 1, count: 96)
+        let input = WordStream(frames: [operands, [UInt8](0..<200), product, [], division])
         try check(program, input: input)
         _ = try program.execute(
             input: input, precompiles: RiscvMachine.precompiles, observer: &counter)
         let size = RiscvMachine.size(counter.counts, of: program)
         for part in [
-            Part.input, .output, .poseidon2, .sha256, .ecGFp5, .division,
+            Part.input, .output, .poseidon2, .sha256, .ecGFp5, .productDivision, .keccak,
+            .division,
         ] { #expect(size.rowCounts[part.rawValue] > 0) }
     }
 

@@ -106,7 +106,8 @@ import Testing
             operands.append(right)
             appendQuotients(left, right, to: &expected)
         }
-        let output = try frames("RuntimeCheck", WordStream(frames: [operands.bytes, [], [], []]))
+        let output = try frames(
+            "RuntimeCheck", WordStream(frames: [operands.bytes, [], [], [], []]))
         #expect(output[0] == expected.bytes)
     }
 
@@ -114,13 +115,36 @@ import Testing
         var generator = SeededGenerator(seed: 0x6d65_6d)
         for count in [0, 1, 3, 4, 5, 31, 32, 33, 63, 64, 65, 255, 256, 257, 300, 1_021] {
             let bytes = generator.bytes(count)
-            let output = try frames("RuntimeCheck", WordStream(frames: [[], bytes, [], []]))
+            let output = try frames("RuntimeCheck", WordStream(frames: [[], bytes, [], [], []]))
             #expect(output[1] == shifted(bytes))
             #expect(output[2] == bytes.sorted())
             #expect(output[3] == SHA256.hash(bytes).array)
             #expect(output[4] == Keccak256.hash(bytes).array)
             #expect(output[5] == permutations(bytes))
             #expect(output[9] == copied(bytes).array)
+        }
+    }
+
+    /// The empty string, "abc", lengths around a block of 136 bytes, and the address of a wallet: the
+    /// last 20 bytes of the hash of its public key, here of the secret key 1.
+    @Test func keccakHashesStandardInputs() throws {
+        let key = try #require(
+            Hex.decode(
+                "79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798"
+                    + "483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8"))
+        let cases: [([UInt8], String)] = [
+            ([], "c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470"),
+            (Array("abc".utf8), "4e03657aea45a94fc7d47ba826c8d667c0d1e6e33a64a036ec44f58fa12d6c45"),
+            (key, "c0a6c424ac7157ae408398df7e5f4552091a69125d5dfcb7b8c2659029395bdf"),
+        ]
+        for (bytes, hash) in cases {
+            let output = try frames("RuntimeCheck", WordStream(frames: [[], bytes, [], [], []]))
+            #expect(Hex.encode(output[4]) == hash)
+        }
+        for count in [135, 136, 137, 271, 272, 273] {
+            let bytes = (0..<count).map { UInt8(truncatingIfNeeded: 7 * $0) }
+            let output = try frames("RuntimeCheck", WordStream(frames: [[], bytes, [], [], []]))
+            #expect(output[4] == Keccak256.hash(bytes).array)
         }
     }
 
@@ -144,11 +168,11 @@ import Testing
             operands.append(key + zeros)
         }
         let output = try frames(
-            "RuntimeCheck", WordStream(frames: [[], [], Array(operands.joined()), []]))
+            "RuntimeCheck", WordStream(frames: [[], [], Array(operands.joined()), [], []]))
         let areKeys = operands.map { bytes -> UInt8 in
             SchnorrPublicKey(encoded: Bytes40 { bytes[$0] }) == nil ? 0 : 1
         }
-        try #require(output.count == 11)
+        try #require(output.count == 15)
         #expect(output[6] == areKeys)
         #expect(areKeys.prefix(7).elementsEqual([1, 1, 1, 0, 0, 0, 0]))
         #expect(areKeys.contains(0) && areKeys.dropFirst(7).contains(1))
@@ -162,6 +186,43 @@ import Testing
         }
         #expect(output[7] == expected.bytes)
         #expect(output[8] == expected.bytes)
+    }
+
+    /// The host call, plain code of the guest and plain code here, with operands of every length.
+    @Test func productDivisionsAgreeWithTheHost() throws {
+        var generator = SeededGenerator(seed: 0x6469_76)
+        var operands = [UInt8]()
+        var expected = [ByteWriter(), ByteWriter()]
+        var haveResult = [UInt8]()
+        for _ in 0..<200 {
+            let integers = (0..<3).map { _ in
+                let count = Int.random(in: 0...8, using: &generator)
+                let words = (0..<8).map {
+                    $0 < count ? UInt32(truncatingIfNeeded: generator.next()) : 0
+                }
+                return ProductDivision.Integer { words[$0] }
+            }
+            for integer in integers {
+                for index in 0..<8 {
+                    operands += bytes(littleEndian: [UInt64(integer[index])])[..<4]
+                }
+            }
+            let (a, b, m) = (integers[0], integers[1], integers[2])
+            if let product = ProductDivision.multiply(a, b, modulo: m) {
+                for index in 0..<8 { expected[1].append(product[index]) }
+            }
+            let result = ProductDivision.divide(a, b, by: m)
+            haveResult.append(result == nil ? 0 : 1)
+            guard let (quotient, remainder) = result else { continue }
+            for index in 0..<8 { expected[0].append(quotient[index]) }
+            for index in 0..<8 { expected[0].append(remainder[index]) }
+        }
+        let output = try frames("RuntimeCheck", WordStream(frames: [[], [], [], [], operands]))
+        try #require(output.count == 15)
+        #expect(output[11] == haveResult && haveResult.contains(0) && haveResult.contains(1))
+        #expect(output[12] == expected[0].bytes)
+        #expect(output[13] == expected[0].bytes)
+        #expect(output[14] == expected[1].bytes)
     }
 
     /// The report of the guest is that of the same file compiled here.
@@ -257,8 +318,8 @@ import Testing
             }
             #expect(expected.suffix(7).elementsEqual([1, 0, 0, 0, 0, 0, 0]))
         }
-        let output = try frames("RuntimeCheck", WordStream(frames: [[], [], [], cases]))
-        #expect(output.last == expected)
+        let output = try frames("RuntimeCheck", WordStream(frames: [[], [], [], cases, []]))
+        #expect(output[10] == expected)
     }
 
     /// The order of EcGFp5, least significant byte first.
@@ -318,6 +379,9 @@ import Testing
         for index in 0..<8 { writer.append(narrow[index].value) }
         for index in 0..<8 { writer.append(pair[index].value) }
         for index in 0..<12 { writer.append(wide[index].value) }
+        var lanes = InlineArray<25, UInt64> { values[$0 % 12] }
+        Keccak256.permute(&lanes)
+        for _ in 0..<2 { for index in 0..<25 { writer.append(lanes[index]) } }
         return writer.bytes
     }
 }

@@ -1,22 +1,45 @@
-/// Fixed heights of all tables, so that proofs of many runs have one shape.
+/// Fixed heights of tables, so that proofs of many runs have one shape.
 ///
-/// Every chip is present; those that a run does not need are padding alone.
+/// The same chips are present in each; those that a run does not need are padding alone.
 public struct HeightProfile: Hashable, Sendable {
-    /// The logarithm of the number of rows of each chip whose height is that of the run.
-    ///
-    /// `nil` for chips whose height follows from the program.
-    public let heightsLog2: [Int?]
+    /// The height of one chip.
+    public enum Height: Hashable, Sendable {
+        /// 2^log2 rows.
+        case rows(log2: Int)
+        /// What follows from the program.
+        case program
+        /// None: proofs do not have the chip.
+        case leftOut
+    }
+
+    /// The height of each chip of a machine.
+    public let heights: [Height]
 
     /// A profile of the given heights, one for each chip of a machine.
+    public init(_ heights: [Height]) {
+        self.heights = heights
+    }
+
+    /// A profile that leaves no chip out, by the logarithm of the number of rows of each chip; `nil`
+    /// for what follows from the program.
     public init(heightsLog2: [Int?]) {
-        self.heightsLog2 = heightsLog2
+        self.init(heightsLog2.map { $0.map { .rows(log2: $0) } ?? .program })
+    }
+
+    /// The logarithm of the number of rows of each chip that has its own; `nil` for others.
+    public var heightsLog2: [Int?] {
+        heights.map { if case .rows(let log2) = $0 { log2 } else { nil } }
     }
 
     /// Whether tables have these heights; those of fixed tables may be any.
     public func matches(_ heightsLog2: [Int?]) -> Bool {
-        guard heightsLog2.count == self.heightsLog2.count else { return false }
-        for (own, other) in zip(self.heightsLog2, heightsLog2) {
-            if let own, own != other { return false }
+        guard heightsLog2.count == heights.count else { return false }
+        for (own, other) in zip(heights, heightsLog2) {
+            switch own {
+            case .rows(let log2): if other != log2 { return false }
+            case .program: break
+            case .leftOut: if other != nil { return false }
+            }
         }
         return true
     }
@@ -24,12 +47,16 @@ public struct HeightProfile: Hashable, Sendable {
     /// Whether each chip has enough rows.
     public func holds(rowCounts: [Int]) -> Bool { load(rowCounts: rowCounts) <= 1 }
 
-    /// The rows used of the chip that is nearest to being full, as a share of its rows.
+    /// The rows used of the chip that is nearest to being full, as a share of its rows; infinite for
+    /// rows of a chip that is left out.
     public func load(rowCounts: [Int]) -> Double {
         var load = 0.0
-        for (heightLog2, count) in zip(heightsLog2, rowCounts) {
-            guard let heightLog2 else { continue }
-            load = max(load, Double(count) / Double(1 << heightLog2))
+        for (height, count) in zip(heights, rowCounts) {
+            switch height {
+            case .rows(let log2): load = max(load, Double(count) / Double(1 << log2))
+            case .program: break
+            case .leftOut: if count > 0 { load = .infinity }
+            }
         }
         return load
     }

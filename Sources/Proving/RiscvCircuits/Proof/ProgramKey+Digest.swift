@@ -9,7 +9,7 @@ extension ProgramMachine {
     /// Version of the machine: the meaning of its instructions, host calls and fixed tables.
     ///
     /// Constraints need no version, as the digest of a program commits to them.
-    public static var version: UInt32 { 8 }
+    public static var version: UInt32 { 9 }
 
     fileprivate static func number(_ value: Int) -> Goldilocks {
         Goldilocks(UInt32(truncatingIfNeeded: value))

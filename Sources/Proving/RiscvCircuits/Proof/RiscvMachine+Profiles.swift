@@ -15,10 +15,12 @@ public enum HeightClass: Int, CaseIterable, Sendable {
 /// `block-benchmark prove` gives the rows of each chip in blocks of swaps and transfers and the chip
 /// that is full first; a new machine or a new guest changes these two tables and nothing else.
 extension RiscvMachine {
-    /// The class of each chip whose height is that of the run, by its name.
-    public static let heightClasses: [(chip: StaticString, heightClass: HeightClass)] = [
+    /// The class of each chip whose height is that of the run, by its name; `nil` for one that no
+    /// part has, as blocks do not call it.
+    public static let heightClasses: [(chip: StaticString, heightClass: HeightClass?)] = [
         ("processor", .instructions), ("zero memory", .operations), ("input", .calls),
         ("output", .rare), ("poseidon2", .calls), ("sha-256", .rare), ("ecgfp5", .operations),
+        ("product division", nil), ("keccak", nil),
         ("bitwise", .operations), ("comparison", .calls), ("shift", .operations),
         ("multiplication", .rare), ("signed multiplication", .rare), ("division", .rare),
         ("subword load", .calls), ("subword store", .rare),
@@ -33,9 +35,9 @@ extension RiscvMachine {
     public static let profiles: [HeightProfile] = profileHeightsLog2.map { heightsLog2 in
         var classes = heightClasses[...]
         return HeightProfile(
-            heightsLog2: heights.map { height in
-                guard height == .run, let chip = classes.popFirst() else { return nil }
-                return heightsLog2[chip.heightClass.rawValue]
+            heights.map { height in
+                guard height == .run, let chip = classes.popFirst() else { return .program }
+                return chip.heightClass.map { .rows(log2: heightsLog2[$0.rawValue]) } ?? .leftOut
             })
     }
 }

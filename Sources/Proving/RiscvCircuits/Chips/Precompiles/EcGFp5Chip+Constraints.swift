@@ -200,9 +200,8 @@ extension EcGFp5Chip {
     ) {
         // What the row does, by its number.
         let members = EcGFp5Schedule.Member.allCases.map { row[$0] }
-        builder.send(
-            [row[.step] + Builder.Value(UInt32(EcGFp5Schedule.start))] + members,
-            on: MachineBus.schedule, multiplicity: row[.isReal])
+        builder.lookUp(
+            members, ofStep: row[.step], from: EcGFp5Schedule.start, multiplicity: row[.isReal])
         // A multiple of -P: as many times as digits add it, whatever that is; and the point that the
         // row adds, of the table of this call or of the generator's.
         let firstMultiple = Builder.Value(UInt32(EcGFp5Schedule.decodingStep + 1))

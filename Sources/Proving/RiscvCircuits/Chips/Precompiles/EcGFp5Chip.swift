@@ -82,7 +82,7 @@ public enum EcGFp5Chip: MachineChip {
 }
 
 extension EcGFp5Chip.Column {
-    private static var accessStart: Int { 4 + ScheduleChip.memberCount }
+    private static var accessStart: Int { 4 + EcGFp5Schedule.Member.allCases.count }
     private static var pointStart: Int { accessStart + 6 }
     /// The number of columns.
     static var end: Int { pointStart + 30 }

@@ -10,14 +10,16 @@ public struct Schedule: Sendable {
     public let call: HostCall
     /// The place of the first row among the rows of `ScheduleChip`.
     public let start: Int
-    /// The members of each row, at most `ScheduleChip.memberCount`; their meaning is the chip's.
+    /// The members of each row, `ScheduleChip.memberCount` of them; their meaning is the chip's.
     public let rows: [[UInt32]]
 
-    /// A schedule of the given parts.
+    /// A schedule of the given parts; rows are filled with zeros.
     public init(_ call: HostCall, start: Int, rows: [[UInt32]]) {
         self.call = call
         self.start = start
-        self.rows = rows
+        self.rows = rows.map {
+            $0 + [UInt32](repeating: 0, count: ScheduleChip.memberCount - $0.count)
+        }
     }
 }
 
@@ -31,11 +33,13 @@ public enum ScheduleChip: MachineChip {
     }
 
     /// Members of a row.
-    public static let memberCount = 13
+    public static let memberCount = 14
     /// The logarithm of the number of rows.
-    public static let heightLog2 = 8
+    public static let heightLog2 = 10
     /// All schedules; their rows do not overlap.
-    public static var schedules: [Schedule] { [EcGFp5Chip.schedule] }
+    public static var schedules: [Schedule] {
+        [EcGFp5Chip.schedule, ProductDivisionChip.schedule, KeccakChip.schedule]
+    }
 
     /// The size; the fixed columns are the number of the row and its members.
     public static let shape = ChipShape(
@@ -49,5 +53,19 @@ public enum ScheduleChip: MachineChip {
         let tuple = (0...memberCount).map { builder.fixed($0) }
         builder.receive(
             tuple, on: MachineBus.schedule, multiplicity: builder.this(Column.count))
+    }
+}
+
+extension ConstraintBuilder {
+    /// Looks up a step of the schedule that starts at a place, when the multiplicity is 1.
+    ///
+    /// Members behind those that are given are zero.
+    public mutating func lookUp(
+        _ members: [Value], ofStep step: Value, from start: Int, multiplicity: Value
+    ) {
+        let rest = [Value](repeating: .zero, count: ScheduleChip.memberCount - members.count)
+        send(
+            [Value(UInt32(start)) + step] + members + rest, on: MachineBus.schedule,
+            multiplicity: multiplicity)
     }
 }
