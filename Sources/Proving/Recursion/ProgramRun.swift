@@ -109,7 +109,8 @@ public struct ProgramRun: Sendable {
             return false
         }
         memory[row.digest] = Cell(digest: Poseidon2Tree.hashRow(elements))
-        let filled = elements + [Goldilocks](repeating: .zero, count: 8 * row.blockCount - row.count)
+        let filled =
+            elements + [Goldilocks](repeating: .zero, count: 8 * row.blockCount - row.count)
         for (place, target) in row.cells.enumerated() {
             let first = 4 * place
             memory[target] = Cell(

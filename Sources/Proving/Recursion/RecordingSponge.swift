@@ -29,7 +29,8 @@ struct RecordingSponge: DuplexSponge {
                 return
             }
             for (number, block) in (blocks + [block]).enumerated() {
-                let last: Int? = if case .permuted(_, let operation, _) = state { operation } else { nil }
+                let last: Int? =
+                    if case .permuted(_, let operation, _) = state { operation } else { nil }
                 permute(number == 0 ? .tag(tag) : .previous, block, after: last, recorder)
             }
         }

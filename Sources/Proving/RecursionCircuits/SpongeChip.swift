@@ -86,7 +86,7 @@ public enum SpongeChip {
         describeTraffic(after, to: &builder)
     }
 
-    /// next state = continues after + next elements + capacity
+    /// The state passes on: next state = continues after + next elements + capacity.
     private static func describeState<Builder: ConstraintBuilder>(
         _ after: [Builder.Value], to builder: inout Builder
     ) {
@@ -105,7 +105,7 @@ public enum SpongeChip {
         CubicColumns(builder.this(Column.power(place)))
     }
 
-    /// a^2 = a a, a^3 = a^2 a, a^4 = a^2 a^2, a^8 = a^4 a^4
+    /// Powers of the challenge: a^2 = a a, a^3 = a^2 a, a^4 = a^2 a^2, a^8 = a^4 a^4.
     private static func describePowers<Builder: ConstraintBuilder>(to builder: inout Builder) {
         for (place, left, right) in [(1, 0, 0), (2, 1, 0), (3, 1, 1), (4, 3, 3)] {
             builder.require(
@@ -116,7 +116,9 @@ public enum SpongeChip {
 
     private static func describeSums<Builder: ConstraintBuilder>(to builder: inout Builder) {
         typealias Cubic = CubicColumns<Builder.Value>
-        let (elements, nextElements) = (builder.this(Column.elements), builder.next(Column.elements))
+        let (elements, nextElements) = (
+            builder.this(Column.elements), builder.next(Column.elements)
+        )
         // upperHalf = f0 x0 a^3 + f1 x1 a^2 + f2 x2 a + f3 x3
         let powers = [
             power(2, builder), power(1, builder), power(0, builder), Cubic(Builder.Value.one),
