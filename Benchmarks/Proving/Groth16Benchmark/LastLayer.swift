@@ -2,9 +2,9 @@ import Constraints
 import Fields
 import Polynomials
 
-/// A machine of the size that is planned for the last layer: four chips of one height with 100 main,
-/// 60 fixed and 39 bus columns, 32 columns read in the next row, 120 constraints beside those of the
-/// buses, and eight public values.
+/// A machine of the size that is planned for the last layer: four chips of one height with 100
+/// main, 60 fixed and 39 bus columns, 32 columns read in the next row, 120 constraints beside those
+/// of the buses, and eight public values.
 struct LastLayer: Machine {
     private static let chipCount = 4
     private static let groupCount = 5

@@ -27,10 +27,10 @@ public struct RunShape: Sendable {
 
 /// The program of a recursion proof: verifies one or two proofs and says what both say together.
 ///
-/// Its cells are program, root of keys, and a digest before, between and after the proofs: the digest
-/// after the first is the same cells as that before the second. A proof of a run is bound to the
-/// program by its digest, computed here from the commitment in the key; a proof of another recursion
-/// program to the list of keys by a path, and to its statement by its public data.
+/// Its cells are program, root of keys, and a digest before, between and after the proofs: the
+/// digest after the first is the same cells as that before the second. A proof of a run is bound to
+/// the program by its digest, computed here from the commitment in the key; a proof of another
+/// recursion program to the list of keys by a path, and to its statement by its public data.
 public struct JoinProgram: Sendable {
     /// A proof that is verified.
     public enum Child: Sendable {

@@ -36,8 +36,8 @@ public protocol VerifierBuilder: Sendable {
     /// The inverses of values that earlier requirements hold to differ from zero.
     func inverses(ofNonZero values: [Cubic]) -> [Cubic]
 
-    /// The points of a place and its upper bits in the subgroups of 2^k elements, for all k of a range
-    /// up to the number of bits of the place, with their inverses.
+    /// The points of a place and its upper bits in the subgroups of 2^k elements, for all k of a
+    /// range up to the number of bits of the place, with their inverses.
     func points(
         sizesLog2: ClosedRange<Int>, at place: Place
     ) -> [(power: Base, inverse: Base)]

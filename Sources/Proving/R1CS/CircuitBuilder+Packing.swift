@@ -33,10 +33,10 @@ extension CircuitBuilder {
 
     /// The lowest three digits of a scalar to the base p, with their bits, least significant first.
     ///
-    /// x = c0 + c1 p + c2 p^2 + c3 p^3 with c0, c1, c2 below p and c3 below the quotient of r by p^3:
-    /// then the right side is below r, so that it is the canonical integer and the digits are unique.
-    /// The scalars above the greatest multiple of p^3 below r are left out; a uniform scalar is one of
-    /// them with a probability below 2^-61.
+    /// x = c0 + c1 p + c2 p^2 + c3 p^3 with c0, c1, c2 below p and c3 below the quotient of r by
+    /// p^3: then the right side is below r, so that it is the canonical integer and the digits are
+    /// unique. The scalars above the greatest multiple of p^3 below r are left out; a uniform
+    /// scalar is one of them with a probability below 2^-61.
     public mutating func digits(
         of x: Signal
     ) -> [(integer: GoldilocksSignal, bits: [Bit])] {

@@ -54,8 +54,8 @@ extension CircuitBuilder {
         return unreducedProduct(a, b)
     }
 
-    /// The product of elements whose bounds allow it: the widths of any two coefficients have a sum of
-    /// at most 248 bits.
+    /// The product of elements whose bounds allow it: the widths of any two coefficients have a sum
+    /// of at most 248 bits.
     package mutating func unreducedProduct(_ a: CubicSignal, _ b: CubicSignal) -> CubicSignal {
         gadget("cubic product") { builder in
             let d0 = builder.multiply(a.c0, b.c0)
@@ -81,7 +81,8 @@ extension CircuitBuilder {
 
     /// The quotient of an element by a divisor that is not zero: q with q divisor = x.
     ///
-    /// For a divisor of zero every quotient of zero would be accepted: callers know that it is none.
+    /// For a divisor of zero every quotient of zero would be accepted: callers know that it is
+    /// none.
     package mutating func quotient(_ x: CubicSignal, by divisor: CubicSignal) -> CubicSignal {
         gadget("quotient") { builder in
             let quotient = builder.cubic(x.value * divisor.value.inverseOrZero)

@@ -138,8 +138,8 @@ extension CircuitBuilder {
 
     /// The sum of elements times constants: no constraint.
     ///
-    /// A constant c above p / 2 is p - c with a negative sign, and a multiple of p keeps the integer
-    /// from being negative. The bounds of terms and sum must allow it.
+    /// A constant c above p / 2 is p - c with a negative sign, and a multiple of p keeps the
+    /// integer from being negative. The bounds of terms and sum must allow it.
     package mutating func weightedSum(
         _ terms: [(weight: Goldilocks, element: GoldilocksSignal)]
     ) -> GoldilocksSignal {

@@ -101,8 +101,8 @@
             public var transferCount: Int
             /// Constraints, with those of the bus columns.
             public var constraintCount: Int
-            /// Powers of the batching challenge: columns, each as often as its table is opened, each
-            /// list of them filled up to a multiple of eight.
+            /// Powers of the batching challenge: columns, each as often as its table is opened,
+            /// each list of them filled up to a multiple of eight.
             public var weightCount: Int
 
             /// The given numbers.

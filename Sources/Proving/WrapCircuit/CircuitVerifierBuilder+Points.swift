@@ -23,8 +23,8 @@ extension CircuitVerifierBuilder {
 
     /// The point of each size by the bits of the place: none follows from another.
     ///
-    /// The bits of the smallest size are one group, if that is not too large: then the point of that
-    /// size and its powers, at which the final polynomial is evaluated, cost nothing more.
+    /// The bits of the smallest size are one group, if that is not too large: then the point of
+    /// that size and its powers, at which the final polynomial is evaluated, cost nothing more.
     func points(
         sizesLog2: ClosedRange<Int>, at place: CircuitPlace
     ) -> [(power: CircuitElement, inverse: CircuitElement)] {
@@ -37,8 +37,8 @@ extension CircuitVerifierBuilder {
 }
 
 extension CircuitVerifierBuilder {
-    /// The sum of c^k y^-k F_k / m over k below m, c the challenge, y the point of the row and F_k the
-    /// sum of w^-jk v_j over its values v_j, w^j the point of the j-th over y.
+    /// The sum of c^k y^-k F_k / m over k below m, c the challenge, y the point of the row and F_k
+    /// the sum of w^-jk v_j over its values v_j, w^j the point of the j-th over y.
     ///
     /// Roots of unity of order 8 are powers of 2 up to signs, so the F_k are short, and the sum
     /// needs no reduction but those of the powers of y^-1.
@@ -80,8 +80,8 @@ extension CircuitVerifierBuilder {
         return evaluated(sum)
     }
 
-    /// The sum over j of x^jb times the sum of c_(jb + i) x^i over i below b, b about the root of the
-    /// number of coefficients: b and the number of sums are the powers that are reduced.
+    /// The sum over j of x^jb times the sum of c_(jb + i) x^i over i below b, b about the root of
+    /// the number of coefficients: b and the number of sums are the powers that are reduced.
     func value(of polynomial: [CircuitCubic], at point: CircuitElement) -> CircuitCubic {
         graph.gadget("final polynomial") { evaluated(polynomial, at: point) }
     }

@@ -24,8 +24,8 @@ public struct LastProofCircuit<Chips: Machine>: Sendable {
     public let digest: PublicDigest
     private let shape: ProofShape
 
-    /// The circuit for a key, heights and a statement; throws on heights that the key does not allow,
-    /// and on values and messages of another form than the machine's.
+    /// The circuit for a key, heights and a statement; throws on heights that the key does not
+    /// allow, and on values and messages of another form than the machine's.
     public init(
         key: StarkKey<Chips, ScalarHashing>, heightsLog2: [Int?], statement: Statement,
         digest: PublicDigest
@@ -70,8 +70,8 @@ public struct LastProofCircuit<Chips: Machine>: Sendable {
         try CircuitBuilder.record { describe(&$0, witness(proof), statement) }
     }
 
-    /// The values of all variables for a proof of a statement; throws the first constraint that they
-    /// violate where the proof is none.
+    /// The values of all variables for a proof of a statement; throws the first constraint that
+    /// they violate where the proof is none.
     ///
     /// Of the statement only the words of the digest are read. Never traps, whatever the proof.
     public func assign(

@@ -24,9 +24,9 @@ public enum ScalarPacking {
 
     /// The lowest three digits of the canonical integer to the base p, the order of Goldilocks.
     ///
-    /// x = c0 + c1 p + c2 p^2 + c3 p^3 for a c3 below r / p^3. Of a uniform scalar no set of triples
-    /// has more than 1 + 2^-61 times the probability that it has among uniform triples, because
-    /// r / p^3 exceeds 2^61.
+    /// x = c0 + c1 p + c2 p^2 + c3 p^3 for a c3 below r / p^3. Of a uniform scalar no set of
+    /// triples has more than 1 + 2^-61 times the probability that it has among uniform triples,
+    /// because r / p^3 exceeds 2^61.
     public static func digits(of scalar: Fr) -> (Goldilocks, Goldilocks, Goldilocks) {
         var rest = scalar.canonical
         func next() -> Goldilocks {

@@ -54,8 +54,8 @@ public struct ScalarSponge: TranscriptSponge, NodeSponge {
 
     /// A digit of a scalar of the rate, so that the highest index is the lowest digit of the last.
     ///
-    /// Transcripts take outputs from the highest index down: an element of the extension whose first
-    /// coefficient has an index of 2 modulo 3 has the digits of one scalar.
+    /// Transcripts take outputs from the highest index down: an element of the extension whose
+    /// first coefficient has an index of 2 modulo 3 has the digits of one scalar.
     public func output(_ index: Int) -> Goldilocks {
         precondition(index < Self.rate)
         let digits = ScalarPacking.digits(of: state[index / ScalarPacking.elementCount])

@@ -135,8 +135,8 @@ import WrapHashing
             mutation.apply(to: &altered.proof)
             let refusal = altered.refusal()
             let isAccepted = fixture.violation(altered) == nil
-            // The circuit reads no lists beyond its shape, and no heights. Indices say for it only which
-            // rows and nodes belong to a query: others may lead to the same.
+            // The circuit reads no lists beyond its shape, and no heights. Indices say for it only
+            // which rows and nodes belong to a query: others may lead to the same.
             #expect(
                 isAccepted == (refusal == nil) || Self.isOfForm(refusal),
                 "\(seed) \(String(describing: refusal))")
