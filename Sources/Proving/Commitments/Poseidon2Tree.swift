@@ -14,7 +14,7 @@ public enum Poseidon2Tree: TreeHasher {
         Poseidon2.compress(left: left, right: right)
     }
 
-    /// The four elements of a node.
+    /// The four elements.
     public static func elements(of node: Digest) -> [Goldilocks] {
         [node[0], node[1], node[2], node[3]]
     }
