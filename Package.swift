@@ -110,6 +110,8 @@ let proving = [
     module("Proving/StarkVerifier", commitments + ["FRI", "Constraints"]),
     module("Proving/StarkProver", starks),
     module("Proving/Recursion", starks),
+    module("Proving/WrapHashing", commitments + ["FRI", "BN254"]),
+    module("Proving/WrapCircuit", starks + ["BN254", "R1CS", "WrapHashing"]),
     module("Proving/RecursionCircuits", hashes + ["Constraints"]),
     module(
         "Proving/RecursionProver", starks + ["StarkProver", "Recursion", "RecursionCircuits"]),
@@ -186,7 +188,8 @@ let benchmarks = [
         ]),
     program(
         "groth16-benchmark", "Benchmarks/Proving/Groth16Benchmark",
-        ["Bytes", "Fields"] + groth16),
+        starks + groth16.filter { !starks.contains($0) }
+            + ["StarkProver", "WrapHashing", "WrapCircuit"]),
     .target(
         name: "BenchmarkMarket", dependencies: named(ledger),
         path: "Benchmarks/Ledger/BenchmarkMarket", swiftSettings: strict),
@@ -220,6 +223,8 @@ let tools = [
 /// What the tests of a module need beside the module's own dependencies.
 let needed = [
     "StarkProver": ["ProofFixtures"],
+    "WrapHashing": ["Constraints", "StarkVerifier", "StarkProver", "ProofFixtures"],
+    "WrapCircuit": ["StarkProver", "ProofFixtures"],
     "Recursion": [
         "ProofFixtures", "StarkProver", "Riscv", "RiscvCircuits", "RiscvProver", "RiscvPrograms",
     ],

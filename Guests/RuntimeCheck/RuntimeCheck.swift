@@ -6,14 +6,15 @@ import Signatures
 
 /// Exercises the runtime's functions for compiled code, for a test that compares with the host.
 ///
-/// Input: a frame of operands, 32 bytes each; then a frame of any bytes; then a frame of operands of
-/// double-scalar products, 96 bytes each; then a frame of signed messages, each its length in a byte,
-/// key, signature and message; then a frame of operands of divisions of products, 96 bytes each. Output: for each pair of 128-bit operands the quotients and
-/// remainders of 128 and 64 bits, signed and unsigned; then the bytes moved and hashed; then which
-/// of the products have a key, and these products by the host call and by plain code; then the hash
-/// of copies and fills of the bytes at every alignment; then which signatures verify; then which of the
-/// divisions have a result, the quotients and remainders of these by the host call and by plain code,
-/// and products modulo each divisor that is not zero.
+/// Input: a frame of operands, 32 bytes each; then a frame of any bytes; then a frame of operands
+/// of double-scalar products, 96 bytes each; then a frame of signed messages, each its length in a
+/// byte, key, signature and message; then a frame of operands of divisions of products, 96 bytes
+/// each. Output: for each pair of 128-bit operands the quotients and remainders of 128 and 64 bits,
+/// signed and unsigned; then the bytes moved and hashed; then which of the products have a key, and
+/// these products by the host call and by plain code; then the hash of copies and fills of the
+/// bytes at every alignment; then which signatures verify; then which of the divisions have a
+/// result, the quotients and remainders of these by the host call and by plain code, and products
+/// modulo each divisor that is not zero.
 @main enum Program {
     static func main() {
         let operands = Guest.readFrame()
@@ -120,8 +121,8 @@ import Signatures
         bytes.sorted()
     }
 
-    /// Permutes elements made of the bytes, in both widths, and in compression mode; and lanes made of
-    /// them by Keccak-f, by the host call and in plain code.
+    /// Permutes elements made of the bytes, in both widths, and in compression mode; and lanes made
+    /// of them by Keccak-f, by the host call and in plain code.
     static func writePermutations(_ bytes: [UInt8]) {
         var values = [UInt64](repeating: 0, count: 12)
         for index in 0..<bytes.count {

@@ -1,5 +1,7 @@
+import Commitments
 import Constraints
 import FRI
+import Hashing
 import Parallel
 import Recursion
 import RecursionCircuits
@@ -9,10 +11,12 @@ import RiscvCircuits
 import RiscvProver
 import StarkVerifier
 
-/// The proof that a chunk's proof verifies: a run of the token ledger in a profile of block parts,
-/// verified in the recursion machine.
+/// The proof that proofs verify: two of a token ledger's run in a profile of block parts joined in
+/// the recursion machine, and this proof compressed at blow-ups of 8 and 16.
 struct RecursionProofMeasurement {
     private(set) var report: [String: Any]
+
+    private typealias Key = StarkKey<RecursionMachine, Poseidon2Hashing>
 
     init(cyclesLog2: Int) throws {
         let workers = Workers.allProcessors
@@ -27,37 +31,87 @@ struct RecursionProofMeasurement {
         let key = prover.key.starkKey(for: try RiscvMachine.checked())
         let proof = try ProofReader(key: key).read(chunk.machineProof)
         let statement = RiscvMachine.statement(chunk.claim)
-        let program = try VerifierProgram(
-            key: key, heightsLog2: proof.heightsLog2,
-            messages: statement.messages.map { MessageForm($0.side, on: $0.bus) })
-        let (recursion, keyTime) = try Self.timed {
-            try RecursionProver(
-                program, parameters: ParameterSet.chunk.parameters, workers: workers)
-        }
-        let advice = ProgramAdvice(proofs: [
-            try ProofAdvice(key: key, statement: statement, proof: proof)
-        ])
-        let (run, runTime) = Self.timed { ProgramRun(program, advice) }
-        let (_, traceTime) = Self.timed {
-            recursion.tables.traces(run, advice, workers: workers)
-        }
-        let (result, proofTime) = Self.timed { recursion.prove(advice, run: run) }
-        let (_, verificationTime) = try Self.timed {
-            try Verifier(key: recursion.verifyingKey).verify(
-                result.proof, statement: result.statement)
-        }
-        let bytes = try ProofWriter(key: recursion.verifyingKey).write(result.proof)
         report = [
             "chunk_heights_log2": proof.heightsLog2.map { $0 ?? -1 },
             "chunk_seconds": chunkTime.wall, "chunk_bytes": chunk.machineProof.count,
-            "program_accepts": run.failure == nil, "operations": program.operations.count,
-            "heights_log2": recursion.tables.heightsLog2, "rows": recursion.tables.rowCounts,
-            "million_cells": try Double(Self.cells(recursion.tables.heightsLog2)) / 1e6,
-            "key_seconds": keyTime.wall, "run_seconds": runTime.wall,
-            "trace_seconds": traceTime.wall, "proof_seconds": proofTime.wall,
-            "proof_processor_seconds": proofTime.busy,
-            "verification_seconds": verificationTime.wall, "proof_bytes": bytes.count,
         ]
+        let child = try ProofAdvice(key: key, statement: statement, proof: proof)
+        let recorder = ProgramRecorder()
+        for number in 0..<2 {
+            let recorded = try recorder.statement(
+                key: key,
+                messages: statement.messages.map { MessageForm($0.side, on: $0.bus) },
+                proof: number)
+            try recorder.verify(
+                key: key, heightsLog2: proof.heightsLog2, recorded, proof: number)
+        }
+        var layer = try Layer(
+            recorder.program(), [child, child], .three, ParameterSet.chunk.parameters)
+        report["join"] = layer.report
+        for (name, blowupLog2, queryCount) in [("compress_8", 3, 73), ("compress_16", 4, 55)] {
+            guard
+                let parameters = FRIParameters(
+                    blowupLog2: blowupLog2, queryCount: queryCount, grindingBits: 20,
+                    capLog2: 6, batchingGrindingBits: 12)
+            else { continue }
+            let heights = layer.key.fixedHeightsLog2
+            let program = try VerifierProgram(key: layer.key, heightsLog2: heights, messages: [])
+            let advice = try ProofAdvice(
+                key: layer.key, statement: layer.statement, proof: layer.proof)
+            layer = try Layer(program, [advice], .nine, parameters)
+            report[name] = layer.report
+        }
+    }
+
+    /// One proof of a recursion program.
+    private struct Layer {
+        let key: Key
+        let statement: Statement
+        let proof: StarkProof<Poseidon2Tree>
+        let report: [String: Any]
+
+        init(
+            _ program: VerifierProgram, _ proofs: [ProofAdvice], _ degree: RecursionDegree,
+            _ parameters: FRIParameters
+        ) throws {
+            let workers = Workers.allProcessors
+            let (prover, keyTime) = try Self.timed {
+                try RecursionProver(
+                    program, degree: degree, parameters: parameters, workers: workers)
+            }
+            let advice = ProgramAdvice(proofs: proofs)
+            let (run, runTime) = Self.timed { ProgramRun(program, advice) }
+            let (result, proofTime) = Self.timed { prover.prove(advice, run: run) }
+            key = prover.verifyingKey
+            (statement, proof) = result
+            let (_, verificationTime) = try Self.timed {
+                try Verifier(key: prover.verifyingKey).verify(
+                    result.proof, statement: result.statement)
+            }
+            let layouts = key.checked.layouts
+            let heights = prover.tables.heightsLog2
+            let columns = zip(layouts, heights).reduce(0) { sum, chip in
+                sum + (chip.0.shape.mainWidth + chip.0.busWidth) << chip.1
+            }
+            let cells = columns + 3 * (degree.rawValue - 1) << (heights.max() ?? 0)
+            report = [
+                "accepts": run.failure == nil, "heights_log2": heights,
+                "rows": prover.tables.rowCounts, "million_cells": Double(cells) / 1e6,
+                "columns": layouts.reduce(0) {
+                    $0 + $1.shape.mainWidth + $1.shape.fixedWidth + $1.busWidth
+                },
+                "key_seconds": keyTime.wall, "run_seconds": runTime.wall,
+                "proof_seconds": proofTime.wall, "proof_processor_seconds": proofTime.busy,
+                "verification_seconds": verificationTime.wall,
+                "peak_gib": ProcessTime.peakGibibytes,
+            ]
+        }
+
+        private static func timed<Result>(
+            _ body: () throws -> Result
+        ) rethrows -> (Result, ProcessTime) {
+            try RecursionProofMeasurement.timed(body)
+        }
     }
 
     private static func timed<Result>(
@@ -66,14 +120,5 @@ struct RecursionProofMeasurement {
         let start = ProcessTime.now
         let result = try body()
         return (result, ProcessTime.now - start)
-    }
-
-    /// Cells of main, bus and quotient columns.
-    private static func cells(_ heightsLog2: [Int]) throws -> Int {
-        let layouts = try RecursionMachine.checked(.three).layouts
-        let columns = zip(layouts, heightsLog2).reduce(0) { sum, chip in
-            sum + (chip.0.shape.mainWidth + chip.0.busWidth) << chip.1
-        }
-        return columns + 6 << (heightsLog2.max() ?? 0)
     }
 }

@@ -21,6 +21,7 @@
 #undef WITH_LANES
 #undef NAME
 #include "transforms_ifma.h"
+#include "permutation_ifma.h"
 
 #define DISPATCH(kernel, ...) \
     (level >= CBN254_ADX ? kernel##_adx(__VA_ARGS__) : kernel##_portable(__VA_ARGS__))
@@ -99,6 +100,17 @@ void cbn254_fr_multiply_all(
 void cbn254_fr_scale_by_powers(
     int level, element *target, size_t count, element start, element ratio) {
     DISPATCH(fr_scale_by_powers, target, count, start, ratio);
+}
+
+void cbn254_fr_poseidon2(
+    int level, element *states, size_t count, const cbn254_poseidon2 *instance) {
+#if defined(__x86_64__)
+    if (level == CBN254_IFMA) {
+        fr_poseidon2_ifma(states, count, instance);
+        return;
+    }
+#endif
+    DISPATCH(fr_poseidon2, states, CBN254_LANES * count, instance);
 }
 
 void cbn254_wipe(void *bytes, size_t count) {

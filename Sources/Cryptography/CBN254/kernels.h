@@ -2,6 +2,22 @@
 #include "fields.h"
 #include "transforms.h"
 
+#define PERMUTATION(x) NAME(x)
+#define VALUE element
+#define LOAD(place) (*(place))
+#define STORE(place, value) (*(place) = (value))
+#define STEP(k) (CBN254_LANES * width * ((k) / CBN254_LANES) + (k) % CBN254_LANES)
+#define CONSTANT(value) (value)
+#define FACTOR(value) (value)
+#define TIMES(factor, value) NAME(fr_multiply)(factor, value)
+#define PRODUCT(a, b) NAME(fr_multiply)(a, b)
+#define ADD(a, b) cbn254_fr_add(a, b)
+#define SETTLE(value) (value)
+#define CARRY(value) (value)
+#define CONTEXT const int *context = 0;
+#define CONTEXT_TYPE int
+#include "permutation.h"
+
 #define GROUP(x) NAME(g1_##x)
 #define COORD element
 #define COORD_ONE fp_one

@@ -145,23 +145,24 @@ INLINE lanes lanes_times_16(lanes value) {
 // left is 16 times an element. The result is below left * right / 2^260 + modulus, which is below
 // 2 * modulus for right < 5 * modulus; an accumulator takes 20 products of 52 bits.
 INLINE lanes lanes_times_lazy(lanes left, lanes right, const lanes_field *field) {
-    __m512i t[6], zero = _mm512_setzero_si512();
-    for (int i = 0; i < 6; i++) t[i] = zero;
+    __m512i t[10], zero = _mm512_setzero_si512();
+    for (int i = 0; i < 10; i++) t[i] = zero;
+#pragma clang loop unroll(full)
     for (int i = 0; i < 5; i++) {
+        // Limbs stay where they are: moved down, they would be in memory.
         for (int j = 0; j < 5; j++)
-            t[j] = _mm512_madd52lo_epu64(t[j], left.limb[j], right.limb[i]);
-        __m512i quotient = _mm512_madd52lo_epu64(zero, t[0], field->factor);
+            t[i + j] = _mm512_madd52lo_epu64(t[i + j], left.limb[j], right.limb[i]);
+        __m512i quotient = _mm512_madd52lo_epu64(zero, t[i], field->factor);
         for (int j = 0; j < 5; j++)
-            t[j + 1] = _mm512_madd52hi_epu64(t[j + 1], left.limb[j], right.limb[i]);
+            t[i + j + 1] = _mm512_madd52hi_epu64(t[i + j + 1], left.limb[j], right.limb[i]);
         for (int j = 0; j < 5; j++)
-            t[j] = _mm512_madd52lo_epu64(t[j], quotient, field->modulus.limb[j]);
+            t[i + j] = _mm512_madd52lo_epu64(t[i + j], quotient, field->modulus.limb[j]);
         for (int j = 0; j < 5; j++)
-            t[j + 1] = _mm512_madd52hi_epu64(t[j + 1], quotient, field->modulus.limb[j]);
-        t[0] = t[1] + _mm512_srli_epi64(t[0], 52);
-        for (int j = 1; j < 5; j++) t[j] = t[j + 1];
-        t[5] = zero;
+            t[i + j + 1] =
+                _mm512_madd52hi_epu64(t[i + j + 1], quotient, field->modulus.limb[j]);
+        t[i + 1] += _mm512_srli_epi64(t[i], 52);
     }
-    lanes result = {{t[0], t[1], t[2], t[3], t[4]}};
+    lanes result = {{t[5], t[6], t[7], t[8], t[9]}};
     return lanes_carry(result);
 }
 

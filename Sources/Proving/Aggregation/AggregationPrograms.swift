@@ -8,8 +8,8 @@ import RecursionProver
 /// The recursion programs for proofs of runs in some shapes, all of one shape themselves, with the
 /// list of their keys.
 ///
-/// A tree of proofs of any depth and any number of runs is joined with them: two runs of the largest
-/// shape, one run of any shape, two joined proofs.
+/// A tree of proofs of any depth and any number of runs is joined with them: two runs of the
+/// largest shape, one run of any shape, two joined proofs.
 public struct AggregationPrograms: Sendable {
     /// One run, by its shape.
     public let runs: [JoinProver]

@@ -28,8 +28,8 @@ public struct AggregationStatement: Equatable, Sendable {
         self.after = after
     }
 
-    /// The digest of the statement, the public data of a proof: the sponge of program, root, and the
-    /// words of both digests, the first byte of a word lowest.
+    /// The digest of the statement, the public data of a proof: the sponge of program, root, and
+    /// the words of both digests, the first byte of a word lowest.
     public var digest: Digest {
         let digests = [program, keyRoot].map { VerifierProgram.Cell(digest: $0) }
         let cells = digests + Self.cells(before) + Self.cells(after)

@@ -27,10 +27,10 @@ public struct RunShape: Sendable {
 
 /// The program of a recursion proof: verifies one or two proofs and says what both say together.
 ///
-/// Its cells are program, root of keys, and a digest before, between and after the proofs: the digest
-/// after the first is the same cells as that before the second. A proof of a run is bound to the
-/// program by its digest, computed here from the commitment in the key; a proof of another recursion
-/// program to the list of keys by a path, and to its statement by its public data.
+/// Its cells are program, root of keys, and a digest before, between and after the proofs: the
+/// digest after the first is the same cells as that before the second. A proof of a run is bound to
+/// the program by its digest, computed here from the commitment in the key; a proof of another
+/// recursion program to the list of keys by a path, and to its statement by its public data.
 public struct JoinProgram: Sendable {
     /// A proof that is verified.
     public enum Child: Sendable {
@@ -113,8 +113,9 @@ private struct JoinRecording {
             recorder.advice(.value(.fixedCap($0), proof: child))
         }
         // Entry, bounds of memory: any that the digest of the program commits to.
-        let processor = RiscvMachine.index(of: ProcessorChip.self)
-        let memory = RiscvMachine.index(of: ZeroMemoryChip.self)
+        guard let processor = RiscvMachine.index(of: ProcessorChip.self),
+            let memory = RiscvMachine.index(of: ZeroMemoryChip.self)
+        else { preconditionFailure("the machine has a processor and memory") }
         let entry = recorder.advice(.value(.publicValue(chip: processor, 0), proof: child))
         let bounds = (0..<ZeroMemoryChip.shape.publicCount).map {
             recorder.advice(.value(.publicValue(chip: memory, $0), proof: child))

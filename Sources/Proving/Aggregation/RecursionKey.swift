@@ -8,8 +8,8 @@ public import StarkVerifier
 
 /// The shape of the proofs of recursion programs: all that a verifier knows before a key.
 ///
-/// Programs of one shape differ in their fixed columns alone, so one program verifies proofs of all of
-/// them.
+/// Programs of one shape differ in their fixed columns alone, so one program verifies proofs of all
+/// of them.
 public struct RecursionShape: Equatable, Sendable {
     /// The degree of the machine.
     public let degree: RecursionDegree

@@ -14,11 +14,6 @@ public enum Poseidon2Tree: TreeHasher {
         Poseidon2.compress(left: left, right: right)
     }
 
-    /// The four elements.
-    public static func elements(of node: Digest) -> [Goldilocks] {
-        [node[0], node[1], node[2], node[3]]
-    }
-
     /// Length of four elements of eight bytes.
     public static var nodeByteCount: Int { 32 }
 

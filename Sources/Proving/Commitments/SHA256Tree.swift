@@ -22,13 +22,6 @@ public enum SHA256Tree: TreeHasher {
         return hasher.finalize()
     }
 
-    /// Eight elements of four bytes each.
-    public static func elements(of node: Bytes32) -> [Goldilocks] {
-        (0..<8).map { index in
-            Goldilocks((0..<4).reduce(0) { $0 << 8 | UInt32(node[4 * index + $1]) })
-        }
-    }
-
     /// The length of a hash.
     public static var nodeByteCount: Int { 32 }
 

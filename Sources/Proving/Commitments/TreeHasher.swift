@@ -16,9 +16,6 @@ public protocol TreeHasher: Sendable {
     /// The parent of two nodes.
     static func compress(_ left: Node, _ right: Node) -> Node
 
-    /// A node as field elements, for transcripts; different nodes give different lists.
-    static func elements(of node: Node) -> [Goldilocks]
-
     /// The length of an encoded node.
     static var nodeByteCount: Int { get }
 

@@ -2,8 +2,8 @@
 ///
 /// LogUp (Haböck, eprint 2022/1530): a transfer of multiplicity m and fingerprint d adds m / d if
 /// it is sent and -m / d if it is received. A partial sum h is the sum of some such fractions of a
-/// row, h * d1 * d2 = m1 * d2 + m2 * d1 for two, as many as the degree limit allows. All but the last
-/// are columns; the last is what the cumulative sum, a column too, grows by beyond the others.
+/// row, h * d1 * d2 = m1 * d2 + m2 * d1 for two, as many as the degree limit allows. All but the
+/// last are columns; the last is what the cumulative sum, a column too, grows by beyond the others.
 public struct ChipLayout: Sendable, Equatable {
     /// Size of the chip.
     public let shape: ChipShape

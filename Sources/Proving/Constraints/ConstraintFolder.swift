@@ -115,9 +115,9 @@ public struct ConstraintFolder<Value: FoldableValue>: ConstraintBuilder {
 
     /// Adds the constraints of the bus columns.
     ///
-    /// They are h * d = m, h * d1 * d2 = m1 * d2 + m2 * d1 and so on, for each partial sum h. The last has
-    /// no column: with the cumulative sum S it is next S - S + T / n less the others. Around the
-    /// whole domain S cancels, so the partial sums of all rows add up to T.
+    /// They are h * d = m, h * d1 * d2 = m1 * d2 + m2 * d1 and so on, for each partial sum h. The
+    /// last has no column: with the cumulative sum S it is next S - S + T / n less the others.
+    /// Around the whole domain S cancels, so the partial sums of all rows add up to T.
     public mutating func requireBusSums(_ bus: BusView<Cubic>, layout: ChipLayout) {
         guard layout.cubicWidth > 0 else { return }
         var first = 0

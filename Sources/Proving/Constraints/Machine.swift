@@ -40,8 +40,8 @@ public protocol Machine: Sendable {
 
     /// Greatest degree of constraints, those of buses included: 2^k + 1, k at least 1.
     ///
-    /// The quotient has 2^k parts as high as the highest chip, and blow-up is at least 2^k. A greater
-    /// degree saves columns, for proofs of a greater blow-up.
+    /// The quotient has 2^k parts as high as the highest chip, and blow-up is at least 2^k. A
+    /// greater degree saves columns, for proofs of a greater blow-up.
     var degreeLimit: Int { get }
 
     /// Buses on which the statement has messages, so that chips may be on one side only.

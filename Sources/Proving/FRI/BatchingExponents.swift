@@ -2,12 +2,12 @@ import Commitments
 
 /// The exponents of the batching challenge with which claimed columns are weighted.
 ///
-/// A commitment's row of one height is that of its tables of that height, one after the other, as it
-/// is hashed. At one point it takes a run of exponents, as many as the row has elements, rounded up
-/// to a multiple of eight: the number that a sponge takes at once. The first element of the row has
-/// the greatest exponent of the run, so that its weighted sum is a polynomial in the challenge by
-/// Horner's rule, and elements that are not opened at the point leave gaps. Runs of one height do not
-/// meet, in the order of commitments, heights and points.
+/// A commitment's row of one height is that of its tables of that height, one after the other, as
+/// it is hashed. At one point it takes a run of exponents, as many as the row has elements, rounded
+/// up to a multiple of eight: the number that a sponge takes at once. The first element of the row
+/// has the greatest exponent of the run, so that its weighted sum is a polynomial in the challenge
+/// by Horner's rule, and elements that are not opened at the point leave gaps. Runs of one height
+/// do not meet, in the order of commitments, heights and points.
 struct BatchingExponents: Sendable {
     /// The columns of one commitment's row that are opened at one point.
     struct Run: Sendable {

@@ -148,8 +148,7 @@
                     [Matrix(width: 3 << layer.factorLog2, elements: codeword)],
                     capLog2: parameters.capLog2, workers: workers)
                 layers.append(committed)
-                var challenge = transcript.foldingChallenge(
-                    cap: committed.cap.map { Hashing.Tree.elements(of: $0) })
+                var challenge = transcript.foldingChallenge(cap: committed.cap)
                 for step in 0..<layer.factorLog2 {
                     codeword = halve(codeword, sizeLog2: layer.sizeLog2 - step, challenge)
                     challenge = challenge.squared

@@ -39,8 +39,8 @@ public struct FRITranscript<Sponge: DuplexSponge>: Sendable {
         return transcript.sampleCubic()
     }
 
-    /// Draws the folding challenge beta after the cap of the next codeword, the elements of its nodes.
-    mutating func foldingChallenge(cap: [[Sponge.Element]]) -> Sponge.Cubic {
+    /// Draws the folding challenge beta after the cap of the next codeword.
+    mutating func foldingChallenge(cap: [Sponge.Node]) -> Sponge.Cubic {
         assert(round == .folding)
         transcript.absorb(cap: cap)
         return transcript.sampleCubic()
@@ -64,13 +64,6 @@ public struct FRITranscript<Sponge: DuplexSponge>: Sendable {
     private mutating func advance(from current: Round, to next: Round) {
         assert(round == current)
         round = next
-    }
-}
-
-extension Transcript {
-    /// Absorbs the nodes of a cap, each as the list of its elements.
-    public mutating func absorb(cap: [[Sponge.Element]]) {
-        for node in cap { absorb(node) }
     }
 }
 

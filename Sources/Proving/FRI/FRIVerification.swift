@@ -48,7 +48,7 @@ public struct FRIVerification<Builder: VerifierBuilder>: Sendable {
             throw .batchingNonce
         }
         let foldingChallenges = proof.layerCaps.map { cap in
-            transcript.foldingChallenge(cap: cap.map { Builder.elements(of: $0) })
+            transcript.foldingChallenge(cap: cap)
         }
         transcript.absorb(finalPolynomial: proof.finalPolynomial)
         let drawn = transcript.queryIndices(nonce: proof.nonce, sizeLog2: schedule.firstLog2)

@@ -1,4 +1,4 @@
-import Fields
+public import Fields
 import Polynomials
 
 /// Folds the values of one coset: f(X) = sum X^k f_k(X^m) to sum b^k f_k at the point X^m.
@@ -7,9 +7,9 @@ import Polynomials
 /// step
 /// (Ben-Sasson and others, "Fast Reed-Solomon Interactive Oracle Proofs of Proximity", ICALP
 /// 2018, section 3).
-struct Folding: Sendable {
+public struct Folding: Sendable {
     /// Logarithm of the number of values.
-    let factorLog2: Int
+    public let factorLog2: Int
     /// Inverse points of the pairs of each step, in units of the point of the row; the first is one.
     private let inverses: [[Goldilocks]]
     /// 2^-`factorLog2`.
@@ -31,7 +31,7 @@ struct Folding: Sendable {
     /// The values belong to y * z^reversed(t), y the point of their row in the large subgroup, z a
     /// root of unity of order 2^`factorLog2`. `ratio` is the challenge over y. The steps leave out
     /// their divisions by two, which are one at the end.
-    func fold<Cubic: CubicValue>(_ values: [Cubic], ratio: Cubic) -> Cubic {
+    public func fold<Cubic: CubicValue>(_ values: [Cubic], ratio: Cubic) -> Cubic {
         assert(values.count == 1 << factorLog2)
         var ratio = ratio
         var current = values

@@ -10,9 +10,6 @@ import Polynomials
 public struct NativeVerifierBuilder<Hashing: ProofHashing>: VerifierBuilder {
     /// The sponge of the transcript.
     public typealias Sponge = Hashing.Sponge
-    /// A node of a tree.
-    public typealias Node = Hashing.Tree.Node
-
     private let openings: [SharedOpening<Hashing.Tree>]
     private let queryIndices: [Int]
     private let workers: Workers
@@ -27,11 +24,6 @@ public struct NativeVerifierBuilder<Hashing: ProofHashing>: VerifierBuilder {
         openings = proof.batches + proof.layers
         queryIndices = proof.queryIndices
         self.workers = workers
-    }
-
-    /// The elements of a node.
-    public static func elements(of node: Hashing.Tree.Node) -> [Goldilocks] {
-        Hashing.Tree.elements(of: node)
     }
 
     /// Whether two elements are equal.

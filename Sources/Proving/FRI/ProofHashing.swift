@@ -6,7 +6,7 @@ public protocol ProofHashing: Sendable {
     /// The trees of commitments.
     associatedtype Tree: TreeHasher
     /// The sponge of the transcript.
-    associatedtype Sponge: TranscriptSponge
+    associatedtype Sponge: TranscriptSponge where Sponge.Node == Tree.Node
 
     /// The number of the functions in encoded proofs.
     static var number: UInt32 { get }

@@ -57,7 +57,7 @@ struct QueryPhase<Builder: VerifierBuilder>: Sendable {
                 indices[query], sizesLog2: schedule.lastLog2...schedule.firstLog2,
                 builder: builder)
         }
-        let inverses = builder.inverses(of: domains.flatMap { combination.divisors($0) })
+        let inverses = builder.inverses(ofNonZero: domains.flatMap { combination.divisors($0) })
         for (position, query) in queries.enumerated() {
             let first = position * combination.divisorCount
             do {
@@ -86,23 +86,14 @@ struct QueryPhase<Builder: VerifierBuilder>: Sendable {
             guard builder.require(values, at: index, equals: value) else {
                 throw .foldMismatch(query: query, layer: number)
             }
-            // The point of the row is that of the query's value without the root of its place.
-            let inRow = builder.rootPower(orderLog2: layer.size.factorLog2, at: index).power
-            let inverse = domain.inverse(sizeLog2: layer.size.sizeLog2) * inRow
-            value = layer.folding.fold(values, ratio: layer.challenge.scaled(by: inverse))
+            value = builder.fold(
+                values, by: layer.folding, challenge: layer.challenge, at: index,
+                inverse: domain.inverse(sizeLog2: layer.size.sizeLog2))
             if let input = inputs[layer.size.foldedLog2] { value = value + layer.joining * input }
             index = index.droppingLowBits(layer.size.factorLog2)
         }
-        let last = finalValue(at: domain.point(sizeLog2: schedule.lastLog2))
+        let last = builder.value(
+            of: finalPolynomial, at: domain.point(sizeLog2: schedule.lastLog2))
         guard builder.require(last, equals: value) else { throw .finalMismatch(query: query) }
-    }
-
-    /// The final polynomial at a point.
-    private func finalValue(at point: Builder.Base) -> Cubic {
-        var sum = Cubic(constant: .zero)
-        for coefficient in finalPolynomial.reversed() {
-            sum = sum.scaled(by: point) + coefficient
-        }
-        return sum
     }
 }

@@ -58,7 +58,8 @@
             let commitment: Int
             let number: Int
             let selection: ColumnSelection
-            /// For w columns the power w - 1 - i of the challenge for column i, three elements each.
+            /// For w columns the power w - 1 - i of the challenge for column i, three elements
+            /// each.
             let powers: [Goldilocks]
             /// Index of the point, and the power with which the claim enters.
             var weights: [(point: Int, weight: CubicExtension)] = []

@@ -49,7 +49,7 @@ struct QuotientCombination<Builder: VerifierBuilder>: Sendable {
             let values = Self.values(of: run, claims[run.commitment])
             quotients[index].value =
                 quotients[index].value
-                + power * Self.weightedSum(values, run.row, challenge: batching)
+                + power * builder.weightedSum(values, run.row, challenge: batching)
             quotients[index].rows.append((run.commitment, run.row, power))
         }
         self.quotients = quotients
@@ -62,27 +62,6 @@ struct QuotientCombination<Builder: VerifierBuilder>: Sendable {
         zip(run.row.tables, run.claims).flatMap { table, number in
             number.map { claim.tables[table][$0].values } ?? []
         }
-    }
-
-    /// The sum of values with the weights of their places, by Horner's rule.
-    private static func weightedSum(
-        _ values: [Cubic], _ row: WeightedRow, challenge: Cubic
-    ) -> Cubic {
-        var sum = Cubic(constant: .zero)
-        var next = 0
-        for (place, value) in zip(row.places.joined(), values) {
-            while next < place {
-                sum = sum * challenge
-                next += 1
-            }
-            sum = sum * challenge + value
-            next += 1
-        }
-        while next < row.weightCount {
-            sum = sum * challenge
-            next += 1
-        }
-        return sum
     }
 
     /// Number of quotients of a row, each with its own divisor.
@@ -123,25 +102,17 @@ struct QuotientCombination<Builder: VerifierBuilder>: Sendable {
 struct QueryDomain<Builder: VerifierBuilder>: Sendable {
     private let lastLog2: Int
     /// Points from the size 2^`lastLog2` upwards, and their inverses.
-    private let points: [Builder.Base]
-    private let inverses: [Builder.Base]
+    private let points: [(power: Builder.Base, inverse: Builder.Base)]
 
-    /// The points of the place in the largest subgroup and, its squares, in the smaller ones.
+    /// The points of the place in the largest subgroup and in the smaller ones.
     init(_ place: Builder.Place, sizesLog2: ClosedRange<Int>, builder: Builder) {
-        let top = builder.rootPower(orderLog2: sizesLog2.upperBound, at: place)
-        var (points, inverses) = ([top.power], [top.inverse])
-        for index in 0..<sizesLog2.count - 1 {
-            points.append(points[index] * points[index])
-            inverses.append(inverses[index] * inverses[index])
-        }
         lastLog2 = sizesLog2.lowerBound
-        self.points = points.reversed()
-        self.inverses = inverses.reversed()
+        points = builder.points(sizesLog2: sizesLog2, at: place)
     }
 
     /// The point in the subgroup of a size.
-    func point(sizeLog2: Int) -> Builder.Base { points[sizeLog2 - lastLog2] }
+    func point(sizeLog2: Int) -> Builder.Base { points[sizeLog2 - lastLog2].power }
 
     /// Its inverse.
-    func inverse(sizeLog2: Int) -> Builder.Base { inverses[sizeLog2 - lastLog2] }
+    func inverse(sizeLog2: Int) -> Builder.Base { points[sizeLog2 - lastLog2].inverse }
 }

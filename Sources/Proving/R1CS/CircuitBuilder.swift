@@ -123,10 +123,16 @@ extension CircuitBuilder {
     public mutating func gadget<Result>(
         _ name: String, _ body: (inout CircuitBuilder) -> Result
     ) -> Result {
-        tree.enter(name)
-        defer { tree.leave() }
+        enter(name)
+        defer { leave() }
         return body(&self)
     }
+
+    /// Counts what follows under a name, for circuits that hold their builder themselves.
+    package mutating func enter(_ name: String) { tree.enter(name) }
+
+    /// Ends the part that was entered last.
+    package mutating func leave() { tree.leave() }
 
     private mutating func allocate(_ honest: Fr) -> Signal {
         let value = lies[values.count] ?? honest

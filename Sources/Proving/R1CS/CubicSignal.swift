@@ -49,9 +49,15 @@ extension CircuitBuilder {
 
     /// The product: six constraints (Karatsuba over the integers, where no difference is negative).
     public mutating func multiply(_ left: CubicSignal, _ right: CubicSignal) -> CubicSignal {
+        let a = reducedForProduct(left)
+        let b = reducedForProduct(right)
+        return unreducedProduct(a, b)
+    }
+
+    /// The product of elements whose bounds allow it: the widths of any two coefficients have a sum
+    /// of at most 248 bits.
+    package mutating func unreducedProduct(_ a: CubicSignal, _ b: CubicSignal) -> CubicSignal {
         gadget("cubic product") { builder in
-            let a = builder.reducedForProduct(left)
-            let b = builder.reducedForProduct(right)
             let d0 = builder.multiply(a.c0, b.c0)
             let d1 = builder.multiply(a.c1, b.c1)
             let d2 = builder.multiply(a.c2, b.c2)
@@ -71,6 +77,19 @@ extension CircuitBuilder {
         // x inverse = 1
         requireEqual(multiply(x, inverse), CubicSignal(constant: .one))
         return inverse
+    }
+
+    /// The quotient of an element by a divisor that is not zero: q with q divisor = x.
+    ///
+    /// For a divisor of zero every quotient of zero would be accepted: callers know that it is
+    /// none.
+    package mutating func quotient(_ x: CubicSignal, by divisor: CubicSignal) -> CubicSignal {
+        gadget("quotient") { builder in
+            let quotient = builder.cubic(x.value * divisor.value.inverseOrZero)
+            // q divisor = x
+            builder.requireEqual(builder.unreducedProduct(quotient, divisor), x)
+            return quotient
+        }
     }
 
     /// Requires that two signals are the same element.

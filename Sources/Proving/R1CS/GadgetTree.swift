@@ -41,6 +41,11 @@ public struct GadgetTree: Sendable {
         nodes.indices.first { self.path($0) == path }.map(total)
     }
 
+    /// Constraints of every gadget with those below it, by path, in the order of first use.
+    public var totals: [(path: String, count: Int)] {
+        nodes.indices.map { (path($0), total($0)) }
+    }
+
     /// Report with one line a gadget: constraints with those below it, then the name, indented.
     public var text: String {
         var lines: [String] = []

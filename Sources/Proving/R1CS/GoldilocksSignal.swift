@@ -10,7 +10,7 @@ public struct GoldilocksSignal: Sendable {
     /// The integer, below r.
     public let signal: Signal
     /// The largest integer that it can be.
-    let maximum: Integer256
+    package let maximum: Integer256
 
     /// A signal that the caller knows to be an integer of at most `maximum`.
     package init(signal: Signal, maximum: Integer256) {
@@ -108,15 +108,60 @@ extension CircuitBuilder {
 
     /// The same element as its canonical integer, in [0, p).
     public mutating func canonical(_ x: GoldilocksSignal) -> GoldilocksSignal {
+        canonicalBits(x).integer
+    }
+
+    /// The canonical integer of an element and its 64 bits, least significant first.
+    public mutating func canonicalBits(
+        _ x: GoldilocksSignal
+    ) -> (integer: GoldilocksSignal, bits: [Bit]) {
         gadget("canonical") { builder in
-            let integer = builder.hint(Fr(x.value.value))
-            let bits = builder.bits(integer, count: 64)
-            builder.requireCanonical(bits)
+            let result = builder.canonicalBits(x.value)
             builder.requireMultiple(
-                builder.subtract(x, GoldilocksSignal(signal: integer, maximum: Integer256(.max))))
-            return GoldilocksSignal(
-                signal: integer, maximum: Integer256(Goldilocks.modulus - 1))
+                builder.subtract(
+                    x, GoldilocksSignal(signal: result.integer.signal, maximum: Integer256(.max))))
+            return result
         }
+    }
+
+    /// A variable that is the canonical integer of some element, with its bits.
+    mutating func canonicalBits(
+        _ value: Goldilocks
+    ) -> (integer: GoldilocksSignal, bits: [Bit]) {
+        let integer = hint(Fr(value.value))
+        let bits = bits(integer, count: 64)
+        requireCanonical(bits)
+        return (
+            GoldilocksSignal(signal: integer, maximum: Integer256(Goldilocks.modulus - 1)), bits
+        )
+    }
+
+    /// The sum of elements times constants: no constraint.
+    ///
+    /// A constant c above p / 2 is p - c with a negative sign, and a multiple of p keeps the
+    /// integer from being negative. The bounds of terms and sum must allow it.
+    package mutating func weightedSum(
+        _ terms: [(weight: Goldilocks, element: GoldilocksSignal)]
+    ) -> GoldilocksSignal {
+        var (sum, most, least) = (Signal.zero, Integer256(0), Integer256(0))
+        for (weight, element) in terms where weight != .zero {
+            let isNegative = weight.value > Goldilocks.modulus / 2
+            let size = isNegative ? Goldilocks.modulus - weight.value : weight.value
+            precondition(element.maximum.bitWidth <= 180)
+            let bound = element.maximum.multipliedUnchecked(by: Integer256(size))
+            if isNegative {
+                sum = sum - Fr(size) * element.signal
+                least = least.addingReportingCarry(bound).sum
+            } else {
+                sum += Fr(size) * element.signal
+                most = most.addingReportingCarry(bound).sum
+            }
+        }
+        let multiple = least.nextMultiple(of: Goldilocks.modulus)
+        let maximum = most.addingReportingCarry(multiple).sum
+        precondition(maximum < GoldilocksSignal.limit)
+        return GoldilocksSignal(
+            signal: sum + Fr(reducing: multiple), maximum: maximum)
     }
 
     /// Requires that two integers are the same element.

@@ -171,8 +171,8 @@ extension VerifierProgram {
 
     /// A sum of elements of a row, each times a power of a challenge.
     ///
-    /// The row is filled up to a multiple of eight elements; the element at place i of n has the power
-    /// n - 1 - i.
+    /// The row is filled up to a multiple of eight elements; the element at place i of n has the
+    /// power n - 1 - i.
     public struct Fold: Sendable {
         /// Places of the elements in the row, ascending.
         public let places: [Int]

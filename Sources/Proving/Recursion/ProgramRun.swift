@@ -109,7 +109,8 @@ public struct ProgramRun: Sendable {
             return false
         }
         memory[row.digest] = Cell(digest: Poseidon2Tree.hashRow(elements))
-        let filled = elements + [Goldilocks](repeating: .zero, count: 8 * row.blockCount - row.count)
+        let filled =
+            elements + [Goldilocks](repeating: .zero, count: 8 * row.blockCount - row.count)
         for (place, target) in row.cells.enumerated() {
             let first = 4 * place
             memory[target] = Cell(
@@ -148,7 +149,8 @@ public struct ProgramRun: Sendable {
 }
 
 extension VerifierProgram.Lookup {
-    /// The number of the entry that is looked up; any integer where the cells are not those of a run.
+    /// The number of the entry that is looked up; any integer where the cells are not those of a
+    /// run.
     public func index(in memory: [VerifierProgram.Cell]) -> Int {
         let power = Goldilocks(reducing: 1 << UInt64(bitCount))
         let index = memory[integer][0] - power * memory[dropped][0]

@@ -1,8 +1,8 @@
 import Fields
 import Hashing
 
-/// A value of the base field of a recording: a constant, or the first element of a cell whose others
-/// are zero.
+/// A value of the base field of a recording: a constant, or the first element of a cell whose
+/// others are zero.
 struct RecordedElement: BaseValue {
     typealias Recorder = ProgramRecorder
 

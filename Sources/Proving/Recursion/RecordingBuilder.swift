@@ -9,7 +9,6 @@ import Polynomials
 /// recording.
 struct RecordingBuilder: VerifierBuilder {
     typealias Sponge = RecordingSponge
-    typealias Node = RecordedNode
 
     let recorder: ProgramRecorder
     /// The number of the proof.
@@ -19,8 +18,6 @@ struct RecordingBuilder: VerifierBuilder {
         self.recorder = recorder
         self.proof = proof
     }
-
-    static func elements(of node: RecordedNode) -> [RecordedElement] { node.elements }
 
     func require(_ left: RecordedCubic, equals right: RecordedCubic) -> Bool {
         recorder.requireEqual(left.cell(in: recorder), right.cell(in: recorder))

@@ -29,7 +29,8 @@ struct RecordingSponge: DuplexSponge {
                 return
             }
             for (number, block) in (blocks + [block]).enumerated() {
-                let last: Int? = if case .permuted(_, let operation, _) = state { operation } else { nil }
+                let last: Int? =
+                    if case .permuted(_, let operation, _) = state { operation } else { nil }
                 permute(number == 0 ? .tag(tag) : .previous, block, after: last, recorder)
             }
         }
@@ -50,5 +51,9 @@ struct RecordingSponge: DuplexSponge {
         }
         return RecordedElement(
             cell: recorder.element(index % 4, of: outputs[index / 4]), recorder)
+    }
+
+    static func absorb(cap: [RecordedNode], into transcript: inout Transcript<Self>) {
+        for node in cap { transcript.absorb(node.elements) }
     }
 }

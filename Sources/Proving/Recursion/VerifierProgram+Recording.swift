@@ -23,7 +23,8 @@ extension VerifierProgram {
     ///
     /// Identity and fixed columns of the key, public values and messages are advice, so one program
     /// serves all keys of a machine with these fixed heights and parameters, and identities of one
-    /// length. Throws on heights that the key does not allow, or messages on a bus that is not public.
+    /// length. Throws on heights that the key does not allow, or messages on a bus that is not
+    /// public.
     public init<Chips: Machine>(
         key: StarkKey<Chips, Poseidon2Hashing>, heightsLog2: [Int?], messages: [MessageForm]
     ) throws(StarkError) {

@@ -2,8 +2,8 @@ public import Constraints
 
 /// The canonical integer of an element in bits: 64 rows, the lowest bit first.
 ///
-/// With u the integer of the bits from a row on and h whether the bits from there to the highest are
-/// all one, in rows 32 to 63, or whether bits 32 to 63 are all one, in rows 0 to 31.
+/// With u the integer of the bits from a row on and h whether the bits from there to the highest
+/// are all one, in rows 32 to 63, or whether bits 32 to 63 are all one, in rows 0 to 31.
 public enum BitChip {
     /// Main columns.
     public enum Column {
@@ -61,8 +61,8 @@ public enum BitChip {
             "integer of upper bits",
             zero: (isMiddle + isLow) * (upper - bit - nextUpper - nextUpper))
         builder.require("highest bit", zero: isLast * (upper - bit))
-        // The integer is below p = 2^64 - 2^32 + 1: where bits 32 to 63 are all one, those below are
-        // zero. h = b in the last row, b next h in rows 32 to 62, next h and h b = 0 below.
+        // The integer is below p = 2^64 - 2^32 + 1: where bits 32 to 63 are all one, those below
+        // are zero. h = b in the last row, b next h in rows 32 to 62, next h and h b = 0 below.
         builder.require("highest bit is one", zero: isLast * (isFull - bit))
         builder.require("upper bits are one", zero: isMiddle * (isFull - bit * nextIsFull))
         builder.require("upper half is ones", zero: isLow * (isFull - nextIsFull))

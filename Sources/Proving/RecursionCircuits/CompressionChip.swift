@@ -45,7 +45,8 @@ public enum CompressionChip {
 
     /// The size in a machine of a degree.
     public static func shape(_ degree: RecursionDegree) -> ChipShape {
-        ChipShape(name: "compressions", mainWidth: Column.permutation(degree).end, fixedWidth: Fixed.end)
+        ChipShape(
+            name: "compressions", mainWidth: Column.permutation(degree).end, fixedWidth: Fixed.end)
     }
 
     /// The constraints and the bus traffic of one row.

@@ -72,7 +72,8 @@ public struct PermutationRow<Width: Poseidon2Width>: Sendable {
     /// The state after the permutation of a row that is filled.
     public func result(of row: UnsafeMutableBufferPointer<Goldilocks>) -> [Goldilocks] {
         var state = Poseidon2State<Width, Goldilocks>(elements: [])
-        state.endFullRound((Self.sBoxCount - Width.count..<Self.sBoxCount).map { row[outputColumn($0)] })
+        state.endFullRound(
+            (Self.sBoxCount - Width.count..<Self.sBoxCount).map { row[outputColumn($0)] })
         return state.elements
     }
 

@@ -3,14 +3,14 @@ public import Constraints
 /// Permutations of sponges of width 12, with weighted sums of the elements that they absorb.
 ///
 /// One row adds eight elements to the rate of a state and permutes it. The state passes from row to
-/// row within a list of elements, the row of a committed table or a transcript, and starts from zero
-/// with constants in the capacity. Elements of a committed row are advice: they reach memory only as
-/// the digest, as weighted sums, and as cells of four where codewords are folded. Elements of a
-/// transcript are read.
+/// row within a list of elements, the row of a committed table or a transcript, and starts from
+/// zero with constants in the capacity. Elements of a committed row are advice: they reach memory
+/// only as the digest, as weighted sums, and as cells of four where codewords are folded. Elements
+/// of a transcript are read.
 ///
 /// With x0 to x7 the elements of a row of columns and a a challenge, the sum of all elements of a
-/// list passes from row to row by Horner's rule, sum' = sum a^8 + x0 a^7 + ... + x7, and so does the
-/// sum of those with a flag.
+/// list passes from row to row by Horner's rule, sum' = sum a^8 + x0 a^7 + ... + x7, and so does
+/// the sum of those with a flag.
 public enum SpongeChip {
     /// Main columns.
     public enum Column {
@@ -86,7 +86,7 @@ public enum SpongeChip {
         describeTraffic(after, to: &builder)
     }
 
-    /// next state = continues after + next elements + capacity
+    /// The state passes on: next state = continues after + next elements + capacity.
     private static func describeState<Builder: ConstraintBuilder>(
         _ after: [Builder.Value], to builder: inout Builder
     ) {
@@ -105,7 +105,7 @@ public enum SpongeChip {
         CubicColumns(builder.this(Column.power(place)))
     }
 
-    /// a^2 = a a, a^3 = a^2 a, a^4 = a^2 a^2, a^8 = a^4 a^4
+    /// Powers of the challenge: a^2 = a a, a^3 = a^2 a, a^4 = a^2 a^2, a^8 = a^4 a^4.
     private static func describePowers<Builder: ConstraintBuilder>(to builder: inout Builder) {
         for (place, left, right) in [(1, 0, 0), (2, 1, 0), (3, 1, 1), (4, 3, 3)] {
             builder.require(
@@ -116,7 +116,9 @@ public enum SpongeChip {
 
     private static func describeSums<Builder: ConstraintBuilder>(to builder: inout Builder) {
         typealias Cubic = CubicColumns<Builder.Value>
-        let (elements, nextElements) = (builder.this(Column.elements), builder.next(Column.elements))
+        let (elements, nextElements) = (
+            builder.this(Column.elements), builder.next(Column.elements)
+        )
         // upperHalf = f0 x0 a^3 + f1 x1 a^2 + f2 x2 a + f3 x3
         let powers = [
             power(2, builder), power(1, builder), power(0, builder), Cubic(Builder.Value.one),
@@ -127,8 +129,8 @@ public enum SpongeChip {
         }
         builder.require(
             "upper half of a sum", zero: Cubic(builder.this(Column.upperHalf)) - half)
-        // next sum = continues sum a^8 + (x0 a^3 + x1 a^2 + x2 a + x3) a^4 + x4 a^3 + ... + x7, with
-        // the elements and the powers of the next row.
+        // next sum = continues sum a^8 + (x0 a^3 + x1 a^2 + x2 a + x3) a^4 + x4 a^3 + ... + x7,
+        // with the elements and the powers of the next row.
         let next = (0..<4).map { Cubic(builder.next(Column.power($0))) }
         let nextPowers = [next[2], next[1], next[0], Cubic(Builder.Value.one)]
         let first = nextPowers.indices.reduce(Cubic.zero) {

@@ -9,8 +9,8 @@ protocol ChipRows: Sendable {
     /// Number of rows with operations; those behind them are padding.
     var count: Int { get }
 
-    /// Writes the fixed columns of a row, which are zero before; `reads` says how often each address
-    /// is read.
+    /// Writes the fixed columns of a row, which are zero before; `reads` says how often each
+    /// address is read.
     func writeFixed(_ row: Int, reads: [Int], to cells: Row)
 
     /// Writes what the fixed columns of the last row of the table say about the first.

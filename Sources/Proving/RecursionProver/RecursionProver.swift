@@ -1,6 +1,6 @@
+public import Commitments
 public import Constraints
 public import FRI
-public import Commitments
 public import Parallel
 public import Recursion
 public import RecursionCircuits

@@ -7,7 +7,8 @@ struct TableRows: ChipRows {
     private let rows: [(table: Int, number: Int, address: Int)]
 
     init(_ program: VerifierProgram) {
-        rows = program.operations.flatMap { operation -> [(table: Int, number: Int, address: Int)] in
+        rows = program.operations.flatMap {
+            operation -> [(table: Int, number: Int, address: Int)] in
             guard case .table(let entries, let table) = operation else { return [] }
             return entries.enumerated().map { (table, $0.offset, $0.element) }
         }

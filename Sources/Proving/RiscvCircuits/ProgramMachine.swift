@@ -47,14 +47,11 @@ extension ProgramMachine {
     /// The precompiles that the chips prove, and that programs of this machine may call.
     public static var precompiles: [Precompile] { properties.precompiles }
 
-    /// The index of a chip of the machine.
-    public static func index<Sought: MachineChip>(of chip: Sought.Type) -> Int {
-        var visitor = IndexVisitor(sought: ObjectIdentifier(Sought.self))
+    /// The index of a chip in proofs, `nil` for a chip that the machine does not have.
+    public static func index<Chip: MachineChip>(of chip: Chip.Type) -> Int? {
+        var visitor = Search<Chip>()
         List.visit(&visitor)
-        guard let index = visitor.index else {
-            preconditionFailure("the machine does not have the chip")
-        }
-        return index
+        return visitor.found
     }
 
     /// The statement of a claim.
@@ -93,14 +90,13 @@ private struct ChipProperties: ChipVisitor {
     }
 }
 
-private struct IndexVisitor: ChipVisitor {
-    let sought: ObjectIdentifier
-    var count = 0
-    var index: Int?
+private struct Search<Chip: MachineChip>: ChipVisitor {
+    var index = 0
+    var found: Int?
 
     mutating func visit<Visited: MachineChip>(_ chip: Visited.Type) {
-        if ObjectIdentifier(Visited.self) == sought { index = count }
-        count += 1
+        if Visited.self == Chip.self { found = index }
+        index += 1
     }
 }
 

@@ -58,13 +58,6 @@ extension ProvableMachine {
         List.visitProvable(&tables)
         return zip(visitor.traces, tables.traces).map { $0 ?? $1 }
     }
-
-    /// The index of a chip in proofs, `nil` for a chip that the machine does not have.
-    public static func index<Chip: MachineChip>(of chip: Chip.Type) -> Int? {
-        var visitor = Search<Chip>()
-        List.visit(&visitor)
-        return visitor.found
-    }
 }
 
 private struct FixedTables: ProvableChipVisitor {
@@ -96,15 +89,5 @@ private struct LookupTables: ProvableChipVisitor {
 
     mutating func visit<Visited: ProvableChip>(_ chip: Visited.Type) {
         traces.append(Visited.trace(of: tally))
-    }
-}
-
-private struct Search<Chip: MachineChip>: ChipVisitor {
-    var index = 0
-    var found: Int?
-
-    mutating func visit<Visited: MachineChip>(_ chip: Visited.Type) {
-        if Visited.self == Chip.self { found = index }
-        index += 1
     }
 }

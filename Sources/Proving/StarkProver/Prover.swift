@@ -39,7 +39,7 @@ public struct Prover<Chips: Machine, Hashing: ProofHashing>: Sendable {
         let main = commit(
             traces.compactMap { $0 }, extending: .mainExtension, committing: .mainCommitment,
             stages: stages)
-        let challenges = transcript.busChallenges(mainCap: Self.elements(main.cap))
+        let challenges = transcript.busChallenges(mainCap: main.cap)
         let (busTables, terminalSums) = stages.run(.busColumns) {
             busColumns(
                 of: traces, shape: shape, statement: statement, challenges: challenges)
@@ -51,7 +51,7 @@ public struct Prover<Chips: Machine, Hashing: ProofHashing>: Sendable {
             : commit(
                 busTables, extending: .busExtension, committing: .busCommitment, stages: stages)
         let alpha = transcript.constraintChallenge(
-            busCap: Self.elements(bus?.cap ?? []), terminalSums: terminalSums)
+            busCap: bus?.cap ?? [], terminalSums: terminalSums)
         let columns = CommittedColumns(
             shape: shape, fixed: key.fixedCommitment, main: main, bus: bus,
             terminalSums: terminalSums)
@@ -62,7 +62,7 @@ public struct Prover<Chips: Machine, Hashing: ProofHashing>: Sendable {
         let quotient = stages.run(.quotientCommitment) {
             Tables(parts, capLog2: parameters.capLog2, workers: workers)
         }
-        let zeta = transcript.outOfDomainPoint(quotientCap: Self.elements(quotient.cap))
+        let zeta = transcript.outOfDomainPoint(quotientCap: quotient.cap)
         let (claims, opening) = FRIProver<Hashing>(parameters: parameters, workers: workers).open(
             columns.openings(with: quotient, layouts: layouts, at: zeta),
             transcript: transcript.opening(parameters: parameters), observer: stages.opening)
@@ -71,10 +71,6 @@ public struct Prover<Chips: Machine, Hashing: ProofHashing>: Sendable {
             terminalSums: terminalSums, quotientCap: quotient.cap,
             openings: columns.chipOpenings(claims),
             quotient: claims[claims.count - 1].tables.map { $0[0].values }, fri: opening)
-    }
-
-    private static func elements(_ cap: [Hashing.Tree.Node]) -> [[Goldilocks]] {
-        cap.map { Hashing.Tree.elements(of: $0) }
     }
 
     private func shape(_ traces: [Matrix?]) -> ProofShape {

@@ -6,8 +6,8 @@ import Polynomials
 /// The quotient of all chips: for each height n their folded constraints over x^n - 1, added up.
 ///
 /// Held as evaluations on the first p n points of the extended columns, p the number of parts and n
-/// the greatest height so far. As a polynomial of degree below p n it is the same on the points of any
-/// greater height.
+/// the greatest height so far. As a polynomial of degree below p n it is the same on the points of
+/// any greater height.
 struct Quotient {
     private let shift: Goldilocks
     private let workers: Workers
@@ -72,8 +72,8 @@ struct Quotient {
 
     /// The parts, each a table of three columns on the whole extended domain.
     ///
-    /// Part c agrees with the quotient on rows c * n and on, the coset shift * v^e of the trace domain,
-    /// v of order p n and e the bits of c reversed.
+    /// Part c agrees with the quotient on rows c * n and on, the coset shift * v^e of the trace
+    /// domain, v of order p n and e the bits of c reversed.
     consuming func parts(blowupLog2: Int) -> [Matrix] {
         (0..<1 << partsLog2).map { part in
             // There the part is a trace in x / (shift * v^e), so shift / that remains.

@@ -57,9 +57,9 @@ public struct OutOfDomain<Cubic: CubicValue>: Sendable {
 
     /// The quotient from its parts, 2^k of degree below n each.
     ///
-    /// Part c agrees with it where y = (x / s)^n is r^e, s the shift, r the root of unity of order 2^k
-    /// and e the k bits of c reversed. So with y = (z / s)^n it is the sum over c of q_c(z) (1 + y r^-e
-    /// + (y r^-e)^2 + ...) / 2^k, 2^k terms, and it has degree below 2^k n.
+    /// Part c agrees with it where y = (x / s)^n is r^e, s the shift, r the root of unity of order
+    /// 2^k and e the k bits of c reversed. So with y = (z / s)^n it is the sum over c of q_c(z) (1
+    /// + y r^-e + (y r^-e)^2 + ...) / 2^k, 2^k terms, and it has degree below 2^k n.
     public func quotient(_ parts: [[Cubic]], shift: Goldilocks) -> Cubic {
         let orderLog2 = parts.count.trailingZeroBitCount
         let power = self.power.scaled(byConstant: shift.squared(times: heightLog2).inverseOrZero)

@@ -31,7 +31,7 @@ public struct ProofTranscript<Sponge: DuplexSponge>: Sendable {
         absorb(description.parameters)
         transcript.absorb((0..<4).map { Sponge.Element(constant: description.machineDigest[$0]) })
         transcript.absorb(description.fixedHeightsLog2.map { Self.number(($0 ?? -1) + 1) })
-        transcript.absorb(cap: statement.fixedCap.map { Builder.elements(of: $0) })
+        transcript.absorb(cap: statement.fixedCap)
         transcript.absorb(description.heightsLog2.map { Self.number(($0 ?? -1) + 1) })
         for values in statement.publicValues { transcript.absorb(values) }
         transcript.absorb(Self.number(statement.messages.count))
@@ -44,7 +44,7 @@ public struct ProofTranscript<Sponge: DuplexSponge>: Sendable {
 
     /// Draws the challenges of the buses, after the commitment to the main columns.
     public mutating func busChallenges(
-        mainCap: [[Sponge.Element]]
+        mainCap: [Sponge.Node]
     ) -> BusChallenges<Sponge.Cubic> {
         advance(from: .main, to: .bus)
         transcript.absorb(cap: mainCap)
@@ -53,7 +53,7 @@ public struct ProofTranscript<Sponge: DuplexSponge>: Sendable {
 
     /// Draws the constraint challenge alpha, after the commitment to the bus columns.
     public mutating func constraintChallenge(
-        busCap: [[Sponge.Element]], terminalSums: [Sponge.Cubic]
+        busCap: [Sponge.Node], terminalSums: [Sponge.Cubic]
     ) -> Sponge.Cubic {
         advance(from: .bus, to: .quotient)
         transcript.absorb(cap: busCap)
@@ -62,7 +62,7 @@ public struct ProofTranscript<Sponge: DuplexSponge>: Sendable {
     }
 
     /// Draws the out-of-domain point zeta, after the commitment to the quotients.
-    public mutating func outOfDomainPoint(quotientCap: [[Sponge.Element]]) -> Sponge.Cubic {
+    public mutating func outOfDomainPoint(quotientCap: [Sponge.Node]) -> Sponge.Cubic {
         advance(from: .quotient, to: .opening)
         transcript.absorb(cap: quotientCap)
         return transcript.sampleCubic()

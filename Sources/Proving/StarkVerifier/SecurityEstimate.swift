@@ -50,7 +50,8 @@
             // The quotient of all chips has three columns for each of its parts.
             let highest = present.indices.max { present[$0].heightLog2 < present[$1].heightLog2 }
             if let highest {
-                present[highest].weightCount += ChipSizes.filled(3 * machine.machine.quotientPartCount)
+                present[highest].weightCount += ChipSizes.filled(
+                    3 * machine.machine.quotientPartCount)
             }
             self.init(
                 chips: present, messageCount: messageCount,
@@ -100,8 +101,8 @@
             public var transferCount: Int
             /// Constraints, with those of the bus columns.
             public var constraintCount: Int
-            /// Powers of the batching challenge: columns, each as often as its table is opened, each
-            /// list of them filled up to a multiple of eight.
+            /// Powers of the batching challenge: columns, each as often as its table is opened,
+            /// each list of them filled up to a multiple of eight.
             public var weightCount: Int
 
             /// The given numbers.
@@ -119,7 +120,8 @@
                     heightLog2: heightLog2, transferCount: layout.transferCount,
                     constraintCount: layout.foldedCount,
                     weightCount: Self.filled(layout.shape.fixedWidth)
-                        + 2 * Self.filled(layout.shape.mainWidth) + 2 * Self.filled(layout.busWidth))
+                        + 2 * Self.filled(layout.shape.mainWidth) + 2 * Self.filled(layout.busWidth)
+                )
             }
 
             fileprivate static func filled(_ width: Int) -> Int { (width + 7) / 8 * 8 }

@@ -36,14 +36,11 @@ public struct StarkVerification<Chips: Machine, Builder: VerifierBuilder>: Senda
     public func verify(
         _ proof: ProofValues<Builder>, builder: inout Builder
     ) throws(StarkError) {
-        func elements(_ cap: [Builder.Node]) -> [[Builder.Base]] {
-            cap.map { Builder.elements(of: $0) }
-        }
         var transcript = ProofTranscript(description, statement)
-        let bus = transcript.busChallenges(mainCap: elements(proof.mainCap))
+        let bus = transcript.busChallenges(mainCap: proof.mainCap)
         let alpha = transcript.constraintChallenge(
-            busCap: elements(proof.busCap), terminalSums: proof.terminalSums)
-        let zeta = transcript.outOfDomainPoint(quotientCap: elements(proof.quotientCap))
+            busCap: proof.busCap, terminalSums: proof.terminalSums)
+        let zeta = transcript.outOfDomainPoint(quotientCap: proof.quotientCap)
         try checkBalance(proof.terminalSums, bus, builder)
         let fri = opening(proof, zeta: zeta)
         do {

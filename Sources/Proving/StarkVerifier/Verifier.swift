@@ -80,7 +80,9 @@ extension Verifier {
                 opening.busNext.count == layout.nextBusColumns.count
             else { throw .openingWidth(chip: chip) }
         }
-        guard proof.quotient.count == shape.quotientPartCount, proof.quotient.allSatisfy({ $0.count == 3 }) else {
+        guard proof.quotient.count == shape.quotientPartCount,
+            proof.quotient.allSatisfy({ $0.count == 3 })
+        else {
             throw .quotientCount
         }
         let caps = [key.fixedCap, proof.mainCap, proof.busCap, proof.quotientCap]

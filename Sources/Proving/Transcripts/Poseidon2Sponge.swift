@@ -1,5 +1,5 @@
 public import Fields
-import Hashing
+public import Hashing
 
 #if !hasFeature(Embedded)
     import CKernels
@@ -27,6 +27,11 @@ public struct Poseidon2Sponge: TranscriptSponge {
         for index in 0..<block.count { state[index] += block[index] }
         state[9] += Goldilocks(UInt32(truncatingIfNeeded: block.count + 1))
         Poseidon2.permute(&state)
+    }
+
+    /// Absorbs each node as the list of its elements.
+    public static func absorb(cap: [Digest], into transcript: inout Transcript<Self>) {
+        for node in cap { transcript.absorb((0..<4).map { node[$0] }) }
     }
 
     /// An element of the rate.

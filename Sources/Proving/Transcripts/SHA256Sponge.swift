@@ -1,4 +1,4 @@
-import Bytes
+public import Bytes
 public import Fields
 import Hashing
 
@@ -39,6 +39,16 @@ public struct SHA256Sponge: TranscriptSponge {
 
     /// An element of the last hash, for an index below 2.
     public func output(_ index: Int) -> Goldilocks { outputs[index] }
+
+    /// Absorbs each node as a list of eight elements of four bytes.
+    public static func absorb(cap: [Bytes32], into transcript: inout Transcript<Self>) {
+        for node in cap {
+            transcript.absorb(
+                (0..<8).map { index in
+                    Goldilocks((0..<4).reduce(0) { $0 << 8 | UInt32(node[4 * index + $1]) })
+                })
+        }
+    }
 
     private static func update(_ hasher: inout SHA256, _ word: UInt64) {
         for byte in 0..<8 {

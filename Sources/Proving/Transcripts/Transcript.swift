@@ -21,6 +21,7 @@ public struct Transcript<Sponge: DuplexSponge>: Sendable {
         case elements = 1
         case cubics = 2
         case nonce = 3
+        case nodes = 4
     }
 }
 
@@ -63,6 +64,24 @@ extension Transcript {
     private mutating func flush() {
         sponge.absorb(pending)
         pending.removeAll(keepingCapacity: true)
+    }
+}
+
+extension Transcript {
+    /// Absorbs the nodes of a cap, in the way of the sponge.
+    public mutating func absorb(cap: [Sponge.Node]) { Sponge.absorb(cap: cap, into: &self) }
+}
+
+extension Transcript where Sponge: NodeSponge {
+    /// Absorbs a list of nodes as they are.
+    ///
+    /// The block that ends with the header is not filled up: nodes have blocks of their own.
+    public mutating func absorb(nodes: [Sponge.Node]) {
+        begin(.nodes, count: nodes.count)
+        if !pending.isEmpty { flush() }
+        for start in stride(from: 0, to: nodes.count, by: Sponge.nodeRate) {
+            sponge.absorb(nodes: Array(nodes[start..<min(start + Sponge.nodeRate, nodes.count)]))
+        }
     }
 }
 

@@ -9,6 +9,8 @@ public protocol DuplexSponge: Sendable {
     associatedtype Element: BaseValue
     /// The cubic extension of the elements.
     associatedtype Cubic: CubicValue where Cubic.Base == Element
+    /// A node of the trees whose caps are absorbed.
+    associatedtype Node: Sendable
 
     /// Greatest number of elements that one call takes in or gives out.
     static var rate: Int { get }
@@ -23,6 +25,27 @@ public protocol DuplexSponge: Sendable {
 
     /// An element of the output after the last block, for an index below `rate`.
     func output(_ index: Int) -> Element
+
+    /// Absorbs the nodes of a cap, in the sponge's own way: as elements, or as they are.
+    static func absorb(cap: [Node], into transcript: inout Transcript<Self>)
+}
+
+/// A sponge that takes nodes as they are, without a detour over elements of the field.
+public protocol NodeSponge: DuplexSponge {
+    /// Greatest number of nodes that one call takes in.
+    static var nodeRate: Int { get }
+
+    /// Absorbs at most `nodeRate` nodes, at least one.
+    ///
+    /// A block of nodes never has the effect of a block of elements.
+    mutating func absorb(nodes: [Node])
+}
+
+extension NodeSponge {
+    /// Absorbs the number of nodes, and the nodes as they are.
+    public static func absorb(cap: [Node], into transcript: inout Transcript<Self>) {
+        transcript.absorb(nodes: cap)
+    }
 }
 
 /// A sponge over elements of the field, for provers and for verifiers that run.

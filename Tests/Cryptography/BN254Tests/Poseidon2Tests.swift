@@ -69,4 +69,32 @@ import Testing
             #expect(state == (try elements(answer["output"])))
         }
     }
+
+    /// Every instruction set, on random states and on those with the greatest elements.
+    @Test func lanesGiveTheSameAsThePlainPermutation() {
+        var source = SeededGenerator(seed: 22)
+        for permutation in [ScalarPoseidon2.width2, .width3, .width16] {
+            let lanes = ScalarPoseidon2.laneCount
+            var states = (0..<3 * lanes * permutation.width).map { index in
+                index < lanes * permutation.width ? -Fr(1) : Fr.random(&source)
+            }
+            let before = states
+            for level in levels {
+                states = before
+                permutation.permuteLanes(&states, level: level)
+                for lot in 0..<3 {
+                    for lane in 0..<lanes {
+                        func places(_ list: [Fr]) -> [Fr] {
+                            (0..<permutation.width).map {
+                                list[lanes * (permutation.width * lot + $0) + lane]
+                            }
+                        }
+                        var state = places(before)
+                        permutation.permute(&state)
+                        #expect(state == places(states), "\(permutation.width) \(level)")
+                    }
+                }
+            }
+        }
+    }
 }

@@ -38,7 +38,8 @@ import Testing
             })
     }
 
-    /// q m + r = a b with r < m is the definition; where there is none a b needs 256 bits beyond m's.
+    /// q m + r = a b with r < m is the definition; where there is none a b needs 256 bits beyond
+    /// m's.
     @Test func quotientAndRemainderAreThoseOfTheDefinition() {
         var source = SeededGenerator(seed: 0x6469_76)
         var refusedCount = 0

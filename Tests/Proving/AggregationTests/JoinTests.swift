@@ -1,6 +1,7 @@
 import Aggregation
 import FRI
 import Parallel
+import RecursionCircuits
 import Testing
 
 @Suite struct JoinTests {

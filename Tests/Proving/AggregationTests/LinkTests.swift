@@ -112,8 +112,8 @@ import Testing
         #expect(refusal(inputs, try withStatements(of: children)) == nil)
     }
 
-    /// The join of two recursion proofs, in which the statement of each is not computed from program,
-    /// root and boundaries, but given.
+    /// The join of two recursion proofs, in which the statement of each is not computed from
+    /// program, root and boundaries, but given.
     private func withStatements(of children: [JoinedProof]) throws -> VerifierProgram {
         let program = scene.programs.join.join.program
         var operations = program.operations

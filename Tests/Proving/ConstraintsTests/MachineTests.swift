@@ -13,6 +13,7 @@ private struct Trial: Machine {
     var usesSelector = false
     var chips = [ChipShape(name: "trial", mainWidth: 2)]
     var publicBuses: [Bus] = []
+    var degreeLimit = 3
 
     func describe<Builder: ConstraintBuilder>(chip: Int, to builder: inout Builder) {
         func power(_ exponent: Int) -> Builder.Value {
@@ -55,6 +56,20 @@ private struct Trial: Machine {
         #expect(
             refusal(Trial(multiplicityDegree: 4))
                 == .transferDegree(chip: 0, transfer: 0, degree: 4))
+    }
+
+    @Test func aGreaterLimitJoinsMoreTransfers() throws {
+        let five = try CheckedMachine(
+            Trial(constraintDegree: 5, tupleDegree: 3, degreeLimit: 5))
+        // h d1 d2 has degree 1 + 3 + 1.
+        #expect(five.layouts[0].partialSumSizes == [2])
+        #expect(five.machine.quotientPartCount == 4)
+        #expect(
+            refusal(Trial(constraintDegree: 6, degreeLimit: 5))
+                == .constraintDegree(chip: 0, constraint: 0, degree: 6))
+        for limit in [-1, 0, 2, 4, 6, 8, 513, Int.max] {
+            #expect(refusal(Trial(constraintDegree: 1, degreeLimit: limit)) == .degreeLimit(limit))
+        }
     }
 
     @Test func refusesBusesWithoutBothSides() {

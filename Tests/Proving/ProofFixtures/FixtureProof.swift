@@ -23,7 +23,8 @@ public struct FixtureProof<Hashing: ProofHashing> {
     /// A proof of 2^`heightLog2` steps and of answers to questions.
     public init(
         heightLog2: Int = 3, questions: [UInt32] = [3, 77, 77],
-        parameters: FRIParameters = ParameterSet.test.parameters, identity: [Goldilocks] = [Goldilocks(1), Goldilocks(2)]
+        parameters: FRIParameters = ParameterSet.test.parameters,
+        identity: [Goldilocks] = [Goldilocks(1), Goldilocks(2)]
     ) throws {
         proving = ProvingKey(
             machine: try CheckedMachine(FixtureMachine()), parameters: parameters,

@@ -1,5 +1,6 @@
 import Fields
 import Parallel
+import Polynomials
 import Recursion
 import RecursionCircuits
 import RecursionProver

@@ -1,4 +1,6 @@
+import Constraints
 import FRI
+import Fields
 import Parallel
 import Recursion
 import RecursionCircuits

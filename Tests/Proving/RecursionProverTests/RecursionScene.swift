@@ -22,8 +22,8 @@ struct RecursionScene {
     static func parameters(_ degree: RecursionDegree) -> FRIParameters {
         let small = FRIParameters(
             blowupLog2: 3, queryCount: 4, grindingBits: 1, finalCountLog2: 2, capLog2: 1)
-        return degree == .nine ? small ?? ParameterSet.small.parameters
-            : ParameterSet.test.parameters
+        guard degree == .nine, let small else { return ParameterSet.test.parameters }
+        return small
     }
 
     /// Proofs in the machine of a degree.

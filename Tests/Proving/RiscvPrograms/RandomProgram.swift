@@ -42,7 +42,8 @@ public enum RandomProgram {
             Assembly.addi(29, 0, 4), Assembly.store(2, 29, 30, 0),
         ] + (1..<15 as Range<UInt32>).map { Assembly.store(2, $0, 30, 36 + 4 * Int32($0)) }
 
-    /// Stores registers as two factors, of which the first is below a divisor of 2^255 and a register.
+    /// Stores registers as two factors, of which the first is below a divisor of 2^255 and a
+    /// register.
     private static let divisionOperands: [UInt32] =
         Assembly.set(30, Place.data + 660)
         + (1..<16 as Range<UInt32>).map { Assembly.store(2, $0, 30, 4 * Int32($0) - 4) }

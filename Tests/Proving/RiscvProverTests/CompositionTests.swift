@@ -1,3 +1,4 @@
+import Constraints
 import FRI
 import Parallel
 import Riscv

@@ -34,8 +34,8 @@ struct ForgedPermutation {
         self[step, column] = Goldilocks(integer(step, column) ^ bit)
     }
 
-    /// Exchanges a bit of the AND of two bytes, one that makes no carry in their XOR, x + y - 2 AND;
-    /// returns by what that changes.
+    /// Exchanges a bit of the AND of two bytes, one that makes no carry in their XOR, x + y - 2
+    /// AND; returns by what that changes.
     @discardableResult
     mutating func flipAnd(_ step: Int, _ column: Column, xor: UInt32) -> Goldilocks {
         let and = integer(step, column)

@@ -160,8 +160,8 @@ import Testing
         func sum(_ column: TableChip.Column) -> UInt64 {
             (0..<tables.height).reduce(0) { $0 + tables[$1, column.rawValue].value }
         }
-        // Bytes: 20 for theta and 22 for chi in each row. Ranges: six upper bits in each row, and two
-        // limbs of the gap of each access.
+        // Bytes: 20 for theta and 22 for chi in each row. Ranges: six upper bits in each row, and
+        // two limbs of the gap of each access.
         #expect(sum(.countBytes) == 2 * 480 * 42)
         #expect(sum(.count16) == 2 * (480 * 6 + 100))
         let schedules = try #require(traces[Part.schedules.rawValue])

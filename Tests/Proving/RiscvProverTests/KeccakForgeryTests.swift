@@ -6,7 +6,8 @@ import Testing
 
 /// For each equation and lookup of `KeccakChip` a false trace that it alone refuses.
 ///
-/// The bus of lanes makes two equations superfluous: rows that are left out send and receive nothing.
+/// The bus of lanes makes two equations superfluous: rows that are left out send and receive
+/// nothing.
 @Suite struct KeccakForgeryTests {
     private typealias Column = KeccakChip.Column
     private typealias Steps = KeccakSchedule

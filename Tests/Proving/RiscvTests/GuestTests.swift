@@ -125,8 +125,8 @@ import Testing
         }
     }
 
-    /// The empty string, "abc", lengths around a block of 136 bytes, and the address of a wallet: the
-    /// last 20 bytes of the hash of its public key, here of the secret key 1.
+    /// The empty string, "abc", lengths around a block of 136 bytes, and the address of a wallet:
+    /// the last 20 bytes of the hash of its public key, here of the secret key 1.
     @Test func keccakHashesStandardInputs() throws {
         let key = try #require(
             Hex.decode(

@@ -1,6 +1,7 @@
 import Commitments
 import FRI
 import Fields
+import Hashing
 import Transcripts
 
 /// A sponge without randomness: 8 first, then zeros.
@@ -16,6 +17,10 @@ struct FixedSponge: TranscriptSponge {
     }
 
     func output(_ index: Int) -> Goldilocks { outputCount == 1 ? Goldilocks(8) : .zero }
+
+    static func absorb(cap: [Digest], into transcript: inout Transcript<Self>) {
+        for node in cap { transcript.absorb((0..<4).map { node[$0] }) }
+    }
 }
 
 /// Trees as usual, and challenges that are known in advance.

@@ -1,6 +1,7 @@
 import Commitments
 import FRI
 import Fields
+import Hashing
 import Synchronization
 import Transcripts
 
@@ -31,6 +32,10 @@ struct SpySponge: TranscriptSponge {
     }
 
     func output(_ index: Int) -> Goldilocks { sponge.output(index) }
+
+    static func absorb(cap: [Digest], into transcript: inout Transcript<Self>) {
+        for node in cap { transcript.absorb((0..<4).map { node[$0] }) }
+    }
 }
 
 /// Trees as usual, and a transcript under observation.

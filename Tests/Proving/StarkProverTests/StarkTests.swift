@@ -113,11 +113,13 @@ import Testing
             refusal(ofStatement: { $0.publicValues[0] = [] }) == .publicValueCount(chip: 0))
         let verifying = key.verifying
         let renamed = Key(
-            checked: verifying.checked, parameters: verifying.parameters, identity: [Goldilocks(1), Goldilocks(3)],
+            checked: verifying.checked, parameters: verifying.parameters,
+            identity: [Goldilocks(1), Goldilocks(3)],
             fixedHeightsLog2: verifying.fixedHeightsLog2, fixedCap: verifying.fixedCap)
         #expect(refusal(of: proof, key: renamed) != nil)
         let refixed = Key(
-            checked: verifying.checked, parameters: verifying.parameters, identity: [Goldilocks(1), Goldilocks(2)],
+            checked: verifying.checked, parameters: verifying.parameters,
+            identity: [Goldilocks(1), Goldilocks(2)],
             fixedHeightsLog2: verifying.fixedHeightsLog2, fixedCap: verifying.fixedCap.reversed())
         #expect(refusal(of: proof, key: refixed) != nil)
     }
@@ -251,7 +253,8 @@ import Testing
     @Test func refusesMessagesWhoseFingerprintIsZero() {
         let verifying = key.verifying
         let fixed = StarkKey<FixtureMachine, FixedHashing>(
-            checked: verifying.checked, parameters: verifying.parameters, identity: [Goldilocks(1), Goldilocks(2)],
+            checked: verifying.checked, parameters: verifying.parameters,
+            identity: [Goldilocks(1), Goldilocks(2)],
             fixedHeightsLog2: verifying.fixedHeightsLog2, fixedCap: verifying.fixedCap)
         #expect(throws: StarkError.messageFingerprint(message: 0)) {
             try Verifier(key: fixed).verify(proof, statement: traces.statement)

@@ -40,7 +40,7 @@ import Testing
     }
 
     private func cap(_ nodes: [Poseidon2Tree.Node]) -> [Event] {
-        nodes.flatMap { elements(Poseidon2Tree.elements(of: $0)) }
+        nodes.flatMap { node in elements((0..<4).map { node[$0] }) }
     }
 
     private func nonce(_ value: Goldilocks, bitCount: Int) -> [Event] {

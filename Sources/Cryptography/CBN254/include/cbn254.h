@@ -156,6 +156,19 @@ void cbn254_fr_multiply_all(
 void cbn254_fr_scale_by_powers(
     int level, cbn254_element *target, size_t count, cbn254_element start, cbn254_element ratio);
 
+// Poseidon2 of width 2, 3 or 16 over fr. Constants in the order of their use; the diagonal of the
+// internal matrix less one is read for width 16 only, as the others have 1, ..., 1, 2.
+typedef struct {
+    unsigned width, partial_rounds;
+    const cbn254_element *full, *partial, *diagonal;
+} cbn254_poseidon2;
+
+// Permutes count times CBN254_LANES states. Each lot of them lies element by element: element i of
+// state k at CBN254_LANES * i + k.
+#define CBN254_LANES 8
+void cbn254_fr_poseidon2(
+    int level, cbn254_element *states, size_t count, const cbn254_poseidon2 *instance);
+
 // Asks for the cache lines of a point that is read soon; any address is allowed.
 CBN254_INLINE void cbn254_prefetch(const void *point, size_t byte_count) {
     __builtin_prefetch(point);

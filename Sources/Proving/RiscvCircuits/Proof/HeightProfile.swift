@@ -20,8 +20,8 @@ public struct HeightProfile: Hashable, Sendable {
         self.heights = heights
     }
 
-    /// A profile that leaves no chip out, by the logarithm of the number of rows of each chip; `nil`
-    /// for what follows from the program.
+    /// A profile that leaves no chip out, by the logarithm of the number of rows of each chip;
+    /// `nil` for what follows from the program.
     public init(heightsLog2: [Int?]) {
         self.init(heightsLog2.map { $0.map { .rows(log2: $0) } ?? .program })
     }
@@ -47,8 +47,8 @@ public struct HeightProfile: Hashable, Sendable {
     /// Whether each chip has enough rows.
     public func holds(rowCounts: [Int]) -> Bool { load(rowCounts: rowCounts) <= 1 }
 
-    /// The rows used of the chip that is nearest to being full, as a share of its rows; infinite for
-    /// rows of a chip that is left out.
+    /// The rows used of the chip that is nearest to being full, as a share of its rows; infinite
+    /// for rows of a chip that is left out.
     public func load(rowCounts: [Int]) -> Double {
         var load = 0.0
         for (height, count) in zip(heights, rowCounts) {

@@ -30,8 +30,8 @@ extension ProgramKey {
     }
 
     /// The elements whose sponge is the digest of a program: versions of protocol and machine, the
-    /// digest of the machine's description, the parameter set; entry, bounds of memory and image; one
-    /// more than the logarithm of each fixed height, zero for none; the nodes of the cap.
+    /// digest of the machine's description, the parameter set; entry, bounds of memory and image;
+    /// one more than the logarithm of each fixed height, zero for none; the nodes of the cap.
     ///
     /// The length of each part is fixed by those before it, so keys that differ differ here.
     public static func digestElements<Chips: ProgramMachine, Element>(

@@ -99,8 +99,8 @@ extension KeccakChip {
     ///
     /// q and rotated have bytes, and upper is looked up: all are below 2^16, and so the equation
     /// times 2^16, whose terms are below 2^48, holds in the integers. Therefore 2^s below is a
-    /// multiple of 2^16, so below has no bits but the upper s, for all quarters, and 2^s (q - upper)
-    /// is above -2^s and below 2^16: q - upper has the other bits.
+    /// multiple of 2^16, so below has no bits but the upper s, for all quarters, and 2^s (q -
+    /// upper) is above -2^s and below 2^16: q - upper has the other bits.
     static func describeRotations<Builder: ConstraintBuilder>(
         _ row: KeccakRow<Builder.Value>, _ next: KeccakRow<Builder.Value>,
         to builder: inout Builder
@@ -184,9 +184,11 @@ extension KeccakChip {
 
 /// Traffic with other rows and with memory.
 extension KeccakChip {
-    /// The kinds of quarters on the lane bus: places of one kind start here, and are fewer than 4,096.
+    /// The kinds of quarters on the lane bus: places of one kind start here, and are fewer than
+    /// 4,096.
     enum Place {
-        /// A quarter of a lane for theta, at 5 step + slot; those after the last round go to memory.
+        /// A quarter of a lane for theta, at 5 step + slot; those after the last round go to
+        /// memory.
         static let theta: UInt32 = 0
         /// A quarter of a lane for chi, at 5 step + slot.
         static let chi: UInt32 = 1 << 12

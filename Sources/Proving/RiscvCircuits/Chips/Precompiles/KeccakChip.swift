@@ -32,10 +32,11 @@ extension Precompile {
 
 /// Permutations of Keccak-f[1600] with their memory: 480 rows for each, 16 bits of ten lanes a row.
 ///
-/// The Keccak reference, version 3.0, section 1.2. `KeccakSchedule` has the order of rows. Bytes are
-/// looked up with their AND, x XOR y = x + y - 2 (x AND y). Quarters of lanes go from row to row on
-/// the lane bus, each sent once and received as often, so no row depends on when another does its
-/// part; only the bits that a rotation moves from one quarter to the next pass between neighbours.
+/// The Keccak reference, version 3.0, section 1.2. `KeccakSchedule` has the order of rows. Bytes
+/// are looked up with their AND, x XOR y = x + y - 2 (x AND y). Quarters of lanes go from row to
+/// row on the lane bus, each sent once and received as often, so no row depends on when another
+/// does its part; only the bits that a rotation moves from one quarter to the next pass between
+/// neighbours.
 ///
 /// The rows are a ring, the first follows the last: no constraint depends on where a call begins.
 public enum KeccakChip: MachineChip {
@@ -109,7 +110,8 @@ extension KeccakChip.Column {
     public static func before(_ slot: Int, _ byte: Int) -> Self {
         Self(thetaStart, 2 * slot + byte)
     }
-    /// A byte of the parity of the lanes of slots below one, from 1 to 4, AND the lane of that slot.
+    /// A byte of the parity of the lanes of slots below one, from 1 to 4, AND the lane of that
+    /// slot.
     public static func parityAnd(_ slot: Int, _ byte: Int) -> Self {
         Self(thetaStart + 10, 2 * (slot - 1) + byte)
     }

@@ -4,8 +4,8 @@ import Riscv
 /// The rows of a permutation: 20 for each of 24 rounds, four for each coordinate x from 0 to 4.
 ///
 /// A lane has four quarters of 16 bits, the lowest first. Row 20 round + 4 x + quarter does theta,
-/// rho and pi of that quarter of the lanes (x, 0) to (x, 4), slots 0 to 4, and chi and iota of it of
-/// the lanes (0, y) to (4, y) with y = x, slots 0 to 4, in the same round.
+/// rho and pi of that quarter of the lanes (x, 0) to (x, 4), slots 0 to 4, and chi and iota of it
+/// of the lanes (0, y) to (4, y) with y = x, slots 0 to 4, in the same round.
 public enum KeccakSchedule {
     /// What the schedule says of a row.
     public enum Member: Int, CaseIterable, Sendable {

@@ -72,8 +72,8 @@ extension ProductDivisionChip {
 
     /// a b - q m - r = 0, by words of 32 bits in two sums of halves.
     ///
-    /// With a(k) = low + 2^16 high, likewise q(k) and r(k), B and M the words of b and m, and i over
-    /// the rows so far,
+    /// With a(k) = low + 2^16 high, likewise q(k) and r(k), B and M the words of b and m, and i
+    /// over the rows so far,
     ///
     ///     lowSum(j) = sum of low(a(i)) B(step + j - i) - low(q(i)) M(step + j - i)
     ///
