@@ -38,6 +38,7 @@ TESTS = ["Commitments", "FRI", "Constraints", "StarkProver"]
 # The slow suites run only for checks whose absence the others do not notice.
 SUITES = [
     ["CommitmentTests", "SharedOpeningTests", "FRIForgeryTests", "MachineTests", "DescriptionTests", "StarkTests",
+     "DegreeTests",
      "TranscriptOrderTests", "ProofSizeTests", "MachineDigestTests"],
     ["ProofFormatTests"], ["ForgeryTests"],
 ]

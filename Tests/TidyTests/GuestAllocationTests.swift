@@ -42,6 +42,7 @@ import Testing
         "MemoryBounds+Program.swift: Int(imageEnd - imageStart": "the file of the program",
         "OutOfDomain.swift: layout.shape.mainWidth": "the machine",
         "ProofShape.swift: layouts[chip].foldedCount": "the machine",
+        "ProofShape.swift: partCount": "the machine",
         "StarkVerification.swift: shape.quotientHeightLog2 + 1": "StarkKey.heightLog2Limit",
         "CubicValue.swift: count": "the columns of a machine",
         "RiscvProof.swift: count": "compared with the bytes that are left",
