@@ -43,6 +43,8 @@ import Testing
         "OutOfDomain.swift: layout.shape.mainWidth": "the machine",
         "ProofShape.swift: layouts[chip].foldedCount": "the machine",
         "ProofShape.swift: partCount": "the machine",
+        "ScheduleChip.swift: ScheduleChip.memberCount - $0.count": "the machine",
+        "ScheduleChip.swift: ScheduleChip.memberCount - members.count": "the machine",
         "StarkVerification.swift: shape.quotientHeightLog2 + 1": "StarkKey.heightLog2Limit",
         "CubicValue.swift: count": "the columns of a machine",
         "RiscvProof.swift: count": "compared with the bytes that are left",

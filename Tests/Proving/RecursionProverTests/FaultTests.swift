@@ -74,10 +74,11 @@ import Testing
         guard wrong != cell, run.memory[target] == wrong else { return false }
         let traces = scene.prover.tables.traces(run, scene.advice, workers: .serial)
         let chip = Self.chip(of: operation)
+        let addresses = Set((operation.sources + [target]).map { UInt64($0) })
         return scene.faults(of: traces).contains { fault in
             switch fault {
             case .constraint(let found, _, _): found == chip?.rawValue
-            case .imbalance(_, let tuple): tuple.first == UInt64(target)
+            case .imbalance(_, let tuple): tuple.first.map(addresses.contains) ?? false
             case .missingChip, .messageBus: false
             }
         }
