@@ -92,7 +92,10 @@ struct SpongeRows: ChipRows {
     private func writeTransition(_ row: Int, to cells: Row) {
         typealias Fixed = SpongeChip.Fixed
         guard row + 1 < rows.count else { return }
-        writeStart(row + 1, to: cells)
+        let (continues, tag, length) = start(of: row + 1)
+        cells.write(continues ? 1 : 0, to: Fixed.continues)
+        cells.write(Int(tag), to: Fixed.capacity[0])
+        cells.write(Int(length), to: Fixed.capacity[1])
         guard case .row(let hash, let block) = rows[row + 1] else { return }
         let flags = Self.flags(hash, block)
         for (index, column) in Fixed.isNextSecondHalfSummed.enumerated() where flags[4 + index] {
@@ -102,22 +105,19 @@ struct SpongeRows: ChipRows {
 
     func writeLastFixed(to cells: Row) { writeTransition(-1, to: cells) }
 
-    /// What a row adds to the capacity, and whether its state continues that of the row before.
-    private func writeStart(_ row: Int, to cells: Row) {
-        typealias Fixed = SpongeChip.Fixed
-        let (tag, length): (UInt32, Int)
+    /// Whether a row continues the state of the row before, and what it adds to the first two elements
+    /// of the capacity.
+    private func start(of row: Int) -> (continues: Bool, tag: UInt32, length: UInt32) {
         switch rows[row] {
         case .cells(let permutation):
-            length = Int(permutation.length)
-            if case .tag(let start) = permutation.start { tag = start } else { tag = 0 }
-            cells.write(permutation.start == .previous ? 1 : 0, to: Fixed.continues)
+            switch permutation.start {
+            case .previous: (true, 0, permutation.length)
+            case .tag(let tag): (false, tag, permutation.length)
+            }
         case .row(let hash, let block):
-            tag = block == 0 ? HashDomain.commitmentRow.tag : 0
-            length = block == 0 ? hash.count : 0
-            cells.write(block == 0 ? 0 : 1, to: Fixed.continues)
+            block > 0
+                ? (true, 0, 0) : (false, HashDomain.commitmentRow.tag, UInt32(hash.count))
         }
-        cells.write(Int(tag), to: Fixed.capacity[0])
-        cells.write(length, to: Fixed.capacity[1])
     }
 
     /// Whether each element of a block is in the sum of some elements.
@@ -131,21 +131,14 @@ struct SpongeRows: ChipRows {
 
     func write(_ row: Int, _ values: ProgramValues, to cells: Row) {
         typealias Column = SpongeChip.Column
-        var (tag, length) = (Goldilocks.zero, 0)
         var (elements, challenge) = ([Goldilocks](repeating: .zero, count: 8), CubicExtension.zero)
         var flags = [Bool](repeating: false, count: 8)
-        let continues: Bool
         switch rows[row] {
         case .cells(let permutation):
-            if case .tag(let start) = permutation.start { tag = Goldilocks(start) }
-            length = Int(permutation.length)
-            continues = permutation.start == .previous
             for index in 0..<8 {
                 elements[index] = values.memory[permutation.block[index / 4]][index % 4]
             }
         case .row(let hash, let block):
-            continues = block > 0
-            if block == 0 { (tag, length) = (Goldilocks(HashDomain.commitmentRow.tag), hash.count) }
             let row = values.advice.elements(hash.row) ?? []
             for (index, element) in row.dropFirst(8 * block).prefix(8).enumerated() {
                 elements[index] = element
@@ -153,13 +146,14 @@ struct SpongeRows: ChipRows {
             if let fold = hash.folds.first { challenge = values.memory[fold.challenge].cubic }
             flags = Self.flags(hash, block)
         }
+        let (continues, tag, length) = start(of: row)
         var state =
             continues
             ? permutation.result(of: cells.before)
             : [Goldilocks](repeating: .zero, count: 12)
         for index in 0..<8 { state[index] += elements[index] }
-        state[8] += tag
-        state[9] += Goldilocks(UInt32(length))
+        state[8] += Goldilocks(tag)
+        state[9] += Goldilocks(length)
         for index in 0..<8 { cells[Column.elements[index]] = elements[index] }
         for index in 0..<12 { cells[Column.state[index]] = state[index] }
         _ = permutation.fill(state, into: cells.cells)

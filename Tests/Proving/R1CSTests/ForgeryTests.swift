@@ -116,4 +116,22 @@ import Testing
             return [a, b, product].flatMap { [$0.c0.signal, $0.c1.signal, $0.c2.signal] }
         }
     }
+
+    @Test func quotients() throws {
+        try expectNeeded("quotient", [Fr(6)]) { builder, value in
+            let words = (0..<6).map { value.canonical.words[0] + UInt64($0 * $0) }
+            let integers = words.map { element(&builder, $0) }
+            let x = CubicSignal(integers[0], integers[1], integers[2])
+            let divisor = CubicSignal(integers[3], integers[4], integers[5])
+            let quotient = builder.quotient(x, by: divisor)
+            return [x, divisor, quotient].flatMap { [$0.c0.signal, $0.c1.signal, $0.c2.signal] }
+        }
+    }
+
+    @Test func digits() throws {
+        try expectNeeded("digits", [Fr(6)]) { builder, value in
+            let x = builder.hint(value)
+            return [x] + builder.digits(of: x).map(\.integer.signal)
+        }
+    }
 }

@@ -55,7 +55,7 @@ struct PlainMachine: ProvableMachine {
     }
 
     @Test func machinesOfferThePrecompilesOfTheirChips() throws {
-        #expect(RiscvMachine.precompiles.map(\.call.rawValue) == [4, 5, 6, 7])
+        #expect(RiscvMachine.precompiles.map(\.call.rawValue) == [4, 5, 6, 7, 8, 9])
         #expect(PlainMachine.precompiles.isEmpty)
         let program = try Program(
             words: Assembly.call(4, Place.data) + Assembly.call(0))
