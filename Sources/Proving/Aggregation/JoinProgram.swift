@@ -40,7 +40,7 @@ public struct JoinProgram: Sendable {
         case recursion(RecursionShape)
     }
 
-    /// Numbers of the cells that whoever runs the program gives.
+    /// Numbers of the cells of advice.
     enum CellNumber {
         static let program = 0
         static let keyRoot = 1
@@ -106,12 +106,15 @@ private struct JoinRecording {
         recorder.constant(VerifierProgram.Cell(value))
     }
 
+    /// The commitment in the key of a child, as its proof gives it.
+    private func fixedCap(_ count: Int, _ child: Int) -> [Address] {
+        (0..<count).map { recorder.advice(.value(.fixedCap($0), proof: child)) }
+    }
+
     /// Verifies a proof of a run from the boundary before a child to that after it.
     mutating func verify(_ shape: RunShape, _ child: Int) throws {
         let machine = try RiscvMachine.checked()
-        let fixedCap = (0..<shape.capCount).map {
-            recorder.advice(.value(.fixedCap($0), proof: child))
-        }
+        let fixedCap = fixedCap(shape.capCount, child)
         // Entry, bounds of memory: any that the digest of the program commits to.
         guard let processor = RiscvMachine.index(of: ProcessorChip.self),
             let memory = RiscvMachine.index(of: ZeroMemoryChip.self)
@@ -148,9 +151,7 @@ private struct JoinRecording {
 
     /// Verifies a proof of a recursion program, whose key must be in the list.
     mutating func verify(_ shape: RecursionShape, _ child: Int) throws {
-        let fixedCap = (0..<shape.capCount).map {
-            recorder.advice(.value(.fixedCap($0), proof: child))
-        }
+        let fixedCap = fixedCap(shape.capCount, child)
         let key = recorder.hash(
             domain: .recursionKey,
             try shape.digestElements(
@@ -180,9 +181,7 @@ private struct JoinRecording {
 extension RunShape {
     /// Number of nodes of the commitment to fixed columns.
     fileprivate var capCount: Int {
-        let parameters = parameterSet.parameters
-        let lowest = fixedHeightsLog2.compactMap { $0 }.min() ?? 0
-        return 1 << min(parameters.capLog2, parameters.blowupLog2 + lowest)
+        parameterSet.parameters.capCount(heightsLog2: fixedHeightsLog2.compactMap { $0 })
     }
 
     /// A key of this shape; commitment and identity do not count.

@@ -38,7 +38,7 @@ public struct RecursionShape: Equatable, Sendable {
 
     /// Number of nodes of the commitment to fixed columns.
     public var capCount: Int {
-        1 << min(parameters.capLog2, parameters.blowupLog2 + (heightsLog2.min() ?? 0))
+        parameters.capCount(heightsLog2: heightsLog2)
     }
 
     /// The digest of the key of a program: the sponge of protocol, machine, shape and commitment.
@@ -64,5 +64,13 @@ public struct RecursionShape: Equatable, Sendable {
             + Poseidon2Tree.elements(of: try RecursionMachine.checked(degree).digest)
             + numbers.map { Goldilocks(UInt32($0)) }
         return head.map(constant) + cap
+    }
+}
+
+extension FRIParameters {
+    /// Number of nodes of the commitment to tables of some heights: no more than the lowest extended
+    /// table has rows.
+    func capCount(heightsLog2: [Int]) -> Int {
+        1 << min(capLog2, blowupLog2 + (heightsLog2.min() ?? 0))
     }
 }

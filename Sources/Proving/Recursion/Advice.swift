@@ -1,7 +1,7 @@
 extension VerifierProgram {
     /// The name of a cell that no operation computes.
     public enum Advice: Hashable, Sendable {
-        /// A cell that whoever runs the program gives, by its number.
+        /// A cell of the caller's (`ProgramAdvice.cells`), by its number.
         case cell(Int)
         /// A value of one of the proofs that are verified, or of its statement.
         case value(ProofValue, proof: Int)
@@ -79,7 +79,7 @@ extension VerifierProgram {
     public enum Sibling: Hashable, Sendable {
         /// On the path of a query in a commitment of a proof; leaves have level 0.
         case row(proof: Int, commitment: Int, query: Int, level: Int)
-        /// On a path that whoever runs the program gives, by its number; leaves have level 0.
+        /// On a path of the caller's (`ProgramAdvice.paths`), by its number; leaves have level 0.
         case path(Int, level: Int)
     }
 }

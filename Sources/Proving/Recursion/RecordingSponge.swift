@@ -28,11 +28,9 @@ struct RecordingSponge: DuplexSponge {
                 state = .constant(tag: tag, blocks: blocks + [block])
                 return
             }
-            for (number, block) in (blocks + [block]).enumerated() {
-                let last: Int? =
-                    if case .permuted(_, let operation, _) = state { operation } else { nil }
-                permute(number == 0 ? .tag(tag) : .previous, block, after: last, recorder)
-            }
+            let all = blocks + [block]
+            permute(.tag(tag), all[0], after: nil, recorder)
+            for later in all.dropFirst() { absorb(later) }
         }
     }
 
