@@ -7,8 +7,9 @@ import Transition
 ///
 /// Input frames: the witness, its words least significant byte first; the boundary before the part;
 /// the part's slice of the block data; the authorizations of its signed operations; one byte, 1 when
-/// the part ends its block, else 0. Output frames: the digests of the boundaries before and after, 64 bytes; the boundary after; and for
-/// each chain of the network the part's chain operations. Exit code 1: there is no such part.
+/// the part ends its block, else 0. Output: one frame of 64 bytes, the digests of the boundaries
+/// before and after, so that all outputs have one form and proofs of parts can be joined. Exit code 1:
+/// there is no such part.
 @main enum Program {
     static func main() {
         let witness = Guest.readWordFrame()
@@ -22,7 +23,7 @@ import Transition
                 witness: witness, start: start,
                 operations: EncodedOperations(data: data, authorizations: authorizations),
                 end: mark == [1] ? .block : .insideBlock)
-            write(result, after: start)
+            Guest.writeFrame(start.digest.array + result.end.digest.array)
         } catch {
             Guest.exit(1)
         }
@@ -34,11 +35,5 @@ import Transition
         } catch {
             return nil
         }
-    }
-
-    static func write(_ result: PartResult, after start: Boundary) {
-        Guest.writeFrame(start.digest.array + result.end.digest.array)
-        Guest.writeFrame(result.end.encoded)
-        for chain in result.chains { Guest.writeFrame(ChainOperation.encode(chain.operations)) }
     }
 }

@@ -103,7 +103,7 @@ def test_refusals_have_reasons(made):
     other = "0x" + "11" * 32
     good = ("--previous", made.previous)
     assert made.refusal(*made.verify(*good)) == "testParameters"
-    assert made.refusal(*made.verify("--previous", other, *TEST)) == "firstBoundary"
+    assert made.refusal(*made.verify("--previous", other, *TEST)) == "previousHash"
     assert made.refusal(*made.verify(*good, "--header", other, *TEST)) == "header"
     assert made.refusal(
         "verify-block", made.proof, "--program", other, *good, *TEST) == "programDigest"
@@ -123,14 +123,15 @@ def test_damaged_files_are_refused(made, tmp_path):
     assert refusal(good[:-1], 65) == "malformed"
     assert refusal(good + b"\0", 65) == "malformed"
     assert refusal(BLOCKS[0], 65) == "noProof"
-    assert refusal(good[:7] + b"\2" + good[8:], 65) == "version"
+    assert refusal(good[:7] + b"\3" + good[8:], 65) == "version"
     middle = len(good) // 2
     changed = good[:middle] + bytes([good[middle] ^ 1]) + good[middle + 1:]
     assert refusal(changed, 1) in {"refused", "proofDecoding"}
     # No part, and the part of the block twice.
-    head, run = good[:16], good[20:]
+    start = good.index(b"ZKRV")
+    head, run = good[:start - 8], good[start - 4:]
     assert refusal(head + bytes(4), 1) == "noParts"
-    assert refusal(head + (2).to_bytes(4, "big") + run + run, 1) == "endsEarly"
+    assert refusal(head + (2).to_bytes(4, "big") + run + run, 1) == "gap"
 
 
 def test_a_finished_part_is_kept(made, tmp_path):

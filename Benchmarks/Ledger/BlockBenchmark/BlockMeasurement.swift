@@ -1,4 +1,5 @@
 import BenchmarkMarket
+import Bytes
 import Riscv
 import RiscvCircuits
 import Transition
@@ -60,7 +61,7 @@ struct BlockMeasurement {
         var executor = try executor(of: part)
         var profiler = Profiler(program)
         guard executor.run(observer: &profiler) == .exited(code: 0),
-            executor.output.frames?.dropFirst().first == part.end.encoded
+            executor.output.frames == [part.start.digest.array + part.end.digest.array]
         else { throw Disagreement() }
         let profile = profiler.profile
         func each(_ total: UInt64) -> Double {

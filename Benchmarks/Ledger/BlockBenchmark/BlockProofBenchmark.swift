@@ -77,7 +77,8 @@ struct BlockProofBenchmark {
             note("part \(seconds.count) in \(seconds[seconds.count - 1]) s")
         }
         report["processor_seconds"] = Self.hundredths(Self.processorSeconds - busyBefore)
-        let proof = BlockProof(blockNumber: data.number, runs: runs)
+        let proof = BlockProof(
+            header: cut.header, chainOperations: cut.chainOperations, runs: runs)
         started = clock.now
         try prover.blockVerifier.verify(proof, previous: cut.previous, header: cut.header)
         report["verify_seconds"] = Self.seconds(clock.now - started)

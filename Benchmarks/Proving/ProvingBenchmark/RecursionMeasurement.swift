@@ -11,8 +11,8 @@ import StarkVerifier
 /// What one verification costs a recursion machine, for the profiles of block parts.
 struct RecursionMeasurement {
     private static let name = "TransitionProgram"
-    /// Words of output of a part, about.
-    private static let outputWordCount = 64
+    /// Words of output of a part: a frame of two digests.
+    private static let outputWordCount = 17
 
     /// The operations of the recorded verifier of proofs of each profile, by kind.
     static func report() throws -> [String: Any] {

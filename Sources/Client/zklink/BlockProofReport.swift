@@ -18,7 +18,7 @@ struct PlanReport {
 
     var json: JSON {
         [
-            "work": .string(path), "block": .integer(plan.blockNumber),
+            "work": .string(path), "block": .integer(plan.header.number),
             "headerHash": .string("0x\(plan.purpose.headerHash.hex)"),
             "program": .string("0x\(plan.purpose.programDigest.hex)"),
             "jobs": .array(plan.parts.indices.map { .string(BlockWork.jobName($0)) }),
@@ -26,7 +26,7 @@ struct PlanReport {
     }
 
     var text: String {
-        "block \(plan.blockNumber) has \(PartCount.text(plan.parts.count)): jobs from "
+        "block \(plan.header.number) has \(PartCount.text(plan.parts.count)): jobs from "
             + "\(path)/\(BlockWork.jobName(0)) on"
     }
 }
@@ -45,7 +45,7 @@ struct BlockProofReport {
 
     var json: JSON {
         [
-            "proof": .string(path), "block": .integer(plan.blockNumber),
+            "proof": .string(path), "block": .integer(plan.header.number),
             "headerHash": .string("0x\(plan.purpose.headerHash.hex)"),
             "program": .string("0x\(plan.purpose.programDigest.hex)"),
             "parts": .integer(plan.parts.count),
@@ -57,7 +57,7 @@ struct BlockProofReport {
 
     var text: String {
         [
-            "block \(plan.blockNumber), header 0x\(plan.purpose.headerHash.hex)",
+            "block \(plan.header.number), header 0x\(plan.purpose.headerHash.hex)",
             "program 0x\(plan.purpose.programDigest.hex)",
             "\(PartCount.text(plan.parts.count)), \(Decimal.text(seconds, places: 2)) s",
             "\(path): \(byteCount) bytes",

@@ -77,7 +77,7 @@ enum VerifyBlockCommand {
         _ session: Session, _ proof: BlockProof, previous: Bytes32?, header: Bytes32?
     ) throws -> (previous: Bytes32, header: Bytes32?) {
         if let previous { return (previous, header) }
-        guard proof.blockNumber > 0 else {
+        guard proof.header.number > 0 else {
             throw InputError("the proof is of block 0, which has none", reason: "malformed")
         }
         let client = try Client(session)
@@ -86,10 +86,10 @@ enum VerifyBlockCommand {
                 .headerHash
         }
         let before =
-            proof.blockNumber == 1
+            proof.header.number == 1
             ? LedgerState(genesis: try GenesisFile.genesis(session.readNetwork())).header.hash
-            : try nodeHash(proof.blockNumber - 1)
-        return (before, try header ?? nodeHash(proof.blockNumber))
+            : try nodeHash(proof.header.number - 1)
+        return (before, try header ?? nodeHash(proof.header.number))
     }
 
     /// The digest named by the user, or that of the named file for the parameters of the proof.

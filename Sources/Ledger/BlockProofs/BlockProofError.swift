@@ -12,13 +12,14 @@ public enum BlockProofError: Error, Equatable {
     case decoding(DecodingError)
     /// The job's boundary belongs to another block than the job says.
     case boundaryNumber(expected: UInt64, actual: UInt64)
-    /// The job or the proof is about another block.
+    /// The proof is about another block than the job, or its header has not the number after that of
+    /// the header before.
     case blockNumber(expected: UInt64, actual: UInt64)
     /// The proof is that of another part of the block.
     case partIndex(expected: UInt32, actual: UInt32)
     /// The proof of a part is refused.
     case part(index: Int, RiscvProofError)
-    /// A part's output is not that of the guest program of a part.
+    /// A part's output is not the frame of two digests.
     case output(part: Int)
     /// The proof has no part.
     case noParts
@@ -26,15 +27,17 @@ public enum BlockProofError: Error, Equatable {
     case firstBoundary(expected: Bytes32, actual: Bytes32)
     /// A part does not begin where the one before ends.
     case gap(part: Int, expected: Bytes32, actual: Bytes32)
-    /// A part that is not the last ends its block.
-    case endsEarly(part: Int)
-    /// The last part does not end the block.
-    case unfinished
-    /// The part does not end where the job says.
+    /// The last part does not end with the header, or the part not where the job says.
     case lastBoundary(expected: Bytes32, actual: Bytes32)
-    /// The operations of a chain in the outputs are not those of the header.
+    /// The header follows another header.
+    case previousHash(expected: Bytes32, actual: Bytes32)
+    /// There are lists of operations for more or fewer chains than the header has.
+    case chainCount(expected: Int, actual: Int)
+    /// The header has another number of operations for a chain.
+    case chainOperationCount(ChainID, expected: Int, actual: Int)
+    /// The operations for a chain are not those of the header.
     case chainOperations(ChainID)
-    /// Another header is proven.
+    /// The proof is that of another header.
     case header(expected: Bytes32, actual: Bytes32)
 }
 

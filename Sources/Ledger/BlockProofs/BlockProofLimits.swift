@@ -7,6 +7,11 @@ public enum BlockProofLimits {
     public static let partCount = LedgerLimits.maximumOperations
     /// The most bytes of an encoded boundary: an open block of a network with the most chains.
     public static let boundaryByteCount = 1 << 14
+    /// The most bytes of an encoded header: that of a network with the most chains.
+    public static let headerByteCount = 1 << 11
+    /// The most bytes of a block's operations for one chain.
+    public static let chainOperationByteCount =
+        LedgerLimits.maximumChainOperations * Payout.encodedByteCount
     /// The most bytes of a part's data, and of its authorizations: those of a whole block.
     public static let dataByteCount = LedgerLimits.maximumBlockBytes
     /// The most words of a witness: the longest frame that the guest reads.

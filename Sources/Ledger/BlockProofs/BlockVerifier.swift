@@ -29,7 +29,7 @@ public struct BlockVerifier: Sendable {
     /// Verifies that a block follows the header with a hash, and returns what is proven of it.
     ///
     /// Each part is a run of the program; the boundaries join from the previous header to the
-    /// header that is returned.
+    /// header of the proof.
     public func verify(
         _ proof: BlockProof, after previousHash: Bytes32
     ) throws(BlockProofError) -> ProvenBlock {
@@ -37,11 +37,9 @@ public struct BlockVerifier: Sendable {
         for (index, run) in proof.runs.enumerated() {
             outputs.append(try output(of: run, part: index))
         }
-        let block = try ProvenBlock(joining: outputs, after: previousHash)
-        guard block.header.number == proof.blockNumber else {
-            throw .blockNumber(expected: proof.blockNumber, actual: block.header.number)
-        }
-        return block
+        return try ProvenBlock(
+            proof.header, chainOperations: proof.chainOperations, joining: outputs,
+            after: previousHash)
     }
 
     /// Verifies that the block with a header follows a previous header.
@@ -49,11 +47,14 @@ public struct BlockVerifier: Sendable {
     public func verify(
         _ proof: BlockProof, previous: BlockHeader, header: BlockHeader
     ) throws(BlockProofError) -> ProvenBlock {
-        let block = try verify(proof, after: previous.hash)
-        guard block.header == header else {
-            throw .header(expected: header.hash, actual: block.header.hash)
+        guard proof.header == header else {
+            throw .header(expected: header.hash, actual: proof.header.hash)
         }
-        return block
+        let number = previous.number &+ 1
+        guard header.number == number else {
+            throw .blockNumber(expected: number, actual: header.number)
+        }
+        return try verify(proof, after: previous.hash)
     }
 
     /// Verifies that a proof is that of a job's part.

@@ -1,10 +1,10 @@
 import BlockProofs
 public import Bytes
 import Hashing
-import Ledger
+public import Ledger
 import RiscvCircuits
 
-/// The parts into which a block was cut, by the digests of their jobs.
+/// The parts into which a block was cut, by the digests of their jobs, and what they prove.
 ///
 /// A file of a work folder alone: a plan that does not decode is made again.
 public struct BlockPlan: Equatable, Sendable {
@@ -44,22 +44,20 @@ public struct BlockPlan: Equatable, Sendable {
 
     /// Program, shapes and block.
     public let purpose: Purpose
-    /// The hash of the header before the block.
-    public let previousHash: Bytes32
-    /// The number of the block.
-    public let blockNumber: UInt64
+    /// The header of the block.
+    public let header: BlockHeader
+    /// The operations for each chain of the header, in their order.
+    public let chainOperations: [[ChainOperation]]
     /// The parts, in order.
     public let parts: [Part]
 
     private static let magic: UInt32 = 0x5a4b_504c
-    private static let version: UInt32 = 1
+    private static let version: UInt32 = 2
     /// The most bytes of an encoding.
-    static let byteCountLimit = 200 + 40 * BlockProofLimits.partCount
-
-    init(purpose: Purpose, previousHash: Bytes32, blockNumber: UInt64, parts: [Part]) {
-        (self.purpose, self.previousHash) = (purpose, previousHash)
-        (self.blockNumber, self.parts) = (blockNumber, parts)
-    }
+    static let byteCountLimit =
+        200 + BlockProofLimits.headerByteCount
+        + LedgerLimits.maximumChains * (4 + BlockProofLimits.chainOperationByteCount)
+        + 40 * BlockProofLimits.partCount
 
     /// The plan of a cut block.
     init(_ block: CutBlock, by prover: PartProver) throws(BlockProvingError) {
@@ -70,24 +68,25 @@ public struct BlockPlan: Equatable, Sendable {
                     jobDigest: part.job.digest,
                     cellCount: try prover.cells(ofProfile: part.profile)))
         }
-        self.init(
-            purpose: Purpose(prover, headerHash: block.header.hash),
-            previousHash: block.previous.hash, blockNumber: block.header.number,
-            parts: parts)
+        purpose = Purpose(prover, headerHash: block.header.hash)
+        (header, chainOperations) = (block.header, block.chainOperations)
+        self.parts = parts
     }
 }
 
 extension BlockPlan {
-    /// Magic, version, purpose, previous hash, number, parts, and SHA-256 of all of it.
+    /// Magic, version, digests of program and shapes, header, operations for each chain, parts, and
+    /// SHA-256 of all of it.
     var encoded: [UInt8] {
         var writer = ByteWriter()
         writer.append(Self.magic)
         writer.append(Self.version)
         writer.append(purpose.programDigest)
         writer.append(purpose.profilesDigest)
-        writer.append(purpose.headerHash)
-        writer.append(previousHash)
-        writer.append(blockNumber)
+        for bytes in [header.encoded] + chainOperations.map({ ChainOperation.encode($0) }) {
+            writer.append(UInt32(truncatingIfNeeded: bytes.count))
+            writer.append(bytes)
+        }
         writer.append(UInt32(truncatingIfNeeded: parts.count))
         for part in parts {
             writer.append(part.jobDigest)
@@ -105,11 +104,14 @@ extension BlockPlan {
             guard try reader.read(UInt32.self) == Self.magic,
                 try reader.read(UInt32.self) == Self.version
             else { return nil }
-            purpose = Purpose(
-                programDigest: try reader.read(), profilesDigest: try reader.read(),
-                headerHash: try reader.read())
-            previousHash = try reader.read()
-            blockNumber = try reader.read()
+            let (programDigest, profilesDigest) = (
+                try reader.read(Bytes32.self), try reader.read(Bytes32.self)
+            )
+            let header = try BlockHeader(decoding: Self.bytes(&reader))
+            var chainOperations = [[ChainOperation]]()
+            for _ in header.chains {
+                chainOperations.append(try ChainOperation.decodeAll(Self.bytes(&reader)))
+            }
             var parts = [Part]()
             let count = try reader.read(UInt32.self)
             guard count <= BlockProofLimits.partCount else { return nil }
@@ -119,9 +121,17 @@ extension BlockPlan {
             let digest: Bytes32 = try reader.read()
             try reader.finish()
             guard digest == SHA256.hash(Array(bytes.dropLast(32))) else { return nil }
-            self.parts = parts
+            purpose = Purpose(
+                programDigest: programDigest, profilesDigest: profilesDigest,
+                headerHash: header.hash)
+            (self.header, self.chainOperations, self.parts) = (header, chainOperations, parts)
         } catch {
             return nil
         }
+    }
+
+    /// Bytes with their length before them.
+    private static func bytes(_ reader: inout ByteReader) throws(DecodingError) -> [UInt8] {
+        try reader.readBytes(Int(try reader.read(UInt32.self)))
     }
 }

@@ -22,6 +22,8 @@ public struct CutBlock: Sendable {
     public let previous: BlockHeader
     /// The block's header.
     public let header: BlockHeader
+    /// The operations for each chain of the header, in their order.
+    public let chainOperations: [[ChainOperation]]
     /// The parts, in order.
     public let parts: [PlannedPart]
     /// Runs of the guest program that the cut took.
@@ -54,8 +56,8 @@ public struct PartCutter: Sendable {
             progress?(cut.operationCount)
         } while cut.operationCount < data.operations.count
         return CutBlock(
-            previous: state.header, header: cut.state.header, parts: cut.parts,
-            trialCount: cut.trialCount)
+            previous: state.header, header: cut.state.header,
+            chainOperations: cut.chainOperations, parts: cut.parts, trialCount: cut.trialCount)
     }
 }
 
@@ -67,6 +69,8 @@ private struct Cut {
     let prover: PartProver
     var open: OpenBlock?
     var parts: [PlannedPart] = []
+    /// The operations of the parts for each chain of the network.
+    var chainOperations: [[ChainOperation]]
     var operationCount = 0
     var trialCount = 0
     /// Operations of the part before, with which the search begins.
@@ -74,6 +78,7 @@ private struct Cut {
 
     init(data: BlockData, state: LedgerState, prover: PartProver) {
         (self.data, self.state, self.prover) = (data, state, prover)
+        chainOperations = state.header.chains.map { _ in [] }
     }
 }
 
@@ -187,6 +192,9 @@ extension Cut {
         parts.append(
             PlannedPart(
                 job: job, operationCount: count, size: trial.size, profile: profile))
+        for (chain, result) in zip(chainOperations.indices, trial.part.chains) {
+            chainOperations[chain] += result.operations
+        }
         operationCount += count
     }
 }

@@ -9,9 +9,16 @@ import Transition
 /// Jobs and proofs as bytes: one encoding each, and a reason for every refusal.
 @Suite struct EncodingTests {
     private let job: PartJob
+    private let blockProof: BlockProof
 
     init() throws {
-        let part = try ShortLedger().parts(of: [2, 7])[1]
+        let ledger = try ShortLedger()
+        var state = ledger.state
+        let executed = try state.execute(ledger.block)
+        blockProof = BlockProof(
+            header: state.header, chainOperations: executed.chains.map(\.operations),
+            runs: [[1, 2, 3], [], [4]])
+        let part = try ledger.parts(of: [2, 7])[1]
         job = PartJob(
             programDigest: Bytes32 { UInt8($0) }, blockNumber: 2, index: 1, end: .block,
             endDigest: part.end.digest, start: part.start,
@@ -19,7 +26,11 @@ import Transition
     }
 
     private let partProof = PartProof(blockNumber: 2, index: 1, run: [7, 8, 9])
-    private let blockProof = BlockProof(blockNumber: 2, runs: [[1, 2, 3], [], [4]])
+
+    /// The place of the first chain's operations in the proof of the block.
+    private var operationsPlace: Int { 12 + blockProof.header.encoded.count }
+    /// The place of the number of runs.
+    private var runsPlace: Int { blockProof.encoded.count - 4 - (7 + 4 + 5) }
 
     private func refusal<Value>(
         _ body: () throws(BlockProofError) -> Value
@@ -120,23 +131,32 @@ import Transition
         #expect(
             refusal { () throws(BlockProofError) in
                 try BlockProof(decoding: later(blockProof.encoded))
-            } == .version(2))
+            } == .version(3))
     }
 
     @Test func refusesCountsAboveTheirLimits() {
         func limit(_ limit: Int, _ actual: Int) -> BlockProofError {
             .decoding(.limitExceeded(limit: limit, actual: actual))
         }
-        var parts = ByteWriter()
-        for value in [BlockProof.magic, 1, 0, 2, 1_025] { parts.append(value) }
-        #expect(
-            refusal { () throws(BlockProofError) in try BlockProof(decoding: parts.bytes) }
-                == limit(1_024, 1_025))
-        var run = ByteWriter()
-        for value in [BlockProof.magic, 1, 0, 2, 1, UInt32.max] { run.append(value) }
-        #expect(
-            refusal { () throws(BlockProofError) in try BlockProof(decoding: run.bytes) }
-                == limit(RiscvProof.byteCountLimit, Int(UInt32.max)))
+        // The lengths of header and operations, the number of runs, the length of a run.
+        let counts = [
+            (8, BlockProofLimits.headerByteCount),
+            (operationsPlace, BlockProofLimits.chainOperationByteCount),
+            (runsPlace, BlockProofLimits.partCount),
+            (runsPlace + 4, RiscvProof.byteCountLimit),
+        ]
+        for (place, most) in counts {
+            for actual in [UInt32(most + 1), .max] {
+                var long = blockProof.encoded
+                for index in 0..<4 {
+                    long[place + index] = UInt8(
+                        truncatingIfNeeded: actual >> UInt32(24 - 8 * index))
+                }
+                #expect(
+                    refusal { () throws(BlockProofError) in try BlockProof(decoding: long) }
+                        == limit(most, Int(actual)))
+            }
+        }
         // The lengths of boundary, data and authorizations, then the count of words.
         let bytes = job.encoded
         let boundary = 4 + 4 + 32 + 8 + 4 + 1 + 32
@@ -158,6 +178,29 @@ import Transition
         var short = bytes
         short[witness + 3] ^= 1
         #expect(refusal { () throws(BlockProofError) in try PartJob(decoding: short) } != nil)
+    }
+
+    /// A header or operations of another form than the ledger's.
+    @Test func refusesClaimsThatAreNoneOfTheLedger() {
+        func changed(_ place: Int, _ value: UInt8) -> BlockProofError? {
+            var bytes = blockProof.encoded
+            bytes[place] = value
+            return refusal { () throws(BlockProofError) in try BlockProof(decoding: bytes) }
+        }
+        #expect(changed(12, 9) == .decoding(.invalidValue(field: "header version")))
+        // No operation begins with this code.
+        #expect(changed(operationsPlace + 4, 9) == .decoding(.invalidValue(field: "code")))
+        // A header one byte shorter than its length.
+        #expect(changed(11, blockProof.encoded[11] + 1) == .decoding(.trailingBytes(count: 1)))
+    }
+
+    /// A proof with operations for another number of chains than the header is not read back.
+    @Test func readsAListOfOperationsForEachChain() {
+        let short = BlockProof(
+            header: blockProof.header, chainOperations: [blockProof.chainOperations[0]], runs: [])
+        #expect(
+            refusal { () throws(BlockProofError) in try BlockProof(decoding: short.encoded) }
+                != nil)
     }
 
     @Test func refusesJobsThatContradictThemselves() {

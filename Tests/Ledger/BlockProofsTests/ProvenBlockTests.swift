@@ -10,31 +10,36 @@ import Transition
 @Suite struct ProvenBlockTests {
     private let ledger: ShortLedger
     private let parts: [ExecutedPart]
+    private let header: BlockHeader
+    private let chainOperations: [[ChainOperation]]
 
     init() throws {
         ledger = try ShortLedger()
         parts = try ledger.parts(of: [1, 2, 2, 4])
+        var state = ledger.state
+        chainOperations = try state.execute(ledger.block).chains.map(\.operations)
+        header = state.header
     }
 
-    /// The frames of the guest program for a part.
-    private func frames(_ part: ExecutedPart) -> [[UInt8]] {
-        [part.start.digest.array + part.end.digest.array, part.end.encoded]
-            + part.chains.map { ChainOperation.encode($0.operations) }
-    }
+    private var previous: Bytes32 { ledger.state.header.hash }
 
-    private func output(_ frames: [[UInt8]]) -> PartOutput? {
-        PartOutput(words: WordStream(frames: frames).words)
+    /// What the guest program says of a part that leads from one digest to another.
+    private func output(_ start: Bytes32, _ end: Bytes32) throws -> PartOutput {
+        try #require(PartOutput(words: WordStream(frames: [start.array + end.array]).words))
     }
 
     private func outputs(_ parts: [ExecutedPart]) throws -> [PartOutput] {
-        try parts.map { try #require(output(frames($0))) }
+        try parts.map { try output($0.start.digest, $0.end.digest) }
     }
 
     private func refusal(
-        _ outputs: [PartOutput], after previous: Bytes32? = nil
+        _ outputs: [PartOutput], header: BlockHeader? = nil,
+        operations: [[ChainOperation]]? = nil, after previous: Bytes32? = nil
     ) -> BlockProofError? {
         do {
-            _ = try ProvenBlock(joining: outputs, after: previous ?? ledger.state.header.hash)
+            _ = try ProvenBlock(
+                header ?? self.header, chainOperations: operations ?? chainOperations,
+                joining: outputs, after: previous ?? self.previous)
             return nil
         } catch {
             return error
@@ -42,12 +47,11 @@ import Transition
     }
 
     @Test func joinsAnyCutToOneHeader() throws {
-        var state = ledger.state
-        try state.execute(ledger.block)
         for counts in [[9], [1, 8], [2, 2, 5], [Int](repeating: 1, count: 9)] {
             let block = try ProvenBlock(
-                joining: outputs(try ledger.parts(of: counts)), after: ledger.state.header.hash)
-            #expect(block.header == state.header)
+                header, chainOperations: chainOperations,
+                joining: outputs(try ledger.parts(of: counts)), after: previous)
+            #expect(block.header == header)
             #expect(block.chainOperations.map(\.count) == [3, 0])
         }
     }
@@ -55,13 +59,11 @@ import Transition
     @Test func refusesPartsThatDoNotFollowEachOther() throws {
         let all = try outputs(parts)
         let digests = parts.map(\.end.digest)
+        #expect(refusal(all) == nil)
         #expect(refusal([]) == .noParts)
         #expect(
-            refusal(all, after: Bytes32())
-                == .firstBoundary(expected: Bytes32(), actual: ledger.state.header.hash))
-        #expect(
             refusal(Array(all.dropFirst()))
-                == .firstBoundary(expected: ledger.state.header.hash, actual: digests[0]))
+                == .firstBoundary(expected: previous, actual: digests[0]))
         #expect(
             refusal([all[0], all[2], all[1], all[3]])
                 == .gap(part: 1, expected: digests[0], actual: digests[1]))
@@ -70,54 +72,95 @@ import Transition
                 == .gap(part: 2, expected: digests[1], actual: digests[2]))
         #expect(
             refusal([all[0], all[0], all[1], all[2], all[3]])
-                == .gap(part: 1, expected: digests[0], actual: ledger.state.header.hash))
-        #expect(refusal(Array(all.dropLast())) == .unfinished)
+                == .gap(part: 1, expected: digests[0], actual: previous))
     }
 
-    /// A block followed by the block after it is not one block.
-    @Test func refusesPartsBehindTheEnd() throws {
+    /// Parts that stop inside of the block, and a last part that ends elsewhere.
+    @Test func refusesPartsThatDoNotEndWithTheHeader() throws {
+        let all = try outputs(parts)
+        #expect(
+            refusal(Array(all.dropLast()))
+                == .lastBoundary(expected: header.hash, actual: parts[2].end.digest))
+        var other = header
+        other.newRoot[0] ^= 1
+        #expect(
+            refusal(all, header: other)
+                == .lastBoundary(expected: other.hash, actual: header.hash))
+        other = header
+        other.number += 1
+        #expect(
+            refusal(all, header: other)
+                == .lastBoundary(expected: other.hash, actual: header.hash))
+    }
+
+    /// A block followed by the block after it is not one block: the header of the second names the
+    /// first, and that of the first is not where the parts end.
+    @Test func refusesPartsThatEndABlockBeforeTheLast() throws {
         var state = ledger.state
         try state.execute(ledger.block)
-        let previous = state.header
-        let next = try state.execute(BlockData(number: 3, timestamp: 7, operations: []))
-        let end = Boundary.between(state.header)
-        let after = ExecutedPart(
-            start: .between(previous), end: end, operations: next.encoded, witness: [],
-            chains: next.chains)
-        #expect(refusal(try outputs(parts + [after])) == .endsEarly(part: 3))
+        try state.execute(BlockData(number: 3, timestamp: 7, operations: []))
+        let (first, second) = (header, state.header)
+        let all = try outputs(parts) + [output(first.hash, second.hash)]
+        #expect(
+            refusal(all, header: second, operations: [[], []])
+                == .previousHash(expected: previous, actual: first.hash))
+        #expect(refusal(all) == .lastBoundary(expected: first.hash, actual: second.hash))
+        // Named as following the header before both, the second has another hash.
+        var lie = second
+        lie.previousHash = previous
+        #expect(
+            refusal(all, header: lie, operations: [[], []])
+                == .lastBoundary(expected: lie.hash, actual: second.hash))
+    }
+
+    @Test func refusesHeadersAfterAnother() throws {
+        let all = try outputs(parts)
+        #expect(
+            refusal(all, after: Bytes32())
+                == .previousHash(expected: Bytes32(), actual: previous))
+        var other = header
+        other.previousHash = Bytes32()
+        #expect(
+            refusal(all, header: other)
+                == .previousHash(expected: previous, actual: Bytes32()))
+        #expect(
+            refusal(all, header: other, after: Bytes32())
+                == .firstBoundary(expected: Bytes32(), actual: previous))
     }
 
     @Test func refusesOperationsThatAreNotThoseOfTheHeader() throws {
-        var all = parts.map { frames($0) }
-        #expect(all[1][2].isEmpty == false)
-        all[1][2] = []
+        let all = try outputs(parts)
+        let chain = ChainID(1)
+        let (paid, none) = (chainOperations[0], chainOperations[1])
+        try #require(paid.count == 3 && paid[0] != paid[1])
+        func refused(_ operations: [[ChainOperation]]) -> BlockProofError? {
+            refusal(all, operations: operations)
+        }
         #expect(
-            refusal(try all.map { try #require(output($0)) }) == .chainOperations(ChainID(1)))
-        var moved = parts.map { frames($0) }
-        moved[1].swapAt(2, 3)
+            refused([Array(paid.dropLast()), none])
+                == .chainOperationCount(chain, expected: 3, actual: 2))
+        #expect(refused([none, paid]) == .chainOperationCount(chain, expected: 3, actual: 0))
         #expect(
-            refusal(try moved.map { try #require(output($0)) }) == .chainOperations(ChainID(1)))
+            refused([paid, [paid[0]]])
+                == .chainOperationCount(ChainID(2), expected: 0, actual: 1))
+        #expect(refused([[paid[1], paid[0], paid[2]], none]) == .chainOperations(chain))
+        #expect(refused([paid]) == .chainCount(expected: 2, actual: 1))
+        #expect(refused([paid, none, none]) == .chainCount(expected: 2, actual: 3))
+        #expect(refused([]) == .chainCount(expected: 2, actual: 0))
     }
 
     @Test func readsOnlyWhatTheProgramWrites() throws {
-        let good = frames(parts[1])
-        #expect(output(good) != nil)
-        #expect(output([]) == nil)
-        #expect(output(Array(good.prefix(1))) == nil)
-        #expect(output(Array(good.dropLast())) == nil)
-        #expect(output(good + [[]]) == nil)
-        #expect(PartOutput(words: WordStream(frames: good).words + [5]) == nil)
-        func changed(_ frame: Int, _ change: (inout [UInt8]) -> Void) -> PartOutput? {
-            var frames = good
-            change(&frames[frame])
-            return output(frames)
+        let words = WordStream(frames: [[UInt8](1...64)]).words
+        let output = try #require(PartOutput(words: words))
+        #expect(output.startDigest.array == Array(1...32))
+        #expect(output.endDigest.array == Array(33...64))
+        #expect(PartOutput(words: []) == nil)
+        #expect(PartOutput(words: words + [0]) == nil)
+        #expect(PartOutput(words: words.dropLast()) == nil)
+        // Sixteen words of another frame, and frames of other lengths.
+        for length in [63, 65, 68, .max] as [UInt32] {
+            #expect(PartOutput(words: [length] + words.dropFirst()) == nil)
         }
-        #expect(changed(0) { $0.removeLast() } == nil)
-        #expect(changed(0) { $0.append(0) } == nil)
-        // The digest after must be that of the boundary after.
-        #expect(changed(0) { $0[63] ^= 1 } == nil)
-        #expect(changed(1) { $0[$0.count - 1] ^= 1 } == nil)
-        #expect(changed(1) { $0.append(0) } == nil)
-        #expect(changed(2) { $0.append(1) } == nil)
+        #expect(PartOutput(words: WordStream(frames: [[], [UInt8](1...60)]).words) == nil)
     }
 }

@@ -26,12 +26,17 @@ import Transition
     private var previous: BlockHeader { proven.block.previous }
 
     private func refusal(
-        _ runs: [[UInt8]], number: UInt64 = 2, by verifier: BlockVerifier? = nil
+        _ runs: [[UInt8]], by verifier: BlockVerifier? = nil
+    ) -> BlockProofError? {
+        refusal(proven.proof(runs), by: verifier)
+    }
+
+    private func refusal(
+        _ proof: BlockProof, by verifier: BlockVerifier? = nil
     ) -> BlockProofError? {
         do {
             try (verifier ?? self.verifier).verify(
-                BlockProof(blockNumber: number, runs: runs), previous: previous,
-                header: proven.block.header)
+                proof, previous: previous, header: proven.block.header)
             return nil
         } catch {
             return error
@@ -70,7 +75,10 @@ import Transition
         #expect(
             refusal(Array(runs.dropFirst()))
                 == .firstBoundary(expected: previous.hash, actual: digests[0]))
-        #expect(refusal(Array(runs.dropLast())) == .unfinished)
+        #expect(
+            refusal(Array(runs.dropLast()))
+                == .lastBoundary(
+                    expected: proven.block.header.hash, actual: digests[digests.count - 2]))
         #expect(
             refusal([runs[0]] + runs)
                 == .gap(part: 1, expected: digests[0], actual: previous.hash))
@@ -78,17 +86,40 @@ import Transition
     }
 
     @Test func refusesOtherHeadersAndNumbers() throws {
-        var other = proven.block.header
+        let header = proven.block.header
+        var other = header
         other.newRoot[0] ^= 1
+        #expect(throws: BlockProofError.header(expected: other.hash, actual: header.hash)) {
+            try verifier.verify(proven.proof, previous: previous, header: other)
+        }
+        // The claim of another header is no proof of it.
+        let lie = BlockProof(
+            header: other, chainOperations: proven.proof.chainOperations, runs: proven.proof.runs)
+        #expect(refusal(lie) == .header(expected: header.hash, actual: other.hash))
+        #expect(throws: BlockProofError.lastBoundary(expected: other.hash, actual: header.hash)) {
+            try verifier.verify(lie, previous: previous, header: other)
+        }
+        var before = previous
+        before.newRoot[0] ^= 1
         #expect(
-            throws: BlockProofError.header(
-                expected: other.hash, actual: proven.block.header.hash)
-        ) { try verifier.verify(proven.proof, previous: previous, header: other) }
-        #expect(
-            throws: BlockProofError.firstBoundary(expected: other.hash, actual: previous.hash)
-        ) { try verifier.verify(proven.proof, previous: other, header: proven.block.header) }
-        #expect(
-            refusal(proven.proof.runs, number: 3) == .blockNumber(expected: 3, actual: 2))
+            throws: BlockProofError.previousHash(expected: before.hash, actual: previous.hash)
+        ) { try verifier.verify(proven.proof, previous: before, header: header) }
+        before.number += 1
+        #expect(throws: BlockProofError.blockNumber(expected: 3, actual: 2)) {
+            try verifier.verify(proven.proof, previous: before, header: header)
+        }
+        before.number = .max
+        #expect(throws: BlockProofError.blockNumber(expected: 0, actual: 2)) {
+            try verifier.verify(proven.proof, previous: before, header: header)
+        }
+    }
+
+    @Test func refusesOtherOperationsForChains() {
+        var operations = proven.proof.chainOperations
+        operations[0].swapAt(0, 1)
+        let moved = BlockProof(
+            header: proven.block.header, chainOperations: operations, runs: proven.proof.runs)
+        #expect(refusal(moved) == .chainOperations(ChainID(1)))
     }
 
     @Test func refusesDamagedRuns() {

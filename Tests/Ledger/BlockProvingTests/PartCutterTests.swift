@@ -24,11 +24,12 @@ import Transition
 
     @Test func partsGiveTheHeaderOfTheBlock() throws {
         var state = parts.ledger.state
-        try state.execute(parts.ledger.block)
+        let executed = try state.execute(parts.ledger.block)
         let operations = parts.ledger.block.operations
         for prover in [parts.standard, parts.small] {
             let block = try cut(operations, by: prover)
             #expect(block.header == state.header)
+            #expect(block.chainOperations == executed.chains.map(\.operations))
             #expect(block.previous == parts.ledger.state.header)
             #expect(block.parts.reduce(0) { $0 + $1.operationCount } == operations.count)
             #expect(block.parts.map(\.job.index) == (0..<UInt32(block.parts.count)).map { $0 })

@@ -22,10 +22,11 @@ import TransitionScenarios
             let cut = try PartCutter(prover).cut(data, over: state)
             #expect(cut.header == block.header)
             let proofs = try cut.parts.map { try prover.prove($0.job).run }
+            let proof = BlockProof(
+                header: cut.header, chainOperations: cut.chainOperations, runs: proofs)
             let proven = try prover.blockVerifier.verify(
-                BlockProof(blockNumber: data.number, runs: proofs), previous: state.header,
-                header: block.header)
-            #expect(proven.header == block.header)
+                proof, previous: state.header, header: block.header)
+            #expect(proven.chainOperations == block.closed.chains.map(\.operations))
             #expect(state.commit(block.closed) == block.header)
             applied += block.steps.count { $0.code == 0 }
             failed += block.steps.count { $0.code != 0 }

@@ -63,7 +63,12 @@ struct ProvenParts {
     }
 
     /// The proof of the block.
-    var proof: BlockProof { BlockProof(blockNumber: 2, runs: proofs.map(\.run)) }
+    var proof: BlockProof { self.proof(proofs.map(\.run)) }
+
+    /// The claims of the block with some runs.
+    func proof(_ runs: [[UInt8]]) -> BlockProof {
+        BlockProof(header: block.header, chainOperations: block.chainOperations, runs: runs)
+    }
 
     /// Made once for all tests.
     static let made = Result { try ProvenParts() }
