@@ -138,6 +138,10 @@ let blockProofs = [
             "Parallel", "FRI", "StarkVerifier", "StarkProver", "Riscv", "RiscvCircuits",
             "RiscvProver", "BlockProofs",
         ]),
+    module(
+        "Ledger/BlockAggregation",
+        ["Bytes", "Hashing", "Parallel", "Commitments", "FRI", "Constraints", "StarkVerifier"]
+            + ["RiscvCircuits", "Aggregation", "Ledger", "Transition", "BlockProofs"]),
 ]
 let settlement = [
     module("Settlement/Settlement", ["Bytes", "Ledger", "Transition"]),
@@ -167,7 +171,8 @@ let programs = [
         "zklink", "Sources/Client/zklink",
         starks + ["StarkProver", "Riscv", "RiscvCircuits", "RiscvProver"]
             + [
-                "BlockProofs", "BlockProving", "BN254", "R1CS", "Groth16", "Groth16Files",
+                "Aggregation", "BlockProofs", "BlockProving", "BlockAggregation", "BN254", "R1CS",
+                "Groth16", "Groth16Files",
                 "Ceremony", "Sdk", "WalletFiles",
                 "Oracle", "Broker",
             ]
@@ -200,7 +205,8 @@ let benchmarks = [
         "block-benchmark", "Benchmarks/Ledger/BlockBenchmark",
         ledger + [
             "BenchmarkMarket", "Parallel", "Polynomials", "Constraints", "FRI", "Riscv",
-            "RiscvCircuits", "RiscvProver", "BlockProofs", "BlockProving",
+            "RiscvCircuits", "RiscvProver", "BlockProofs", "BlockProving", "RecursionCircuits",
+            "Aggregation", "BlockAggregation",
         ]),
     program("node-benchmark", "Benchmarks/Service/NodeBenchmark", service + node),
 ]
@@ -213,6 +219,12 @@ let supports = [
         "Ledger/TransitionScenarios",
         ["Bytes", "Signatures", "Ledger", "Transition", "TestSupport"]),
     support("Ledger/BlockFixtures", ["Bytes", "Hashing", "Signatures", "Ledger", "Transition"]),
+    support(
+        "Ledger/PartFixtures",
+        [
+            "Parallel", "FRI", "Riscv", "RiscvCircuits", "RiscvProver", "Ledger", "Transition",
+            "BlockProofs", "BlockProving", "BlockFixtures", "TestSupport",
+        ]),
 ]
 let tools = [
     program(
@@ -234,7 +246,8 @@ let needed = [
     "RiscvProver": ["RiscvPrograms"],
     "Transition": ["TransitionScenarios", "Riscv", "RiscvCircuits"],
     "BlockProofs": ["BlockFixtures"],
-    "BlockProving": ["BlockFixtures", "TransitionScenarios"],
+    "BlockProving": ["BlockFixtures", "PartFixtures", "TransitionScenarios"],
+    "BlockAggregation": ["BlockProving", "BlockFixtures", "PartFixtures", "Riscv"],
     "Sequencing": ["NodeFixtures"],
     "Settling": ["NodeFixtures"],
     "Node": ["NodeFixtures", "Simulation"],

@@ -1,4 +1,4 @@
-"""Proofs of blocks from a shell: prove-block, prove-part, verify-block."""
+"""Proofs of blocks from a shell: prove-block, prove-part, verify-block, join-keys."""
 
 from __future__ import annotations
 
@@ -207,6 +207,18 @@ def test_wrong_data_are_refused(made, tmp_path):
     assert made.refusal(
         "prove-block", "1", *made.data[:2], "--program", str(GUESTS / "MerklePath.elf"), "--out",
         str(tmp_path / "out"), *TEST) in {"program", "proving"}
+
+
+def test_the_keys_of_joins_are_a_file(made, tmp_path):
+    out = tmp_path / "joins"
+    root = made.run("join-keys", GUEST, "--out", str(out), *TEST)["root"]
+    text = out.read_text()
+    assert text.startswith("parameters 3\n") and text.endswith(f"root {root}\n")
+    assert [line.split()[0] for line in text.splitlines()].count("key") == 5
+    assert made.run("join-keys", GUEST, "--check", str(out), *TEST)["keys"] == text
+    out.write_text(text.replace("degree 3", "degree 9"))
+    assert made.refusal("join-keys", GUEST, "--check", str(out), *TEST) == "keys"
+    assert made.refusal("join-keys", __file__, status=65) == "program"
 
 
 def test_the_state_is_rebuilt_from_published_data(made, tmp_path):

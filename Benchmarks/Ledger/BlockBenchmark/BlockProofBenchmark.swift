@@ -12,7 +12,7 @@ import RiscvCircuits
 import RiscvProver
 import Transition
 
-/// A block of swaps and transfers, half and half, cut into parts, proven and verified.
+/// A block of swaps and transfers, half and half, cut into parts, proven, verified and joined.
 struct BlockProofBenchmark {
     private(set) var report: [String: Any] = [:]
     private let program: Program
@@ -67,7 +67,7 @@ struct BlockProofBenchmark {
         let cut = try PartCutter(prover).cut(data, over: state)
         let cutSeconds = Self.seconds(clock.now - started)
         note("\(cut.parts.count) parts")
-        let busyBefore = Self.processorSeconds
+        let busyBefore = BenchmarkProcess.seconds
         var seconds = [Double]()
         var runs = [[UInt8]]()
         for part in cut.parts {
@@ -76,7 +76,7 @@ struct BlockProofBenchmark {
             seconds.append(Self.seconds(clock.now - started))
             note("part \(seconds.count) in \(seconds[seconds.count - 1]) s")
         }
-        report["processor_seconds"] = Self.hundredths(Self.processorSeconds - busyBefore)
+        report["processor_seconds"] = Self.hundredths(BenchmarkProcess.seconds - busyBefore)
         let proof = BlockProof(
             header: cut.header, chainOperations: cut.chainOperations, runs: runs)
         started = clock.now
@@ -97,7 +97,7 @@ struct BlockProofBenchmark {
         }
         report["seconds"] = all
         report["operations_per_second_proven"] = Self.hundredths(Double(count) / all)
-        report["peak_gib"] = Self.peakGibibytes
+        report["peak_gib"] = BenchmarkProcess.peakGibibytes
         report["proof_bytes"] = proof.encoded.count
         report["bytes_of_part"] = runs.map(\.count)
         if let first = runs.first {
@@ -110,6 +110,8 @@ struct BlockProofBenchmark {
         report["cells_of_profiles"] = try prover.profiles.indices.map { index in
             try prover.cells(ofProfile: index)
         }
+        let joins = try JoinMeasurement(prover, cut, runs: runs, note: note)
+        report.merge(joins.report) { $1 }
     }
 
     /// The name of the chip that is nearest to being full.
@@ -132,20 +134,5 @@ struct BlockProofBenchmark {
     private static func seconds(_ duration: Duration) -> Double {
         let (seconds, attoseconds) = duration.components
         return hundredths(Double(seconds) + Double(attoseconds) * 1e-18)
-    }
-
-    /// Time of all threads of this process.
-    private static var processorSeconds: Double {
-        var time = timespec()
-        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-    }
-
-    /// Peak of the memory of this process (VmHWM, in GiB).
-    private static var peakGibibytes: Double {
-        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
-        let kibibytes = line.split { !$0.isNumber }.first.flatMap { Double($0) } ?? 0
-        return hundredths(kibibytes / 1_048_576)
     }
 }

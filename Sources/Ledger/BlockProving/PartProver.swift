@@ -34,6 +34,9 @@ public struct PartProver: Sendable {
     /// The digest of the program with its parameters.
     public var programDigest: Bytes32 { prover.programDigest }
 
+    /// The key of the program.
+    public var programKey: ProgramKey { prover.key }
+
     /// A verifier of what this prover proves.
     public var blockVerifier: BlockVerifier { verifier }
 

@@ -5,61 +5,82 @@ import Recursion
 import RecursionCircuits
 import RecursionProver
 
-/// The recursion programs for proofs of runs in some shapes, all of one shape themselves, with the
-/// list of their keys.
+/// The recursion programs for proofs of runs in some shapes, all of one shape themselves.
 ///
 /// A tree of proofs of any depth and any number of runs is joined with them: two runs of the
-/// largest shape, one run of any shape, two joined proofs.
+/// largest shape, one run of any shape, two joined proofs. They are recorded when they are asked
+/// for, as recording takes little time and a recorded program tens of megabytes.
 public struct AggregationPrograms: Sendable {
-    /// One run, by its shape.
-    public let runs: [JoinProver]
-    /// Two runs of the last shape.
-    public let pair: JoinProver
-    /// Two proofs of these programs.
-    public let join: JoinProver
-    /// The keys of all programs in the order above.
-    public let keys: KeyList
+    /// The shapes of runs, the largest last.
+    public let runs: [RunShape]
     /// The shape of all proofs.
     public let shape: RecursionShape
 
-    /// The programs for runs of some shapes, the largest last.
+    /// The programs for at least one shape of runs, the largest last.
     ///
     /// The join verifies proofs of its own shape: heights grow until all programs have room.
-    public init(runs shapes: [RunShape], parameters: FRIParameters, workers: Workers) throws {
-        let children = shapes.map { [JoinProgram.Child.run($0)] }
-        let pairChildren = shapes.suffix(1).flatMap { [JoinProgram.Child.run($0), .run($0)] }
-        let fixed = try (children + [pairChildren]).map { try JoinProgram($0) }
+    public init(runs: [RunShape], parameters: FRIParameters) throws {
+        precondition(
+            (1...JoinKind.shapeLimit).contains(runs.count), "as many shapes as a list has leaves")
+        self.runs = runs
         var heights = [Int](
             repeating: ProgramTables.leastHeightLog2, count: RecursionMachine.Chip.allCases.count)
-        for program in fixed { heights = try Self.raised(heights, for: program) }
-        var join = try Self.join(parameters, heights)
+        func raised(for kind: JoinKind) throws -> [Int] {
+            let shape = RecursionShape(parameters: parameters, heightsLog2: heights)
+            let join = try JoinProgram(Self.children(of: kind, runs: runs, shape))
+            return zip(heights, ProgramTables.heightsLog2(of: join.program)).map { max($0, $1) }
+        }
+        let kinds = Self.kinds(runCount: runs.count)
+        for kind in kinds where kind != .join { heights = try raised(for: kind) }
         while true {
-            let raised = try Self.raised(heights, for: join)
-            if raised == heights { break }
-            heights = raised
-            join = try Self.join(parameters, heights)
+            let next = try raised(for: .join)
+            if next == heights { break }
+            heights = next
         }
-        let provers = try (fixed + [join]).map {
-            try JoinProver($0, parameters: parameters, heightsLog2: heights, workers: workers)
-        }
-        runs = Array(provers.prefix(shapes.count))
-        pair = provers[shapes.count]
-        self.join = provers[shapes.count + 1]
         shape = RecursionShape(parameters: parameters, heightsLog2: heights)
-        guard let keys = KeyList(provers.map(\.keyDigest)) else {
-            preconditionFailure("more programs than the list has leaves")
+    }
+
+    /// The programs of a shape that is known, as that of a list of keys.
+    ///
+    /// With another shape than the first initializer gives the programs have other keys.
+    public init(runs: [RunShape], shape: RecursionShape) {
+        (self.runs, self.shape) = (runs, shape)
+    }
+
+    /// The programs, in the order of their keys.
+    public var kinds: [JoinKind] { Self.kinds(runCount: runs.count) }
+
+    private static func kinds(runCount: Int) -> [JoinKind] {
+        [.join, .pair] + (0..<runCount).map { .run(shape: $0) }
+    }
+
+    private static func children(
+        of kind: JoinKind, runs: [RunShape], _ shape: RecursionShape
+    ) -> [JoinProgram.Child] {
+        switch kind {
+        case .run(let index): [.run(runs[index])]
+        case .pair: runs.suffix(1).flatMap { [.run($0), .run($0)] }
+        case .join: [.recursion(shape), .recursion(shape)]
         }
-        self.keys = keys
     }
 
-    private static func join(
-        _ parameters: FRIParameters, _ heightsLog2: [Int]
-    ) throws -> JoinProgram {
-        let shape = RecursionShape(parameters: parameters, heightsLog2: heightsLog2)
-        return try JoinProgram([.recursion(shape), .recursion(shape)])
+    /// Records a program of `kinds` and makes its prover.
+    ///
+    /// Takes seconds of a core and hundreds of megabytes, for the fixed columns and their
+    /// commitment.
+    public func prover(of kind: JoinKind, workers: Workers) throws -> JoinProver {
+        precondition(kinds.contains(kind), "a program of the list")
+        return try JoinProver(
+            JoinProgram(Self.children(of: kind, runs: runs, shape)), degree: shape.degree,
+            parameters: shape.parameters, heightsLog2: shape.heightsLog2, workers: workers)
     }
 
-    private static func raised(_ heightsLog2: [Int], for join: JoinProgram) throws -> [Int] {
-        zip(heightsLog2, ProgramTables.heightsLog2(of: join.program)).map { max($0, $1) }
+    /// Computes the keys of all programs, one after the other.
+    public func keys(workers: Workers) throws -> AggregationKeys {
+        let digests = try kinds.map { try prover(of: $0, workers: workers).keyDigest }
+        guard let list = KeyList(digests) else {
+            preconditionFailure("at most as many shapes as the list has leaves")
+        }
+        return AggregationKeys(shape: shape, list: list)
     }
 }

@@ -36,9 +36,9 @@ struct JoinInputs {
     /// Proofs for a program; throws where they do not fit.
     init(
         _ join: JoinProgram, _ proofs: [JoinProver.Child], program: Digest, keys: KeyList
-    ) throws {
+    ) throws(JoinProver.Refusal) {
         guard proofs.count == join.children.count else {
-            throw JoinProver.Refusal.childCount(
+            throw .childCount(
                 expected: join.children.count, actual: proofs.count)
         }
         var children = [Child]()
@@ -47,41 +47,54 @@ struct JoinInputs {
             case (.run(let run), .run): children.append(try Self.child(run, number))
             case (.recursion(let joined), .recursion(let shape)):
                 children.append(try Self.child(joined, number, shape, keys))
-            default: throw JoinProver.Refusal.childKind(child: number)
+            default: throw .childKind(child: number)
             }
             guard number == 0 || children[number - 1].after == children[number].before else {
-                throw JoinProver.Refusal.boundary(child: number)
+                throw .boundary(child: number)
             }
         }
         self.init(children, program: program, keyRoot: keys.root)
     }
 
     /// A proof of a run, whose output must be the frame of two digests.
-    static func child(_ run: RiscvProof, _ number: Int) throws -> Child {
+    static func child(
+        _ run: RiscvProof, _ number: Int
+    ) throws(JoinProver.Refusal) -> Child {
         let words = run.result.output
         guard words.count == AggregationStatement.outputWordCount,
             words[0] == AggregationStatement.outputLength
-        else { throw JoinProver.Refusal.output(child: number) }
+        else { throw .output(child: number) }
         func digest(_ first: Int) -> Bytes32 {
             Bytes32 { UInt8(truncatingIfNeeded: words[first + $0 / 4] >> UInt32(8 * ($0 % 4))) }
         }
-        let key = run.key.starkKey(for: try RiscvMachine.checked())
-        let proof = try ProofAdvice(
-            key: key, statement: RiscvMachine.statement(run.claim),
-            proof: ProofReader(key: key).read(run.machineProof))
+        let proof: ProofAdvice
+        do {
+            let key = run.key.starkKey(for: try RiscvMachine.checked())
+            proof = try ProofAdvice(
+                key: key, statement: RiscvMachine.statement(run.claim),
+                proof: ProofReader(key: key).read(run.machineProof))
+        } catch {
+            throw .malformed(child: number)
+        }
         return Child(proof: proof, before: digest(1), after: digest(9))
     }
 
     /// A proof of a recursion program, whose key must be in the list.
     static func child(
         _ joined: JoinedProof, _ number: Int, _ shape: RecursionShape, _ keys: KeyList
-    ) throws -> Child {
-        let digest = try shape.digest(fixedCap: joined.fixedCap)
+    ) throws(JoinProver.Refusal) -> Child {
+        let (digest, advice): (Digest, ProofAdvice)
+        do {
+            digest = try shape.digest(fixedCap: joined.fixedCap)
+            advice = try joined.advice(shape)
+        } catch {
+            throw .malformed(child: number)
+        }
         guard let index = keys.index(of: digest), let path = keys.path(of: index) else {
-            throw JoinProver.Refusal.unknownKey(child: number)
+            throw .unknownKey(child: number)
         }
         return Child(
-            proof: try joined.advice(shape), before: joined.statement.before,
+            proof: advice, before: joined.statement.before,
             after: joined.statement.after, keyIndex: index, keyPath: path)
     }
 

@@ -23,6 +23,20 @@ public struct RunShape: Sendable {
         fixedHeightsLog2 = key.fixedHeightsLog2(of: RiscvMachine.self)
         self.heightsLog2 = heightsLog2
     }
+
+    /// The shape of proofs in a profile under a key.
+    public init(key: ProgramKey, profile: HeightProfile) {
+        let fixedHeightsLog2 = key.fixedHeightsLog2(of: RiscvMachine.self)
+        self.init(
+            key: key,
+            heightsLog2: zip(profile.heights, fixedHeightsLog2).map { height, fixed in
+                switch height {
+                case .rows(let log2): log2
+                case .program: fixed
+                case .leftOut: nil
+                }
+            })
+    }
 }
 
 /// The program of a recursion proof: verifies one or two proofs and says what both say together.

@@ -47,6 +47,8 @@ public struct JoinProver: Sendable {
         case childCount(expected: Int, actual: Int)
         /// A proof is not of the kind that the program verifies at its place.
         case childKind(child: Int)
+        /// A proof cannot be read, or is not of the form that its key asks for.
+        case malformed(child: Int)
         /// The key of a proof is not in the list.
         case unknownKey(child: Int)
         /// The output of a run is not the frame of two digests.
@@ -89,10 +91,10 @@ public struct JoinProver: Sendable {
     /// Proofs are verified on the way, by running the join.
     public func prove(
         _ children: [Child], program: Digest, keys: KeyList
-    ) throws -> JoinedProof {
+    ) throws(Refusal) -> JoinedProof {
         let inputs = try JoinInputs(join, children, program: program, keys: keys)
         let run = ProgramRun(join.program, inputs.advice)
-        if let operation = run.failure { throw Refusal.refused(operation: operation) }
+        if let operation = run.failure { throw .refused(operation: operation) }
         let (_, proof) = prover.prove(inputs.advice, run: run)
         return JoinedProof(statement: inputs.statement, fixedCap: fixedCap, proof: proof)
     }

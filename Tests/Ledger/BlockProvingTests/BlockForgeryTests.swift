@@ -5,6 +5,7 @@ import Bytes
 import FRI
 import Ledger
 import Parallel
+import PartFixtures
 import Riscv
 import RiscvCircuits
 import RiscvProver

@@ -4,6 +4,7 @@ import BlockProving
 import Bytes
 import Foundation
 import Ledger
+import PartFixtures
 import RiscvCircuits
 import TestSupport
 import Testing

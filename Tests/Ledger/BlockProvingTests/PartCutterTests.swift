@@ -4,6 +4,7 @@ import BlockProving
 import FRI
 import Ledger
 import Parallel
+import PartFixtures
 import RiscvCircuits
 import RiscvProver
 import Testing

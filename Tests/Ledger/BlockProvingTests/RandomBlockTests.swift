@@ -1,6 +1,7 @@
 import BlockProofs
 import BlockProving
 import Ledger
+import PartFixtures
 import Testing
 import Transition
 import TransitionScenarios

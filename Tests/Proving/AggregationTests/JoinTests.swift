@@ -42,7 +42,7 @@ import Testing
         let compress = try JoinProver(
             JoinProgram([.recursion(programs.shape)]), degree: .nine, parameters: parameters,
             workers: .allProcessors)
-        let pair = try scene.pair(1)
+        let pair = try scene.pair(0)
         let compressed = try compress.prove(
             [.recursion(pair)], program: scene.program, keys: programs.keys)
         #expect(compressed.statement == pair.statement)

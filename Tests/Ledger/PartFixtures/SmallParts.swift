@@ -1,25 +1,25 @@
-import BlockFixtures
-import BlockProofs
-import BlockProving
+package import BlockFixtures
+package import BlockProofs
+package import BlockProving
 import FRI
 import Ledger
 import Parallel
-import Riscv
+package import Riscv
 import RiscvCircuits
 import RiscvProver
 import TestSupport
 import Transition
 
 /// The guest program of parts with a shape that holds a few operations, whatever they cost.
-struct SmallParts {
-    let ledger: ShortLedger
-    let program: Program
+package struct SmallParts {
+    package let ledger: ShortLedger
+    package let program: Program
     /// A prover of the shapes of blocks.
-    let standard: PartProver
+    package let standard: PartProver
     /// A prover with one shape, for the dearest operation of the block alone.
-    let small: PartProver
+    package let small: PartProver
 
-    init() throws {
+    package init() throws {
         let ledger = try ShortLedger()
         self.ledger = ledger
         program = try Program(elf: GuestFile.load("TransitionProgram"))
@@ -48,28 +48,28 @@ struct SmallParts {
     }
 
     /// Made once for all tests.
-    static let made = Result { try SmallParts() }
+    package static let made = Result { try SmallParts() }
 }
 
 /// The second block of the ledger with the proofs of its parts.
-struct ProvenParts {
-    let block: CutBlock
-    let proofs: [PartProof]
+package struct ProvenParts {
+    package let block: CutBlock
+    package let proofs: [PartProof]
 
-    init() throws {
+    package init() throws {
         let parts = try SmallParts.made.get()
         block = try PartCutter(parts.small).cut(parts.ledger.block, over: parts.ledger.state)
         proofs = try block.parts.map { try parts.small.prove($0.job) }
     }
 
     /// The proof of the block.
-    var proof: BlockProof { self.proof(proofs.map(\.run)) }
+    package var proof: BlockProof { self.proof(proofs.map(\.run)) }
 
     /// The claims of the block with some runs.
-    func proof(_ runs: [[UInt8]]) -> BlockProof {
+    package func proof(_ runs: [[UInt8]]) -> BlockProof {
         BlockProof(header: block.header, chainOperations: block.chainOperations, runs: runs)
     }
 
     /// Made once for all tests.
-    static let made = Result { try ProvenParts() }
+    package static let made = Result { try ProvenParts() }
 }
