@@ -24,28 +24,24 @@ public struct AggregationPrograms: Sendable {
 
     /// The programs for runs of some shapes, the largest last.
     ///
-    /// The join verifies proofs of its own shape: heights grow until all programs have room.
+    /// The join verifies proofs of its own shape: the height grows until all programs have room.
     public init(runs shapes: [RunShape], parameters: FRIParameters, workers: Workers) throws {
         let children = shapes.map { [JoinProgram.Child.run($0)] }
         let pairChildren = shapes.suffix(1).flatMap { [JoinProgram.Child.run($0), .run($0)] }
         let fixed = try (children + [pairChildren]).map { try JoinProgram($0) }
-        var heights = [Int](
-            repeating: ProgramTables.leastHeightLog2, count: RecursionMachine.Chip.allCases.count)
-        for program in fixed { heights = try Self.raised(heights, for: program) }
-        var join = try Self.join(parameters, heights)
-        while true {
-            let raised = try Self.raised(heights, for: join)
-            if raised == heights { break }
-            heights = raised
-            join = try Self.join(parameters, heights)
+        var height = fixed.reduce(0) { max($0, ProgramTables.heightLog2(of: $1.program)) }
+        var join = try Self.join(parameters, height)
+        while ProgramTables.heightLog2(of: join.program) > height {
+            height = ProgramTables.heightLog2(of: join.program)
+            join = try Self.join(parameters, height)
         }
         let provers = try (fixed + [join]).map {
-            try JoinProver($0, parameters: parameters, heightsLog2: heights, workers: workers)
+            try JoinProver($0, parameters: parameters, heightLog2: height, workers: workers)
         }
         runs = Array(provers.prefix(shapes.count))
         pair = provers[shapes.count]
         self.join = provers[shapes.count + 1]
-        shape = RecursionShape(parameters: parameters, heightsLog2: heights)
+        shape = RecursionShape(parameters: parameters, heightLog2: height)
         guard let keys = KeyList(provers.map(\.keyDigest)) else {
             preconditionFailure("more programs than the list has leaves")
         }
@@ -53,13 +49,9 @@ public struct AggregationPrograms: Sendable {
     }
 
     private static func join(
-        _ parameters: FRIParameters, _ heightsLog2: [Int]
+        _ parameters: FRIParameters, _ heightLog2: Int
     ) throws -> JoinProgram {
-        let shape = RecursionShape(parameters: parameters, heightsLog2: heightsLog2)
+        let shape = RecursionShape(parameters: parameters, heightLog2: heightLog2)
         return try JoinProgram([.recursion(shape), .recursion(shape)])
-    }
-
-    private static func raised(_ heightsLog2: [Int], for join: JoinProgram) throws -> [Int] {
-        zip(heightsLog2, ProgramTables.heightsLog2(of: join.program)).map { max($0, $1) }
     }
 }
