@@ -34,7 +34,7 @@ struct JoinMeasurement {
         let last = try join(tree, runs, prover, programs, keys, note)
         report["join_peak_gib"] = BenchmarkProcess.peakGibibytes
         report["join_kinds"] = tree.joins.map { "\($0.kind)" }
-        report["join_heights_log2"] = programs.shape.heightsLog2
+        report["join_height_log2"] = programs.shape.heightLog2
         report["join_cells"] = try Self.cells(programs.shape)
         report["join_bytes"] = last.count
         let verifier = JoinedBlockVerifier(
@@ -88,10 +88,8 @@ struct JoinMeasurement {
     /// The cells of main, bus and quotient columns of a proof, padded.
     private static func cells(_ shape: RecursionShape) throws -> Int {
         let layouts = try RecursionMachine.checked(shape.degree).layouts
-        let columns = zip(layouts, shape.heightsLog2).reduce(0) { sum, chip in
-            sum + (chip.0.shape.mainWidth + chip.0.busWidth) << chip.1
-        }
-        return columns + 3 * (shape.degree.rawValue - 1) << (shape.heightsLog2.max() ?? 0)
+        let width = layouts.reduce(0) { $0 + $1.shape.mainWidth + $1.busWidth }
+        return (width + 3 * (shape.degree.rawValue - 1)) << shape.heightLog2
     }
 
     private static func timed<Result>(

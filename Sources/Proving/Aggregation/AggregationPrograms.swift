@@ -2,7 +2,6 @@ public import FRI
 import Hashing
 public import Parallel
 import Recursion
-import RecursionCircuits
 import RecursionProver
 
 /// The recursion programs for proofs of runs in some shapes, all of one shape themselves.
@@ -18,26 +17,26 @@ public struct AggregationPrograms: Sendable {
 
     /// The programs for at least one shape of runs, the largest last.
     ///
-    /// The join verifies proofs of its own shape: heights grow until all programs have room.
+    /// The join verifies proofs of its own shape: the height grows until all programs have room.
     public init(runs: [RunShape], parameters: FRIParameters) throws {
         precondition(
             (1...JoinKind.shapeLimit).contains(runs.count), "as many shapes as a list has leaves")
         self.runs = runs
-        var heights = [Int](
-            repeating: ProgramTables.leastHeightLog2, count: RecursionMachine.Chip.allCases.count)
-        func raised(for kind: JoinKind) throws -> [Int] {
-            let shape = RecursionShape(parameters: parameters, heightsLog2: heights)
+        func height(for kind: JoinKind, _ height: Int) throws -> Int {
+            let shape = RecursionShape(parameters: parameters, heightLog2: height)
             let join = try JoinProgram(Self.children(of: kind, runs: runs, shape))
-            return zip(heights, ProgramTables.heightsLog2(of: join.program)).map { max($0, $1) }
+            return max(height, ProgramTables.heightLog2(of: join.program))
         }
-        let kinds = Self.kinds(runCount: runs.count)
-        for kind in kinds where kind != .join { heights = try raised(for: kind) }
+        var heightLog2 = 0
+        for kind in Self.kinds(runCount: runs.count) where kind != .join {
+            heightLog2 = try height(for: kind, heightLog2)
+        }
         while true {
-            let next = try raised(for: .join)
-            if next == heights { break }
-            heights = next
+            let next = try height(for: .join, heightLog2)
+            if next == heightLog2 { break }
+            heightLog2 = next
         }
-        shape = RecursionShape(parameters: parameters, heightsLog2: heights)
+        shape = RecursionShape(parameters: parameters, heightLog2: heightLog2)
     }
 
     /// The programs of a shape that is known, as that of a list of keys.
@@ -72,7 +71,7 @@ public struct AggregationPrograms: Sendable {
         precondition(kinds.contains(kind), "a program of the list")
         return try JoinProver(
             JoinProgram(Self.children(of: kind, runs: runs, shape)), degree: shape.degree,
-            parameters: shape.parameters, heightsLog2: shape.heightsLog2, workers: workers)
+            parameters: shape.parameters, heightLog2: shape.heightLog2, workers: workers)
     }
 
     /// Computes the keys of all programs, one after the other.

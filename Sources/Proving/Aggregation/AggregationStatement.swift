@@ -34,7 +34,7 @@ public struct AggregationStatement: Equatable, Sendable {
         let digests = [program, keyRoot].map { VerifierProgram.Cell(digest: $0) }
         let cells = digests + Self.cells(before) + Self.cells(after)
         return Poseidon2.hash(
-            domain: .aggregation, cells.flatMap { cell in (0..<4).map { cell[$0] } })
+            domain: .aggregation, cells.flatMap(\.elements))
     }
 
     /// The eight words of a digest of bytes as two cells.

@@ -115,7 +115,7 @@ struct JoinInputs {
 extension JoinedProof {
     /// The statement as the machine's verifier takes it.
     var starkStatement: Statement {
-        RecursionMachine.statement(publicCell: Poseidon2Tree.elements(of: statement.digest))
+        RecursionMachine.statement(publicCells: [Poseidon2Tree.elements(of: statement.digest)])
     }
 
     /// The values of the proof for a join.

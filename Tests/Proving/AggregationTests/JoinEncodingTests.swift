@@ -107,13 +107,12 @@ import Testing
         }
         #expect(changed(proofPlace, 0) == .proofDecoding(.magic))
         // The proof of a shape is none of another.
-        var heights = shape.heightsLog2
-        heights[0] += 1
-        let higher = RecursionShape(parameters: shape.parameters, heightsLog2: heights)
+        let higher = RecursionShape(
+            parameters: shape.parameters, heightLog2: shape.heightLog2 + 1)
         #expect(throws: JoinError.self) { try JoinedProof(decoding: bytes, shape: higher) }
         #expect(throws: JoinError.self) { try pair.encoded(higher) }
         let small = RecursionShape(
-            parameters: ParameterSet.small.parameters, heightsLog2: shape.heightsLog2)
+            parameters: ParameterSet.small.parameters, heightLog2: shape.heightLog2)
         #expect(throws: JoinError.self) { try JoinedProof(decoding: bytes, shape: small) }
         #expect(
             throws: JoinError.capCount(expected: small.capCount, actual: pair.fixedCap.count)

@@ -263,10 +263,8 @@ import Testing
             let key = try again.prover(of: kind, workers: .serial).keyDigest
             #expect(key == scene.programs.keys.digests[kind.keyIndex])
         }
-        let heights = values.shape.heightsLog2.map { _ in 6 }
         let low = AggregationPrograms(
-            runs: values.runs,
-            shape: .init(parameters: values.shape.parameters, heightsLog2: heights))
+            runs: values.runs, shape: .init(parameters: values.shape.parameters, heightLog2: 6))
         var worker = JoinWorker(low, keys: scene.programs.keys, workers: .serial)
         #expect(throws: JoinError.noProver(.join)) { try worker.prepare(.join) }
     }
