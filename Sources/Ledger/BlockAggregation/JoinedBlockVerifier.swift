@@ -20,8 +20,8 @@ public struct JoinedBlockVerifier: Sendable {
 
     /// Verifies that one header follows another, by one block or several.
     ///
-    /// A block's own header has its number, the hash of the header before it, and the operations for
-    /// each chain: compare them with it as `ProvenBlock` does.
+    /// The last header commits to the operations for each chain: `ProvenBlock.check` compares them.
+    /// Headers between are those that the previous hash of each names.
     ///
     /// - Parameters:
     ///   - joined: An encoded `JoinedProof`.

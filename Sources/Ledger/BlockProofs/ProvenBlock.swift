@@ -43,8 +43,11 @@ public struct ProvenBlock: Equatable, Sendable {
         (self.header, self.chainOperations) = (header, chainOperations)
     }
 
-    /// Compares operations with the number and hash that the header has for each chain.
-    private static func check(
+    /// Compares operations with the number and hash that the header has for each chain, one list for
+    /// each chain of the header.
+    ///
+    /// With a joined proof of the header this is what is left to check.
+    public static func check(
         _ chainOperations: [[ChainOperation]], of header: BlockHeader
     ) throws(BlockProofError) {
         guard chainOperations.count == header.chains.count else {

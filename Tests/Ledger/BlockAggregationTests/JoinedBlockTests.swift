@@ -114,6 +114,10 @@ private struct JoinScene {
             scene.joined, previous: previous, header: header
         ).statement
         #expect(statement.before == previous && statement.after == header)
+        try ProvenBlock.check(scene.block.chainOperations, of: scene.block.header)
+        #expect(throws: BlockProofError.chainOperationCount(ChainID(1), expected: 3, actual: 0)) {
+            try ProvenBlock.check([[], []], of: scene.block.header)
+        }
     }
 
     @Test func provesThatBlocksFollowEachOther() {
