@@ -122,6 +122,13 @@ let proving = [
     module(
         "Proving/Aggregation",
         starks + ["Recursion", "RecursionCircuits", "RecursionProver", "Riscv", "RiscvCircuits"]),
+    module(
+        "Proving/Wrap",
+        starks + groth16.filter { !starks.contains($0) }
+            + [
+                "Recursion", "RecursionCircuits", "RecursionProver", "Aggregation", "WrapHashing",
+                "WrapCircuit",
+            ]),
 ]
 let state = [
     module("Ledger/Ledger", hashes + ["Signatures"]),
@@ -190,6 +197,13 @@ let benchmarks = [
         "groth16-benchmark", "Benchmarks/Proving/Groth16Benchmark",
         starks + groth16.filter { !starks.contains($0) }
             + ["StarkProver", "WrapHashing", "WrapCircuit"]),
+    program(
+        "wrap-benchmark", "Benchmarks/Proving/WrapBenchmark",
+        starks + groth16.filter { !starks.contains($0) }
+            + [
+                "RecursionCircuits", "Riscv", "RiscvCircuits", "RiscvProver", "RiscvPrograms",
+                "Aggregation", "Wrap",
+            ]),
     .target(
         name: "BenchmarkMarket", dependencies: named(ledger),
         path: "Benchmarks/Ledger/BenchmarkMarket", swiftSettings: strict),
@@ -208,6 +222,9 @@ let supports = [
     support("TestSupport", hashes),
     support("Proving/RiscvPrograms", ["Riscv", "TestSupport"]),
     support("Proving/ProofFixtures", starks + ["StarkProver", "TestSupport"]),
+    support(
+        "Proving/AggregationFixtures",
+        starks + ["Riscv", "RiscvCircuits", "RiscvProver", "RiscvPrograms", "Aggregation"]),
     support("Service/NodeFixtures", hashes + ["Signatures", "Ledger", "StateTree", "Transition"]),
     support(
         "Ledger/TransitionScenarios",
@@ -229,7 +246,8 @@ let needed = [
         "ProofFixtures", "StarkProver", "Riscv", "RiscvCircuits", "RiscvProver", "RiscvPrograms",
     ],
     "RecursionProver": ["ProofFixtures"],
-    "Aggregation": ["StarkProver", "RiscvProver", "RiscvPrograms"],
+    "Aggregation": ["StarkProver", "RiscvProver", "RiscvPrograms", "AggregationFixtures"],
+    "Wrap": ["ProofFixtures", "RiscvCircuits", "AggregationFixtures"],
     "Riscv": ["RiscvPrograms", "RiscvCircuits", "Signatures"],
     "RiscvProver": ["RiscvPrograms"],
     "Transition": ["TransitionScenarios", "Riscv", "RiscvCircuits"],
