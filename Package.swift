@@ -195,14 +195,13 @@ let benchmarks = [
         ]),
     program(
         "groth16-benchmark", "Benchmarks/Proving/Groth16Benchmark",
-        starks + groth16.filter { !starks.contains($0) }
-            + ["StarkProver", "WrapHashing", "WrapCircuit"]),
+        ["Bytes", "Fields"] + groth16),
     program(
         "wrap-benchmark", "Benchmarks/Proving/WrapBenchmark",
         starks + groth16.filter { !starks.contains($0) }
             + [
                 "RecursionCircuits", "Riscv", "RiscvCircuits", "RiscvProver", "RiscvPrograms",
-                "Aggregation", "Wrap",
+                "Aggregation", "WrapHashing", "Wrap",
             ]),
     .target(
         name: "BenchmarkMarket", dependencies: named(ledger),
@@ -278,5 +277,5 @@ let package = Package(
         .library(name: "VerifierModules", targets: starks + ["Riscv", "RiscvCircuits"]),
         .executable(name: "zklink", targets: ["zklink"]),
     ],
-    targets: modules + programs + benchmarks + supports + tools + suites
+    targets: modules + programs + supports + benchmarks + tools + suites
 )
