@@ -122,6 +122,13 @@ let proving = [
     module(
         "Proving/Aggregation",
         starks + ["Recursion", "RecursionCircuits", "RecursionProver", "Riscv", "RiscvCircuits"]),
+    module(
+        "Proving/Wrap",
+        starks + groth16.filter { !starks.contains($0) }
+            + [
+                "Recursion", "RecursionCircuits", "RecursionProver", "Aggregation", "WrapHashing",
+                "WrapCircuit",
+            ]),
 ]
 let state = [
     module("Ledger/Ledger", hashes + ["Signatures"]),
@@ -193,8 +200,14 @@ let benchmarks = [
         ]),
     program(
         "groth16-benchmark", "Benchmarks/Proving/Groth16Benchmark",
+        ["Bytes", "Fields"] + groth16),
+    program(
+        "wrap-benchmark", "Benchmarks/Proving/WrapBenchmark",
         starks + groth16.filter { !starks.contains($0) }
-            + ["StarkProver", "WrapHashing", "WrapCircuit"]),
+            + [
+                "RecursionCircuits", "Riscv", "RiscvCircuits", "RiscvProver", "RiscvPrograms",
+                "Aggregation", "WrapHashing", "Wrap",
+            ]),
     .target(
         name: "BenchmarkMarket", dependencies: named(ledger),
         path: "Benchmarks/Ledger/BenchmarkMarket", swiftSettings: strict),
@@ -214,6 +227,9 @@ let supports = [
     support("TestSupport", hashes),
     support("Proving/RiscvPrograms", ["Riscv", "TestSupport"]),
     support("Proving/ProofFixtures", starks + ["StarkProver", "TestSupport"]),
+    support(
+        "Proving/AggregationFixtures",
+        starks + ["Riscv", "RiscvCircuits", "RiscvProver", "RiscvPrograms", "Aggregation"]),
     support("Service/NodeFixtures", hashes + ["Signatures", "Ledger", "StateTree", "Transition"]),
     support(
         "Ledger/TransitionScenarios",
@@ -241,7 +257,8 @@ let needed = [
         "ProofFixtures", "StarkProver", "Riscv", "RiscvCircuits", "RiscvProver", "RiscvPrograms",
     ],
     "RecursionProver": ["ProofFixtures"],
-    "Aggregation": ["StarkProver", "RiscvProver", "RiscvPrograms"],
+    "Aggregation": ["StarkProver", "RiscvProver", "RiscvPrograms", "AggregationFixtures"],
+    "Wrap": ["ProofFixtures", "RiscvCircuits", "AggregationFixtures"],
     "Riscv": ["RiscvPrograms", "RiscvCircuits", "Signatures"],
     "RiscvProver": ["RiscvPrograms"],
     "Transition": ["TransitionScenarios", "Riscv", "RiscvCircuits"],
@@ -273,5 +290,5 @@ let package = Package(
         .library(name: "VerifierModules", targets: starks + ["Riscv", "RiscvCircuits"]),
         .executable(name: "zklink", targets: ["zklink"]),
     ],
-    targets: modules + programs + benchmarks + supports + tools + suites
+    targets: modules + programs + supports + benchmarks + tools + suites
 )

@@ -3,16 +3,16 @@ import FRI
 import Hashing
 import RecursionCircuits
 
-/// The shape and the keys of a list of programs: all that a verifier of joined proofs needs, and what
-/// a prover compares its own keys with.
+/// The shape of joins and the keys of a list of programs: all that a verifier of joined proofs needs,
+/// and what a prover compares its own keys with.
 ///
 /// Keys take seconds and the provers' code to compute, so they are computed once and written to a
 /// file of text, one fact a line: `parameters N` (the number of the parameter set), `degree N`,
-/// `height N` (the logarithm of the number of rows), `key DIGEST` for each program in the order of
-/// `JoinKind.keyIndex`, and `root DIGEST`. Whoever trusts the file trusts all programs in it; the
+/// `height N` (the logarithm of the number of rows), `key DIGEST` for each program (join, pair,
+/// compression, a run of each shape), and `root DIGEST`. Whoever trusts the file trusts all programs in it; the
 /// same sources give the same file.
 public struct AggregationKeys: Equatable, Sendable {
-    /// The shape of proofs.
+    /// The shape of joined proofs.
     public let shape: RecursionShape
     /// The keys.
     public let list: KeyList

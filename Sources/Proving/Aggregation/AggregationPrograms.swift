@@ -2,26 +2,38 @@ public import FRI
 import Hashing
 public import Parallel
 import Recursion
+import RecursionCircuits
 import RecursionProver
 
-/// The recursion programs for proofs of runs in some shapes, all of one shape themselves.
+/// The recursion programs for proofs of runs in some shapes.
 ///
 /// A tree of proofs of any depth and any number of runs is joined with them: two runs of the
-/// largest shape, one run of any shape, two joined proofs. They are recorded when they are asked
-/// for, as recording takes little time and a recorded program tens of megabytes.
+/// largest shape, one run of any shape, two joined proofs. These programs have one shape. The root
+/// of a tree is compressed once: a proof of fewer columns and queries, for the last layer. Programs
+/// are recorded when they are asked for, as recording takes little time and a recorded program tens
+/// of megabytes.
 public struct AggregationPrograms: Sendable {
     /// The shapes of runs, the largest last.
     public let runs: [RunShape]
-    /// The shape of all proofs.
+    /// The shape of all proofs but compressed ones.
     public let shape: RecursionShape
+    /// The parameters of compressed proofs.
+    public let compression: FRIParameters
 
-    /// The programs for at least one shape of runs, the largest last.
+    /// The index of the key of the compression in the list.
+    static let compressionIndex = 2
+
+    /// The programs for at least one shape of runs, the largest last, with the parameters of joins
+    /// and of the compression.
     ///
     /// The join verifies proofs of its own shape: the height grows until all programs have room.
-    public init(runs: [RunShape], parameters: FRIParameters) throws {
+    public init(
+        runs: [RunShape], parameters: FRIParameters = RecursionParameters.joins,
+        compression: FRIParameters = RecursionParameters.compression
+    ) throws {
         precondition(
             (1...JoinKind.shapeLimit).contains(runs.count), "as many shapes as a list has leaves")
-        self.runs = runs
+        (self.runs, self.compression) = (runs, compression)
         func height(for kind: JoinKind, _ height: Int) throws -> Int {
             let shape = RecursionShape(parameters: parameters, heightLog2: height)
             let join = try JoinProgram(Self.children(of: kind, runs: runs, shape))
@@ -42,11 +54,14 @@ public struct AggregationPrograms: Sendable {
     /// The programs of a shape that is known, as that of a list of keys.
     ///
     /// With another shape than the first initializer gives the programs have other keys.
-    public init(runs: [RunShape], shape: RecursionShape) {
-        (self.runs, self.shape) = (runs, shape)
+    public init(
+        runs: [RunShape], shape: RecursionShape,
+        compression: FRIParameters = RecursionParameters.compression
+    ) {
+        (self.runs, self.shape, self.compression) = (runs, shape, compression)
     }
 
-    /// The programs, in the order of their keys.
+    /// The programs that join, in the order of their keys.
     public var kinds: [JoinKind] { Self.kinds(runCount: runs.count) }
 
     private static func kinds(runCount: Int) -> [JoinKind] {
@@ -74,9 +89,19 @@ public struct AggregationPrograms: Sendable {
             parameters: shape.parameters, heightLog2: shape.heightLog2, workers: workers)
     }
 
+    /// Records the program that verifies one proof of the others, in the machine of degree nine, and
+    /// makes its prover.
+    public func compressor(workers: Workers) throws -> JoinProver {
+        try JoinProver(
+            JoinProgram([.recursion(shape)]), degree: .nine, parameters: compression,
+            workers: workers)
+    }
+
     /// Computes the keys of all programs, one after the other.
     public func keys(workers: Workers) throws -> AggregationKeys {
-        let digests = try kinds.map { try prover(of: $0, workers: workers).keyDigest }
+        var digests = try kinds.map { try prover(of: $0, workers: workers).keyDigest }
+        digests.insert(
+            try compressor(workers: workers).keyDigest, at: Self.compressionIndex)
         guard let list = KeyList(digests) else {
             preconditionFailure("at most as many shapes as the list has leaves")
         }

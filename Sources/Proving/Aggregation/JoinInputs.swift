@@ -2,15 +2,15 @@ import Bytes
 import Commitments
 import Constraints
 import Fields
-import Hashing
-import Recursion
+package import Hashing
+package import Recursion
 import RecursionCircuits
 import Riscv
 import RiscvCircuits
 import StarkVerifier
 
 /// The advice of a join: proofs with what they say, and where their keys are.
-struct JoinInputs {
+package struct JoinInputs {
     /// A proof with what the join reads beside it.
     struct Child {
         let proof: ProofAdvice
@@ -22,7 +22,8 @@ struct JoinInputs {
         var keyPath: [Digest] = []
     }
 
-    let statement: AggregationStatement
+    /// What the join says.
+    package let statement: AggregationStatement
     let children: [Child]
 
     /// Proofs in the order of their boundaries.
@@ -34,7 +35,7 @@ struct JoinInputs {
     }
 
     /// Proofs for a program; throws where they do not fit.
-    init(
+    package init(
         _ join: JoinProgram, _ proofs: [JoinProver.Child], program: Digest, keys: KeyList
     ) throws(JoinProver.Refusal) {
         guard proofs.count == join.children.count else {
@@ -83,15 +84,20 @@ struct JoinInputs {
     static func child(
         _ joined: JoinedProof, _ number: Int, _ shape: RecursionShape, _ keys: KeyList
     ) throws(JoinProver.Refusal) -> Child {
-        let (digest, advice): (Digest, ProofAdvice)
+        let digest: Digest
+        let advice: ProofAdvice
         do {
             digest = try shape.digest(fixedCap: joined.fixedCap)
-            advice = try joined.advice(shape)
         } catch {
             throw .malformed(child: number)
         }
         guard let index = keys.index(of: digest), let path = keys.path(of: index) else {
             throw .unknownKey(child: number)
+        }
+        do {
+            advice = try joined.advice(shape)
+        } catch {
+            throw .malformed(child: number)
         }
         return Child(
             proof: advice, before: joined.statement.before,
@@ -99,7 +105,7 @@ struct JoinInputs {
     }
 
     /// The values that the join reads.
-    var advice: ProgramAdvice {
+    package var advice: ProgramAdvice {
         let indices = (0..<2).map { $0 < children.count ? children[$0].keyIndex : 0 }
         let boundaries = [children[0].before] + children.map(\.after)
         return ProgramAdvice(

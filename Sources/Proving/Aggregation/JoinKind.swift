@@ -1,4 +1,6 @@
-/// A program of a list: what it joins.
+/// A program of a list that joins proofs: what it joins.
+///
+/// The list has one more program, the compression of the root of a tree.
 public enum JoinKind: Hashable, Sendable {
     /// Two proofs of programs of the list.
     case join
@@ -7,15 +9,18 @@ public enum JoinKind: Hashable, Sendable {
     /// One run of the shape with an index.
     case run(shape: Int)
 
+    private static let firstShapeIndex = AggregationPrograms.compressionIndex + 1
     /// The most shapes of runs in a list.
-    public static let shapeLimit = 1 << KeyList.depth - 2
+    public static let shapeLimit = 1 << KeyList.depth - firstShapeIndex
 
-    /// The program whose key has an index; `nil` where the list has no leaf.
+    /// The program whose key has an index; `nil` for the compression and where the list has no
+    /// leaf.
     public init?(keyIndex: Int) {
         switch keyIndex {
         case 0: self = .join
         case 1: self = .pair
-        case 2..<2 + Self.shapeLimit: self = .run(shape: keyIndex - 2)
+        case Self.firstShapeIndex..<1 << KeyList.depth:
+            self = .run(shape: keyIndex - Self.firstShapeIndex)
         default: return nil
         }
     }
@@ -25,7 +30,7 @@ public enum JoinKind: Hashable, Sendable {
         switch self {
         case .join: 0
         case .pair: 1
-        case .run(let shape): 2 + shape
+        case .run(let shape): Self.firstShapeIndex + shape
         }
     }
 

@@ -1,4 +1,5 @@
 import Aggregation
+import AggregationFixtures
 import Bytes
 import FRI
 import Hashing
@@ -156,7 +157,10 @@ import Testing
         #expect(changed(3, 0) == .magic)
         #expect(changed(7, 9) == .version(9))
         #expect(jobRefusal(self.bytes) == .magic)
-        #expect(changed(8, 32) == .decoding(.invalidValue(field: "program of a join")))
+        for index in [2, 32, 255] as [UInt8] {
+            #expect(
+                changed(8, index) == .decoding(.invalidValue(field: "program of a join")))
+        }
         var long = bytes
         for index in 0..<4 { long[9 + 4 * 32 + index] = 0xff }
         #expect(
@@ -171,7 +175,8 @@ import Testing
 
     @Test func everyLeafOfTheListHasAKind() {
         for index in 0..<1 << KeyList.depth {
-            #expect(JoinKind(keyIndex: index)?.keyIndex == index)
+            // The compression joins nothing.
+            #expect(JoinKind(keyIndex: index)?.keyIndex == (index == 2 ? nil : index))
         }
         #expect(JoinKind(keyIndex: 1 << KeyList.depth) == nil && JoinKind(keyIndex: -1) == nil)
     }

@@ -1,4 +1,5 @@
 import Aggregation
+import AggregationFixtures
 import Bytes
 import FRI
 import Hashing
@@ -18,7 +19,7 @@ import Testing
 
     private func worker(keys: KeyList? = nil) -> JoinWorker {
         JoinWorker(
-            scene.programs.values, keys: keys ?? scene.programs.keys, workers: .allProcessors)
+            scene.programs.programs, keys: keys ?? scene.programs.keys, workers: .allProcessors)
     }
 
     private func job(
@@ -204,7 +205,7 @@ import Testing
 
     /// A valid proof of run 0 whose processor has more rows than the shape.
     private func higherRun() throws -> [UInt8] {
-        let shape = scene.programs.values.runs[0]
+        let shape = scene.programs.programs.runs[0]
         let profile = HeightProfile(
             zip(zip(RiscvMachine.heights, shape.heightsLog2), 0...).map { chip, index in
                 guard chip.0 == .run else { return .program }
@@ -257,8 +258,9 @@ import Testing
 
     /// Shapes of the list of keys give the programs that were recorded for it.
     @Test func programsOfAKnownShapeHaveTheSameKeys() throws {
-        let values = scene.programs.values
-        let again = AggregationPrograms(runs: values.runs, shape: values.shape)
+        let values = scene.programs.programs
+        let again = AggregationPrograms(
+            runs: values.runs, shape: values.shape, compression: values.compression)
         for kind in again.kinds {
             let key = try again.prover(of: kind, workers: .serial).keyDigest
             #expect(key == scene.programs.keys.digests[kind.keyIndex])

@@ -1,4 +1,5 @@
 import Aggregation
+import AggregationFixtures
 import Bytes
 import Testing
 

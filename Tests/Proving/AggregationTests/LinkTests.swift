@@ -1,3 +1,4 @@
+import AggregationFixtures
 import Bytes
 import FRI
 import Hashing

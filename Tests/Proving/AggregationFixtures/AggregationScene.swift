@@ -1,27 +1,30 @@
-import Aggregation
-import Bytes
-import FRI
-import Hashing
+public import Aggregation
+public import Bytes
+public import FRI
+public import Hashing
 import Parallel
-import RecursionCircuits
 import Riscv
-import RiscvCircuits
+public import RiscvCircuits
 import RiscvPrograms
-import RiscvProver
+public import RiscvProver
 import StarkVerifier
 
 /// A program that writes the frame of two digests that it reads, and the programs that join its
 /// proofs.
-struct AggregationScene {
-    let prover: RunProver<RiscvMachine>
-    let program: Digest
-    let programs: Programs
+public struct AggregationScene: Sendable {
+    /// The prover of runs.
+    public let prover: RunProver<RiscvMachine>
+    /// The digest of the program.
+    public let program: Digest
+    /// The programs that join its proofs.
+    public let programs: AggregationProvers
     /// Proofs from digest 0 to 1, 1 to 2 and so on.
-    let runs: [RiscvProof]
+    public let runs: [RiscvProof]
     /// Runs 0 and 1 joined, and 2 and 3.
-    let pairs: Result<[JoinedProof], any Error>
+    public let pairs: Result<[JoinedProof], any Error>
 
-    static let shared = Result { try AggregationScene() }
+    /// The scene, made once.
+    public static let shared = Result { try AggregationScene() }
 
     private init() throws {
         let count = UInt32(AggregationStatement.outputWordCount)
@@ -39,10 +42,11 @@ struct AggregationScene {
         self.runs = runs
         let proof = try ProofReader(key: prover.key.starkKey(for: machine))
             .read(runs[0].machineProof)
-        let programs = try Programs(
+        let programs = try AggregationProvers(
             AggregationPrograms(
                 runs: [RunShape(key: prover.key, heightsLog2: proof.heightsLog2)],
-                parameters: ParameterSet.test.parameters))
+                parameters: ParameterSet.test.parameters, compression: Self.parameters(2)),
+            workers: .allProcessors)
         self.programs = programs
         let (program, all) = (program, runs)
         pairs = Result {
@@ -54,35 +58,23 @@ struct AggregationScene {
         }
     }
 
-    /// All programs with their provers and keys.
-    struct Programs {
-        let values: AggregationPrograms
-        let runs: [JoinProver]
-        let pair: JoinProver
-        let join: JoinProver
-        let keys: KeyList
-
-        var shape: RecursionShape { values.shape }
-
-        init(_ values: AggregationPrograms) throws {
-            self.values = values
-            let provers = try values.kinds.map {
-                try values.prover(of: $0, workers: .allProcessors)
-            }
-            (join, pair, runs) = (provers[0], provers[1], Array(provers.dropFirst(2)))
-            guard let keys = KeyList(provers.map(\.keyDigest)) else { throw NoList() }
-            self.keys = keys
-        }
-
-        struct NoList: Error {}
+    /// Parameters without security for the machine of degree nine.
+    public static func parameters(_ queryCount: Int) -> FRIParameters {
+        guard
+            let parameters = FRIParameters(
+                blowupLog2: 3, queryCount: queryCount, grindingBits: 1, finalCountLog2: 2,
+                capLog2: 1, batchingGrindingBits: 1)
+        else { preconditionFailure("parameters within the limits") }
+        return parameters
     }
 
-    static func digest(_ number: Int) -> Bytes32 {
+    /// The digest with a number.
+    public static func digest(_ number: Int) -> Bytes32 {
         Bytes32 { UInt8(truncatingIfNeeded: 37 * number + $0 + 200) }
     }
 
     /// A proof of a run that says that one digest leads to another.
-    static func prove(
+    public static func prove(
         _ prover: RunProver<RiscvMachine>, _ before: Bytes32, _ after: Bytes32,
         profiles: [HeightProfile]? = nil
     ) throws -> RiscvProof {
@@ -95,6 +87,10 @@ struct AggregationScene {
             profiles: profiles)
     }
 
-    /// The pair that begins with run 0 or 2.
-    func pair(_ first: Int) throws -> JoinedProof { try pairs.get()[first / 2] }
+    /// The join of a run and the next.
+    public func pair(_ first: Int) throws -> JoinedProof {
+        if first % 2 == 0 { return try pairs.get()[first / 2] }
+        return try programs.pair.prove(
+            [.run(runs[first]), .run(runs[first + 1])], program: program, keys: programs.keys)
+    }
 }
