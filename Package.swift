@@ -104,7 +104,7 @@ let proving = [
     module("Proving/FRI", commitments),
     module("Proving/Constraints", hashes + ["Polynomials", "CKernels"]),
     module("Proving/R1CS", ["Bytes", "Fields", "Hashing", "BN254"]),
-    module("Proving/Groth16", ["Bytes", "Fields", "Parallel", "BN254", "R1CS"]),
+    module("Proving/Groth16", hashes + ["Parallel", "BN254", "R1CS"]),
     module("Proving/Groth16Files", ["Bytes", "Parallel", "BN254", "R1CS", "Groth16"]),
     module("Proving/Ceremony", hashes + groth16),
     module("Proving/StarkVerifier", commitments + ["FRI", "Constraints"]),

@@ -99,7 +99,9 @@ struct WrapChain {
         let path = folder.appendingPathComponent("wrap.zkey").path
         if !FileManager.default.fileExists(atPath: path) {
             _ = try stages.measure("key") {
-                try KeyFile.makeDevelopmentKey(for: system, at: path, workers: workers) { _ in }
+                try KeyFile.makeDevelopmentKey(
+                    for: system, seed: Array("wrap-benchmark".utf8), at: path, workers: workers
+                ) { _ in }
             }
         }
         let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
