@@ -55,11 +55,10 @@ package final class PostgresConnection: @unchecked Sendable {
         guard let connection = PQconnectdb(information) else {
             throw .unavailable(cause: "no memory for a connection")
         }
+        // From here on the end of this object ends the connection, also when this throws.
         self.connection = connection
         guard PQstatus(connection) == CONNECTION_OK else {
-            let message = Self.message(connection)
-            PQfinish(connection)
-            throw .unavailable(cause: message)
+            throw .unavailable(cause: Self.message(connection))
         }
         try prepare()
     }

@@ -20,16 +20,18 @@ public final class PostgresJobStore: JobStore {
     /// - Parameters:
     ///   - information: A connection string of libpq, keywords or a URL.
     ///   - check: Verifies every result before it is taken.
+    ///   - settings: For a queue that is made; all processes have those in the database.
     ///   - clock: The clock of leases; by default the database's, which all workers share.
     public init(
         _ information: String, check: any ResultCheck,
         settings: QueueSettings = QueueSettings(), clock: (any WallClock)? = nil
     ) throws(JobError) {
         let connection = try PostgresConnection(information)
-        try PostgresSchema.prepare(connection, version: Self.schemaVersion)
+        self.settings = try PostgresSchema.prepare(
+            connection, version: Self.schemaVersion, settings: settings)
         self.connection = Mutex(connection)
         checked = CheckedResult(check: check)
-        (self.settings, self.clock) = (settings, clock)
+        self.clock = clock
     }
 
     private func transaction<Value: Sendable>(

@@ -34,5 +34,5 @@ struct ChunkScene: Sendable {
     }
 
     /// Made once for all tests.
-    static let made = Result { try ChunkScene(count: Deep.isOn ? 16 : 4) }
+    static let made = Result { try ChunkScene(count: Deep.isOn ? 16 : 2) }
 }

@@ -48,9 +48,12 @@ import Testing
             let other = try PostgresJobStore(
                 information, check: ToyWork(), settings: QueueLaws.settings, clock: clock)
             try QueueLaws(store: store, source: other, clock: clock).check()
-            // By the database's clock.
+            // By the database's clock, and with its settings.
             let timed = try PostgresJobStore(information, check: ToyWork())
             #expect(try timed.snapshot().nowMilliseconds > 1_700_000_000_000)
+            try store.remove(store.snapshot().records.map(\.id))
+            try store.add([try ProofJob(kind: .chunk, blocks: 1...1, payload: [])])
+            #expect(try timed.lease([.chunk], to: "a")?.milliseconds == 1_000)
         }
     }
 

@@ -9,3 +9,10 @@ final class TestClock: WallClock {
 
     func sleep(milliseconds: UInt64) { now.wrappingAdd(milliseconds, ordering: .relaxed) }
 }
+
+/// The machine's clock with short pauses.
+struct QuickClock: WallClock {
+    var nowMilliseconds: UInt64 { SystemClock().nowMilliseconds }
+
+    func sleep(milliseconds: UInt64) { SystemClock().sleep(milliseconds: min(milliseconds, 5)) }
+}
