@@ -16,7 +16,11 @@ enum QueueAccess {
     ]
 
     init(_ session: Session) throws {
-        switch (session.optional("node"), session.optional("postgres")) {
+        let postgres = session.optional("postgres")
+        // A node in the configuration file may be the network's.
+        let node =
+            session.invocation.value("node") ?? (postgres == nil ? session.optional("node") : nil)
+        switch (node, postgres) {
         case (let url?, nil): self = .node(url: url, token: try Self.token(session))
         case (nil, let information?): self = .postgres(information)
         case (nil, nil):

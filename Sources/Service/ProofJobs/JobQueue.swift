@@ -33,22 +33,27 @@ public struct JobQueue: JobTable, Sendable {
         }
     }
 
+    /// The record of a job; `nil` if there is none.
     public func record(_ id: Bytes32) -> JobRecord? { stored[id] }
 
+    /// The records of the jobs that wait or waited for a job.
     public func dependents(of id: Bytes32) -> [JobRecord] {
         (waiters[id] ?? []).compactMap { stored[$0] }
     }
 
+    /// The first job of some kinds that can be had at a time.
     public func firstAvailable(_ kinds: Set<JobKind>, now: UInt64) -> JobRecord? {
         stored.values.lazy.filter { kinds.contains($0.kind) && $0.isAvailable(at: now) }
             .min { ($0.blocks.lowerBound, $0.sequence) < ($1.blocks.lowerBound, $1.sequence) }
     }
 
+    /// The place of the next record in the order of adding.
     public mutating func nextSequence() -> UInt64 {
         sequence += 1
         return sequence
     }
 
+    /// Stores a record, new or changed.
     public mutating func put(_ record: JobRecord) {
         insert(record)
         changed.insert(record.id)

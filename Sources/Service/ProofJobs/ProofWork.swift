@@ -35,12 +35,14 @@ public struct CombinedWork: ProofWork {
 
     public var kinds: Set<JobKind> { parts.reduce(into: []) { $0.formUnion($1.kinds) } }
 
+    /// Verifies a result with the part for its kind.
     public func verify(
         _ result: [UInt8], of job: ProofJob, inputs: [[UInt8]]
     ) throws(WorkFailure) {
         try part(for: job.kind).verify(result, of: job, inputs: inputs)
     }
 
+    /// Does a job with the part for its kind.
     public func run(
         _ job: ProofJob, inputs: [[UInt8]], progress: @escaping @Sendable (String) -> Void
     ) throws(WorkFailure) -> [UInt8] {

@@ -6,7 +6,7 @@ import ProofJobs
 /// The record is the truth; the columns beside it are what statements select by, and are written
 /// with it. Workers take locks from a job to those that wait for it, and among these by id, and a
 /// graph of hashes has no cycle, so they do not wait for each other in a ring.
-struct PostgresTable: JobTable {
+struct PostgresTable: StoredTable {
     let connection: PostgresConnection
 
     func record(_ id: Bytes32) throws(JobError) -> JobRecord? {
@@ -64,7 +64,52 @@ struct PostgresTable: JobTable {
             ])
     }
 
-    static func records(_ rows: PostgresRows) throws(JobError) -> [JobRecord] {
+    mutating func willAdd() throws(JobError) {
+        try connection.run("LOCK TABLE zklink_proving.need IN SHARE ROW EXCLUSIVE MODE")
+    }
+
+    func allRecords() throws(JobError) -> [JobRecord] {
+        try Self.records(
+            connection.run("SELECT record FROM zklink_proving.job ORDER BY sequence"))
+    }
+
+    func encodedJob(_ id: Bytes32) throws(JobError) -> [UInt8]? {
+        try connection.run(
+            "SELECT payload FROM zklink_proving.job WHERE id = $1::bytea", [.bytes(id.array)]
+        ).bytes()
+    }
+
+    mutating func putJob(_ job: ProofJob) throws(JobError) {
+        try connection.run(
+            "UPDATE zklink_proving.job SET payload = $2::bytea WHERE id = $1::bytea",
+            [.bytes(job.id.array), .bytes(job.encoded)])
+        for need in Set(job.needs) {
+            try connection.run(
+                "INSERT INTO zklink_proving.need (job, needed) VALUES ($1::bytea, $2::bytea)",
+                [.bytes(job.id.array), .bytes(need.array)])
+        }
+    }
+
+    func storedResult(_ id: Bytes32) throws(JobError) -> [UInt8]? {
+        try connection.run(
+            "SELECT result FROM zklink_proving.job WHERE id = $1::bytea", [.bytes(id.array)]
+        ).bytes()
+    }
+
+    mutating func putResult(_ result: [UInt8], of id: Bytes32) throws(JobError) {
+        try connection.run(
+            "UPDATE zklink_proving.job SET result = $2::bytea WHERE id = $1::bytea",
+            [.bytes(id.array), .bytes(result)])
+    }
+
+    mutating func remove(_ ids: [Bytes32]) throws(JobError) {
+        for id in ids.sorted(by: { $0.array.lexicographicallyPrecedes($1.array) }) {
+            try connection.run(
+                "DELETE FROM zklink_proving.job WHERE id = $1::bytea", [.bytes(id.array)])
+        }
+    }
+
+    private static func records(_ rows: PostgresRows) throws(JobError) -> [JobRecord] {
         var records: [JobRecord] = []
         for bytes in rows.column(0) { records.append(try JobRecord(decoding: bytes)) }
         return records

@@ -13,6 +13,7 @@ public struct ChunkCheck: ResultCheck {
 
     public var kinds: Set<JobKind> { [.chunk] }
 
+    /// Throws unless a result is a proof of the part in the payload, of the verifier's program.
     public func verify(
         _ result: [UInt8], of job: ProofJob, inputs: [[UInt8]]
     ) throws(WorkFailure) {
@@ -43,6 +44,7 @@ public struct ChunkWork: ProofWork {
 
     public var kinds: Set<JobKind> { check.kinds }
 
+    /// Throws unless a result is a proof of the part in the payload, of the verifier's program.
     public func verify(
         _ result: [UInt8], of job: ProofJob, inputs: [[UInt8]]
     ) throws(WorkFailure) {

@@ -20,6 +20,7 @@ public struct RemoteJobSource: JobSource {
         calls = JSONRPCClient(url: trimmed + "/", configuration: configuration)
     }
 
+    /// Gives a worker a job; `nil` if there is none.
     public func lease(
         _ kinds: Set<JobKind>, to worker: String
     ) throws(JobError) -> LeasedJob? {
@@ -29,19 +30,23 @@ public struct RemoteJobSource: JobSource {
         return try Self.reaching { () throws(NetworkError) in try LeasedJob(wire: answer) }
     }
 
+    /// A job with its payload, whose id follows from what arrives.
     public func job(_ id: Bytes32) throws(JobError) -> ProofJob {
         try ProofJob(decoding: get(QueueMethod.jobPath + id.hex).body)
     }
 
+    /// The result of a job; `nil` while there is none.
     public func result(_ id: Bytes32) throws(JobError) -> [UInt8]? {
         let response = try get(QueueMethod.resultPath + id.hex)
         return response.status == 204 ? nil : response.body
     }
 
+    /// Extends a lease.
     public func heartbeat(_ lease: JobLease) throws(JobError) {
         _ = try call(.heartbeat, lease.wire)
     }
 
+    /// Delivers a result.
     public func complete(
         _ lease: JobLease, result: [UInt8], cost: JobCost
     ) throws(JobError) {
@@ -53,14 +58,17 @@ public struct RemoteJobSource: JobSource {
         _ = try Self.checked(response)
     }
 
+    /// Says that an attempt failed.
     public func fail(_ lease: JobLease, reason: String) throws(JobError) {
         var members = lease.wire.objectValue ?? JSONObject()
         members["reason"] = .string(reason)
         _ = try call(.fail, .object(members))
     }
 
+    /// Gives a lease back.
     public func release(_ lease: JobLease) throws(JobError) { _ = try call(.release, lease.wire) }
 
+    /// Says that a stored result is wrong.
     public func refuse(
         _ id: Bytes32, digest: Bytes32, reason: String
     ) throws(JobError) {
@@ -71,10 +79,12 @@ public struct RemoteJobSource: JobSource {
             ])
     }
 
+    /// Lets a job run again that was set aside.
     public func retry(_ id: Bytes32) throws(JobError) {
         _ = try call(.retry, ["job": .string(id.hex)])
     }
 
+    /// All records at the time of the queue.
     public func snapshot() throws(JobError) -> QueueSnapshot {
         try QueueSnapshot(decoding: get(QueueMethod.recordsPath).body)
     }
@@ -105,8 +115,11 @@ extension RemoteJobSource {
         do throws(NetworkError) {
             return try body()
         } catch {
-            guard case .remote(let fault) = error else { throw .unavailable(cause: "\(error)") }
-            throw JobError(wire: fault)
+            switch error {
+            case .remote(let fault): throw JobError(wire: fault)
+            case .connectionFailed(_, let message): throw .unavailable(cause: message)
+            default: throw .unavailable(cause: "\(error)")
+            }
         }
     }
 }
