@@ -104,7 +104,7 @@ let proving = [
     module("Proving/Transcripts", hashes + ["CKernels"]),
     module("Proving/FRI", commitments),
     module("Proving/Constraints", hashes + ["Polynomials", "CKernels"]),
-    module("Proving/R1CS", ["Fields", "BN254"]),
+    module("Proving/R1CS", ["Bytes", "Fields", "Hashing", "BN254"]),
     module("Proving/Groth16", ["Bytes", "Fields", "Parallel", "BN254", "R1CS"]),
     module("Proving/Groth16Files", ["Bytes", "Parallel", "BN254", "R1CS", "Groth16"]),
     module("Proving/Ceremony", hashes + groth16),
@@ -123,6 +123,13 @@ let proving = [
     module(
         "Proving/Aggregation",
         starks + ["Recursion", "RecursionCircuits", "RecursionProver", "Riscv", "RiscvCircuits"]),
+    module(
+        "Proving/Wrap",
+        starks + groth16.filter { !starks.contains($0) }
+            + [
+                "Recursion", "RecursionCircuits", "RecursionProver", "Aggregation", "WrapHashing",
+                "WrapCircuit",
+            ]),
 ]
 let state = [
     module("Ledger/Ledger", hashes + ["Signatures"]),
@@ -201,6 +208,13 @@ let benchmarks = [
         "groth16-benchmark", "Benchmarks/Proving/Groth16Benchmark",
         starks + groth16.filter { !starks.contains($0) }
             + ["StarkProver", "WrapHashing", "WrapCircuit"]),
+    program(
+        "wrap-benchmark", "Benchmarks/Proving/WrapBenchmark",
+        starks + groth16.filter { !starks.contains($0) }
+            + [
+                "RecursionCircuits", "Riscv", "RiscvCircuits", "RiscvProver", "RiscvPrograms",
+                "Aggregation", "Wrap",
+            ]),
     .target(
         name: "BenchmarkMarket", dependencies: named(ledger),
         path: "Benchmarks/Ledger/BenchmarkMarket", swiftSettings: strict),
@@ -219,6 +233,9 @@ let supports = [
     support("TestSupport", hashes),
     support("Proving/RiscvPrograms", ["Riscv", "TestSupport"]),
     support("Proving/ProofFixtures", starks + ["StarkProver", "TestSupport"]),
+    support(
+        "Proving/AggregationFixtures",
+        starks + ["Riscv", "RiscvCircuits", "RiscvProver", "RiscvPrograms", "Aggregation"]),
     support("Service/NodeFixtures", hashes + ["Signatures", "Ledger", "StateTree", "Transition"]),
     support(
         "Ledger/TransitionScenarios",
@@ -240,7 +257,8 @@ let needed = [
         "ProofFixtures", "StarkProver", "Riscv", "RiscvCircuits", "RiscvProver", "RiscvPrograms",
     ],
     "RecursionProver": ["ProofFixtures"],
-    "Aggregation": ["StarkProver", "RiscvProver", "RiscvPrograms"],
+    "Aggregation": ["StarkProver", "RiscvProver", "RiscvPrograms", "AggregationFixtures"],
+    "Wrap": ["ProofFixtures", "RiscvCircuits", "AggregationFixtures"],
     "Riscv": ["RiscvPrograms", "RiscvCircuits", "Signatures"],
     "RiscvProver": ["RiscvPrograms"],
     "Transition": ["TransitionScenarios", "Riscv", "RiscvCircuits"],

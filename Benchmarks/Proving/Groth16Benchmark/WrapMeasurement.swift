@@ -40,10 +40,9 @@ struct WrapMeasurement {
             finalCountLog2: option("final"), capLog2: option("cap"), batchingGrindingBits: 12)
     }
 
-    /// A digest of 253 bits: eight words of 32 bits, of which the first has lost three.
-    private static let digest = PublicDigest(
+    private static let preimage = PublicPreimage(
         (0..<LastLayer.wordCount).map {
-            PublicDigest.Word(chip: 0, index: $0, bitCount: $0 == 0 ? 29 : 32)
+            PublicPreimage.Part(.publicValue(chip: 0, $0), .word)
         })
 
     /// Constraints by gadget for a key whose fixed columns are zeros, without a proof.
@@ -56,7 +55,7 @@ struct WrapMeasurement {
             fixedHeightsLog2: heights, fixedCap: caps)
         let start = Report.processorSeconds
         let recording = try LastProofCircuit(
-            key: key, heightsLog2: heights, statement: LastLayer.statement, digest: Self.digest
+            key: key, heightsLog2: heights, statement: LastLayer.statement, preimage: Self.preimage
         ).record()
         report.add("recordingProcessorSeconds", Report.processorSeconds - start)
         addSizes(recording, to: &report)
@@ -100,7 +99,7 @@ struct WrapMeasurement {
         report.add("layerVerificationWallSeconds", Report.wallSeconds - start)
         let circuit = try LastProofCircuit(
             key: key.verifying, heightsLog2: proof.heightsLog2, statement: LastLayer.statement,
-            digest: Self.digest)
+            preimage: Self.preimage)
         let seconds = Report.processorSeconds
         let values = try circuit.assign(proof, statement: LastLayer.statement)
         report.add("witnessProcessorSeconds", Report.processorSeconds - seconds)

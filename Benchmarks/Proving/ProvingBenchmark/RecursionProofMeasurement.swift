@@ -76,7 +76,7 @@ struct RecursionProofMeasurement {
         ) throws {
             let workers = Workers.allProcessors
             let (prover, keyTime) = try Self.timed {
-                try RecursionProver(
+                try RecursionProver<Poseidon2Hashing>(
                     program, degree: degree, parameters: parameters, workers: workers)
             }
             let advice = ProgramAdvice(proofs: proofs)
@@ -89,13 +89,13 @@ struct RecursionProofMeasurement {
                     result.proof, statement: result.statement)
             }
             let layouts = key.checked.layouts
-            let heights = prover.tables.heightsLog2
-            let columns = zip(layouts, heights).reduce(0) { sum, chip in
-                sum + (chip.0.shape.mainWidth + chip.0.busWidth) << chip.1
+            let height = prover.tables.heightLog2
+            let columns = layouts.reduce(3 * (degree.rawValue - 1)) {
+                $0 + $1.shape.mainWidth + $1.busWidth
             }
-            let cells = columns + 3 * (degree.rawValue - 1) << (heights.max() ?? 0)
+            let cells = columns << height
             report = [
-                "accepts": run.failure == nil, "heights_log2": heights,
+                "accepts": run.failure == nil, "height_log2": height,
                 "rows": prover.tables.rowCounts, "million_cells": Double(cells) / 1e6,
                 "columns": layouts.reduce(0) {
                     $0 + $1.shape.mainWidth + $1.shape.fixedWidth + $1.busWidth

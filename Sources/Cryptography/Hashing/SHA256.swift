@@ -2,7 +2,8 @@ public import Bytes
 
 /// SHA-256 (FIPS 180-4), in one call or piece by piece.
 public struct SHA256: Sendable {
-    private var state: InlineArray<8, UInt32> = [
+    /// The chaining value: the initial one before the first block.
+    public private(set) var state: InlineArray<8, UInt32> = [
         0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a,
         0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
     ]

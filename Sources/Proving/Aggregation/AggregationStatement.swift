@@ -1,5 +1,5 @@
 public import Bytes
-import Fields
+package import Fields
 public import Hashing
 import Recursion
 
@@ -28,13 +28,15 @@ public struct AggregationStatement: Equatable, Sendable {
         self.after = after
     }
 
-    /// The digest of the statement, the public data of a proof: the sponge of program, root, and
-    /// the words of both digests, the first byte of a word lowest.
-    public var digest: Digest {
+    /// Program, root of keys, and both digests, two cells each: words with the first byte lowest.
+    package var cells: [[Goldilocks]] {
         let digests = [program, keyRoot].map { VerifierProgram.Cell(digest: $0) }
-        let cells = digests + Self.cells(before) + Self.cells(after)
-        return Poseidon2.hash(
-            domain: .aggregation, cells.flatMap { cell in (0..<4).map { cell[$0] } })
+        return (digests + Self.cells(before) + Self.cells(after)).map(\.elements)
+    }
+
+    /// The digest of the statement, the public data of a proof: the sponge of its cells.
+    public var digest: Digest {
+        Poseidon2.hash(domain: .aggregation, cells.flatMap { $0 })
     }
 
     /// The eight words of a digest of bytes as two cells.

@@ -2,15 +2,15 @@ import Bytes
 import Commitments
 import Constraints
 import Fields
-import Hashing
-import Recursion
+package import Hashing
+package import Recursion
 import RecursionCircuits
 import Riscv
 import RiscvCircuits
 import StarkVerifier
 
 /// The advice of a join: proofs with what they say, and where their keys are.
-struct JoinInputs {
+package struct JoinInputs {
     /// A proof with what the join reads beside it.
     struct Child {
         let proof: ProofAdvice
@@ -22,7 +22,8 @@ struct JoinInputs {
         var keyPath: [Digest] = []
     }
 
-    let statement: AggregationStatement
+    /// What the join says.
+    package let statement: AggregationStatement
     let children: [Child]
 
     /// Proofs in the order of their boundaries.
@@ -34,7 +35,7 @@ struct JoinInputs {
     }
 
     /// Proofs for a program; throws where they do not fit.
-    init(
+    package init(
         _ join: JoinProgram, _ proofs: [JoinProver.Child], program: Digest, keys: KeyList
     ) throws {
         guard proofs.count == join.children.count else {
@@ -86,7 +87,7 @@ struct JoinInputs {
     }
 
     /// The values that the join reads.
-    var advice: ProgramAdvice {
+    package var advice: ProgramAdvice {
         let indices = (0..<2).map { $0 < children.count ? children[$0].keyIndex : 0 }
         let boundaries = [children[0].before] + children.map(\.after)
         return ProgramAdvice(
@@ -102,7 +103,7 @@ struct JoinInputs {
 extension JoinedProof {
     /// The statement as the machine's verifier takes it.
     var starkStatement: Statement {
-        RecursionMachine.statement(publicCell: Poseidon2Tree.elements(of: statement.digest))
+        RecursionMachine.statement(publicCells: [Poseidon2Tree.elements(of: statement.digest)])
     }
 
     /// The values of the proof for a join.

@@ -40,6 +40,15 @@ public struct JoinProgram: Sendable {
         case recursion(RecursionShape)
     }
 
+    /// The public cells of a proof of the program.
+    public enum PublicForm: Sendable {
+        /// The digest of the statement: for proofs that are verified in the recursion machine.
+        case digest
+        /// Program, root of keys, and both digests, two cells each: for the last proof, whose
+        /// circuit computes what contracts know of the statement.
+        case cells
+    }
+
     /// Numbers of the cells of advice.
     enum CellNumber {
         static let program = 0
@@ -58,10 +67,10 @@ public struct JoinProgram: Sendable {
     public let program: VerifierProgram
 
     /// Records the program for one or two children.
-    public init(_ children: [Child]) throws {
+    public init(_ children: [Child], publicForm: PublicForm = .digest) throws {
         precondition((1...2).contains(children.count))
         self.children = children
-        var recording = JoinRecording(childCount: children.count)
+        var recording = JoinRecording(childCount: children.count, publicForm)
         for (number, child) in children.enumerated() {
             switch child {
             case .run(let shape): try recording.verify(shape, number)
@@ -77,20 +86,32 @@ private struct JoinRecording {
     typealias Address = VerifierProgram.Address
     typealias CellNumber = JoinProgram.CellNumber
 
-    let recorder = ProgramRecorder()
+    let recorder: ProgramRecorder
+    let publicForm: JoinProgram.PublicForm
     let program: Address
     let keyRoot: Address
     /// The elements of the digest before all children, and after each.
     let boundaries: [[Address]]
 
-    init(childCount: Int) {
-        let recorder = self.recorder
-        program = recorder.advice(.cell(CellNumber.program))
-        keyRoot = recorder.advice(.cell(CellNumber.keyRoot))
-        boundaries = (0...childCount).map { place in
-            CellNumber.boundary(place).flatMap {
-                recorder.elements(of: recorder.advice(.cell($0)))
+    init(childCount: Int, _ publicForm: JoinProgram.PublicForm) {
+        let publicCells =
+            switch publicForm {
+            case .digest: [CellNumber.statement]
+            case .cells:
+                [CellNumber.program, CellNumber.keyRoot] + CellNumber.boundary(0)
+                    + CellNumber.boundary(childCount)
             }
+        let recorder = ProgramRecorder(publicCells: publicCells.map { .cell($0) })
+        func cell(_ number: Int) -> Address {
+            publicCells.firstIndex(of: number).map { recorder.publicCells[$0] }
+                ?? recorder.advice(.cell(number))
+        }
+        self.recorder = recorder
+        self.publicForm = publicForm
+        program = cell(CellNumber.program)
+        keyRoot = cell(CellNumber.keyRoot)
+        boundaries = (0...childCount).map { place in
+            CellNumber.boundary(place).flatMap { recorder.elements(of: cell($0)) }
         }
     }
 
@@ -160,21 +181,28 @@ private struct JoinRecording {
         let root = recorder.root(
             of: key, bits: recorder.lowBits(of: index, count: KeyList.depth), path: child)
         recorder.requireSame(keyRoot, root)
-        var publicValues = RecursionMachine.Chip.allCases.map { _ in [Address]() }
-        publicValues[RecursionMachine.Chip.values.rawValue] = recorder.elements(
-            of: statement(from: child, to: child + 1))
+        let publicCell =
+            [constant(.zero)]
+            + recorder.elements(
+                of: statement(from: child, to: child + 1))
         try recorder.verify(
             key: shape.key(fixedCap: [Digest](repeating: .zero, count: shape.capCount)),
             heightsLog2: shape.heightsLog2,
             RecordedStatement(
-                identity: [], fixedCap: fixedCap, publicValues: publicValues, messages: []),
-            proof: child)
+                identity: [], fixedCap: fixedCap,
+                publicValues: RecursionMachine.Chip.allCases.map { _ in [] },
+                messages: [
+                    RecordedStatement.Message(
+                        MessageForm(.receive, on: RecursionBus.memory), publicCell)
+                ]), proof: child)
     }
 
     func finish() -> VerifierProgram {
-        let digest = recorder.advice(.cell(CellNumber.statement))
-        recorder.requireSame(digest, statement(from: 0, to: boundaries.count - 1))
-        return recorder.program(publicAddress: digest)
+        if publicForm == .digest {
+            recorder.requireSame(
+                recorder.publicCells[0], statement(from: 0, to: boundaries.count - 1))
+        }
+        return recorder.program()
     }
 }
 

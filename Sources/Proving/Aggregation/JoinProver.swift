@@ -66,21 +66,21 @@ public struct JoinProver: Sendable {
     /// The digest of its key.
     public let keyDigest: Digest
 
-    private let prover: RecursionProver
+    private let prover: RecursionProver<Poseidon2Hashing>
     private let workers: Workers
 
-    /// A prover of a join, with tables of the given heights or as low as they may be.
+    /// A prover of a join, with tables of the given height or as low as they may be.
     public init(
         _ join: JoinProgram, degree: RecursionDegree = .three, parameters: FRIParameters,
-        heightsLog2: [Int]? = nil, workers: Workers
+        heightLog2: Int? = nil, workers: Workers
     ) throws {
         self.join = join
         self.workers = workers
         prover = try RecursionProver(
-            join.program, degree: degree, parameters: parameters, heightsLog2: heightsLog2,
+            join.program, degree: degree, parameters: parameters, heightLog2: heightLog2,
             workers: workers)
         shape = RecursionShape(
-            degree: degree, parameters: parameters, heightsLog2: prover.tables.heightsLog2)
+            degree: degree, parameters: parameters, heightLog2: prover.tables.heightLog2)
         keyDigest = try shape.digest(fixedCap: prover.verifyingKey.fixedCap)
     }
 

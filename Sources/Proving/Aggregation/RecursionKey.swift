@@ -15,16 +15,21 @@ public struct RecursionShape: Equatable, Sendable {
     public let degree: RecursionDegree
     /// The parameters of FRI.
     public let parameters: FRIParameters
-    /// The logarithm of the number of rows of each chip.
-    public let heightsLog2: [Int]
+    /// The logarithm of the number of rows of all chips.
+    public let heightLog2: Int
 
     /// The shape of proofs in the machine of a degree.
     public init(
-        degree: RecursionDegree = .three, parameters: FRIParameters, heightsLog2: [Int]
+        degree: RecursionDegree = .three, parameters: FRIParameters, heightLog2: Int
     ) {
         self.degree = degree
         self.parameters = parameters
-        self.heightsLog2 = heightsLog2
+        self.heightLog2 = heightLog2
+    }
+
+    /// The logarithm of the number of rows of each chip.
+    var heightsLog2: [Int] {
+        [Int](repeating: heightLog2, count: RecursionMachine.Chip.allCases.count)
     }
 
     /// The key of a program of this shape with a commitment to its fixed columns.
@@ -49,7 +54,7 @@ public struct RecursionShape: Equatable, Sendable {
     }
 
     /// The elements of this sponge: the version of the protocol, the digest of the machine, the
-    /// parameters in the order of transcripts, heights, nodes of the cap.
+    /// parameters in the order of transcripts, height, nodes of the cap.
     func digestElements<Element>(
         cap: [Element], constant: (Goldilocks) -> Element
     ) throws(MachineError) -> [Element] {
@@ -58,7 +63,8 @@ public struct RecursionShape: Equatable, Sendable {
                 parameters.blowupLog2, parameters.queryCount, parameters.grindingBits,
                 parameters.foldingLog2, parameters.finalCountLog2, parameters.capLog2,
                 parameters.batchingGrindingBits,
-            ] + heightsLog2
+                heightLog2,
+            ]
         let head =
             [Goldilocks(StarkKey<RecursionMachine, Poseidon2Hashing>.version)]
             + Poseidon2Tree.elements(of: try RecursionMachine.checked(degree).digest)

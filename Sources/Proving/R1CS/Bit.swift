@@ -47,6 +47,11 @@ extension CircuitBuilder {
         Bit(held: left.signal + right.signal - Fr(2) * variable(left.signal * right.signal))
     }
 
+    /// The bit `first` if the bit is one, else `second`: one constraint.
+    public mutating func select(_ bit: Bit, _ first: Bit, else second: Bit) -> Bit {
+        Bit(held: select(bit, first.signal, else: second.signal))
+    }
+
     /// The signal `first` if the bit is one, else `second`: one constraint.
     public mutating func select(_ bit: Bit, _ first: Signal, else second: Signal) -> Signal {
         // second + bit (first - second)

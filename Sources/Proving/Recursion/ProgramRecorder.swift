@@ -36,14 +36,20 @@ public final class ProgramRecorder: @unchecked Sendable {
     /// The number of the operation that permuted last.
     private var lastPermutation: Int?
 
-    /// A recorder of an empty program.
-    public init() {}
+    /// The addresses of the public cells: the first.
+    public let publicCells: Range<Address>
 
-    /// The program that was recorded, with the address of its public data.
-    public func program(publicAddress: Address? = nil) -> VerifierProgram {
+    /// A recorder of a program that has only public cells.
+    public init(publicCells: [VerifierProgram.Advice] = []) {
+        self.publicCells = publicCells.indices
+        for cell in publicCells { _ = advice(cell) }
+    }
+
+    /// The program that was recorded.
+    public func program() -> VerifierProgram {
         VerifierProgram(
             operations: constantOperations + operations, cellCount: cellCount,
-            publicAddress: publicAddress)
+            publicCount: publicCells.count)
     }
 
     /// A new address, to be written by one operation.

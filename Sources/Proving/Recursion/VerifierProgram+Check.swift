@@ -10,6 +10,8 @@ public enum VerifierProgramError: Error, Equatable {
     case readBeforeWritten(operation: Int, address: Int)
     /// No operation writes the address.
     case neverWritten(address: Int)
+    /// There are more public cells than addresses.
+    case publicCount(Int)
     /// An operation writes a factor, but its equation is not that of an inverse.
     case undeterminedFactor(operation: Int)
     /// An operation has a list of a length that its kind does not allow, or an index out of range.
@@ -28,6 +30,9 @@ extension VerifierProgram {
     /// So the advice determines the content of every cell: an equation that writes a factor, which
     /// could leave it open where the other factor is zero, must be that of an inverse.
     public func check() throws(VerifierProgramError) {
+        guard (0...max(0, cellCount)).contains(publicCount) else {
+            throw .publicCount(publicCount)
+        }
         var isWritten = [Bool](repeating: false, count: cellCount)
         var rules = ProgramRules()
         for (number, operation) in operations.enumerated() {

@@ -13,15 +13,14 @@ public struct VerifierProgram: Sendable {
     public let operations: [Operation]
     /// Number of addresses: operations write 0..<`cellCount`.
     public let cellCount: Int
-    /// The address, written by an operation for advice, whose cell is the public data of a proof of
-    /// the program; `nil` if it has none.
-    public let publicAddress: Address?
+    /// Number of public cells, which have the first addresses: the public data of a proof.
+    public let publicCount: Int
 
     /// A program of the given operations; `check` says whether it is one.
-    public init(operations: [Operation], cellCount: Int, publicAddress: Address? = nil) {
+    public init(operations: [Operation], cellCount: Int, publicCount: Int = 0) {
         self.operations = operations
         self.cellCount = cellCount
-        self.publicAddress = publicAddress
+        self.publicCount = publicCount
     }
 }
 
@@ -66,6 +65,9 @@ extension VerifierProgram {
             default: fourth
             }
         }
+
+        /// All four elements.
+        public var elements: [Goldilocks] { [first, second, third, fourth] }
 
         /// The first three elements as one of the extension.
         public var cubic: CubicExtension { CubicExtension(first, second, third) }

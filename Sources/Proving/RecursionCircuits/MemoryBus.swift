@@ -1,13 +1,13 @@
-import Constraints
+public import Constraints
 
 /// The buses of the recursion machine.
-enum RecursionBus {
+public enum RecursionBus {
     /// Memory: (address, x0, x1, x2, x3) of a cell.
     ///
     /// Addresses and multiplicities are fixed columns. The one operation that writes an address
     /// sends its cell as often as it is read, each read receives it once: so all reads of an
-    /// address see what was written, and no time is needed.
-    static let memory = Bus(1)
+    /// address see what was written, and no time is needed. The statement reads public cells.
+    public static let memory = Bus(1)
     /// Tables: (table, number, x0, x1, x2, x3) of an entry.
     static let table = Bus(2)
 }

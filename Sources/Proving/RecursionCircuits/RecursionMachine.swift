@@ -54,9 +54,18 @@ public struct RecursionMachine: Machine {
     /// Greatest degree of constraints.
     public var degreeLimit: Int { degree.rawValue }
 
-    /// The statement of a proof with the four elements of its public cell.
-    public static func statement(publicCell: [Goldilocks]) -> Statement {
-        Statement(publicValues: Chip.allCases.map { $0 == .values ? publicCell : [] })
+    /// Memory: the statement reads the public cells.
+    public var publicBuses: [Bus] { [RecursionBus.memory] }
+
+    /// The statement of a proof with the four elements of each public cell: each is read once, at
+    /// the first addresses.
+    public static func statement(publicCells: [[Goldilocks]]) -> Statement {
+        Statement(
+            publicValues: Chip.allCases.map { _ in [] },
+            messages: publicCells.enumerated().map { address, cell in
+                BusMessage(
+                    .receive, on: RecursionBus.memory, [Goldilocks(UInt32(address))] + cell)
+            })
     }
 
     /// The sizes of all chips.

@@ -1,8 +1,6 @@
 public import Constraints
 
 /// Cells that no operation computes: constants of the program, values of statement and proof.
-///
-/// The cell of the first row is the public one of the proof.
 public enum ValueChip {
     /// Main columns.
     public enum Column {
@@ -26,13 +24,9 @@ public enum ValueChip {
         public static let end = 7
     }
 
-    /// Elements of the public cell.
-    public static let publicCount = 4
-
     /// The size.
     public static var shape: ChipShape {
-        ChipShape(
-            name: "values", mainWidth: Column.end, fixedWidth: Fixed.end, publicCount: publicCount)
+        ChipShape(name: "values", mainWidth: Column.end, fixedWidth: Fixed.end)
     }
 
     /// The constraints and the bus traffic of one row.
@@ -43,9 +37,6 @@ public enum ValueChip {
             // isConstant (x - c) = 0
             let constant = builder.fixed(Fixed.elements.lowerBound + index)
             builder.require("constant", zero: isConstant * (element - constant))
-            // isFirst (x - public) = 0
-            builder.require(
-                "public cell", zero: builder.isFirst * (element - builder.publicValue(index)))
         }
         builder.send(
             cell: elements, at: builder.fixed(Fixed.address),

@@ -1,31 +1,45 @@
 import Recursion
 import RecursionCircuits
 
-/// Equations a b + c = d.
+/// Equations a b + c = d, some to a row.
 struct EquationRows: ChipRows {
-    private let rows: [VerifierProgram.MultiplyAdd]
+    private let equations: [VerifierProgram.MultiplyAdd]
 
     init(_ program: VerifierProgram) {
-        rows = program.operations.compactMap {
+        equations = program.operations.compactMap {
             if case .multiplyAdd(let equation) = $0 { equation } else { nil }
         }
     }
 
-    var count: Int { rows.count }
+    var count: Int {
+        (equations.count + EquationChip.equationCount - 1) / EquationChip.equationCount
+    }
+
+    /// The equations of a row by their places in it.
+    private func row(_ row: Int) -> EnumeratedSequence<ArraySlice<VerifierProgram.MultiplyAdd>> {
+        let first = row * EquationChip.equationCount
+        return equations[first..<min(first + EquationChip.equationCount, equations.count)]
+            .enumerated()
+    }
 
     func writeFixed(_ row: Int, reads: [Int], to cells: Row) {
-        let equation = rows[row]
-        for (place, address) in equation.members.enumerated() {
-            let multiplicity = place == equation.writtenIndex ? reads[address] : -1
-            cells.write(
-                address, multiplicity,
-                to: (EquationChip.Fixed.address(place), EquationChip.Fixed.multiplicity(place)))
+        typealias Fixed = EquationChip.Fixed
+        for (number, equation) in self.row(row) {
+            for (place, address) in equation.members.enumerated() {
+                let multiplicity = place == equation.writtenIndex ? reads[address] : -1
+                cells.write(
+                    address, multiplicity,
+                    to: (Fixed.address(number, place), Fixed.multiplicity(number, place)))
+            }
         }
     }
 
     func write(_ row: Int, _ values: ProgramValues, to cells: Row) {
-        for (place, address) in rows[row].members.enumerated() {
-            cells.write(values.memory[address], to: EquationChip.Column.member(place))
+        for (number, equation) in self.row(row) {
+            for (place, address) in equation.members.enumerated() {
+                cells.write(
+                    values.memory[address], to: EquationChip.Column.member(number, place))
+            }
         }
     }
 }

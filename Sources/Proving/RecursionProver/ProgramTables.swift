@@ -12,41 +12,44 @@ public struct ProgramTables: Sendable {
     private let rows: [any ChipRows]
     /// How often each address is read.
     private let reads: [Int]
-    /// The logarithm of the number of rows of each chip.
-    public let heightsLog2: [Int]
+    /// The logarithm of the number of rows of all chips.
+    ///
+    /// One height for all: then a query of a proof has one row in each commitment, one quotient for
+    /// each point, and folds by the greatest factor, which saves the verifier a fifth.
+    public let heightLog2: Int
 
     /// Least logarithm of a height: that of the caps of the parameters in use, which are no greater
-    /// than the lowest table.
+    /// than a table.
     public static let leastHeightLog2 = 6
 
-    /// The tables of a program, each as high as its operations ask for or as given.
+    /// The tables of a program, as high as its operations ask for or as given.
     ///
-    /// Returns `nil` when an operation has more rows than a given height.
+    /// Returns `nil` when some kind of operation has more rows than the given height.
     public init?(
-        _ program: VerifierProgram, _ machine: RecursionMachine, heightsLog2: [Int]? = nil
+        _ program: VerifierProgram, _ machine: RecursionMachine, heightLog2: Int? = nil
     ) {
         self.program = program
         self.machine = machine
         rows = Self.rows(of: program, machine.degree)
         var reads = [Int](repeating: 0, count: program.cellCount)
+        // The statement reads public cells.
+        for address in 0..<program.publicCount { reads[address] = 1 }
         for operation in program.operations {
             for address in operation.sources { reads[address] += 1 }
         }
         self.reads = reads
-        let least = Self.heightsLog2(rows)
-        self.heightsLog2 = heightsLog2 ?? least
-        guard self.heightsLog2.count == least.count,
-            zip(least, self.heightsLog2).allSatisfy({ $0 <= $1 })
-        else { return nil }
+        let least = Self.heightLog2(rows)
+        self.heightLog2 = heightLog2 ?? least
+        guard least <= self.heightLog2 else { return nil }
     }
 
-    /// The least logarithm of the number of rows of each chip for a program.
-    public static func heightsLog2(of program: VerifierProgram) -> [Int] {
-        heightsLog2(rows(of: program, .three))
+    /// The least logarithm of the number of rows for a program.
+    public static func heightLog2(of program: VerifierProgram) -> Int {
+        heightLog2(rows(of: program, .three))
     }
 
-    private static func heightsLog2(_ rows: [any ChipRows]) -> [Int] {
-        rows.map { max(leastHeightLog2, ceilLog2($0.count)) }
+    private static func heightLog2(_ rows: [any ChipRows]) -> Int {
+        rows.reduce(leastHeightLog2) { max($0, ceilLog2($1.count)) }
     }
 
     private static func rows(
@@ -74,7 +77,7 @@ public struct ProgramTables: Sendable {
         let shapes = machine.chips
         return workers.map(rows.count) { chip in
             rows[chip].fixedTable(
-                height: 1 << heightsLog2[chip], width: shapes[chip].fixedWidth, reads: reads)
+                height: 1 << heightLog2, width: shapes[chip].fixedWidth, reads: reads)
         }
     }
 
@@ -85,7 +88,7 @@ public struct ProgramTables: Sendable {
         let shapes = machine.chips
         return rows.indices.map { chip in
             rows[chip].trace(
-                height: 1 << heightsLog2[chip], width: shapes[chip].mainWidth, values,
+                height: 1 << heightLog2, width: shapes[chip].mainWidth, values,
                 workers: workers)
         }
     }

@@ -1,4 +1,4 @@
-public import Commitments
+import Commitments
 public import Constraints
 public import FRI
 public import Parallel
@@ -7,42 +7,42 @@ public import RecursionCircuits
 import StarkProver
 public import StarkVerifier
 
+/// Reasons why a program has no prover.
+public enum RecursionDefect: Error, Equatable {
+    /// The operations are not a straight-line program.
+    case program(VerifierProgramError)
+    /// The program has more operations of a kind than tables of the given height have rows for.
+    case height
+}
+
 /// Proves runs of a straight-line program in the recursion machine.
-public struct RecursionProver: Sendable {
+public struct RecursionProver<Hashing: ProofHashing>: Sendable {
     /// The program.
     public let program: VerifierProgram
     /// The rows of the machine's chips.
     public let tables: ProgramTables
 
-    private let key: ProvingKey<RecursionMachine, Poseidon2Hashing>
+    private let key: ProvingKey<RecursionMachine, Hashing>
     private let workers: Workers
 
     /// The verifying key: the commitment to the program.
-    public var verifyingKey: StarkKey<RecursionMachine, Poseidon2Hashing> { key.verifying }
+    public var verifyingKey: StarkKey<RecursionMachine, Hashing> { key.verifying }
 
-    /// Reasons why a program has no prover.
-    public enum Defect: Error, Equatable {
-        /// The operations are not a straight-line program.
-        case program(VerifierProgramError)
-        /// The program has more operations of a kind than rows of the given heights.
-        case heights
-    }
-
-    /// A prover for a program, with tables of the given heights or as low as they may be.
+    /// A prover for a program, with tables of the given height or as low as they may be.
     ///
     /// The program is checked, so that a key is made of straight-line programs alone.
     public init(
         _ program: VerifierProgram, degree: RecursionDegree = .three, parameters: FRIParameters,
-        heightsLog2: [Int]? = nil, workers: Workers
+        heightLog2: Int? = nil, workers: Workers
     ) throws {
         do throws(VerifierProgramError) {
             try program.check()
         } catch {
-            throw Defect.program(error)
+            throw RecursionDefect.program(error)
         }
         let machine = try RecursionMachine.checked(degree)
-        guard let tables = ProgramTables(program, machine.machine, heightsLog2: heightsLog2) else {
-            throw Defect.heights
+        guard let tables = ProgramTables(program, machine.machine, heightLog2: heightLog2) else {
+            throw RecursionDefect.height
         }
         self.program = program
         self.tables = tables
@@ -57,10 +57,9 @@ public struct RecursionProver: Sendable {
     /// Values that the program does not accept give a proof that verifiers refuse.
     public func prove(
         _ advice: ProgramAdvice, run: ProgramRun
-    ) -> (statement: Statement, proof: StarkProof<Poseidon2Tree>) {
-        let cell = program.publicAddress.map { run.memory[$0] }
+    ) -> (statement: Statement, proof: StarkProof<Hashing.Tree>) {
         let statement = RecursionMachine.statement(
-            publicCell: (0..<4).map { cell?[$0] ?? .zero })
+            publicCells: run.memory.prefix(program.publicCount).map { $0.elements })
         let proof = Prover(key: key, workers: workers).prove(
             tables.traces(run, advice, workers: workers), statement: statement)
         return (statement, proof)

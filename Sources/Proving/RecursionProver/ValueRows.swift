@@ -1,25 +1,21 @@
 import Recursion
 import RecursionCircuits
 
-/// The public cell, constants and advice.
+/// Constants and advice.
 struct ValueRows: ChipRows {
-    private enum Value {
-        /// The public cell of a program without one: zero.
-        case none
-        case constant(VerifierProgram.Cell, Int)
-        case advice(Int)
+    private struct Value {
+        let address: Int
+        var constant: VerifierProgram.Cell?
     }
 
-    private var rows: [Value] = [.none]
+    private let rows: [Value]
 
     init(_ program: VerifierProgram) {
-        for operation in program.operations {
+        rows = program.operations.compactMap { operation in
             switch operation {
-            case .constant(let cell, let address): rows.append(.constant(cell, address))
-            case .advice(_, let address) where address == program.publicAddress:
-                rows[0] = .advice(address)
-            case .advice(_, let address): rows.append(.advice(address))
-            default: break
+            case .constant(let cell, let address): Value(address: address, constant: cell)
+            case .advice(_, let address): Value(address: address)
+            default: nil
             }
         }
     }
@@ -28,22 +24,15 @@ struct ValueRows: ChipRows {
 
     func writeFixed(_ row: Int, reads: [Int], to cells: Row) {
         typealias Fixed = ValueChip.Fixed
-        let columns = (address: Fixed.address, multiplicity: Fixed.reads)
-        switch rows[row] {
-        case .none: break
-        case .advice(let address): cells.write(address, reads[address], to: columns)
-        case .constant(let cell, let address):
-            cells.write(address, reads[address], to: columns)
+        let address = rows[row].address
+        cells.write(address, reads[address], to: (Fixed.address, Fixed.reads))
+        if let constant = rows[row].constant {
             cells.write(1, to: Fixed.isConstant)
-            cells.write(cell, to: Fixed.elements)
+            cells.write(constant, to: Fixed.elements)
         }
     }
 
     func write(_ row: Int, _ values: ProgramValues, to cells: Row) {
-        switch rows[row] {
-        case .none: break
-        case .constant(_, let address), .advice(let address):
-            cells.write(values.memory[address], to: ValueChip.Column.elements)
-        }
+        cells.write(values.memory[rows[row].address], to: ValueChip.Column.elements)
     }
 }

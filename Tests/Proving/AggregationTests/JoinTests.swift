@@ -1,4 +1,5 @@
 import Aggregation
+import AggregationFixtures
 import FRI
 import Parallel
 import RecursionCircuits
@@ -36,22 +37,19 @@ import Testing
     /// A joined proof verified once more, in the machine of degree nine at a blow-up of eight.
     @Test func compressesAJoinedProof() throws {
         let programs = scene.programs
-        let parameters = try #require(
-            FRIParameters(
-                blowupLog2: 3, queryCount: 4, grindingBits: 1, finalCountLog2: 2, capLog2: 1))
-        let compress = try JoinProver(
-            JoinProgram([.recursion(programs.shape)]), degree: .nine, parameters: parameters,
-            workers: .allProcessors)
         let pair = try scene.pair(1)
-        let compressed = try compress.prove(
+        let compressed = try programs.compress.prove(
             [.recursion(pair)], program: scene.program, keys: programs.keys)
         #expect(compressed.statement == pair.statement)
-        let keys = try #require(KeyList(programs.keys.digests + [compress.keyDigest]))
-        let verifier = AggregationVerifier(shape: compress.shape, keys: keys)
-        // The key is in this list, but the proof says the root of the list before.
-        #expect(throws: AggregationVerifier.Refusal.keyRoot) { try verifier.verify(compressed) }
-        #expect(throws: AggregationVerifier.Refusal.unknownKey) {
-            try AggregationVerifier(shape: compress.shape, keys: programs.keys).verify(compressed)
+        try AggregationVerifier(shape: programs.compress.shape, keys: programs.keys)
+            .verify(compressed)
+        // A compressed proof is none of the shape that joins take.
+        #expect(throws: AggregationVerifier.Refusal.unknownKey) { try verifier.verify(compressed) }
+        // Under another list, the proof says the root of the list before.
+        let longer = try #require(KeyList(programs.keys.digests + [scene.program]))
+        #expect(throws: AggregationVerifier.Refusal.keyRoot) {
+            try AggregationVerifier(shape: programs.compress.shape, keys: longer)
+                .verify(compressed)
         }
     }
 

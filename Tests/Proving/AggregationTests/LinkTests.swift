@@ -1,3 +1,4 @@
+import AggregationFixtures
 import Bytes
 import FRI
 import Hashing
@@ -41,7 +42,7 @@ import Testing
         operations.remove(at: number)
         return VerifierProgram(
             operations: operations, cellCount: program.cellCount,
-            publicAddress: program.publicAddress)
+            publicCount: program.publicCount)
     }
 
     private func recursion(_ joined: JoinedProof) throws -> JoinInputs.Child {
@@ -144,7 +145,7 @@ import Testing
         }
         return VerifierProgram(
             operations: operations, cellCount: program.cellCount,
-            publicAddress: program.publicAddress)
+            publicCount: program.publicCount)
     }
 
     @Test func runsOfOtherProgramsAreRefused() throws {

@@ -70,6 +70,15 @@ import Testing
         }
     }
 
+    @Test func bitSelection() throws {
+        try expectNeeded("select", [.zero, .one]) { builder, value in
+            let (first, second) = (builder.bit(value == .one), builder.bit(true))
+            let bit = builder.bit(true)
+            return [first.signal, second.signal, bit.signal]
+                + [builder.select(bit, first, else: second).signal]
+        }
+    }
+
     /// An element without the range that holds it, which has its own test.
     private func element(_ builder: inout CircuitBuilder, _ value: UInt64) -> GoldilocksSignal {
         GoldilocksSignal(

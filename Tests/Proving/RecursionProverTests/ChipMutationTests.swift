@@ -24,14 +24,13 @@ import Testing
 
     @Test(arguments: RecursionMachine.Chip.allCases)
     func everyColumnCounts(_ chip: RecursionMachine.Chip) {
-        let count = scene.prover.tables.rowCounts[chip.rawValue]
+        // The last row of equations may have places without one, whose values mean nothing.
+        let count = scene.prover.tables.rowCounts[chip.rawValue] - (chip == .equations ? 1 : 0)
         var random = SeededGenerator(seed: UInt64(chip.rawValue))
         var rows = Set([0, count - 1] + Array(1..<min(7, count)))
         while rows.count < min(30, count) { rows.insert(Int.random(in: 0..<count, using: &random)) }
         var reading = TraceReading(
-            chip: chip, trace: traces[chip.rawValue], fixed: fixed[chip.rawValue],
-            publicValues: chip == .values
-                ? [Goldilocks](repeating: .zero, count: ValueChip.publicCount) : [])
+            chip: chip, trace: traces[chip.rawValue], fixed: fixed[chip.rawValue])
         var noticed = Set<Int>()
         for row in rows.sorted() {
             for column in 0..<reading.trace.width {
@@ -59,7 +58,6 @@ private struct TraceReading {
     let chip: RecursionMachine.Chip
     var trace: Matrix
     let fixed: Matrix
-    let publicValues: [Goldilocks]
 
     /// Whether another value of a cell violates a constraint or changes tuples.
     mutating func notices(_ value: Goldilocks, row: Int, column: Int) -> Bool {
@@ -76,7 +74,7 @@ private struct TraceReading {
     private func tuples(_ row: Int) -> [[UInt64]]? {
         var builder = TupleBuilder(
             this: Array(trace.row(row)), next: Array(trace.row((row + 1) % trace.height)),
-            fixed: Array(fixed.row(row)), publicValues: publicValues, row: row,
+            fixed: Array(fixed.row(row)), row: row,
             height: trace.height)
         RecursionMachine(.three).describe(chip: chip.rawValue, to: &builder)
         return builder.fails ? nil : builder.tuples
@@ -87,7 +85,6 @@ private struct TupleBuilder: ConstraintBuilder {
     let this: [Goldilocks]
     let next: [Goldilocks]
     let fixed: [Goldilocks]
-    let publicValues: [Goldilocks]
     let row: Int
     let height: Int
     var fails = false
@@ -96,7 +93,8 @@ private struct TupleBuilder: ConstraintBuilder {
     func this(_ column: Int) -> Goldilocks { this[column] }
     func next(_ column: Int) -> Goldilocks { next[column] }
     func fixed(_ column: Int) -> Goldilocks { fixed[column] }
-    func publicValue(_ index: Int) -> Goldilocks { publicValues[index] }
+    /// No chip of the machine has public values.
+    func publicValue(_ index: Int) -> Goldilocks { .zero }
     var isFirst: Goldilocks { row == 0 ? .one : .zero }
     var isLast: Goldilocks { row == height - 1 ? .one : .zero }
     var isTransition: Goldilocks { row == height - 1 ? .zero : .one }

@@ -1,3 +1,5 @@
+import Commitments
+import FRI
 import Fields
 import Parallel
 import Polynomials
@@ -24,7 +26,7 @@ import Testing
         switch chip {
         case .values: return [Access(address: 0, multiplicity: 1)]
         case .equations:
-            return (0..<4).map { Access(address: 2 * $0, multiplicity: 2 * $0 + 1) }
+            return (0..<12).map { Access(address: 2 * $0, multiplicity: 2 * $0 + 1) }
         case .elements:
             return (0..<5).map { Access(address: 2 * $0, multiplicity: 2 * $0 + 1) }
         case .sponges:
@@ -67,18 +69,15 @@ import Testing
     }
 
     @Test func refusesHeightsThatAreTooLow() {
-        let least = scene.prover.tables.heightsLog2
-        for chip in least.indices where least[chip] > ProgramTables.leastHeightLog2 {
-            var heights = least
-            heights[chip] -= 1
-            #expect(ProgramTables(scene.program, .init(.three), heightsLog2: heights) == nil)
-        }
-        #expect(ProgramTables(scene.program, .init(.three), heightsLog2: []) == nil)
+        let least = scene.prover.tables.heightLog2
+        #expect(least > ProgramTables.leastHeightLog2)
+        #expect(ProgramTables(scene.program, .init(.three), heightLog2: least - 1) == nil)
+        #expect(ProgramTables(scene.program, .init(.three), heightLog2: least + 1) != nil)
     }
 
     @Test func refusesWhatIsNoProgram() {
-        #expect(throws: RecursionProver.Defect.program(.neverWritten(address: 0))) {
-            try RecursionProver(
+        #expect(throws: RecursionDefect.program(.neverWritten(address: 0))) {
+            try RecursionProver<Poseidon2Hashing>(
                 VerifierProgram(operations: [], cellCount: 1),
                 parameters: RecursionScene.parameters(.three), workers: .serial)
         }

@@ -1,3 +1,4 @@
+import Commitments
 import Constraints
 import FRI
 import Fields
@@ -24,13 +25,39 @@ import Testing
         let verifier = Verifier(key: scene.prover.verifyingKey)
         try verifier.verify(proof, statement: statement)
         #expect(proof.quotient.count == degree.rawValue - 1)
-        var other = statement
-        other.publicValues[RecursionMachine.Chip.values.rawValue][3] += .one
+        let other = RecursionMachine.statement(publicCells: [[.zero, .zero, .zero, .zero]])
         #expect(throws: StarkError.self) { try verifier.verify(proof, statement: other) }
         var shorter = proof
         shorter.quotient.removeLast()
         #expect(throws: StarkError.quotientCount) {
             try verifier.verify(shorter, statement: statement)
+        }
+    }
+
+    /// The statement names the first cells of the program, each once, in their order.
+    @Test func publicCellsAreBound() throws {
+        let program = VerifierProgram(
+            operations: (0..<3).map { .advice(.cell($0), to: $0) }, cellCount: 3, publicCount: 2)
+        let prover = try RecursionProver<Poseidon2Hashing>(
+            program, parameters: RecursionScene.parameters(.three), workers: .serial)
+        let cells = (0..<3 as Range<UInt32>).map { number in
+            (0..<4 as Range<UInt32>).map { Goldilocks(10 * number + $0) }
+        }
+        let advice = ProgramAdvice(
+            proofs: [], cells: cells.map { VerifierProgram.Cell($0[0], $0[1], $0[2], $0[3]) })
+        let (statement, proof) = prover.prove(advice, run: ProgramRun(program, advice))
+        let verifier = Verifier(key: prover.verifyingKey)
+        #expect(statement == RecursionMachine.statement(publicCells: [cells[0], cells[1]]))
+        try verifier.verify(proof, statement: statement)
+        var changed = cells[1]
+        changed[3] += .one
+        for others in [
+            [cells[1], cells[0]], [cells[0], changed], [cells[0]], cells, [cells[0], cells[0]], [],
+        ] {
+            #expect(throws: StarkError.self) {
+                try verifier.verify(
+                    proof, statement: RecursionMachine.statement(publicCells: others))
+            }
         }
     }
 
@@ -49,9 +76,9 @@ import Testing
         operations.remove(at: last)
         let program = VerifierProgram(
             operations: operations, cellCount: scene.program.cellCount)
-        let other = try RecursionProver(
+        let other = try RecursionProver<Poseidon2Hashing>(
             program, parameters: RecursionScene.parameters(.three),
-            heightsLog2: scene.prover.tables.heightsLog2, workers: .serial)
+            heightLog2: scene.prover.tables.heightLog2, workers: .serial)
         let (statement, proof) = other.prove(scene.advice, run: ProgramRun(program, scene.advice))
         try Verifier(key: other.verifyingKey).verify(proof, statement: statement)
         #expect(throws: StarkError.self) {

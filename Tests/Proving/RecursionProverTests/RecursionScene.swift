@@ -1,3 +1,4 @@
+import Commitments
 import Constraints
 import FRI
 import Fields
@@ -12,7 +13,7 @@ import StarkVerifier
 /// The verification of a small proof as a program of the recursion machine.
 struct RecursionScene {
     let program: VerifierProgram
-    let prover: RecursionProver
+    let prover: RecursionProver<Poseidon2Hashing>
     let advice: ProgramAdvice
     let run: ProgramRun
 
@@ -46,7 +47,6 @@ struct RecursionScene {
         RowChecker.faults(
             machine, main: traces,
             fixed: prover.tables.fixedTables(workers: .allProcessors),
-            statement: RecursionMachine.statement(
-                publicCell: [Goldilocks](repeating: .zero, count: ValueChip.publicCount)))
+            statement: RecursionMachine.statement(publicCells: []))
     }
 }

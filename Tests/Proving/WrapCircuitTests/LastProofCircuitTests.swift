@@ -39,8 +39,11 @@ import WrapHashing
         let recording = try fixture.circuit.record()
         #expect(try recording.system.firstViolation(values) == nil)
         #expect(recording.system.publicCount == 1)
-        let words = [1, 1, fixture.proven.statement.publicValues[0][2].value]
-        #expect(values[1] == words.reduce(Fr.zero) { Fr(1 << 32) * $0 + Fr($1) })
+        let last = fixture.proven.statement.publicValues[0][2].value
+        let bytes: [UInt8] =
+            [1, 0, 0, 0] + [0, 0, 0, 0, 0, 0, 0, 1]
+            + (0..<4).map { UInt8(truncatingIfNeeded: last >> UInt64(8 * $0)) }
+        #expect(values[1] == PublicPreimage.input(of: bytes))
     }
 
     /// One circuit for every proof of a shape: without a proof, of a valid one and of others.

@@ -23,15 +23,18 @@ struct WrapFixture {
             batchingGrindingBits: 1)
     }
 
-    /// First and last number of the Fibonacci chip: 96 bits.
-    static let digest = PublicDigest(
-        (0..<3).map { PublicDigest.Word(chip: 0, index: $0, bitCount: 32) })
+    /// First and last numbers of the Fibonacci chip: 16 bytes.
+    static let preimage = PublicPreimage([
+        PublicPreimage.Part(.publicValue(chip: 0, 0), .word),
+        PublicPreimage.Part(.publicValue(chip: 0, 1), .element),
+        PublicPreimage.Part(.publicValue(chip: 0, 2), .word),
+    ])
 
-    init(_ proven: Proven, digest: PublicDigest = Self.digest) throws {
+    init(_ proven: Proven, preimage: PublicPreimage = Self.preimage) throws {
         self.proven = proven
         circuit = try LastProofCircuit(
             key: proven.key, heightsLog2: proven.proof.heightsLog2, statement: proven.statement,
-            digest: digest)
+            preimage: preimage)
     }
 
     /// The first constraint that the proof violates, `nil` when it satisfies the circuit.

@@ -1,24 +1,28 @@
-import Aggregation
-import Bytes
-import FRI
-import Hashing
+public import Aggregation
+public import Bytes
+public import FRI
+public import Hashing
 import Parallel
 import Riscv
-import RiscvCircuits
+public import RiscvCircuits
 import RiscvPrograms
-import RiscvProver
+public import RiscvProver
 import StarkVerifier
 
 /// A program that writes the frame of two digests that it reads, and the programs that join its
 /// proofs.
-struct AggregationScene {
-    let prover: RunProver<RiscvMachine>
-    let program: Digest
-    let programs: AggregationPrograms
+public struct AggregationScene: Sendable {
+    /// The prover of runs.
+    public let prover: RunProver<RiscvMachine>
+    /// The digest of the program.
+    public let program: Digest
+    /// The programs that join its proofs.
+    public let programs: AggregationPrograms
     /// Proofs from digest 0 to 1, 1 to 2 and so on.
-    let runs: [RiscvProof]
+    public let runs: [RiscvProof]
 
-    static let shared = Result { try AggregationScene() }
+    /// The scene, made once.
+    public static let shared = Result { try AggregationScene() }
 
     private init() throws {
         let count = UInt32(AggregationStatement.outputWordCount)
@@ -38,15 +42,27 @@ struct AggregationScene {
             .read(runs[0].machineProof)
         programs = try AggregationPrograms(
             runs: [RunShape(key: prover.key, heightsLog2: proof.heightsLog2)],
-            parameters: ParameterSet.test.parameters, workers: .allProcessors)
+            parameters: ParameterSet.test.parameters, compression: Self.parameters(2),
+            workers: .allProcessors)
     }
 
-    static func digest(_ number: Int) -> Bytes32 {
+    /// Parameters without security for the machine of degree nine.
+    public static func parameters(_ queryCount: Int) -> FRIParameters {
+        guard
+            let parameters = FRIParameters(
+                blowupLog2: 3, queryCount: queryCount, grindingBits: 1, finalCountLog2: 2,
+                capLog2: 1, batchingGrindingBits: 1)
+        else { preconditionFailure("parameters within the limits") }
+        return parameters
+    }
+
+    /// The digest with a number.
+    public static func digest(_ number: Int) -> Bytes32 {
         Bytes32 { UInt8(truncatingIfNeeded: 37 * number + $0 + 200) }
     }
 
     /// A proof of a run that says that one digest leads to another.
-    static func prove(
+    public static func prove(
         _ prover: RunProver<RiscvMachine>, _ before: Bytes32, _ after: Bytes32
     ) throws -> RiscvProof {
         let bytes = before.array + after.array
@@ -57,7 +73,8 @@ struct AggregationScene {
             input: WordStream(words: [AggregationStatement.outputLength] + words))
     }
 
-    func pair(_ first: Int) throws -> JoinedProof {
+    /// The join of a run and the next.
+    public func pair(_ first: Int) throws -> JoinedProof {
         try programs.pair.prove(
             [.run(runs[first]), .run(runs[first + 1])], program: program, keys: programs.keys)
     }

@@ -1,0 +1,49 @@
+public import Aggregation
+public import BN254
+public import Groth16
+public import Parallel
+public import R1CS
+import RecursionCircuits
+import StarkVerifier
+import WrapCircuit
+
+/// The wrap: a Groth16 proof that the last layer's proof is valid, which contracts verify.
+public struct Wrap: Sendable {
+    private let circuit: LastProofCircuit<RecursionMachine>
+
+    /// The wrap of proofs of a last layer.
+    public init(_ layer: LastLayer) throws {
+        circuit = try layer.circuit()
+    }
+
+    /// The constraints of the circuit, of which a key is made.
+    public func system() throws -> ConstraintSystem { try circuit.record().system }
+
+    /// The number of constraints of each part of the circuit, by its path.
+    public func gadgets() throws -> [(path: String, count: Int)] {
+        try circuit.record().gadgets.totals
+    }
+
+    /// The values of the circuit's variables for a proof.
+    ///
+    /// Throws the first constraint that they violate where the last layer's verifier refuses it.
+    public func assign(_ last: LastLayer.Proof) throws -> [Fr] {
+        try circuit.assign(last.proof, statement: LastLayer.statement(last.statement))
+    }
+
+    /// Proves with a key of the circuit; throws as `assign` does.
+    public func prove(
+        _ last: LastLayer.Proof, key: ProvingKey, workers: Workers
+    ) throws -> Groth16.Proof {
+        var randomness = SystemRandomNumberGenerator()
+        return try Prover(key, workers: workers).prove(
+            try assign(last), randomness: &randomness)
+    }
+
+    /// Verifies a proof of a statement natively, as contracts do.
+    public static func verify(
+        _ proof: Groth16.Proof, of statement: AggregationStatement, key: VerifyingKey
+    ) throws {
+        try Groth16.Verifier(key).verify(proof, inputs: [statement.publicInput])
+    }
+}
