@@ -1,4 +1,5 @@
 import BlockProving
+import Dispatch
 import Foundation
 import Network
 import Parallel
@@ -41,10 +42,17 @@ enum ProverCommand {
         thread.stackSize = 16 << 20
         thread.start()
         shutdown.wait()
-        // The process ends without the proof in progress.
-        worker.stop()
-        log.stopped()
+        // The process ends without the proof in progress, and without a queue that does not answer.
+        let isDone = DispatchSemaphore(value: 0)
+        Thread {
+            worker.stop()
+            isDone.signal()
+        }.start()
+        log.stopped(gaveBack: isDone.wait(timeout: .now() + stopSeconds) == .success)
     }
+
+    /// The time to give a lease back; it ends by itself.
+    private static let stopSeconds = 5.0
 
     /// The kinds that this program can do.
     private static let possible: Set<JobKind> = [.chunk]

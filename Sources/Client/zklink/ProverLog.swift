@@ -51,7 +51,9 @@ final class ProverLog: Sendable {
         }
     }
 
-    func stopped() { line("stopped; the lease was given back") }
+    func stopped(gaveBack: Bool) {
+        line(gaveBack ? "stopped; no lease is held" : "stopped; the queue does not answer")
+    }
 
     static func seconds(_ milliseconds: UInt64) -> String {
         Decimal.text(Double(milliseconds) / 1_000, places: 1)
