@@ -105,7 +105,7 @@ let proving = [
     module("Proving/FRI", commitments),
     module("Proving/Constraints", hashes + ["Polynomials", "CKernels"]),
     module("Proving/R1CS", ["Bytes", "Fields", "Hashing", "BN254"]),
-    module("Proving/Groth16", ["Bytes", "Fields", "Parallel", "BN254", "R1CS"]),
+    module("Proving/Groth16", hashes + ["Parallel", "BN254", "R1CS"]),
     module("Proving/Groth16Files", ["Bytes", "Parallel", "BN254", "R1CS", "Groth16"]),
     module("Proving/Ceremony", hashes + groth16),
     module("Proving/StarkVerifier", commitments + ["FRI", "Constraints"]),
@@ -206,14 +206,13 @@ let benchmarks = [
         ]),
     program(
         "groth16-benchmark", "Benchmarks/Proving/Groth16Benchmark",
-        starks + groth16.filter { !starks.contains($0) }
-            + ["StarkProver", "WrapHashing", "WrapCircuit"]),
+        ["Bytes", "Fields"] + groth16),
     program(
         "wrap-benchmark", "Benchmarks/Proving/WrapBenchmark",
         starks + groth16.filter { !starks.contains($0) }
             + [
                 "RecursionCircuits", "Riscv", "RiscvCircuits", "RiscvProver", "RiscvPrograms",
-                "Aggregation", "Wrap",
+                "Aggregation", "WrapHashing", "Wrap",
             ]),
     .target(
         name: "BenchmarkMarket", dependencies: named(ledger),
@@ -292,5 +291,5 @@ let package = Package(
         .library(name: "VerifierModules", targets: starks + ["Riscv", "RiscvCircuits"]),
         .executable(name: "zklink", targets: ["zklink"]),
     ],
-    targets: modules + programs + benchmarks + supports + tools + suites
+    targets: modules + programs + supports + benchmarks + tools + suites
 )

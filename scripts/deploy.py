@@ -3,7 +3,7 @@
     scripts/deploy.py --config deploy.json --out deployment.json
 
 Configuration: rpc, deployerKey, networkId, chain, isDataChain, oracles, threshold, operator,
-guardian, genesisHeader, programId, queueDeadline, revertDeadline, tokens [{id, symbol, decimals,
+guardian, genesisHeader, programId, keyRoot, queueDeadline, revertDeadline, tokens [{id, symbol, decimals,
 class, and either mock: true or address}]; optionally mode (1), oracleDelay (0), bond (0), governors (the
 deployer), governanceDelay (0).
 
@@ -150,7 +150,7 @@ class Deployment:
             config.get("mode", 1), self.addresses["AttestedVerifier"],
             self.addresses["OracleRegistry"], self.addresses["Governance"],
             Web3.to_checksum_address(config["operator"]), HexBytes(config["genesisHeader"]),
-            HexBytes(config["programId"]), config["queueDeadline"], config["revertDeadline"],
+            HexBytes(config["programId"]), HexBytes(config["keyRoot"]), config["queueDeadline"], config["revertDeadline"],
             HexBytes(artifact("BlockLedger")["bytecode"]))
         # A contract's own nonce begins at 1 (EIP-161): the ledger is the first that ZkLink creates.
         self.addresses["BlockLedger"] = contract_address(self.addresses["ZkLink"], 1)

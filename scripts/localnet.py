@@ -25,6 +25,8 @@ from web3 import Web3  # noqa: E402
 
 ZKLINK = ROOT / ".build" / os.environ.get("ZKLINK_BUILD", "release") / "zklink"
 NETWORK_ID = 7001
+# Oracles attest blocks: there is no list of keys of joined proofs yet.
+NO_KEYS = "0x" + "00" * 32
 NATIVE = "0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE"
 TOKENS = [
     {"id": 2, "symbol": "USDC", "decimals": 6, "class": 1, "mock": True},
@@ -194,7 +196,7 @@ class LocalNetwork:
     def deploy(self) -> None:
         draft = {
             "networkId": NETWORK_ID, "feeOwner": self.keys["fees"].address, "programId": self.program_id(),
-            "chains": [{"chain": c.chain, "evmChainId": c.evm_chain_id} for c in self.chains],
+            "keyRoot": NO_KEYS, "chains": [{"chain": c.chain, "evmChainId": c.evm_chain_id} for c in self.chains],
         }
         self.write("genesis-draft.json", draft)
         genesis = self.zklink("genesis", "--config", str(self.folder / "genesis-draft.json"))
@@ -208,7 +210,7 @@ class LocalNetwork:
                 "chain": chain.chain, "isDataChain": chain.data_chain, "threshold": self.threshold,
                 "oracles": [key.address for key in self.oracle_keys], "operator": self.keys["operator"].address,
                 "guardian": self.keys["guardian"].address, "genesisHeader": genesis["genesisHeader"],
-                "programId": self.program_id(), "queueDeadline": self.queue_deadline,
+                "programId": self.program_id(), "keyRoot": NO_KEYS, "queueDeadline": self.queue_deadline,
                 "revertDeadline": self.revert_deadline, "tokens": TOKENS,
             })
         running = [(chain, self.run_deployment(chain)) for chain in self.chains]
@@ -239,7 +241,7 @@ class LocalNetwork:
     def write_configurations(self) -> None:
         self.write("network.json", {
             "networkId": NETWORK_ID, "feeOwner": self.keys["fees"].address, "programId": self.program_id(),
-            "chains": [{
+            "keyRoot": NO_KEYS, "chains": [{
                 "chain": c.chain, "name": c.name, "rpc": c.rpc, "evmChainId": c.evm_chain_id,
                 "contract": c.deployment["addresses"]["ZkLink"],
                 "blockLedger": c.deployment["addresses"]["BlockLedger"],

@@ -23,6 +23,7 @@ PARTIES = ["alice", "bob", "carol"]
 VALUE = "00000000000000000001a7c5"
 NETWORK = {
     "networkId": 7001, "feeOwner": "0x" + "11" * 20, "programId": "0x" + "33" * 32,
+    "keyRoot": "0x" + "44" * 32,
     "tokens": [{"token": 2, "symbol": "USDC"}],
 }
 

@@ -30,7 +30,8 @@ CHAINS = [
     for number, name in ((1, "A"), (2, "B"))
 ]
 NETWORK = {
-    "networkId": 7001, "feeOwner": FEE_OWNER, "programId": "0x" + "33" * 32, "chains": CHAINS,
+    "networkId": 7001, "feeOwner": FEE_OWNER, "programId": "0x" + "33" * 32,
+    "keyRoot": "0x" + "44" * 32, "chains": CHAINS,
     "tokens": [{"token": 2, "symbol": "USDC"}, {"token": 3, "symbol": "ETH"}],
 }
 
@@ -215,7 +216,7 @@ def test_wrong_configuration(shell, content, says):
 
 def test_a_network_file_must_be_whole(shell):
     config = client(shell)
-    for member in ("networkId", "feeOwner", "programId", "chains"):
+    for member in ("networkId", "feeOwner", "programId", "keyRoot", "chains"):
         shell.write("network.json", {key: NETWORK[key] for key in NETWORK if key != member})
         result = shell("network", "--config", config)
         assert result.returncode == 65 and member in result.stderr

@@ -432,9 +432,11 @@ def sync_hash(before: bytes, header_hash: bytes) -> bytes:
     return digest(before + header_hash)
 
 
-def public_input(program: bytes, previous_hash: bytes, last_hash: bytes) -> bytes:
+def public_input(
+    program: bytes, key_root: bytes, previous_hash: bytes, last_hash: bytes
+) -> bytes:
     """The public input of a proof."""
-    value = digest(program + previous_hash + last_hash)
+    value = digest(program + key_root + previous_hash + last_hash)
     return bytes([value[0] & 0x1F]) + value[1:]
 
 

@@ -196,7 +196,8 @@ def test_makes_what_oracles_sign():
     genesis = bytes.fromhex(VECTORS["genesis"]["hash"])
     header = codec.decode_header(bytes.fromhex(VECTORS["header"]["bytes"]))
     program = bytes.fromhex(VECTORS["publicInput"]["programId"])
-    statement = codec.public_input(program, genesis, header.hash())
+    key_root = bytes.fromhex(VECTORS["publicInput"]["keyRoot"])
+    statement = codec.public_input(program, key_root, genesis, header.hash())
     assert statement.hex() == VECTORS["publicInput"]["value"]
     assert codec.attestation(NETWORK, statement).hex() == VECTORS["attestation"]["message"]
     expected = VECTORS["confirmation"]

@@ -41,6 +41,7 @@ class LonelyNode:
     def __init__(self, folder: Path):
         network = {
             "networkId": NETWORK_ID, "feeOwner": "0x" + "fe" * 20, "programId": "0x" + "00" * 32,
+            "keyRoot": "0x" + "00" * 32,
             "chains": [{"chain": 1, "name": "S", "rpc": "http://127.0.0.1:1", "evmChainId": 1, "contract": "0x" + "01" * 20,
                         "blockLedger": "0x" + "02" * 20,
                         "confirmations": 0, "startBlock": 0, "dataChain": True}],

@@ -290,7 +290,8 @@ def main() -> None:
         NETWORK, 1, genesis.hash(), 1_700_000_000, root, new_root, digest(data), sections)
     synced = codec.sync_hash(genesis.hash(), header.hash())
     program = bytes(range(64, 96))
-    statement = codec.public_input(program, genesis.hash(), header.hash())
+    key_root = bytes(range(96, 128))
+    statement = codec.public_input(program, key_root, genesis.hash(), header.hash())
     attest = codec.attestation(NETWORK, statement)
     confirm = codec.confirmation(NETWORK, 9, 3, 1, header.hash(), synced)
     vectors = {
@@ -327,7 +328,9 @@ def main() -> None:
             "syncHash": synced.hex(),
         },
         "boundary": boundary(genesis, inside, ours, queue_hash),
-        "publicInput": {"programId": program.hex(), "value": statement.hex()},
+        "publicInput": {
+            "programId": program.hex(), "keyRoot": key_root.hex(), "value": statement.hex(),
+        },
         "attestation": {"message": attest.hex(), "digest": keccak256(attest).hex()},
         "confirmation": {
             "chain": 9, "epoch": 3, "message": confirm.hex(), "digest": keccak256(confirm).hex(),

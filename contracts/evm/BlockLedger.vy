@@ -49,6 +49,7 @@ def __init__(
     operator_: address,
     genesis_header: Bytes[2_048],
     program_id_: bytes32,
+    key_root_: bytes32,
     revert_deadline_: uint256,
 ):
     """
@@ -64,6 +65,7 @@ def __init__(
     @param operator_ The first operator.
     @param genesis_header The encoded header of block 0.
     @param program_id_ The identifier of the proven program.
+    @param key_root_ The root of the list of allowed keys.
     @param revert_deadline_ The seconds after which unexecuted
            blocks can be reverted.
     """
@@ -79,6 +81,7 @@ def __init__(
         verifier_,
         oracles_,
         program_id_,
+        key_root_,
         revert_deadline_,
         genesis_header,
         genesis,

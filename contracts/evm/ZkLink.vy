@@ -61,6 +61,7 @@ def __init__(
     operator_: address,
     genesis_header: Bytes[2_048],
     program_id_: bytes32,
+    key_root_: bytes32,
     queue_deadline_: uint256,
     revert_deadline_: uint256,
     ledger_code: Bytes[24_576],
@@ -78,6 +79,7 @@ def __init__(
     @param operator_ The first operator.
     @param genesis_header The encoded header of block 0.
     @param program_id_ The identifier of the proven program.
+    @param key_root_ The root of the list of allowed keys.
     @param queue_deadline_ The seconds that an entry may wait before
            anyone may start exodus.
     @param revert_deadline_ The seconds after which unexecuted
@@ -96,6 +98,7 @@ def __init__(
         operator_,
         genesis_header,
         program_id_,
+        key_root_,
         revert_deadline_,
     )
     assert staticcall IBlockLedger(ledger).zklink() == self, "ZkLink: other creator"

@@ -83,6 +83,11 @@ oracles: public(immutable(address))
 program_id: public(immutable(bytes32))
 
 
+# @dev Returns the root of the list of keys whose proofs may be
+# joined to a proof of blocks.
+key_root: public(immutable(bytes32))
+
+
 # @dev Returns the seconds after which unexecuted blocks can be
 # reverted.
 revert_deadline: public(immutable(uint256))
@@ -148,6 +153,7 @@ def __init__(
     verifier_: address,
     oracles_: address,
     program_id_: bytes32,
+    key_root_: bytes32,
     revert_deadline_: uint256,
     encoded: Bytes[2_048],
     genesis: header.Header,
@@ -160,6 +166,7 @@ def __init__(
     @param verifier_ The contract that verifies proofs.
     @param oracles_ The registry of oracles.
     @param program_id_ The identifier of the proven program.
+    @param key_root_ The root of the list of allowed keys.
     @param revert_deadline_ The seconds after which unexecuted
            blocks can be reverted.
     @param encoded The encoded genesis header.
@@ -174,6 +181,7 @@ def __init__(
     verifier = verifier_
     oracles = oracles_
     program_id = program_id_
+    key_root = key_root_
     revert_deadline = revert_deadline_
     chains = genesis.chains
     header_hash: bytes32 = sha256(encoded)
@@ -208,9 +216,10 @@ def prove(last: uint64, proof: Bytes[4_096]):
     """
     first: uint64 = self.proven
     assert last > first and last <= self.committed, "blocks: bad range"
-    public_input: uint256 = convert(
-        sha256(concat(program_id, self._header_hash[first], self._header_hash[last])), uint256
-    ) & _MASK
+    preimage: Bytes[128] = concat(
+        program_id, key_root, self._header_hash[first], self._header_hash[last]
+    )
+    public_input: uint256 = convert(sha256(preimage), uint256) & _MASK
     assert staticcall IVerifier(verifier).verify(public_input, proof), "blocks: bad proof"
     self.proven = last
     log BlocksProven(last=last, public_input=convert(public_input, bytes32))

@@ -94,9 +94,10 @@ class Payout:
             self.amount, self.fee_rate)
 
 
-def public_input(program_id: bytes, previous_hash: bytes, last_hash: bytes) -> int:
+def public_input(program_id: bytes, key_root: bytes, previous_hash: bytes, last_hash: bytes) -> int:
     """The public input of a proof."""
-    return int.from_bytes(codec.public_input(program_id, previous_hash, last_hash), "big")
+    return int.from_bytes(
+        codec.public_input(program_id, key_root, previous_hash, last_hash), "big")
 
 
 def attestation(network: int, statement: int) -> bytes:

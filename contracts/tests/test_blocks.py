@@ -9,7 +9,7 @@ from .encoding import codec
 from .encoding import Payout, padded
 from .machine import Reverted, refuses
 from .world import (
-    ALICE, BOB, CHAIN, DEPLOYER, GUARDIAN, MALLORY, NETWORK, OPERATOR, OTHER_CHAIN, PROGRAM,
+    ALICE, BOB, CHAIN, DEPLOYER, GUARDIAN, KEY_ROOT, MALLORY, NETWORK, OPERATOR, OTHER_CHAIN, PROGRAM,
     REVERT_DEADLINE, ROOT, World, account, sign,
 )
 
@@ -48,6 +48,7 @@ class TestGenesis:
         assert ledger.is_data_chain() and ledger.mode() == 1
         assert ledger.settlement_mode() == "attested: trusts k of n oracles for computation too"
         assert ledger.program_id() == PROGRAM
+        assert ledger.key_root() == KEY_ROOT
         assert ledger.operator() == OPERATOR.lower()
         assert ledger.verifier() == world.verifier.address.lower()
         assert ledger.oracles() == world.registry.address.lower()
@@ -281,7 +282,7 @@ class TestProve:
             world.commit()
         world.prove(2)
         statement = encoding.public_input(
-            PROGRAM, world.headers[0].hash(), world.headers[2].hash())
+            PROGRAM, KEY_ROOT, world.headers[0].hash(), world.headers[2].hash())
         [event] = world.machine.events
         assert event.values == {"last": 2, "public_input": statement.to_bytes(32, "big")}
         world.prove(3)
@@ -309,7 +310,7 @@ class TestProve:
     def test_refuses_other_history(self, world):
         world.commit(header=replace(world.next_header(), new_root=b"\6" * 32))
         honest = replace(world.headers[1], new_root=ROOT)
-        statement = encoding.public_input(PROGRAM, world.headers[0].hash(), honest.hash())
+        statement = encoding.public_input(PROGRAM, KEY_ROOT, world.headers[0].hash(), honest.hash())
         digest = encoding.attestation(NETWORK, statement)
         with refuses("blocks: bad proof"):
             world.ledger.prove(1, b"".join(sign(digest, key) for key in world.keys))

@@ -72,7 +72,7 @@ def test_refuses_a_ledger_of_somebody_else(world):
 def test_a_ledger_obeys_whom_created_it_alone(world):
     """A ledger that anyone creates is that account's, not a part of a `ZkLink`."""
     values = world.constructor()
-    del values[10], values[11]
+    del values[11], values[12]
     made = world.machine.deploy("BlockLedger", *values, sender=MALLORY)
     assert made.zklink() == MALLORY.lower()
     assert world.zklink.block_ledger() == world.ledger.address.lower()

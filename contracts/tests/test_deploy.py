@@ -39,6 +39,7 @@ def config(ready: dict, **fields) -> dict:
         "networkId": 7, "chain": 1, "isDataChain": True, "threshold": 3,
         "oracles": [address(f"oracle {i}") for i in range(4)], "operator": OPERATOR,
         "guardian": GUARDIAN, "genesisHeader": "0x" + genesis.hex(), "programId": "0x" + "12" * 32,
+        "keyRoot": "0x" + "13" * 32,
         "queueDeadline": 1_000, "revertDeadline": 100,
         "tokens": [
             {"id": 2, "symbol": "USDC", "decimals": 6, "class": 1, "mock": True},

@@ -13,6 +13,7 @@ NATIVE = "0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE"
 ZERO = "0x" + "00" * 20
 ROOT = sha256(b"genesis root").digest()
 PROGRAM = sha256(b"program").digest()
+KEY_ROOT = sha256(b"keys").digest()
 QUEUE_DEADLINE, REVERT_DEADLINE, DELAY = 1_000, 500, 200
 
 
@@ -77,7 +78,7 @@ class World:
             "network": NETWORK, "chain": CHAIN, "data_chain": data_chain, "mode": 1,
             "verifier": self.verifier.address, "oracles": self.registry.address,
             "governance": self.governance.address, "operator": OPERATOR,
-            "genesis": self.genesis.encoded(), "program": PROGRAM,
+            "genesis": self.genesis.encoded(), "program": PROGRAM, "key_root": KEY_ROOT,
             "queue_deadline": QUEUE_DEADLINE, "revert_deadline": REVERT_DEADLINE,
             "ledger_code": creation_code("BlockLedger"),
         }
@@ -170,7 +171,7 @@ class World:
         """Attestations of the blocks up to `last`."""
         first = self.ledger.proven() if first is None else first
         statement = encoding.public_input(
-            PROGRAM, self.headers[first].hash(), self.headers[last].hash())
+            PROGRAM, KEY_ROOT, self.headers[first].hash(), self.headers[last].hash())
         digest = encoding.attestation(NETWORK, statement)
         return b"".join(sign(digest, key) for key in self.signers(signers))
 

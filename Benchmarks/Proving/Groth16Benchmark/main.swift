@@ -29,25 +29,9 @@ case ("verify", 3), ("verify", 4):
     try ProofMeasurement(folder: folder).verify(
         arguments[2], isInputChanged: arguments.count == 4)
     exit(0)
-case ("wrap", _):
-    let part = arguments.dropFirst().first { !$0.contains("=") }
-    guard
-        let measurement = WrapMeasurement(Array(arguments.dropFirst(part == nil ? 1 : 2)))
-    else {
-        print("options: height, blowup, queries, work, folding, final, cap, each as name=value")
-        exit(2)
-    }
-    switch part {
-    case "constraints": try measurement.addConstraints(to: &report)
-    case "trees": measurement.addTrees(to: &report)
-    default:
-        measurement.addTrees(to: &report)
-        try measurement.addProof(to: &report)
-    }
 default:
     print("usage: groth16-benchmark kernels [log2]")
     print("       groth16-benchmark files <log2> <folder> [words] | prove <threads> <folder>")
-    print("       groth16-benchmark wrap [constraints | trees] [name=value ...]")
     print("       groth16-benchmark verify <folder> <proof in hexadecimal> [changed]")
     exit(2)
 }

@@ -14,52 +14,63 @@ import RiscvProver
 import StarkVerifier
 import Wrap
 
-/// All stages above runs of a program.
+/// All stages above runs of a program: two are joined, compressed, verified by the last layer, and
+/// that by Groth16.
 ///
-/// The runs are short: a program that writes the two digests it reads. Their proofs have the shape
-/// of the largest profile of block parts, so what is above them is what blocks take.
+/// The program writes the two digests that it reads. Its proofs have the shape of the largest
+/// profile of block parts, so what is above them is what blocks take.
 struct WrapChain {
-    private var stages = Stages()
+    private let prover: RunProver<RiscvMachine>
+    private let profile: HeightProfile
+    private let programs: AggregationPrograms
+    private let layer: LastLayer
+    private let wrap: Wrap
+    private let system: ConstraintSystem
     private let workers = Workers.allProcessors
 
-    var json: String { stages.json }
-
-    init(keyFolder: URL?) throws {
+    /// The keys of all stages, and the constraints of the last.
+    init(_ stages: inout Stages, lastLayer: FRIParameters) throws {
         let workers = self.workers
         let prover = try RunProver<RiscvMachine>(
             Self.program(), parameterSet: .chunk, workers: workers)
-        let program = prover.key.digest(for: try RiscvMachine.checked())
-        let profiles = RiscvMachine.profiles.suffix(1)
-        let runs = try stages.measure("two_runs") {
-            try (0..<2).map { number in
-                try prover.prove(
-                    input: Self.input(Self.digest(number), Self.digest(number + 1)),
-                    profiles: Array(profiles))
-            }
+        guard let profile = RiscvMachine.profiles.last else {
+            preconditionFailure("the machine has profiles")
         }
         let fixed = prover.key.fixedHeightsLog2(of: RiscvMachine.self)
-        let shapes = profiles.map { profile in
-            RunShape(
-                key: prover.key,
-                heightsLog2: zip(profile.heightsLog2, fixed).map { $0 ?? $1 })
-        }
+        let shape = RunShape(
+            key: prover.key, heightsLog2: zip(profile.heightsLog2, fixed).map { $0 ?? $1 })
         let programs = try stages.measure("recursion_keys") {
-            try AggregationPrograms(runs: shapes, workers: workers)
+            try AggregationPrograms(runs: [shape], workers: workers)
+        }
+        let layer = try stages.measure("last_layer_key") {
+            try LastLayer(
+                above: programs.compress.shape, parameters: lastLayer, workers: workers)
         }
         stages.add("join_height_log2", Double(programs.shape.heightLog2))
         stages.add("compressed_height_log2", Double(programs.compress.shape.heightLog2))
-        let layer = try stages.measure("last_layer_key") {
-            try LastLayer(above: programs.compress.shape, workers: workers)
-        }
         stages.add("last_layer_height_log2", Double(layer.key.fixedHeightsLog2[0] ?? 0))
         let wrap = try Wrap(layer)
-        let system = try stages.measure("wrap_recording") { try wrap.system() }
+        let recording = try stages.measure("wrap_recording") { try wrap.record() }
+        system = recording.system
         stages.add("wrap_constraints", Double(system.constraintCount))
         stages.add("wrap_variables", Double(system.variableCount))
-        for (path, count) in try wrap.gadgets() where count > 20_000 {
-            stages.add("wrap_constraints_of " + path, Double(count))
+        for (path, count) in recording.gadgets.totals where count > 10_000 {
+            stages.add("wrap_constraints of " + path, Double(count))
         }
-        guard let keyFolder else { return }
+        (self.prover, self.profile, self.programs) = (prover, profile, programs)
+        (self.layer, self.wrap) = (layer, wrap)
+    }
+
+    /// Proves all stages with a key in a folder, and verifies.
+    func prove(_ stages: inout Stages, keyFolder: URL) throws {
+        let program = prover.key.digest(for: try RiscvMachine.checked())
+        let runs = try stages.measure("runs") {
+            try (0..<2).map { number in
+                try prover.prove(
+                    input: Self.input(Self.digest(number), Self.digest(number + 1)),
+                    profiles: [profile])
+            }
+        }
         let pair = try stages.measure("join") {
             try programs.pair.prove(
                 runs.map { .run($0) }, program: program, keys: programs.keys)
@@ -73,7 +84,7 @@ struct WrapChain {
         }
         try stages.measure("last_layer_verification") { try layer.verify(last) }
         stages.addPeak("last_layer")
-        let key = try key(of: system, in: keyFolder)
+        let key = try key(&stages, in: keyFolder)
         let proof = try stages.measure("wrap") {
             try wrap.prove(last, key: key, workers: workers)
         }
@@ -84,12 +95,13 @@ struct WrapChain {
     }
 
     /// The key in a folder, made if it is not there.
-    private mutating func key(of system: ConstraintSystem, in folder: URL) throws -> ProvingKey {
+    private func key(_ stages: inout Stages, in folder: URL) throws -> ProvingKey {
         let path = folder.appendingPathComponent("wrap.zkey").path
         if !FileManager.default.fileExists(atPath: path) {
-            let workers = self.workers
             _ = try stages.measure("key") {
-                try KeyFile.makeDevelopmentKey(for: system, at: path, workers: workers) { _ in }
+                try KeyFile.makeDevelopmentKey(
+                    for: system, seed: Array("wrap-benchmark".utf8), at: path, workers: workers
+                ) { _ in }
             }
         }
         let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int

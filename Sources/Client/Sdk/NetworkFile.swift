@@ -36,6 +36,8 @@ public struct NetworkFile: Sendable {
     public let feeOwner: String
     /// The digest of the proven program, 32 bytes in hexadecimal.
     public let programID: String
+    /// The root of the list of keys whose proofs may be joined, likewise; zero where oracles attest.
+    public let keyRoot: String
     /// The chains, ascending by number.
     public let chains: [Chain]
     /// The symbols of tokens.
@@ -46,6 +48,7 @@ public struct NetworkFile: Sendable {
         networkID = NetworkID(try Self.integer(json, "networkId"))
         feeOwner = try Self.string(json, "feeOwner")
         programID = try Self.string(json, "programId")
+        keyRoot = try Self.string(json, "keyRoot")
         var chains: [Chain] = []
         for item in json["chains"]?.arrayValue ?? [] { chains.append(try Self.chain(item)) }
         guard !chains.isEmpty, Set(chains.map(\.id)).count == chains.count else {

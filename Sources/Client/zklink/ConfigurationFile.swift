@@ -26,12 +26,15 @@ struct ConfigurationFile {
         get throws { try GenesisFile.genesis(session.readNetwork()) }
     }
 
-    var programID: Bytes32 {
+    var program: ProvenProgram {
         get throws {
             guard let id = Bytes32(hex: network.programID) else {
                 throw InputError("the network file's programId is not 32 bytes")
             }
-            return id
+            guard let keyRoot = Bytes32(hex: network.keyRoot) else {
+                throw InputError("the network file's keyRoot is not 32 bytes")
+            }
+            return ProvenProgram(id: id, keyRoot: keyRoot)
         }
     }
 

@@ -4,7 +4,7 @@ enum ConfigurationHelp {
         Every file is JSON; unknown keys are refused. ZKLINK_<NAME> variables and flags come before the file.
 
         network.json, shared by all (written by the deployment)
-          {"networkId": 7001, "feeOwner": "0x...", "programId": "0x...",
+          {"networkId": 7001, "feeOwner": "0x...", "programId": "0x...", "keyRoot": "0x...",
            "chains": [{"chain": 1, "name": "A", "rpc": "http://127.0.0.1:8545", "evmChainId": 31001,
                        "contract": "0x...", "blockLedger": "0x...", "confirmations": 12,
                        "startBlock": 100, "dataChain": true}],

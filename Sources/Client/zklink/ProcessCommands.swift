@@ -73,7 +73,7 @@ extension ProcessCommands {
                 finalityDepth: depth, startBlock: chain.startBlock)
         }
         var configuration = OracleConfiguration(
-            genesis: try file.genesis, programID: try file.programID, chains: chains,
+            genesis: try file.genesis, program: try file.program, chains: chains,
             dataChain: try file.dataChain, key: try file.key("key-file"))
         (configuration.address, configuration.port) = try file.listen()
         configuration.pollMilliseconds = UInt64(

@@ -47,7 +47,7 @@ enum SettlementCommands {
         let block = try settlement.signed(last)
         let previous = try settlement.headerHash(progress.proven)
         let proof = try settlement.collector().proof(
-            program: settlement.chain.identity().programID, previous: previous, last: block,
+            program: settlement.chain.identity().program, previous: previous, last: block,
             first: progress.proven + 1, members: settlement.chain.oracles())
         guard let proof else { throw ChainSettlement.tooFew }
         try settlement.send(

@@ -17,19 +17,3 @@ extension BlockHeader {
         SHA256.hash(previous.array + hash.array)
     }
 }
-
-/// The public input of a proof of consecutive blocks.
-public enum PublicInput {
-    /// SHA-256 of the arguments in their order, the top three bits cleared (below 2^253).
-    ///
-    /// A proof of it shows that the blocks after `previousHeaderHash` up to `lastHeaderHash` follow
-    /// from the rules of `programID`.
-    public static func value(
-        programID: Bytes32, previousHeaderHash: Bytes32, lastHeaderHash: Bytes32
-    ) -> Bytes32 {
-        let preimage = programID.array + previousHeaderHash.array + lastHeaderHash.array
-        var digest = SHA256.hash(preimage)
-        digest[0] &= 0x1f
-        return digest
-    }
-}

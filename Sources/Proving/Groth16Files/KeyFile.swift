@@ -19,9 +19,29 @@ public enum KeyFile {
         progress: (Double) -> Void
     ) throws -> ProvingKey {
         var randomness = SystemRandomNumberGenerator()
+        return try makeDevelopmentKey(
+            for: system, at: path, Trapdoor(randomness: &randomness), workers: workers,
+            progress: progress)
+    }
+
+    /// Generates the development key of a circuit and a seed in a new file: the same bytes on every
+    /// computer, and secrets that everybody knows who knows the seed.
+    public static func makeDevelopmentKey(
+        for system: ConstraintSystem, seed: [UInt8], at path: String, workers: Workers,
+        progress: (Double) -> Void
+    ) throws -> ProvingKey {
+        var randomness = SeededRandomness(seed: seed)
+        return try makeDevelopmentKey(
+            for: system, at: path, Trapdoor(randomness: &randomness), workers: workers,
+            progress: progress)
+    }
+
+    private static func makeDevelopmentKey(
+        for system: ConstraintSystem, at path: String, _ trapdoor: consuming Trapdoor,
+        workers: Workers, progress: (Double) -> Void
+    ) throws -> ProvingKey {
         let setup = try Setup(system)
         let file = try MappedFile(creating: path, byteCount: setup.byteCount)
-        let trapdoor = Trapdoor(randomness: &randomness)
         setup.write(trapdoor, into: file.bytes, workers: workers, progress: progress)
         try file.synchronize()
         return try ProvingKey(UnsafeRawBufferPointer(file.bytes), owner: file)

@@ -27,8 +27,9 @@ private struct BitWord {
 }
 
 extension CircuitBuilder {
-    /// The SHA-256 of a message of whole bytes, each most significant bit first (FIPS 180-4): 256
-    /// bits in the same order. about 26,000 constraints a block of 64 bytes; what follows from
+    /// The SHA-256 of a message of whole bytes, each most significant bit first (FIPS 180-4).
+    ///
+    /// Gives 256 bits in the same order. About 26,000 constraints a block of 64 bytes; what follows from
     /// constants costs nothing.
     public mutating func sha256(_ message: [Bit]) -> [Bit] {
         precondition(message.count % 8 == 0)

@@ -16,13 +16,8 @@ public struct Wrap: Sendable {
         circuit = try layer.circuit()
     }
 
-    /// The constraints of the circuit, of which a key is made.
-    public func system() throws -> ConstraintSystem { try circuit.record().system }
-
-    /// The number of constraints of each part of the circuit, by its path.
-    public func gadgets() throws -> [(path: String, count: Int)] {
-        try circuit.record().gadgets.totals
-    }
+    /// The circuit with the number of constraints of each of its parts.
+    public func record() throws -> CircuitBuilder.Recording { try circuit.record() }
 
     /// The values of the circuit's variables for a proof.
     ///

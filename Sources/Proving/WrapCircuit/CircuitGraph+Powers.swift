@@ -11,9 +11,14 @@ extension CircuitGraph {
 
     /// A power: one below 16, or a multiple of 16, is reduced whenever it is a factor.
     func power(_ base: Triple, _ exponent: Int) -> CubicSignal {
+        if exponent == 3 {
+            // As x^7 below needs no x^2, which would be reduced.
+            let x = reducedPower(base, 1)
+            return builder.unreducedProduct(builder.unreducedProduct(x, x), x)
+        }
         let (high, low) = (exponent / Self.stride, exponent % Self.stride)
         let factors: (Int, Int)
-        if exponent & (exponent - 1) == 0 {
+        if exponent == 6 || exponent & (exponent - 1) == 0 {
             factors = (exponent / 2, exponent / 2)
         } else if high == 0 {
             factors = (exponent - 1, 1)

@@ -104,5 +104,5 @@ public enum OracleAlarm: Hashable, Sendable {
 
 /// The name of a member of a contract's identity.
 public enum IdentityMember: String, Hashable, Sendable {
-    case network, chain, programID = "program id"
+    case network, chain, programID = "program id", keyRoot = "root of keys"
 }

@@ -1,4 +1,4 @@
-public import Bytes
+import Bytes
 public import Ledger
 public import Scheduling
 public import Settlement
@@ -29,7 +29,7 @@ public struct OracleConfiguration: Sendable {
     /// The network's block 0.
     public var genesis: Genesis
     /// The program that the contracts must name.
-    public var programID: Bytes32
+    public var program: ProvenProgram
     /// Every chain of the network.
     public var chains: [Chain]
     /// The chain on which block data is published.
@@ -49,11 +49,11 @@ public struct OracleConfiguration: Sendable {
     public var log: @Sendable (String) -> Void = { _ in }
 
     public init(
-        genesis: Genesis, programID: Bytes32, chains: [Chain], dataChain: ChainID,
+        genesis: Genesis, program: ProvenProgram, chains: [Chain], dataChain: ChainID,
         key: WalletSecretKey
     ) {
         self.genesis = genesis
-        self.programID = programID
+        self.program = program
         self.chains = chains
         self.dataChain = dataChain
         self.key = key

@@ -10,7 +10,7 @@ import Transition
 struct OracleReader {
     private let dataChain: ChainID
     private let genesis: Genesis
-    private let programID: Bytes32
+    private let program: ProvenProgram
     private let configured: [OracleConfiguration.Chain]
     private var chains: [(settlement: any OracleChain, follower: ChainFollower)]
     private var state: LedgerState
@@ -36,7 +36,7 @@ struct OracleReader {
     init(_ configuration: OracleConfiguration) throws {
         dataChain = configuration.dataChain
         genesis = configuration.genesis
-        programID = configuration.programID
+        program = configuration.program
         configured = configuration.chains
         state = LedgerState(genesis: genesis)
         judge = OracleJudge(genesis: state.header, dataChain: dataChain)
@@ -193,7 +193,8 @@ struct OracleReader {
             modes.append(identity.mode)
             if identity.network != genesis.network { raise(.network, chain) }
             if identity.chain != chain { raise(.chain, chain) }
-            if identity.programID != programID { raise(.programID, chain) }
+            if identity.program.id != program.id { raise(.programID, chain) }
+            if identity.program.keyRoot != program.keyRoot { raise(.keyRoot, chain) }
         }
         mode = modes.allSatisfy { $0 == .validity } ? .validity : .attested
         return true

@@ -27,7 +27,7 @@ public final class OracleService<Store: KeyValueStore>: Sendable {
         let reader = try OracleReader(configuration)
         let status = OracleStatus(
             address: configuration.key.address, network: configuration.genesis.network,
-            programID: configuration.programID, judge: reader.judge, clock: configuration.clock,
+            program: configuration.program, judge: reader.judge, clock: configuration.clock,
             log: configuration.log)
         let endpoint = OracleEndpoint(status: status, version: configuration.version) {
             journal.sign(attestationOf: $0)

@@ -29,17 +29,17 @@ final class OracleStatus: Sendable {
 
     private let address: Bytes20
     private let network: NetworkID
-    private let programID: Bytes32
+    private let program: ProvenProgram
     private let clock: any WallClock
     private let log: @Sendable (String) -> Void
     private let content: Mutex<Content>
 
     /// The status of an oracle that has read nothing; `log` writes lines for the operator.
     init(
-        address: Bytes20, network: NetworkID, programID: Bytes32, judge: OracleJudge,
+        address: Bytes20, network: NetworkID, program: ProvenProgram, judge: OracleJudge,
         clock: any WallClock, log: @escaping @Sendable (String) -> Void
     ) {
-        (self.address, self.network, self.programID) = (address, network, programID)
+        (self.address, self.network, self.program) = (address, network, program)
         (self.clock, self.log) = (clock, log)
         content = Mutex(Content(judge: judge))
     }
@@ -127,9 +127,8 @@ extension OracleStatus {
         content.withLock { content in
             guard !content.isDisputed else { return nil }
             return content.judge.attestedRange(first: first, last: last).map { range in
-                PublicInput.value(
-                    programID: programID, previousHeaderHash: range.previous,
-                    lastHeaderHash: range.last)
+                program.publicInput(
+                    previousHeaderHash: range.previous, lastHeaderHash: range.last)
             }
         }
     }

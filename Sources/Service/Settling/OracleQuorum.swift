@@ -73,7 +73,7 @@ package final class OracleQuorum: Sendable {
 
     /// A proof of a range; `nil` when too few oracles attest it.
     func proof(
-        program: Bytes32, previous: Bytes32, last: SealedBlock, first: UInt64,
+        program: ProvenProgram, previous: Bytes32, last: SealedBlock, first: UInt64,
         chain: OracleSet
     ) -> [UInt8]? {
         let name = ProofName(previous: previous, last: last.headerHash)

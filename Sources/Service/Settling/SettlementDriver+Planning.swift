@@ -48,7 +48,7 @@ extension SettlementDriver {
         guard last > progress.proven, let block = blocks.block(last),
             let previous = blocks.headerHash(progress.proven)
         else { return }
-        guard let program = tracker.identity(of: id)?.programID,
+        guard let program = tracker.identity(of: id)?.program,
             let proof = oracles.proof(
                 program: program, previous: previous, last: block, first: progress.proven + 1,
                 chain: try port.oracles())

@@ -28,10 +28,10 @@ package struct SignatureCollector: Sendable {
 
     /// The attestations of blocks `first...last` as a proof; `nil` when too few oracles attest.
     package func proof(
-        program: Bytes32, previous: Bytes32, last: Block, first: UInt64, members: OracleSet
+        program: ProvenProgram, previous: Bytes32, last: Block, first: UInt64, members: OracleSet
     ) -> [UInt8]? {
-        let input = PublicInput.value(
-            programID: program, previousHeaderHash: previous, lastHeaderHash: last.headerHash)
+        let input = program.publicInput(
+            previousHeaderHash: previous, lastHeaderHash: last.headerHash)
         let digest = Keccak256.hash(
             OracleMessage.attestation(network: network, publicInput: input))
         return gather(digest, for: members) { oracle in

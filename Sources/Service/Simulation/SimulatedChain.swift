@@ -164,7 +164,8 @@ extension SimulatedChain {
     public func identity() throws(SettlementError) -> ChainIdentity {
         ChainIdentity(
             network: network, chain: chain, mode: .attested, modeText: "simulated",
-            isDataChain: false, programID: Bytes32(), verifier: Bytes32(), oracles: Bytes32(),
+            isDataChain: false, program: ProvenProgram(id: Bytes32(), keyRoot: Bytes32()),
+            verifier: Bytes32(), oracles: Bytes32(),
             governance: Bytes32(), operator: Bytes32())
     }
 

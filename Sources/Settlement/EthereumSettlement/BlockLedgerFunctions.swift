@@ -30,6 +30,7 @@ extension BlockLedgerFunctions {
     static let chain = ABIFunction.number("chain", bits: 8)
     static let isDataChain = ABIFunction("is_data_chain", returns: [.bool])
     static let programID = ABIFunction("program_id", returns: [.bytes32])
+    static let keyRoot = ABIFunction("key_root", returns: [.bytes32])
     static let verifier = ABIFunction("verifier", returns: [.address])
     static let oracles = ABIFunction("oracles", returns: [.address])
     static let governance = ABIFunction("governance", returns: [.address])

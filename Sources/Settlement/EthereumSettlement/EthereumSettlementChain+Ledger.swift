@@ -17,7 +17,9 @@ extension EthereumSettlementChain {
                 chain: ChainID(try question.ledger.integer(BlockLedgerFunctions.chain)), mode: mode,
                 modeText: try question.ledger.text(BlockLedgerFunctions.settlementMode),
                 isDataChain: try question.ledger.bool(BlockLedgerFunctions.isDataChain),
-                programID: try question.ledger.word(BlockLedgerFunctions.programID),
+                program: ProvenProgram(
+                    id: try question.ledger.word(BlockLedgerFunctions.programID),
+                    keyRoot: try question.ledger.word(BlockLedgerFunctions.keyRoot)),
                 verifier: try question.ledger.address(BlockLedgerFunctions.verifier),
                 oracles: try question.ledger.address(BlockLedgerFunctions.oracles),
                 governance: try question.ledger.address(BlockLedgerFunctions.governance),

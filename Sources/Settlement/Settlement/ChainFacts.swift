@@ -20,8 +20,8 @@ public struct ChainIdentity: Equatable, Sendable {
     public let modeText: String
     /// Whether block data is published on this chain.
     public let isDataChain: Bool
-    /// The program that proofs are about.
-    public let programID: Bytes32
+    /// What proofs are about.
+    public let program: ProvenProgram
     /// The contract that verifies proofs.
     public let verifier: Bytes32
     /// The registry of oracles.
@@ -33,7 +33,7 @@ public struct ChainIdentity: Equatable, Sendable {
 
     public init(
         network: NetworkID, chain: ChainID, mode: SettlementMode, modeText: String,
-        isDataChain: Bool, programID: Bytes32, verifier: Bytes32, oracles: Bytes32,
+        isDataChain: Bool, program: ProvenProgram, verifier: Bytes32, oracles: Bytes32,
         governance: Bytes32, operator: Bytes32
     ) {
         self.network = network
@@ -41,7 +41,7 @@ public struct ChainIdentity: Equatable, Sendable {
         self.mode = mode
         self.modeText = modeText
         self.isDataChain = isDataChain
-        self.programID = programID
+        self.program = program
         self.verifier = verifier
         self.oracles = oracles
         self.governance = governance

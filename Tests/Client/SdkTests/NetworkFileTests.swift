@@ -11,7 +11,7 @@ import Testing
 
     private func text(chains: [String], tokens: String = "[]") -> String {
         """
-        {"networkId": 7001, "feeOwner": "0x01", "programId": "0x03", "tokens": \(tokens),
+        {"networkId": 7001, "feeOwner": "0x01", "programId": "0x03", "keyRoot": "0x04", "tokens": \(tokens),
          "chains": [\(chains.joined(separator: ","))]}
         """
     }
@@ -32,7 +32,7 @@ import Testing
         #expect(file.chains[1].startBlock == 100)
     }
 
-    @Test(arguments: ["networkId", "feeOwner", "programId"])
+    @Test(arguments: ["networkId", "feeOwner", "programId", "keyRoot"])
     func refusesAFileWithoutAMember(name: String) throws {
         let whole = text(chains: [chain])
         _ = try read(whole)

@@ -145,8 +145,9 @@ import TransitionScenarios
         let genesis = try BlockHeader(decoding: try vectors["genesis"]["bytes"].bytes())
         let header = try BlockHeader(decoding: try vectors["header"]["bytes"].bytes())
         let program = try #require(Bytes32(try vectors["publicInput"]["programId"].bytes()))
-        let input = PublicInput.value(
-            programID: program, previousHeaderHash: genesis.hash, lastHeaderHash: header.hash)
+        let keyRoot = try #require(Bytes32(try vectors["publicInput"]["keyRoot"].bytes()))
+        let input = ProvenProgram(id: program, keyRoot: keyRoot).publicInput(
+            previousHeaderHash: genesis.hash, lastHeaderHash: header.hash)
         #expect(input.array == (try vectors["publicInput"]["value"].bytes()))
         #expect(input[0] < 0x20)
         let attestation = OracleMessage.attestation(network: network, publicInput: input)

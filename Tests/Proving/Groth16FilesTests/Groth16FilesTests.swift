@@ -45,6 +45,35 @@ import Testing
         }
     }
 
+    /// The same circuit and seed give the same key everywhere, another seed another one.
+    @Test func seededKeysAreTheSameEverywhere() throws {
+        try TemporaryFolder.with { folder in
+            let system = try CircuitBuilder.record(square).system
+            func bytes(_ name: String, _ seed: String, _ workers: Workers) throws -> [UInt8] {
+                let path = folder.file(name)
+                let key = try KeyFile.makeDevelopmentKey(
+                    for: system, seed: Array(seed.utf8), at: path, workers: workers
+                ) { _ in }
+                #expect(key.origin == .development)
+                return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+            }
+            let first = try bytes("first", "seed", .serial)
+            #expect(try bytes("second", "seed", Workers(count: 3)) == first)
+            #expect(try bytes("third", "other", .serial) != first)
+        }
+    }
+
+    /// SHA-256 of "seed" and a counter, as `hashlib` of Python gives it.
+    @Test func seededNumbersAreThoseOfTheHash() {
+        var randomness = SeededRandomness(seed: Array("seed".utf8))
+        let expected: [UInt64] = [
+            0x1a30_d3c0_635d_49b5, 0xa017_1067_701f_1cac,
+            0x41ce_aa18_4e3d_080e, 0x3633_5b3e_b48d_b685,
+            0x72e4_f9ae_cea9_33bf,
+        ]
+        #expect(expected.map { _ in randomness.next() } == expected)
+    }
+
     @Test func listsBeyondTheBoundAreInFiles() throws {
         try TemporaryFolder.with { folder in
             let key = try KeyFile.makeDevelopmentKey(

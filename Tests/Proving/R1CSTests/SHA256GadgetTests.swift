@@ -48,8 +48,9 @@ import Testing
         #expect(recording.system.constraintCount == 0)
     }
 
-    /// One block: a false variable, with all that is computed from it, violates the circuit. Each
-    /// variable by itself is changed in the tests of the circuit of a verifier.
+    /// One block: a false variable, with all that is computed from it, violates the circuit.
+    ///
+    /// Each variable by itself is changed in the tests of the circuit of a verifier.
     @Test func liesAreFoundOut() throws {
         let message = Array("a message of a few words".utf8)
         let hash = SHA256.hash(message).array

@@ -70,7 +70,7 @@ import WrapHashing
 
     @Test func honestProofsSatisfyTheCircuit() throws {
         #expect(chain.isAccepted(chain.last) == (true, true))
-        let system = try chain.wrap.system()
+        let system = try chain.wrap.record().system
         #expect(try system.firstViolation(chain.values) == nil)
         var other = chain.values
         other[1] += .one

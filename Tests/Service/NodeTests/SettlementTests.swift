@@ -172,8 +172,8 @@ struct FakeOracle: OraclePort {
         guard let previous = contract.hash(first - 1), let end = contract.hash(last) else {
             return nil
         }
-        let input = PublicInput.value(
-            programID: Bytes32(), previousHeaderHash: previous, lastHeaderHash: end)
+        let input = ProvenProgram(id: Bytes32(), keyRoot: Bytes32()).publicInput(
+            previousHeaderHash: previous, lastHeaderHash: end)
         let digest = Keccak256.hash(
             OracleMessage.attestation(
                 network: Trader.network, publicInput: isLying ? Bytes32() : input))

@@ -164,7 +164,8 @@ extension DevelopmentChain {
             "oracles": [try address(5), try address(6)], "threshold": 2,
             "operator": try address(1), "guardian": try address(2),
             "genesisHeader": .string("0x" + Hex.encode(genesis.encoded)),
-            "programId": .string("0x" + Bytes32 { _ in 9 }.hex), "queueDeadline": 3_600,
+            "programId": .string("0x" + Bytes32 { _ in 9 }.hex),
+            "keyRoot": .string("0x" + Bytes32 { _ in 8 }.hex), "queueDeadline": 3_600,
             "revertDeadline": 3_600,
             "tokens": [
                 [
