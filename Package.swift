@@ -88,6 +88,7 @@ let base = [
     system("CSystemCrypto", package: "libcrypto", debian: "libssl-dev"),
     system("CSystemWebSockets", package: "libwebsockets", debian: "libwebsockets-dev"),
     system("CSystemSecp256k1", package: "libsecp256k1", debian: "libsecp256k1-dev"),
+    system("CSystemPostgres", package: "libpq", debian: "libpq-dev"),
 ]
 let cryptography = [
     module("Cryptography/Fields", ["Bytes"]),
@@ -157,6 +158,16 @@ let settlement = [
 ]
 let services = [
     module("Service/Storage", ["Bytes", "Hashing", "Scheduling", "CSystemLMDB"]),
+    module("Service/ProofJobs", ["Bytes", "Hashing"]),
+    module(
+        "Service/ProofStores",
+        ["Bytes", "Hashing", "Scheduling", "Storage", "CSystemPostgres", "ProofJobs"]),
+    module(
+        "Service/Provers",
+        [
+            "Bytes", "Hashing", "Scheduling", "FRI", "RiscvProver", "BlockProofs", "BlockProving",
+            "Network", "Storage", "ProofJobs", "ProofStores",
+        ]),
     module("Service/Sequencing", ledger + ["Scheduling", "Storage"]),
     module("Service/Settling", ledger + ["Scheduling", "Storage", "Settlement", "Sequencing"]),
     module(
@@ -181,7 +192,7 @@ let programs = [
                 "Aggregation", "BlockProofs", "BlockProving", "BlockAggregation", "BN254", "R1CS",
                 "Groth16", "Groth16Files",
                 "Ceremony", "Sdk", "WalletFiles",
-                "Oracle", "Broker",
+                "Oracle", "Broker", "ProofJobs", "ProofStores", "Provers",
             ]
             + node
             + service.filter { !starks.contains($0) },
@@ -269,6 +280,9 @@ let needed = [
     "Settling": ["NodeFixtures"],
     "Node": ["NodeFixtures", "Simulation"],
     "Storage": ["Simulation"],
+    "Provers": [
+        "Simulation", "BlockFixtures", "Parallel", "Riscv", "RiscvCircuits", "Ledger", "Transition",
+    ],
     "Oracle": ["Simulation"],
     "Broker": ["Simulation"],
     "Sdk": ["Simulation"],
@@ -276,7 +290,7 @@ let needed = [
 /// What is tested through a module above it, or has nothing to test.
 let untested = [
     "Bytes", "CKernels", "CBN254", "StarkVerifier", "RecursionCircuits", "RiscvCircuits",
-    "NodeApi", "Simulation",
+    "NodeApi", "Simulation", "ProofStores",
 ]
 let suites =
     modules.filter { $0.type == .regular && !untested.contains($0.name) }

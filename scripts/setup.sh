@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 packages=(liblmdb-dev libwebsockets-dev libcurl4-openssl-dev libsecp256k1-dev libssl-dev
-          python3-venv pkg-config)
+          libpq-dev postgresql python3-venv pkg-config)
 if [ "${1:-}" = --deep ]; then
     packages+=(binutils-riscv64-unknown-elf picolibc-riscv64-unknown-elf)
 fi

@@ -9,7 +9,7 @@ let commands =
     WalletCommands.all + [FaucetCommand.command] + ChainCommands.all + SettlementCommands.all
     + LedgerCommands.all
     + Queries.all
-    + ProcessCommands.all + GuestCommands.all + Groth16Commands.all
+    + ProcessCommands.all + GuestCommands.all + QueueCommands.all + Groth16Commands.all
     + CeremonyCommands.all
 
 func run(_ words: [String]) -> Int32 {

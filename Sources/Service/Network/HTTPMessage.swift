@@ -20,16 +20,20 @@ public struct HTTPRequest: Sendable {
     public let path: String
     /// The text after the question mark, not decoded; empty if there is none.
     public let query: String
+    /// The value of `Authorization`; `nil` unless there is exactly one.
+    public let authorization: String?
     public let body: [UInt8]
 
     /// A request, for tests and handlers.
     public init(
-        caller: Caller, method: HTTPMethod, path: String, query: String = "", body: [UInt8] = []
+        caller: Caller, method: HTTPMethod, path: String, query: String = "",
+        authorization: String? = nil, body: [UInt8] = []
     ) {
         self.caller = caller
         self.method = method
         self.path = path
         self.query = query
+        self.authorization = authorization
         self.body = body
     }
 }

@@ -155,10 +155,12 @@ extension ServerConnection {
         guard head.path != configuration.webSocketPath else {
             return upgrade(head)
         }
+        let authorizations = head.values("authorization")
         handlers.request(
             HTTPRequest(
                 caller: caller, method: HTTPMethod(rawValue: head.method) ?? .other,
-                path: head.path, query: head.query, body: body),
+                path: head.path, query: head.query,
+                authorization: authorizations.count == 1 ? authorizations[0] : nil, body: body),
             HTTPResponder(connection: self, serial: serial))
     }
 
