@@ -90,7 +90,7 @@ struct WrapChain {
         }
         stages.addPeak("wrap")
         try stages.measure("wrap_verification") {
-            try Wrap.verify(proof, of: last.statement, key: key.verifyingKey)
+            try proof.verify(key.verifyingKey)
         }
     }
 

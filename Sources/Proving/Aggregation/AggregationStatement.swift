@@ -50,3 +50,21 @@ public struct AggregationStatement: Equatable, Sendable {
         ]
     }
 }
+
+extension AggregationStatement {
+    /// Writes program, root, digest before and digest after: 128 bytes, which are the preimage of
+    /// the public input too.
+    package func append(to writer: inout ByteWriter) {
+        writer.append(program.bytes)
+        writer.append(keyRoot.bytes)
+        writer.append(before)
+        writer.append(after)
+    }
+
+    /// Reads a statement of canonical digests.
+    package init(from reader: inout ByteReader) throws(JoinError) {
+        self.init(
+            program: try JoinFrame.digest(&reader), keyRoot: try JoinFrame.digest(&reader),
+            before: try JoinFrame.bytes32(&reader), after: try JoinFrame.bytes32(&reader))
+    }
+}

@@ -1,10 +1,10 @@
-import Bytes
-import Hashing
+package import Bytes
+package import Hashing
 
 /// What the encodings of this module share, with their errors as those of the module.
-enum JoinFrame {
+package enum JoinFrame {
     /// Reads magic and version.
-    static func readHead(
+    package static func readHead(
         _ reader: inout ByteReader, magic: UInt32, version: UInt32
     ) throws(JoinError) {
         guard try integer(UInt32.self, &reader) == magic else { throw .magic }
@@ -12,22 +12,23 @@ enum JoinFrame {
         guard actual == version else { throw .version(actual) }
     }
 
-    static func integer<Value: FixedWidthInteger & UnsignedInteger>(
+    package static func integer<Value: FixedWidthInteger & UnsignedInteger>(
         _ type: Value.Type, _ reader: inout ByteReader
     ) throws(JoinError) -> Value {
         try decoding { () throws(DecodingError) in try reader.read(type) }
     }
 
-    static func bytes32(_ reader: inout ByteReader) throws(JoinError) -> Bytes32 {
+    package static func bytes32(_ reader: inout ByteReader) throws(JoinError) -> Bytes32 {
         try decoding { () throws(DecodingError) in try reader.read() }
     }
 
-    static func bytes(_ reader: inout ByteReader, _ count: Int) throws(JoinError) -> [UInt8] {
+    package static func bytes(_ reader: inout ByteReader, _ count: Int) throws(JoinError) -> [UInt8]
+    {
         try decoding { () throws(DecodingError) in try reader.readBytes(count) }
     }
 
     /// A digest of canonical elements.
-    static func digest(_ reader: inout ByteReader) throws(JoinError) -> Digest {
+    package static func digest(_ reader: inout ByteReader) throws(JoinError) -> Digest {
         guard let digest = Digest(try bytes32(&reader)) else {
             throw .decoding(.invalidValue(field: "digest"))
         }
@@ -35,7 +36,7 @@ enum JoinFrame {
     }
 
     /// Runs a step of a reader.
-    static func decoding<Value>(
+    package static func decoding<Value>(
         _ body: () throws(DecodingError) -> Value
     ) throws(JoinError) -> Value {
         do throws(DecodingError) {

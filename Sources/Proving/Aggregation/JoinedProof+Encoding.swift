@@ -31,10 +31,7 @@ extension JoinedProof {
         var writer = ByteWriter(capacity: machineProof.count + 136 + 32 * fixedCap.count)
         writer.append(Self.magic)
         writer.append(Self.version)
-        writer.append(statement.program.bytes)
-        writer.append(statement.keyRoot.bytes)
-        writer.append(statement.before)
-        writer.append(statement.after)
+        statement.append(to: &writer)
         for node in fixedCap { Poseidon2Tree.write(node, to: &writer) }
         writer.append(machineProof)
         return writer.bytes
@@ -47,9 +44,7 @@ extension JoinedProof {
         }
         var reader = ByteReader(bytes)
         try JoinFrame.readHead(&reader, magic: Self.magic, version: Self.version)
-        statement = AggregationStatement(
-            program: try JoinFrame.digest(&reader), keyRoot: try JoinFrame.digest(&reader),
-            before: try JoinFrame.bytes32(&reader), after: try JoinFrame.bytes32(&reader))
+        statement = try AggregationStatement(from: &reader)
         var fixedCap = [Digest]()
         for _ in 0..<shape.capCount { fixedCap.append(try JoinFrame.digest(&reader)) }
         self.fixedCap = fixedCap

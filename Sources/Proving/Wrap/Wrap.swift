@@ -1,4 +1,3 @@
-public import Aggregation
 public import BN254
 public import Groth16
 public import Parallel
@@ -29,16 +28,10 @@ public struct Wrap: Sendable {
     /// Proves with a key of the circuit; throws as `assign` does.
     public func prove(
         _ last: LastLayer.Proof, key: ProvingKey, workers: Workers
-    ) throws -> Groth16.Proof {
+    ) throws -> WrappedProof {
         var randomness = SystemRandomNumberGenerator()
-        return try Prover(key, workers: workers).prove(
+        let proof = try Prover(key, workers: workers).prove(
             try assign(last), randomness: &randomness)
-    }
-
-    /// Verifies a proof of a statement natively, as contracts do.
-    public static func verify(
-        _ proof: Groth16.Proof, of statement: AggregationStatement, key: VerifyingKey
-    ) throws {
-        try Groth16.Verifier(key).verify(proof, inputs: [statement.publicInput])
+        return WrappedProof(statement: last.statement, proof: proof)
     }
 }

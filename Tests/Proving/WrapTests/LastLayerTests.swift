@@ -13,44 +13,11 @@ import Testing
 import Wrap
 import WrapHashing
 
-/// The last layer and its circuit with parameters without security: two runs joined, compressed,
-/// and verified in each reading.
+/// The last layer and its circuit: an honest proof, and each way not to be one.
 @Suite struct LastLayerTests {
-    private struct Chain {
-        let scene: AggregationScene
-        let layer: LastLayer
-        let wrap: Wrap
-        let compressed: JoinedProof
-        let last: LastLayer.Proof
-        let values: [Fr]
+    private let chain: WrapChain
 
-        static let shared = Result { try Chain() }
-
-        init() throws {
-            scene = try AggregationScene.shared.get()
-            let programs = scene.programs
-            layer = try LastLayer(
-                above: programs.compress.shape, parameters: AggregationScene.parameters(1),
-                workers: .allProcessors)
-            compressed = try programs.compress.prove(
-                [.recursion(scene.pair(0))], program: scene.program, keys: programs.keys)
-            last = try layer.prove(compressed, program: scene.program, keys: programs.keys)
-            wrap = try Wrap(layer)
-            values = try wrap.assign(last)
-        }
-
-        /// Whether the verifier and its circuit accept a proof, which must be the same.
-        func isAccepted(_ proof: LastLayer.Proof) -> (native: Bool, circuit: Bool) {
-            var accepts = (native: true, circuit: true)
-            do { try layer.verify(proof) } catch { accepts.native = false }
-            do { _ = try wrap.assign(proof) } catch { accepts.circuit = false }
-            return accepts
-        }
-    }
-
-    private let chain: Chain
-
-    init() throws { chain = try Chain.shared.get() }
+    init() throws { chain = try WrapChain.shared.get() }
 
     @Test func theInputIsWhatContractsCompute() throws {
         let statement = chain.last.statement
