@@ -165,7 +165,8 @@ let services = [
     module(
         "Service/Provers",
         [
-            "Bytes", "Hashing", "Scheduling", "FRI", "RiscvProver", "BlockProofs", "BlockProving",
+            "Bytes", "Hashing", "Parallel", "Scheduling", "FRI", "RiscvCircuits", "RiscvProver",
+            "Aggregation", "Groth16", "Wrap", "BlockProofs", "BlockProving", "BlockAggregation",
             "Network", "Storage", "ProofJobs", "ProofStores",
         ]),
     module("Service/Sequencing", ledger + ["Scheduling", "Storage"]),
@@ -190,7 +191,7 @@ let programs = [
         starks + ["StarkProver", "Riscv", "RiscvCircuits", "RiscvProver"]
             + [
                 "Aggregation", "BlockProofs", "BlockProving", "BlockAggregation", "BN254", "R1CS",
-                "Groth16", "Groth16Files",
+                "Groth16", "Groth16Files", "Wrap",
                 "Ceremony", "Sdk", "WalletFiles",
                 "Oracle", "Broker", "ProofJobs", "ProofStores", "Provers",
             ]
@@ -281,7 +282,8 @@ let needed = [
     "Node": ["NodeFixtures", "Simulation"],
     "Storage": ["Simulation"],
     "Provers": [
-        "Simulation", "BlockFixtures", "Parallel", "Riscv", "RiscvCircuits", "Ledger", "Transition",
+        "Simulation", "BlockFixtures", "PartFixtures", "AggregationFixtures", "Riscv", "Ledger",
+        "Transition", "Groth16Files", "R1CS",
     ],
     "Oracle": ["Simulation"],
     "Broker": ["Simulation"],

@@ -150,9 +150,9 @@ enum Groth16Commands {
     }
 
     /// Turns errors of files, keys and proofs into failures with a reason.
-    static func convertingErrors(_ body: () throws -> Void) throws {
+    static func convertingErrors<Result>(_ body: () throws -> Result) throws -> Result {
         do {
-            try body()
+            return try body()
         } catch Groth16Error.equation {
             throw CommandFailure("refused", "the pairing equation does not hold")
         } catch let error as Groth16Error {

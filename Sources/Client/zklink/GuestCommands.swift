@@ -3,7 +3,7 @@ enum GuestCommands {
     static let all = [
         NewCommand.command, ExecuteCommand.command, ProveCommand.command, VerifyCommand.command,
         ProveBlockCommand.command, ProvePartCommand.command, VerifyBlockCommand.command,
-        RebuildStateCommand.command, JoinKeysCommand.command,
+        RebuildStateCommand.command, JoinKeysCommand.command, WrapKeyCommand.command,
         InspectCommand.command, SecurityCommand.command, DescribeCommand.command,
     ]
 }

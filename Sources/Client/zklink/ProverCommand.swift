@@ -11,16 +11,18 @@ import Provers
 enum ProverCommand {
     static let command = CommandDescription(
         "prover", "Proves blocks as a worker: takes jobs from a queue until it is stopped",
-        options: QueueAccess.options + ProveBlockCommand.options + [
+        options: QueueAccess.options + ProveBlockCommand.options + ProverWorkSet.options + [
             OptionDescription(
                 "kinds", "LIST",
-                "kinds of jobs to take, with commas (default and so far the only one: chunk)"),
+                "kinds of jobs to take, with commas: chunk, join, compress, last, wrap (default: those that the files allow)"
+            ),
             OptionDescription(
                 "name", "NAME", "the worker's name for operators (default: host and process)"),
         ],
         examples: [
             "zklink prover --node http://10.0.0.1:9150 --token-file prover.token --program build/guests/TransitionProgram.elf",
             "zklink prover --postgres 'host=db dbname=zklink user=prover' --program build/guests/TransitionProgram.elf --threads 16",
+            "zklink prover --node http://10.0.0.1:9150 --token-file prover.token --program build/guests/TransitionProgram.elf --join-keys Guests/joins.txt --wrap-key build/wrap.zkey --kinds compress,last,wrap",
             "ZKLINK_POSTGRES=postgresql://prover:secret@db/zklink zklink prover --kinds chunk --program build/guests/TransitionProgram.elf",
         ]
     ) { session in
@@ -28,8 +30,7 @@ enum ProverCommand {
         let kinds = try kinds(session)
         let name = try name(session)
         let access = try QueueAccess(session)
-        ProcessCommands.say("preparing the program's key")
-        let work = CombinedWork([ChunkWork(try ProveBlockCommand.prover(session))])
+        let work = try ProverWorkSet.work(kinds, session)
         let source = try access.source(check: work)
         let log = ProverLog(console: session.console)
         let worker = ProverWorker(
@@ -54,19 +55,13 @@ enum ProverCommand {
     /// The time to give a lease back; it ends by itself.
     private static let stopSeconds = 5.0
 
-    /// The kinds that this program can do.
-    private static let possible: Set<JobKind> = [.chunk]
-
     private static func kinds(_ session: Session) throws -> Set<JobKind> {
-        guard let text = session.optional("kinds") else { return possible }
+        guard let text = session.optional("kinds") else { return ProverWorkSet.kinds(session) }
         var kinds: Set<JobKind> = []
         for name in text.split(separator: ",") {
             guard let kind = JobKind(rawValue: String(name)) else {
                 let names = JobKind.allCases.map(\.rawValue).joined(separator: ", ")
                 throw UsageError("'--kinds \(text)': '\(name)' is none of \(names)")
-            }
-            guard possible.contains(kind) else {
-                throw UsageError("'--kinds \(text)': this version cannot do \(name) jobs yet")
             }
             kinds.insert(kind)
         }
