@@ -4,7 +4,8 @@
 #   bench.sh           all of them
 #   bench.sh proving   proofs of a guest program alone, into build/bench/proving.json
 #   bench.sh groth16   Groth16 over BN254 alone, into build/bench/groth16.json
-#   bench.sh block     a block cut into parts and proven alone, into build/bench/block.json
+#   bench.sh block     a block cut into parts, proven and joined, and the way from a joined proof to
+#                      Groth16, alone, into build/bench/block.json
 #   bench.sh flood     a node under a flood alone, into build/bench/flood.json
 #
 # Gas figures of the contracts (build/bench/gas.json) are written by their tests.
@@ -42,11 +43,22 @@ groth16() {
     cat build/bench/groth16.json
 }
 
-# A block of swaps and transfers, cut into parts, proven and verified.
+# A block of swaps and transfers, cut into parts, proven, joined and verified; and a joined proof
+# compressed, proven by the last layer and by Groth16, with a key that is made for it.
 block() {
     echo "bench: a block"
     swift build -c release --product block-benchmark >/dev/null
-    child .build/release/block-benchmark prove "${BLOCK_OPERATIONS:-500}" >build/bench/block.json
+    swift build -c release --product wrap-benchmark >/dev/null
+    child .build/release/block-benchmark prove "${BLOCK_OPERATIONS:-500}" >build/bench/parts.json
+    rm -rf build/bench/wrap
+    mkdir -p build/bench/wrap
+    child .build/release/wrap-benchmark all build/bench/wrap >build/bench/wrap.json
+    rm -rf build/bench/wrap
+    child .venv/bin/python - build/bench/parts.json build/bench/wrap.json >build/bench/block.json <<'MERGE'
+import json, sys
+parts, wrap = (json.load(open(name)) for name in sys.argv[1:])
+json.dump(wrap | parts, sys.stdout, indent=2)
+MERGE
     cat build/bench/block.json
 }
 

@@ -24,11 +24,13 @@ struct JoinMeasurement {
         let (programs, recording) = try Self.timed {
             try AggregationPrograms(partsOf: prover.programKey, profiles: prover.profiles)
         }
-        report["key_recording_seconds"] = recording
+        report["join_recording_seconds"] = recording
         note("programs recorded in \(recording) s, peak \(BenchmarkProcess.peakGibibytes) GiB")
-        let keys = try keys(programs, note)
-        report["key_peak_gib"] = BenchmarkProcess.peakGibibytes
-        report["key_text"] = keys.text ?? ""
+        let (keys, keyTime) = try Self.timed { try programs.keys(workers: .allProcessors) }
+        report["join_key_seconds"] = keyTime
+        note("keys in \(keyTime) s, peak \(BenchmarkProcess.peakGibibytes) GiB")
+        report["join_key_peak_gib"] = BenchmarkProcess.peakGibibytes
+        report["join_keys"] = keys.text ?? ""
         BenchmarkProcess.forgetPeak()
         let tree = try JoinTree(parts: runs, profiles: prover.profiles)
         let last = try join(tree, runs, prover, programs, keys, note)
@@ -43,25 +45,6 @@ struct JoinMeasurement {
         try verifier.verify(last, previous: block.previous.hash, header: block.header.hash)
         report["join_verify_milliseconds"] = Self.hundredths(
             (BenchmarkProcess.seconds - mark) * 1e3)
-    }
-
-    /// The keys, each with the time for its fixed columns and their commitment.
-    private mutating func keys(
-        _ programs: AggregationPrograms, _ note: (String) -> Void
-    ) throws -> AggregationKeys {
-        var seconds = [String: Double]()
-        var digests = [Digest]()
-        for kind in programs.kinds {
-            let (digest, time) = try Self.timed {
-                try programs.prover(of: kind, workers: .allProcessors).keyDigest
-            }
-            digests.append(digest)
-            seconds["\(kind)"] = time
-            note("key of \(kind) in \(time) s, peak \(BenchmarkProcess.peakGibibytes) GiB")
-        }
-        report["key_seconds"] = seconds
-        guard let list = KeyList(digests) else { throw BlockMeasurement.Disagreement() }
-        return AggregationKeys(shape: programs.shape, list: list)
     }
 
     /// The last join's proof; the provers are made before the time is taken.
