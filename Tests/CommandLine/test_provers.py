@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from command_line import PROGRAM, Shell, temporary_folder
+from command_line import PROGRAM, ROOT, Shell, temporary_folder
 from devchain.lifetime import ends_with_parent
 from test_blocks import BLOCKS, GUEST, TEST
 from test_cli import NETWORK
@@ -122,17 +122,26 @@ def test_a_stopped_worker_gives_its_job_back(scene, tmp_path):
 
 
 def test_refusals_say_what_is_missing(scene):
-    def refusal(*words: str, status: int) -> str:
-        result = scene("prover", *words, "--json")
+    def refusal_of(*words: str, status: int) -> str:
+        result = scene(*words, "--json")
         assert result.returncode == status, result.stdout + result.stderr
         return json.loads(result.stdout)["error"]["message"]
+
+    def refusal(*words: str, status: int) -> str:
+        return refusal_of("prover", *words, status=status)
 
     node = ("--node", "http://127.0.0.1:1", "--token-file", "token")
     assert "--node URL or --postgres" in refusal("--program", GUEST, status=64)
     assert "--token-file" in refusal("--node", "http://x", "--program", GUEST, status=64)
     assert "exclude" in refusal(*node, "--postgres", "dbname=x", "--program", GUEST, status=64)
     assert "none of chunk" in refusal(*node, "--kinds", "cake", "--program", GUEST, status=64)
-    assert "cannot do wrap" in refusal(*node, "--kinds", "wrap", "--program", GUEST, status=64)
+    assert "--join-keys" in refusal(*node, "--kinds", "join", "--program", GUEST, status=64)
+    keys = ("--join-keys", "keys", "--program", GUEST)
+    scene.write("keys", "root 00\n")
+    assert "no list of keys" in refusal(*node, "--kinds", "join", *keys, *TEST, status=65)
+    keys = ("--join-keys", str(ROOT / "Guests" / "joins.txt"), "--program", GUEST)
+    assert "--wrap-key" in refusal(*node, "--kinds", "wrap", *keys, status=64)
+    assert "--key" in refusal_of("wrap-key", *keys, status=64)
     assert "1 to 64" in refusal(*node, "--name", "n" * 65, "--program", GUEST, status=64)
     assert "does not answer" in refusal("status", *node, status=1)
     assert "does not answer" in refusal("status", "--postgres", "host=/nowhere", status=1)

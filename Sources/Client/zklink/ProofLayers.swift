@@ -19,13 +19,18 @@ struct ProofLayers {
             "keys of the programs that join, as from 'join-keys': for join, compress, last, wrap")
     ]
 
-    /// The programs of `--join-keys` for a prover of parts.
-    init(_ parts: PartProver, _ session: Session) throws {
+    /// The keys of `--join-keys`.
+    static func keys(_ session: Session) throws -> AggregationKeys {
         let path = session.path(try session.required("join-keys"))
         let text = String(decoding: try InputFile.bytes(path, limit: 1 << 16), as: UTF8.self)
         guard let keys = AggregationKeys(text: text) else {
             throw InputError("\(path) is no list of keys: make it with 'zklink join-keys'")
         }
+        return keys
+    }
+
+    /// The programs with some keys for a prover of parts.
+    init(_ parts: PartProver, _ keys: AggregationKeys, _ session: Session) throws {
         guard let program = Digest(parts.programDigest) else {
             preconditionFailure("digests of programs have canonical elements")
         }

@@ -21,11 +21,15 @@ enum ProverWorkSet {
 
     /// The work of some kinds, with the keys that it takes.
     static func work(_ kinds: Set<JobKind>, _ session: Session) throws -> CombinedWork {
+        // Read before keys are made, which takes seconds.
+        let keys = kinds == [.chunk] ? nil : try ProofLayers.keys(session)
+        let wrapKey =
+            kinds.contains(.wrap) ? session.path(try session.required("wrap-key")) : nil
         ProcessCommands.say("preparing the program's key")
         let parts = try ProveBlockCommand.prover(session)
         var work: [any ProofWork] = [ChunkWork(parts)]
-        guard kinds != [.chunk] else { return CombinedWork(work) }
-        let layers = try ProofLayers(parts, session)
+        guard let keys else { return CombinedWork(work) }
+        let layers = try ProofLayers(parts, keys, session)
         work.append(layers.joinWork)
         guard !kinds.isSubset(of: [.chunk, .join]) else { return CombinedWork(work) }
         ProcessCommands.say("preparing the key of the compression")
@@ -35,12 +39,11 @@ enum ProverWorkSet {
         ProcessCommands.say("preparing the key of the last layer")
         let layer = try layers.lastLayer(above: compressor)
         work.append(layers.work(of: layer, above: compressor))
-        guard kinds.contains(.wrap) else { return CombinedWork(work) }
-        let path = session.path(try session.required("wrap-key"))
+        guard let wrapKey else { return CombinedWork(work) }
         return try Groth16Commands.convertingErrors {
             work.append(
                 WrapWork(
-                    try Wrap(layer), of: layer, key: try KeyFile.open(path),
+                    try Wrap(layer), of: layer, key: try KeyFile.open(wrapKey),
                     workers: layers.workers))
             return CombinedWork(work)
         }

@@ -30,7 +30,8 @@ enum WrapKeyCommand {
         let path = circuit == nil ? try session.required("key") : ""
         let verifyingKey =
             circuit == nil ? try OutputFile(session.required("verifying-key")) : nil
-        let layers = try ProofLayers(ProveBlockCommand.prover(session), session)
+        let keys = try ProofLayers.keys(session)
+        let layers = try ProofLayers(ProveBlockCommand.prover(session), keys, session)
         session.console.progress("circuit")
         let wrap = try Wrap(try layers.lastLayer(above: layers.compressor()))
         let system = try wrap.record().system
