@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import Network
 import Synchronization
 import Testing
@@ -22,7 +23,7 @@ import Testing
     @Sendable private static func handle(_ request: RPCRequest, _ responder: RPCResponder) {
         switch request.method {
         case "echo": responder.succeed(request.params)
-        case "later": DispatchQueue.global().async { responder.succeed("late") }
+        case "later": Thread.detachNewThread { responder.succeed("late") }
         case "twice":
             responder.succeed(1)
             responder.succeed(2)

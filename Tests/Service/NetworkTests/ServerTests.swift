@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import Glibc
 import Network
 import Synchronization
@@ -238,12 +239,14 @@ import Testing
         let answer = Mutex<HTTPResponse?>(nil)
         let received = DispatchSemaphore(value: 0)
         let target = url(server)
-        DispatchQueue.global().async {
+        // Threads of their own: the global queue's may all be proving for other tests.
+        Thread.detachNewThread {
             answer.withLock { $0 = try? HTTPClient().get(target) }
             received.signal()
         }
         #expect(arrived.wait(timeout: .now() + 10) == .success)
-        DispatchQueue.global().asyncAfter(deadline: .now() + 0.05) {
+        Thread.detachNewThread {
+            Thread.sleep(forTimeInterval: 0.05)
             held.withLock { $0?.respond(.text("late")) }
         }
         server.stop(graceMilliseconds: 10_000)
