@@ -105,9 +105,9 @@ def test_every_example_is_right_usage(shell, command):
     for example in examples(command):
         words = shlex.split(example.replace("0x1d3c...", "0x" + "1d" * 32))
         variables = {"ZKLINK_NODE": NOWHERE, "ZKLINK_NETWORK": str(shell.home / "network.json")}
-        if words[0].startswith("ZKLINK_KEY="):
-            variables["ZKLINK_KEY"] = KEY
-            words.pop(0)
+        if words[0].startswith("ZKLINK_"):
+            name, value = words.pop(0).split("=", 1)
+            variables[name] = KEY if name == "ZKLINK_KEY" else value
         assert words.pop(0) == "zklink"
         if "--config" not in words:
             words += ["--config", config]

@@ -55,21 +55,27 @@ struct JobFolder {
         return jobs.count
     }
 
-    /// Writes the proofs of finished jobs that have no file yet; returns the number of jobs that
-    /// are not finished.
-    func takeResults(from store: EmbeddedJobStore) throws -> Int {
+    /// Writes the proofs of parts, and the wrap, that have no file yet; returns whether all jobs of a
+    /// kind are there and finished.
+    func takeResults(from store: EmbeddedJobStore, through last: JobKind) throws -> Bool {
         let records = store.snapshot().records
         for record in records where record.resultDigest != nil {
-            let name = file(BlockWork.partName(Int(record.index)))
+            let name: String
+            switch record.kind {
+            case .chunk: name = file(BlockWork.partName(Int(record.index)))
+            case .wrap: name = file("wrap")
+            case .join, .compress, .last: continue
+            }
             guard !FileManager.default.fileExists(atPath: name),
                 let result = try QueueAccess.asking({ () throws(JobError) in
                     try store.result(record.id)
                 })
             else { continue }
             try OutputFile(name).write(result)
-            ProcessCommands.say("\(record.title) of \(records.count) is proven")
+            ProcessCommands.say("\(record.title) is proven")
         }
-        return records.count { $0.resultDigest == nil }
+        let awaited = records.filter { $0.kind == last }
+        return !awaited.isEmpty && awaited.allSatisfy { $0.resultDigest != nil }
     }
 
     private func file(_ name: String) -> String { path + "/" + name }

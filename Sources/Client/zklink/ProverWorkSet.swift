@@ -1,3 +1,5 @@
+import BlockProving
+import Foundation
 import Groth16Files
 import ProofJobs
 import Provers
@@ -47,5 +49,23 @@ enum ProverWorkSet {
                     workers: layers.workers))
             return CombinedWork(work)
         }
+    }
+
+    /// The checks of all kinds, with the verifying key of the wrap.
+    static func check(_ session: Session) throws -> CombinedCheck {
+        let keys = try ProofLayers.keys(session)
+        let path = session.path(try session.required("wrap-verifying-key"))
+        let key = try Groth16Commands.convertingErrors {
+            try JSONFiles.verifyingKey(Data(try InputFile.bytes(path, limit: 1 << 16)))
+        }
+        ProcessCommands.say("preparing the keys of all layers")
+        let parts = try ProveBlockCommand.prover(session)
+        let layers = try ProofLayers(parts, keys, session)
+        let compressor = try layers.compressor()
+        let layer = try layers.lastLayer(above: compressor)
+        return CombinedCheck([
+            ChunkCheck(parts.blockVerifier), layers.joinWork, layers.work(of: compressor),
+            layers.work(of: layer, above: compressor), WrapCheck(layer, key: key),
+        ])
     }
 }

@@ -24,34 +24,45 @@ enum QueueCommands {
             OptionDescription("listen", "ADDRESS:PORT", "where to serve workers"),
             OptionDescription("token-file", "FILE", "a file with the access token"),
             OptionDescription("program", "DIGEST|ELF", "the guest program of parts"),
+        ] + ProofLayers.options + [
+            OptionDescription(
+                "wrap-verifying-key", "FILE.json",
+                "with --join-keys: proves up to the wrap, which is put there as 'wrap'"),
             OptionDescription(
                 "parameters", "NAME",
                 "accept test proofs with 'test' (default: all other sets: \(ParameterName.list))"),
         ],
         examples: [
-            "openssl rand -hex 32 > prover.token",
             "zklink prover queue --jobs jobs --listen 10.0.0.1:9150 --token-file prover.token --program build/guests/TransitionProgram.elf",
+            "zklink prover queue --jobs jobs --listen 10.0.0.1:9150 --token-file prover.token --program build/guests/TransitionProgram.elf --join-keys Guests/joins.txt --wrap-verifying-key build/wrap.json",
         ]
     ) { session in
         let shutdown = Shutdown()
         let folder = try JobFolder(path: session.required("jobs"))
         let (address, port) = try listener(session)
         let token = try QueueAccess.token(session)
-        let check = ChunkCheck(try verifier(session))
+        let last: JobKind = session.optional("join-keys") == nil ? .chunk : .wrap
+        let check: any ResultCheck =
+            last == .chunk
+            ? ChunkCheck(try verifier(session)) : try ProverWorkSet.check(session)
         let data = session.optional("data") ?? folder.path + "/queue"
         let store = try QueueAccess.asking { () throws(JobError) in
             try EmbeddedJobStore(JobFolder.store(data), check: check)
         }
         let count = try folder.addJobs(to: store)
         let service = try ProverService(
-            store, address: address, port: port, token: token, planMilliseconds: nil,
+            store, address: address, port: port, token: token,
+            planMilliseconds: last == .wrap ? 1_000 : nil,
             log: { ProcessCommands.say($0) })
         ProcessCommands.ready([
             "port": .integer(service.port), "jobs": .integer(count),
         ])
         while !shutdown.isRequested {
-            if try folder.takeResults(from: store) == 0 {
-                ProcessCommands.say("every part is proven: run prove-block without --jobs-only")
+            if try folder.takeResults(from: store, through: last) {
+                ProcessCommands.say(
+                    last == .wrap
+                        ? "the block is proven: \(folder.path)/wrap"
+                        : "every part is proven: run prove-block without --jobs-only")
                 break
             }
             Thread.sleep(forTimeInterval: 0.2)

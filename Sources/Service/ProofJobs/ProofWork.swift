@@ -26,12 +26,12 @@ public protocol ProofWork: ResultCheck {
     ) throws(WorkFailure) -> [UInt8]
 }
 
-/// Several kinds of work as one; of two that do the same kind the first counts.
-public struct CombinedWork: ProofWork {
-    private let parts: [any ProofWork]
+/// Checks of several kinds as one; of two for the same kind the first counts.
+public struct CombinedCheck: ResultCheck {
+    private let parts: [any ResultCheck]
 
-    /// The work of all parts.
-    public init(_ parts: [any ProofWork]) { self.parts = parts }
+    /// The checks of all parts.
+    public init(_ parts: [any ResultCheck]) { self.parts = parts }
 
     public var kinds: Set<JobKind> { parts.reduce(into: []) { $0.formUnion($1.kinds) } }
 
@@ -39,20 +39,40 @@ public struct CombinedWork: ProofWork {
     public func verify(
         _ result: [UInt8], of job: ProofJob, inputs: [[UInt8]]
     ) throws(WorkFailure) {
-        try part(for: job.kind).verify(result, of: job, inputs: inputs)
+        guard let part = parts.first(where: { $0.kinds.contains(job.kind) }) else {
+            throw WorkFailure("\(job.kind.rawValue) jobs are not done here")
+        }
+        try part.verify(result, of: job, inputs: inputs)
+    }
+}
+
+/// Several kinds of work as one; of two that do the same kind the first counts.
+public struct CombinedWork: ProofWork {
+    private let parts: [any ProofWork]
+    private let check: CombinedCheck
+
+    /// The work of all parts.
+    public init(_ parts: [any ProofWork]) {
+        self.parts = parts
+        check = CombinedCheck(parts)
+    }
+
+    public var kinds: Set<JobKind> { check.kinds }
+
+    /// Verifies a result with the part for its kind.
+    public func verify(
+        _ result: [UInt8], of job: ProofJob, inputs: [[UInt8]]
+    ) throws(WorkFailure) {
+        try check.verify(result, of: job, inputs: inputs)
     }
 
     /// Does a job with the part for its kind.
     public func run(
         _ job: ProofJob, inputs: [[UInt8]], progress: @escaping @Sendable (String) -> Void
     ) throws(WorkFailure) -> [UInt8] {
-        try part(for: job.kind).run(job, inputs: inputs, progress: progress)
-    }
-
-    private func part(for kind: JobKind) throws(WorkFailure) -> any ProofWork {
-        guard let part = parts.first(where: { $0.kinds.contains(kind) }) else {
-            throw WorkFailure("\(kind.rawValue) jobs are not done here")
+        guard let part = parts.first(where: { $0.kinds.contains(job.kind) }) else {
+            throw WorkFailure("\(job.kind.rawValue) jobs are not done here")
         }
-        return part
+        return try part.run(job, inputs: inputs, progress: progress)
     }
 }
