@@ -15,6 +15,8 @@ enum WrapKeyCommand {
             OptionDescription("key", "FILE.zkey", "where the key goes; never written over"),
             OptionDescription("verifying-key", "FILE.json", "where the verifying key goes"),
             OptionDescription(
+                "contract", "FILE.vy", "where the verifier for EVM chains goes (optional)"),
+            OptionDescription(
                 "seed", "TEXT",
                 "a key that is the same everywhere, and whose secrets everybody knows then"),
             OptionDescription(
@@ -22,7 +24,7 @@ enum WrapKeyCommand {
             OptionDescription("threads", "N", "threads (default one for each processor)"),
         ],
         examples: [
-            "zklink wrap-key --program build/guests/TransitionProgram.elf --join-keys Guests/joins.txt --key build/wrap.zkey --verifying-key build/wrap.json --seed development",
+            "zklink wrap-key --program build/guests/TransitionProgram.elf --join-keys Guests/joins.txt --key build/wrap.zkey --verifying-key build/wrap.json --contract build/WrapVerifier.vy --seed development",
             "zklink wrap-key --program build/guests/TransitionProgram.elf --join-keys Guests/joins.txt --circuit build/wrap.r1cs",
         ]
     ) { session in
@@ -30,6 +32,7 @@ enum WrapKeyCommand {
         let path = circuit == nil ? try session.required("key") : ""
         let verifyingKey =
             circuit == nil ? try OutputFile(session.required("verifying-key")) : nil
+        let contract = try session.optional("contract").map { try OutputFile($0) }
         let keys = try ProofLayers.keys(session)
         let layers = try ProofLayers(ProveBlockCommand.prover(session), keys, session)
         session.console.progress("circuit")
@@ -55,6 +58,8 @@ enum WrapKeyCommand {
                 }
             progress.finish()
             try verifyingKey?.write(Array(JSONFiles.data(key.verifyingKey)))
+            try contract?.write(
+                Array(VyperVerifier.source(key.verifyingKey, origin: key.origin).utf8))
             session.console.show(
                 [
                     "key": .string(path), "development": true,
