@@ -3,14 +3,14 @@ import FRI
 import Hashing
 import RecursionCircuits
 
-/// The shape of joins and the keys of a list of programs: all that a verifier of joined proofs needs,
-/// and what a prover compares its own keys with.
+/// The shape of joins and the keys of a list of programs: all that a verifier of joined proofs
+/// needs, and what a prover compares its own keys with.
 ///
 /// Keys take seconds and the provers' code to compute, so they are computed once and written to a
 /// file of text, one fact a line: `parameters N` (the number of the parameter set), `degree N`,
 /// `height N` (the logarithm of the number of rows), `key DIGEST` for each program (join, pair,
-/// compression, a run of each shape), and `root DIGEST`. Whoever trusts the file trusts all programs in it; the
-/// same sources give the same file.
+/// compression, a run of each shape), and `root DIGEST`. To trust the file is to trust all programs
+/// in it; the same sources give the same file.
 public struct AggregationKeys: Equatable, Sendable {
     /// The shape of joined proofs.
     public let shape: RecursionShape

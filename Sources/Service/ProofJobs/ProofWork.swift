@@ -26,6 +26,24 @@ public protocol ProofWork: ResultCheck {
     ) throws(WorkFailure) -> [UInt8]
 }
 
+/// Work whose results a check verifies that others use without the work.
+public protocol CheckedWork: ProofWork {
+    associatedtype Check: ResultCheck
+    /// Verifies the results.
+    var check: Check { get }
+}
+
+extension CheckedWork {
+    public var kinds: Set<JobKind> { check.kinds }
+
+    /// Verifies a result with the check.
+    public func verify(
+        _ result: [UInt8], of job: ProofJob, inputs: [[UInt8]]
+    ) throws(WorkFailure) {
+        try check.verify(result, of: job, inputs: inputs)
+    }
+}
+
 /// Checks of several kinds as one; of two for the same kind the first counts.
 public struct CombinedCheck: ResultCheck {
     private let parts: [any ResultCheck]
@@ -47,23 +65,15 @@ public struct CombinedCheck: ResultCheck {
 }
 
 /// Several kinds of work as one; of two that do the same kind the first counts.
-public struct CombinedWork: ProofWork {
+public struct CombinedWork: CheckedWork {
     private let parts: [any ProofWork]
-    private let check: CombinedCheck
+    /// The checks of all parts.
+    public let check: CombinedCheck
 
     /// The work of all parts.
     public init(_ parts: [any ProofWork]) {
         self.parts = parts
         check = CombinedCheck(parts)
-    }
-
-    public var kinds: Set<JobKind> { check.kinds }
-
-    /// Verifies a result with the part for its kind.
-    public func verify(
-        _ result: [UInt8], of job: ProofJob, inputs: [[UInt8]]
-    ) throws(WorkFailure) {
-        try check.verify(result, of: job, inputs: inputs)
     }
 
     /// Does a job with the part for its kind.

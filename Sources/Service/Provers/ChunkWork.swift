@@ -32,23 +32,15 @@ public struct ChunkCheck: ResultCheck {
 }
 
 /// Proves chunk jobs.
-public struct ChunkWork: ProofWork {
+public struct ChunkWork: CheckedWork {
     private let prover: PartProver
-    private let check: ChunkCheck
+    /// Verifies the results.
+    public let check: ChunkCheck
 
     /// The work of a prover of parts.
     public init(_ prover: PartProver) {
         self.prover = prover
         check = ChunkCheck(prover.blockVerifier)
-    }
-
-    public var kinds: Set<JobKind> { check.kinds }
-
-    /// Throws unless a result is a proof of the part in the payload, of the verifier's program.
-    public func verify(
-        _ result: [UInt8], of job: ProofJob, inputs: [[UInt8]]
-    ) throws(WorkFailure) {
-        try check.verify(result, of: job, inputs: inputs)
     }
 
     /// The proof was verified by the prover before it is returned.

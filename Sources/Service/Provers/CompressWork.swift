@@ -40,9 +40,10 @@ public struct CompressCheck: ResultCheck {
 }
 
 /// Proves compress jobs.
-public struct CompressWork: ProofWork {
+public struct CompressWork: CheckedWork {
     private let prover: JoinProver
-    private let check: CompressCheck
+    /// Verifies the results.
+    public let check: CompressCheck
     private let program: Digest
 
     /// The work of a prover of the compression, for proofs about a program.
@@ -50,15 +51,6 @@ public struct CompressWork: ProofWork {
         self.prover = prover
         self.program = program
         self.check = check
-    }
-
-    public var kinds: Set<JobKind> { check.kinds }
-
-    /// Throws unless a result is a compressed proof of the input's statement.
-    public func verify(
-        _ result: [UInt8], of job: ProofJob, inputs: [[UInt8]]
-    ) throws(WorkFailure) {
-        try check.verify(result, of: job, inputs: inputs)
     }
 
     /// The program refuses an input that is no proof, so the result is one.

@@ -50,8 +50,9 @@ public struct JoinCheck: ResultCheck {
 ///
 /// A class because its provers are made with the first job of their kind, and used by one job at a
 /// time.
-public final class JoinWork: ProofWork {
-    private let check: JoinCheck
+public final class JoinWork: CheckedWork {
+    /// Verifies the results.
+    public let check: JoinCheck
     private let worker: Mutex<JoinWorker>
 
     /// The work of the programs of a list for the runs of a program.
@@ -61,15 +62,6 @@ public final class JoinWork: ProofWork {
     ) {
         check = JoinCheck(program: program, verifier: worker.verifier, profiles: profiles)
         self.worker = Mutex(worker)
-    }
-
-    public var kinds: Set<JobKind> { check.kinds }
-
-    /// Throws unless a result is a joined proof from the first input's beginning to the last's end.
-    public func verify(
-        _ result: [UInt8], of job: ProofJob, inputs: [[UInt8]]
-    ) throws(WorkFailure) {
-        try check.verify(result, of: job, inputs: inputs)
     }
 
     /// The proof was verified before it is returned.

@@ -40,25 +40,17 @@ public struct WrapCheck: ResultCheck {
 }
 
 /// Proves wrap jobs.
-public struct WrapWork: ProofWork {
+public struct WrapWork: CheckedWork {
     private let wrap: Wrap
     private let key: ProvingKey
     private let workers: Workers
-    private let check: WrapCheck
+    /// Verifies the results.
+    public let check: WrapCheck
 
     /// The work of a wrap with a key of its circuit.
     public init(_ wrap: Wrap, of layer: LastLayer, key: ProvingKey, workers: Workers) {
         (self.wrap, self.key, self.workers) = (wrap, key, workers)
         check = WrapCheck(layer, key: key.verifyingKey)
-    }
-
-    public var kinds: Set<JobKind> { check.kinds }
-
-    /// Throws unless a result is a wrapped proof of the input's statement.
-    public func verify(
-        _ result: [UInt8], of job: ProofJob, inputs: [[UInt8]]
-    ) throws(WorkFailure) {
-        try check.verify(result, of: job, inputs: inputs)
     }
 
     /// An input that is no proof violates the circuit, and the result is verified before it is
