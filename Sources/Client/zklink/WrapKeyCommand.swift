@@ -34,7 +34,7 @@ enum WrapKeyCommand {
             circuit == nil ? try OutputFile(session.required("verifying-key")) : nil
         let contract = try session.optional("contract").map { try OutputFile($0) }
         let keys = try ProofLayers.keys(session)
-        let layers = try ProofLayers(ProveBlockCommand.prover(session), keys, session)
+        let layers = try ProofLayers.layers(ProveBlockCommand.prover(session), keys, session)
         session.console.progress("circuit")
         let wrap = try Wrap(try layers.lastLayer(above: layers.compressor()))
         let system = try wrap.record().system

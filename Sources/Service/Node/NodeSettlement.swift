@@ -20,10 +20,9 @@ final class NodeSettlement: Sendable {
 
     init(
         _ configuration: NodeConfiguration, _ ports: NodeService.Ports,
-        engine: SequencingEngine, store: NodeStore, alarms: Alarms
+        engine: SequencingEngine, blocks: BlockSource, alarms: Alarms
     ) throws(SequencingError) {
-        let tracker = SettlementTracker(chains: configuration.chains.map(\.port.chain).sorted())
-        let blocks = BlockSource(tracker: tracker, store: store)
+        let (tracker, store) = (blocks.tracker, blocks.store)
         self.tracker = tracker
         self.blocks = blocks
         try Self.restore(store, to: tracker, payouts)
