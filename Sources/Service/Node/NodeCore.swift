@@ -45,7 +45,8 @@ struct NodeCore {
             store: storage.store)
         proving = Self.proving(configuration, ports, genesis, blocks, metrics, alarms)
         settlement = try NodeSettlement(
-            configuration, ports, engine: engine, blocks: blocks, alarms: alarms)
+            configuration, ports, engine: engine, blocks: blocks, proofs: proving?.proofs,
+            alarms: alarms)
         engine.sealed.add { [proving] _ in proving?.signal() }
     }
     private static func proving(

@@ -21,8 +21,8 @@ struct OracleReader {
     private(set) var judge: OracleJudge
     /// The settlement mode of the network.
     ///
-    /// `attested`, the weaker claim, until every contract was read and says `validity`.
-    private(set) var mode = SettlementMode.attested
+    /// `unproven`, the weaker claim, until every contract was read and says `validity`.
+    private(set) var mode = SettlementMode.unproven
     /// The last heads read of the chains.
     private(set) var heads: [ChainID: UInt64] = [:]
     /// The chains whose nodes did not answer in the last round.
@@ -196,7 +196,7 @@ struct OracleReader {
             if identity.program.id != program.id { raise(.programID, chain) }
             if identity.program.keyRoot != program.keyRoot { raise(.keyRoot, chain) }
         }
-        mode = modes.allSatisfy { $0 == .validity } ? .validity : .attested
+        mode = modes.allSatisfy { $0 == .validity } ? .validity : .unproven
         return true
     }
 

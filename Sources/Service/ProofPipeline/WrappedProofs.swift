@@ -1,9 +1,12 @@
+import Aggregation
 package import Bytes
 import Groth16
 import Hashing
 package import Ledger
 package import ProofJobs
 package import ProofStores
+package import Settlement
+package import Settling
 import Synchronization
 package import Wrap
 
@@ -11,26 +14,6 @@ package import Wrap
 ///
 /// A class because the drivers of all chains and the thread that looks at the queue share it.
 package final class WrappedProofs: Sendable {
-    /// A proof of a range of blocks.
-    package struct RangeProof: Equatable, Sendable {
-        /// The last block before the range.
-        package let start: UInt64
-        /// The last block of the range.
-        package let last: UInt64
-        /// The bytes for the contract: points as EIP-197 writes them.
-        package let bytes: [UInt8]
-    }
-
-    /// What contracts have of blocks: how far they are proven and committed.
-    package struct Counters: Equatable, Sendable {
-        package let proven: UInt64
-        package let committed: UInt64
-
-        package init(proven: UInt64, committed: UInt64) {
-            (self.proven, self.committed) = (proven, committed)
-        }
-    }
-
     /// Reasons why a finished wrap is not what a contract verifies.
     package enum Refusal: Error, Equatable {
         /// The bytes are no wrapped proof, or the verifier refuses it.
@@ -102,30 +85,23 @@ package final class WrappedProofs: Sendable {
     }
 }
 
-extension WrappedProofs {
+extension WrappedProofs: BlockProofSource {
     /// The proof of a range that takes a contract furthest; `nil` while there is none.
     ///
     /// Its range begins at most after the last proven block and ends with a committed one: a
     /// contract takes a range of which it has proven a part.
-    ///
-    /// - Parameters:
-    ///   - program: What the contract's proofs are about.
-    ///   - headerHash: The hash of the header of a block, or of the genesis for 0.
-    package func proof(
-        after counters: Counters, of program: ProvenProgram,
-        headerHash: (UInt64) -> Bytes32?
-    ) -> RangeProof? {
+    package func proof(for request: ProofRequest) -> RangeProof? {
         let (source, wraps) = state.withLock { ($0.source, $0.wraps) }
         guard let source else { return nil }
         for wrap in wraps {
             // Blocks of jobs are at least 1.
             let (start, last) = (wrap.blocks.lowerBound &- 1, wrap.blocks.upperBound)
-            guard start <= counters.proven, counters.proven < last, last <= counters.committed,
-                let digest = wrap.resultDigest, let before = headerHash(start),
-                let after = headerHash(last)
+            guard start <= request.proven, request.proven < last, last <= request.committed,
+                let digest = wrap.resultDigest, let before = request.headerHash(start),
+                let after = request.headerHash(last)
             else { continue }
             let question = Question(
-                result: digest, program: program, start: before, last: after)
+                result: digest, program: request.program, start: before, last: after)
             if let bytes = answer(question, wrap, source) {
                 return RangeProof(start: start, last: last, bytes: bytes)
             }

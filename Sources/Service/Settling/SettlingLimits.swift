@@ -6,8 +6,6 @@ package enum SettlingLimits {
     package static let payoutsKept = 1_000
     /// The most blocks in one execute transaction.
     package static let blocksPerExecute = 8
-    /// The most blocks in one proof.
-    static let blocksPerProof: UInt64 = 64
     /// Executed blocks whose payouts are checked for claims after a start.
     static let blocksClaimedAfterStart: UInt64 = 64
     /// Unfinished calls on one chain from which on claims wait.

@@ -103,9 +103,16 @@ final class FakeContract: SettlementChain {
                 state.headers.append(decoded.hash)
                 state.syncs.append(SHA256.hash(sync.array + decoded.hash.array))
                 state.dataBytes += block.data.count
-            case .operator(.prove(let last, let proof)):
-                guard proof.count >= 3 * 65 else { return state.refused.append("prove") }
-                state.proven = Int(last)
+            case .operator(.prove(let proof)):
+                let hashes = [genesis.withLock { $0 }] + state.headers
+                let (start, last) = (Int(proof.start), Int(proof.last))
+                guard start <= state.proven, state.proven < last, last < hashes.count,
+                    proof.bytes
+                        == ProvenProgram(id: Bytes32(), keyRoot: Bytes32()).publicInput(
+                            previousHeaderHash: hashes[start], lastHeaderHash: hashes[last]
+                        ).array
+                else { return state.refused.append("prove") }
+                state.proven = last
             case .operator(.confirm(let number, let signatures)):
                 guard signatures.count >= 3 else { return state.refused.append("confirm") }
                 state.confirmed = Int(number)
@@ -243,7 +250,7 @@ struct FakeOracle: OraclePort {
         #expect(state.dataBytes > 0)
     }
 
-    @Test func nothingIsProvenWhenTwoOraclesLie() throws {
+    @Test func nothingIsConfirmedWhenTwoOraclesLie() throws {
         let (node, contract) = try start(liars: 2)
         defer { node.stop() }
         for _ in 0..<400 where contract.state.withLock({ $0.headers.isEmpty }) {
@@ -252,7 +259,8 @@ struct FakeOracle: OraclePort {
         Thread.sleep(forTimeInterval: 0.4)
         let state = contract.state.withLock { $0 }
         #expect(!state.headers.isEmpty)
-        #expect(state.proven == 0 && state.confirmed == 0 && state.executed == 0)
+        #expect(state.proven > 0 && state.confirmed == 0 && state.executed == 0)
+        #expect(state.refused.isEmpty)
     }
 
     @Test func revertedBlocksAreCommittedAgain() throws {

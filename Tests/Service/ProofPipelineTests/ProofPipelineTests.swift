@@ -6,6 +6,7 @@ import ProofPipeline
 import ProofStores
 import Provers
 import Scheduling
+import Settlement
 import Settling
 import Simulation
 import TestSupport
@@ -67,10 +68,11 @@ import Wrap
             url: "http://127.0.0.1:\(try #require(pipeline.port))", token: token)
         let worker = ProverWorker(
             source, work: ToyWork(chain: scene.chain), kinds: Set(JobKind.allCases), name: "w")
-        func proof(_ proven: UInt64, _ committed: UInt64) -> WrappedProofs.RangeProof? {
+        func proof(_ proven: UInt64, _ committed: UInt64) -> RangeProof? {
             pipeline.proofs.proof(
-                after: WrappedProofs.Counters(proven: proven, committed: committed),
-                of: ToyWrap.program, headerHash: scene.chain.headerHash)
+                for: ProofRequest(
+                    program: ToyWrap.program, proven: proven, committed: committed,
+                    headerHash: scene.chain.headerHash))
         }
         func proven(_ number: UInt64) throws {
             try wait {

@@ -6,6 +6,8 @@ import Ledger
 import ProofJobs
 import ProofPipeline
 import ProofStores
+import Settlement
+import Settling
 import Simulation
 import Storage
 import Synchronization
@@ -14,8 +16,6 @@ import Wrap
 
 /// Which proof a contract gets, and which none does.
 @Suite struct WrappedProofsTests {
-    private typealias Counters = WrappedProofs.Counters
-
     private let scene: PipelineScene
     private let wrap: ToyWrap
     private let proofs: WrappedProofs
@@ -60,11 +60,12 @@ import Wrap
 
     private func proof(
         _ proven: UInt64, _ committed: UInt64, program: ProvenProgram = ToyWrap.program,
-        headerHash: ((UInt64) -> Bytes32?)? = nil
-    ) -> WrappedProofs.RangeProof? {
+        headerHash: (@Sendable (UInt64) -> Bytes32?)? = nil
+    ) -> RangeProof? {
         proofs.proof(
-            after: Counters(proven: proven, committed: committed), of: program,
-            headerHash: headerHash ?? scene.chain.headerHash)
+            for: ProofRequest(
+                program: program, proven: proven, committed: committed,
+                headerHash: headerHash ?? scene.chain.headerHash))
     }
 
     /// The ranges 1...2, 3...5 and 6...6.
@@ -126,8 +127,9 @@ import Wrap
         let id = ToyWrap.program.id
         let root = ToyWrap.program.keyRoot
         let other = scene.chain.header(4).hash
-        func headers(_ number: UInt64, _ hash: Bytes32) -> (UInt64) -> Bytes32? {
-            { $0 == number ? hash : scene.chain.headerHash($0) }
+        let chain = scene.chain
+        func headers(_ number: UInt64, _ hash: Bytes32) -> @Sendable (UInt64) -> Bytes32? {
+            { $0 == number ? hash : chain.headerHash($0) }
         }
         #expect(proof(0, 2, program: ProvenProgram(id: other, keyRoot: root)) == nil)
         #expect(scene.fault?.contains("program(expected") == true)
@@ -141,7 +143,7 @@ import Wrap
         #expect(scene.fault?.contains("validResult") == true)
         #expect(verifications.value.load(ordering: .relaxed) == 0)
         // An unknown header is no reason to refuse a proof.
-        #expect(proof(0, 2, headerHash: { $0 == 0 ? scene.chain.headerHash(0) : nil }) == nil)
+        #expect(proof(0, 2, headerHash: { $0 == 0 ? chain.headerHash(0) : nil }) == nil)
         #expect(proof(0, 2) != nil)
         #expect(scene.queue.snapshot().records.allSatisfy { $0.resultDigest != nil })
     }
@@ -179,8 +181,9 @@ import Wrap
         silent.update(scene.queue.snapshot().records)
         func given() -> UInt64? {
             silent.proof(
-                after: Counters(proven: 0, committed: 6), of: ToyWrap.program,
-                headerHash: scene.chain.headerHash)?.last
+                for: ProofRequest(
+                    program: ToyWrap.program, proven: 0, committed: 6,
+                    headerHash: scene.chain.headerHash))?.last
         }
         store.isFailing.store(true, ordering: .relaxed)
         #expect(given() == nil && scene.fault == nil)
