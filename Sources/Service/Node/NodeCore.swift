@@ -3,6 +3,7 @@ import Network
 import ProofPipeline
 import Scheduling
 import Sequencing
+import Settlement
 import Settling
 import Transition
 

@@ -2,6 +2,7 @@ package import Dispatch
 import ProofJobs
 package import ProofStores
 package import Scheduling
+import Sequencing
 import Synchronization
 import Transition
 

@@ -1,3 +1,4 @@
+import BlockProofs
 package import BlockProving
 package import Ledger
 package import ProofJobs

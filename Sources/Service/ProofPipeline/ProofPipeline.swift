@@ -1,7 +1,5 @@
-package import Dispatch
+import Dispatch
 package import Network
-package import ProofJobs
-package import ProofStores
 import Provers
 package import Scheduling
 package import Settling

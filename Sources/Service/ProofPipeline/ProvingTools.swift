@@ -2,7 +2,7 @@ public import Aggregation
 import BlockProving
 public import FRI
 public import Groth16
-public import Parallel
+import Parallel
 package import ProofJobs
 import Provers
 public import Riscv

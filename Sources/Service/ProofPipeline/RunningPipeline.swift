@@ -22,8 +22,8 @@ struct RunningPipeline: Sendable {
             BlockCutting.Ports(
                 blocks: ports.blocks, cutter: tools.cutter, queue: queue,
                 replica: ReplicaSource(
-                    try ports.stores?.replica
-                        ?? Self.store(ports.directory, "state"), genesis: ports.genesis)),
+                    try Self.store(ports.stores?.replica, ports.directory, "state"),
+                    genesis: ports.genesis)),
             alarm: alarm, log: ports.log)
         upkeep = QueueUpkeep(
             queue, blocks: ports.blocks, proofs: proofs, alarm: alarm,
@@ -64,7 +64,7 @@ struct RunningPipeline: Sendable {
         case .embedded:
             let store: any KeyValueStore
             do throws(StorageError) {
-                store = try ports.stores?.queue ?? Self.store(ports.directory, "queue")
+                store = try Self.store(ports.stores?.queue, ports.directory, "queue")
             } catch {
                 throw .unavailable(cause: "\(error)")
             }
@@ -74,9 +74,11 @@ struct RunningPipeline: Sendable {
         }
     }
 
+    /// A given store, or that of a folder in a directory.
     private static func store(
-        _ directory: String, _ name: String
-    ) throws(StorageError) -> LMDBStore {
+        _ given: (any KeyValueStore)?, _ directory: String, _ name: String
+    ) throws(StorageError) -> any KeyValueStore {
+        if let given { return given }
         _ = try DirectoryFileSystem(path: directory)
         return try LMDBStore(path: directory + "/" + name)
     }

@@ -1,5 +1,5 @@
-package import Bytes
 package import Sequencing
+import Settlement
 package import Settling
 
 /// A port: the node's sealed blocks, and how far the chains have executed them.

@@ -1,6 +1,6 @@
 import Bytes
 package import Ledger
-package import Sequencing
+import Sequencing
 package import Storage
 package import Transition
 
@@ -35,7 +35,8 @@ package struct StateReplica: Sendable {
         self.store = store
         guard let known = try Self.get(Self.genesisKey, store) else {
             (state, lastQueued) = (first, 0)
-            return try begin()
+            try begin()
+            return
         }
         guard let actual = Bytes32(known) else { throw .corrupt(.genesisHash) }
         guard actual == first.header.hash else {

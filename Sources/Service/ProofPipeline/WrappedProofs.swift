@@ -2,7 +2,7 @@ import Aggregation
 package import Bytes
 import Groth16
 import Hashing
-package import Ledger
+import Ledger
 package import ProofJobs
 package import ProofStores
 package import Settlement

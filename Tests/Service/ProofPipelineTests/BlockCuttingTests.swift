@@ -6,6 +6,7 @@ import Simulation
 import Storage
 import Synchronization
 import Testing
+import Transition
 
 /// Sealed blocks become jobs, once each and in order, wherever the process ends.
 @Suite struct BlockCuttingTests {

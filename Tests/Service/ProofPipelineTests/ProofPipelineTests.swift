@@ -1,6 +1,7 @@
 import Bytes
 import Dispatch
 import Foundation
+import Ledger
 import ProofJobs
 import ProofPipeline
 import ProofStores

@@ -1,6 +1,7 @@
 import ProofJobs
 import ProofPipeline
 import ProofStores
+import Settling
 import Testing
 
 /// Planning, retention, and the alarms of the queue.

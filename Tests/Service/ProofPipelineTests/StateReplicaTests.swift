@@ -1,8 +1,10 @@
 import Bytes
+import Ledger
 import ProofPipeline
 import Simulation
 import Storage
 import Testing
+import Transition
 
 /// The replica of the state: what a restart finds, and what it refuses.
 @Suite struct StateReplicaTests {

@@ -5,6 +5,7 @@ import Groth16
 import Groth16Files
 import Hashing
 import Ledger
+import Parallel
 import R1CS
 import TestSupport
 import Wrap
