@@ -267,6 +267,13 @@ let supports = [
 let tools = [
     program(
         "hostile-proofs", "Tests/Proving/HostileProofs", starks + ["ProofFixtures", "TestSupport"]),
+    program(
+        "forged-wrap", "Tests/Proving/ForgedWrap",
+        starks + groth16.filter { !starks.contains($0) }
+            + [
+                "Recursion", "RecursionCircuits", "RecursionProver", "Riscv", "RiscvCircuits",
+                "RiscvProver", "Aggregation", "BlockAggregation", "WrapHashing", "Wrap",
+            ]),
     program("transition-trace", "Tests/Ledger/TransitionTrace", ledger + ["TransitionScenarios"]),
     program("load-generator", "Tests/Service/LoadGenerator", ledger + ["TestSupport"]),
 ]
