@@ -25,3 +25,19 @@ package enum ReplicaError: Error, Equatable, Sendable {
         case lastQueued
     }
 }
+
+extension ReplicaError: CustomStringConvertible {
+    /// A sentence for the operator, without its stop.
+    package var description: String {
+        switch self {
+        case .foreignState(let expected, let actual):
+            "the state has genesis 0x\(actual.hex), not 0x\(expected.hex)"
+        case .corrupt(let value): "the state is corrupt: \(value)"
+        case .otherRoot(let block): "the state after block \(block) has another root"
+        case .transition(let block, let error): "block \(block) does not follow: \(error)"
+        case .otherHeader(let block, let expected, let actual):
+            "block \(block) leads to header 0x\(actual.hex), not 0x\(expected.hex)"
+        case .storage(let error): "the state cannot be stored: \(error)"
+        }
+    }
+}

@@ -14,20 +14,6 @@ package import Wrap
 ///
 /// A class because the drivers of all chains and the thread that looks at the queue share it.
 package final class WrappedProofs: Sendable {
-    /// Reasons why a finished wrap is not what a contract verifies.
-    package enum Refusal: Error, Equatable {
-        /// The bytes are no wrapped proof, or the verifier refuses it.
-        case proof(WrappedProof.Failure)
-        /// The proof is about another program than the contract's.
-        case program(expected: Bytes32, actual: Bytes32)
-        /// The proof allows other keys than the contract.
-        case keyRoot(expected: Bytes32, actual: Bytes32)
-        /// The proof begins after another header than the block's.
-        case start(expected: Bytes32, actual: Bytes32)
-        /// The proof ends with another header than the block's.
-        case last(expected: Bytes32, actual: Bytes32)
-    }
-
     /// What a contract asks for: a wrap, the program, and the headers before and at the end.
     private struct Question: Hashable {
         let result: Bytes32
@@ -40,8 +26,8 @@ package final class WrappedProofs: Sendable {
         var source: Source?
         var wraps: [JobRecord] = []
         var answers: [Question: Result<[UInt8], Refusal>] = [:]
-        /// The digests of refused results, by job.
-        var refused: [Bytes32: Bytes32] = [:]
+        /// The refused results by job: the digest of one that the queue does not have made again.
+        var refused: [Bytes32: Bytes32?] = [:]
     }
 
     /// Where wraps come from, and what verifies one.
@@ -75,9 +61,9 @@ package final class WrappedProofs: Sendable {
         let isRight = state.withLock { state in
             state.wraps = finished
             state.answers = state.answers.filter { results.contains($0.key.result) }
-            // A refused one is wrong until it was made again, or is not needed any more.
+            // Wrong until it was made again, or is another one, or is not needed any more.
             state.refused = state.refused.filter { id, digest in
-                wraps.contains { $0.id == id && ($0.resultDigest ?? digest) == digest }
+                wraps.contains { $0.id == id && $0.resultDigest == digest }
             }
             return state.refused.isEmpty
         }
@@ -172,15 +158,17 @@ extension WrappedProofs: BlockProofSource {
     ) -> Bool {
         var detail = "the proof of \(wrap.title) is not given to contracts: \(refusal)"
         var isAnswered = true
+        var wrong = wrap.resultDigest
         do throws(JobError) {
             try source.queue.refuse(
                 wrap.id, digest: SHA256.hash(bytes), reason: "\(refusal)")
+            wrong = nil
         } catch {
             // A proof that verifies and says something else is not made again.
             detail += "; it is not made again: \(error)"
             if case .unavailable = error { isAnswered = false }
         }
-        state.withLock { $0.refused[wrap.id] = wrap.resultDigest }
+        state.withLock { $0.refused[wrap.id] = .some(wrong) }
         alarm.raise(.wrongProof, block: wrap.blocks.upperBound, detail)
         return isAnswered
     }

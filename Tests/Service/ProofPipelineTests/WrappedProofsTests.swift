@@ -132,13 +132,13 @@ import Wrap
             { $0 == number ? hash : chain.headerHash($0) }
         }
         #expect(proof(0, 2, program: ProvenProgram(id: other, keyRoot: root)) == nil)
-        #expect(scene.fault?.contains("program(expected") == true)
+        #expect(scene.fault?.contains("proves program") == true)
         #expect(proof(0, 2, program: ProvenProgram(id: id, keyRoot: other)) == nil)
-        #expect(scene.fault?.contains("keyRoot(expected") == true)
+        #expect(scene.fault?.contains("has root of keys") == true)
         #expect(proof(0, 2, headerHash: headers(0, other)) == nil)
-        #expect(scene.fault?.contains("start(expected") == true)
+        #expect(scene.fault?.contains("the header before") == true)
         #expect(proof(0, 2, headerHash: headers(2, other)) == nil)
-        #expect(scene.fault?.contains("last(expected") == true)
+        #expect(scene.fault?.contains("the last header") == true)
         // It verifies, so the queue does not have it made again.
         #expect(scene.fault?.contains("validResult") == true)
         #expect(verifications.value.load(ordering: .relaxed) == 0)

@@ -21,7 +21,7 @@ import Testing
             try scene.store.plan()
         }
         #expect(count == 9)
-        #expect(scene.names() == ["wrap of block 1 finished"])
+        #expect(scene.names() == WorkerScene.wrapped)
         let wrap = try #require(scene.store.snapshot().records.first)
         guard case .finished(_, "w", _) = wrap.state else {
             Issue.record("the worker has its name on it")
@@ -156,7 +156,7 @@ import Testing
                 try scene.store.plan()
                 if ProofPlanner(scene.store.snapshot().records).lastWrapped == 1 { break }
             }
-            #expect(scene.names() == ["wrap of block 1 finished"], "period \(period)")
+            #expect(scene.names() == WorkerScene.wrapped, "period \(period)")
         }
     }
 }

@@ -103,10 +103,13 @@ import Testing
         let store = try EmbeddedJobStore(memory, check: ToyWork(), clock: clock)
         let job = try ProofJob(kind: .chunk, blocks: 1...1, payload: [])
         try store.add([job])
-        let lease = try #require(try store.lease([.chunk], to: "a")?.lease)
         let result = ToyWork.result(of: job, [], variant: 0)
-        try store.complete(
-            lease, result: result, cost: JobCost(milliseconds: 1, processorMilliseconds: 1))
+        func finish() throws {
+            let lease = try #require(try store.lease([.chunk], to: "a")?.lease)
+            try store.complete(
+                lease, result: result, cost: JobCost(milliseconds: 1, processorMilliseconds: 1))
+        }
+        try finish()
         // The disk lies.
         var batch = WriteBatch()
         batch.put([3] + job.id.array, [0] + result.dropFirst())
@@ -116,19 +119,22 @@ import Testing
         #expect(throws: JobError.otherResult(job.id)) {
             try store.refuse(job.id, digest: SHA256.hash(result), reason: "")
         }
-        // The queue knows another digest, so this is no result of its.
-        #expect(throws: JobError.otherResult(job.id)) {
-            try store.refuse(job.id, digest: digest, reason: "")
+        // The record has the digest of the right one, and what is stored is wrong.
+        try store.refuse(job.id, digest: digest, reason: "")
+        #expect(store.snapshot().records.first?.state == .ready)
+        try finish()
+        #expect(throws: JobError.validResult(job.id)) {
+            try store.refuse(job.id, digest: SHA256.hash(result), reason: "")
         }
         // With a check that became stricter, the stored one is refused.
         let strict = try EmbeddedJobStore(memory, check: Strict(), clock: clock)
-        batch = WriteBatch()
-        batch.put([3] + job.id.array, result)
-        try memory.write(batch)
         try strict.refuse(job.id, digest: SHA256.hash(result), reason: "lie")
         let record = try #require(strict.snapshot().records.first)
         #expect(record.state == .ready)
-        #expect(record.failures.map(\.reason) == ["wrong result: nothing is right"])
+        #expect(
+            record.failures.map(\.reason) == [
+                "wrong result: not the digest", "wrong result: nothing is right",
+            ])
         #expect(try strict.result(job.id) == nil)
     }
 

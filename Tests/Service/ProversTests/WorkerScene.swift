@@ -50,6 +50,9 @@ final class WorkerScene: Sendable {
             })
     }
 
+    /// The names of what is kept of block 1 after its wrap.
+    static let wrapped = ["compress", "last", "wrap"].map { "\($0) of block 1 finished" }
+
     func names() -> [String] {
         store.snapshot().records.map { "\($0.title) \($0.state.name)" }
     }
