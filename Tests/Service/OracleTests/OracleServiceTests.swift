@@ -211,7 +211,7 @@ private final class RunningOracle {
         oracle.first.mine(RunningOracle.depth)
         try oracle.untilRead()
         oracle.second.reach(false)
-        _ = oracle.second.commit(
+        oracle.second.commit(
             RunningOracle.block(after: oracle.genesis), after: oracle.genesis.hash)
         oracle.second.mine(RunningOracle.depth)
         oracle.first.mine(1)

@@ -62,7 +62,8 @@ final class ScriptedChain: OracleChain {
             state.blocks.append(
                 Block(
                     reference: reference, parentHash: last?.reference.hash ?? Bytes32(),
-                    events: positioned, state: events.reduce(into: last?.state ?? .empty) { $0.apply($1) }))
+                    events: positioned,
+                    state: events.reduce(into: last?.state ?? .empty) { $0.apply($1) }))
         }
     }
 
