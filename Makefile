@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 # With a temporary folder of the checkout, in which nothing may stay.
 CLEANLY := scripts/temporary.py
 
-.PHONY: demo test test-deep bench bench-proving bench-groth16 bench-block lint format guests contracts setup build clean help
+.PHONY: demo reproduce test test-deep bench bench-proving bench-groth16 bench-block lint format guests contracts setup build clean help
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -25,6 +25,9 @@ build: setup ## Build the command-line program in release mode
 
 demo: contracts guests build ## Bring up a whole network on this machine and trade across chains (KEEP=1 leaves it running)
 	@$(PYTHON) scripts/demo.py $(if $(KEEP),--keep)
+
+reproduce: setup ## Build twice from clean clones: the same programs, keys, circuit and contracts (about an hour)
+	@$(CLEANLY) $(PYTHON) scripts/reproduce.py
 
 test: contracts build guests ## Every test
 	$(CLEANLY) $(SWIFT) test $(RELEASE)

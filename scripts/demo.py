@@ -19,11 +19,18 @@ from pathlib import Path
 sys.path[:0] = map(str, Path(__file__).resolve().parents[:2])
 
 from devchain.lifetime import exit_on_signals  # noqa: E402
+from forgeries import Forger  # noqa: E402
 from ledgercheck import conservation  # noqa: E402
 from localnet import NETWORK_ID, ROOT, TOKENS, LocalNetwork, NetworkError  # noqa: E402
+from proving import Proving  # noqa: E402
 from web3 import Web3  # noqa: E402
+from wrapkey import WrapKeyError, ensure  # noqa: E402
 
-TIME_LIMIT_SECONDS = 180
+# Proofs take about twice the time where the processor has no AVX-512.
+HAS_AVX512 = "avx512f" in Path("/proc/cpuinfo").read_text()
+TIME_LIMIT_SECONDS = 480 if HAS_AVX512 else 720
+# A block has a proof of its own: with few blocks, one worker keeps up.
+BLOCK_INTERVAL_MS = 8_000
 
 
 @dataclass
@@ -59,6 +66,10 @@ class Demo:
     payments: list[Payment] = field(default_factory=list)
     swaps: list[dict] = field(default_factory=list)
     addresses: dict[str, str] = field(default_factory=dict)
+    attempts: list = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.proving = Proving(self.network, self.say)
 
     def elapsed(self) -> float:
         return time.monotonic() - self.started
@@ -119,6 +130,7 @@ class Demo:
         self.withdraw()
         self.swap_chain_to_chain()
         self.settle()
+        self.forge()
 
     def make_wallets(self) -> None:
         self.say("wallets for a liquidity provider, Alice, Bob, Carol, Dave and Erin")
@@ -205,10 +217,21 @@ class Demo:
         if status["status"] == "executed" or refunded:
             swap["executed"] = time.monotonic()
 
+    def forge(self) -> None:
+        """The operator, with all its keys, tries what only a valid proof allows."""
+        self.say("forgeries: what an operator with all its keys tries")
+        begun = time.monotonic()
+        self.attempts = Forger(self.network, self.chain("B")).run()
+        for tried in self.attempts:
+            self.say(f"{'ok  ' if tried.refused else 'FAIL'} refused: {tried.name} ({tried.answer})")
+        self.steps.append(Step(
+            "forgeries refused", all(tried.refused for tried in self.attempts), round(time.monotonic() - begun, 2)))
+
     # Results
 
     def results(self) -> dict:
         checked = conservation(self.network)
+        settlement = self.settlement_gas()
         mode = self.network.chains[0].contract("BlockLedger").functions.settlement_mode().call()
         cross = [{
             "who": s["payment"].who, "from": s["answer"]["chain"], "outcome": s["expect"],
@@ -223,7 +246,10 @@ class Demo:
             "steps": [vars(step) for step in self.steps], "crossSwaps": cross,
             "payments": [{"who": p.who, "what": p.what, "chain": p.chain, "token": p.symbol, "units": str(p.got),
                           "seconds": round(p.paid_at - p.started, 2)} for p in self.payments],
-            "settlementGas": self.settlement_gas(), "conservation": checked, "seconds": round(self.elapsed(), 1),
+            "proof": self.proving.figures(settlement[0]["operations"], settlement),
+            "forgeries": {"tried": len(self.attempts), "refused": sum(tried.refused for tried in self.attempts),
+                          "attempts": [vars(tried) for tried in self.attempts]},
+            "settlementGas": settlement, "conservation": checked, "seconds": round(self.elapsed(), 1),
             "ok": all(step.ok for step in self.steps) and checked["ok"] and self.elapsed() <= TIME_LIMIT_SECONDS,
         }
 
@@ -235,7 +261,7 @@ class Demo:
         operator = self.network.keys["operator"].address.lower()
         for chain in self.network.chains:
             contracts = {one.address.lower(): one for one in (chain.contract(), chain.contract("BlockLedger"))}
-            web3, gas = chain.web3, {}
+            web3, gas, proofs = chain.web3, {}, []
             for number in range(chain.deployment["startBlock"], web3.eth.block_number + 1):
                 for sent in web3.eth.get_block(number, full_transactions=True)["transactions"]:
                     contract = contracts.get((sent["to"] or "").lower())
@@ -243,9 +269,11 @@ class Demo:
                         name = contract.get_function_by_selector(bytes(sent["input"])[:4]).fn_name
                         used = web3.eth.get_transaction_receipt(sent["hash"])["gasUsed"]
                         gas[name] = gas.get(name, 0) + used
+                        if name == "prove":
+                            proofs.append(used)
             total = sum(gas.values())
             rows.append({"chain": chain.name, "byFunction": gas, "total": total, "operations": operations,
-                         "perOperation": total // max(operations, 1)})
+                         "perOperation": total // max(operations, 1), "proofs": proofs})
         return rows
 
 
@@ -268,6 +296,13 @@ def table(results: dict) -> str:
     for row in results["conservation"]["tokens"]:
         lines.append(f"  {'ok  ' if row['ok'] else 'FAIL'} {row['token']:<5} ledger: reserves {row['reserves']}"
                      f" = balances {row['balances']} + pools {row['pools']}")
+    proof = results["proof"]
+    lines += ["", "Proofs", f"  {proof['parts']} parts of blocks, {proof['joins']} joins, {proof['wraps']} wraps;"
+              f" mean seconds: part {proof['chunkSeconds']}, join {proof['joinSeconds']}, compression"
+              f" {proof['compressSeconds']}, last layer {proof['lastLayerSeconds']}, wrap {proof['wrapSeconds']}",
+              f"  {proof['operations']} operations in {proof['secondsProving']} s:"
+              f" {proof['operationsPerSecondProven']} a second; {proof['gasProve']:,} gas a proof",
+              f"  {results['forgeries']['refused']} of {results['forgeries']['tried']} forgeries refused"]
     lines += ["", f"Mode: {results['modeText']}", f"Took {results['seconds']} s; ok: {results['ok']}"]
     return "\n".join(lines)
 
@@ -286,7 +321,12 @@ def main() -> int:
             arguments.error(f"{folder} exists")
     report = folder.with_name(folder.name + ".json")
     report.unlink(missing_ok=True)
-    network = LocalNetwork(folder)
+    try:
+        wrap = ensure()
+    except WrapKeyError as error:
+        print(f"demo: {error}", file=sys.stderr)
+        return 1
+    network = LocalNetwork(folder, block_interval_ms=BLOCK_INTERVAL_MS, wrap=wrap)
     demo = Demo(network)
     network.say = demo.say
     leaving = exit_on_signals(network.stop)
@@ -311,6 +351,9 @@ def run(demo: Demo, leaving: threading.Event) -> dict:
     stop = threading.Event()
     try:
         demo.network.start()
+        demo.network.spawn_prover()
+        demo.say("a prover on this machine; it makes its keys first")
+        demo.proving.start()
         threading.Thread(target=demo.watch_payments, args=(stop,), daemon=True).start()
         demo.run()
         results = demo.results()
@@ -323,6 +366,7 @@ def run(demo: Demo, leaving: threading.Event) -> dict:
         return {"ok": False, "error": str(error), "steps": [vars(step) for step in demo.steps]}
     finally:
         stop.set()
+        demo.proving.stop()
 
 
 def keep(network: LocalNetwork) -> None:

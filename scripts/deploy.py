@@ -4,8 +4,9 @@
 
 Configuration: rpc, deployerKey, networkId, chain, isDataChain, oracles, threshold, operator,
 guardian, genesisHeader, programId, keyRoot, queueDeadline, revertDeadline, tokens [{id, symbol, decimals,
-class, and either mock: true or address}]; optionally mode (1), oracleDelay (0), bond (0), governors (the
-deployer), governanceDelay (0).
+class, and either mock: true or address}], verifier (the compiled contract of `zklink wrap-key`; without one the
+network's mode is "unproven", for development); optionally oracleDelay (0), bond (0), governors (the deployer),
+governanceDelay (0).
 
 Governance comes first, for it needs no address; everything else gets its address. It starts
 without a delay, so that tokens can be registered through it at once; its last proposals set the
@@ -27,6 +28,8 @@ from web3.exceptions import TransactionNotFound
 ROOT = Path(__file__).resolve().parents[1]
 ZERO = "0x" + "00" * 20
 DEPLOY_GAS, CALL_GAS = 7_000_000, 400_000
+# The settlement modes of the contracts.
+UNPROVEN, VALIDITY = 1, 2
 RECEIPT_SECONDS = 120
 
 
@@ -120,7 +123,10 @@ class Deployment:
 
     def create(self, name: str, *arguments) -> str:
         """Sends the creation of a contract; returns its address at once."""
-        made = artifact(name)
+        return self.create_from(artifact(name), name, arguments)
+
+    def create_from(self, made: dict, name: str, arguments) -> str:
+        """The same for the output of a compiler."""
         factory = self.web3.eth.contract(abi=made["abi"], bytecode=made["bytecode"])
         data = HexBytes(factory.constructor(*arguments).data_in_transaction)
         address = contract_address(self.sender.account.address, self.sender.nonce)
@@ -143,17 +149,23 @@ class Deployment:
             [Web3.to_checksum_address(oracle) for oracle in config["oracles"]],
             config["threshold"], config.get("oracleDelay", 0), config.get("bond", 0),
             config["networkId"], config["chain"])
-        self.addresses["AttestedVerifier"] = self.create(
-            "AttestedVerifier", config["networkId"], self.addresses["OracleRegistry"])
+        mode = self.create_verifier()
         self.addresses["ZkLink"] = self.create(
             "ZkLink", config["networkId"], config["chain"], config["isDataChain"],
-            config.get("mode", 1), self.addresses["AttestedVerifier"],
+            mode, self.addresses["Verifier"],
             self.addresses["OracleRegistry"], self.addresses["Governance"],
             Web3.to_checksum_address(config["operator"]), HexBytes(config["genesisHeader"]),
             HexBytes(config["programId"]), HexBytes(config["keyRoot"]), config["queueDeadline"], config["revertDeadline"],
             HexBytes(artifact("BlockLedger")["bytecode"]))
         # A contract's own nonce begins at 1 (EIP-161): the ledger is the first that ZkLink creates.
         self.addresses["BlockLedger"] = contract_address(self.addresses["ZkLink"], 1)
+
+    def create_verifier(self) -> int:
+        """Creates the verifier of proofs; returns the settlement mode."""
+        path = self.config.get("verifier")
+        made = artifact("UnprovenVerifier") if path is None else json.loads(Path(path).read_text())
+        self.addresses["Verifier"] = self.create_from(made, "Verifier", [])
+        return UNPROVEN if path is None else VALIDITY
 
     def deploy_tokens(self) -> None:
         """Deploys the mock tokens; other tokens exist already."""

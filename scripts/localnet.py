@@ -5,7 +5,6 @@ Used by the demo and by the system tests. Everything listens on 127.0.0.1; keys 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import secrets
@@ -17,16 +16,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 from devchain.lifetime import ends_with_parent  # noqa: E402
 from eth_account import Account  # noqa: E402
 from web3 import Web3  # noqa: E402
+from wrapkey import WrapKey, digests  # noqa: E402
 
 ZKLINK = ROOT / ".build" / os.environ.get("ZKLINK_BUILD", "release") / "zklink"
 NETWORK_ID = 7001
-# Oracles attest blocks: there is no list of keys of joined proofs yet.
-NO_KEYS = "0x" + "00" * 32
+GUEST = ROOT / "build/guests/TransitionProgram.elf"
+JOIN_KEYS = ROOT / "Guests/joins.txt"
 NATIVE = "0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE"
 TOKENS = [
     {"id": 2, "symbol": "USDC", "decimals": 6, "class": 1, "mock": True},
@@ -134,12 +134,17 @@ class Process:
 
 
 class LocalNetwork:
-    """Two EVM chains, their contracts, oracles, node and broker, with their files in one folder."""
+    """Two EVM chains, their contracts, oracles, node and broker, with their files in one folder.
+
+    With the key of the wrap, blocks are proven by a worker on this machine; without it, the contracts' mode is
+    `unproven`: they take anybody's word for a proof.
+    """
 
     def __init__(self, folder: Path, oracle_count: int = 4, threshold: int = 3, block_interval_ms: int = 1500,
                  block_times: tuple[float, float] = (2, 1), with_broker: bool = True, queue_deadline: int = 3600,
-                 revert_deadline: int = 3600, oracle_urls: list[str] | None = None, say=lambda text: None):
-        self.folder, self.say = folder, say
+                 revert_deadline: int = 3600, oracle_urls: list[str] | None = None, wrap: WrapKey | None = None,
+                 say=lambda text: None):
+        self.folder, self.say, self.wrap = folder, say, wrap
         folder.mkdir(parents=True, exist_ok=True)
         self.threshold, self.block_interval_ms, self.with_broker = threshold, block_interval_ms, with_broker
         self.queue_deadline, self.revert_deadline = queue_deadline, revert_deadline
@@ -195,8 +200,8 @@ class LocalNetwork:
 
     def deploy(self) -> None:
         draft = {
-            "networkId": NETWORK_ID, "feeOwner": self.keys["fees"].address, "programId": self.program_id(),
-            "keyRoot": NO_KEYS, "chains": [{"chain": c.chain, "evmChainId": c.evm_chain_id} for c in self.chains],
+            "networkId": NETWORK_ID, "feeOwner": self.keys["fees"].address, **self.program(),
+            "chains": [{"chain": c.chain, "evmChainId": c.evm_chain_id} for c in self.chains],
         }
         self.write("genesis-draft.json", draft)
         genesis = self.zklink("genesis", "--config", str(self.folder / "genesis-draft.json"))
@@ -210,7 +215,7 @@ class LocalNetwork:
                 "chain": chain.chain, "isDataChain": chain.data_chain, "threshold": self.threshold,
                 "oracles": [key.address for key in self.oracle_keys], "operator": self.keys["operator"].address,
                 "guardian": self.keys["guardian"].address, "genesisHeader": genesis["genesisHeader"],
-                "programId": self.program_id(), "keyRoot": NO_KEYS, "queueDeadline": self.queue_deadline,
+                **self.program(), **self.verifier(), "queueDeadline": self.queue_deadline,
                 "revertDeadline": self.revert_deadline, "tokens": TOKENS,
             })
         running = [(chain, self.run_deployment(chain)) for chain in self.chains]
@@ -227,9 +232,14 @@ class LocalNetwork:
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=ROOT, preexec_fn=ends_with_parent())
 
     @staticmethod
-    def program_id() -> str:
-        """The digest of the transition's guest program."""
-        return "0x" + hashlib.sha256((ROOT / "build/guests/TransitionProgram.elf").read_bytes()).hexdigest()
+    def program() -> dict:
+        """What proofs of blocks are about."""
+        known = digests()
+        return {"programId": known["program"], "keyRoot": known["keys"]}
+
+    def verifier(self) -> dict:
+        """The contract that verifies proofs, if blocks are proven."""
+        return {} if self.wrap is None else {"verifier": str(self.wrap.contract)}
 
     # Configuration
 
@@ -240,8 +250,7 @@ class LocalNetwork:
 
     def write_configurations(self) -> None:
         self.write("network.json", {
-            "networkId": NETWORK_ID, "feeOwner": self.keys["fees"].address, "programId": self.program_id(),
-            "keyRoot": NO_KEYS, "chains": [{
+            "networkId": NETWORK_ID, "feeOwner": self.keys["fees"].address, **self.program(), "chains": [{
                 "chain": c.chain, "name": c.name, "rpc": c.rpc, "evmChainId": c.evm_chain_id,
                 "contract": c.deployment["addresses"]["ZkLink"],
                 "blockLedger": c.deployment["addresses"]["BlockLedger"],
@@ -266,7 +275,50 @@ class LocalNetwork:
             "network": network, "dataDirectory": str(self.folder / "node"), "listen": listen,
             "operatorKeyFile": self.key_file("operator", self.keys["operator"]), "oracles": oracles + self.extra_oracle_urls,
             "blockIntervalMilliseconds": self.block_interval_ms, "claimForReceivers": True, "alarmSeconds": 20,
+            **self.proving(),
         })
+
+    def verifier_abi(self) -> list:
+        """The interface of the contract that verifies proofs."""
+        if self.wrap is None:
+            return self.chains[0].abi("UnprovenVerifier")
+        return json.loads(self.wrap.contract.read_text())["abi"]
+
+    def proving(self) -> dict:
+        """The node's configuration of proving."""
+        if self.wrap is None:
+            return {}
+        port = self.processes["node"].ready.get("proverPort", 0) if "node" in self.processes else 0
+        return {
+            "program": str(GUEST), "joinKeys": str(JOIN_KEYS), "wrapVerifyingKey": str(self.wrap.verifying_key),
+            "proverListen": f"127.0.0.1:{port}", "proverTokenFile": self.token_file(),
+        }
+
+    def token_file(self) -> str:
+        """A file with the token that workers send to the node."""
+        path = self.folder / "prover.token"
+        if not path.exists():
+            path.write_text(secrets.token_hex(32) + "\n")
+            path.chmod(0o600)
+        return str(path)
+
+    def token(self) -> str:
+        return Path(self.token_file()).read_text().strip()
+
+    @property
+    def prover_url(self) -> str:
+        """The node's service for provers."""
+        return f"http://127.0.0.1:{self.processes['node'].ready['proverPort']}"
+
+    def spawn_prover(self, name: str = "prover") -> Process:
+        """Starts a worker that proves blocks, without waiting until it has made its keys."""
+        command = [
+            str(ZKLINK), "prover", "--node", self.prover_url, "--token-file", self.token_file(), "--program", str(GUEST), "--join-keys", str(JOIN_KEYS),
+            "--wrap-key", str(self.wrap.key), "--name", name,
+        ]
+        process = self.process(name, command)
+        process.spawn()
+        return process
 
     def write_client_configurations(self) -> None:
         network = str(self.folder / "network.json")

@@ -30,12 +30,6 @@ class OracleProxy(Proxy):
         if method == "oracle_view":
             for chain in result["chains"]:
                 chain["committed"] = chain["finalCommitted"] = 1 << 30
-        elif method == "oracle_attest":
-            false = secrets.token_bytes(31)
-            result["publicInput"] = "0x00" + false.hex()
-            digest = encoding.attestation(NETWORK_ID, int.from_bytes(false, "big"))
-            result["signature"] = self.signature(digest, mode)
-            self.spoiled += 1
         elif method == "oracle_signatures":
             for vote in result["confirmations"]:
                 header, synced = secrets.token_bytes(32), secrets.token_bytes(32)

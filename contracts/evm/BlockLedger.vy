@@ -58,7 +58,7 @@ def __init__(
     @param network_id_ The network's identifier.
     @param chain_ The network's own number of this chain.
     @param is_data_chain_ Whether block data is published here.
-    @param mode_ The settlement mode: 1 attested, 2 validity.
+    @param mode_ The settlement mode: 1 unproven, 2 validity.
     @param verifier_ The contract that verifies proofs.
     @param oracles_ The registry of oracles.
     @param governance_ The governance contract.

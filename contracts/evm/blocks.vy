@@ -49,7 +49,7 @@ _MASK: constant(uint256) = 2 ** 253 - 1
 
 
 # @dev The settlement modes.
-_ATTESTED: constant(uint8) = 1
+_UNPROVEN: constant(uint8) = 1
 _VALIDITY: constant(uint8) = 2
 
 
@@ -67,7 +67,7 @@ zklink: public(immutable(address))
 is_data_chain: public(immutable(bool))
 
 
-# @dev Returns the settlement mode: 1 attested, 2 validity.
+# @dev Returns the settlement mode: 1 unproven, 2 validity.
 mode: public(immutable(uint8))
 
 
@@ -162,7 +162,7 @@ def __init__(
     @dev Fixes the creator and the judges, and stores the genesis
          block.
     @param is_data_chain_ Whether block data is published here.
-    @param mode_ The settlement mode: 1 attested, 2 validity.
+    @param mode_ The settlement mode: 1 unproven, 2 validity.
     @param verifier_ The contract that verifies proofs.
     @param oracles_ The registry of oracles.
     @param program_id_ The identifier of the proven program.
@@ -172,7 +172,7 @@ def __init__(
     @param encoded The encoded genesis header.
     @param genesis The same, decoded.
     """
-    assert mode_ in [_ATTESTED, _VALIDITY], "blocks: unknown mode"
+    assert mode_ in [_UNPROVEN, _VALIDITY], "blocks: unknown mode"
     assert verifier_.is_contract, "blocks: verifier is no contract"
     assert oracles_.is_contract, "blocks: oracles are no contract"
     zklink = msg.sender
@@ -208,16 +208,20 @@ def commit(header_: Bytes[2_048], chain_operations: Bytes[4_224], data: Bytes[98
 
 
 @external
-def prove(last: uint64, proof: Bytes[4_096]):
+def prove(start: uint64, last: uint64, proof: Bytes[4_096]):
     """
-    @dev Accepts a proof of all blocks up to `last` that have none.
-    @param last The last block of the range.
+    @dev Accepts a proof of the blocks after `start` up to `last`.
+    @notice The proof may begin before the last proven block: headers
+            are chained, so it is about the same blocks. One proof
+            serves chains at different blocks, and after a revert.
+    @param start The block before the range, proven or 0.
+    @param last The last block of the range, committed and not proven.
     @param proof The proof in the verifier's encoding.
     """
-    first: uint64 = self.proven
-    assert last > first and last <= self.committed, "blocks: bad range"
+    proven: uint64 = self.proven
+    assert start <= proven and last > proven and last <= self.committed, "blocks: bad range"
     preimage: Bytes[128] = concat(
-        program_id, key_root, self._header_hash[first], self._header_hash[last]
+        program_id, key_root, self._header_hash[start], self._header_hash[last]
     )
     public_input: uint256 = convert(sha256(preimage), uint256) & _MASK
     assert staticcall IVerifier(verifier).verify(public_input, proof), "blocks: bad proof"
@@ -282,8 +286,8 @@ def settlement_mode() -> String[55]:
     @dev Returns the settlement mode in words.
     @return String The words.
     """
-    if mode == _ATTESTED:
-        return "attested: trusts k of n oracles for computation too"
+    if mode == _UNPROVEN:
+        return "unproven: for development, computation is not proven"
     return "validity"
 
 

@@ -100,11 +100,6 @@ def public_input(program_id: bytes, key_root: bytes, previous_hash: bytes, last_
         codec.public_input(program_id, key_root, previous_hash, last_hash), "big")
 
 
-def attestation(network: int, statement: int) -> bytes:
-    """The digest of an attestation."""
-    return keccak(codec.attestation(network, statement.to_bytes(32, "big")))
-
-
 def confirmation(
     network: int, chain: int, epoch: int, number: int, header_hash: bytes, synced: bytes
 ) -> bytes:

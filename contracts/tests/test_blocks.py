@@ -46,7 +46,7 @@ class TestGenesis:
         assert zklink.block_ledger() == ledger.address.lower()
         assert ledger.chains() == 1 << CHAIN | 1 << OTHER_CHAIN
         assert ledger.is_data_chain() and ledger.mode() == 1
-        assert ledger.settlement_mode() == "attested: trusts k of n oracles for computation too"
+        assert ledger.settlement_mode() == "unproven: for development, computation is not proven"
         assert ledger.program_id() == PROGRAM
         assert ledger.key_root() == KEY_ROOT
         assert ledger.operator() == OPERATOR.lower()
@@ -275,7 +275,7 @@ class TestViews:
 
 
 class TestProve:
-    """`prove`, with attestations."""
+    """`prove`, with a verifier that takes the public input for a proof."""
 
     def test_proves_several_blocks_at_once(self, world):
         for _ in range(3):
@@ -288,63 +288,79 @@ class TestProve:
         world.prove(3)
         assert world.ledger.proven() == 3
 
-    def test_takes_more_than_enough_signers(self, world):
+    def test_anyone_proves(self, world):
         world.commit()
-        world.ledger.prove(1, world.proof(1, world.keys))
+        world.ledger.prove(0, 1, world.proof(0, 1), sender=MALLORY)
         assert world.ledger.proven() == 1
 
-    @pytest.mark.parametrize("last", [0, 2, 2**64 - 1])
-    def test_refuses_range(self, world, last):
+    @pytest.mark.parametrize("start", [0, 1, 2])
+    def test_takes_a_proof_that_begins_before_the_proven_block(self, world, start):
+        for _ in range(3):
+            world.commit()
+        world.prove(2)
+        world.ledger.prove(start, 3, world.proof(start, 3))
+        assert world.ledger.proven() == 3
+
+    def test_takes_the_same_proof_after_a_revert(self, world):
+        for _ in range(3):
+            world.commit()
+        world.prove(3)
+        world.confirm(1)
+        world.machine.advance(REVERT_DEADLINE + 1)
+        reverted = world.headers[2:]
+        world.revert(1)
+        assert world.ledger.proven() == 1
+        for header in reverted:
+            world.commit(header=header)
+        world.ledger.prove(0, 3, world.proof(0, 3))
+        assert world.ledger.proven() == 3
+
+    @pytest.mark.parametrize("start, last", [
+        (0, 0), (0, 1), (1, 1), (0, 3), (1, 3), (2, 2), (2, 3), (3, 2), (2**64 - 1, 2),
+        (0, 2**64 - 1), (1, 2**64 - 1),
+    ])
+    def test_refuses_range(self, world, start, last):
         world.commit()
-        proof = world.proof(1)
+        world.commit()
+        world.prove(1)
         with refuses("blocks: bad range"):
-            world.ledger.prove(last, proof)
+            world.ledger.prove(start, last, world.proof(min(start, 2), min(last, 2)))
 
     def test_refuses_twice(self, world):
         world.commit()
-        proof = world.proof(1)
-        world.ledger.prove(1, proof)
+        proof = world.proof(0, 1)
+        world.ledger.prove(0, 1, proof)
         with refuses("blocks: bad range"):
-            world.ledger.prove(1, proof)
+            world.ledger.prove(0, 1, proof)
 
     def test_refuses_other_history(self, world):
         world.commit(header=replace(world.next_header(), new_root=b"\6" * 32))
         honest = replace(world.headers[1], new_root=ROOT)
         statement = encoding.public_input(PROGRAM, KEY_ROOT, world.headers[0].hash(), honest.hash())
-        digest = encoding.attestation(NETWORK, statement)
         with refuses("blocks: bad proof"):
-            world.ledger.prove(1, b"".join(sign(digest, key) for key in world.keys))
+            world.ledger.prove(0, 1, statement.to_bytes(32, "big"))
 
-    def test_refuses_proof_of_part_of_the_range(self, world):
+    @pytest.mark.parametrize("start, last", [(0, 1), (1, 2)])
+    def test_refuses_proof_of_part_of_the_range(self, world, start, last):
         world.commit()
         world.commit()
         with refuses("blocks: bad proof"):
-            world.ledger.prove(2, world.proof(2, first=1))
+            world.ledger.prove(0, 2, world.proof(start, last))
 
-    @pytest.mark.parametrize("change", [
-        lambda s, w: s[:2],
-        lambda s, w: [],
-        lambda s, w: [s[0], s[1], s[1]],
-        lambda s, w: [s[1], s[0], s[2]],
-        lambda s, w: [malleated(s[0]), s[1], s[2]],
-        lambda s, w: [s[0], s[1], s[2][:64]],
-        lambda s, w: [s[0], s[1], s[2] + b"\0"],
-        lambda s, w: [s[0], s[1], s[2][:64] + b"\0"],
-        lambda s, w: [s[0], s[1], bytes(65)],
-        lambda s, w: s * 11,
-    ])
-    def test_refuses_signatures(self, world, change):
+    @pytest.mark.parametrize("changed", ["program", "key_root"])
+    def test_refuses_proof_of_other_program(self, world, changed):
         world.commit()
-        proof = world.proof(1)
-        parts = [proof[i:i + 65] for i in range(0, len(proof), 65)]
+        about = {"program": PROGRAM, "key_root": KEY_ROOT, changed: b"\7" * 32}
+        statement = encoding.public_input(
+            about["program"], about["key_root"], world.headers[0].hash(), world.headers[1].hash())
         with refuses("blocks: bad proof"):
-            world.ledger.prove(1, b"".join(change(parts, world)))
+            world.ledger.prove(0, 1, statement.to_bytes(32, "big"))
 
-    def test_refuses_stranger(self, world):
+    @pytest.mark.parametrize("length", [0, 1, 31, 33, 64, 4_096])
+    def test_verifier_refuses_lengths(self, world, length):
         world.commit()
-        strangers = sorted([*world.keys[:2], account("stranger")], key=lambda k: int(k.address, 16))
         with refuses("blocks: bad proof"):
-            world.ledger.prove(1, world.proof(1, strangers))
+            world.ledger.prove(0, 1, (world.proof(0, 1) * 128)[:length])
 
 
 class TestConfirm:
@@ -391,12 +407,6 @@ class TestConfirm:
         strangers = sorted([*world.keys[:2], account("stranger")], key=lambda k: int(k.address, 16))
         with refuses("blocks: not confirmed"):
             world.ledger.confirm(1, world.confirmations(1, strangers))
-
-    def test_refuses_attestations(self, world):
-        world.commit()
-        proof = world.proof(1)
-        with refuses("blocks: not confirmed"):
-            world.ledger.confirm(1, [proof[i:i + 65] for i in range(0, len(proof), 65)])
 
     @pytest.mark.parametrize("network, chain, epoch", [
         (NETWORK + 1, CHAIN, 0), (NETWORK, OTHER_CHAIN, 0), (NETWORK, CHAIN, 1)])

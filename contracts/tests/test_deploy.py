@@ -31,11 +31,16 @@ def ready(compiled):
         child.wait()
 
 
+def ready_url(ready: dict) -> str:
+    """The chain's RPC."""
+    return f"http://127.0.0.1:{ready['port']}"
+
+
 def config(ready: dict, **fields) -> dict:
     """A configuration with two tokens."""
     genesis = encoding.genesis_header(7, STATE_ROOT, [1, 2]).encoded()
     return {
-        "rpc": f"http://127.0.0.1:{ready['port']}", "deployerKey": ready["accounts"][0]["key"],
+        "rpc": ready_url(ready), "deployerKey": ready["accounts"][0]["key"],
         "networkId": 7, "chain": 1, "isDataChain": True, "threshold": 3,
         "oracles": [address(f"oracle {i}") for i in range(4)], "operator": OPERATOR,
         "guardian": GUARDIAN, "genesisHeader": "0x" + genesis.hex(), "programId": "0x" + "12" * 32,
@@ -63,8 +68,10 @@ def test_deploys_and_hands_over(ready, tmp_path):
     web3 = Web3(Web3.HTTPProvider(settings["rpc"]))
     contracts = {
         name: web3.eth.contract(address=place, abi=artifact(name)["abi"]).functions
-        for name, place in record["addresses"].items()
+        for name, place in record["addresses"].items() if name != "Verifier"
     }
+    assert contracts["BlockLedger"].verifier().call() == record["addresses"]["Verifier"]
+    assert contracts["BlockLedger"].settlement_mode().call().startswith("unproven")
     assert record["evmChainId"] == CHAIN_ID and record["chain"] == 1
     assert 0 < record["startBlock"] <= web3.eth.block_number
     for token in record["tokens"]:
@@ -82,6 +89,18 @@ def test_deploys_and_hands_over(ready, tmp_path):
     assert governance.guardian().call() == GUARDIAN
     assert not governance.hasRole(role, Web3.to_checksum_address(deployer)).call()
     assert governance.hasRole(role, ALICE).call()
+
+
+def test_a_verifier_makes_the_mode_validity(ready, tmp_path):
+    """Any compiled contract: the script does not know what it verifies."""
+    verifier = ROOT / "build" / "contracts" / "UnprovenVerifier.json"
+    result = deploy(tmp_path, config(ready, verifier=str(verifier)))
+    assert result.returncode == 0, result.stderr
+    record = json.loads((tmp_path / "out.json").read_text())
+    web3 = Web3(Web3.HTTPProvider(ready_url(ready)))
+    ledger = web3.eth.contract(
+        address=record["addresses"]["BlockLedger"], abi=artifact("BlockLedger")["abi"]).functions
+    assert ledger.settlement_mode().call() == "validity"
 
 
 def test_says_what_failed(ready, tmp_path):

@@ -20,7 +20,7 @@ BOUNDS = {
     "commit_16": 208_500,
     "commit_64": 276_000,
     "commit_0_other_chain": 186_000,
-    "prove": 79_000,
+    "prove": 41_700,
     "confirm": 77_000,
     "execute_0": 52_500,
     "execute_per_payout_new": 52_000,
@@ -85,7 +85,7 @@ def figures(compiled) -> dict[str, int]:
               17: payouts(17, 400, True)}
     commits = {count: meter.commit(block) for count, block in blocks.items()}
     result |= {f"commit_{count}": commits[count] for count in (0, 16, 64)}
-    result["prove"] = meter("prove", 6, world.proof(6))
+    result["prove"] = meter("prove", 1, 6, world.proof(1, 6))
     result["confirm"] = meter("confirm", 6, world.confirmations(6))
     costs = {
         count: meter("execute", [b"".join(payout.encoded() for payout in block)])

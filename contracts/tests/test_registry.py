@@ -1,4 +1,4 @@
-"""The oracle registry: arithmetic, changes, bonds, evidence; and the attested verifier."""
+"""The oracle registry: arithmetic, changes, bonds, evidence."""
 
 import pytest
 
@@ -282,33 +282,7 @@ class TestEvidence:
                     2, 5, HASH_A, SYNC_A, signature, HASH_B, SYNC_B, signature)
 
 
-class TestVerifier:
-    """`AttestedVerifier.verify` on its own."""
-
-    STATEMENT = 2**253 - 1
-
-    def test_accepts_enough_attestations(self, world):
-        digest = encoding.attestation(NETWORK, self.STATEMENT)
-        assert world.verifier.verify(self.STATEMENT, b"".join(signed(world.keys[:3], digest)))
-        assert world.verifier.oracles() == world.registry.address.lower()
-        assert world.verifier.network_id() == NETWORK
-
-    def test_refuses_other_statements(self, world):
-        for digest in (encoding.attestation(NETWORK + 1, self.STATEMENT),
-                       encoding.attestation(NETWORK, self.STATEMENT - 1)):
-            proof = b"".join(signed(world.keys, digest))
-            assert not world.verifier.verify(self.STATEMENT, proof)
-
-    @pytest.mark.parametrize("length", [0, 1, 64, 66, 129, 33 * 65, 4_096])
-    def test_refuses_lengths_without_reverting(self, world, length):
-        assert not world.verifier.verify(self.STATEMENT, bytes(length))
-
-    def test_needs_a_registry(self, world):
-        with refuses("AttestedVerifier: no registry"):
-            world.machine.deploy("AttestedVerifier", NETWORK, ALICE, sender=DEPLOYER)
-
-
-def test_verifier_and_registry_agree_on_oracle_addresses(world):
+def test_members_are_the_oracles_of_the_world(world):
     """The world's keys are those that the registry knows."""
     assert set(world.registry.members()) == {
         address(f"oracle {i}").lower() for i in range(4)}

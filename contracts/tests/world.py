@@ -59,7 +59,7 @@ class World:
             "OracleRegistry", self.governance.address, [key.address for key in self.keys],
             threshold, DELAY, bond, NETWORK, CHAIN,
         )
-        self.verifier = deploy("AttestedVerifier", NETWORK, self.registry.address)
+        self.verifier = deploy("UnprovenVerifier")
         self.genesis = encoding.genesis_header(NETWORK, ROOT, [CHAIN, OTHER_CHAIN])
         self.zklink = deploy("ZkLink", *self.constructor(data_chain))
         self.ledger = self.machine.at("BlockLedger", self.zklink.block_ledger())
@@ -167,13 +167,11 @@ class World:
         self.syncs.append(encoding.sync_hash(self.syncs[-1], header.hash()))
         return header
 
-    def proof(self, last: int, signers: list | None = None, first: int | None = None) -> bytes:
-        """Attestations of the blocks up to `last`."""
-        first = self.ledger.proven() if first is None else first
+    def proof(self, start: int, last: int) -> bytes:
+        """What the verifier takes for a proof of the blocks after `start` up to `last`."""
         statement = encoding.public_input(
-            PROGRAM, KEY_ROOT, self.headers[first].hash(), self.headers[last].hash())
-        digest = encoding.attestation(NETWORK, statement)
-        return b"".join(sign(digest, key) for key in self.signers(signers))
+            PROGRAM, KEY_ROOT, self.headers[start].hash(), self.headers[last].hash())
+        return statement.to_bytes(32, "big")
 
     def confirmation(self, number: int, epoch: int | None = None) -> bytes:
         """The digest that oracles sign for a block."""
@@ -193,7 +191,8 @@ class World:
     def prove(self, last: int | None = None) -> None:
         """Proves up to a block."""
         last = len(self.headers) - 1 if last is None else last
-        self.ledger.prove(last, self.proof(last), sender=MALLORY)
+        start = self.ledger.proven()
+        self.ledger.prove(start, last, self.proof(start, last), sender=MALLORY)
 
     def confirm(self, number: int | None = None) -> None:
         """Confirms up to a block."""

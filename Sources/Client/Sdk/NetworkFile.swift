@@ -36,7 +36,7 @@ public struct NetworkFile: Sendable {
     public let feeOwner: String
     /// The digest of the proven program, 32 bytes in hexadecimal.
     public let programID: String
-    /// The root of the list of keys whose proofs may be joined, likewise; zero where oracles attest.
+    /// The root of the list of keys whose proofs may be joined, likewise.
     public let keyRoot: String
     /// The chains, ascending by number.
     public let chains: [Chain]

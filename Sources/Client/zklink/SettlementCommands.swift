@@ -36,22 +36,18 @@ enum SettlementCommands {
 
     static let prove = CommandDescription(
         "chain prove", "Brings a proof of committed blocks to a chain",
-        options: [oracles, last] + common,
-        examples: [
-            "zklink chain prove --chain A --oracles http://127.0.0.1:9201,http://127.0.0.1:9202"
-        ]
+        options: [
+            OptionDescription(
+                "proof", "FILE", "a wrapped proof, as a prover's queue gives it (mode validity)")
+        ] + common,
+        examples: ["zklink chain prove --chain A --proof jobs/wrap"]
     ) { session in
         let settlement = try ChainSettlement(session)
         let progress = try settlement.chain.progress()
-        let last = try settlement.block("to", in: progress.proven...progress.committed)
-        let block = try settlement.signed(last)
-        let previous = try settlement.headerHash(progress.proven)
-        let proof = try settlement.collector().proof(
-            program: settlement.chain.identity().program, previous: previous, last: block,
-            first: progress.proven + 1, members: settlement.chain.oracles())
-        guard let proof else { throw ChainSettlement.tooFew }
-        try settlement.send(
-            .operator(.prove(last: last, proof: proof)), "proven up to block \(last)")
+        let identity = try settlement.chain.identity()
+        let proof = try ProofFinder(settlement.chain, progress, identity.program).find(
+            identity.mode == .unproven ? nil : session.path(try session.required("proof")))
+        try settlement.send(.operator(.prove(proof)), "proven up to block \(proof.last)")
     }
 
     static let confirm = CommandDescription(

@@ -1,6 +1,9 @@
+import Aggregation
+import BlockProving
 import Foundation
 import Groth16
 import Groth16Files
+import Hashing
 import Network
 import R1CS
 import Wrap
@@ -20,11 +23,14 @@ enum WrapKeyCommand {
                 "seed", "TEXT",
                 "a key that is the same everywhere, and whose secrets everybody knows then"),
             OptionDescription(
+                "sheet", "FILE",
+                "where the digests of program, list, circuit and verifying key go (optional)"),
+            OptionDescription(
                 "circuit", "FILE.r1cs", "instead of a key: the circuit, for 'ceremony begin'"),
             OptionDescription("threads", "N", "threads (default one for each processor)"),
         ],
         examples: [
-            "zklink wrap-key --program build/guests/TransitionProgram.elf --join-keys Guests/joins.txt --key build/wrap.zkey --verifying-key build/wrap.json --contract build/WrapVerifier.vy --seed development",
+            "zklink wrap-key --program build/guests/TransitionProgram.elf --join-keys Guests/joins.txt --key build/wrap.zkey --verifying-key build/wrap.json --contract build/WrapVerifier.vy --sheet build/wrap.txt --seed development",
             "zklink wrap-key --program build/guests/TransitionProgram.elf --join-keys Guests/joins.txt --circuit build/wrap.r1cs",
         ]
     ) { session in
@@ -33,8 +39,10 @@ enum WrapKeyCommand {
         let verifyingKey =
             circuit == nil ? try OutputFile(session.required("verifying-key")) : nil
         let contract = try session.optional("contract").map { try OutputFile($0) }
+        let sheetFile = try session.optional("sheet").map { try OutputFile($0) }
         let keys = try ProofLayers.keys(session)
-        let layers = try ProofLayers(ProveBlockCommand.prover(session), keys, session)
+        let parts = try ProveBlockCommand.prover(session)
+        let layers = try ProofLayers(parts, keys, session)
         session.console.progress("circuit")
         let wrap = try Wrap(try layers.lastLayer(above: layers.compressor()))
         let system = try wrap.record().system
@@ -60,11 +68,17 @@ enum WrapKeyCommand {
             try verifyingKey?.write(Array(JSONFiles.data(key.verifyingKey)))
             try contract?.write(
                 Array(VyperVerifier.source(key.verifyingKey, origin: key.origin).utf8))
+            let sheet = try WrapSheet(
+                program: parts.programDigest, keyRoot: keys.list.root.bytes, system: system,
+                key: key.verifyingKey)
+            try sheetFile?.write(Array(sheet.text.utf8))
             session.console.show(
-                [
-                    "key": .string(path), "development": true,
-                    "constraints": .integer(system.constraintCount),
-                ],
+                .object(
+                    JSONObject(
+                        [
+                            ("key", .string(path)), ("development", true),
+                            ("constraints", .integer(system.constraintCount)),
+                        ] + sheet.json)),
                 text: "development key of \(system.constraintCount) constraints in \(path)")
         }
     }

@@ -5,7 +5,7 @@ import Hashing
 public struct ProvenProgram: Hashable, Sendable {
     /// The digest of the program with the parameters of its proofs.
     public let id: Bytes32
-    /// The root of the list of allowed keys; zero where oracles attest blocks.
+    /// The root of the list of allowed keys.
     public let keyRoot: Bytes32
 
     /// A program with a list of keys.

@@ -55,7 +55,7 @@ final class NodeSettlement: Sendable {
         drivers = configuration.chains.compactMap { [reached] chain in
             guard let makeAccount = chain.account else { return nil }
             return SettlementDriver(
-                chain: chain, tracker: tracker, oracles: oracles, alarms: alarms,
+                chain: chain, tracker: tracker, oracles: oracles, proofs: nil, alarms: alarms,
                 blocks: blocks, clock: ports.clock, settings: configuration.settlement,
                 makeAccount: {
                     try Self.account(makeAccount, of: chain.port.chain, store, ports.log)

@@ -112,7 +112,7 @@ extension SettlementModeName {
     package init(_ mode: SettlementMode) {
         self =
             switch mode {
-            case .attested: .attested
+            case .unproven: .unproven
             case .validity: .validity
             }
     }

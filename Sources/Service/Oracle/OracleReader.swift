@@ -16,8 +16,8 @@ struct OracleReader {
     private(set) var judge: OracleJudge
     /// The settlement mode of the network.
     ///
-    /// `attested`, the weaker claim, until every contract was read and says `validity`.
-    private(set) var mode = SettlementMode.attested
+    /// `unproven`, the weaker claim, until every contract was read and says `validity`.
+    private(set) var mode = SettlementMode.unproven
     /// The last heads read of the chains.
     private(set) var heads: [ChainID: UInt64] = [:]
     /// The chains whose nodes did not answer in the last round.
@@ -157,6 +157,6 @@ struct OracleReader {
             }
         }
         wrongContracts = wrong
-        mode = modes.allSatisfy { $0 == .validity } ? .validity : .attested
+        mode = modes.allSatisfy { $0 == .validity } ? .validity : .unproven
     }
 }

@@ -11,7 +11,7 @@ import Synchronization
 final class OracleStatus: Sendable {
     private struct Content {
         var judge: OracleJudge
-        var mode = SettlementMode.attested
+        var mode = SettlementMode.unproven
         var signatures: [UInt64: OracleSignatures] = [:]
         var alarms: [OracleAlarm: AlarmInfo] = [:]
         var isTrusting = false
@@ -136,7 +136,7 @@ extension OracleStatus {
             let isWell = content.unreachableChains.isEmpty && !content.isHalted
             return HealthReport(
                 status: isWell ? .ok : .degraded,
-                modeText: (content.mode == .validity ? SettlementModeName.validity : .attested)
+                modeText: (content.mode == .validity ? SettlementModeName.validity : .unproven)
                     .text,
                 isSimulated: false,
                 components: content.judge.chains.map { chain in

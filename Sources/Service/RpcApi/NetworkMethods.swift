@@ -16,7 +16,7 @@ public struct NetworkInfo: WireObject, Hashable {
     /// The node's version.
     public var version = ""
     /// The settlement mode.
-    public var mode = SettlementModeName.attested
+    public var mode = SettlementModeName.unproven
     /// The settlement mode in words.
     public var modeText = ""
     /// The number of the last closed block.

@@ -76,15 +76,15 @@ public struct OperationKind: WireValue, Hashable {
 
 /// The settlement mode.
 public enum SettlementModeName: String, WireEnum {
-    /// Oracles re-execute blocks.
-    case attested
-    /// Succinct proofs of blocks are verified.
+    /// Computation is not proven: a development network.
+    case unproven
+    /// Proofs of blocks are verified.
     case validity
 
     /// The trust that the mode needs, in words.
     public var text: String {
         switch self {
-        case .attested: "attested: trusts k of n oracles for computation too"
+        case .unproven: "unproven: for development, computation is not proven"
         case .validity: "validity"
         }
     }

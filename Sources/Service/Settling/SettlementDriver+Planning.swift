@@ -10,7 +10,7 @@ extension SettlementDriver {
         if !progress.areBlocksPaused { try planCommit(progress, now) }
         guard !alarms.stopped.contains(.settlement) else { return }
         let final = oracles.finalBlock(now: now)
-        try planProve(progress, final, now)
+        try planProve(progress, now)
         try planConfirm(progress, final, now)
         try planExecute(progress, now)
         if settings.claimsForReceivers { try planClaims(progress, now) }
@@ -40,21 +40,17 @@ extension SettlementDriver {
                     data: chain.isDataChain ? block.encoded.data : [])), now)
     }
 
-    private func planProve(
-        _ progress: ChainProgress, _ final: UInt64, _ now: UInt64
-    ) throws(SettlementError) {
-        guard let sent = sentThrough(.prove), progress.proven >= sent else { return }
-        let last = min(final, progress.committed, progress.proven + SettlingLimits.blocksPerProof)
-        guard last > progress.proven, let block = blocks.block(last),
-            let previous = blocks.headerHash(progress.proven)
+    private func planProve(_ progress: ChainProgress, _ now: UInt64) throws(SettlementError) {
+        guard let sent = sentThrough(.prove), progress.proven >= sent,
+            progress.committed > progress.proven, let identity = tracker.identity(of: id)
         else { return }
-        guard let program = tracker.identity(of: id)?.program,
-            let proof = oracles.proof(
-                program: program, previous: previous, last: block, first: progress.proven + 1,
-                chain: try port.oracles())
-        else { return }
+        let request = ProofRequest(
+            program: identity.program, proven: progress.proven, committed: progress.committed,
+            headerHash: { [blocks] in blocks.headerHash($0) })
+        let source = identity.mode == .unproven ? UnprovenBlocks() : proofs
+        guard let proof = source?.proof(for: request) else { return }
         try submit(
-            .prove, progress.proven + 1...last, .operator(.prove(last: last, proof: proof)), now)
+            .prove, progress.proven + 1...proof.last, .operator(.prove(proof)), now)
     }
 
     private func planConfirm(

@@ -21,6 +21,7 @@ package final class SettlementDriver: @unchecked Sendable {
     let port: any SettlementChain
     let tracker: SettlementTracker
     let oracles: OracleQuorum
+    let proofs: (any BlockProofSource)?
     let alarms: Alarms
     let blocks: BlockSource
     let clock: any WallClock
@@ -35,8 +36,9 @@ package final class SettlementDriver: @unchecked Sendable {
     private let makeAccount: @Sendable () throws -> any SettlementAccount
 
     package init(
-        chain: SettledChain, tracker: SettlementTracker, oracles: OracleQuorum, alarms: Alarms,
-        blocks: BlockSource, clock: any WallClock, settings: SettlementSettings,
+        chain: SettledChain, tracker: SettlementTracker, oracles: OracleQuorum,
+        proofs: (any BlockProofSource)?, alarms: Alarms, blocks: BlockSource, clock: any WallClock,
+        settings: SettlementSettings,
         makeAccount: @escaping @Sendable () throws -> any SettlementAccount,
         reached: @escaping @Sendable ([SettlementTracker.ReachedStage]) -> Void
     ) {
@@ -44,6 +46,7 @@ package final class SettlementDriver: @unchecked Sendable {
         port = chain.port
         self.tracker = tracker
         self.oracles = oracles
+        self.proofs = proofs
         self.alarms = alarms
         self.blocks = blocks
         self.clock = clock

@@ -62,10 +62,10 @@ package final class SettlementTracker: Sendable {
 
     /// The settlement mode of the network.
     ///
-    /// `attested`, the weaker claim, until every contract was read and says `validity`.
+    /// `unproven`, the weaker claim, until every contract was read and says `validity`.
     package var mode: SettlementMode {
         let modes = state.withLock { state in chains.map { state.identities[$0]?.mode } }
-        return modes.allSatisfy { $0 == .validity } ? .validity : .attested
+        return modes.allSatisfy { $0 == .validity } ? .validity : .unproven
     }
 
     /// Adds a new block, or a stored one at the start with the steps that it had reached.

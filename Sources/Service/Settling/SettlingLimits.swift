@@ -6,16 +6,12 @@ package enum SettlingLimits {
     package static let payoutsKept = 1_000
     /// The most blocks in one execute transaction.
     package static let blocksPerExecute = 8
-    /// The most blocks in one proof.
-    static let blocksPerProof: UInt64 = 64
     /// Executed blocks whose payouts are checked for claims after a start.
     static let blocksClaimedAfterStart: UInt64 = 64
     /// Unfinished calls on one chain from which on claims wait.
     static let claimsInFlight = 16
     /// The most positions of a feed not all of whose entries are stored yet.
     static let positionsKept = 4_096
-    /// Proofs kept for chains that need the same range.
-    static let proofsKept = 256
     /// The time between two rounds of requests to the oracles.
     static let oracleRefreshMilliseconds: UInt64 = 250
     /// The time between two audits of custody.

@@ -155,10 +155,10 @@ extension SimulatedChain {
         }
     }
 
-    /// The identity of an attested contract with zero addresses.
+    /// The identity of an unproven contract with zero addresses.
     public func identity() throws(SettlementError) -> ChainIdentity {
         ChainIdentity(
-            network: network, chain: chain, mode: .attested, modeText: "simulated",
+            network: network, chain: chain, mode: .unproven, modeText: "simulated",
             isDataChain: false, program: ProvenProgram(id: Bytes32(), keyRoot: Bytes32()),
             verifier: Bytes32(), oracles: Bytes32(),
             governance: Bytes32(), operator: Bytes32())

@@ -12,7 +12,7 @@ public enum BlockLedgerFunctions {
         ])
 
     static let prove = ABIFunction(
-        "prove", [.uint(bits: 64), .bytes(limit: EthereumLimits.proofByteCount)])
+        "prove", [.uint(bits: 64), .uint(bits: 64), .bytes(limit: EthereumLimits.proofByteCount)])
     static let confirm = ABIFunction(
         "confirm",
         [.uint(bits: 64), .array(of: .bytes(limit: 65), limit: EthereumLimits.signatureCount)])

@@ -117,9 +117,11 @@ extension ZkLinkCall {
             data = BlockLedgerFunctions.commit.encodeCall([
                 .bytes(header), .bytes(operations), .bytes(blockData),
             ])
-        case .prove(let last, let proof):
-            try check(proof, EthereumLimits.proofByteCount)
-            data = BlockLedgerFunctions.prove.encodeCall([.uint(UInt128(last)), .bytes(proof)])
+        case .prove(let proof):
+            try check(proof.bytes, EthereumLimits.proofByteCount)
+            data = BlockLedgerFunctions.prove.encodeCall([
+                .uint(UInt128(proof.start)), .uint(UInt128(proof.last)), .bytes(proof.bytes),
+            ])
         case .confirm(let number, let signatures):
             try check(count: signatures.count, EthereumLimits.signatureCount)
             for signature in signatures { try check(signature, 65) }

@@ -47,8 +47,8 @@ public enum BrokerCall: Equatable, Sendable {
 public enum OperatorCall: Equatable, Sendable {
     /// Commits a block; `data` is empty except on the data chain.
     case commit(header: [UInt8], operations: [UInt8], data: [UInt8])
-    /// Proves all blocks up to `last`.
-    case prove(last: UInt64, proof: [UInt8])
+    /// Proves blocks; the proof may begin before the last proven one.
+    case prove(RangeProof)
     /// Delivers the oracles' confirmations.
     case confirm(number: UInt64, signatures: [[UInt8]])
     /// Executes the next blocks, given the encoded chain operations of each.

@@ -3,8 +3,8 @@ public import Ledger
 
 /// The condition under which a chain's contract counts a block as proven.
 public enum SettlementMode: UInt8, Hashable, Sendable {
-    /// k of n oracles attested it.
-    case attested = 1
+    /// Anyone said so: a development network, whose computation is not proven.
+    case unproven = 1
     /// A proof was verified.
     case validity = 2
 }

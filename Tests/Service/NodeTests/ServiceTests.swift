@@ -80,7 +80,7 @@ import Transition
         #expect(try running.page("/ready").status == 200)
         let health = try HealthReport(wire: JSON(parsing: running.page("/health").body))
         #expect(health.isSimulated && health.status == .ok)
-        #expect(health.modeText == "attested: trusts k of n oracles for computation too")
+        #expect(health.modeText == "unproven: for development, computation is not proven")
         let metrics = String(decoding: try running.page("/metrics").body, as: UTF8.self)
         #expect(metrics.contains("zkl_node_ready 1"))
         #expect(try JSON(parsing: running.page("/openapi.json").body)["openapi"] == "3.1.0")

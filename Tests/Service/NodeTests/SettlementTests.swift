@@ -100,9 +100,16 @@ final class FakeContract: SettlementChain {
                 state.headers.append(decoded.hash)
                 state.syncs.append(SHA256.hash(sync.array + decoded.hash.array))
                 state.dataBytes += data.count
-            case .operator(.prove(let last, let proof)):
-                guard proof.count >= 3 * 65 else { return state.refused.append("prove") }
-                state.proven = Int(last)
+            case .operator(.prove(let proof)):
+                let hashes = [genesis.withLock { $0 }] + state.headers
+                let (start, last) = (Int(proof.start), Int(proof.last))
+                guard start <= state.proven, state.proven < last, last < hashes.count,
+                    proof.bytes
+                        == ProvenProgram(id: Bytes32(), keyRoot: Bytes32()).publicInput(
+                            previousHeaderHash: hashes[start], lastHeaderHash: hashes[last]
+                        ).array
+                else { return state.refused.append("prove") }
+                state.proven = last
             case .operator(.confirm(let number, let signatures)):
                 guard signatures.count >= 3 else { return state.refused.append("confirm") }
                 state.confirmed = Int(number)
@@ -164,18 +171,6 @@ struct FakeOracle: OraclePort {
     let isLying: Bool
 
     func finalBlock() -> UInt64? { (try? contract.progress())?.committed }
-
-    func attestation(first: UInt64, last: UInt64) -> (publicInput: Bytes32, signature: Bytes65)? {
-        guard let previous = contract.hash(first - 1), let end = contract.hash(last) else {
-            return nil
-        }
-        let input = ProvenProgram(id: Bytes32(), keyRoot: Bytes32()).publicInput(
-            previousHeaderHash: previous, lastHeaderHash: end)
-        let digest = Keccak256.hash(
-            OracleMessage.attestation(
-                network: Trader.network, publicInput: isLying ? Bytes32() : input))
-        return Bytes65(key.sign(digest: digest).encoded).map { (input, $0) }
-    }
 
     func confirmations(number: UInt64) -> [OracleVote] {
         let found = contract.state.withLock { state -> (Bytes32, Bytes32, UInt32)? in
@@ -240,7 +235,7 @@ struct FakeOracle: OraclePort {
         #expect(state.dataBytes > 0)
     }
 
-    @Test func nothingIsProvenWhenTwoOraclesLie() throws {
+    @Test func nothingIsConfirmedWhenTwoOraclesLie() throws {
         let (node, contract) = try start(liars: 2)
         defer { node.stop() }
         for _ in 0..<400 where contract.state.withLock({ $0.headers.isEmpty }) {
@@ -249,7 +244,8 @@ struct FakeOracle: OraclePort {
         Thread.sleep(forTimeInterval: 0.4)
         let state = contract.state.withLock { $0 }
         #expect(!state.headers.isEmpty)
-        #expect(state.proven == 0 && state.confirmed == 0 && state.executed == 0)
+        #expect(state.proven > 0 && state.confirmed == 0 && state.executed == 0)
+        #expect(state.refused.isEmpty)
     }
 
     @Test func revertedBlocksAreCommittedAgain() throws {

@@ -33,7 +33,7 @@ import Transition
             "commit": .commit(
                 header: Array(0..<200), operations: [UInt8](repeating: 0, count: 66),
                 data: []),
-            "prove": .prove(last: 12, proof: Array(0..<130)),
+            "prove": .prove(RangeProof(start: 9, last: 12, bytes: Array(0..<130))),
             "confirm": .confirm(
                 number: 12,
                 signatures: [
@@ -102,9 +102,11 @@ import Transition
         #expect(throws: EthereumError.outOfRange(field: "token")) {
             try ZkLinkCall.approval(of: foreign, amount: 1, to: contracts.zklink)
         }
-        let proof = [UInt8](repeating: 0, count: EthereumLimits.proofByteCount + 1)
+        let proof = RangeProof(
+            start: 0, last: 1,
+            bytes: [UInt8](repeating: 0, count: EthereumLimits.proofByteCount + 1))
         #expect(throws: EthereumError.self) {
-            try ZkLinkCall.encode(.operator(.prove(last: 1, proof: proof)), contracts: contracts)
+            try ZkLinkCall.encode(.operator(.prove(proof)), contracts: contracts)
         }
         let tooMany = [[UInt8]](repeating: [], count: EthereumLimits.executeCount + 1)
         #expect(throws: EthereumError.self) {

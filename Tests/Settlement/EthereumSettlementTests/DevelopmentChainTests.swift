@@ -35,8 +35,8 @@ import WalletSignatures
         try chain.checkConnection()
         let identity = try chain.identity()
         #expect(identity.network == DevelopmentChain.network && identity.chain == ChainID(1))
-        #expect(identity.mode == .attested && identity.isDataChain)
-        #expect(identity.modeText.hasPrefix("attested"))
+        #expect(identity.mode == .unproven && identity.isDataChain)
+        #expect(identity.modeText.hasPrefix("unproven"))
         #expect(identity.operator == EthereumAddress(local.key(1).address).padded)
         let oracles = try chain.oracles()
         let expected = [5, 6].map { EthereumAddress(local.key($0).address).padded }
