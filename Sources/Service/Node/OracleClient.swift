@@ -1,4 +1,3 @@
-public import Bytes
 import Ledger
 import Network
 import RpcApi
