@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 # With a temporary folder of the checkout, in which nothing may stay.
 CLEANLY := scripts/temporary.py
 
-.PHONY: demo reproduce test test-deep bench bench-proving bench-groth16 bench-block lint format guests contracts setup build clean help
+.PHONY: forged-wrap demo reproduce test test-deep bench bench-proving bench-groth16 bench-block lint format guests contracts setup build clean help
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -23,7 +23,10 @@ guests: setup ## Build every program of Guests/ and Examples/ into build/guests/
 build: setup ## Build the command-line program in release mode
 	$(CLEANLY) $(SWIFT) build $(RELEASE) --product zklink
 
-demo: contracts guests build ## Bring up a whole network on this machine and trade across chains (KEEP=1 leaves it running)
+forged-wrap: build
+	@$(CLEANLY) $(SWIFT) build $(RELEASE) --product forged-wrap
+
+demo: contracts guests build forged-wrap ## Bring up a whole network on this machine and trade across chains (KEEP=1 leaves it running)
 	@$(PYTHON) scripts/demo.py $(if $(KEEP),--keep)
 
 reproduce: setup ## Build twice from clean clones: the same programs, keys, circuit and contracts (about an hour)

@@ -76,7 +76,12 @@ let groth16 = ["Parallel", "CBN254", "BN254", "R1CS", "Groth16", "Groth16Files"]
 let ledger = keys + ["Ledger", "StateTree", "Transition"]
 let chains = ledger + ["Settlement", "Network", "EthereumSettlement"]
 let service = chains + ["Parallel", "Scheduling", "Storage", "RpcApi"]
-let node = ["Sequencing", "Settling", "Simulation", "NodeApi", "Node"]
+let node = ["Sequencing", "Settling", "ProofPipeline", "Simulation", "NodeApi", "Node"]
+/// The proofs of blocks, from parts to what contracts verify, and the queue of their jobs.
+let proofs = [
+    "FRI", "Riscv", "RiscvCircuits", "Aggregation", "BN254", "Groth16", "Wrap", "BlockProofs",
+    "BlockProving", "BlockAggregation", "ProofJobs", "ProofStores", "Provers",
+]
 
 let base = [
     module("Base/Bytes"),
@@ -179,8 +184,13 @@ let services = [
     module(
         "Client/WalletFiles",
         ["Bytes", "Hashing", "Network", "WalletSignatures", "Sdk", "CSystemCrypto"]),
+    module(
+        "Service/ProofPipeline",
+        ledger + proofs + [
+            "Parallel", "Scheduling", "Storage", "Settlement", "Network", "Sequencing", "Settling",
+        ]),
     module("Service/NodeApi", service + ["Sequencing", "Settling"]),
-    module("Service/Node", service + ["Sequencing", "Settling", "NodeApi"]),
+    module("Service/Node", service + ["Sequencing", "Settling", "ProofPipeline", "NodeApi"]),
     module("Service/Oracle", service),
     module("Service/Broker", service + ["Sdk"]),
 ]
@@ -257,6 +267,13 @@ let supports = [
 let tools = [
     program(
         "hostile-proofs", "Tests/Proving/HostileProofs", starks + ["ProofFixtures", "TestSupport"]),
+    program(
+        "forged-wrap", "Tests/Proving/ForgedWrap",
+        starks + groth16.filter { !starks.contains($0) }
+            + [
+                "Recursion", "RecursionCircuits", "RecursionProver", "Riscv", "RiscvCircuits",
+                "RiscvProver", "Aggregation", "BlockAggregation", "WrapHashing", "Wrap",
+            ]),
     program("transition-trace", "Tests/Ledger/TransitionTrace", ledger + ["TransitionScenarios"]),
     program("load-generator", "Tests/Service/LoadGenerator", ledger + ["TestSupport"]),
 ]
@@ -279,6 +296,9 @@ let needed = [
     "BlockAggregation": ["BlockProving", "BlockFixtures", "PartFixtures", "Riscv"],
     "Sequencing": ["NodeFixtures"],
     "Settling": ["NodeFixtures"],
+    "ProofPipeline": [
+        "NodeFixtures", "Simulation", "BlockFixtures", "PartFixtures", "R1CS",
+    ],
     "Node": ["NodeFixtures", "Simulation"],
     "Storage": ["Simulation"],
     "Provers": [

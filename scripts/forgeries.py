@@ -6,6 +6,8 @@ operator makes up. Everything is sent to the chain, and what the contracts answe
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,10 +18,11 @@ import codec  # noqa: E402
 from deploy import VALIDITY, artifact  # noqa: E402
 from eth_abi import encode  # noqa: E402
 from hexbytes import HexBytes  # noqa: E402
-from localnet import NETWORK_ID, Chain, LocalNetwork, NetworkError  # noqa: E402
+from localnet import GUEST, JOIN_KEYS, NETWORK_ID, ROOT, Chain, LocalNetwork, NetworkError  # noqa: E402
 from web3 import Web3  # noqa: E402
 from web3.exceptions import ContractLogicError  # noqa: E402
 
+FORGED_WRAP = ROOT / ".build" / os.environ.get("ZKLINK_BUILD", "release") / "forged-wrap"
 ORDER = 21888242871839275222246405745257275088548364400416034343698204186575808495617
 REVERT_DEADLINE = 3_600
 
@@ -154,7 +157,8 @@ class Forger:
 
     def run(self) -> list[Attempt]:
         """Tries everything; the last step is the honest proof, which the same contracts accept."""
-        return [*self.minted_money(), *self.other_statements(), *self.beside_the_honest_proof()]
+        return [
+            *self.minted_money(), *self.other_statements(), *self.beside_the_honest_proof(), *self.child_that_lies()]
 
     def minted_money(self) -> list[Attempt]:
         """A block that pays the operator, with the oracles' signatures and a proof of the honest block."""
@@ -203,19 +207,47 @@ class Forger:
                 f"the proof once more, for a made-up block after {start}", ledger.prove(start, last + 1, self.proof.data)))
         return tried
 
-    def changed_inputs(self) -> list[Attempt]:
-        """The verifier itself: the public input plus the order of the group, and a coordinate plus the modulus."""
+    def child_that_lies(self) -> list[Attempt]:
+        """A made-up first block with a proof that the verifier accepts: last layer, compression and wrap are honest.
+
+        What they prove is that a program in a list of the operator's says so, and that program verifies nothing.
+        """
+        genesis = codec.decode_header(bytes(self.arguments["genesis"]))
+        block = Block(genesis, b"").after(codec.digest(b"any root")).taking_money(self.chain.chain, self.address)
+        block = Block(replace(block.header, timestamp=self.blocks[0].header.timestamp), block.operations)
+        out = self.network.folder / "forged-proof"
+        command = [
+            str(FORGED_WRAP), str(GUEST), str(JOIN_KEYS), str(self.network.wrap.key), genesis.hash().hex(),
+            block.header.hash().hex(), str(out)]
+        made = subprocess.run(command, capture_output=True, text=True)
+        if made.returncode:
+            raise NetworkError(f"{' '.join(command)}: exit {made.returncode}\n{made.stderr[-2_000:]}")
+        proof, keys = out.read_bytes(), bytes.fromhex(made.stdout.strip())
+        if not self.verify(codec.public_input(self.arguments["program"], keys, genesis.hash(), block.header.hash()), proof):
+            raise NetworkError("the verifier refuses the forged proof even for the operator's own list of keys")
+        ledger = Ledger(self)
+        ledger.commit(block)
+        return [attempt("an honest last layer above a proof of a program that verifies nothing", ledger.prove(0, 1, proof))]
+
+    def verify(self, statement: bytes, proof: bytes) -> bool:
+        """What the network's verifier says of a public input and a proof."""
+        return self.verify_number(int.from_bytes(statement, "big"), proof)
+
+    def verify_number(self, statement: int, proof: bytes) -> bool:
         verifier = self.chain.web3.eth.contract(address=self.arguments["verifier"], abi=self.network.verifier_abi())
-        headers = [self.arguments["genesis"], self.blocks[-1].header.encoded()]
+        return verifier.functions.verify(statement, proof).call()
+
+    def changed_inputs(self) -> list[Attempt]:
+        """The verifier itself, with the public input plus the order of the group, and plus one."""
+        headers = [bytes(self.arguments["genesis"]), self.blocks[-1].header.encoded()]
         statement = int.from_bytes(codec.public_input(
             self.arguments["program"], self.arguments["keys"], *map(codec.digest, headers)), "big")
-        verify = verifier.functions.verify
-        if not verify(statement, self.proof.data).call():
+        if not self.verify_number(statement, self.proof.data):
             raise NetworkError("the verifier refuses the honest proof")
         tried = []
-        for name, value in (("plus the order of the group", statement + ORDER), ("with a bit more", statement + 1)):
-            accepted = verify(value, self.proof.data).call()
-            tried.append(Attempt(f"the public input {name}", not accepted, "accepted" if accepted else "refused"))
+        for name, value in (("the order of the group", statement + ORDER), ("one", statement + 1)):
+            accepted = self.verify_number(value, self.proof.data)
+            tried.append(attempt(f"the public input plus {name}", "" if accepted else "the verifier says no"))
         return tried
 
 

@@ -22,6 +22,9 @@ enum ConfigurationHelp {
 
           optional: "rpc": {"1": ["http://127.0.0.1:8545", "..."]}, nodes of a chain that are compared:
           more than half must answer, and none may contradict
+          optional, to have blocks proven: "program": "TransitionProgram.elf", "joinKeys": "joins.txt",
+          "wrapVerifyingKey": "wrap.json", "proverListen": "10.0.0.1:9150",
+          "proverTokenFile": "prover.token", "proverPostgres": "dbname=zklink", "proofAlarmSeconds": 600
 
         oracle.json, for one oracle with nodes of its own (all that are listed must agree)
           {"network": "network.json", "dataDirectory": "oracle", "listen": "127.0.0.1:9201",

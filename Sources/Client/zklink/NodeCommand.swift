@@ -16,7 +16,7 @@ extension ProcessCommands {
         options: [OptionDescription("listen", "ADDRESS:PORT", "where to serve")],
         examples: ["zklink node --config node.json"]
     ) { session in
-        let file = try ConfigurationFile(session, known: nodeKeys)
+        let file = try ConfigurationFile(session, known: nodeKeys.union(NodeProving.keys))
         var ports = NodeService.Ports()
         ports.log = { say($0) }
         say("ZkLink node")
@@ -66,6 +66,7 @@ extension ProcessCommands {
             session.file["claimForReceivers"]?.boolValue ?? true
         configuration.settlement.alarmMilliseconds =
             1_000 * UInt64(try session.integer("alarm-seconds", in: 1...86_400, default: 60))
+        configuration.proving = try NodeProving.configuration(file)
         return configuration
     }
 

@@ -1,18 +1,13 @@
 import Aggregation
-import BlockAggregation
 import BlockProving
-import Hashing
+import Foundation
+import Groth16
+import Groth16Files
 import Parallel
 import Provers
-import Wrap
 
-/// The programs above proofs of parts, with the keys of a list.
-struct ProofLayers {
-    let workers: Workers
-    private let program: Digest
-    private let programs: AggregationPrograms
-    private let keys: KeyList
-
+/// The programs above proofs of parts, as options name them.
+enum ProofLayers {
     static let options = [
         OptionDescription(
             "join-keys", "FILE",
@@ -29,50 +24,31 @@ struct ProofLayers {
         return keys
     }
 
-    /// The programs with some keys for a prover of parts.
-    init(_ parts: PartProver, _ keys: AggregationKeys, _ session: Session) throws {
-        guard let program = Digest(parts.programDigest) else {
-            preconditionFailure("digests of programs have canonical elements")
+    /// The key of `--wrap-verifying-key`.
+    static func wrapVerifyingKey(_ session: Session) throws -> VerifyingKey {
+        let path = session.path(try session.required("wrap-verifying-key"))
+        return try Groth16Commands.convertingErrors {
+            try JSONFiles.verifyingKey(Data(try InputFile.bytes(path, limit: 1 << 16)))
         }
-        self.program = program
-        self.keys = keys.list
-        workers = Workers(
-            count: try session.integer(
-                "threads", in: 1...1024, default: Workers.allProcessors.count))
-        programs = AggregationPrograms(
-            partsOf: parts.programKey, profiles: parts.profiles, keys: keys)
     }
 
-    var joinWork: JoinWork {
-        JoinWork(
-            program: program, worker: JoinWorker(programs, keys: keys, workers: workers))
+    /// The layers with some keys above a prover of parts.
+    static func layers(
+        _ parts: PartProver, _ keys: AggregationKeys, _ session: Session
+    ) throws -> ProvingLayers {
+        let threads = try session.integer(
+            "threads", in: 1...1024, default: Workers.allProcessors.count)
+        return ProvingLayers(parts, keys: keys, workers: Workers(count: threads))
     }
 
-    /// The prover of the compression; throws where the list is of another build.
-    func compressor() throws -> JoinProver {
-        let prover = try programs.compressor(workers: workers)
-        guard keys.index(of: prover.keyDigest) != nil else {
+    /// Runs a step with a list of other keys as words.
+    static func explaining<Value>(_ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch is ProvingLayers.OtherKeys {
             throw InputError(
                 "the list of --join-keys is of another build or program: write it again with 'zklink join-keys'"
             )
         }
-        return prover
-    }
-
-    func work(of compressor: JoinProver) -> CompressWork {
-        CompressWork(
-            compressor, program: program,
-            check: CompressCheck(
-                joins: programs.shape,
-                verifier: AggregationVerifier(
-                    shape: compressor.shape, keys: keys, workers: workers)))
-    }
-
-    func lastLayer(above compressor: JoinProver) throws -> LastLayer {
-        try LastLayer(above: compressor.shape, workers: workers)
-    }
-
-    func work(of layer: LastLayer, above compressor: JoinProver) -> LastLayerWork {
-        LastLayerWork(layer, above: compressor.shape, program: program, keys: keys)
     }
 }

@@ -1,5 +1,4 @@
 import BlockProving
-import Foundation
 import Groth16Files
 import ProofJobs
 import Provers
@@ -31,11 +30,11 @@ enum ProverWorkSet {
         let parts = try ProveBlockCommand.prover(session)
         var work: [any ProofWork] = [ChunkWork(parts)]
         guard let keys else { return CombinedWork(work) }
-        let layers = try ProofLayers(parts, keys, session)
+        let layers = try ProofLayers.layers(parts, keys, session)
         work.append(layers.joinWork)
         guard !kinds.isSubset(of: [.chunk, .join]) else { return CombinedWork(work) }
         ProcessCommands.say("preparing the key of the compression")
-        let compressor = try layers.compressor()
+        let compressor = try ProofLayers.explaining { try layers.compressor() }
         work.append(layers.work(of: compressor))
         guard !kinds.isSubset(of: [.chunk, .join, .compress]) else { return CombinedWork(work) }
         ProcessCommands.say("preparing the key of the last layer")
@@ -54,18 +53,12 @@ enum ProverWorkSet {
     /// The checks of all kinds, with the verifying key of the wrap.
     static func check(_ session: Session) throws -> CombinedCheck {
         let keys = try ProofLayers.keys(session)
-        let path = session.path(try session.required("wrap-verifying-key"))
-        let key = try Groth16Commands.convertingErrors {
-            try JSONFiles.verifyingKey(Data(try InputFile.bytes(path, limit: 1 << 16)))
-        }
-        ProcessCommands.say("preparing the keys of all layers")
+        let wrapKey = try ProofLayers.wrapVerifyingKey(session)
+        ProcessCommands.say("preparing the program's key")
         let parts = try ProveBlockCommand.prover(session)
-        let layers = try ProofLayers(parts, keys, session)
-        let compressor = try layers.compressor()
-        let layer = try layers.lastLayer(above: compressor)
-        return CombinedCheck([
-            ChunkCheck(parts.blockVerifier), layers.joinWork, layers.work(of: compressor),
-            layers.work(of: layer, above: compressor), WrapCheck(layer, key: key),
-        ])
+        let layers = try ProofLayers.layers(parts, keys, session)
+        return try ProofLayers.explaining {
+            try layers.check(wrapKey: wrapKey) { ProcessCommands.say("preparing \($0)") }
+        }
     }
 }

@@ -30,9 +30,9 @@ enum QueueAccess {
         }
     }
 
-    /// The token in the file of `--token-file`, without white space around it.
-    static func token(_ session: Session) throws -> String {
-        let path = session.path(try session.required("token-file"))
+    /// The token in the file of an option, without white space around it.
+    static func token(_ session: Session, option: String = "token-file") throws -> String {
+        let path = session.path(try session.required(option))
         let bytes = try InputFile.bytes(path, limit: 4_096)
         let token = String(decoding: bytes, as: UTF8.self)
             .trimmingCharacters(in: .whitespacesAndNewlines)

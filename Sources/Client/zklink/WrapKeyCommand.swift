@@ -42,7 +42,7 @@ enum WrapKeyCommand {
         let sheetFile = try session.optional("sheet").map { try OutputFile($0) }
         let keys = try ProofLayers.keys(session)
         let parts = try ProveBlockCommand.prover(session)
-        let layers = try ProofLayers(parts, keys, session)
+        let layers = try ProofLayers.layers(parts, keys, session)
         session.console.progress("circuit")
         let wrap = try Wrap(try layers.lastLayer(above: layers.compressor()))
         let system = try wrap.record().system

@@ -1,4 +1,5 @@
 public import Ledger
+public import ProofPipeline
 public import Settling
 
 /// Configuration of a node.
@@ -32,6 +33,8 @@ public struct NodeConfiguration: Sendable {
     public var oracles: [any OraclePort] = []
     /// Settings of settlement.
     public var settlement = SettlementSettings()
+    /// How blocks are proven; `nil`: this node proves none.
+    public var proving: ProvingConfiguration?
     /// The most connections open at one time.
     public var maximumConnectionCount = 1_024
     /// The most connections open at one time from one address.

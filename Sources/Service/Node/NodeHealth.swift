@@ -1,6 +1,7 @@
 import Ledger
 import Network
 import NodeApi
+import ProofPipeline
 import RpcApi
 import Sequencing
 import Settlement
@@ -17,17 +18,19 @@ final class NodeHealth: Sendable {
     private let tracker: SettlementTracker
     private let feeds: [PriorityFeed]
     private let alarms: Alarms
+    private let proving: ProofPipeline?
     private let readiness = Atomic<Bool>(false)
 
     init(
         chains: [SettledChain], hasOracles: Bool, engine: SequencingEngine,
-        tracker: SettlementTracker, feeds: [PriorityFeed], alarms: Alarms
+        tracker: SettlementTracker, feeds: [PriorityFeed], proving: ProofPipeline?, alarms: Alarms
     ) {
         self.chains = chains
         self.hasOracles = hasOracles
         self.engine = engine
         self.tracker = tracker
         self.feeds = feeds
+        self.proving = proving
         self.alarms = alarms
     }
 
@@ -59,7 +62,13 @@ final class NodeHealth: Sendable {
         let oracles = ComponentHealth(
             name: "oracles", status: alarms.isRaised(.oracleThreshold) ? .degraded : .ok,
             detail: nil)
+        let proving = proving.map {
+            ComponentHealth(
+                name: "proving", status: alarms.isRaised(.proving) ? .degraded : .ok,
+                detail: $0.detail)
+        }
         return [sequencer] + chains.map { component($0) } + (hasOracles ? [oracles] : [])
+            + [proving].compactMap { $0 }
     }
 
     private func component(_ chain: SettledChain) -> ComponentHealth {

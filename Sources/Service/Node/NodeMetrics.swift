@@ -1,6 +1,7 @@
 import Ledger
 import Network
 import NodeApi
+import ProofPipeline
 import Sequencing
 import Settlement
 import Settling
@@ -13,6 +14,7 @@ struct NodeMetrics: Sendable {
     let hub: SubscriptionHub
     let alarms: Alarms
     let health: NodeHealth
+    let proving: ProofPipeline?
 
     /// All metrics in the text format of Prometheus.
     var text: String {
@@ -30,6 +32,7 @@ struct NodeMetrics: Sendable {
                 [MetricLabel("reason", reason.rawValue)])
         }
         for chain in tracker.chains { setProgress(of: chain) }
+        proving?.updateMetrics()
         return metrics.render()
     }
 

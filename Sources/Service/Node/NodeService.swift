@@ -3,6 +3,7 @@ import Dispatch
 import Ledger
 import Network
 import NodeApi
+import ProofPipeline
 public import RpcApi
 public import Scheduling
 import Sequencing
@@ -25,6 +26,7 @@ public final class NodeService: Sendable {
     public let replayedCount: Int
     private let engine: SequencingEngine
     private let settlement: NodeSettlement
+    private let proving: ProofPipeline?
     private let alarms: Alarms
     private let reporting: NodeHealth
     private let gateway: Gateway
@@ -38,6 +40,9 @@ public final class NodeService: Sendable {
         public var files: (any FileSystem)?
         /// The store; `nil`: LMDB in the data directory.
         public var store: (any KeyValueStore)?
+        /// The stores of proving: of its queue and of its replica of the state; `nil`: LMDB in the
+        /// data directory.
+        public var provingStores: (queue: any KeyValueStore, replica: any KeyValueStore)?
         public var clock: any WallClock = SystemClock()
         /// Writes a line for the operator.
         public var log: @Sendable (String) -> Void = { _ in }
@@ -70,14 +75,15 @@ public final class NodeService: Sendable {
         }
         engine = core.engine
         settlement = core.settlement
+        proving = core.proving
         alarms = core.alarms
         genesisHash = core.storage.store.genesisHash
         replayedCount = core.replayedCount
         reporting = NodeHealth(
             chains: configuration.chains, hasOracles: !configuration.oracles.isEmpty,
             engine: engine, tracker: settlement.tracker, feeds: settlement.feeds,
-            alarms: alarms)
-        gateway = Self.gateway(configuration, ports, engine, settlement, alarms, reporting)
+            proving: core.proving, alarms: alarms)
+        gateway = Self.gateway(configuration, ports, core, reporting)
 
         engine.start()
         // A chain that lost what the ledger took stops admission before the first request.
@@ -97,6 +103,7 @@ public final class NodeService: Sendable {
         reporting.setReady(true)
         gateway.renewPages()
         ports.log("serving on \(configuration.listenAddress):\(port)")
+        proving?.start()
     }
 
     private static func statusServer(
@@ -110,9 +117,10 @@ public final class NodeService: Sendable {
 
     /// The public interface of the parts, with frames of their announcements.
     private static func gateway(
-        _ configuration: NodeConfiguration, _ ports: Ports, _ engine: SequencingEngine,
-        _ settlement: NodeSettlement, _ alarms: Alarms, _ health: NodeHealth
+        _ configuration: NodeConfiguration, _ ports: Ports, _ core: NodeCore,
+        _ health: NodeHealth
     ) -> Gateway {
+        let (engine, settlement, alarms) = (core.engine, core.settlement, core.alarms)
         let hub = SubscriptionHub(startMilliseconds: ports.clock.nowMilliseconds)
         let frames = FramePublisher(
             hub: hub, tracker: settlement.tracker, payouts: settlement.payouts)
@@ -125,8 +133,8 @@ public final class NodeService: Sendable {
             hub.publish(StreamName(channel: .health, id: nil)) { health.report.wire }
         }
         let metrics = NodeMetrics(
-            metrics: Metrics(), engine: engine, tracker: settlement.tracker, hub: hub,
-            alarms: alarms, health: health)
+            metrics: core.metrics, engine: engine, tracker: settlement.tracker, hub: hub,
+            alarms: alarms, health: health, proving: core.proving)
         return Gateway(
             NodeApiParts(
                 settings: NodeApiSettings(
@@ -137,7 +145,7 @@ public final class NodeService: Sendable {
                 alarms: alarms, hub: hub,
                 reports: ProcessReports(
                     unreadyReason: { health.unreadyReason }, health: { health.report },
-                    metrics: { metrics.text }),
+                    metrics: { metrics.text }, proving: { core.proving?.detail }),
                 metrics: metrics.metrics, clock: ports.clock, log: ports.log))
     }
 
@@ -145,14 +153,15 @@ public final class NodeService: Sendable {
 
     /// Ends the node in order; a second call does nothing.
     ///
-    /// Requests and chains first, then the open block is closed and stored, all answers are sent,
-    /// and the server ends.
+    /// Requests and chains first, then the open block is closed and stored, proving ends where it is,
+    /// all answers are sent, and the server ends.
     public func stop() {
         guard !isStopped.exchange(true, ordering: .acquiringAndReleasing) else { return }
         reporting.setReady(false)
         gateway.close()
         settlement.stop()
         engine.stop()
+        proving?.stop()
         // After a fault some answers never come, so they are not awaited.
         server.stop(
             graceMilliseconds: alarms.isRaised(.halted) ? 0 : NodeLimits.serverGraceMilliseconds)
@@ -162,6 +171,9 @@ public final class NodeService: Sendable {
 
     /// The health of each part.
     public var health: HealthReport { reporting.report }
+
+    /// The port on which provers are served; `nil` before its keys are made, or without one.
+    public var proverPort: Int? { proving?.port }
 
     /// The number of the last sealed block.
     public var blockNumber: UInt64 { settlement.tracker.latest }

@@ -20,10 +20,10 @@ final class NodeSettlement: Sendable {
 
     init(
         _ configuration: NodeConfiguration, _ ports: NodeService.Ports,
-        engine: SequencingEngine, store: NodeStore, alarms: Alarms
+        engine: SequencingEngine, blocks: BlockSource, proofs: (any BlockProofSource)?,
+        alarms: Alarms
     ) throws(SequencingError) {
-        let tracker = SettlementTracker(chains: configuration.chains.map(\.port.chain).sorted())
-        let blocks = BlockSource(tracker: tracker, store: store)
+        let (tracker, store) = (blocks.tracker, blocks.store)
         self.tracker = tracker
         self.blocks = blocks
         try Self.restore(store, to: tracker, payouts)
@@ -55,7 +55,7 @@ final class NodeSettlement: Sendable {
         drivers = configuration.chains.compactMap { [reached] chain in
             guard let makeAccount = chain.account else { return nil }
             return SettlementDriver(
-                chain: chain, tracker: tracker, oracles: oracles, proofs: nil, alarms: alarms,
+                chain: chain, tracker: tracker, oracles: oracles, proofs: proofs, alarms: alarms,
                 blocks: blocks, clock: ports.clock, settings: configuration.settlement,
                 makeAccount: {
                     try Self.account(makeAccount, of: chain.port.chain, store, ports.log)

@@ -32,13 +32,16 @@ package struct ProcessReports: Sendable {
     package var health: @Sendable () -> HealthReport
     /// Metrics in the text format of Prometheus.
     package var metrics: @Sendable () -> String
+    /// How far blocks are proven, in words; `nil` where this node proves none.
+    package var proving: @Sendable () -> String?
 
     package init(
         unreadyReason: @escaping @Sendable () -> String?,
         health: @escaping @Sendable () -> HealthReport,
-        metrics: @escaping @Sendable () -> String
+        metrics: @escaping @Sendable () -> String, proving: @escaping @Sendable () -> String?
     ) {
-        (self.unreadyReason, self.health, self.metrics) = (unreadyReason, health, metrics)
+        (self.unreadyReason, self.health) = (unreadyReason, health)
+        (self.metrics, self.proving) = (metrics, proving)
     }
 }
 

@@ -19,7 +19,8 @@ extension NodeMethods {
                 .map { MinimumFeeInfo(token: $0.key, amount: $0.value) },
             chains: settings.chains.map { ChainInfo($0) },
             stopped: ServiceName.names(of: parts.alarms.stopped),
-            alarms: parts.alarms.raised.map { AlarmInfo($0) })
+            alarms: parts.alarms.raised.map { AlarmInfo($0) },
+            proving: parts.reports.proving())
     }
 
     func tokens(_ reply: Reply<TokensMethod.Result>) {

@@ -25,9 +25,7 @@ public struct ProofPlanner: Sendable {
 
     /// The chunks of a sealed block; none if the block has chunks already, however it was cut.
     public func chunks(of block: UInt64, parts: [Part]) throws(JobError) -> [ProofJob] {
-        guard !records.contains(where: { $0.kind == .chunk && $0.blocks.contains(block) }),
-            block > (lastWrapped ?? 0)
-        else { return [] }
+        guard !has(block) else { return [] }
         var jobs: [ProofJob] = []
         for (index, part) in parts.enumerated() {
             jobs.append(
@@ -37,6 +35,29 @@ public struct ProofPlanner: Sendable {
                     operationCount: part.operationCount, payload: part.payload))
         }
         return jobs
+    }
+
+    /// Whether a block has chunks, or had them: it is in the range of a wrap or before one.
+    public func has(_ block: UInt64) -> Bool {
+        lastWrapped.map { block <= $0 } ?? false
+            || records.contains {
+                ($0.kind == .chunk || $0.kind == .wrap) && $0.blocks.contains(block)
+            }
+    }
+
+    /// Whether a sealed block is to be proven.
+    ///
+    /// A block that every chain has executed needs no proof, unless a range goes on with it: so a
+    /// queue that begins late, or again, begins where a proof is needed.
+    ///
+    /// - Parameter executed: The last block that every chain has executed.
+    public func needs(_ block: UInt64, executedThrough executed: UInt64) -> Bool {
+        block > executed || has(block) || (block > 0 && has(block - 1))
+    }
+
+    /// Whether the queue has anything about a block or a later one.
+    public func reaches(_ block: UInt64) -> Bool {
+        records.contains { $0.blocks.upperBound >= block }
     }
 
     /// The last block of a finished wrap; `nil` before the first.
@@ -64,10 +85,22 @@ public struct ProofPlanner: Sendable {
         return try Self.tree(over: inputs, blocks: first...next - 1)
     }
 
-    /// Ids of jobs whose results nothing needs any more: all but the wraps, up to the last of them.
-    public var forgettable: [Bytes32] {
+    /// Ids of jobs that nothing needs any more.
+    ///
+    /// Chunks and joins go when their range is wrapped. The wrap stays, with what it is made again
+    /// from, until every chain has executed its blocks: a contract that reverts blocks asks for it
+    /// again. The newest wrap always stays, as the next range begins after it.
+    ///
+    /// - Parameter executed: The last block that every chain has executed.
+    public func forgettable(executedThrough executed: UInt64) -> [Bytes32] {
         guard let lastWrapped else { return [] }
-        return records.filter { $0.kind != .wrap && $0.blocks.upperBound <= lastWrapped }.map(\.id)
+        return records.filter { record in
+            let last = record.blocks.upperBound
+            return switch record.kind {
+            case .chunk, .join: last <= lastWrapped
+            case .compress, .last, .wrap: last <= executed && last < lastWrapped
+            }
+        }.map(\.id)
     }
 
     /// Joins over the chunks of a range, in order, and the jobs that follow.

@@ -80,11 +80,13 @@ extension JobStore {
     /// Adds the jobs of the next range, if it is time, and removes what is not needed any more.
     ///
     /// Decided from the records alone, so a process that starts again goes on by calling it.
-    public func plan() throws(JobError) {
+    ///
+    /// - Parameter executed: The last block that every chain has executed; 0 keeps every wrap.
+    public func plan(executedThrough executed: UInt64 = 0) throws(JobError) {
         let planner = try ProofPlanner(snapshot().records)
         let jobs = try planner.range()
         if !jobs.isEmpty { try add(jobs) }
-        let forgettable = planner.forgettable
+        let forgettable = planner.forgettable(executedThrough: executed)
         if !forgettable.isEmpty { try remove(forgettable) }
     }
 }

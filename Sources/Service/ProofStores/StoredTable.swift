@@ -131,7 +131,8 @@ extension TableJobStore {
     ) throws(JobError) {
         let fault = try fault(of: id, digest: digest)
         try transaction { table, now throws(JobError) in
-            try table.refuse(id, digest: digest, reason: fault, now: now, settings: settings)
+            let recorded = try recordedDigest(of: id, stored: digest, in: table)
+            try table.refuse(id, digest: recorded, reason: fault, now: now, settings: settings)
         }
     }
 

@@ -20,6 +20,17 @@ extension TableJobStore {
         return digest
     }
 
+    /// The digest that a job's record has, which is another one than that of the stored bytes where
+    /// these were spoilt; throws `otherResult` unless the stored bytes are still those with a digest.
+    func recordedDigest(
+        of id: Bytes32, stored digest: Bytes32, in table: any StoredTable
+    ) throws(JobError) -> Bytes32 {
+        guard let recorded = try table.record(id)?.resultDigest,
+            let result = try table.storedResult(id), SHA256.hash(result) == digest
+        else { throw .otherResult(id) }
+        return recorded
+    }
+
     /// Why the stored result of a job is wrong.
     ///
     /// Throws `validResult` if it verifies, `otherResult` if it is not the one with a digest.

@@ -1,14 +1,15 @@
-import Network
-import ProofJobs
+package import Network
+package import ProofJobs
 
 /// Metrics of proving: jobs by kind and state, seconds by kind, cost by block and operation.
-struct ProverMetrics: Sendable {
+package struct ProverMetrics: Sendable {
     private let metrics: Metrics
 
     /// Bounds for the time of a job in seconds.
     private static let bounds: [Double] = [0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500]
 
-    init(_ metrics: Metrics) { self.metrics = metrics }
+    /// The metrics of a status among those of a process.
+    package init(_ metrics: Metrics) { self.metrics = metrics }
 
     /// Counts a result that was delivered to this process.
     func completed(_ job: ProofJob, cost: JobCost) {
@@ -20,6 +21,12 @@ struct ProverMetrics: Sendable {
 
     /// All metrics with a status in the text format of Prometheus.
     func text(_ status: JobStatus) -> String {
+        set(status)
+        return metrics.render()
+    }
+
+    /// Sets the gauges to a status.
+    package func set(_ status: JobStatus) {
         for kind in JobKind.allCases {
             let label = MetricLabel("kind", kind.rawValue)
             for state in JobState.names {
@@ -42,7 +49,6 @@ struct ProverMetrics: Sendable {
                 "zkl_prover_cost_milliseconds", "Processor time of all finished jobs for each.",
                 cost ?? 0, [MetricLabel("for", what)])
         }
-        return metrics.render()
     }
 
     private func show(

@@ -31,18 +31,20 @@ public struct NetworkInfo: WireObject, Hashable {
     public var stopped: [ServiceName] = []
     /// The conditions that need a person, oldest first.
     public var alarms: [AlarmInfo] = []
+    /// How far blocks are proven, and the jobs of that, in words; `nil` where the node proves none.
+    public var proving: String?
 
     public init(placeholder: ()) {}
 
     public init(
         networkID: NetworkID, version: String, mode: SettlementModeName, modeText: String,
         blockNumber: UInt64, feeAccount: AccountID, minimumFees: [MinimumFeeInfo],
-        chains: [ChainInfo], stopped: [ServiceName], alarms: [AlarmInfo]
+        chains: [ChainInfo], stopped: [ServiceName], alarms: [AlarmInfo], proving: String?
     ) {
         (self.networkID, self.version, self.mode) = (networkID, version, mode)
         (self.modeText, self.blockNumber, self.feeAccount) = (modeText, blockNumber, feeAccount)
         (self.minimumFees, self.chains) = (minimumFees, chains)
-        (self.stopped, self.alarms) = (stopped, alarms)
+        (self.stopped, self.alarms, self.proving) = (stopped, alarms, proving)
     }
 
     public static let fields: [WireField<NetworkInfo>] = [
@@ -56,6 +58,9 @@ public struct NetworkInfo: WireObject, Hashable {
         WireField("chains", \.chains),
         WireField("stopped", \.stopped, "by the node itself, because of the alarms"),
         WireField("alarms", \.alarms, "conditions that need a person"),
+        WireField(
+            "proving", \.proving,
+            "blocks cut and proven, jobs that wait, run and fail; none: not by this node"),
     ]
 }
 

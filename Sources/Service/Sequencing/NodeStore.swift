@@ -77,8 +77,7 @@ extension NodeStore {
         for record in writes where record.isWritten {
             guard let new = record.new else { continue }
             batch.put(
-                Self.key(.record, StoredWords.encode(record.key.words)),
-                StoredWords.encode(new.words))
+                Self.key(.record, StoredRecord.encode(record.key)), StoredRecord.encode(new))
         }
         let number = Self.bytes(block.number)
         batch.put(Self.key(.block, number), StoredBlock.encode(block))
@@ -126,13 +125,8 @@ extension NodeStore {
         for pair in pairs {
             records.append(
                 try decoding(.record) { () throws(DecodingError) in
-                    let words = try StoredWords.decode(Array(pair.key.dropFirst()))
-                    let key = try RecordKey(words: words)
-                    return (
-                        key: key,
-                        record: try Record(
-                            kind: key.kind, words: try StoredWords.decode(pair.value))
-                    )
+                    try StoredRecord.decode(
+                        key: Array(pair.key.dropFirst()), value: pair.value)
                 })
         }
         return records

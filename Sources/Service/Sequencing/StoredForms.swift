@@ -1,5 +1,5 @@
-import Bytes
-import Ledger
+package import Bytes
+package import Ledger
 import Transition
 
 /// Words as bytes, the most significant byte of each first.
@@ -16,6 +16,25 @@ enum StoredWords {
         words.reserveCapacity(bytes.count / 4)
         while reader.remaining > 0 { words.append(try reader.read()) }
         return words
+    }
+}
+
+/// A record as a pair of a key-value store: the words of its key, and its own.
+package enum StoredRecord {
+    /// The bytes of a key, without what a store puts before them.
+    package static func encode(_ key: RecordKey) -> [UInt8] { StoredWords.encode(key.words) }
+
+    /// The bytes of a record.
+    package static func encode(_ record: Record) -> [UInt8] { StoredWords.encode(record.words) }
+
+    /// Reads a pair.
+    package static func decode(
+        key: [UInt8], value: [UInt8]
+    ) throws(DecodingError) -> (key: RecordKey, record: Record) {
+        let key = try RecordKey(words: try StoredWords.decode(key))
+        return (
+            key: key, record: try Record(kind: key.kind, words: try StoredWords.decode(value))
+        )
     }
 }
 

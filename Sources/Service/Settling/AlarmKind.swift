@@ -20,6 +20,8 @@ package enum AlarmKind: String, Sendable, CaseIterable {
     case custody
     /// A call was refused by the contract, or its fee limit is reached.
     case settlementStuck
+    /// Blocks are not proven, or not in time.
+    case proving
     /// A chain cannot be read.
     case chainUnreachable
     /// Nothing more is sequenced.
@@ -61,7 +63,7 @@ extension AlarmKind {
         // The chain's own entries and calls wait; what is sequenced already is not in doubt.
         case .logsDisagree, .nodesDisagree, .chainUnreachable: []
         // Late or with less to spare, not wrong.
-        case .oracleThreshold, .settlementStuck, .nodeMissing: []
+        case .oracleThreshold, .settlementStuck, .nodeMissing, .proving: []
         }
     }
 }

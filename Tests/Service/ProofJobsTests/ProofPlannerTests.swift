@@ -102,20 +102,67 @@ import Testing
         for job in jobs { #expect(try !scene.queue.add(job, now: 0)) }
     }
 
-    @Test mutating func onlyWrapsAreKept() throws {
+    /// A wrap stays with what it is made again from; chunks and joins go.
+    @Test mutating func whatAWrapIsMadeFromIsKept() throws {
         for block in 1...2 as ClosedRange<UInt64> { try seal(block, 2) }
         try finish([.chunk], blocks: 1...1)
         _ = try plan()
-        #expect(ProofPlanner(scene.queue.records).forgettable.isEmpty)
+        #expect(ProofPlanner(scene.queue.records).forgettable(executedThrough: 2).isEmpty)
         try finish([.join, .compress, .last, .wrap])
-        let forgettable = ProofPlanner(scene.queue.records).forgettable
+        // The newest wrap stays, also when every chain has executed its blocks.
+        let forgettable = ProofPlanner(scene.queue.records).forgettable(executedThrough: 1)
         scene.queue.remove(forgettable)
-        #expect(scene.queue.records.map(\.kind) == [.chunk, .chunk, .wrap])
+        #expect(scene.queue.records.map(\.kind) == [.chunk, .chunk, .compress, .last, .wrap])
         #expect(ProofPlanner(scene.queue.records).lastWrapped == 1)
         // A block that is wrapped is not cut again.
         try seal(1, 2)
-        #expect(scene.queue.records.count == 3)
+        #expect(scene.queue.records.count == 5)
         try finish([.chunk])
         #expect(Set(try plan().map(\.blocks)) == [2...2])
+        try finish([.join, .compress, .last, .wrap])
+        scene.queue.remove(ProofPlanner(scene.queue.records).forgettable(executedThrough: 0))
+        #expect(scene.queue.records.map(\.blocks) == [1...1, 1...1, 1...1, 2...2, 2...2, 2...2])
+        scene.queue.remove(ProofPlanner(scene.queue.records).forgettable(executedThrough: 1))
+        #expect(scene.queue.records.map(\.blocks) == [2...2, 2...2, 2...2])
+        scene.queue.remove(ProofPlanner(scene.queue.records).forgettable(executedThrough: 9))
+        #expect(ProofPlanner(scene.queue.records).lastWrapped == 2)
+    }
+
+    /// A wrap that is made again counts as the one that it was: its blocks are not cut again.
+    @Test mutating func aWrapThatIsTakenBackIsMadeAgain() throws {
+        for block in 1...2 as ClosedRange<UInt64> { try seal(block, 1) }
+        try finish([.chunk])
+        _ = try plan()
+        try finish([.join, .compress, .last, .wrap])
+        scene.queue.remove(ProofPlanner(scene.queue.records).forgettable(executedThrough: 0))
+        let wrap = try #require(scene.queue.records.last)
+        try scene.queue.refuse(
+            wrap.id, digest: #require(wrap.resultDigest), reason: "spoilt", now: scene.now,
+            settings: scene.settings)
+        for block in 1...3 as ClosedRange<UInt64> { try seal(block, 1) }
+        #expect(scene.queue.records.filter { $0.kind == .chunk }.map(\.blocks) == [3...3])
+        try finish([.chunk])
+        #expect(try plan().isEmpty)
+        #expect(ProofPlanner(scene.queue.records).forgettable(executedThrough: 2).isEmpty)
+        try finish([.wrap])
+        #expect(Set(try plan().map(\.blocks)) == [3...3])
+    }
+
+    /// Which sealed blocks are proven where the queue begins late.
+    @Test mutating func executedBlocksNeedNoProof() throws {
+        func needed(_ executed: UInt64) -> [UInt64] {
+            let planner = ProofPlanner(scene.queue.records)
+            return (1...6).filter { planner.needs($0, executedThrough: executed) }
+        }
+        #expect(needed(0) == [1, 2, 3, 4, 5, 6])
+        #expect(needed(4) == [5, 6])
+        #expect(needed(9) == [])
+        try seal(3, 1)
+        // Block 4 goes on with block 3.
+        #expect(needed(4) == [3, 4, 5, 6])
+        #expect(needed(9) == [3, 4])
+        let planner = ProofPlanner(scene.queue.records)
+        #expect((0...5).filter { planner.has($0) } == [3])
+        #expect((0...5).filter { planner.reaches($0) } == [0, 1, 2, 3])
     }
 }
