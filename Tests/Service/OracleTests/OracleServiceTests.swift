@@ -8,9 +8,19 @@ import RpcApi
 import Settlement
 import Simulation
 import Storage
+import Synchronization
 import Testing
 import Transition
 import WalletSignatures
+
+/// The lines that an oracle writes; a class because its thread writes them.
+private final class Log: Sendable {
+    private let content = Mutex<[String]>([])
+
+    var lines: [String] { content.withLock { $0 } }
+
+    func add(_ line: String) { content.withLock { $0.append(line) } }
+}
 
 /// An oracle over two scripted chains, asked through its interface.
 private final class RunningOracle {
@@ -21,6 +31,8 @@ private final class RunningOracle {
     let genesis: BlockHeader
     let key: WalletSecretKey
     private let service: OracleService<MemoryStore>
+    private let log = Log()
+    private let url: String
     private let client: JSONRPCClient
 
     /// An oracle over the chains of another one, or over new ones that `prepare` changes.
@@ -50,8 +62,10 @@ private final class RunningOracle {
                     settlement: $0, finalityDepth: UInt64(Self.depth), startBlock: 1)
             }, dataChain: ChainID(1), key: key)
         configuration.pollMilliseconds = 2
+        configuration.log = { [log] in log.add($0) }
         service = try OracleService(configuration, store: store)
-        client = JSONRPCClient(url: "http://127.0.0.1:\(service.port)/")
+        url = "http://127.0.0.1:\(service.port)/"
+        client = JSONRPCClient(url: url)
     }
 
     static let program = ProvenProgram(id: Bytes32 { _ in 4 }, keyRoot: Bytes32 { _ in 5 })
@@ -79,6 +93,14 @@ private final class RunningOracle {
     func view() throws -> OracleView {
         try OracleViewMethod.result(client.call(OracleViewMethod.name, NoParameters().wire))
     }
+
+    func health() throws -> HealthReport {
+        let answer = try HTTPClient(HTTPClientConfiguration()).get(url + "health")
+        return try HealthReport(wire: JSON(parsing: answer.body))
+    }
+
+    /// What the oracle wrote for its operator.
+    var lines: [String] { log.lines }
 
     var alarms: [String] { ((try? view())?.alarms ?? []).map(\.reason) }
 
@@ -126,6 +148,7 @@ private final class RunningOracle {
         }
         let view = try oracle.view()
         #expect(!view.isHalted && view.alarms.isEmpty && view.signed == 1)
+        #expect(try oracle.health().modeText == SettlementModeName.validity.text)
         #expect(oracle.signatures(of: 2) == nil)
     }
 
@@ -150,10 +173,10 @@ private final class RunningOracle {
         oracle.second.remove(RunningOracle.depth + 1)
         oracle.second.mine(2)
         oracle.second.commit(block, after: oracle.genesis.hash)
-        try oracle.until { oracle.alarms == ["deepReorganisation"] }
-        #expect(try oracle.view().isHalted)
-        #expect(oracle.signatures(of: 1) == nil)
-        oracle.second.mine(RunningOracle.depth)
+        oracle.second.mine(RunningOracle.depth - 1)
+        let alarm = "ALARM raised: " + OracleAlarm.deepReorganisation(chain: ChainID(2)).reason
+        try oracle.until { oracle.lines.contains(alarm) && oracle.signatures(of: 1) == nil }
+        oracle.second.mine(1)
         try oracle.until { oracle.signatures(of: 1) != nil && oracle.alarms.isEmpty }
         #expect(oracle.signatures(of: 1) == before)
         #expect(try !oracle.view().isHalted)
@@ -205,21 +228,45 @@ private final class RunningOracle {
         #expect(forgetful.signatures(of: 1) == nil)
     }
 
-    @Test func signsNothingWhileAChainDoesNotAnswer() throws {
-        let oracle = try RunningOracle()
+    @Test func signsNothingUntilItKnowsHowOldBlocksAre() throws {
+        let oracle = try RunningOracle { _, second in second.tellAge(false) }
+        _ = oracle.commitFirst()
+        try oracle.untilRead()
+        #expect(oracle.signatures(of: 1) == nil)
+        oracle.second.tellAge(true)
+        try oracle.until { oracle.signatures(of: 1) != nil }
+    }
+
+    @Test func signsNothingUntilItKnowsEveryContract() throws {
+        let oracle = try RunningOracle { _, second in second.identify(nil) }
+        _ = oracle.commitFirst()
+        try oracle.untilRead()
+        #expect(try oracle.view().isHalted)
+        #expect(oracle.signatures(of: 1) == nil)
+        oracle.second.identify(Self.identity())
+        try oracle.until { oracle.signatures(of: 1) != nil }
+        #expect(try !oracle.view().isHalted)
+    }
+
+    @Test func aSilentChainIsSeenInTheHealthAndWaitedFor() throws {
+        let oracle = try RunningOracle { _, second in
+            second.identify(Self.identity(mode: .unproven))
+        }
         oracle.first.commit(RunningOracle.block(after: oracle.genesis), after: oracle.genesis.hash)
         oracle.first.mine(RunningOracle.depth)
         try oracle.untilRead()
+        #expect(try oracle.health().status == .ok)
+        #expect(try oracle.health().modeText == SettlementModeName.unproven.text)
         oracle.second.reach(false)
         oracle.second.commit(
             RunningOracle.block(after: oracle.genesis), after: oracle.genesis.hash)
         oracle.second.mine(RunningOracle.depth)
-        oracle.first.mine(1)
-        let head = try oracle.first.head().number
-        try oracle.until { try oracle.view().chains.first?.seenBlock == head }
+        try oracle.until { try oracle.health().components.map(\.status) == [.ok, .failed] }
         #expect(oracle.signatures(of: 1) == nil)
         oracle.second.reach(true)
-        try oracle.until { oracle.signatures(of: 1) != nil }
+        oracle.second.identify(Self.identity())
+        try oracle.until { try oracle.health().status == .ok && oracle.signatures(of: 1) != nil }
+        #expect(try oracle.health().modeText == SettlementModeName.unproven.text, "read once")
     }
 
     @Test func signsNothingWhileLogsDisagreeWithTheContracts() throws {
@@ -248,11 +295,12 @@ private final class RunningOracle {
 
     /// Members of a contract that are not those of the network file.
     private static func identity(
-        _ network: UInt32 = 7, _ chain: UInt8 = 2, _ id: UInt8 = 4, _ keyRoot: UInt8 = 5
+        _ network: UInt32 = 7, _ chain: UInt8 = 2, _ id: UInt8 = 4, _ keyRoot: UInt8 = 5,
+        mode: SettlementMode = .validity
     ) -> ChainIdentity {
         let zero = Bytes32()
         return ChainIdentity(
-            network: NetworkID(network), chain: ChainID(chain), mode: .validity, modeText: "",
+            network: NetworkID(network), chain: ChainID(chain), mode: mode, modeText: "",
             isDataChain: false,
             program: ProvenProgram(id: Bytes32 { _ in id }, keyRoot: Bytes32 { _ in keyRoot }),
             verifier: zero, oracles: zero, governance: zero, operator: zero)

@@ -19,7 +19,8 @@ final class ScriptedChain: OracleChain {
         var nextHash: UInt64 = 1
         var isReachable = true
         var isWithholding = false
-        var identity: ChainIdentity
+        var isWindowKnown = true
+        var identity: ChainIdentity?
         var age: UInt64? = 0
     }
 
@@ -94,8 +95,11 @@ final class ScriptedChain: OracleChain {
     /// Lets the node withhold all logs, or show them.
     func withhold(_ isWithholding: Bool) { state.withLock { $0.isWithholding = isWithholding } }
 
-    /// Replaces what the contracts say they are.
-    func identify(_ identity: ChainIdentity) { state.withLock { $0.identity = identity } }
+    /// Lets the node tell the age of blocks or not.
+    func tellAge(_ isKnown: Bool) { state.withLock { $0.isWindowKnown = isKnown } }
+
+    /// Replaces what the contracts say they are; `nil`: the node does not tell.
+    func identify(_ identity: ChainIdentity?) { state.withLock { $0.identity = identity } }
 
     private func reading<Value>(
         _ read: (State) -> Value?
@@ -142,7 +146,7 @@ extension ScriptedChain {
     func identity() throws(SettlementError) -> ChainIdentity { try reading { $0.identity } }
 
     func commitWindow() throws(SettlementError) -> CommitWindow? {
-        let age = try reading { [$0.age] }
+        let age = try reading { $0.isWindowKnown ? [$0.age] : nil }
         return age[0].map {
             CommitWindow(committedAt: 1_000, revertDeadline: Self.revertDeadline, now: 1_000 + $0)
         }
