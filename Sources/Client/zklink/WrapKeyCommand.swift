@@ -5,6 +5,7 @@ import Groth16
 import Groth16Files
 import Hashing
 import Network
+import Provers
 import R1CS
 import Wrap
 

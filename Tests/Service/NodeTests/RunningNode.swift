@@ -37,6 +37,7 @@ final class RunningNode {
         var ports = NodeService.Ports()
         ports.files = SimulatedFileSystem()
         ports.store = MemoryStore()
+        ports.provingStores = (MemoryStore(), MemoryStore())
         node = try NodeService.start(configuration, ports: ports)
         client = JSONRPCClient(url: "http://127.0.0.1:\(node.port)/")
         try wait { [client] in
