@@ -9,6 +9,7 @@ import json
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -33,6 +34,13 @@ TOKENS = [
     {"id": 3, "symbol": "USDT", "decimals": 6, "class": 1, "mock": True},
     {"id": 4, "symbol": "ETH", "decimals": 18, "class": 0, "address": NATIVE},
 ]
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
 
 
 class NetworkError(Exception):
@@ -143,7 +151,7 @@ class LocalNetwork:
     def __init__(self, folder: Path, oracle_count: int = 4, threshold: int = 3, block_interval_ms: int = 1500,
                  block_times: tuple[float, float] = (2, 1), with_broker: bool = True, queue_deadline: int = 3600,
                  revert_deadline: int = 3600, oracle_urls: list[str] | None = None, wrap: WrapKey | None = None,
-                 say=lambda text: None):
+                 postgres: str | None = None, say=lambda text: None):
         self.folder, self.say, self.wrap = folder, say, wrap
         folder.mkdir(parents=True, exist_ok=True)
         self.threshold, self.block_interval_ms, self.with_broker = threshold, block_interval_ms, with_broker
@@ -156,6 +164,9 @@ class LocalNetwork:
         self.oracle_keys = [Account.create(secrets.token_bytes(32)) for _ in range(oracle_count)]
         self.extra_oracle_urls = oracle_urls or []
         self.processes: dict[str, Process] = {}
+        # The queue of proving jobs: the node's own, with a listener for workers, or a PostgreSQL database.
+        self.postgres = postgres
+        self.prover_address = f"127.0.0.1:{free_port()}"
         self.faucet = ""
         self.node_url = ""
 
@@ -288,11 +299,10 @@ class LocalNetwork:
         """The node's configuration of proving."""
         if self.wrap is None:
             return {}
-        port = self.processes["node"].ready.get("proverPort", 0) if "node" in self.processes else 0
-        return {
-            "program": str(GUEST), "joinKeys": str(JOIN_KEYS), "wrapVerifyingKey": str(self.wrap.verifying_key),
-            "proverListen": f"127.0.0.1:{port}", "proverTokenFile": self.token_file(),
-        }
+        keys = {"program": str(GUEST), "joinKeys": str(JOIN_KEYS), "wrapVerifyingKey": str(self.wrap.verifying_key)}
+        if self.postgres is not None:
+            return {**keys, "proverPostgres": self.postgres}
+        return {**keys, "proverListen": self.prover_address, "proverTokenFile": self.token_file()}
 
     def token_file(self) -> str:
         """A file with the token that workers send to the node."""
@@ -308,13 +318,19 @@ class LocalNetwork:
     @property
     def prover_url(self) -> str:
         """The node's service for provers."""
-        return f"http://127.0.0.1:{self.processes['node'].ready['proverPort']}"
+        return f"http://{self.prover_address}"
 
-    def spawn_prover(self, name: str = "prover") -> Process:
+    def queue(self) -> list[str]:
+        """The options of commands that take jobs or look at them."""
+        if self.postgres is not None:
+            return ["--postgres", self.postgres]
+        return ["--node", self.prover_url, "--token-file", self.token_file()]
+
+    def spawn_prover(self, name: str = "prover", *options: str) -> Process:
         """Starts a worker that proves blocks, without waiting until it has made its keys."""
         command = [
-            str(ZKLINK), "prover", "--node", self.prover_url, "--token-file", self.token_file(), "--program", str(GUEST), "--join-keys", str(JOIN_KEYS),
-            "--wrap-key", str(self.wrap.key), "--name", name,
+            str(ZKLINK), "prover", *self.queue(), "--program", str(GUEST), "--join-keys", str(JOIN_KEYS),
+            "--wrap-key", str(self.wrap.key), "--name", name, *options,
         ]
         process = self.process(name, command)
         process.spawn()

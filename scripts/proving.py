@@ -40,8 +40,7 @@ class Proving:
 
     def status(self) -> dict:
         """What waits, runs and fails."""
-        return self.network.zklink(
-            "prover", "status", "--node", self.network.prover_url, "--token-file", self.network.token_file())
+        return self.network.zklink("prover", "status", *self.network.queue())
 
     def line(self, status: dict) -> str:
         """A line such as 'proving: chunk 5 of 8, join 2 of 4; now chunk of block 6'."""

@@ -440,11 +440,6 @@ def public_input(
     return bytes([value[0] & 0x1F]) + value[1:]
 
 
-def attestation(network: int, statement: bytes) -> bytes:
-    """The message of an attestation, of which an oracle signs the Keccak-256: "I re-executed it"."""
-    return b"ZkLink attest v1" + integer(4, network) + statement
-
-
 def confirmation(
     network: int, chain: int, epoch: int, number: int, header_hash: bytes, synced: bytes
 ) -> bytes:

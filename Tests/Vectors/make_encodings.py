@@ -292,7 +292,6 @@ def main() -> None:
     program = bytes(range(64, 96))
     key_root = bytes(range(96, 128))
     statement = codec.public_input(program, key_root, genesis.hash(), header.hash())
-    attest = codec.attestation(NETWORK, statement)
     confirm = codec.confirmation(NETWORK, 9, 3, 1, header.hash(), synced)
     vectors = {
         "origin": "make_encodings.py, written from docs/protocol/encodings.md",
@@ -331,7 +330,6 @@ def main() -> None:
         "publicInput": {
             "programId": program.hex(), "keyRoot": key_root.hex(), "value": statement.hex(),
         },
-        "attestation": {"message": attest.hex(), "digest": keccak256(attest).hex()},
         "confirmation": {
             "chain": 9, "epoch": 3, "message": confirm.hex(), "digest": keccak256(confirm).hex(),
         },

@@ -27,7 +27,7 @@ enum ProcessCommands {
     }
 
     static let oracle = CommandDescription(
-        "oracle", "Runs an oracle: reads every chain, re-executes, compares, signs",
+        "oracle", "Runs an oracle: reads every chain, compares, signs",
         options: [OptionDescription("listen", "ADDRESS:PORT", "where to serve")],
         examples: ["zklink oracle --config oracle.json"]
     ) { session in

@@ -1,16 +1,7 @@
 public import Bytes
 
-/// The messages that oracles sign, before Keccak-256.
+/// The message that oracles sign, before Keccak-256.
 public enum OracleMessage {
-    /// The attestation "I re-executed these blocks", for a public input.
-    public static func attestation(network: NetworkID, publicInput: Bytes32) -> [UInt8] {
-        var writer = ByteWriter(capacity: 53)
-        writer.append(text("ZkLink attest v1"))
-        writer.append(network.rawValue)
-        writer.append(publicInput)
-        return writer.bytes
-    }
-
     /// The confirmation "all chains committed the same header", for one block on one chain.
     ///
     /// - Parameter epoch: The number of reverts on that chain.

@@ -1,4 +1,3 @@
-public import Bytes
 import Ledger
 import Network
 import RpcApi
@@ -42,17 +41,6 @@ public final class OracleClient: OraclePort {
             let view = try? OracleViewMethod.result(json), !view.isHalted
         else { return nil }
         return view.chains.map(\.finalCommitted).min() ?? 0
-    }
-
-    /// An attestation of a range of blocks; `nil` when the oracle refuses or is unreachable.
-    public func attestation(
-        first: UInt64, last: UInt64
-    ) -> (publicInput: Bytes32, signature: Bytes65)? {
-        let parameters = OracleAttestMethod.Parameters(first: first, last: last)
-        guard let json = ask(OracleAttestMethod.name, parameters.wire),
-            let result = try? OracleAttestMethod.result(json)
-        else { return nil }
-        return (result.publicInput, result.signature)
     }
 
     /// The oracle's confirmations of a block; empty when it is unreachable.

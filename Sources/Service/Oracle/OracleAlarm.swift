@@ -5,10 +5,8 @@ public import Ledger
 public enum OracleAlarm: Hashable, Sendable {
     /// A chain committed another header for this block than the data chain.
     case headersDiffer(number: UInt64, chain: ChainID, expected: Bytes32, actual: Bytes32)
-    /// Re-execution gives another header than the one committed.
-    case falseHeader(number: UInt64, committed: Bytes32, executed: Bytes32)
-    /// The published data is not a block that follows from the state.
-    case falseData(number: UInt64)
+    /// A committed header is of another network or does not follow the one before.
+    case unlinkedHeader(number: UInt64, chain: ChainID)
     /// The header's queue range is not that of the chain's queue.
     case queueDiffers(number: UInt64, chain: ChainID)
     /// The sync hash of a chain does not follow from its headers.
@@ -35,10 +33,8 @@ public enum OracleAlarm: Hashable, Sendable {
         switch self {
         case .headersDiffer(let number, let chain, _, _):
             "block \(number): chain \(chain.rawValue) was shown another header than the data chain"
-        case .falseHeader(let number, _, _):
-            "block \(number): re-execution gives another header than the one committed"
-        case .falseData(let number):
-            "block \(number): the published data is not a valid block"
+        case .unlinkedHeader(let number, let chain):
+            "block \(number): its header on chain \(chain.rawValue) does not follow the one before"
         case .queueDiffers(let number, let chain):
             "block \(number): its queue range is not what chain \(chain.rawValue) queued"
         case .syncHashDiffers(let number, let chain):
@@ -63,8 +59,7 @@ public enum OracleAlarm: Hashable, Sendable {
     public var word: String {
         switch self {
         case .headersDiffer: "headersDiffer"
-        case .falseHeader: "falseHeader"
-        case .falseData: "falseData"
+        case .unlinkedHeader: "unlinkedHeader"
         case .queueDiffers: "queueDiffers"
         case .syncHashDiffers: "syncHashDiffers"
         case .exodus: "exodus"
@@ -77,25 +72,24 @@ public enum OracleAlarm: Hashable, Sendable {
         }
     }
 
-    /// The chain that the alarm is about, if any.
-    public var chain: ChainID? {
+    /// The chain that the alarm is about.
+    public var chain: ChainID {
         switch self {
-        case .headersDiffer(_, let chain, _, _), .queueDiffers(_, let chain),
-            .syncHashDiffers(_, let chain), .exodus(let chain), .deepReorganisation(let chain),
-            .logsDisagree(let chain), .untrustworthyNode(let chain), .wouldEquivocate(_, let chain),
-            .commitTooOld(_, let chain), .wrongContract(let chain, _):
+        case .headersDiffer(_, let chain, _, _), .unlinkedHeader(_, let chain),
+            .queueDiffers(_, let chain), .syncHashDiffers(_, let chain), .exodus(let chain),
+            .deepReorganisation(let chain), .logsDisagree(let chain), .untrustworthyNode(let chain),
+            .wouldEquivocate(_, let chain), .commitTooOld(_, let chain),
+            .wrongContract(let chain, _):
             chain
-        case .falseHeader, .falseData: nil
         }
     }
 
-    /// The block that the alarm is about, if any.
+    /// The block that the alarm is about, if any; never the genesis.
     public var number: UInt64? {
         switch self {
-        case .headersDiffer(let number, _, _, _), .falseHeader(let number, _, _),
-            .falseData(let number), .queueDiffers(let number, _),
-            .syncHashDiffers(let number, _), .wouldEquivocate(let number, _),
-            .commitTooOld(let number, _):
+        case .headersDiffer(let number, _, _, _), .unlinkedHeader(let number, _),
+            .queueDiffers(let number, _), .syncHashDiffers(let number, _),
+            .wouldEquivocate(let number, _), .commitTooOld(let number, _):
             number
         case .exodus, .deepReorganisation, .logsDisagree, .untrustworthyNode, .wrongContract: nil
         }

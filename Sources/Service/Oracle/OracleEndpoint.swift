@@ -3,7 +3,7 @@ import Ledger
 import Network
 import RpcApi
 
-/// The oracle's interface: three methods and the status pages.
+/// The oracle's interface: two methods and the status pages.
 struct OracleEndpoint: Sendable {
     private let status: OracleStatus
     private let methods: MethodTable
@@ -11,14 +11,11 @@ struct OracleEndpoint: Sendable {
     private let service: JSONRPCService
     private let version: String
 
-    /// An endpoint for a status; `attest` signs a public input.
-    init(
-        status: OracleStatus, version: String,
-        attest: @escaping @Sendable (Bytes32) -> Bytes65
-    ) {
+    /// An endpoint for a status.
+    init(status: OracleStatus, version: String) {
         self.status = status
         self.version = version
-        let methods = Self.methods(status, attest)
+        let methods = Self.methods(status)
         self.methods = methods
         service = JSONRPCService(
             overloaded: { RequestFailure($0).error },
@@ -28,9 +25,7 @@ struct OracleEndpoint: Sendable {
     /// Ends the threads; nothing is answered any more.
     func stop() { service.stop() }
 
-    private static func methods(
-        _ status: OracleStatus, _ attest: @escaping @Sendable (Bytes32) -> Bytes65
-    ) -> MethodTable {
+    private static func methods(_ status: OracleStatus) -> MethodTable {
         var methods = MethodTable()
         methods.on(OracleViewMethod.self) { _, reply in reply.succeed(status.view) }
         methods.on(OracleSignaturesMethod.self) { parameters, reply in
@@ -39,16 +34,6 @@ struct OracleEndpoint: Sendable {
                     RequestFailure(.unknownObject, "nothing is signed for this block"))
             }
             reply.succeed(signatures)
-        }
-        methods.on(OracleAttestMethod.self) { parameters, reply in
-            let input = status.publicInput(first: parameters.first, last: parameters.last)
-            guard let input else {
-                return reply.fail(
-                    RequestFailure(
-                        .notReady, "not every block of the range is re-executed and final"))
-            }
-            reply.succeed(
-                OracleAttestMethod.Result(publicInput: input, signature: attest(input)))
         }
         return methods
     }

@@ -1,22 +1,17 @@
-import Bytes
 import Ledger
 import Settlement
 import Transition
 
-/// Reads all chains (blocking) and re-executes their blocks.
+/// Reads all chains (blocking) for a judge, and says whether they can be believed.
 ///
 /// After a reorganisation deeper than the finality depth it reads all chains again from their start,
 /// as after a restart. Used by one thread.
 struct OracleReader {
-    private let dataChain: ChainID
-    private let genesis: Genesis
+    private let genesis: BlockHeader
     private let program: ProvenProgram
+    private let dataChain: ChainID
     private let configured: [OracleConfiguration.Chain]
     private var chains: [(settlement: any OracleChain, follower: ChainFollower)]
-    private var state: LedgerState
-    private var hasCheckedContracts = false
-    /// Whether a revert removed blocks, so that the state is beyond the judge's last header.
-    private var isStateBeyondHead = false
     /// The judge of what may be signed.
     private(set) var judge: OracleJudge
     /// The settlement mode of the network.
@@ -27,19 +22,19 @@ struct OracleReader {
     private(set) var heads: [ChainID: UInt64] = [:]
     /// The chains whose nodes did not answer in the last round.
     private(set) var unreachableChains: Set<ChainID> = []
-    /// The chains that cannot be believed now: nothing is signed until there are none.
-    private(set) var disputed: [ChainID: OracleAlarm] = [:]
+    /// The chains that cannot be believed now, each for one reason.
+    private var disputed: [ChainID: OracleAlarm] = [:]
+    /// The members of contracts that differ from the network file; `nil` until all were read.
+    private var wrongContracts: [OracleAlarm]?
     /// Whether a chain replaced blocks that were read, so that all are read again.
     private var mustStartOver = false
 
     /// A reader before the contracts' first blocks; throws when a start block cannot be read.
     init(_ configuration: OracleConfiguration) throws {
-        dataChain = configuration.dataChain
-        genesis = configuration.genesis
-        program = configuration.program
+        genesis = LedgerState(genesis: configuration.genesis).header
+        (program, dataChain) = (configuration.program, configuration.dataChain)
         configured = configuration.chains
-        state = LedgerState(genesis: genesis)
-        judge = OracleJudge(genesis: state.header, dataChain: dataChain)
+        judge = OracleJudge(genesis: genesis, dataChain: dataChain)
         chains = try Self.starts(of: configured)
     }
 
@@ -60,21 +55,27 @@ struct OracleReader {
         return starts
     }
 
-    /// Reads every chain once and re-executes new blocks.
+    /// Why nothing on any chain can be believed now; nothing is signed until there is no reason.
+    var faults: [OracleAlarm] {
+        (wrongContracts ?? []) + disputed.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// Whether every contract is that of the network file and every chain can be believed.
+    var isTrusting: Bool { wrongContracts != nil && faults.isEmpty }
+
+    /// Reads every chain once.
     mutating func advance() {
         guard !mustStartOver || startOver() else { return }
-        if !hasCheckedContracts { hasCheckedContracts = checkContracts() }
+        if wrongContracts == nil { checkContracts() }
         for index in chains.indices { follow(index) }
-        guard rebuildStateIfReverted() else { return }
-        while let task = judge.nextTask, reexecute(task) {}
     }
 
     /// Forgets everything that was read; false when a chain's start cannot be read now.
     private mutating func startOver() -> Bool {
         guard let starts = try? Self.starts(of: configured) else { return false }
-        (chains, state) = (starts, LedgerState(genesis: genesis))
-        judge = OracleJudge(genesis: state.header, dataChain: dataChain)
-        (hasCheckedContracts, isStateBeyondHead, mustStartOver) = (false, false, false)
+        chains = starts
+        judge = OracleJudge(genesis: genesis, dataChain: dataChain)
+        (wrongContracts, mustStartOver) = (nil, false)
         return true
     }
 
@@ -102,9 +103,7 @@ struct OracleReader {
             unreachableChains.remove(chain)
             if let head = round.head { heads[chain] = head.number }
             settle(round, index)
-            for event in round.confirmed where try judge.receive(event, from: chain) {
-                isStateBeyondHead = true
-            }
+            for event in round.confirmed { try judge.receive(event.event, from: chain) }
         } catch {
             note(error, chain)
         }
@@ -132,75 +131,32 @@ struct OracleReader {
 
     private mutating func note(_ error: SettlementError, _ chain: ChainID) {
         switch error {
-        case .nodesDisagree, .brokenQueue, .malformedAnswer, .dataMismatch:
+        case .nodesDisagree, .brokenQueue, .malformedAnswer:
             if disputed[chain] == nil { disputed[chain] = .untrustworthyNode(chain: chain) }
         default:
             unreachableChains.insert(chain)
         }
     }
 
-    /// Re-executes a block; returns whether the next task may follow.
-    private mutating func reexecute(_ task: OracleJudge.Task) -> Bool {
-        guard let settlement = chains.first(where: { $0.settlement.chain == dataChain })?.settlement
-        else { return false }
-        let encoded: EncodedOperations
-        do {
-            encoded = try settlement.blockData(of: task.commitment, at: task.position)
-        } catch {
-            note(error, dataChain)
-            return false
-        }
-        guard let data = try? BlockData(decoding: encoded), (try? state.execute(data)) != nil else {
-            judge.refuseData()
-            return false
-        }
-        return judge.accept(state.header)
-    }
-
-    /// Rebuilds the state if a revert removed blocks; false when that must be tried again.
-    private mutating func rebuildStateIfReverted() -> Bool {
-        guard isStateBeyondHead else { return true }
-        do throws(SettlementError) {
-            try rebuildState()
-            isStateBeyondHead = false
-            return true
-        } catch {
-            note(error, dataChain)
-            return false
-        }
-    }
-
-    /// Rebuilds the state up to the judge's last header by executing again from the genesis.
-    private mutating func rebuildState() throws(SettlementError) {
-        var rebuilt = LedgerState(genesis: genesis)
-        guard let settlement = chains.first(where: { $0.settlement.chain == dataChain })?.settlement
-        else { return }
-        for number in stride(from: UInt64(1), through: judge.lastExecuted.number, by: 1) {
-            guard let task = judge.task(number) else { throw .unknownBlock(number: number) }
-            let encoded = try settlement.blockData(of: task.commitment, at: task.position)
-            guard let data = try? BlockData(decoding: encoded), (try? rebuilt.execute(data)) != nil
-            else { throw .dataMismatch(number: number) }
-        }
-        state = rebuilt
-    }
-
-    /// Compares every contract with the network file, once.
-    private mutating func checkContracts() -> Bool {
+    /// Compares every contract with the network file, once all of them answer.
+    private mutating func checkContracts() {
         var modes: [SettlementMode] = []
+        var wrong: [OracleAlarm] = []
         for (settlement, _) in chains {
-            guard let identity = try? settlement.identity() else { return false }
+            guard let identity = try? settlement.identity() else { return }
             let chain = settlement.chain
             modes.append(identity.mode)
-            if identity.network != genesis.network { raise(.network, chain) }
-            if identity.chain != chain { raise(.chain, chain) }
-            if identity.program.id != program.id { raise(.programID, chain) }
-            if identity.program.keyRoot != program.keyRoot { raise(.keyRoot, chain) }
+            let members: [(isRight: Bool, member: IdentityMember)] = [
+                (identity.network == genesis.network, .network),
+                (identity.chain == chain, .chain),
+                (identity.program.id == program.id, .programID),
+                (identity.program.keyRoot == program.keyRoot, .keyRoot),
+            ]
+            for (isRight, member) in members where !isRight {
+                wrong.append(.wrongContract(chain: chain, member: member))
+            }
         }
+        wrongContracts = wrong
         mode = modes.allSatisfy { $0 == .validity } ? .validity : .unproven
-        return true
-    }
-
-    private mutating func raise(_ member: IdentityMember, _ chain: ChainID) {
-        judge.raise(.wrongContract(chain: chain, member: member))
     }
 }

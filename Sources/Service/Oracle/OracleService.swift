@@ -27,11 +27,8 @@ public final class OracleService<Store: KeyValueStore>: Sendable {
         let reader = try OracleReader(configuration)
         let status = OracleStatus(
             address: configuration.key.address, network: configuration.genesis.network,
-            program: configuration.program, judge: reader.judge, clock: configuration.clock,
-            log: configuration.log)
-        let endpoint = OracleEndpoint(status: status, version: configuration.version) {
-            journal.sign(attestationOf: $0)
-        }
+            judge: reader.judge, clock: configuration.clock, log: configuration.log)
+        let endpoint = OracleEndpoint(status: status, version: configuration.version)
         var settings = ServerConfiguration(port: configuration.port)
         settings.address = configuration.address
         server = try Server(settings, handlers: endpoint.handlers)
@@ -62,9 +59,8 @@ public final class OracleService<Store: KeyValueStore>: Sendable {
         reader.withLock { reader in
             reader.advance()
             status.update(reader)
-            let refused = reader.disputed.isEmpty ? sign(reader) : []
-            let disputed = reader.disputed.sorted { $0.key < $1.key }.map(\.value)
-            status.raise(reader.judge.alarms + disputed + refused)
+            let refused = reader.isTrusting ? sign(reader) : []
+            status.raise(reader.judge.alarms + reader.faults + refused)
         }
     }
 
@@ -73,10 +69,10 @@ public final class OracleService<Store: KeyValueStore>: Sendable {
     /// Returns the reasons why some are refused.
     private func sign(_ reader: OracleReader) -> [OracleAlarm] {
         let judge = reader.judge
-        let first = status.firstUnsigned(judge)
-        guard first <= judge.agreed, let late = reader.lateChains() else { return [] }
+        let (first, last) = (status.firstUnsigned(judge), judge.agreed)
+        guard first <= last, let late = reader.lateChains() else { return [] }
         var refused: [OracleAlarm] = []
-        for number in first...judge.agreed {
+        for number in first...last {
             for confirmation in judge.confirmations(of: number) {
                 if let chain = late.first, !journal.holds(confirmation) {
                     refused.append(.commitTooOld(number: number, chain: chain))

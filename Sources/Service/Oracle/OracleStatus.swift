@@ -14,12 +14,12 @@ final class OracleStatus: Sendable {
         var mode = SettlementMode.unproven
         var signatures: [UInt64: OracleSignatures] = [:]
         var alarms: [OracleAlarm: AlarmInfo] = [:]
-        var isDisputed = false
+        var isTrusting = false
         var heads: [ChainID: UInt64] = [:]
         var unreachableChains: Set<ChainID> = []
 
         /// Whether nothing new is signed.
-        var isHalted: Bool { judge.isHalted || isDisputed }
+        var isHalted: Bool { judge.isHalted || !isTrusting }
 
         /// The raised alarms, oldest first.
         var raised: [AlarmInfo] {
@@ -29,17 +29,16 @@ final class OracleStatus: Sendable {
 
     private let address: Bytes20
     private let network: NetworkID
-    private let program: ProvenProgram
     private let clock: any WallClock
     private let log: @Sendable (String) -> Void
     private let content: Mutex<Content>
 
     /// The status of an oracle that has read nothing; `log` writes lines for the operator.
     init(
-        address: Bytes20, network: NetworkID, program: ProvenProgram, judge: OracleJudge,
-        clock: any WallClock, log: @escaping @Sendable (String) -> Void
+        address: Bytes20, network: NetworkID, judge: OracleJudge, clock: any WallClock,
+        log: @escaping @Sendable (String) -> Void
     ) {
-        (self.address, self.network, self.program) = (address, network, program)
+        (self.address, self.network) = (address, network)
         (self.clock, self.log) = (clock, log)
         content = Mutex(Content(judge: judge))
     }
@@ -54,7 +53,7 @@ extension OracleStatus {
             content.mode = reader.mode
             content.heads = reader.heads
             content.unreachableChains = reader.unreachableChains
-            content.isDisputed = !reader.disputed.isEmpty
+            content.isTrusting = reader.isTrusting
             // Signatures of reverted blocks are useless.
             content.signatures = content.signatures.filter { number, signatures in
                 let confirmation = reader.judge.confirmations(of: number).first
@@ -88,7 +87,7 @@ extension OracleStatus {
                 content.signatures[confirmation.number]
                 ?? OracleSignatures(
                     number: confirmation.number, headerHash: confirmation.headerHash,
-                    publicInput: nil, attestation: nil, confirmations: [])
+                    confirmations: [])
             signed.confirmations.removeAll { $0.chain == confirmation.chain }
             signed.confirmations.append(wire)
             content.signatures[confirmation.number] = signed
@@ -122,25 +121,12 @@ extension OracleStatus {
         content.withLock { $0.signatures[number] }
     }
 
-    /// The public input of a range; `nil` unless it may be attested.
-    func publicInput(first: UInt64, last: UInt64) -> Bytes32? {
-        content.withLock { content in
-            guard !content.isDisputed else { return nil }
-            return content.judge.attestedRange(first: first, last: last).map { range in
-                program.publicInput(
-                    previousHeaderHash: range.previous, lastHeaderHash: range.last)
-            }
-        }
-    }
-
     var view: OracleView {
         content.withLock { content in
             OracleView(
                 address: address, networkID: network, isHalted: content.isHalted,
                 alarms: content.raised,
-                chains: content.judge.lastExecuted.chains.map { section in
-                    Self.chainView(section.chain, content)
-                },
+                chains: content.judge.chains.map { Self.chainView($0, content) },
                 signed: content.signatures.keys.max() ?? 0)
         }
     }
@@ -153,10 +139,10 @@ extension OracleStatus {
                 modeText: (content.mode == .validity ? SettlementModeName.validity : .unproven)
                     .text,
                 isSimulated: false,
-                components: content.judge.lastExecuted.chains.map { section in
-                    let isSilent = content.unreachableChains.contains(section.chain)
+                components: content.judge.chains.map { chain in
+                    let isSilent = content.unreachableChains.contains(chain)
                     return ComponentHealth(
-                        name: "chain-\(section.chain.rawValue)",
+                        name: "chain-\(chain.rawValue)",
                         status: isSilent ? .failed : .ok,
                         detail: isSilent ? "its node does not answer" : nil)
                 },

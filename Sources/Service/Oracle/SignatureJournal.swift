@@ -52,12 +52,6 @@ package struct SignatureJournal<Store: KeyValueStore> {
         return name.bytes
     }
 
-    /// The signature of an attestation, which may be repeated.
-    package func sign(attestationOf publicInput: Bytes32) -> Bytes65 {
-        let message = OracleMessage.attestation(network: network, publicInput: publicInput)
-        return Self.encoded(key.sign(digest: Keccak256.hash(message)))
-    }
-
     private static func encoded(_ signature: RecoverableSignature) -> Bytes65 {
         let bytes = signature.encoded
         return Bytes65 { bytes[$0] }

@@ -4,7 +4,8 @@ public import Bytes
 ///
 /// Blocks become chunks as they are sealed. When no range is being wrapped, the next one takes
 /// every block from the last wrapped one on whose chunks are all finished: a tree of joins over
-/// the chunks, then compress, last, wrap. So a slow prover proves more blocks at once.
+/// the chunks, then compress, last, wrap. It waits a while for chunks that are being proven, and a
+/// slow prover proves more blocks at once.
 public struct ProofPlanner: Sendable {
     private let records: [JobRecord]
 
@@ -66,8 +67,11 @@ public struct ProofPlanner: Sendable {
             .map(\.blocks.upperBound).max()
     }
 
-    /// The jobs of the next range; none while a range is being wrapped or no block is ready.
-    public func range() throws(JobError) -> [ProofJob] {
+    /// The jobs of the next range; none while a range is being wrapped, no block is ready, or more
+    /// blocks are awaited.
+    public func range(
+        _ policy: RangePolicy = .immediate, now: UInt64 = 0
+    ) throws(JobError) -> [ProofJob] {
         guard !records.contains(where: { $0.kind == .wrap && $0.resultDigest == nil }) else {
             return []
         }
@@ -75,14 +79,24 @@ public struct ProofPlanner: Sendable {
             $0.blocks.lowerBound
         }
         guard let first = lastWrapped.map({ $0 + 1 }) ?? chunks.keys.min() else { return [] }
-        var inputs: [Bytes32] = []
+        var inputs: [JobRecord] = []
         var next = first
         while let parts = chunks[next], parts.allSatisfy({ $0.resultDigest != nil }) {
-            inputs += parts.sorted { $0.index < $1.index }.map(\.id)
+            inputs += parts.sorted { $0.index < $1.index }
             next += 1
         }
-        guard next > first else { return [] }
-        return try Self.tree(over: inputs, blocks: first...next - 1)
+        guard next > first, !awaitsMore(after: inputs, policy, now: now) else { return [] }
+        return try Self.tree(over: inputs.map(\.id), blocks: first...next - 1)
+    }
+
+    /// Whether a range of finished chunks waits for others that workers have or can have.
+    private func awaitsMore(
+        after chunks: [JobRecord], _ policy: RangePolicy, now: UInt64
+    ) -> Bool {
+        let oldest = chunks.map(\.changedMilliseconds).min() ?? 0
+        return chunks.count < policy.chunkCount
+            && now - min(now, oldest) < policy.waitMilliseconds
+            && records.contains { $0.kind == .chunk && ($0.state == .ready || $0.leaseEnd != nil) }
     }
 
     /// Ids of jobs that nothing needs any more.

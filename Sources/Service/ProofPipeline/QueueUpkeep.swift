@@ -57,7 +57,7 @@ package final class QueueUpkeep: Sendable {
     package func step() {
         do throws(JobError) {
             let executed = blocks.executed
-            try queue.plan(executedThrough: executed)
+            try queue.plan(executedThrough: executed, policy: RangePolicy())
             let snapshot = try queue.snapshot()
             proofs.update(snapshot.records)
             let status = JobStatus(snapshot.records, now: snapshot.nowMilliseconds)

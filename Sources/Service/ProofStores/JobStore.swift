@@ -82,9 +82,12 @@ extension JobStore {
     /// Decided from the records alone, so a process that starts again goes on by calling it.
     ///
     /// - Parameter executed: The last block that every chain has executed; 0 keeps every wrap.
-    public func plan(executedThrough executed: UInt64 = 0) throws(JobError) {
-        let planner = try ProofPlanner(snapshot().records)
-        let jobs = try planner.range()
+    public func plan(
+        executedThrough executed: UInt64 = 0, policy: RangePolicy = .immediate
+    ) throws(JobError) {
+        let snapshot = try snapshot()
+        let planner = ProofPlanner(snapshot.records)
+        let jobs = try planner.range(policy, now: snapshot.nowMilliseconds)
         if !jobs.isEmpty { try add(jobs) }
         let forgettable = planner.forgettable(executedThrough: executed)
         if !forgettable.isEmpty { try remove(forgettable) }

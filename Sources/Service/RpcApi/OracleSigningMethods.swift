@@ -25,46 +25,20 @@ public struct OracleSignatures: WireObject, Hashable {
     public var number: UInt64 = 0
     /// SHA-256 of the header.
     public var headerHash = Bytes32()
-    /// The attested range that ends with the block, if any.
-    public var publicInput: AttestedRange?
-    /// The signature of the attestation of that range.
-    public var attestation: Bytes65?
     /// The confirmations, one for each chain.
     public var confirmations: [OracleConfirmation] = []
 
     public init(placeholder: ()) {}
 
     public init(
-        number: UInt64, headerHash: Bytes32, publicInput: AttestedRange?, attestation: Bytes65?,
-        confirmations: [OracleConfirmation]
+        number: UInt64, headerHash: Bytes32, confirmations: [OracleConfirmation]
     ) {
-        (self.number, self.headerHash, self.publicInput) = (number, headerHash, publicInput)
-        (self.attestation, self.confirmations) = (attestation, confirmations)
+        (self.number, self.headerHash, self.confirmations) = (number, headerHash, confirmations)
     }
 
     public static let fields: [WireField<OracleSignatures>] = [
         WireField("number", \.number), WireField("headerHash", \.headerHash),
-        WireField("publicInput", \.publicInput), WireField("attestation", \.attestation),
         WireField("confirmations", \.confirmations),
-    ]
-}
-
-/// The header hashes that an attestation binds.
-public struct AttestedRange: WireObject, Hashable {
-    /// The header hash of the last block before the range.
-    public var previousHeaderHash = Bytes32()
-    /// The header hash of the last block of the range.
-    public var lastHeaderHash = Bytes32()
-
-    public init(placeholder: ()) {}
-
-    public init(previousHeaderHash: Bytes32, lastHeaderHash: Bytes32) {
-        (self.previousHeaderHash, self.lastHeaderHash) = (previousHeaderHash, lastHeaderHash)
-    }
-
-    public static let fields: [WireField<AttestedRange>] = [
-        WireField("previousHeaderHash", \.previousHeaderHash),
-        WireField("lastHeaderHash", \.lastHeaderHash),
     ]
 }
 
@@ -89,47 +63,4 @@ public struct OracleConfirmation: WireObject, Hashable {
         WireField("chain", \.chain), WireField("epoch", \.epoch), WireField("syncHash", \.syncHash),
         WireField("signature", \.signature),
     ]
-}
-
-/// `oracle_attest`: an attestation of a range of blocks.
-public enum OracleAttestMethod: Method {
-    public static let name = "oracle_attest"
-    public static let summary = "Signs that a range was re-executed; refused unless it is final"
-
-    /// The range of blocks.
-    public struct Parameters: WireObject, Hashable {
-        /// The first block.
-        public var first: UInt64 = 0
-        /// The last block.
-        public var last: UInt64 = 0
-
-        public init(placeholder: ()) {}
-
-        public init(first: UInt64, last: UInt64) {
-            self.first = first
-            self.last = last
-        }
-
-        public static let fields: [WireField<Parameters>] = [
-            WireField("first", \.first), WireField("last", \.last),
-        ]
-    }
-
-    /// The attestation.
-    public struct Result: WireObject, Hashable {
-        /// The public input of the range.
-        public var publicInput = Bytes32()
-        /// The signature over the attestation digest.
-        public var signature = Bytes65()
-
-        public init(placeholder: ()) {}
-
-        public init(publicInput: Bytes32, signature: Bytes65) {
-            (self.publicInput, self.signature) = (publicInput, signature)
-        }
-
-        public static let fields: [WireField<Result>] = [
-            WireField("publicInput", \.publicInput), WireField("signature", \.signature),
-        ]
-    }
 }

@@ -5,8 +5,6 @@ public import Ledger
 public protocol OraclePort: Sendable {
     /// The last block final on every chain for the oracle; `nil` when it is unreachable or halted.
     func finalBlock() -> UInt64?
-    /// An attestation of a range of blocks; `nil` when the oracle refuses or is unreachable.
-    func attestation(first: UInt64, last: UInt64) -> (publicInput: Bytes32, signature: Bytes65)?
     /// The oracle's confirmations of a block; empty when it has none or is unreachable.
     func confirmations(number: UInt64) -> [OracleVote]
 }

@@ -12,12 +12,6 @@ package final class OracleQuorum: Sendable {
         var refreshedAt: UInt64 = 0
         var quorumSince: UInt64 = 0
         var finals: [UInt64] = []
-        var proofs: [ProofName: [UInt8]] = [:]
-    }
-
-    private struct ProofName: Hashable {
-        let previous: Bytes32
-        let last: Bytes32
     }
 
     private let collector: SignatureCollector
@@ -69,24 +63,6 @@ package final class OracleQuorum: Sendable {
                 .oracleThreshold, detail: "\(count) of \(threshold) oracles answer",
                 nowMilliseconds: now)
         }
-    }
-
-    /// A proof of a range; `nil` when too few oracles attest it.
-    func proof(
-        program: ProvenProgram, previous: Bytes32, last: SealedBlock, first: UInt64,
-        chain: OracleSet
-    ) -> [UInt8]? {
-        let name = ProofName(previous: previous, last: last.headerHash)
-        if let known = state.withLock({ $0.proofs[name] }) { return known }
-        let proof = collector.proof(
-            program: program, previous: previous, last: SignatureCollector.Block(last),
-            first: first, members: chain)
-        guard let proof else { return nil }
-        state.withLock { state in
-            if state.proofs.count >= SettlingLimits.proofsKept { state.proofs = [:] }
-            state.proofs[name] = proof
-        }
-        return proof
     }
 
     /// The confirmations of a block for a chain; `nil` when too few oracles gave one.

@@ -37,7 +37,7 @@ extension SettlementDriver {
             .operator(
                 .commit(
                     header: block.header.encoded, operations: operations,
-                    block: chain.isDataChain ? block.encoded : EncodedOperations())), now)
+                    data: chain.isDataChain ? block.encoded.data : [])), now)
     }
 
     private func planProve(_ progress: ChainProgress, _ now: UInt64) throws(SettlementError) {

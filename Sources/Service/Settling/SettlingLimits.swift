@@ -12,8 +12,6 @@ package enum SettlingLimits {
     static let claimsInFlight = 16
     /// The most positions of a feed not all of whose entries are stored yet.
     static let positionsKept = 4_096
-    /// Proofs kept for chains that need the same range.
-    static let proofsKept = 256
     /// The time between two rounds of requests to the oracles.
     static let oracleRefreshMilliseconds: UInt64 = 250
     /// The time between two audits of custody.

@@ -26,22 +26,6 @@ package struct SignatureCollector: Sendable {
         (self.oracles, self.network) = (oracles, network)
     }
 
-    /// The attestations of blocks `first...last` as a proof; `nil` when too few oracles attest.
-    package func proof(
-        program: ProvenProgram, previous: Bytes32, last: Block, first: UInt64, members: OracleSet
-    ) -> [UInt8]? {
-        let input = program.publicInput(
-            previousHeaderHash: previous, lastHeaderHash: last.headerHash)
-        let digest = Keccak256.hash(
-            OracleMessage.attestation(network: network, publicInput: input))
-        return gather(digest, for: members) { oracle in
-            guard let answer = oracle.attestation(first: first, last: last.number),
-                answer.publicInput == input
-            else { return [] }
-            return [answer.signature]
-        }?.flatMap { $0 }
-    }
-
     /// The confirmations of a block for a chain; `nil` when too few oracles gave one.
     package func confirmations(
         of block: Block, chain: ChainID, epoch: UInt32, members: OracleSet

@@ -155,11 +155,6 @@ extension SimulatedChain {
         }
     }
 
-    /// Throws `dataMissing`: no block is committed.
-    public func blockData(
-        of commitment: BlockCommitment, at position: EventPosition
-    ) throws(SettlementError) -> EncodedOperations { throw .dataMissing(number: commitment.number) }
-
     /// The identity of an unproven contract with zero addresses.
     public func identity() throws(SettlementError) -> ChainIdentity {
         ChainIdentity(

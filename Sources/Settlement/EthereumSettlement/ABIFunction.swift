@@ -26,12 +26,6 @@ public struct ABIFunction: Hashable, Sendable {
         return selector + ABIValue.encode(values)
     }
 
-    /// The arguments in a call's data.
-    public func decodeCall(_ data: [UInt8]) throws(EthereumError) -> [ABIValue] {
-        guard data.starts(with: selector) else { throw .wrongFunction(expected: name) }
-        return try ABIDecoder(Array(data.dropFirst(4))).decode(inputs)
-    }
-
     /// The results in a call's return data.
     public func decodeResult(_ data: [UInt8]) throws(EthereumError) -> [ABIValue] {
         try ABIDecoder(data).decode(outputs)

@@ -229,19 +229,6 @@ extension EthereumClient {
             gasPrice: try answer.quantity("effectiveGasPrice"))
     }
 
-    /// The call of a transaction; `nil` when the node does not know it.
-    public func transactionCall(of hash: Bytes32) throws(EthereumError) -> EthereumCall? {
-        let method = "eth_getTransactionByHash"
-        let result = try call(method, [EthereumQuantity.data(hash.array)])
-        if result.isNull { return nil }
-        let answer = EthereumAnswer(method: method, json: result)
-        guard try answer.hash("hash") == hash else { throw answer.malformed("hash") }
-        guard let target = result["to"], !target.isNull else { return nil }
-        return EthereumCall(
-            to: try answer.address("to"), value: try answer.quantity("value"),
-            data: try answer.data("input"))
-    }
-
     private func quantity<Value: FixedWidthInteger & UnsignedInteger>(
         _ method: String, _ params: JSON
     ) throws(EthereumError) -> Value {

@@ -9,7 +9,7 @@ extension EthereumError {
         case .remote(let code, let message): .refused(code: code, message: message)
         case .reverted(let reason): .wouldRevert(reason: reason)
         case .malformed(let method, _): .malformedAnswer(method: method)
-        case .truncated, .limitExceeded, .invalidValue, .notCanonical, .wrongFunction:
+        case .truncated, .limitExceeded, .invalidValue, .notCanonical:
             .malformedAnswer(method: "contract")
         case .undecodableEvent(let name): .malformedAnswer(method: name)
         case .outOfRange(let field): .outOfRange(field: field)
@@ -17,8 +17,6 @@ extension EthereumError {
             .wrongChain(expected: expected, actual: actual)
         case .unknownBlock(let number): .unknownBlock(number: number)
         case .nodesDisagree(let number): .nodesDisagree(blockNumber: number)
-        case .dataMissing(let number): .dataMissing(number: number)
-        case .dataMismatch(let number): .dataMismatch(number: number)
         case .cannotSign: .outOfRange(field: "key")
         }
     }

@@ -20,8 +20,6 @@ public enum EthereumError: Error, Equatable, Sendable {
     case notCanonical
     /// Bytes in an event are not a valid encoding of the network.
     case undecodableEvent(name: String)
-    /// A call names another function than expected.
-    case wrongFunction(expected: String)
     /// A number is outside what the call can carry.
     case outOfRange(field: String)
     /// The node follows another chain.
@@ -30,10 +28,6 @@ public enum EthereumError: Error, Equatable, Sendable {
     case unknownBlock(number: UInt64)
     /// The nodes of the chain do not agree on a block.
     case nodesDisagree(blockNumber: UInt64)
-    /// The transaction that committed a block is missing or does not call `commit` itself.
-    case dataMissing(number: UInt64)
-    /// The data does not hash to the data hash of the header.
-    case dataMismatch(number: UInt64)
     /// The key cannot sign.
     case cannotSign
 }

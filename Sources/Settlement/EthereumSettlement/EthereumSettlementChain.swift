@@ -1,8 +1,6 @@
 internal import Bytes
-internal import Hashing
 public import Ledger
 public import Settlement
-public import Transition
 
 /// An EVM chain with the network's contracts, read through one node or several.
 ///
@@ -134,37 +132,5 @@ extension EthereumSettlementChain {
             if let event = try ZkLinkEvents.decode(log, contracts) { events.append(event) }
         }
         return events
-    }
-
-    /// The data of a block, and its authorizations, which follow the arguments of the call that
-    /// committed it.
-    public func blockData(
-        of commitment: BlockCommitment, at position: EventPosition
-    ) throws(SettlementError) -> EncodedOperations {
-        try withSettlementErrors { () throws(EthereumError) in
-            // No hash in the header binds the authorizations.
-            try nodes.agreed(blockNumber: position.block.number) { node throws(EthereumError) in
-                try blockData(of: commitment, at: position, node)
-            }
-        }
-    }
-
-    private func blockData(
-        of commitment: BlockCommitment, at position: EventPosition, _ node: EthereumClient
-    ) throws(EthereumError) -> EncodedOperations {
-        let number = commitment.number
-        guard let hash = Bytes32(position.transaction.bytes),
-            let call = try node.transactionCall(of: hash), call.to == contracts.blockLedger,
-            let arguments = try? BlockLedgerFunctions.commit.decodeCall(call.data),
-            let data = arguments.last?.bytesValue
-        else {
-            throw .dataMissing(number: number)
-        }
-        guard SHA256.hash(data) == commitment.header.dataHash else {
-            throw .dataMismatch(number: number)
-        }
-        let byteCount = BlockLedgerFunctions.commit.encodeCall(arguments).count
-        return EncodedOperations(
-            data: data, authorizations: Array(call.data.dropFirst(byteCount)))
     }
 }

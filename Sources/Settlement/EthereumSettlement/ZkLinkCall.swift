@@ -110,15 +110,13 @@ extension ZkLinkCall {
     ) throws(EthereumError) -> EthereumCall {
         let data: [UInt8]
         switch call {
-        case .commit(let header, let operations, let block):
+        case .commit(let header, let operations, let blockData):
             try check(header, EthereumLimits.headerByteCount)
             try check(operations, EthereumLimits.chainOperationsByteCount)
-            try check(
-                count: block.data.count + block.authorizations.count, EthereumLimits.dataByteCount)
-            data =
-                BlockLedgerFunctions.commit.encodeCall([
-                    .bytes(header), .bytes(operations), .bytes(block.data),
-                ]) + block.authorizations
+            try check(blockData, EthereumLimits.dataByteCount)
+            data = BlockLedgerFunctions.commit.encodeCall([
+                .bytes(header), .bytes(operations), .bytes(blockData),
+            ])
         case .prove(let proof):
             try check(proof.bytes, EthereumLimits.proofByteCount)
             data = BlockLedgerFunctions.prove.encodeCall([

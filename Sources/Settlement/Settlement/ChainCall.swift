@@ -1,6 +1,5 @@
 public import Bytes
 public import Ledger
-public import Transition
 
 /// A call of a chain's contracts, sorted by who makes it.
 ///
@@ -46,8 +45,8 @@ public enum BrokerCall: Equatable, Sendable {
 
 /// Calls that bring blocks onto the chain; only `commit` is the operator's alone.
 public enum OperatorCall: Equatable, Sendable {
-    /// Commits a block; `block` is empty except on the data chain.
-    case commit(header: [UInt8], operations: [UInt8], block: EncodedOperations)
+    /// Commits a block; `data` is empty except on the data chain.
+    case commit(header: [UInt8], operations: [UInt8], data: [UInt8])
     /// Proves blocks; the proof may begin before the last proven one.
     case prove(RangeProof)
     /// Delivers the oracles' confirmations.

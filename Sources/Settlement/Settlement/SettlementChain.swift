@@ -1,6 +1,5 @@
 public import Bytes
 public import Ledger
-public import Transition
 
 /// A settlement chain with the network's number of it.
 ///
@@ -29,13 +28,6 @@ public protocol FollowedChain: NumberedChain {
     /// The rolling hash before a queue entry, after a block; zeros before an entry not queued yet.
     func queueHash(before index: UInt64, at block: BlockReference) throws(SettlementError)
         -> Bytes32
-    /// The data of a block and its authorizations, from the transaction that committed it here.
-    ///
-    /// The data is checked against the header; throws `dataMissing` or `dataMismatch`.
-    /// Authorizations are what the chain's nodes say.
-    func blockData(
-        of commitment: BlockCommitment, at position: EventPosition
-    ) throws(SettlementError) -> EncodedOperations
 }
 
 /// The contracts that follow blocks, for nodes that bring blocks and oracles that judge them.

@@ -16,10 +16,6 @@ public enum SettlementError: Error, Equatable, Sendable {
     case wrongChain(expected: UInt64, actual: UInt64)
     /// A value is outside what the chain can express.
     case outOfRange(field: String)
-    /// The data found for a block do not hash to the block's header.
-    case dataMismatch(number: UInt64)
-    /// The data of a block are not in the transaction that committed it.
-    case dataMissing(number: UInt64)
     /// The queue's entries have a gap or a wrong hash: the node withheld or invented one.
     case brokenQueue(index: UInt64)
     /// The sender's queue is full.

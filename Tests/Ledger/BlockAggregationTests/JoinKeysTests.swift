@@ -1,9 +1,12 @@
 import Aggregation
 import BlockAggregation
 import BlockProving
+import Bytes
 import Foundation
+import Hashing
 import Parallel
 import Riscv
+import RiscvCircuits
 import TestSupport
 import Testing
 
@@ -12,10 +15,7 @@ import Testing
     /// If the change is meant: `zklink join-keys build/guests/TransitionProgram.elf --out
     /// Guests/joins.txt`.
     @Test func theFileHasTheKeysOfTheGuest() throws {
-        let file = URL(fileURLWithPath: #filePath)
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appendingPathComponent("Guests/joins.txt")
-        let text = try String(contentsOf: file, encoding: .utf8)
+        let text = try Self.committed("joins.txt")
         let program = try Program(elf: GuestFile.load("TransitionProgram"))
         let key = try PartProver(program, workers: .allProcessors).programKey
         let keys = try AggregationPrograms(partsOf: key).keys(workers: .allProcessors)
@@ -23,5 +23,16 @@ import Testing
         let read = try #require(AggregationKeys(text: text))
         #expect(read == keys)
         #expect(AggregationPrograms(partsOf: key, keys: read).shape == keys.shape)
+        // What networks are deployed with: `scripts/wrapkey.py --write`.
+        let sheet = try Self.committed("wrap.txt")
+        let id = key.digest(for: try RiscvMachine.checked()).bytes
+        #expect(sheet.hasPrefix("program \(id.hex)\nkeys \(keys.list.root.bytes.hex)\n"))
+    }
+
+    private static func committed(_ name: String) throws -> String {
+        let file = URL(fileURLWithPath: #filePath)
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appendingPathComponent("Guests/\(name)")
+        return try String(contentsOf: file, encoding: .utf8)
     }
 }

@@ -150,10 +150,6 @@ import TransitionScenarios
             previousHeaderHash: genesis.hash, lastHeaderHash: header.hash)
         #expect(input.array == (try vectors["publicInput"]["value"].bytes()))
         #expect(input[0] < 0x20)
-        let attestation = OracleMessage.attestation(network: network, publicInput: input)
-        #expect(attestation == (try vectors["attestation"]["message"].bytes()))
-        let digest = try vectors["attestation"]["digest"].bytes()
-        #expect(Keccak256.hash(attestation).array == digest)
         let confirmation = OracleMessage.confirmation(
             network: network, chain: ChainID(9), epoch: 3, number: 1, headerHash: header.hash,
             syncHash: header.syncHash(after: genesis.hash))

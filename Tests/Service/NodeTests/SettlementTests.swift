@@ -56,9 +56,6 @@ final class FakeContract: SettlementChain {
     func queueHash(
         before index: UInt64, at block: BlockReference
     ) throws(SettlementError) -> Bytes32 { try queue.queueHash(before: index, at: block) }
-    func blockData(
-        of commitment: BlockCommitment, at position: EventPosition
-    ) throws(SettlementError) -> EncodedOperations { throw .dataMissing(number: 0) }
     func identity() throws(SettlementError) -> ChainIdentity { try queue.identity() }
     func progress() throws(SettlementError) -> ChainProgress {
         state.withLock { state in
@@ -94,15 +91,15 @@ final class FakeContract: SettlementChain {
         let previous = state.withLock { $0.headers.last } ?? genesis.withLock { $0 }
         state.withLock { state in
             switch call {
-            case .operator(.commit(let header, _, let block)):
+            case .operator(.commit(let header, _, let data)):
                 guard let decoded = try? BlockHeader(decoding: header),
                     decoded.number == UInt64(state.headers.count) + 1,
-                    decoded.previousHash == previous, SHA256.hash(block.data) == decoded.dataHash
+                    decoded.previousHash == previous, SHA256.hash(data) == decoded.dataHash
                 else { return state.refused.append("commit") }
                 let sync = state.syncs.last ?? previous
                 state.headers.append(decoded.hash)
                 state.syncs.append(SHA256.hash(sync.array + decoded.hash.array))
-                state.dataBytes += block.data.count
+                state.dataBytes += data.count
             case .operator(.prove(let proof)):
                 let hashes = [genesis.withLock { $0 }] + state.headers
                 let (start, last) = (Int(proof.start), Int(proof.last))
@@ -174,18 +171,6 @@ struct FakeOracle: OraclePort {
     let isLying: Bool
 
     func finalBlock() -> UInt64? { (try? contract.progress())?.committed }
-
-    func attestation(first: UInt64, last: UInt64) -> (publicInput: Bytes32, signature: Bytes65)? {
-        guard let previous = contract.hash(first - 1), let end = contract.hash(last) else {
-            return nil
-        }
-        let input = ProvenProgram(id: Bytes32(), keyRoot: Bytes32()).publicInput(
-            previousHeaderHash: previous, lastHeaderHash: end)
-        let digest = Keccak256.hash(
-            OracleMessage.attestation(
-                network: Trader.network, publicInput: isLying ? Bytes32() : input))
-        return Bytes65(key.sign(digest: digest).encoded).map { (input, $0) }
-    }
 
     func confirmations(number: UInt64) -> [OracleVote] {
         let found = contract.state.withLock { state -> (Bytes32, Bytes32, UInt32)? in

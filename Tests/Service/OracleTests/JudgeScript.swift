@@ -4,24 +4,37 @@ import Oracle
 import Settlement
 import Transition
 
-/// Events of two chains for an oracle, in order; chain 1 carries the block data.
+/// Events of three chains for a judge, in order; the first carries the block data.
 struct JudgeScript {
     static let data = ChainID(1)
     static let other = ChainID(2)
+    static let third = ChainID(5)
+    static let chains = [data, other, third]
 
-    /// A section of a header for each chain, as far as the tests vary it.
+    /// A chain's section of a header, as far as the tests vary it.
     typealias Queue = (start: UInt64, count: UInt32, hash: Bytes32)
 
     let genesis: BlockHeader
     var judge: OracleJudge
-    private var height: UInt64 = 0
 
     init() {
         genesis = Self.header(number: 0, previousHash: Bytes32(), salt: 0, queue: nil)
         judge = OracleJudge(genesis: genesis, dataChain: Self.data)
     }
 
-    /// A header after another; `salt` makes different ones for the same place.
+    /// A script in which blocks 1 and 2 agree, with their headers.
+    static func twoBlocks() throws -> (JudgeScript, BlockHeader, BlockHeader) {
+        var script = JudgeScript()
+        let first = block(after: script.genesis)
+        let second = block(after: first)
+        let start = script.genesis.hash
+        try script.agree(first, after: start)
+        try script.agree(second, after: first.syncHash(after: start))
+        return (script, first, second)
+    }
+
+    /// A header after another; `salt` makes different ones for the same place, `queue` is the
+    /// section of `other`.
     static func block(
         after previous: BlockHeader, salt: UInt8 = 0, queue: Queue? = nil
     ) -> BlockHeader {
@@ -41,47 +54,45 @@ struct JudgeScript {
     mutating func queue(
         _ operation: PriorityOperation, on chain: ChainID, index: UInt64, after hash: Bytes32
     ) throws(SettlementError) {
-        let event = ChainEvent.priorityRequested(
-            index: index, operation: operation, sender: Bytes32(),
-            rollingHash: operation.rollingHash(after: hash))
-        _ = try tell(event, from: chain)
+        try tell(
+            .priorityRequested(
+                index: index, operation: operation, sender: Bytes32(),
+                rollingHash: operation.rollingHash(after: hash)), from: chain)
     }
 
-    /// Commits a block on the chain; true when re-executed blocks were reverted.
-    @discardableResult
+    /// Commits a block on the chain, with the sync hash that follows `syncHash`.
     mutating func store(
         _ header: BlockHeader, after syncHash: Bytes32, on chain: ChainID, epoch: UInt32 = 0
-    ) throws(SettlementError) -> Bool {
+    ) throws(SettlementError) {
         let commitment = BlockCommitment(
             header: header, headerHash: header.hash, syncHash: header.syncHash(after: syncHash),
             epoch: epoch, encodedOperations: [])
-        return try tell(.blockCommitted(commitment), from: chain)
+        try tell(.blockCommitted(commitment), from: chain)
     }
 
-    /// Commits a block on both chains and accepts its re-execution.
+    /// Commits a block on every chain.
     mutating func agree(
         _ header: BlockHeader, after syncHash: Bytes32, epoch: UInt32 = 0
     ) throws(SettlementError) {
-        try store(header, after: syncHash, on: Self.data, epoch: epoch)
-        try store(header, after: syncHash, on: Self.other, epoch: epoch)
-        _ = judge.accept(header)
+        for chain in Self.chains { try store(header, after: syncHash, on: chain, epoch: epoch) }
+    }
+
+    /// Reverts the blocks after a number on the chains.
+    mutating func revert(
+        to number: UInt64, epoch: UInt32, on chains: [ChainID] = chains
+    ) throws(SettlementError) {
+        for chain in chains { try tell(.blocksReverted(to: number, epoch: epoch), from: chain) }
     }
 
     /// Passes another event of the chain.
-    mutating func tell(
-        _ event: ChainEvent, from chain: ChainID
-    ) throws(SettlementError) -> Bool {
-        height += 1
-        let position = EventPosition(
-            block: BlockReference(number: height, hash: Bytes32()), logIndex: 0,
-            transaction: TransactionID([]))
-        return try judge.receive(PositionedEvent(position: position, event: event), from: chain)
+    mutating func tell(_ event: ChainEvent, from chain: ChainID) throws(SettlementError) {
+        try judge.receive(event, from: chain)
     }
 
     private static func header(
         number: UInt64, previousHash: Bytes32, salt: UInt8, queue: Queue?
     ) -> BlockHeader {
-        let sections = [data, other].map { chain in
+        let sections = chains.map { chain in
             let own = chain == other ? queue : nil
             return ChainSection(
                 chain: chain, queueStart: own?.start ?? 0, queueCount: own?.count ?? 0,

@@ -26,9 +26,7 @@ import WalletSignatures
         let block = JudgeScript.block(after: script.genesis, salt: salt)
         if epoch > 0 {
             try script.agree(block, after: script.genesis.hash)
-            for chain in [JudgeScript.data, JudgeScript.other] {
-                _ = try script.tell(.blocksReverted(to: 0, epoch: 1), from: chain)
-            }
+            try script.revert(to: 0, epoch: 1)
         }
         try script.agree(block, after: script.genesis.hash, epoch: epoch)
         return script.judge.confirmations(of: 1)

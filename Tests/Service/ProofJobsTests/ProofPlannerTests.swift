@@ -69,6 +69,41 @@ import Testing
         #expect(Set(last.map(\.blocks)) == [3...4])
     }
 
+    /// A range waits for chunks that can still be had, until it is large, old or alone.
+    @Test mutating func aRangeWaitsForChunksInTheMaking() throws {
+        var policy = RangePolicy()
+        (policy.chunkCount, policy.waitMilliseconds) = (3, 500)
+        for block in 1...4 as ClosedRange<UInt64> { try seal(block, 1) }
+        try finish([.chunk], blocks: 1...1)
+        let finished = scene.now
+        func range(after milliseconds: UInt64) throws -> [ClosedRange<UInt64>] {
+            try ProofPlanner(scene.queue.records).range(policy, now: finished + milliseconds)
+                .filter { $0.kind == .wrap }.map(\.blocks)
+        }
+        #expect(try range(after: 499).isEmpty)
+        #expect(try range(after: 500) == [1...1])
+        // A chunk that a worker has counts as well.
+        let lease = try #require(try scene.lease("a", [.chunk]))
+        #expect(try range(after: 499).isEmpty)
+        _ = try scene.complete(lease)
+        try finish([.chunk], blocks: 3...3)
+        #expect(try range(after: 0) == [1...3])
+        try finish([.chunk])
+        policy.chunkCount = 64
+        #expect(try range(after: 0) == [1...4])
+    }
+
+    /// One that is set aside does not hold up those before it.
+    @Test mutating func aRangeDoesNotWaitForAChunkSetAside() throws {
+        for block in 1...2 as ClosedRange<UInt64> { try seal(block, 1) }
+        try finish([.chunk], blocks: 1...1)
+        for _ in 0..<scene.settings.attemptCount {
+            try scene.fail(try #require(try scene.lease("a", [.chunk])))
+        }
+        let planner = ProofPlanner(scene.queue.records)
+        #expect(try planner.range(RangePolicy(), now: scene.now).last?.blocks == 1...1)
+    }
+
     /// Levels of joins for each number of chunks; all inputs are used once and in order.
     @Test(arguments: 1...17)
     mutating func theTreeJoinsEveryChunkOnce(count: Int) throws {

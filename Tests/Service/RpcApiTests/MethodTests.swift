@@ -54,7 +54,6 @@ import Testing
     @Test func everyMethodOfAnOracleReadsWhatItWritesAndNothingElse() throws {
         try check(OracleViewMethod.self)
         try check(OracleSignaturesMethod.self)
-        try check(OracleAttestMethod.self)
     }
 
     @Test(arguments: ["-1", "1.0", "1e2", "9007199254740992", "18446744073709551616", "1e400"])

@@ -32,7 +32,7 @@ import Transition
         let operatorCalls: [String: OperatorCall] = [
             "commit": .commit(
                 header: Array(0..<200), operations: [UInt8](repeating: 0, count: 66),
-                block: EncodedOperations()),
+                data: []),
             "prove": .prove(RangeProof(start: 9, last: 12, bytes: Array(0..<130))),
             "confirm": .confirm(
                 number: 12,

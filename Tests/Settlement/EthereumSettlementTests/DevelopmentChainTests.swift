@@ -241,22 +241,20 @@ import WalletSignatures
         #expect(restored.finished.keys.contains(1))
     }
 
-    @Test func readsTheDataOfABlockFromItsCommitment() throws {
+    @Test func commitsABlockWithItsData() throws {
         let local = try DevelopmentChain()
         let chain = local.settlement(depth: 1)
         let user = try TestAccount(chain, local.key(1))
         let head = try local.client.latestBlock()
-        // Authorizations are not examined here: any bytes pass the contract and come back.
-        var block = BlockData(number: 1, timestamp: head.timestamp, operations: []).encoded
-        block.authorizations = [UInt8](0..<77)
+        let data = BlockData(number: 1, timestamp: head.timestamp, operations: []).encoded.data
         var header = local.genesis
         header.number = 1
         header.previousHash = local.genesis.hash
         header.timestamp = head.timestamp
         header.newRoot = Bytes32 { _ in 6 }
-        header.dataHash = SHA256.hash(block.data)
+        header.dataHash = SHA256.hash(data)
         let call = ChainCall.operator(
-            .commit(header: header.encoded, operations: [], block: block))
+            .commit(header: header.encoded, operations: [], data: data))
         try user.account.submit(id: 1, call)
         try user.poll()
         var follower = try local.follower(of: chain, depth: 1)
@@ -267,7 +265,6 @@ import WalletSignatures
         guard case .blockCommitted(let commitment) = committed.event else { return }
         #expect(commitment.header == header)
         #expect(commitment.syncHash == header.syncHash(after: local.genesis.hash))
-        #expect(try chain.blockData(of: commitment, at: committed.position) == block)
         #expect(try chain.headerHash(number: 1) == header.hash)
         #expect(try chain.headerHash(number: 2) == nil)
         #expect(try chain.progress().committed == 1)

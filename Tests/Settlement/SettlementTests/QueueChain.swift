@@ -136,10 +136,6 @@ extension QueueChain {
         return index < UInt64(hashes.count) ? hashes[Int(index)] : Bytes32()
     }
 
-    func blockData(
-        of commitment: BlockCommitment, at position: EventPosition
-    ) throws(SettlementError) -> EncodedOperations { throw .dataMissing(number: commitment.number) }
-
     private func found(_ reference: BlockReference) throws(SettlementError) -> Block {
         guard reference.number >= firstState, reference.number < UInt64(blocks.count),
             blocks[Int(reference.number)].reference == reference
