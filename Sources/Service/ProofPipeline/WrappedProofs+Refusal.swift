@@ -1,6 +1,4 @@
-import BN254
 package import Bytes
-import Groth16
 package import Wrap
 
 extension WrappedProofs {

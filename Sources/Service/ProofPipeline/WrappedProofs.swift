@@ -1,5 +1,5 @@
 import Aggregation
-package import Bytes
+import Bytes
 import Groth16
 import Hashing
 import Ledger
