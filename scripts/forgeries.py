@@ -25,6 +25,7 @@ from web3.exceptions import ContractLogicError  # noqa: E402
 FORGED_WRAP = ROOT / ".build" / os.environ.get("ZKLINK_BUILD", "release") / "forged-wrap"
 ORDER = 21888242871839275222246405745257275088548364400416034343698204186575808495617
 REVERT_DEADLINE = 3_600
+CALL_GAS = 500_000
 
 
 @dataclass(frozen=True)
@@ -90,12 +91,12 @@ class Ledger:
 
     def commit(self, *blocks: Block) -> None:
         """Commits blocks, with the queue that they say."""
+        calls = []
         for block in blocks:
             own = next(s for s in block.header.sections if s.chain == self.chain.chain)
-            self.attacker.transact(
-                self.custody.functions.set_hash(own.queue_start + own.queue_count, own.queue_hash))
-            self.attacker.transact(
-                self.contract.functions.commit(block.header.encoded(), block.operations, b""))
+            calls.append(self.custody.functions.set_hash(own.queue_start + own.queue_count, own.queue_hash))
+            calls.append(self.contract.functions.commit(block.header.encoded(), block.operations, b""))
+        self.attacker.transact_all(calls)
 
     def prove(self, start: int, last: int, proof: bytes) -> str:
         """The reason of a refusal; empty if the proof is accepted."""
@@ -131,6 +132,13 @@ class Forger:
 
     def transact(self, call):
         return self.network.transact(self.chain, call, key="0x" + bytes(self.key.key).hex())
+
+    def transact_all(self, calls: list) -> None:
+        """Sends calls without waiting in between; the gas of one that needs another cannot be estimated."""
+        key = "0x" + bytes(self.key.key).hex()
+        sent = [self.network.send(self.chain, call, key=key, gas=CALL_GAS) for call in calls]
+        for digest in sent:
+            self.network.wait_for(self.chain, digest)
 
     def accepted_proofs(self) -> list[Proof]:
         """The proofs in the chain's history."""
