@@ -299,7 +299,7 @@ let needed = [
     "ProofPipeline": [
         "NodeFixtures", "Simulation", "BlockFixtures", "PartFixtures", "R1CS",
     ],
-    "Node": ["NodeFixtures", "Simulation"],
+    "Node": ["NodeFixtures", "Simulation", "ProofJobs", "ProofStores", "Provers", "Wrap"],
     "Storage": ["Simulation"],
     "Provers": [
         "Simulation", "BlockFixtures", "PartFixtures", "AggregationFixtures", "Riscv", "Ledger",
