@@ -114,8 +114,11 @@ private final class RunningOracle {
 
     /// Waits until a condition holds.
     func until(_ condition: () throws -> Bool) throws {
-        for _ in 0..<4_000 where try !condition() { Thread.sleep(forTimeInterval: 0.005) }
-        #expect(try condition())
+        for _ in 0..<4_000 {
+            if try condition() { return }
+            Thread.sleep(forTimeInterval: 0.005)
+        }
+        Issue.record("the condition does not come to hold")
     }
 
     /// Waits until both chains are read to their heads and a round of signing has followed.
