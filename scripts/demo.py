@@ -31,6 +31,8 @@ HAS_AVX512 = "avx512f" in Path("/proc/cpuinfo").read_text()
 TIME_LIMIT_SECONDS = 480 if HAS_AVX512 else 720
 # A block has a proof of its own: with few blocks, one worker keeps up.
 BLOCK_INTERVAL_MS = 8_000
+# One proof of all blocks costs least.
+PROOF_WAIT_SECONDS = 120
 
 
 @dataclass
@@ -327,6 +329,7 @@ def main() -> int:
         print(f"demo: {error}", file=sys.stderr)
         return 1
     network = LocalNetwork(folder, block_interval_ms=BLOCK_INTERVAL_MS, wrap=wrap)
+    network.proof_wait_seconds = PROOF_WAIT_SECONDS
     demo = Demo(network)
     network.say = demo.say
     leaving = exit_on_signals(network.stop)

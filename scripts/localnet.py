@@ -166,6 +166,7 @@ class LocalNetwork:
         self.processes: dict[str, Process] = {}
         # The queue of proving jobs: the node's own, with a listener for workers, or a PostgreSQL database.
         self.postgres = postgres
+        self.proof_wait_seconds = 60
         self.prover_address = f"127.0.0.1:{free_port()}"
         self.faucet = ""
         self.node_url = ""
@@ -273,7 +274,7 @@ class LocalNetwork:
         for index, key in enumerate(self.oracle_keys):
             self.write(f"oracle-{index + 1}.json", {
                 "network": network, "dataDirectory": str(self.folder / f"oracle-{index + 1}"), "listen": "127.0.0.1:0",
-                "keyFile": self.key_file(f"oracle-{index + 1}", key), "pollMilliseconds": 250,
+                "keyFile": self.key_file(f"oracle-{index + 1}", key), "pollMilliseconds": 500,
                 "rpc": {str(c.chain): [c.rpc] for c in self.chains}, "finalityDepth": {str(c.chain): 1 for c in self.chains},
             })
 
@@ -299,7 +300,10 @@ class LocalNetwork:
         """The node's configuration of proving."""
         if self.wrap is None:
             return {}
-        keys = {"program": str(GUEST), "joinKeys": str(JOIN_KEYS), "wrapVerifyingKey": str(self.wrap.verifying_key)}
+        keys = {
+            "program": str(GUEST), "joinKeys": str(JOIN_KEYS), "wrapVerifyingKey": str(self.wrap.verifying_key),
+            "proofWaitSeconds": self.proof_wait_seconds,
+        }
         if self.postgres is not None:
             return {**keys, "proverPostgres": self.postgres}
         return {**keys, "proverListen": self.prover_address, "proverTokenFile": self.token_file()}

@@ -29,7 +29,7 @@ class Proving:
 
     def watch(self) -> None:
         last = ""
-        while not self.stopping.wait(1):
+        while not self.stopping.wait(2):
             try:
                 line = self.line(self.status())
             except (NetworkError, OSError):

@@ -24,7 +24,8 @@ enum ConfigurationHelp {
           more than half must answer, and none may contradict
           optional, to have blocks proven: "program": "TransitionProgram.elf", "joinKeys": "joins.txt",
           "wrapVerifyingKey": "wrap.json", "proverListen": "10.0.0.1:9150",
-          "proverTokenFile": "prover.token", "proverPostgres": "dbname=zklink", "proofAlarmSeconds": 600
+          "proverTokenFile": "prover.token", "proverPostgres": "dbname=zklink", "proofAlarmSeconds": 600,
+          "proofWaitSeconds": 60
 
         oracle.json, for one oracle with nodes of its own (all that are listed must agree)
           {"network": "network.json", "dataDirectory": "oracle", "listen": "127.0.0.1:9201",

@@ -1,13 +1,14 @@
 import FRI
 import Node
 import Parallel
+import ProofJobs
 import ProofPipeline
 
 /// The keys of a node's configuration file that say how its blocks are proven.
 enum NodeProving {
     static let keys: Set<String> = [
         "program", "joinKeys", "wrapVerifyingKey", "proverListen", "proverTokenFile",
-        "proverPostgres", "proofAlarmSeconds",
+        "proverPostgres", "proofAlarmSeconds", "proofWaitSeconds",
     ]
 
     /// How blocks are proven; `nil` where the file says nothing of it.
@@ -45,6 +46,9 @@ enum NodeProving {
             1_000
             * UInt64(
                 try session.integer("proof-alarm-seconds", in: 1...604_800, default: 600))
+        proving.policy.waitMilliseconds =
+            1_000
+            * UInt64(try session.integer("proof-wait-seconds", in: 0...86_400, default: 60))
         return proving
     }
 }

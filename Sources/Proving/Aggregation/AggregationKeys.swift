@@ -8,8 +8,8 @@ import RecursionCircuits
 ///
 /// Keys take seconds and the provers' code to compute, so they are computed once and written to a
 /// file of text, one fact a line: `parameters N` (the number of the parameter set), `degree N`,
-/// `height N` (the logarithm of the number of rows), `key DIGEST` for each program (join, pair,
-/// compression, a run of each shape), and `root DIGEST`. To trust the file is to trust all programs
+/// `height N` (the logarithm of the number of rows), `key DIGEST` for each program in the order of
+/// `JoinKind`, and `root DIGEST`. To trust the file is to trust all programs
 /// in it; the same sources give the same file.
 public struct AggregationKeys: Equatable, Sendable {
     /// The shape of joined proofs.

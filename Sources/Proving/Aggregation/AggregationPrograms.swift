@@ -7,8 +7,8 @@ import RecursionProver
 
 /// The recursion programs for proofs of runs in some shapes.
 ///
-/// A tree of proofs of any depth and any number of runs is joined with them: two runs of the
-/// largest shape, one run of any shape, two joined proofs. These programs have one shape. The root
+/// A tree of proofs of any depth and any number of runs is joined with them: one run or two runs of
+/// any shapes, two joined proofs. These programs have one shape. The root
 /// of a tree is compressed once: a proof of fewer columns and queries, for the last layer. Programs
 /// are recorded when they are asked for, as recording takes little time and a recorded program tens
 /// of megabytes.
@@ -21,7 +21,7 @@ public struct AggregationPrograms: Sendable {
     public let compression: FRIParameters
 
     /// The index of the key of the compression in the list.
-    static let compressionIndex = 2
+    static let compressionIndex = 1
 
     /// The programs for at least one shape of runs, the largest last, with the parameters of joins
     /// and of the compression.
@@ -40,7 +40,7 @@ public struct AggregationPrograms: Sendable {
             return max(height, ProgramTables.heightLog2(of: join.program))
         }
         var heightLog2 = 0
-        for kind in Self.kinds(runCount: runs.count) where kind != .join {
+        for kind in JoinKind.all(shapeCount: runs.count) where kind != .join {
             heightLog2 = try height(for: kind, heightLog2)
         }
         while true {
@@ -62,18 +62,14 @@ public struct AggregationPrograms: Sendable {
     }
 
     /// The programs that join, in the order of their keys.
-    public var kinds: [JoinKind] { Self.kinds(runCount: runs.count) }
-
-    private static func kinds(runCount: Int) -> [JoinKind] {
-        [.join, .pair] + (0..<runCount).map { .run(shape: $0) }
-    }
+    public var kinds: [JoinKind] { JoinKind.all(shapeCount: runs.count) }
 
     private static func children(
         of kind: JoinKind, runs: [RunShape], _ shape: RecursionShape
     ) -> [JoinProgram.Child] {
         switch kind {
         case .run(let index): [.run(runs[index])]
-        case .pair: runs.suffix(1).flatMap { [.run($0), .run($0)] }
+        case .pair(let first, let second): [.run(runs[first]), .run(runs[second])]
         case .join: [.recursion(shape), .recursion(shape)]
         }
     }

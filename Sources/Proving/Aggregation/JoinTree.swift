@@ -2,10 +2,10 @@ public import Bytes
 
 /// A plan of the joins that make one proof of consecutive runs.
 ///
-/// Two neighbouring runs of the largest shape are verified together, any other run alone; proofs of
-/// joins are then joined in pairs, level by level, until one is left. All joins of a list of programs
-/// take the same time, and this is the least number of them for joins of two neighbours. Joins whose
-/// sources are there can be proven at once and anywhere. The plan follows from the runs alone.
+/// Two neighbouring runs are verified together, a last one alone; proofs of joins are then joined in
+/// pairs, level by level, until one is left. All joins of a list of programs take the same time, and
+/// this is the least number of them for joins of two neighbours. Joins whose sources are there can be
+/// proven at once and anywhere. The plan follows from the runs alone.
 public struct JoinTree: Equatable, Sendable {
     /// A run that is joined, as far as a plan needs it: known before the run is proven.
     public struct Run: Equatable, Sendable {
@@ -79,7 +79,7 @@ public struct JoinTree: Equatable, Sendable {
             end = run.after
         }
         self.runs = runs
-        var joins = Self.joins(of: runs, largest: shapeCount - 1)
+        var joins = Self.joins(of: runs)
         var level = Array(joins.indices)
         while level.count > 1 {
             var next = [Int]()
@@ -99,22 +99,15 @@ public struct JoinTree: Equatable, Sendable {
     }
 
     /// The joins that verify runs.
-    private static func joins(of runs: [Run], largest: Int) -> [Join] {
-        var joins = [Join]()
-        var index = 0
-        while index < runs.count {
-            let isPair =
-                index + 1 < runs.count && runs[index].shape == largest
-                && runs[index + 1].shape == largest
-            let last = isPair ? index + 1 : index
-            joins.append(
-                Join(
-                    kind: isPair ? .pair : .run(shape: runs[index].shape),
-                    sources: (index...last).map { .run($0) }, before: runs[index].before,
-                    after: runs[last].after))
-            index = last + 1
+    private static func joins(of runs: [Run]) -> [Join] {
+        stride(from: 0, to: runs.count, by: 2).map { index in
+            let last = min(index + 1, runs.count - 1)
+            let (first, second) = (runs[index].shape, runs[last].shape)
+            return Join(
+                kind: index == last ? .run(shape: first) : .pair(first: first, second: second),
+                sources: (index...last).map { .run($0) }, before: runs[index].before,
+                after: runs[last].after)
         }
-        return joins
     }
 
     /// The joins whose sources are proven and that are not proven themselves.

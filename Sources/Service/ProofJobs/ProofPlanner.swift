@@ -93,9 +93,12 @@ public struct ProofPlanner: Sendable {
     private func awaitsMore(
         after chunks: [JobRecord], _ policy: RangePolicy, now: UInt64
     ) -> Bool {
-        let oldest = chunks.map(\.changedMilliseconds).min() ?? 0
+        let finished = chunks.map(\.changedMilliseconds).min() ?? 0
+        let wrapped = records.filter { $0.kind == .wrap }.map(\.changedMilliseconds).max() ?? 0
+        // Nothing could begin before the range before was wrapped.
+        let since = max(finished, wrapped)
         return chunks.count < policy.chunkCount
-            && now - min(now, oldest) < policy.waitMilliseconds
+            && now - min(now, since) < policy.waitMilliseconds
             && records.contains { $0.kind == .chunk && ($0.state == .ready || $0.leaseEnd != nil) }
     }
 

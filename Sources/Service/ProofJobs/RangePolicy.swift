@@ -4,7 +4,7 @@
 public struct RangePolicy: Equatable, Sendable {
     /// The number of finished chunks that begins a range at once.
     public var chunkCount = 64
-    /// The time that a finished chunk waits for later ones.
+    /// The time that a finished chunk waits for later ones, since the range before was wrapped.
     public var waitMilliseconds: UInt64 = 60_000
 
     /// The defaults.

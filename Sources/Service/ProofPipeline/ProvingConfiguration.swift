@@ -1,4 +1,5 @@
 public import Parallel
+public import ProofJobs
 
 /// How the blocks of a node are proven.
 public struct ProvingConfiguration: Sendable {
@@ -31,6 +32,8 @@ public struct ProvingConfiguration: Sendable {
     public var listener: Listener?
     /// The age of a sealed block without a proof that is an alarm.
     public var alarmMilliseconds: UInt64 = 600_000
+    /// When a range of blocks is joined and wrapped.
+    public var policy = RangePolicy()
     /// Makes what the pipeline computes with, which takes seconds.
     let makeTools: @Sendable () throws -> ProvingTools
 

@@ -24,16 +24,17 @@ package final class QueueUpkeep: Sendable {
     private let proofs: WrappedProofs
     private let alarm: ProvingAlarm
     private let patience: Patience
+    private let policy: RangePolicy
     private let thread = RepeatingThread()
     private let last = Mutex<QueueReport?>(nil)
 
     /// The upkeep of a queue whose finished wraps go to `proofs`.
     package init(
         _ queue: any JobStore, blocks: any SealedBlocks, proofs: WrappedProofs,
-        alarm: ProvingAlarm, patience: Patience
+        alarm: ProvingAlarm, patience: Patience, policy: RangePolicy = RangePolicy()
     ) {
         (self.queue, self.blocks, self.proofs) = (queue, blocks, proofs)
-        (self.alarm, self.patience) = (alarm, patience)
+        (self.alarm, self.patience, self.policy) = (alarm, patience, policy)
     }
 
     /// What was seen last; `nil` before the first look.
@@ -57,7 +58,7 @@ package final class QueueUpkeep: Sendable {
     package func step() {
         do throws(JobError) {
             let executed = blocks.executed
-            try queue.plan(executedThrough: executed, policy: RangePolicy())
+            try queue.plan(executedThrough: executed, policy: policy)
             let snapshot = try queue.snapshot()
             proofs.update(snapshot.records)
             let status = JobStatus(snapshot.records, now: snapshot.nowMilliseconds)

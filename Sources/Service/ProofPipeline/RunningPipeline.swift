@@ -28,7 +28,8 @@ struct RunningPipeline: Sendable {
         upkeep = QueueUpkeep(
             queue, blocks: ports.blocks, proofs: proofs, alarm: alarm,
             patience: QueueUpkeep.Patience(
-                milliseconds: configuration.alarmMilliseconds, clock: ports.clock))
+                milliseconds: configuration.alarmMilliseconds, clock: ports.clock),
+            policy: configuration.policy)
         service = try configuration.listener.map { listener in
             try ProverService(
                 queue, address: listener.address, port: listener.port, token: listener.token,

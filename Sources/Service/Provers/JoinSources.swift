@@ -9,8 +9,7 @@ import RiscvCircuits
 ///
 /// Only the form of the proofs is read; the join verifies them.
 enum JoinSources {
-    /// Proofs of the parts' runs, with the plan of the joins that they take: one, or three where two
-    /// parts are not of the largest profile.
+    /// Proofs of the parts' runs, with the plan of the one join that they take.
     case parts(runs: [[UInt8]], JoinTree)
     /// The digest before the first joined proof and that after the second.
     case joined(before: Bytes32, after: Bytes32)

@@ -95,7 +95,7 @@ private struct JoinScene {
     /// refused.
     private func refusal(joining runs: [[UInt8]]) throws -> JoinError? {
         let job = JoinJob(
-            kind: runs.count == 1 ? .run(shape: 0) : .pair,
+            kind: runs.count == 1 ? .run(shape: 0) : .pair(first: 0, second: 0),
             program: try JoinScene.program(scene.parts.small), keyRoot: scene.keys.list.root,
             before: previous, after: header, children: runs)
         var worker = scene.worker

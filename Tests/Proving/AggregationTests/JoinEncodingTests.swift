@@ -120,7 +120,7 @@ import Testing
         ) { try pair.encoded(small) }
     }
 
-    private func job(_ kind: JoinKind = .pair) -> JoinJob {
+    private func job(_ kind: JoinKind = .pair(first: 0, second: 0)) -> JoinJob {
         JoinJob(
             kind: kind, program: scene.program, keyRoot: scene.programs.keys.root,
             before: AggregationScene.digest(0), after: AggregationScene.digest(2),
@@ -128,13 +128,27 @@ import Testing
     }
 
     @Test func jobsComeBack() throws {
-        for kind in [.join, .pair, .run(shape: 0), .run(shape: JoinKind.shapeLimit - 1)]
-            as [JoinKind]
-        {
+        let last = JoinKind.shapeLimit - 1
+        for kind in [
+            .join, .run(shape: 0), .run(shape: last), .pair(first: 0, second: last),
+            .pair(first: last, second: 0), .pair(first: last, second: last),
+        ] as [JoinKind] {
             let job = job(kind)
             let read = try JoinJob(decoding: job.encoded)
             #expect(read == job && read.encoded == job.encoded && read.digest == job.digest)
         }
+    }
+
+    /// Each program has a place of its own in the list, that of the compression left out.
+    @Test func placesInTheListAreThoseOfPrograms() {
+        let shapes = 0..<JoinKind.shapeLimit
+        let pairs = shapes.flatMap { first in
+            shapes.map { JoinKind.pair(first: first, second: $0) }
+        }
+        let kinds = [.join] + shapes.map { JoinKind.run(shape: $0) } + pairs
+        #expect(Set(kinds.map(\.keyIndex)) == Set(0..<1 << KeyList.depth).subtracting([1]))
+        #expect(kinds.allSatisfy { JoinKind(keyIndex: $0.keyIndex) == $0 })
+        for index in [1, 1 << KeyList.depth, .max] { #expect(JoinKind(keyIndex: index) == nil) }
     }
 
     @Test func refusesTruncatedTrailingAndChangedJobs() throws {
@@ -157,7 +171,7 @@ import Testing
         #expect(changed(3, 0) == .magic)
         #expect(changed(7, 9) == .version(9))
         #expect(jobRefusal(self.bytes) == .magic)
-        for index in [2, 32, 255] as [UInt8] {
+        for index in [1, 32, 255] as [UInt8] {
             #expect(
                 changed(8, index) == .decoding(.invalidValue(field: "program of a join")))
         }

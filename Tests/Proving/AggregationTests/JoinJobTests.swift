@@ -62,7 +62,7 @@ import Testing
     /// Three runs, two of them joined at once, each job done by a worker that has only its bytes.
     @Test func workersProveThePlanOfThreeRuns() throws {
         let tree = try JoinTree((0..<3).map { run(0, from: $0) }, shapeCount: 1)
-        #expect(tree.joins.map(\.kind) == [.pair, .run(shape: 0), .join])
+        #expect(tree.joins.map(\.kind) == [.pair(first: 0, second: 0), .run(shape: 0), .join])
         var proofs: [JoinTree.Source: [UInt8]] = [:]
         for (index, run) in runs.prefix(3).enumerated() { proofs[.run(index)] = run }
         while let next = tree.ready(proven: Set(proofs.keys)).first {
@@ -85,24 +85,27 @@ import Testing
     @Test func refusesResultsOfOtherJobs() throws {
         let pairs = try scene.pairs.get()
         let result = try pairs[0].encoded(scene.programs.shape)
-        let good = job(.pair, Array(runs[..<2]), from: 0, to: 2)
+        let good = job(.pair(first: 0, second: 0), Array(runs[..<2]), from: 0, to: 2)
         #expect(refusal(result, of: good) == nil)
         #expect(
-            refusal(result, of: job(.pair, Array(runs[2..<4]), from: 2, to: 4))
+            refusal(result, of: job(.pair(first: 0, second: 0), Array(runs[2..<4]), from: 2, to: 4))
                 == .before(
                     expected: AggregationScene.digest(2), actual: AggregationScene.digest(0)))
         #expect(
-            refusal(result, of: job(.pair, good.children, from: 0, to: 3))
+            refusal(result, of: job(.pair(first: 0, second: 0), good.children, from: 0, to: 3))
                 == .after(
                     expected: AggregationScene.digest(3), actual: AggregationScene.digest(2)))
         let otherProgram = JoinJob(
-            kind: .pair, program: .zero, keyRoot: good.keyRoot, before: good.before,
+            kind: .pair(first: 0, second: 0), program: .zero, keyRoot: good.keyRoot,
+            before: good.before,
             after: good.after, children: good.children)
         #expect(
             refusal(result, of: otherProgram)
                 == .program(expected: Digest.zero.bytes, actual: scene.program.bytes))
         #expect(
-            refusal(result, of: job(.pair, good.children, from: 0, to: 2, keyRoot: .zero))
+            refusal(
+                result,
+                of: job(.pair(first: 0, second: 0), good.children, from: 0, to: 2, keyRoot: .zero))
                 == .keyRoot(expected: .zero, actual: scene.programs.keys.root))
         // The same statement, proven by another program than the job's.
         #expect(
@@ -127,7 +130,8 @@ import Testing
             let forged = JoinedProof(
                 statement: statement, fixedCap: cap ?? pair.fixedCap, proof: pair.proof)
             let job = JoinJob(
-                kind: .pair, program: statement.program, keyRoot: statement.keyRoot,
+                kind: .pair(first: 0, second: 0), program: statement.program,
+                keyRoot: statement.keyRoot,
                 before: statement.before, after: statement.after,
                 children: Array(runs[..<2]))
             return self.refusal(try forged.encoded(shape), of: job)
@@ -163,12 +167,13 @@ import Testing
             refusal(of: job(.join, [second, first], from: 0, to: 4))
                 == .notJoined(.boundary(child: 1)))
         #expect(
-            refusal(of: job(.pair, [runs[0], runs[2]], from: 0, to: 3))
+            refusal(of: job(.pair(first: 0, second: 0), [runs[0], runs[2]], from: 0, to: 3))
                 == .notJoined(.boundary(child: 1)))
         // A missing run: the two that are left do not meet.
         #expect(refusal(of: job(.join, [runs[0], runs[1]], from: 0, to: 2)) == .magic)
         #expect(
-            refusal(of: job(.pair, [first, second], from: 0, to: 4)) == .run(child: 0, .magic))
+            refusal(of: job(.pair(first: 0, second: 0), [first, second], from: 0, to: 4))
+                == .run(child: 0, .magic))
         #expect(
             refusal(of: job(.run(shape: 1), [runs[0]], from: 0, to: 1))
                 == .unknownKind(.run(shape: 1)))
@@ -230,8 +235,10 @@ import Testing
         let short = try #require(KeyList([digests[0]]))
         #expect(
             refusal(
-                of: job(.pair, Array(runs[..<2]), from: 0, to: 2, keyRoot: short.root),
-                by: worker(keys: short)) == .unknownKind(.pair))
+                of: job(
+                    .pair(first: 0, second: 0), Array(runs[..<2]), from: 0, to: 2,
+                    keyRoot: short.root),
+                by: worker(keys: short)) == .unknownKind(.pair(first: 0, second: 0)))
         // The pairs say the root of the list that they were made for.
         let pairs = try scene.pairs.get()
         let children = try pairs.map { try $0.encoded(scene.programs.shape) }
@@ -253,7 +260,8 @@ import Testing
         }
         let result = try worker.prove(tree, runs: Array(runs[..<2]), program: scene.program)
         #expect(
-            refusal(result, of: job(.pair, Array(runs[..<2]), from: 0, to: 2)) == nil)
+            refusal(result, of: job(.pair(first: 0, second: 0), Array(runs[..<2]), from: 0, to: 2))
+                == nil)
     }
 
     /// Shapes of the list of keys give the programs that were recorded for it.
