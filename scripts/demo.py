@@ -223,7 +223,9 @@ class Demo:
         """The operator, with all its keys, tries what only a valid proof allows."""
         self.say("forgeries: what an operator with all its keys tries")
         begun = time.monotonic()
-        self.attempts = Forger(self.network, self.chain("B")).run()
+        forger = Forger(self.network, self.chain("B"))
+        (self.network.folder / "proof.json").write_text(json.dumps(forger.evidence(), indent=1) + "\n")
+        self.attempts = forger.run()
         for tried in self.attempts:
             self.say(f"{'ok  ' if tried.refused else 'FAIL'} refused: {tried.name} ({tried.answer})")
         self.steps.append(Step(

@@ -163,6 +163,15 @@ class Forger:
         signers = sorted(self.network.oracle_keys, key=lambda key: int(key.address, 16))[: self.network.threshold]
         return [bytes(key.unsafe_sign_hash(digest).signature) for key in signers]
 
+    def evidence(self) -> dict:
+        """The honest proof with all that it is about: what a contract needs to verify it elsewhere."""
+        return {
+            "network": NETWORK_ID, "chain": self.chain.chain, "program": self.arguments["program"].hex(),
+            "keys": self.arguments["keys"].hex(), "genesis": bytes(self.arguments["genesis"]).hex(),
+            "blocks": [{"header": b.header.encoded().hex(), "operations": b.operations.hex()} for b in self.blocks],
+            "proof": self.proof.data.hex(),
+        }
+
     def run(self) -> list[Attempt]:
         """Tries everything; the last step is the honest proof, which the same contracts accept."""
         return [

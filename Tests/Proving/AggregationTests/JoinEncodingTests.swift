@@ -148,7 +148,7 @@ import Testing
         let kinds = [.join] + shapes.map { JoinKind.run(shape: $0) } + pairs
         #expect(Set(kinds.map(\.keyIndex)) == Set(0..<1 << KeyList.depth).subtracting([1]))
         #expect(kinds.allSatisfy { JoinKind(keyIndex: $0.keyIndex) == $0 })
-        for index in [1, 1 << KeyList.depth, .max] { #expect(JoinKind(keyIndex: index) == nil) }
+        for index in [-1, 1, 1 << KeyList.depth, .max] { #expect(JoinKind(keyIndex: index) == nil) }
     }
 
     @Test func refusesTruncatedTrailingAndChangedJobs() throws {
@@ -185,14 +185,6 @@ import Testing
         #expect(
             jobRefusal([UInt8](repeating: 0, count: limit + 1))
                 == .decoding(.limitExceeded(limit: limit, actual: limit + 1)))
-    }
-
-    @Test func everyLeafOfTheListHasAKind() {
-        for index in 0..<1 << KeyList.depth {
-            // The compression joins nothing.
-            #expect(JoinKind(keyIndex: index)?.keyIndex == (index == 2 ? nil : index))
-        }
-        #expect(JoinKind(keyIndex: 1 << KeyList.depth) == nil && JoinKind(keyIndex: -1) == nil)
     }
 
     @Test func keysAreAFileOfText() throws {

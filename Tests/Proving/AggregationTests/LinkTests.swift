@@ -57,7 +57,7 @@ import Testing
             try children.map(recursion), program: program, keyRoot: programs.keys.root)
         #expect(refusal(inputs, programs.join.join.program) == nil)
         var digests = programs.keys.digests
-        digests[1] = .zero
+        digests[JoinKind.pair(first: 0, second: 0).keyIndex] = .zero
         let shorter = try #require(KeyList(digests))
         #expect(throws: JoinProver.Refusal.unknownKey(child: 0)) {
             try programs.join.prove(
