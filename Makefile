@@ -51,7 +51,7 @@ bench-proving: guests ## Proofs of a guest program at 2^18 and 2^20 cycles, stag
 bench-groth16: setup ## Groth16 over BN254: kernels, setup, proof and groth16py on the same files: build/bench/groth16.json (GROTH16_LOG2="16 20")
 	@$(CLEANLY) scripts/bench.sh groth16
 
-bench-block: guests ## A block, cut into parts, proven, joined, and the wrap: build/bench/block.json (BLOCK_OPERATIONS=500)
+bench-block: contracts guests ## A block, cut into parts, proven, joined, and the wrap: build/bench/block.json (BLOCK_OPERATIONS=500)
 	@$(CLEANLY) scripts/bench.sh block
 
 lint: ## Format check of every Swift source

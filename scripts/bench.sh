@@ -54,10 +54,11 @@ block() {
     mkdir -p build/bench/wrap
     child .build/release/wrap-benchmark all build/bench/wrap >build/bench/wrap.json
     rm -rf build/bench/wrap
-    child .venv/bin/python - build/bench/parts.json build/bench/wrap.json >build/bench/block.json <<'MERGE'
+    child .venv/bin/python -m pytest -q contracts/tests/test_validity.py -k gas >&2
+    child .venv/bin/python - build/bench/{parts,wrap,prove}.json >build/bench/block.json <<'MERGE'
 import json, sys
-parts, wrap = (json.load(open(name)) for name in sys.argv[1:])
-json.dump(wrap | parts, sys.stdout, indent=2)
+parts, wrap, prove = (json.load(open(name)) for name in sys.argv[1:])
+json.dump(wrap | parts | prove, sys.stdout, indent=2)
 MERGE
     cat build/bench/block.json
 }
