@@ -14,6 +14,8 @@ from importlib.metadata import version
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "contracts" / "evm"
+# Generated with the key of the wrap (`scripts/wrapkey.py --write`).
+VERIFIER = ROOT / "Guests" / "WrapVerifier.vy"
 OUTPUT = ROOT / "build" / "contracts"
 SETTINGS = ("--optimize", "gas", "--evm-version", "cancun")
 RUNTIME_LIMIT = 24_576  # EIP-170
@@ -22,7 +24,7 @@ RUNTIME_LIMIT = 24_576  # EIP-170
 def contracts() -> list[pathlib.Path]:
     """The files that are contracts: their names begin with a capital, those of modules do not."""
     found = sorted(SOURCES.glob("*.vy")) + sorted((SOURCES / "mocks").glob("*.vy"))
-    return [path for path in found if path.stem[0].isupper()]
+    return [path for path in found if path.stem[0].isupper()] + [VERIFIER]
 
 
 def fingerprint() -> str:
@@ -31,8 +33,8 @@ def fingerprint() -> str:
     for package in ("vyper", "snekmate"):
         digest.update(f"{package} {version(package)}\n".encode())
     digest.update(pathlib.Path(__file__).read_bytes())
-    for path in sorted(SOURCES.rglob("*.vy*")):
-        digest.update(f"{path.relative_to(SOURCES)}\n".encode())
+    for path in [*sorted(SOURCES.rglob("*.vy*")), VERIFIER]:
+        digest.update(f"{path.relative_to(ROOT)}\n".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

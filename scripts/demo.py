@@ -24,7 +24,7 @@ from ledgercheck import conservation  # noqa: E402
 from localnet import NETWORK_ID, ROOT, TOKENS, LocalNetwork, NetworkError  # noqa: E402
 from proving import Proving  # noqa: E402
 from web3 import Web3  # noqa: E402
-from wrapkey import WrapKeyError, ensure  # noqa: E402
+from wrapkey import WrapKey, WrapKeyError, ensure  # noqa: E402
 
 # Proofs take about twice the time where the processor has no AVX-512.
 HAS_AVX512 = "avx512f" in Path("/proc/cpuinfo").read_text()
@@ -125,12 +125,13 @@ class Demo:
 
     # The story
 
-    def run(self) -> None:
+    def run(self, key: KeyMaking) -> None:
         self.make_wallets()
         self.provide_liquidity()
         self.trade_on_the_ledger()
         self.withdraw()
         self.swap_chain_to_chain()
+        key.check()
         self.settle()
         self.forge()
 
@@ -281,6 +282,35 @@ class Demo:
         return rows
 
 
+class KeyMaking:
+    """Makes the key of the wrap beside everything else, the first time, and starts the prover with it."""
+
+    def __init__(self, demo: Demo):
+        self.demo, self.failure = demo, None
+        self.done = threading.Event()
+        self.thread = threading.Thread(target=self.make, daemon=True)
+        self.thread.start()
+
+    def make(self) -> None:
+        try:
+            ensure(self.demo.say)
+        except WrapKeyError as error:
+            self.failure = error
+        self.done.set()
+
+    def start_prover(self) -> None:
+        self.done.wait()
+        if self.failure is None:
+            self.demo.network.spawn_prover()
+            self.demo.say("a prover on this machine; it prepares its programs first")
+
+    def check(self) -> None:
+        """Waits for the key; raises if it could not be made."""
+        self.done.wait()
+        if self.failure is not None:
+            raise self.failure
+
+
 def table(results: dict) -> str:
     lines = ["", "Who got what, where and when (seconds from the command to the money on the chain)"]
     for payment in results["payments"]:
@@ -325,12 +355,7 @@ def main() -> int:
             arguments.error(f"{folder} exists")
     report = folder.with_name(folder.name + ".json")
     report.unlink(missing_ok=True)
-    try:
-        wrap = ensure()
-    except WrapKeyError as error:
-        print(f"demo: {error}", file=sys.stderr)
-        return 1
-    network = LocalNetwork(folder, block_interval_ms=BLOCK_INTERVAL_MS, wrap=wrap)
+    network = LocalNetwork(folder, block_interval_ms=BLOCK_INTERVAL_MS, wrap=WrapKey())
     network.proof_wait_seconds = PROOF_WAIT_SECONDS
     demo = Demo(network)
     network.say = demo.say
@@ -355,16 +380,16 @@ def run(demo: Demo, leaving: threading.Event) -> dict:
     """
     stop = threading.Event()
     try:
+        key = KeyMaking(demo)
         demo.network.start()
-        demo.network.spawn_prover()
-        demo.say("a prover on this machine; it makes its keys first")
+        threading.Thread(target=key.start_prover, daemon=True).start()
         demo.proving.start()
         threading.Thread(target=demo.watch_payments, args=(stop,), daemon=True).start()
-        demo.run()
+        demo.run(key)
         results = demo.results()
         print(table(results))
         return results
-    except (NetworkError, OSError) as error:
+    except (NetworkError, WrapKeyError, OSError) as error:
         if leaving.is_set():
             threading.Event().wait()
         print(f"\nThe demo failed: {error}\nLogs are in {demo.network.folder}", file=sys.stderr)

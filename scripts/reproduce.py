@@ -27,13 +27,13 @@ def build(folder: Path) -> dict[str, str]:
     run("git", "clone", "-q", "--no-hardlinks", ROOT, folder, cwd=ROOT)
     if (ROOT / ".venv").exists():
         (folder / ".venv").symlink_to(ROOT / ".venv")
-    for target in ("contracts", "guests", "build"):
+    for target in ("guests", "build", "contracts"):
         say(f"{folder.name}: make {target}")
         run("make", target, cwd=folder)
     say(f"{folder.name}: keys of joins and of the wrap")
     guest = "build/guests/TransitionProgram.elf"
     run(folder / ".build/release/zklink", "join-keys", guest, "--check", "Guests/joins.txt", cwd=folder)
-    run(folder / ".venv/bin/python", "scripts/wrapkey.py", "--write", cwd=folder)
+    run(folder / ".venv/bin/python", "scripts/wrapkey.py", cwd=folder)
     return digests(folder)
 
 
@@ -43,8 +43,7 @@ def digests(folder: Path) -> dict[str, str]:
     for line in (folder / "Guests/wrap.txt").read_text().splitlines():
         name, digest = line.split()
         found[f"wrap {name}"] = digest
-    contracts = [*sorted((folder / "build/contracts").glob("*.json")), folder / "build/wrap/Groth16Verifier.json"]
-    for path in contracts:
+    for path in sorted((folder / "build/contracts").glob("*.json")):
         found[f"contract {path.stem}"] = sha256(bytes.fromhex(json.loads(path.read_text())["bytecode"].removeprefix("0x")))
     return found
 

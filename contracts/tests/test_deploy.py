@@ -92,8 +92,7 @@ def test_deploys_and_hands_over(ready, tmp_path):
 
 
 def test_a_verifier_makes_the_mode_validity(ready, tmp_path):
-    """Any compiled contract: the script does not know what it verifies."""
-    verifier = ROOT / "build" / "contracts" / "UnprovenVerifier.json"
+    verifier = ROOT / "build" / "contracts" / "WrapVerifier.json"
     result = deploy(tmp_path, config(ready, verifier=str(verifier)))
     assert result.returncode == 0, result.stderr
     record = json.loads((tmp_path / "out.json").read_text())

@@ -1,7 +1,7 @@
 """`BlockLedger` with the verifier of the wrap and a proof of real blocks, as `make demo` made it.
 
 `Tests/Vectors/wrapped-blocks` has the proof with the headers that it is about (`build/demo/proof.json`) and the
-contract that verifies it (`build/wrap/Groth16Verifier.vy`). Program and keys are those of that day.
+contract that verifies it (`Guests/WrapVerifier.vy`). Program, keys and contract are those of that day.
 """
 
 import json
