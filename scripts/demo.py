@@ -301,8 +301,10 @@ class KeyMaking:
     def start_prover(self) -> None:
         self.done.wait()
         if self.failure is None:
-            self.demo.network.spawn_prover()
+            process = self.demo.network.spawn_prover()
             self.demo.say("a prover on this machine; it prepares its programs first")
+            # A child ends with the thread that started it.
+            process.child.wait()
 
     def check(self) -> None:
         """Waits for the key; raises if it could not be made."""
