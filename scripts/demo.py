@@ -29,7 +29,7 @@ from wrapkey import WrapKey, WrapKeyError, ensure  # noqa: E402
 # Proofs take about twice the time where the processor has no AVX-512.
 HAS_AVX512 = "avx512f" in Path("/proc/cpuinfo").read_text()
 TIME_LIMIT_SECONDS = 480 if HAS_AVX512 else 720
-# A block has a proof of its own: with few blocks, one worker keeps up.
+# A block is at least one part: with few blocks, one worker keeps up.
 BLOCK_INTERVAL_MS = 8_000
 # One proof of all blocks costs least.
 PROOF_WAIT_SECONDS = 120

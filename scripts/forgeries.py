@@ -240,30 +240,30 @@ class Forger:
         if made.returncode:
             raise NetworkError(f"{' '.join(command)}: exit {made.returncode}\n{made.stderr[-2_000:]}")
         proof, keys = out.read_bytes(), bytes.fromhex(made.stdout.strip())
-        if not self.verify(codec.public_input(self.arguments["program"], keys, genesis.hash(), block.header.hash()), proof):
+        if not self.verify(self.statement(keys, genesis.hash(), block.header.hash()), proof):
             raise NetworkError("the verifier refuses the forged proof even for the operator's own list of keys")
         ledger = Ledger(self)
         ledger.commit(block)
         return [attempt("an honest last layer above a proof of a program that verifies nothing", ledger.prove(0, 1, proof))]
 
-    def verify(self, statement: bytes, proof: bytes) -> bool:
-        """What the network's verifier says of a public input and a proof."""
-        return self.verify_number(int.from_bytes(statement, "big"), proof)
+    def statement(self, keys: bytes, before: bytes, after: bytes) -> int:
+        """The public input of a proof about the network's program under a list of keys, from header to header."""
+        return int.from_bytes(codec.public_input(self.arguments["program"], keys, before, after), "big")
 
-    def verify_number(self, statement: int, proof: bytes) -> bool:
+    def verify(self, statement: int, proof: bytes) -> bool:
+        """What the network's verifier says of a public input and a proof."""
         verifier = self.chain.web3.eth.contract(address=self.arguments["verifier"], abi=self.network.verifier_abi())
         return verifier.functions.verify(statement, proof).call()
 
     def changed_inputs(self) -> list[Attempt]:
         """The verifier itself, with the public input plus the order of the group, and plus one."""
-        headers = [bytes(self.arguments["genesis"]), self.blocks[-1].header.encoded()]
-        statement = int.from_bytes(codec.public_input(
-            self.arguments["program"], self.arguments["keys"], *map(codec.digest, headers)), "big")
-        if not self.verify_number(statement, self.proof.data):
+        genesis = codec.digest(bytes(self.arguments["genesis"]))
+        statement = self.statement(self.arguments["keys"], genesis, self.blocks[-1].header.hash())
+        if not self.verify(statement, self.proof.data):
             raise NetworkError("the verifier refuses the honest proof")
         tried = []
         for name, value in (("the order of the group", statement + ORDER), ("one", statement + 1)):
-            accepted = self.verify_number(value, self.proof.data)
+            accepted = self.verify(value, self.proof.data)
             tried.append(attempt(f"the public input plus {name}", "" if accepted else "the verifier says no"))
         return tried
 

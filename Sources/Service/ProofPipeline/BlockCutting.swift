@@ -54,7 +54,7 @@ package final class BlockCutting: Sendable {
 
     /// Starts the thread.
     package func start() {
-        // Whoever waits for an answer of the node goes first.
+        // Threads that answer calls go first.
         thread.start("zkl-cut", niceness: PipelineLimits.niceness) { [self] in step() }
     }
 

@@ -6,7 +6,7 @@ package struct ReplicaSource: Sendable {
     private let store: any KeyValueStore
     private let genesis: Genesis
 
-    /// The replica of a network in a store of its own.
+    /// The replica of a network in a separate store.
     package init(_ store: any KeyValueStore, genesis: Genesis) {
         (self.store, self.genesis) = (store, genesis)
     }

@@ -4,7 +4,7 @@ import Sequencing
 package import Storage
 package import Transition
 
-/// The state after the last block whose jobs are in the queue, in memory and in a store of its own.
+/// The state after the last block whose jobs are in the queue, in memory and in a separate store.
 ///
 /// Every block is one batch of the records that it changed, so opening reads no history of the node
 /// and no state of it that is older than its last.
