@@ -22,6 +22,9 @@
 #undef NAME
 #include "transforms_ifma.h"
 #include "permutation_ifma.h"
+#include "digits_avx2.h"
+#include "product_avx2.h"
+#include "permutation_avx2.h"
 
 #define DISPATCH(kernel, ...) \
     (level >= CBN254_ADX ? kernel##_adx(__VA_ARGS__) : kernel##_portable(__VA_ARGS__))
@@ -107,6 +110,10 @@ void cbn254_fr_poseidon2(
 #if defined(__x86_64__)
     if (level == CBN254_IFMA) {
         fr_poseidon2_ifma(states, count, instance);
+        return;
+    }
+    if (level == CBN254_AVX2) {
+        fr_poseidon2_avx2(states, count, instance);
         return;
     }
 #endif

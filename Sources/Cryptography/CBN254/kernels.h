@@ -11,6 +11,7 @@
 #define FACTOR(value) (value)
 #define TIMES(factor, value) NAME(fr_multiply)(factor, value)
 #define PRODUCT(a, b) NAME(fr_multiply)(a, b)
+#define SQUARE(a) PRODUCT(a, a)
 #define ADD(a, b) cbn254_fr_add(a, b)
 #define SETTLE(value) (value)
 #define CARRY(value) (value)

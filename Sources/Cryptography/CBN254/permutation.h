@@ -2,14 +2,13 @@
 //
 // The including file defines PERMUTATION(x) (names), VALUE (states side by side), LOAD(place) and
 // STORE(place, value) of one of their elements, STEP(k) (where the k-th states begin), CONSTANT of
-// an element to be added, FACTOR of one to multiply by, TIMES(factor, value), PRODUCT(a, b) of
-// settled values, ADD(a, b) without reduction, SETTLE of a sum of up to 81 settled values, CARRY of
-// one of two, which may then be a factor of TIMES and in the place of two in sums, and
-// CONTEXT, a declaration of the `context` that these need, of CONTEXT_TYPE.
+// an element to be added, FACTOR of one to multiply by, TIMES(factor, value), PRODUCT(a, b) and
+// SQUARE(a) of settled values, ADD(a, b) without reduction, SETTLE of a sum of up to 81 settled
+// values, CARRY of one of two, which may then be the value of TIMES and in the place of two in
+// sums, and CONTEXT, a declaration of the `context` that these need, of CONTEXT_TYPE.
 
 static VALUE PERMUTATION(fifth_power)(VALUE value, const CONTEXT_TYPE *context) {
-    VALUE square = PRODUCT(value, value);
-    return PRODUCT(PRODUCT(square, square), value);
+    return PRODUCT(SQUARE(SQUARE(value)), value);
 }
 
 // The matrices circ(2, 1) and circ(2, 1, 1), and for width 16 that of 4 x 4 blocks (section 5.1).
@@ -61,9 +60,9 @@ static void PERMUTATION(partial_round)(
     VALUE scaled[16], sum = ADD(state[1], state[2]);
     for (unsigned i = 3; i < 16; i++) sum = ADD(sum, state[i]);
     VALUE value = SETTLE(ADD(state[0], CONSTANT(constant)));
-    VALUE power = PRODUCT(value, value);
+    VALUE power = SQUARE(value);
     for (unsigned i = 1; i < 6; i++) scaled[i] = TIMES(diagonal[i], state[i]);
-    power = PRODUCT(power, power);
+    power = SQUARE(power);
     for (unsigned i = 6; i < 11; i++) scaled[i] = TIMES(diagonal[i], state[i]);
     power = PRODUCT(power, value);
     for (unsigned i = 11; i < 16; i++) scaled[i] = TIMES(diagonal[i], state[i]);
@@ -106,6 +105,7 @@ static void PERMUTATION(fr_poseidon2)(
 #undef FACTOR
 #undef TIMES
 #undef PRODUCT
+#undef SQUARE
 #undef ADD
 #undef SETTLE
 #undef CARRY

@@ -36,6 +36,7 @@ INLINE lanes lanes_add_limbs(lanes left, lanes right) {
 #define FACTOR(value) lanes_times_16(lanes_broadcast(value))
 #define TIMES(factor, value) lanes_times_lazy(factor, value, context)
 #define PRODUCT(a, b) lanes_multiply_lazy(a, b, context)
+#define SQUARE(a) PRODUCT(a, a)
 #define ADD(a, b) lanes_add_limbs(a, b)
 #define SETTLE(value) lanes_settle(value, context)
 #define CARRY(value) lanes_carry(value)

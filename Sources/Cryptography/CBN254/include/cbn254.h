@@ -17,8 +17,10 @@
 
 #define CBN254_PORTABLE 0
 #define CBN254_ADX 1
-// As above, with AVX-512 IFMA for sums of points and transforms.
-#define CBN254_IFMA 2
+// As above, with AVX2 and FMA for permutations.
+#define CBN254_AVX2 2
+// With AVX-512 IFMA for sums of points, transforms and permutations.
+#define CBN254_IFMA 3
 
 typedef struct {
     uint64_t word[4];
@@ -29,18 +31,22 @@ typedef struct {
     cbn254_element c0, c1;
 } cbn254_pair;
 
-// The best instruction set of this machine; every lower one works too. With CBN254_WITHOUT_IFMA, for
-// measurements, none above ADX.
+// The best instruction set of this machine; every lower one works too. For measurements, with
+// CBN254_WITHOUT_IFMA none above AVX2, with CBN254_WITHOUT_AVX2 none above ADX.
 static inline int cbn254_best_level(void) {
 #if defined(__x86_64__)
     if (!__builtin_cpu_supports("adx") || !__builtin_cpu_supports("bmi2"))
         return CBN254_PORTABLE;
-#ifdef CBN254_WITHOUT_IFMA
-    return CBN254_ADX;
+#ifndef CBN254_WITHOUT_AVX2
+    if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) return CBN254_ADX;
+#ifndef CBN254_WITHOUT_IFMA
+    if (__builtin_cpu_supports("avx512ifma") && __builtin_cpu_supports("avx512dq")
+        && __builtin_cpu_supports("avx512vl"))
+        return CBN254_IFMA;
 #endif
-    return __builtin_cpu_supports("avx512ifma") && __builtin_cpu_supports("avx512dq")
-            && __builtin_cpu_supports("avx512vl")
-        ? CBN254_IFMA : CBN254_ADX;
+    return CBN254_AVX2;
+#endif
+    return CBN254_ADX;
 #else
     return CBN254_PORTABLE;
 #endif
