@@ -9,9 +9,9 @@
 //     low  = fma(a, b, HIGH - high)  = a b - h 2^51
 //
 // where h is a b / 2^51 rounded to nearest, ties to even. The difference is exact, a multiple of
-// 2^51 up to 2^102, and low is an integer with |low| <= 2^50, so exact as well. The bits of high are those of
-// HIGH plus h; the bits of LOW + low, for LOW = 3 * 2^51, those of LOW plus low. So bits are added
-// as integers, and those of the constants subtracted once a column.
+// 2^51 up to 2^102, and low is an integer with |low| <= 2^50, so exact as well. The bits of high are
+// those of HIGH plus h; the bits of LOW + low, for LOW = 3 * 2^51, those of LOW plus low. So bits
+// are added as integers, and those of the constants subtracted once a column.
 //
 // Two products with |a b|, |c d| <= 2^101 share a high half: fma(c, d, high) rounds
 // HIGH + a b - low + c d, and |a b - low + c d| <= 2^102, since |a b| is 2^101 or at most
