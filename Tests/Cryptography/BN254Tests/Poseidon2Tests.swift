@@ -78,10 +78,9 @@ import Testing
             let lanes = ScalarPoseidon2.laneCount
             let size = lanes * permutation.width
             let edges = Fr.samples(seed: 22, count: 0)
-            var states =
-                [Fr](repeating: -Fr(1), count: size)
-                + (0..<size).map { _ in edges.randomElement(using: &source)! }
-                + (0..<size).map { _ in Fr.random(&source) }
+            var states = [Fr](repeating: -Fr(1), count: size)
+            states += (0..<size).map { _ in edges.randomElement(using: &source) ?? .zero }
+            states += (0..<size).map { _ in Fr.random(&source) }
             let before = states
             for level in levels {
                 states = before
