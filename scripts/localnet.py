@@ -274,7 +274,7 @@ class LocalNetwork:
         for index, key in enumerate(self.oracle_keys):
             self.write(f"oracle-{index + 1}.json", {
                 "network": network, "dataDirectory": str(self.folder / f"oracle-{index + 1}"), "listen": "127.0.0.1:0",
-                "keyFile": self.key_file(f"oracle-{index + 1}", key), "pollMilliseconds": 500,
+                "keyFile": self.key_file(f"oracle-{index + 1}", key), "pollMilliseconds": 1000,
                 "rpc": {str(c.chain): [c.rpc] for c in self.chains}, "finalityDepth": {str(c.chain): 1 for c in self.chains},
             })
 

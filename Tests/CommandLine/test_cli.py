@@ -32,7 +32,7 @@ CHAINS = [
 NETWORK = {
     "networkId": 7001, "feeOwner": FEE_OWNER, "programId": "0x" + "33" * 32,
     "keyRoot": "0x" + "44" * 32, "chains": CHAINS,
-    "tokens": [{"token": 2, "symbol": "USDC"}, {"token": 3, "symbol": "ETH"}],
+    "tokens": [{"token": 2, "symbol": "USDC"}, {"token": 3, "symbol": "ETH"}, {"token": 4, "symbol": "USDT"}],
 }
 
 

@@ -28,6 +28,7 @@ ZERO_HASH = bytes(32)
 EVM, SOLANA = 1, 2
 DEPOSIT, FULL_EXIT, SET_KEY, CROSS_SWAP, REGISTER_TOKEN = range(0x01, 0x06)
 TRANSFER, WITHDRAW, CREATE_POOL, ADD_LIQUIDITY, REMOVE_LIQUIDITY, SWAP = range(0x10, 0x16)
+ADD_ONE_COIN, REMOVE_ONE_COIN = 0x16, 0x17
 WITHDRAWAL, EXIT, CROSS, REFUND = range(1, 5)
 EXACT_IN, EXACT_OUT = 0, 1
 DONE, ACCOUNT, PAYOUT, LIQUIDITY, TRADE = range(5)
@@ -145,6 +146,15 @@ def _write_destination(to: int | bytes) -> bytes:
     return b"\0" + integer(4, to) if isinstance(to, int) else b"\1" + to
 
 
+def _read_terms(reader: Reader) -> tuple[int, ...]:
+    """Amplification, fee slope and largest fee rate of a stable pool; other kinds have none."""
+    return tuple(reader.number(4) for _ in range(3 * (reader.fields["kind"] == 1)))
+
+
+def _write_terms(terms: tuple[int, ...]) -> bytes:
+    return b"".join(integer(4, value) for value in terms)
+
+
 _U16, _U128 = _integer(2), _integer(16)
 
 
@@ -168,7 +178,7 @@ _KINDS = {
     "key": _raw(40), "bytes32": _raw(32), "address": Kind(_read_address, bytes),
     "destination": Kind(_read_destination, _write_destination),
     "version": _code("version", FORMAT, FORMAT), "payout_kind": _code("payout kind", 1, 4),
-    "pool_kind": _code("pool kind", 0, 0), "swap_kind": _code("swap kind", 0, 1),
+    "pool_kind": _code("pool kind", 0, 1), "terms": Kind(_read_terms, _write_terms), "swap_kind": _code("swap kind", 0, 1),
     "flag": _code("flag", 0, 1),
     "hops0": _list(0, MAXIMUM_HOPS, _U16, _U16), "hops1": _list(1, MAXIMUM_HOPS, _U16, _U16),
     "coins": _list(2, MAXIMUM_POOL_TOKENS, _U16, _U128),
@@ -209,11 +219,13 @@ _OPERATIONS = {
     REGISTER_TOKEN: "token:u16 contract:address decimals:u8 token_class:u8",
     TRANSFER: _SIGNED_HEAD + "token:u16 amount:u128 to:destination to_sub:u8",
     WITHDRAW: _SIGNED_HEAD + "token:u16 amount:u128 chain:u8 receiver:address rate:u16",
-    CREATE_POOL: _SIGNED_HEAD + "kind:pool_kind fee_rate:u32 coins:coins",
+    CREATE_POOL: _SIGNED_HEAD + "kind:pool_kind fee_rate:u32 terms:terms coins:coins",
     ADD_LIQUIDITY: _SIGNED_HEAD + "pool:u16 minimum:minimum maxima:amounts",
     REMOVE_LIQUIDITY: _SIGNED_HEAD + "pool:u16 shares:u128 minima:minima",
     SWAP: _SIGNED_HEAD
     + "kind:swap_kind token_in:u16 hops:hops1 amount_in:sold amount_out:bought",
+    ADD_ONE_COIN: _SIGNED_HEAD + "pool:u16 token:u16 amount:u128 minimum:minimum",
+    REMOVE_ONE_COIN: _SIGNED_HEAD + "pool:u16 token:u16 shares:u128 minimum:minimum",
 }
 LAYOUTS = {opcode: Layout(text) for opcode, text in _OPERATIONS.items()}
 

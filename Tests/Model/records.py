@@ -11,7 +11,8 @@ from words import (
 
 MALFORMED, NOT_FOUND, EXISTS, EXPIRED, BAD_SIGNATURE, SCOPE, NONCE_USED, NONCE_WINDOW = range(1, 9)
 LACKS_BALANCE, LACKS_RESERVE, SLIPPAGE, CEILING, PAUSED, STALE_PRICE, OVERFLOW = range(9, 16)
-LOCKED_SHARES = 1_000
+CONSTANT_PRODUCT, STABLE = 0, 1
+LOCKED_SHARES = {CONSTANT_PRODUCT: 1_000, STABLE: 10**18}
 FIRST_SHARE = 0x8000
 LAST_POOL = 0x7FFF
 
@@ -45,7 +46,7 @@ class Pool:
         rest = record[2 + count :]
         self.balances = [number(rest[4 * i : 4 * i + 4]) for i in range(count)]
         rest = rest[4 * count :]
-        self.supply, self.fee_rate, self.protocol_rate = number(rest[:4]), rest[4], rest[5]
+        self.supply, self.fee_rate, self.terms = number(rest[:4]), rest[4], rest[5:]
 
     @property
     def share(self) -> int:
@@ -60,7 +61,7 @@ class Pool:
     def record(self) -> Words:
         coins = [(token, fits(left)) for token, left in zip(self.tokens, self.balances)]
         return words.pool_value(
-            self.kind, coins, fits(self.supply), self.fee_rate, self.protocol_rate)
+            self.kind, coins, fits(self.supply), self.fee_rate, self.terms)
 
 
 class Records:
@@ -193,6 +194,6 @@ class Records:
                 pool = Pool(key[1], value)
                 for token, balance in zip(pool.tokens, pool.balances):
                     add(token, balance)
-                add(pool.share, LOCKED_SHARES - pool.supply)
+                add(pool.share, LOCKED_SHARES[pool.kind] - pool.supply)
         for token, amount in surplus.items():
             assert amount == 0, f"token {token} is not conserved"

@@ -13,10 +13,13 @@ import codec
 import words
 from codec import Operation, Payout, Receipt
 from records import (
-    EXISTS, EXPIRED, FIRST_SHARE, LACKS_BALANCE, LACKS_RESERVE, LOCKED_SHARES, MALFORMED,
+    CONSTANT_PRODUCT, EXISTS, EXPIRED, FIRST_SHARE, LACKS_BALANCE, LACKS_RESERVE, LOCKED_SHARES, MALFORMED,
     NONCE_USED, NONCE_WINDOW, NOT_FOUND, OVERFLOW, SCOPE, SLIPPAGE, Pool, Records, fits, require,
 )
-from trading import ceil_div, has_form, route, token_out, trade
+from stable import new_supply
+from trading import (
+    add_one, ceil_div, has_form, refusing, remove_one, route, token_out, trade,
+)
 from words import KEY, ON_CHAIN, TOKEN, address_words, number
 
 TRADE, MOVE, WITHDRAW_OWN, WITHDRAW_ANY = 1, 2, 4, 8
@@ -130,8 +133,18 @@ class Rules(Records):
         tokens = [token for token, _ in op.coins]
         ascends = all(before < after for before, after in zip(tokens, tokens[1:]))
         return (
-            len(tokens) == 2 and ascends and op.fee_rate <= MAXIMUM_POOL_FEE
+            ascends and self._has_pool_terms(op) and op.fee_rate <= MAXIMUM_POOL_FEE
             and all(amount > 0 for _, amount in op.coins)
+        )
+
+    @staticmethod
+    def _has_pool_terms(op: Operation) -> bool:
+        if op.kind == CONSTANT_PRODUCT:
+            return len(op.coins) == 2
+        amplification, slope, most = op.terms
+        return (
+            100 <= amplification <= 10**6 and slope <= 10**6
+            and 0 < op.fee_rate <= most <= MAXIMUM_POOL_FEE
         )
 
     def _create_pool_names(self, op: Operation) -> None:
@@ -143,18 +156,20 @@ class Rules(Records):
     def _create_pool(self, op: Operation) -> Receipt:
         for token, amount in op.coins:
             self._debit(op, token, amount)
-        (_, first), (_, second) = op.coins
-        supply = isqrt(first * second)
-        require(supply > LOCKED_SHARES, SLIPPAGE)
+        balances = [amount for _, amount in op.coins]
+        if op.kind == CONSTANT_PRODUCT:
+            supply = isqrt(balances[0] * balances[1])
+        else:
+            supply = refusing(lambda: new_supply(balances, op.terms[0]))
+        issued = supply - LOCKED_SHARES[op.kind]
+        require(issued > 0, SLIPPAGE)
         index = self.next_pool()
-        value = words.pool_value(op.kind, op.coins, supply, op.fee_rate, op.fee_rate // 5)
+        value = words.pool_value(op.kind, op.coins, supply, op.fee_rate, op.terms)
         self.put_pool(Pool(index, value))
         self.put(words.pool_of_tokens_key(op.kind, [token for token, _ in op.coins]), (index,))
         self.put((TOKEN, FIRST_SHARE + index), (3, 0, 0))
-        self._credit(op, FIRST_SHARE + index, supply - LOCKED_SHARES)
-        amounts = [amount for _, amount in op.coins]
-        return Receipt(
-            codec.LIQUIDITY, pool=index, shares=supply - LOCKED_SHARES, amounts=amounts)
+        self._credit(op, FIRST_SHARE + index, issued)
+        return Receipt(codec.LIQUIDITY, pool=index, shares=issued, amounts=balances)
 
     # AddLiquidity
 
@@ -201,6 +216,50 @@ class Rules(Records):
         for token, amount in zip(pool.tokens, pays):
             self._credit(op, token, amount)
         return Receipt(codec.LIQUIDITY, pool=op.pool, shares=op.shares, amounts=pays)
+
+    # AddLiquidityOneCoin, RemoveLiquidityOneCoin
+
+    def _one_coin_names(self, op: Operation) -> None:
+        self.pool(op.pool).place(op.token)
+
+    _add_one_coin_names = _remove_one_coin_names = _one_coin_names
+
+    def _add_one_coin_form(self, op: Operation) -> bool:
+        return op.amount > 0
+
+    def _add_one_coin(self, op: Operation) -> Receipt:
+        pool = self.pool(op.pool)
+        coin = pool.place(op.token)
+        self._debit(op, op.token, op.amount)
+        shares, amount, cut = add_one(pool, coin, op.amount)
+        require(shares >= op.minimum, SLIPPAGE)
+        pool.balances[coin] += amount - cut
+        pool.supply += shares
+        return self._changed(op, pool, coin, amount, cut, (pool.share, shares), shares)
+
+    def _remove_one_coin_form(self, op: Operation) -> bool:
+        return op.shares > 0
+
+    def _remove_one_coin(self, op: Operation) -> Receipt:
+        pool = self.pool(op.pool)
+        coin = pool.place(op.token)
+        self._debit(op, pool.share, op.shares)
+        shares, amount, cut = remove_one(pool, coin, op.shares)
+        require(amount >= op.minimum, SLIPPAGE)
+        pool.balances[coin] -= amount + cut
+        pool.supply -= shares
+        return self._changed(op, pool, coin, amount, cut, (op.token, amount), shares)
+
+    def _changed(
+        self, op: Operation, pool: Pool, coin: int, amount: int, cut: int,
+        paid: tuple[int, int], shares: int,
+    ) -> Receipt:
+        """Stores a pool after a one-coin operation and pays protocol and user."""
+        self.put_pool(pool)
+        self.credit(0, 0, op.token, cut)
+        self._credit(op, *paid)
+        amounts = [amount if index == coin else 0 for index in range(len(pool.tokens))]
+        return Receipt(codec.LIQUIDITY, pool=op.pool, shares=shares, amounts=amounts)
 
     # Swap
 
@@ -324,7 +383,8 @@ class Rules(Records):
 _SIGNED = {
     codec.TRANSFER: "transfer", codec.WITHDRAW: "withdraw", codec.CREATE_POOL: "create_pool",
     codec.ADD_LIQUIDITY: "add_liquidity", codec.REMOVE_LIQUIDITY: "remove_liquidity",
-    codec.SWAP: "swap",
+    codec.SWAP: "swap", codec.ADD_ONE_COIN: "add_one_coin",
+    codec.REMOVE_ONE_COIN: "remove_one_coin",
 }
 _QUEUED = {
     codec.DEPOSIT: "deposit", codec.FULL_EXIT: "full_exit", codec.SET_KEY: "set_key",

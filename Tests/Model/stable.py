@@ -1,12 +1,13 @@
 """StableSwap pools in exact integers, written from the design of the pools and from nothing else.
 
 Amounts have 18 decimals, rates are parts of a million, voucher rates have 18 decimals. A pool's amplification is
-`a = 100 A`, with A as in Curve's contracts (`Ann = A n`). Roots are found by bisection, so that nothing here can share a
-mistake with an iteration.
+`a = 100 A`, with A as in Curve's contracts (`Ann = A n`). A root is where `supports` changes, found by halving between two
+values that show it; an iteration only says where to begin, so nothing here can share a mistake with one.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 W = 10**18
@@ -15,6 +16,7 @@ LARGEST_SCALED = 2**110
 SMALLEST_SUM = 10**17
 EVALUATED_RATIO = 4096
 ADMITTED_RATIO = 1000
+U128 = 2**128 - 1
 
 
 class Refused(Exception):
@@ -37,13 +39,40 @@ def supports(d: int, scaled: list[int], a: int) -> bool:
     return d <= sum(scaled) and invariant(d, scaled, a) <= 0
 
 
+def falling(start: int, step: Callable[[int], int]) -> int:
+    """Where an iteration stops falling."""
+    for _ in range(64):
+        lower = step(start)
+        if lower >= start:
+            break
+        start = lower
+    return start
+
+
+def boundary(guess: int, low: int, high: int, holds: Callable[[int], bool]) -> int:
+    """The last value that holds, in `low..<high`: `low` holds and `high` does not; `guess` only makes it quick."""
+    reach = 1
+    while high - low > 1:
+        place = guess if low < guess < high else (low + high) // 2
+        if holds(place):
+            low, guess = place, place + reach
+        else:
+            high, guess = place, place - reach
+        reach *= 2
+    return low
+
+
 def depth(scaled: list[int], a: int) -> int:
     """D(X): the largest d that the balances support."""
-    low, high = 0, sum(scaled) + 1
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if supports(middle, scaled, a) else (low, middle)
-    return low
+    n, total = len(scaled), sum(scaled)
+
+    def newton(d: int) -> int:
+        product = d
+        for balance in sorted(scaled, reverse=True):
+            product = product * d // (n * balance)
+        return (a * n * total + 100 * n * product) * d // ((a * n - 100) * d + 100 * (n + 1) * product)
+
+    return boundary(falling(total, newton), 0, total + 1, lambda d: supports(d, scaled, a))
 
 
 def counterpart(d: int, scaled: list[int], a: int, index: int) -> int:
@@ -51,16 +80,33 @@ def counterpart(d: int, scaled: list[int], a: int, index: int) -> int:
     def fits(value: int) -> bool:
         return supports(d, [*scaled[:index], value, *scaled[index + 1:]], a)
 
-    high = 1
+    n, others = len(scaled), [*scaled[:index], *scaled[index + 1:]]
+
+    def newton(y: int) -> int:
+        """Of the quadratic y^2 + (b - d) y = c, from above."""
+        product = 100 * d * d // (a * n * n)
+        for balance in others:
+            product = product * d // (n * balance)
+        slope = 2 * y + sum(others) + 100 * d // (a * n) - d
+        return (y * y + product) // slope if slope > 0 else y
+
+    high = max(1, d)
     while not fits(high):
         high *= 2
-        if high > 2 * LARGEST_SCALED:
-            raise Refused("overflow")
-    low = high // 2
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if fits(middle) else (middle, high)
-    return high
+    return boundary(falling(high, newton), 0, high, lambda y: y == 0 or not fits(y)) + 1
+
+
+def require_ratio(before: list[int], largest: int, smallest: int) -> None:
+    """Refuses a ratio that is neither admitted nor at most that of the balances before."""
+    if largest > ADMITTED_RATIO * smallest and largest * min(before) > max(before) * smallest:
+        raise Refused("slippage")
+
+
+def admit(before: list[int], after: list[int]) -> None:
+    """Refuses balances that no operation may lead to."""
+    if max(after) > LARGEST_SCALED:
+        raise Refused("overflow")
+    require_ratio(before, max(after), min(after))
 
 
 @dataclass
@@ -77,6 +123,14 @@ class Fees:
         if share > whole:
             rate = min(self.most, self.least + ceil_div(self.slope * (share - whole), whole))
         return rate, rate // 5
+
+
+def new_supply(balances: list[int], a: int) -> int:
+    """The shares of a new pool: D."""
+    admit(balances, balances)
+    if min(balances) < W or max(balances) > ADMITTED_RATIO * min(balances):
+        raise Refused("slippage")
+    return depth(balances, a)
 
 
 @dataclass
@@ -105,12 +159,16 @@ class StablePool:
 
     def swap_exact_in(self, source: int, target: int, amount: int) -> int:
         """What comes out."""
+        fee, cut = self.swap_rates(self.scaled, source, amount * self.rates[source] // W)
         scaled = self.evaluated()
-        fee, cut = self.swap_rates(scaled, source, amount * self.rates[source] // W)
+        before = list(scaled)
         d = depth(scaled, self.a)
         net = amount * (M - fee - cut) // M
         scaled[source] += net * self.rates[source] // W
-        out = (scaled[target] - counterpart(d, scaled, self.a, target)) * W // self.rates[target]
+        admit(before, scaled)
+        left = counterpart(d, scaled, self.a, target)
+        require_ratio(before, max(scaled[:target] + scaled[target + 1:]), left)
+        out = (scaled[target] - left) * W // self.rates[target]
         if out <= 0:
             raise Refused("slippage")
         self.settle(source, amount, amount * cut // M, {target: out})
@@ -125,23 +183,29 @@ class StablePool:
             raise Refused("slippage")
         left = list(scaled)
         left[target] -= taken
-        scaled_net = max(1, counterpart(d, left, self.a, source) - scaled[source])
-        fee, cut = self.swap_rates(scaled, source, scaled_net)
-        net = ceil_div(scaled_net * W, self.rates[source])
+        others = left[:source] + left[source + 1:]
+        require_ratio(scaled, max(others), min(others))
+        held = counterpart(d, left, self.a, source)
+        most = max(ADMITTED_RATIO * min(others), max(scaled) * min(others) // min(scaled))
+        if held > min(most, LARGEST_SCALED):
+            raise Refused("overflow" if most >= LARGEST_SCALED else "slippage")
+        net = ceil_div(max(1, held - scaled[source]) * W, self.rates[source])
+        fee, cut = self.swap_rates(scaled, source, net * self.rates[source] // W)
         amount = ceil_div(net * M, M - fee - cut)
         self.settle(source, amount, amount * cut // M, {target: out})
         return amount
 
     def add_one(self, coin: int, amount: int) -> int:
         """Shares for one coin."""
+        total = sum(self.scaled)
+        rates = self.swap_rates(self.scaled, coin, amount * self.rates[coin] // W)
         scaled = self.evaluated()
-        total = sum(scaled)
-        rates = self.swap_rates(scaled, coin, amount * self.rates[coin] // W)
         fee, cut = self.one_coin_rates(*rates, total - scaled[coin], total)
         net = amount * (M - fee) // M
-        before = depth(scaled, self.a)
+        before, d = list(scaled), depth(scaled, self.a)
         scaled[coin] += net * self.rates[coin] // W
-        made = self.shares * (depth(scaled, self.a) - before) // before
+        admit(before, scaled)
+        made = self.shares * (depth(scaled, self.a) - d) // d
         if made <= 0:
             raise Refused("slippage")
         self.settle(coin, amount, amount * cut // M, {})
@@ -153,12 +217,16 @@ class StablePool:
         scaled = self.evaluated()
         total = sum(scaled)
         d = ceil_div(depth(scaled, self.a) * (self.shares - burnt), self.shares)
-        taken = scaled[coin] - counterpart(d, scaled, self.a, coin)
+        left = counterpart(d, scaled, self.a, coin)
         other = max(balance for index, balance in enumerate(scaled) if index != coin)
+        require_ratio(scaled, other, left)
+        taken = scaled[coin] - left
         rates = self.fees.rates(len(scaled) * other, total - taken // 2)
         fee, cut = self.one_coin_rates(*rates, total - scaled[coin], total)
         gross = taken * W // self.rates[coin]
         out, kept = gross * (M - fee) // M, gross * cut // M
+        if out == 0:
+            raise Refused("slippage")
         self.protocol[coin] += kept
         self.settle(None, 0, 0, {coin: out + kept})
         self.shares -= burnt
@@ -192,7 +260,10 @@ class StablePool:
     def swap_rates(self, scaled: list[int], source: int, amount: int) -> tuple[int, int]:
         """Rates for a coin that comes in, taken half way through the trade."""
         half = amount // 2
-        return self.fees.rates(len(scaled) * (scaled[source] + half), sum(scaled) + half)
+        share = len(scaled) * (scaled[source] + half)
+        if max(share, sum(scaled) + half) > U128:
+            raise Refused("overflow")
+        return self.fees.rates(share, sum(scaled) + half)
 
     @staticmethod
     def one_coin_rates(rate: int, cut: int, others: int, total: int) -> tuple[int, int]:
@@ -208,10 +279,7 @@ class StablePool:
         for coin, out in paid.items():
             balances[coin] -= out
         after = [balance * rate // W for balance, rate in zip(balances, self.rates)]
-        if max(after) > LARGEST_SCALED:
-            raise Refused("overflow")
-        if max(after) > ADMITTED_RATIO * min(after) and max(after) * min(before) > max(before) * min(after):
-            raise Refused("slippage")
+        admit(before, after)
         if source is not None:
             self.protocol[source] += cut
         self.balances = balances

@@ -96,8 +96,8 @@ def test_published_operations_have_limits_that_allow_everything():
         free = dict(vars(one))
         if source == codec.SOURCE_SIGNED:
             free |= {"valid_until": 2**64 - 1, "signature": bytes(80)}
-        for name in {"minimum"} & free.keys() if one.opcode == codec.ADD_LIQUIDITY else ():
-            free[name] = 0
+        if one.opcode in (codec.ADD_LIQUIDITY, codec.ADD_ONE_COIN, codec.REMOVE_ONE_COIN):
+            free["minimum"] = 0
         if one.opcode == codec.REMOVE_LIQUIDITY:
             free["minima"] = [0] * len(one.minima)
         if one.opcode == codec.SWAP:
@@ -230,8 +230,8 @@ def test_widths_of_records():
     widths = {entry["name"]: (len(entry["key"]), len(entry["value"])) for entry in records}
     assert widths == {
         "network": (1, 5), "account": (2, 10), "owner": (10, 1), "key": (3, 16), "balance": (4, 4),
-        "token": (2, 3), "token on chain": (3, 10), "reserve": (3, 4), "pool": (2, 18),
-        "pool of four": (2, 28), "pool of tokens": (6, 1), "chain": (2, 10),
+        "token": (2, 3), "token on chain": (3, 10), "reserve": (3, 4), "pool": (2, 17),
+        "pool of four": (2, 27), "stable pool": (2, 20), "pool of tokens": (6, 1), "chain": (2, 10),
         "counter of accounts": (2, 1), "counter of pools": (2, 1),
     }
     assert all(word < 2**32 for entry in records for word in entry["key"] + entry["value"])
@@ -256,6 +256,7 @@ def test_lengths_of_bodies():
         "set key": 83, "cross swap without hops": 104, "cross swap over three pools": 116,
         "register token": 37, "transfer to an account": 60, "transfer to an owner": 89,
         "withdraw": 90, "withdraw to a Solana receiver": 90, "create pool": 78,
-        "create pool of four": 114, "add liquidity": 87, "remove liquidity": 103,
+        "create pool of four": 114, "create stable pool": 108,
+        "add liquidity of one coin": 72, "remove liquidity to one coin": 72, "add liquidity": 87, "remove liquidity": 103,
         "swap exact in": 76, "swap exact out over three pools": 84,
     }

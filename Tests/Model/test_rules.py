@@ -65,7 +65,7 @@ class Scene:
 
     def pool(self, first: int, second: int, fee_rate: int = 2_500):
         return self.sign(
-            codec.CREATE_POOL, kind=0, fee_rate=fee_rate, coins=[(USDC, first), (ETH, second)])
+            codec.CREATE_POOL, kind=0, fee_rate=fee_rate, terms=(), coins=[(USDC, first), (ETH, second)])
 
     def swap(self, amount: int, hops: list, kind: int = 0, other: int = 0):
         amounts = (amount, other) if kind == 0 else (other, amount)
@@ -201,7 +201,7 @@ def test_refuses_registrations_of_another_family(scene):
     [(USDC, 0), (ETH, 9)],
 ])
 def test_refuses_pools_of_another_form(scene, coins):
-    assert scene.sign(codec.CREATE_POOL, kind=0, fee_rate=0, coins=coins)[0] == MALFORMED
+    assert scene.sign(codec.CREATE_POOL, kind=0, fee_rate=0, terms=(), coins=coins)[0] == MALFORMED
 
 
 def test_refuses_counts_that_are_not_the_pools(scene):
@@ -224,8 +224,52 @@ def test_shares_go_in_and_out_against_the_caller(scene):
         codec.REMOVE_LIQUIDITY, pool=0, shares=too_many, minima=[0, 0])[0] == LACKS_BALANCE
 
 
+def test_examples_of_one_coin_operations(scene):
+    scene.pool(10**6 * UNIT, 2_000 * UNIT)
+    code, added = scene.sign(codec.ADD_ONE_COIN, pool=0, token=USDC, amount=10**4 * UNIT, minimum=1)
+    assert (code, added.shares) == (0, 222716144137687717379)
+    assert added.amounts == [10**4 * UNIT, 0]
+    other = Scene()
+    other.pool(10**6 * UNIT, 2_000 * UNIT)
+    code, removed = other.sign(
+        codec.REMOVE_ONE_COIN, pool=0, token=USDC, shares=1_000 * UNIT, minimum=1)
+    assert (code, removed.amounts) == (0, [44154894846592150249907, 0])
+    assert other.sign(codec.REMOVE_ONE_COIN, pool=0, token=9, shares=1, minimum=0)[0] == NOT_FOUND
+    assert other.sign(codec.ADD_ONE_COIN, pool=0, token=USDC, amount=0, minimum=0)[0] == MALFORMED
+
+
+TERMS = (100_000, 2_000, 5_000)
+
+
+def stable(scene, first: int, second: int, fee_rate: int = 300, terms: tuple = TERMS):
+    return scene.sign(
+        codec.CREATE_POOL, kind=1, fee_rate=fee_rate, terms=terms,
+        coins=[(USDC, first), (ETH, second)])
+
+
+def test_examples_of_stable_pools(scene):
+    code, receipt = stable(scene, 10**6 * UNIT, 10**6 * UNIT)
+    assert (code, receipt.shares) == (0, 2 * 10**6 * UNIT - UNIT)
+    code, receipt = scene.swap(10**5 * UNIT, [(0, ETH)])
+    assert (code, receipt.hops) == (0, [(0, ETH, 69 * UNIT // 10, 99948118831481210972131)])
+
+
+@pytest.mark.parametrize("fee_rate, terms", [
+    (0, TERMS), (300, (99, 0, 300)), (300, (1_000_001, 0, 300)), (300, (100, 1_000_001, 300)),
+    (301, (100, 0, 300)), (300, (100, 0, 100_001)),
+])
+def test_refuses_terms_of_stable_pools(scene, fee_rate, terms):
+    assert stable(scene, UNIT, UNIT, fee_rate, terms)[0] == MALFORMED
+
+
+def test_refuses_new_stable_pools_that_are_small_or_uneven(scene):
+    assert stable(scene, UNIT - 1, UNIT)[0] == SLIPPAGE
+    assert stable(scene, UNIT, 1_001 * UNIT)[0] == SLIPPAGE
+    assert stable(scene, UNIT, 1_000 * UNIT)[0] == 0
+
+
 def test_dust_of_a_cross_swap_stays_in_the_last_pool(scene):
-    scene.sign(codec.CREATE_POOL, kind=0, fee_rate=0, coins=[(USDC, UNIT), (ETH, UNIT)])
+    scene.sign(codec.CREATE_POOL, kind=0, fee_rate=0, terms=(), coins=[(USDC, UNIT), (ETH, UNIT)])
     code, receipt = scene.cross(
         10**12, [(0, ETH)], target_chain=B, receiver=evm(5), minimum=1)
     assert code == 0 and receipt.amount == receipt.payout.units

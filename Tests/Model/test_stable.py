@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import os
 import random
+import subprocess
+from collections import Counter
 from fractions import Fraction
 
 import pytest
 import stable
+from records import LACKS_BALANCE, OVERFLOW, SLIPPAGE
+from replay import PROGRAM
 from stable import W, Refused, StablePool, counterpart, depth, supports
 
 MILLION = 10**6 * W
+SEED = int(os.environ.get("ZKLINK_SEED", "1"))
+STATES = 1_000_000 if os.environ.get("ZKLINK_DEEP") == "1" else 100_000
+REASONS = {"overflow": OVERFLOW, "slippage": SLIPPAGE}
 
 
 def pool(a: int, *balances: int, rates: list[int] | None = None) -> StablePool:
@@ -132,6 +141,48 @@ def test_admits_only_what_helps_beyond_the_admitted_ratio():
     with pytest.raises(Refused, match="slippage"):
         made.swap_exact_in(0, 1, W)
     assert made.swap_exact_in(1, 0, W) > 0
+
+
+def operations(seed: int, count: int) -> list[list]:
+    """Operations of the transition on pools in random and corner states."""
+    if not PROGRAM.is_file():
+        pytest.fail(f"{PROGRAM} is missing; build it with: swift build -c release --product transition-trace")
+    done = subprocess.run(
+        [str(PROGRAM), "stable", str(seed), str(count)], capture_output=True, text=True, check=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_equals_the_transition():
+    codes = Counter()
+    for row in operations(SEED, STATES):
+        (a, least, slope, most, balances, supply, kind, source, target, amount, code, after, shares, held, fees) = row
+        made = StablePool(list(balances), a, shares=supply, fees=stable.Fees(least, slope, most))
+        changes, refused = [0] * len(balances), 0
+        try:
+            if kind == 0:
+                changes[target] = made.swap_exact_in(source, target, amount)
+                changes[source] = -amount
+            elif kind == 1:
+                changes[source] = -made.swap_exact_out(source, target, amount)
+                changes[target] = amount
+            elif kind == 2:
+                made.add_one(source, amount)
+                changes[source] = -amount
+            else:
+                changes[target] = made.remove_one(target, amount)
+        except Refused as refusal:
+            refused = REASONS[str(refusal)]
+        # The caller has 2^127 of each coin: a swap that costs more fails for that.
+        if not refused and min(changes) < -2**127:
+            refused = LACKS_BALANCE
+        assert refused == code, row
+        codes[kind, code] += 1
+        if code:
+            continue
+        assert (made.balances, made.shares, made.protocol) == (after, shares, fees), row
+        assert [2**127 + change for change in changes] == held, row
+    missing = [(kind, code) for kind in range(4) for code in (0, SLIPPAGE, OVERFLOW) if not codes[kind, code]]
+    assert not missing, codes
 
 
 def test_everything_out_leaves_by_balanced_removal():

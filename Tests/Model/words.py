@@ -55,13 +55,13 @@ def key_value(
 
 
 def pool_value(
-    kind: int, coins: list[tuple[int, int]], supply: int, fee_rate: int, protocol_rate: int
+    kind: int, coins: list[tuple[int, int]], supply: int, fee_rate: int, terms: Words = ()
 ) -> Words:
-    """A pool of these tokens and balances; a constant product adds nothing."""
+    """A pool of these tokens and balances; a stable one adds its terms, a constant product nothing."""
     balances = chained.from_iterable(words(balance, 4) for _, balance in coins)
     return (
         (kind, len(coins)) + tuple(token for token, _ in coins) + tuple(balances)
-        + words(supply, 4) + (fee_rate, protocol_rate)
+        + words(supply, 4) + (fee_rate,) + tuple(terms)
     )
 
 

@@ -9,7 +9,8 @@ import Testing
     /// command line, and for operations of a chain the adapter and the payout.
     private let limits = [
         ("Transfer", 4), ("Withdraw", 4), ("CreatePool", 4), ("AddLiquidity", 4),
-        ("RemoveLiquidity", 4), ("Swap", 4), ("Deposit", 8), ("FullExit", 8), ("SetKey", 8),
+        ("RemoveLiquidity", 4), ("AddLiquidityOneCoin", 4),
+        ("RemoveLiquidityOneCoin", 4), ("Swap", 4), ("Deposit", 8), ("FullExit", 8), ("SetKey", 8),
         ("CrossSwap", 8), ("RegisterToken", 8),
     ]
 

@@ -94,9 +94,13 @@ SIGNED = {
     "withdraw to a Solana receiver": Operation(
         codec.WITHDRAW, **HEAD, token=2, amount=AMOUNT, chain=9, receiver=SOLANA, rate=0),
     "create pool": Operation(
-        codec.CREATE_POOL, **HEAD, kind=0, fee_rate=2_500, coins=[(2, AMOUNT), (3, AMOUNT + 1)]),
+        codec.CREATE_POOL, **HEAD, kind=0, fee_rate=2_500, terms=(), coins=[(2, AMOUNT), (3, AMOUNT + 1)]),
     "create pool of four": Operation(
-        codec.CREATE_POOL, **HEAD, kind=0, fee_rate=0, coins=[(2, 1), (3, 2), (4, 3), (5, 4)]),
+        codec.CREATE_POOL, **HEAD, kind=0, fee_rate=0, terms=(),
+        coins=[(2, 1), (3, 2), (4, 3), (5, 4)]),
+    "create stable pool": Operation(
+        codec.CREATE_POOL, **HEAD, kind=1, fee_rate=300, terms=(50_000, 2_000, 5_000),
+        coins=[(2, AMOUNT), (3, AMOUNT + 1), (4, AMOUNT - 1)]),
     "add liquidity": Operation(
         codec.ADD_LIQUIDITY, **HEAD, pool=258, minimum=77, maxima=[AMOUNT, AMOUNT + 1]),
     "remove liquidity": Operation(
@@ -106,6 +110,10 @@ SIGNED = {
     "swap exact out over three pools": Operation(
         codec.SWAP, **HEAD, kind=1, token_in=2, hops=[(4, 5), (5, 6), (6, 7)],
         amount_in=codec.U128, amount_out=AMOUNT),
+    "add liquidity of one coin": Operation(
+        codec.ADD_ONE_COIN, **HEAD, pool=258, token=3, amount=AMOUNT, minimum=77),
+    "remove liquidity to one coin": Operation(
+        codec.REMOVE_ONE_COIN, **HEAD, pool=258, token=3, shares=AMOUNT, minimum=77),
 }
 PAYOUTS = {
     "withdrawal": (9, Payout(codec.WITHDRAWAL, 7, 2, 41, RECEIVER[1:], 2, 5_000_000, 25)),
@@ -133,9 +141,12 @@ RECORDS = {
     "reserve": ((words.RESERVE, 1, 2), words.words(AMOUNT, 4)),
     "pool": (
         (words.POOL, 258),
-        words.pool_value(0, [(2, AMOUNT), (3, AMOUNT + 1)], 2**64 + 1, 2_500, 500)),
+        words.pool_value(0, [(2, AMOUNT), (3, AMOUNT + 1)], 2**64 + 1, 2_500)),
     "pool of four": (
-        (words.POOL, 1), words.pool_value(0, [(2, 1), (3, 2), (4, 3), (5, 4)], 1_000, 0, 0)),
+        (words.POOL, 1), words.pool_value(0, [(2, 1), (3, 2), (4, 3), (5, 4)], 1_000, 0)),
+    "stable pool": (
+        (words.POOL, 2),
+        words.pool_value(1, [(2, AMOUNT), (3, AMOUNT + 1)], 2**64 + 1, 300, (50_000, 2_000, 5_000))),
     "pool of tokens": (words.pool_of_tokens_key(0, [2, 3]), (258,)),
     "chain": ((words.CHAIN, 9), (2,) + words.byte_words(bytes(range(32))) + (0,)),
     "counter of accounts": ((words.COUNTER, words.ACCOUNTS), (10,)),
@@ -148,7 +159,7 @@ ONE_MORE = "10 07 00 0b 02 0001 01"
 REFUSED_OPERATIONS = {
     "unknown opcode of a queue": "06 01 00",
     "queued operation with a mark": "21 07 00 0100 00",
-    "unknown signed opcode": "16 07 00 00",
+    "unknown signed opcode": "18 07 00 00",
     "opcode of the network": "80 07 00 00",
     "integer with a zero byte at its end": "10 8700 00 0b 02 0001 01",
     "account of 33 bits": "10 ffffffff1f 00 0b 02 0001 01",
@@ -189,12 +200,12 @@ def refused(data: bytes) -> list[dict]:
         ("priority", "contract not padded", changed(priority["register token"], 6, 1)),
         ("priority", "four hops", four_hops.encoded()),
         ("priority", "byte after the body", changed(priority["deposit"], 2, 53) + b"\0"),
-        ("signed", "unknown opcode", changed(signed["withdraw"], 0, 0x16)),
+        ("signed", "unknown opcode", changed(signed["withdraw"], 0, 0x18)),
         ("signed", "opcode of the other source", priority["deposit"] + SIGNATURE),
         ("signed", "unknown destination kind",
          changed(signed["transfer to an account"], after_head + 18, 2)),
         ("signed", "unknown family", changed(signed["withdraw"], after_head + 19, 0)),
-        ("signed", "unknown pool kind", changed(signed["create pool"], after_head, 1)),
+        ("signed", "unknown pool kind", changed(signed["create pool"], after_head, 2)),
         ("signed", "pool of one", changed(signed["create pool"], after_head + 5, 1)),
         ("signed", "pool of five", changed(signed["create pool"], after_head + 5, 5)),
         ("signed", "unknown swap kind", changed(signed["swap exact in"], after_head, 2)),

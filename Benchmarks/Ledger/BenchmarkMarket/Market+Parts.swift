@@ -6,9 +6,15 @@ public import Transition
 public enum MarketBlock: String, CaseIterable, Sendable {
     /// Transfers between known accounts.
     case transfer
-    /// Swaps of an exact input in one pool.
+    /// Swaps of an exact input in one pool of constant product.
     case swap
-    /// Both, half and half.
+    /// Swaps of an exact input in one stable pool of two coins.
+    case stableSwap
+    /// Additions of one token to the pool of constant product.
+    case oneCoin
+    /// Additions of one token to the stable pool.
+    case stableOneCoin
+    /// Transfers and swaps of constant product, half and half.
     case mixed
 }
 
@@ -44,10 +50,9 @@ extension Market {
         of kind: MarketBlock, count: Int
     ) throws -> (data: BlockData, state: LedgerState) {
         let operations = (0..<count).map { index in
-            let body = kind == .transfer || kind == .mixed && index % 2 == 0 ? transfer : swap
-            // The first account has used a nonce to create the pool.
+            // The first account has used two nonces to create the pools.
             var operation = Market.operation(
-                account: UInt32(1 + index), nonce: index == 0 ? 1 : 0, body(index))
+                account: UInt32(1 + index), nonce: index == 0 ? 2 : 0, body(kind, index))
             operation.signature = key.sign(
                 message: operation.signingMessage(network: opened.header.network))
             return Operation.signed(operation)
@@ -55,6 +60,24 @@ extension Market {
         let data = BlockData(
             number: opened.header.number + 1, timestamp: 2, operations: operations)
         return (data, opened)
+    }
+
+    private func body(_ kind: MarketBlock, _ index: Int) -> SignedBody {
+        switch kind {
+        case .transfer: transfer(index)
+        case .swap: swap(index, pool: 0)
+        case .stableSwap: swap(index, pool: 1)
+        case .oneCoin: addition(index, pool: 0)
+        case .stableOneCoin: addition(index, pool: 1)
+        case .mixed: index % 2 == 0 ? transfer(index) : swap(index, pool: 0)
+        }
+    }
+
+    private func addition(_ index: Int, pool: UInt16) -> SignedBody {
+        .addLiquidityOneCoin(
+            AddLiquidityOneCoin(
+                pool: PoolID(pool), token: TokenID(UInt16(1 + index % 2)),
+                amount: Amount(UInt128(1 + index % 7) * whole), minimumShares: Amount(1)))
     }
 
     private func transfer(_ index: Int) -> SignedBody {
@@ -65,12 +88,12 @@ extension Market {
                 destinationSubAccount: SubAccount(0)))
     }
 
-    private func swap(_ index: Int) -> SignedBody {
+    private func swap(_ index: Int, pool: UInt16) -> SignedBody {
         .swap(
             Swap(
                 kind: .exactIn,
                 route: Route(
-                    from: TokenID(UInt16(1 + index % 2)), through: PoolID(0),
+                    from: TokenID(UInt16(1 + index % 2)), through: PoolID(pool),
                     to: TokenID(UInt16(2 - index % 2))),
                 amountIn: Amount(UInt128(1 + index % 7) * whole), amountOut: Amount(whole / 2)))
     }

@@ -28,7 +28,8 @@ public struct Market {
         public var commitMicroseconds: Int { Int(seconds(committing) * 1e6) / max(blockCount, 1) }
     }
 
-    /// Accounts with a million of each of two tokens, a key each, and a pool of both tokens.
+    /// Accounts with a million of each of two tokens, a key each, and two pools of both tokens: number
+    /// 0 has a constant product, number 1 is stable.
     public init(accountCount: Int) throws {
         self.accountCount = accountCount
         key = SchnorrSecretKey(seed: Bytes32 { UInt8($0) })
@@ -64,10 +65,23 @@ public struct Market {
         var deposits = BoundedList<4, TokenQuantity>()
         deposits.append(TokenQuantity(TokenID(1), Amount(900_000 * whole)))
         deposits.append(TokenQuantity(TokenID(2), Amount(800_000 * whole)))
-        let pool = CreatePool(kind: .constantProduct, feeRate: 2_500, deposits: deposits)
-        let create = Market.operation(account: 1, nonce: 0, .createPool(pool))
+        var stableDeposits = BoundedList<4, TokenQuantity>()
+        for token in [TokenID(1), TokenID(2)] {
+            stableDeposits.append(TokenQuantity(token, Amount(90_000 * whole)))
+        }
+        let pools = [
+            CreatePool(kind: .constantProduct, feeRate: 2_500, deposits: deposits),
+            CreatePool(
+                kind: .stable, feeRate: 300,
+                stable: StableTerms(
+                    amplification: 50_000, feeSlope: 2_000, maximumFeeRate: 5_000),
+                deposits: stableDeposits),
+        ]
         let data = BlockData(
-            number: state.header.number + 1, timestamp: 1, operations: [.signed(create)])
+            number: state.header.number + 1, timestamp: 1,
+            operations: pools.enumerated().map { nonce, pool in
+                .signed(Market.operation(account: 1, nonce: UInt32(nonce), .createPool(pool)))
+            })
         try state.execute(data, signatures: .alreadyVerified)
         opened = state
     }
@@ -75,7 +89,7 @@ public struct Market {
     /// Blocks after the opening, each as full of swaps as its data limit allows.
     public func swaps(blockCount: Int, signed: Bool) throws -> [[SignedOperation]] {
         var nonces = [UInt32](repeating: 0, count: accountCount + 1)
-        nonces[1] = 1
+        nonces[1] = 2
         var sequence = 0
         return (0..<blockCount).map { _ in
             var bytes = BlockData.headByteCount

@@ -35,6 +35,20 @@ public struct Market: Sendable {
         search.impactMillionths(of: quote)
     }
 
+    /// The shares that exactly this much of one token buys; `nil` when the pool does not allow it.
+    public func shares(adding deposit: TokenQuantity, to pool: PoolID) -> Amount? {
+        record(pool)?.shares(adding: deposit)
+    }
+
+    /// The amount of one token that shares redeem; `nil` when the pool does not allow it.
+    public func amount(of token: TokenID, removing shares: Amount, from pool: PoolID) -> Amount? {
+        record(pool)?.amount(of: token, removing: shares)
+    }
+
+    private func record(_ pool: PoolID) -> PoolRecord? {
+        pools.first { $0.id == pool }?.record
+    }
+
     /// The amounts that a signed operation pays or is sure to receive, its fee excepted.
     public func amounts(of body: SignedBody) -> [TokenQuantity] {
         switch body {
@@ -50,11 +64,17 @@ public struct Market: Sendable {
                 TokenQuantity(body.route.tokenIn, body.amountIn),
                 TokenQuantity(body.route.tokenOut, body.amountOut),
             ]
+        case .addLiquidityOneCoin(let body): [TokenQuantity(body.token, body.amount)]
+        case .removeLiquidityOneCoin(let body):
+            [
+                TokenQuantity(body.token, body.minimumAmount),
+                TokenQuantity(TokenID(shareOf: body.pool), body.shares),
+            ]
         }
     }
 
     private func amounts(_ amounts: PoolAmounts, of pool: PoolID) -> [TokenQuantity] {
-        guard let record = pools.first(where: { $0.id == pool })?.record else { return [] }
+        guard let record = record(pool) else { return [] }
         return zip(record.tokens.array, amounts.array).map { TokenQuantity($0, $1) }
     }
 }
@@ -63,14 +83,19 @@ extension PoolRecord {
     /// The record of a pool in a node's answer; `nil` unless the ledger could have it.
     init?(_ info: PoolInfo) {
         let isAscending = zip(info.tokens, info.tokens.dropFirst()).allSatisfy { $0 < $1 }
+        let terms = StableTerms(
+            amplification: info.amplification, feeSlope: info.feeSlope,
+            maximumFeeRate: info.maximumFeeRate)
         guard let kind = PoolKind(rawValue: info.kind), isAscending,
             info.tokens.count == info.balances.count, info.tokens.count >= 2,
             info.balances.allSatisfy({ !$0.isZero }),
             let tokens = PoolTokens(info.tokens), let balances = PoolAmounts(info.balances),
-            UInt64(info.feeRate) + UInt64(info.protocolFeeRate) < 1_000_000
+            kind.tokenCounts.contains(tokens.count),
+            info.feeRate <= LedgerLimits.maximumFeeRate,
+            kind != .stable || terms.areValid(feeRate: info.feeRate)
         else { return nil }
         self.init(
             kind: kind, tokens: tokens, balances: balances, shareSupply: info.shareSupply,
-            feeRate: info.feeRate, protocolFeeRate: info.protocolFeeRate)
+            feeRate: info.feeRate, stable: terms)
     }
 }

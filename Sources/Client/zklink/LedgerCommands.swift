@@ -9,9 +9,9 @@ import WalletFiles
 
 /// Commands that sign operations of the ledger.
 enum LedgerCommands {
-    static let all = [transfer, swap, withdraw, createPool, addLiquidity, removeLiquidity]
+    static let all = [transfer, swap, withdraw] + PoolCommands.all
 
-    private static let signing =
+    static let signing =
         [
             OptionDescription("slot", "N", "trading key slot (default 0)"),
             OptionDescription("sub-account", "N", "0 to 31 (default 0)"),
@@ -117,102 +117,11 @@ enum LedgerCommands {
             client, body, "withdrawal of \(text) on chain \(chain.name) ordered",
             receiver: receiver)
     }
-
-    static let createPool = CommandDescription(
-        "pool create", "Creates a constant-product pool with its first liquidity",
-        options: [
-            OptionDescription("tokens", "TOKEN,TOKEN", "the pair"),
-            OptionDescription(
-                "amounts", "AMOUNT,AMOUNT", "first liquidity; its ratio is the first price"),
-            OptionDescription(
-                "fee", "PERCENT",
-                "for liquidity providers (default 0.25; a fifth on top for the protocol)"),
-        ] + signing,
-        examples: ["zklink pool create --tokens USDC,ETH --amounts 200000,100"]
-    ) { session in
-        let client = try Client(session)
-        let tokens = try pair(session, "tokens").map { try client.token(named: $0) }
-        let amounts = try pair(session, "amounts").map { try client.amount(of: $0, "amounts") }
-        let rate = UInt32(try client.rate("fee", default: "0.25")) * 100
-        var deposits = BoundedList<4, TokenQuantity>()
-        for (token, amount) in zip(tokens, amounts).sorted(by: { $0.0 < $1.0 }) {
-            deposits.append(TokenQuantity(token, amount))
-        }
-        let body = SignedBody.createPool(
-            CreatePool(kind: .constantProduct, feeRate: rate, deposits: deposits))
-        try submit(client, body, "pool created")
-    }
-
-    static let addLiquidity = CommandDescription(
-        "pool add", "Adds liquidity in the pool's ratio",
-        options: [
-            OptionDescription("pool", "POOL", "pool number"),
-            OptionDescription(
-                "amounts", "AMOUNT,AMOUNT", "at most this much, in the pool's order of tokens"),
-            OptionDescription(
-                "slippage", "PERCENT", "fewer shares than now by at most (default 0.5)"),
-        ] + signing,
-        examples: ["zklink pool add --pool 0 --amounts 20000,10"]
-    ) { session in
-        let client = try Client(session)
-        let amounts = try pair(session, "amounts").map { try client.amount(of: $0, "amounts") }
-        let pool = try Queries.pool(client)
-        let shares = PoolShares.minted(
-            of: pool.shareSupply, balances: pool.balances, for: amounts)
-        let slack = try client.rate("slippage", default: "0.5")
-        let body = SignedBody.addLiquidity(
-            AddLiquidity(
-                pool: pool.pool, minimumShares: Slippage.less(shares, by: slack),
-                maximumAmounts: try poolAmounts(amounts, of: pool)))
-        try submit(
-            client, body, "liquidity added to pool \(pool.pool.rawValue)", market: Market([pool]))
-    }
-
-    static let removeLiquidity = CommandDescription(
-        "pool remove", "Takes liquidity out for shares",
-        options: [
-            OptionDescription("pool", "POOL", "pool number"),
-            OptionDescription("shares", "AMOUNT", "shares to burn"),
-            OptionDescription("slippage", "PERCENT", "less than now by at most (default 0.5)"),
-        ] + signing,
-        examples: ["zklink pool remove --pool 0 --shares 100"]
-    ) { session in
-        let client = try Client(session)
-        let pool = try Queries.pool(client)
-        let shares = try client.amount("shares")
-        let value = PoolShares.value(
-            of: shares, supply: pool.shareSupply, balances: pool.balances)
-        let slack = try client.rate("slippage", default: "0.5")
-        let minimumAmounts = value.map { Slippage.less($0, by: slack) }
-        let body = SignedBody.removeLiquidity(
-            RemoveLiquidity(
-                pool: pool.pool, shares: shares,
-                minimumAmounts: try poolAmounts(minimumAmounts, of: pool)))
-        try submit(
-            client, body, "liquidity taken out of pool \(pool.pool.rawValue)",
-            market: Market([pool]))
-    }
 }
 
 extension LedgerCommands {
-    private static func pair(_ session: Session, _ option: String) throws -> [String] {
-        let parts = try session.required(option).split(separator: ",").map(String.init)
-        guard parts.count == 2 else { throw UsageError("'--\(option)' takes two values: A,B") }
-        return parts
-    }
-
-    /// One amount for each token of a pool.
-    private static func poolAmounts(
-        _ amounts: [Amount], of pool: PoolInfo
-    ) throws -> PoolAmounts {
-        guard amounts.count == pool.tokens.count, let list = PoolAmounts(amounts) else {
-            throw UsageError("pool \(pool.pool.rawValue) has \(pool.tokens.count) tokens")
-        }
-        return list
-    }
-
     /// Signs, submits, follows up to the stage of `--wait` and prints the outcome.
-    private static func submit(
+    static func submit(
         _ client: Client, _ body: SignedBody, _ summary: String, market: Market = Market([]),
         receiver: ChainAddress? = nil
     ) throws {

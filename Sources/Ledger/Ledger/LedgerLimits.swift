@@ -18,7 +18,7 @@ public enum LedgerLimits {
     public static let feeDenominator: UInt64 = 1_000_000
     /// The largest fee rate of a pool, in parts of 1,000,000.
     public static let maximumFeeRate: UInt32 = 100_000
-    /// A pool's fee rate divided by its protocol fee rate.
+    /// The fee of liquidity providers divided by the protocol's on top.
     public static let protocolFeeDivisor: UInt32 = 5
     /// The most hops of a route.
     public static let maximumHops = 3
@@ -34,8 +34,20 @@ public enum LedgerLimits {
     public static let maximumChainOperations = 64
     /// The most tokens of a pool; it has at least two.
     public static let maximumPoolTokens = 4
-    /// Shares that a new pool keeps for ever, so that one share never gets too large a value.
-    public static let lockedShares = Amount(1_000)
+    /// The amplifications of stable pools, 100 A: A from 1 to 10,000.
+    public static let amplification: ClosedRange<UInt32> = 100...1_000_000
+    /// The largest slope of a stable pool's fee, so that products stay in 128 bits.
+    public static let maximumFeeSlope: UInt32 = 1_000_000
+    /// The least balance of each coin of a new stable pool: a dollar.
+    public static let leastStableBalance = Amount(1_000_000_000_000_000_000)
+    /// The largest balance of a coin of a stable pool, so that all products stay in 256 bits.
+    public static let maximumStableBalance = Amount(1 << 110)
+    /// The least sum of balances with which a stable pool trades, so that no product rounds to zero.
+    public static let leastStableSum = Amount(100_000_000_000_000_000)
+    /// The largest ratio of two balances with which a stable pool trades; it bounds products too.
+    public static let maximumStableRatio: UInt64 = 4_096
+    /// The ratio of two balances above which no trade may leave a stable pool, unless it helps.
+    public static let admittedStableRatio: UInt64 = 1_000
     /// The version of the state, the operations and the header.
     public static let formatVersion: UInt8 = 2
     /// The largest number of a chain; 255 is the source of operations of the network.

@@ -22,12 +22,15 @@ extension StateMap {
     /// - Parameters:
     ///   - records: The records, each once, in any order.
     ///   - accesses: Indices in `records`, in the order in which they are read or written.
-    public func encodedWitness(for records: [WitnessedRecord], accesses: [Int]) -> [UInt32] {
+    ///   - advice: Words for the reader of the witness, who checks them.
+    public func encodedWitness(
+        for records: [WitnessedRecord], accesses: [Int], advice: [UInt32] = []
+    ) -> [UInt32] {
         let order = records.indices.sorted { records[$0].key < records[$1].key }
         var places = [UInt32](repeating: 0, count: records.count)
         for (place, index) in order.enumerated() { places[index] = UInt32(place) }
         var encoder = WitnessEncoder(
-            recordCount: records.count, accesses: accesses.map { places[$0] })
+            recordCount: records.count, accesses: accesses.map { places[$0] }, advice: advice)
         for index in order {
             let leaf = leafIndex(for: records[index].key).map { leaves[$0] }
             encoder.appendRecord(

@@ -40,6 +40,8 @@ public struct StateWitness: Sendable {
     public let records: [Entry]
     /// The words with the index of the record of each access, in order; not checked.
     public let accesses: Range<Int>
+    /// Words that whoever reads the witness checks; not checked here.
+    public let advice: Range<Int>
     /// The index of the first word of the tree.
     let treeStart: Int
 
@@ -53,10 +55,14 @@ public struct StateWitness: Sendable {
         }
         var position = WitnessFormat.headWordCount
         guard words.count >= position else { throw .truncated }
-        let (recordCount, accessCount) = (Int(words[1]), Int(words[2]))
+        let (recordCount, accessCount, adviceCount) = (
+            Int(words[1]), Int(words[2]), Int(words[3])
+        )
         guard accessCount <= words.count - position else { throw .truncated }
         accesses = position..<position + accessCount
-        position += accessCount
+        guard adviceCount <= words.count - accesses.upperBound else { throw .truncated }
+        advice = accesses.upperBound..<accesses.upperBound + adviceCount
+        position = advice.upperBound
         guard recordCount <= StateTreeLimits.witnessRecordCount else {
             throw .tooManyRecords(count: recordCount)
         }

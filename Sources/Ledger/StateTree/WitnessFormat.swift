@@ -3,8 +3,9 @@ import Hashing
 
 /// The words of an encoded witness.
 ///
-/// Version, number of records, number of accesses; the accesses, each the index of a record; the
-/// records from left to right; the nodes of the pruned tree in prefix order, left before right.
+/// Version, number of records, number of accesses, number of words of advice; the accesses, each the
+/// index of a record; the advice, which only the reader of the witness understands; the records from
+/// left to right; the nodes of the pruned tree in prefix order, left before right.
 ///
 /// A record is a header, its key's words and, unless it is absent, its value's words. The header
 /// has the number of the key's words in its low byte, that of the value's in the next, and
@@ -13,8 +14,8 @@ import Hashing
 /// the number of its value's words above the kind, its 8 key words and the value. Digests are their
 /// elements' low word, then high word.
 enum WitnessFormat {
-    static let version: UInt32 = 2
-    static let headWordCount = 3
+    static let version: UInt32 = 3
+    static let headWordCount = 4
     static let present: UInt32 = 1 << 16
 
     /// A subtree without records.
@@ -33,8 +34,13 @@ enum WitnessFormat {
 struct WitnessEncoder {
     private(set) var words: [UInt32]
 
-    init(recordCount: Int, accesses: [UInt32]) {
-        words = [WitnessFormat.version, UInt32(recordCount), UInt32(accesses.count)] + accesses
+    init(recordCount: Int, accesses: [UInt32], advice: [UInt32]) {
+        words = [
+            WitnessFormat.version, UInt32(recordCount), UInt32(accesses.count),
+            UInt32(advice.count),
+        ]
+        words += accesses
+        words += advice
     }
 
     mutating func appendRecord(key: [UInt32], value: ArraySlice<UInt32>?) {

@@ -43,9 +43,12 @@ struct Quoter {
     /// The fees of all hops, converted to the first token in proportion to the amounts.
     private func fees(of quote: SwapQuote) -> Amount {
         var total = 0.0
-        for hop in quote.hops.array {
-            guard let record = record(hop.pool) else { continue }
-            let rate = Double(record.feeRate + record.protocolFeeRate) / 1_000_000
+        for (index, hop) in quote.hops.array.enumerated() {
+            let (token, amount) = (quote.tokenIn(of: index), quote.amountIn(of: index))
+            guard let millionths = record(hop.pool)?.feeMillionths(of: amount, token) else {
+                continue
+            }
+            let rate = Double(millionths) / 1_000_000
             total += rate * (1 - total)
         }
         // The share is a few parts in a thousand: six digits of it are exact enough for display.

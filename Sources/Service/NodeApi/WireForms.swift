@@ -50,7 +50,8 @@ extension PoolInfo {
             pool: pool, kind: record.kind.rawValue, tokens: record.tokens.array,
             balances: record.balances.array, shareToken: TokenID(shareOf: pool),
             shareSupply: record.shareSupply,
-            feeRate: record.feeRate, protocolFeeRate: record.protocolFeeRate)
+            feeRate: record.feeRate, protocolFeeRate: record.protocolFeeRate,
+            stable: record.stable)
     }
 }
 

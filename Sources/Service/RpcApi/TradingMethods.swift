@@ -24,7 +24,7 @@ public enum PoolsMethod: Method {
 public struct PoolInfo: WireObject, Hashable {
     /// The pool's number.
     public var pool = PoolID(0)
-    /// The curve: 0 is the constant product.
+    /// The curve: 0 is the constant product, 1 the stable one.
     public var kind: UInt8 = 0
     /// The tokens in ascending order.
     public var tokens: [TokenID] = []
@@ -34,29 +34,41 @@ public struct PoolInfo: WireObject, Hashable {
     public var shareToken = TokenID(0)
     /// The number of all shares, the locked ones included.
     public var shareSupply = Amount.zero
-    /// The fee of liquidity providers, in parts of 1,000,000.
+    /// The least fee of liquidity providers, in parts of 1,000,000.
     public var feeRate: UInt32 = 0
-    /// The fee of the protocol on top, in parts of 1,000,000.
+    /// The fee of the protocol on top of the least fee, in parts of 1,000,000.
     public var protocolFeeRate: UInt32 = 0
+    /// 100 A of a stable pool; 0 for other kinds, as the next two.
+    public var amplification: UInt32 = 0
+    /// The rise of the fee when the incoming token has twice its even share, in parts of 1,000,000.
+    public var feeSlope: UInt32 = 0
+    /// The largest fee of liquidity providers, in parts of 1,000,000.
+    public var maximumFeeRate: UInt32 = 0
 
     public init(placeholder: ()) {}
 
     public init(
         pool: PoolID, kind: UInt8, tokens: [TokenID], balances: [Amount],
-        shareToken: TokenID, shareSupply: Amount, feeRate: UInt32, protocolFeeRate: UInt32
+        shareToken: TokenID, shareSupply: Amount, feeRate: UInt32, protocolFeeRate: UInt32,
+        stable: StableTerms
     ) {
         (self.pool, self.kind, self.tokens, self.balances) = (pool, kind, tokens, balances)
         (self.shareToken, self.shareSupply) = (shareToken, shareSupply)
         (self.feeRate, self.protocolFeeRate) = (feeRate, protocolFeeRate)
+        (amplification, feeSlope) = (stable.amplification, stable.feeSlope)
+        maximumFeeRate = stable.maximumFeeRate
     }
 
     public static let fields: [WireField<PoolInfo>] = [
-        WireField("pool", \.pool), WireField("kind", \.kind, "0: constant product"),
+        WireField("pool", \.pool), WireField("kind", \.kind, "0: constant product, 1: stable"),
         WireField("tokens", \.tokens, "ascending"),
         WireField("balances", \.balances, "in the order of the tokens"),
         WireField("shareToken", \.shareToken), WireField("shareSupply", \.shareSupply),
         WireField("feeRate", \.feeRate, "parts of 1,000,000"),
         WireField("protocolFeeRate", \.protocolFeeRate, "parts of 1,000,000, on top"),
+        WireField("amplification", \.amplification, "100 A of a stable pool, else 0"),
+        WireField("feeSlope", \.feeSlope, "parts of 1,000,000 at twice an even share"),
+        WireField("maximumFeeRate", \.maximumFeeRate, "of a stable pool, parts of 1,000,000"),
     ]
 }
 

@@ -14,7 +14,8 @@ import Transition
         PoolInfo(
             pool: PoolID(number), kind: 0, tokens: tokens.map { TokenID($0) },
             balances: balances.map { Amount($0) }, shareToken: TokenID(shareOf: PoolID(number)),
-            shareSupply: Amount(1_000), feeRate: 0, protocolFeeRate: 0)
+            shareSupply: Amount(1_000), feeRate: 0, protocolFeeRate: 0,
+            stable: StableTerms(placeholder: ()))
     }
 
     @Test func pricesSwapsLikeTheLedger() throws {

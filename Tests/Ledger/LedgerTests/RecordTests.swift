@@ -9,8 +9,15 @@ import Testing
     private var pool: PoolRecord {
         PoolRecord(
             kind: .constantProduct, tokens: list(TokenID(2), TokenID(3)),
-            balances: list(Amount(4), Amount(5 << 32)), shareSupply: .maximum, feeRate: 2_500,
-            protocolFeeRate: 500)
+            balances: list(Amount(4), Amount(5 << 32)), shareSupply: .maximum, feeRate: 2_500)
+    }
+
+    private var stablePool: PoolRecord {
+        PoolRecord(
+            kind: .stable, tokens: list(TokenID(2), TokenID(3)),
+            balances: list(Amount(4), Amount(5)),
+            shareSupply: Amount(6), feeRate: 300,
+            stable: StableTerms(amplification: 50_000, feeSlope: 2_000, maximumFeeRate: 5_000))
     }
 
     private func list<Element: FieldList & Hashable & Sendable>(
@@ -34,7 +41,7 @@ import Testing
             .tokenOnChain(TokenOnChainRecord(contract: evm, decimals: 6)),
             .pool(pool), .poolOfTokens(PoolID(0x7fff)),
             .chain(ChainRecord(family: .solana, reference: Bytes32 { UInt8($0) })),
-            .counter(CounterRecord(next: 7)),
+            .counter(CounterRecord(next: 7)), .pool(stablePool),
         ]
     }
 
@@ -50,10 +57,12 @@ import Testing
         #expect(records[7].words == [3, 0, 0])
         #expect(records[8].words == [1] + address + rest + [6])
         let poolWords: [UInt32] = [0, 2, 2, 3, 4, 0, 0, 0, 0, 5, 0, 0]
-        #expect(records[9].words == poolWords + [UInt32](repeating: .max, count: 4) + [2_500, 500])
+        #expect(records[9].words == poolWords + [UInt32](repeating: .max, count: 4) + [2_500])
         #expect(records[10].words == [0x7fff])
         #expect(records[11].words.prefix(2) == [2, 0x0302_0100] && records[11].words.count == 10)
         #expect(records[12].words == [7])
+        #expect(records[13].words.prefix(4) == [1, 2, 2, 3])
+        #expect(records[13].words.suffix(5) == [0, 300, 50_000, 2_000, 5_000])
     }
 
     @Test func packedKeysAreTheSame() throws {
@@ -163,9 +172,10 @@ import Testing
     @Test func refusesWordsOutOfRange() {
         let cases: [(Int, Int, UInt32)] = [
             (0, 0, 1), (1, 0, 3), (1, 1, 1), (4, 10, 256), (4, 13, .max), (7, 0, 5),
-            (8, 0, 3), (8, 1, 1), (8, 9, 19), (9, 0, 1), (9, 1, 1), (9, 1, 5),
-            (9, 2, 0x1_0000), (9, 16, 1_000_001), (9, 17, 1_000_001), (10, 0, 0x1_0000),
-            (11, 0, 3),
+            (8, 0, 3), (8, 1, 1), (8, 9, 19), (9, 0, 2), (9, 1, 1), (9, 1, 5),
+            (9, 2, 0x1_0000), (9, 16, 1_000_001), (10, 0, 0x1_0000),
+            (11, 0, 3), (13, 16, 0), (13, 17, 99), (13, 17, 1_000_001), (13, 18, 1_000_001),
+            (13, 19, 299), (13, 19, 100_001),
         ]
         for (index, place, value) in cases {
             var words = records[index].words

@@ -172,7 +172,7 @@ private struct Block {
         let goesRight = key.digest[0].value & 1 == 1
         let hidden = [UInt32(2)] + words(of: tree.root)
         let forged =
-            [2, 1, 0, 1, 1_000, 4] + (goesRight ? hidden + [1] : [1] + hidden)
+            [3, 1, 0, 0, 1, 1_000, 4] + (goesRight ? hidden + [1] : [1] + hidden)
         let (_, roots) = try Block(tree, keyWords: [], values: []).answers(of: forged)
         #expect(roots.before != tree.root)
     }
@@ -229,38 +229,41 @@ private func words(of digest: Digest) -> [UInt32] {
         expectRefused([], as: .unknownVersion)
         expectRefused([0, 0, 0, 0], as: .unknownVersion)
         expectRefused([1, 0, 0, 0], as: .unknownVersion)
-        #expect(try roots([2, 0, 0, 0]).before == .zero)
+        expectRefused([2, 0, 0, 0], as: .unknownVersion)
+        #expect(try roots([3, 0, 0, 0, 0]).before == .zero)
     }
 
     @Test func refusesUnknownAndDirtyHeaders() {
-        expectRefused([2, 0, 0, 5], as: .invalidNode)
-        expectRefused([2, 0, 0, 0x100], as: .invalidNode)
-        expectRefused([2, 0, 0, 0x102] + words(of: key.digest), as: .invalidNode)
-        expectRefused([2, 0, 0, 0x104, 0, 0], as: .invalidNode)
-        expectRefused([2, 1, 0, 1 << 17 | 1, 1, 1], as: .invalidNode)
+        expectRefused([3, 0, 0, 0, 5], as: .invalidNode)
+        expectRefused([3, 0, 0, 0, 0x100], as: .invalidNode)
+        expectRefused([3, 0, 0, 0, 0x102] + words(of: key.digest), as: .invalidNode)
+        expectRefused([3, 0, 0, 0, 0x104, 0, 0], as: .invalidNode)
+        expectRefused([3, 1, 0, 0, 1 << 17 | 1, 1, 1], as: .invalidNode)
         // An absent record has no value.
-        expectRefused([2, 1, 0, 1 << 8 | 1, 1, 7, 1], as: .invalidNode)
+        expectRefused([3, 1, 0, 0, 1 << 8 | 1, 1, 7, 1], as: .invalidNode)
     }
 
     @Test func refusesCountsBeforeReadingThem() {
-        expectRefused([2, 0, 1], as: .truncated)
-        expectRefused([2, 3, 0, 0, 0], as: .truncated)
-        expectRefused([2, 1 << 17 + 1, 0], as: .tooManyRecords(count: 1 << 17 + 1))
-        expectRefused([2, 0, .max, 0], as: .truncated)
-        expectRefused([2, 1, 0, 65, 0], as: .valueTooLong(wordCount: 65))
-        expectRefused([2, 1, 0, 1 << 16 | 65 << 8 | 1, 0], as: .valueTooLong(wordCount: 65))
+        expectRefused([3, 0, 1, 0], as: .truncated)
+        expectRefused([3, 3, 0, 0, 0, 0], as: .truncated)
+        expectRefused([3, 1 << 17 + 1, 0, 0], as: .tooManyRecords(count: 1 << 17 + 1))
+        expectRefused([3, 0, .max, 0, 0], as: .truncated)
+        expectRefused([3, 0, 0, 1], as: .truncated)
+        expectRefused([3, 0, 0, .max, 0], as: .truncated)
+        expectRefused([3, 1, 0, 0, 65, 0], as: .valueTooLong(wordCount: 65))
+        expectRefused([3, 1, 0, 0, 1 << 16 | 65 << 8 | 1, 0], as: .valueTooLong(wordCount: 65))
     }
 
     @Test func refusesOtherNumbersOfRecordsInTheTree() {
-        expectRefused([2, 1, 0, 1, 1, 0], as: .missingRecord)
-        expectRefused([2, 0, 0, 1], as: .missingRecord)
-        expectRefused([2, 1, 0, 1, 1, 4, 1, 1], as: goesRight ? .misplacedLeaf : .missingRecord)
+        expectRefused([3, 1, 0, 0, 1, 1, 0], as: .missingRecord)
+        expectRefused([3, 0, 0, 0, 1], as: .missingRecord)
+        expectRefused([3, 1, 0, 0, 1, 1, 4, 1, 1], as: goesRight ? .misplacedLeaf : .missingRecord)
     }
 
     @Test func refusesLeavesAndRecordsAtPlacesOfOtherKeys() throws {
         let hidden = [UInt32(2)] + words(of: key.digest)
         for leaf in [[3] + words(of: key.digest), [1]] {
-            let head: [UInt32] = leaf.count == 1 ? [2, 1, 0, 1, 1, 4] : [2, 0, 0, 4]
+            let head: [UInt32] = leaf.count == 1 ? [3, 1, 0, 0, 1, 1, 4] : [3, 0, 0, 0, 4]
             expectRefused(head + (goesRight ? leaf + hidden : hidden + leaf), as: .misplacedLeaf)
             _ = try roots(head + (goesRight ? hidden + leaf : leaf + hidden))
         }
@@ -270,23 +273,23 @@ private func words(of digest: Digest) -> [UInt32] {
         for element in 0..<4 {
             var digest = words(of: key.digest)
             (digest[2 * element], digest[2 * element + 1]) = (1, .max)
-            expectRefused([2, 0, 0, 2] + digest, as: .nonCanonicalDigest)
-            expectRefused([2, 0, 0, 3] + digest, as: .nonCanonicalDigest)
+            expectRefused([3, 0, 0, 0, 2] + digest, as: .nonCanonicalDigest)
+            expectRefused([3, 0, 0, 0, 3] + digest, as: .nonCanonicalDigest)
         }
     }
 
     @Test func refusesLongValuesBeforeReadingThem() throws {
         let limit = UInt32(StateTreeLimits.valueWordCount)
         expectRefused(
-            [2, 0, 0, 3 | (limit + 1) << 8] + words(of: key.digest),
+            [3, 0, 0, 0, 3 | (limit + 1) << 8] + words(of: key.digest),
             as: .valueTooLong(wordCount: Int(limit) + 1))
-        expectRefused([2, 0, 0, 3 | limit << 8] + words(of: key.digest), as: .truncated)
+        expectRefused([3, 0, 0, 0, 3 | limit << 8] + words(of: key.digest), as: .truncated)
         let value = [UInt32](repeating: 5, count: Int(limit))
-        _ = try roots([2, 0, 0, 3 | limit << 8] + words(of: key.digest) + value)
+        _ = try roots([3, 0, 0, 0, 3 | limit << 8] + words(of: key.digest) + value)
     }
 
     @Test func refusesBranchesBelowTheLastBit() {
-        expectRefused([2, 0, 0] + [UInt32](repeating: 4, count: 300), as: .tooDeep)
+        expectRefused([3, 0, 0, 0] + [UInt32](repeating: 4, count: 300), as: .tooDeep)
     }
 
     @Test func refusesWitnessesBeyondTheLimit() {

@@ -47,7 +47,7 @@ extension ScenarioGenerator {
     ) -> SignedBody {
         let held = heldToken(account, subAccount, &executor)
         let amount = amount(held: executor.held(account, subAccount, held))
-        switch number(below: 16) {
+        switch number(below: 20) {
         case 0...2:
             return .transfer(
                 Transfer(
@@ -69,6 +69,13 @@ extension ScenarioGenerator {
             return .addLiquidity(addLiquidity(account, subAccount, &executor))
         case 9...10:
             return .removeLiquidity(removeLiquidity(account, subAccount, &executor))
+        case 11...12:
+            return .addLiquidityOneCoin(
+                AddLiquidityOneCoin(
+                    pool: pool(), token: held, amount: amount, minimumShares: minimum()))
+        case 13...14:
+            return .removeLiquidityOneCoin(
+                removeLiquidityOneCoin(account, subAccount, &executor))
         default:
             return .swap(swap(from: held, amount: amount, &executor))
         }
@@ -95,10 +102,12 @@ extension ScenarioGenerator {
             let held = executor.held(account, subAccount, token)
             deposits.append(TokenQuantity(token, amount(held: held)))
         }
-        return CreatePool(
-            kind: .constantProduct,
-            feeRate: UInt32(pick([0, 4, 2_500, 100_000, chance(10) ? 100_001 : 30])),
-            deposits: deposits)
+        let feeRate = UInt32(pick([0, 4, 2_500, 100_000, chance(10) ? 100_001 : 30]))
+        return chance(3)
+            ? CreatePool(
+                kind: .stable, feeRate: chance(3) ? feeRate : 300, stable: stableTerms(),
+                deposits: deposits)
+            : CreatePool(kind: .constantProduct, feeRate: feeRate, deposits: deposits)
     }
 
     private mutating func addLiquidity<Reader: StateReader>(
@@ -115,23 +124,51 @@ extension ScenarioGenerator {
             maximumAmounts.append(amount(held: executor.held(account, subAccount, token)))
         }
         return AddLiquidity(
-            pool: pool, minimumShares: chance(6) ? Amount(magnitude(from: 1, to: 60)) : .zero,
-            maximumAmounts: maximumAmounts)
+            pool: pool, minimumShares: minimum(), maximumAmounts: maximumAmounts)
     }
 
-    private mutating func removeLiquidity<Reader: StateReader>(
+    private mutating func minimum() -> Amount {
+        chance(6) ? Amount(magnitude(from: 1, to: 60)) : .zero
+    }
+
+    /// A pool of whose shares the sub-account often has some.
+    private mutating func ownPool<Reader: StateReader>(
         _ account: AccountID, _ subAccount: SubAccount, _ executor: inout BlockExecutor<Reader>
-    ) -> RemoveLiquidity {
+    ) -> PoolID {
         var pool = pool()
         for _ in 0..<3 {
             let share = TokenID(shareOf: PoolID(pool.rawValue & 0x7fff))
             if executor.held(account, subAccount, share).isZero { pool = self.pool() }
         }
+        return pool
+    }
+
+    private mutating func removeLiquidityOneCoin<Reader: StateReader>(
+        _ account: AccountID, _ subAccount: SubAccount, _ executor: inout BlockExecutor<Reader>
+    ) -> RemoveLiquidityOneCoin {
+        let pool = ownPool(account, subAccount, &executor)
         let share = TokenID(shareOf: PoolID(pool.rawValue & 0x7fff))
-        var minimumAmounts = PoolAmounts()
-        for _ in 0..<(chance(40) ? 3 : 2) {
-            minimumAmounts.append(chance(6) ? Amount(magnitude(from: 1, to: 60)) : .zero)
+        var token = token()
+        if !chance(20), case .pool(let record)? = executor.record(for: .pool(pool)) {
+            token = pick(record.tokens.array)
         }
+        return RemoveLiquidityOneCoin(
+            pool: pool, token: token,
+            shares: amount(held: executor.held(account, subAccount, share)),
+            minimumAmount: minimum())
+    }
+
+    private mutating func removeLiquidity<Reader: StateReader>(
+        _ account: AccountID, _ subAccount: SubAccount, _ executor: inout BlockExecutor<Reader>
+    ) -> RemoveLiquidity {
+        let pool = ownPool(account, subAccount, &executor)
+        let share = TokenID(shareOf: PoolID(pool.rawValue & 0x7fff))
+        var count = 2
+        if case .pool(let record)? = executor.record(for: .pool(pool)) {
+            count = record.tokens.count
+        }
+        var minimumAmounts = PoolAmounts()
+        for _ in 0..<(chance(40) ? 5 - count : count) { minimumAmounts.append(minimum()) }
         return RemoveLiquidity(
             pool: pool, shares: amount(held: executor.held(account, subAccount, share)),
             minimumAmounts: minimumAmounts)

@@ -73,15 +73,22 @@ public struct ScenarioGenerator: Sendable {
             }
         }
         let pairs = [(tokens[0], tokens[1]), (tokens[0], tokens[2]), (tokens[1], tokens[2])]
-        for (nonce, pair) in pairs.enumerated() {
+        var pools = [CreatePool]()
+        for pair in pairs {
             let isSmall = chance(10)
-            let body = CreatePool(
-                kind: .constantProduct, feeRate: pick([0, 2_500, 99_999]),
-                deposits: .of(
-                    TokenQuantity(pair.0, isSmall ? Amount(1_000) : openingPoolAmount()),
-                    TokenQuantity(
-                        pair.1,
-                        isSmall ? Amount(UInt128(1_000 + number(below: 4))) : openingPoolAmount())))
+            pools.append(
+                CreatePool(
+                    kind: .constantProduct, feeRate: pick([0, 2_500, 99_999]),
+                    deposits: .of(
+                        TokenQuantity(pair.0, isSmall ? Amount(1_000) : openingPoolAmount()),
+                        TokenQuantity(
+                            pair.1,
+                            isSmall
+                                ? Amount(UInt128(1_000 + number(below: 4)))
+                                : openingPoolAmount()))))
+        }
+        pools.append(openingStablePool(of: chance(2) ? tokens : [tokens[0], tokens[1]]))
+        for (nonce, body) in pools.enumerated() {
             operations.append(
                 .signed(
                     SignedOperation(
@@ -125,6 +132,27 @@ extension ScenarioGenerator {
     /// Whole tokens; up to 2^128 units in a rich scenario, so that a sum of two may overflow.
     mutating func openingDeposit() -> Amount {
         Amount((isRich ? magnitude(from: 66, to: 68) : magnitude(from: 18, to: 26)) * whole)
+    }
+
+    /// Terms of a stable pool: usual ones, the ends of their ranges, and now and then refused ones.
+    mutating func stableTerms() -> StableTerms {
+        StableTerms(
+            amplification: pick([100, 1_000, 50_000, 1_000_000, chance(10) ? 99 : 200_000]),
+            feeSlope: pick([0, 2_000, chance(10) ? 1_000_001 : 1_000_000]),
+            maximumFeeRate: pick([300, 5_000, chance(10) ? 100_001 : 100_000]))
+    }
+
+    /// An amount of a coin of a stable pool: whole tokens, in a rich scenario up to its limit.
+    private mutating func stableAmount() -> Amount {
+        let most: UInt64 = isRich ? 50 : chance(3) ? 4 : 14
+        return Amount(magnitude(from: most - 2, to: most) * whole)
+    }
+
+    private mutating func openingStablePool(of tokens: [TokenID]) -> CreatePool {
+        var deposits = BoundedList<4, TokenQuantity>()
+        for token in tokens { deposits.append(TokenQuantity(token, stableAmount())) }
+        return CreatePool(
+            kind: .stable, feeRate: pick([1, 300]), stable: stableTerms(), deposits: deposits)
     }
 
     private mutating func openingPoolAmount() -> Amount {

@@ -93,6 +93,42 @@ extension SignedBody {
                 pool: PoolID(pool), shares: Amount(shares), minimumAmounts: minimumAmounts))
     }
 
+    /// A stable pool of token numbers and units, of a pair.
+    public static func createStablePool(
+        _ first: (UInt16, UInt128), _ second: (UInt16, UInt128), feeRate: UInt32 = 300,
+        amplification: UInt32 = 100_000, feeSlope: UInt32 = 2_000, maximumFeeRate: UInt32 = 5_000
+    ) -> SignedBody {
+        .createPool(
+            CreatePool(
+                kind: .stable, feeRate: feeRate,
+                stable: StableTerms(
+                    amplification: amplification, feeSlope: feeSlope,
+                    maximumFeeRate: maximumFeeRate),
+                deposits: .of(
+                    TokenQuantity(TokenID(first.0), Amount(first.1)),
+                    TokenQuantity(TokenID(second.0), Amount(second.1)))))
+    }
+
+    /// An addition of units of one token.
+    public static func addOneCoin(
+        pool: UInt16 = 0, _ token: UInt16, _ units: UInt128, minimum: UInt128 = 0
+    ) -> SignedBody {
+        .addLiquidityOneCoin(
+            AddLiquidityOneCoin(
+                pool: PoolID(pool), token: TokenID(token), amount: Amount(units),
+                minimumShares: Amount(minimum)))
+    }
+
+    /// A removal of shares to one token.
+    public static func removeOneCoin(
+        pool: UInt16 = 0, _ token: UInt16, shares: UInt128, minimum: UInt128 = 0
+    ) -> SignedBody {
+        .removeLiquidityOneCoin(
+            RemoveLiquidityOneCoin(
+                pool: PoolID(pool), token: TokenID(token), shares: Amount(shares),
+                minimumAmount: Amount(minimum)))
+    }
+
     /// A swap of units.
     public static func swap(
         _ kind: SwapKind, in amountIn: UInt128, out amountOut: UInt128, _ route: Route

@@ -37,7 +37,7 @@ import TransitionScenarios
                 }
                 let share = TokenID(shareOf: try #require(key.pool))
                 try add(pool.shareSupply, share, to: &backing)
-                try add(Amount(1_000), share, to: &held)
+                try add(pool.kind.lockedShares, share, to: &held)
             default: break
             }
         }

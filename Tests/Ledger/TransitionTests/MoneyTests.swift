@@ -94,6 +94,8 @@ import TransitionScenarios
 
 /// The amounts that pools take and give, to the unit.
 @Suite struct PoolMoneyTests {
+    private let one = TestLedger.one
+
     /// 1,000 shares stay locked; floor(sqrt(1,001 * 9,999)) = 3,163.
     @Test func newPool() throws {
         func create(_ a: UInt128, _ b: UInt128, _ tokenB: UInt16 = 4) -> SignedBody {
@@ -156,6 +158,81 @@ import TransitionScenarios
                     .liquidity(PoolID(0), shares: Amount(1_699), .units(999, 2_998)),
                     .pool(1_000_001, 3_000_002, supply: 1_700_000), .balance(1, 0x8000, 0),
                     .balance(1, 2, 4_999), .balance(1, 3, 4_999)),
+            ])
+    }
+
+    /// K grows from sqrt(10^6 * 2,000) to sqrt((10^6 + 10^4 * 0.998497) * 2,000).
+    @Test func oneCoinIn() throws {
+        let shares: UInt128 = 222_716_144_137_687_717_379
+        let supply: UInt128 = 44_721_359_549_995_793_928_183
+        try check(
+            [
+                .pool(1_000_000 * one, 2_000 * one, supply: supply), .balance(1, 2, 10_000 * one),
+                .balance(1, 3, 1),
+            ],
+            [
+                MoneyRow(.addOneCoin(2, 0), .malformed), MoneyRow(.addOneCoin(4, 1), .notFound),
+                MoneyRow(.addOneCoin(pool: 1, 2, 1), .notFound),
+                MoneyRow(.addOneCoin(2, 10_000 * one + 1), .balance),
+                MoneyRow(.addOneCoin(3, 1), .slippage),
+                MoneyRow(.addOneCoin(2, 10_000 * one, minimum: shares + 1), .slippage),
+                MoneyRow(
+                    .addOneCoin(2, 10_000 * one, minimum: shares),
+                    .liquidity(PoolID(0), shares: Amount(shares), .units(10_000 * one, 0)),
+                    .pool(1_009_997 * one + one / 2, 2_000 * one, supply: supply + shares),
+                    .balance(1, 2, 0), .balance(1, 0x8000, shares), .balance(0, 2, 5 * one / 2)),
+            ])
+    }
+
+    /// The pool keeps (s - b)^2 / s^2 of the coin.
+    @Test func oneCoinOut() throws {
+        let supply: UInt128 = 44_721_359_549_995_793_928_183
+        let (out, cut): (UInt128, UInt128) = (
+            44_154_894_846_592_150_249_907, 11_055_339_887_498_948_482
+        )
+        try check(
+            [
+                .pool(1_000_000 * one, 2_000 * one, supply: supply),
+                .balance(1, 0x8000, 1_000 * one),
+            ],
+            [
+                MoneyRow(.removeOneCoin(2, shares: 0), .malformed),
+                MoneyRow(.removeOneCoin(4, shares: 1), .notFound),
+                MoneyRow(.removeOneCoin(2, shares: 1_000 * one + 1), .balance),
+                MoneyRow(.removeOneCoin(3, shares: 1), .slippage),
+                MoneyRow(.removeOneCoin(2, shares: 1_000 * one, minimum: out + 1), .slippage),
+                MoneyRow(
+                    .removeOneCoin(2, shares: 1_000 * one, minimum: out),
+                    .liquidity(PoolID(0), shares: Amount(1_000 * one), .units(out, 0)),
+                    .pool(
+                        1_000_000 * one - out - cut, 2_000 * one, supply: supply - 1_000 * one),
+                    .balance(1, 2, out), .balance(1, 0x8000, 0), .balance(0, 2, cut)),
+            ])
+    }
+
+    /// A stable pool's shares are D; 10^18 of them stay locked.
+    @Test func newStablePool() throws {
+        let before = [Holding.balance(1, 2, 2_000 * one), .balance(1, 3, 1_000 * one)]
+        try check(
+            before,
+            [
+                MoneyRow(.createStablePool((2, one), (3, one), feeRate: 0), .malformed),
+                MoneyRow(.createStablePool((2, one), (3, one), amplification: 99), .malformed),
+                MoneyRow(
+                    .createStablePool((2, one), (3, one), amplification: 1_000_001), .malformed),
+                MoneyRow(
+                    .createStablePool((2, one), (3, one), feeSlope: 1_000_001), .malformed),
+                MoneyRow(.createStablePool((2, one), (3, one), maximumFeeRate: 299), .malformed),
+                MoneyRow(.createStablePool((2, one), (5, one)), .notFound),
+                MoneyRow(.createStablePool((2, one), (3, 1_001 * one)), .balance),
+                MoneyRow(.createStablePool((2, one), (3, one - 1)), .slippage),
+                MoneyRow(.createStablePool((2, 1_001 * one), (3, one)), .slippage),
+                MoneyRow(
+                    .createStablePool((2, 1_000 * one), (3, 1_000 * one)),
+                    .liquidity(
+                        PoolID(1), shares: Amount(1_999 * one),
+                        .units(1_000 * one, 1_000 * one)),
+                    .balance(1, 0x8001, 1_999 * one), .balance(1, 2, 1_000 * one)),
             ])
     }
 

@@ -64,7 +64,7 @@ struct TestLedger {
         records[.pool(PoolID(0))] = .pool(
             PoolRecord(
                 kind: .constantProduct, tokens: TestLedger.pairOfTokens, balances: .units(a, b),
-                shareSupply: Amount(supply), feeRate: 2_500, protocolFeeRate: 500))
+                shareSupply: Amount(supply), feeRate: 2_500))
     }
 
     mutating func setBalance(_ token: UInt16, _ units: UInt128, of account: UInt32 = 1) {

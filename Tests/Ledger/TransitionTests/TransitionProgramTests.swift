@@ -190,6 +190,13 @@ private struct ShortHistory {
             .swap(.exactIn, in: one, out: 1, Route(from: 1, (0, 2))),
             .swap(.exactOut, in: 3 * one, out: one, Route(from: 2, (0, 1))),
             .removeLiquidity(shares: one, .units(1, 1)),
+            .addOneCoin(1, one),
+            .removeOneCoin(2, shares: one),
+            .createStablePool((1, 100 * one), (2, 150 * one)),
+            .swap(.exactIn, in: one, out: 1, Route(from: 1, (1, 2))),
+            .swap(.exactOut, in: 3 * one, out: one, Route(from: 2, (1, 1))),
+            .addOneCoin(pool: 1, 1, one),
+            .removeOneCoin(pool: 1, 2, shares: one),
             .withdraw(
                 Withdraw(
                     token: second, amount: Amount(7 * one), chain: ChainID(1),

@@ -4,6 +4,17 @@ public import Bytes
 public enum PoolKind: UInt8, Hashable, Sendable, CaseIterable {
     /// The product of two balances never falls.
     case constantProduct = 0
+    /// The StableSwap invariant of two to four coins of one value never falls.
+    case stable = 1
+
+    /// The shares that a new pool keeps for ever, so that one share never gets too large a value, and
+    /// a stable pool is never too small to trade.
+    public var lockedShares: Amount {
+        switch self {
+        case .constantProduct: Amount(1_000)
+        case .stable: Amount(1_000_000_000_000_000_000)
+        }
+    }
 }
 
 /// The tokens of a pool, ascending: two to four.
@@ -18,21 +29,25 @@ public struct PoolRecord: Hashable, Sendable {
     public var balances: PoolAmounts
     /// The number of all shares, the locked ones included.
     public var shareSupply: Amount
-    /// The fee of liquidity providers, in parts of 1,000,000.
+    /// The least fee of liquidity providers, in parts of 1,000,000.
+    ///
+    /// The protocol takes a fifth of a fee on top (`LedgerLimits.protocolFeeDivisor`).
     public var feeRate: UInt32
-    /// The fee of the protocol on top, in parts of 1,000,000.
-    public var protocolFeeRate: UInt32
+    /// The curve and the rise of the fee; without meaning unless the pool is stable.
+    public var stable: StableTerms
 
     /// A pool with as many balances as tokens.
     public init(
         kind: PoolKind, tokens: PoolTokens, balances: PoolAmounts, shareSupply: Amount,
-        feeRate: UInt32, protocolFeeRate: UInt32
+        feeRate: UInt32, stable: StableTerms = StableTerms(placeholder: ())
     ) {
         precondition(tokens.count == balances.count)
         (self.kind, self.tokens, self.balances) = (kind, tokens, balances)
-        (self.shareSupply, self.feeRate) = (shareSupply, feeRate)
-        self.protocolFeeRate = protocolFeeRate
+        (self.shareSupply, self.feeRate, self.stable) = (shareSupply, feeRate, stable)
     }
+
+    /// The fee of the protocol on top of the least fee, in parts of 1,000,000.
+    public var protocolFeeRate: UInt32 { feeRate / LedgerLimits.protocolFeeDivisor }
 
     /// The index of a token in the pool; `nil` when the pool does not hold it.
     @inline(__always)
@@ -46,10 +61,10 @@ extension PoolRecord: FieldList {
     public init(placeholder: ()) {
         self.init(
             kind: .constantProduct, tokens: PoolTokens(), balances: PoolAmounts(),
-            shareSupply: .zero, feeRate: 0, protocolFeeRate: 0)
+            shareSupply: .zero, feeRate: 0)
     }
 
-    /// Kind, token count, tokens, balances, share supply, fee rates.
+    /// Kind, token count, tokens, balances, share supply, fee rate; then the terms of a stable pool.
     public mutating func visitFields<Visitor: FieldVisitor>(
         _ visitor: inout Visitor
     ) throws(Visitor.Failure) {
@@ -59,10 +74,13 @@ extension PoolRecord: FieldList {
         try balances.visitElements(&visitor)
         try visitor.visit(&shareSupply)
         try visitor.visit(&feeRate)
-        try visitor.visit(&protocolFeeRate)
-        let limit = LedgerLimits.maximumFeeRate
-        guard feeRate <= limit, protocolFeeRate <= limit else {
+        guard feeRate <= LedgerLimits.maximumFeeRate else {
             throw visitor.failure(.invalidValue(field: "pool fee rate"))
+        }
+        guard kind == .stable else { return }
+        try visitor.visit(&stable)
+        guard stable.areValid(feeRate: feeRate) else {
+            throw visitor.failure(.invalidValue(field: "stable pool"))
         }
     }
 }

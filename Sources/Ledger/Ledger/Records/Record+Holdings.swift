@@ -47,5 +47,5 @@ extension Record {
 
 extension PoolRecord {
     /// The shares that accounts hold: all but those locked at creation.
-    public var issuedShares: Amount? { shareSupply.subtracting(LedgerLimits.lockedShares) }
+    public var issuedShares: Amount? { shareSupply.subtracting(kind.lockedShares) }
 }

@@ -7,11 +7,11 @@ extension BlockExecutor {
     public consuming func close() throws(TransitionError) -> BlockPart {
         let touched = ledger.records.touchedRecords
         let (operations, encoded) = (operations, writer.encoded)
-        let accesses = ledger.records.accesses
+        let (accesses, roots) = (ledger.records.accesses, ledger.records.roots.found)
         let (block, chains) = try finish(data: encoded.data)
         return BlockPart(
             block: block, operations: operations, encoded: encoded, chains: chains,
-            touched: touched, accesses: accesses)
+            touched: touched, accesses: accesses, roots: roots)
     }
 
     /// Ends the part, whose slice of the block data is given; throws `conservation` unless value

@@ -47,6 +47,8 @@ public struct BlockPart: Sendable {
     public let touched: [TouchedRecord]
     /// The index in `touched` of each access, in order.
     let accesses: [UInt32]
+    /// The roots of the pools' equations that the operations needed, in order.
+    let roots: [Amount]
 
     /// The header that the block follows.
     public var previous: BlockHeader { block.previous }

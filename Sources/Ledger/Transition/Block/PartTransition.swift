@@ -55,8 +55,11 @@ public enum PartTransition {
         } catch {
             failure = error
         }
-        // A rejection may be due to a record that the witness lacks, which is then the reason given.
-        guard executor.reader.isComplete else { throw .incompleteWitness }
+        // A rejection may be due to a record or a root that the witness lacks, which is then the
+        // reason given.
+        guard executor.reader.isComplete, executor.ledger.records.roots.areComplete else {
+            throw .incompleteWitness
+        }
         if let failure { throw failure }
         let roots = try roots(tree, executor.ledger.records)
         guard roots.before.bytes == start.root else { throw .oldRoot }

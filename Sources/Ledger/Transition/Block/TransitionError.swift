@@ -14,7 +14,7 @@ public enum TransitionError: Error, Equatable, Sendable {
     case timestamp(previous: UInt64, actual: UInt64)
     /// The state is not the one that the previous header ends with.
     case oldRoot
-    /// The witness lacks a record that the block reads.
+    /// The witness lacks a record that the block reads, or a root that it needs.
     case incompleteWitness
     /// A signed operation of the block is not applicable.
     case rejected(index: Int, Rejection)

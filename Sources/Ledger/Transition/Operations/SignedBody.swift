@@ -12,6 +12,8 @@ public enum SignedBody: Hashable, Sendable {
     case addLiquidity(AddLiquidity)
     case removeLiquidity(RemoveLiquidity)
     case swap(Swap)
+    case addLiquidityOneCoin(AddLiquidityOneCoin)
+    case removeLiquidityOneCoin(RemoveLiquidityOneCoin)
 }
 
 /// A function over the type of the fields of every kind of signed operation.
@@ -48,6 +50,9 @@ extension SignedBody {
         case AddLiquidity.opcode: try visitor.visit(AddLiquidity.self, &input)
         case RemoveLiquidity.opcode: try visitor.visit(RemoveLiquidity.self, &input)
         case Swap.opcode: try visitor.visit(Swap.self, &input)
+        case AddLiquidityOneCoin.opcode: try visitor.visit(AddLiquidityOneCoin.self, &input)
+        case RemoveLiquidityOneCoin.opcode:
+            try visitor.visit(RemoveLiquidityOneCoin.self, &input)
         default: nil
         }
     }
@@ -64,6 +69,10 @@ extension SignedBody {
         case .addLiquidity(let rule): executor.step(rule, head, message, byteCount: byteCount)
         case .removeLiquidity(let rule): executor.step(rule, head, message, byteCount: byteCount)
         case .swap(let rule): executor.step(rule, head, message, byteCount: byteCount)
+        case .addLiquidityOneCoin(let rule):
+            executor.step(rule, head, message, byteCount: byteCount)
+        case .removeLiquidityOneCoin(let rule):
+            executor.step(rule, head, message, byteCount: byteCount)
         }
     }
 
@@ -83,6 +92,8 @@ extension SignedBody {
         case .addLiquidity(let rule): return try visited(rule)
         case .removeLiquidity(let rule): return try visited(rule)
         case .swap(let rule): return try visited(rule)
+        case .addLiquidityOneCoin(let rule): return try visited(rule)
+        case .removeLiquidityOneCoin(let rule): return try visited(rule)
         }
     }
 }

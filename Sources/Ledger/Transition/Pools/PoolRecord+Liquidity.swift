@@ -35,6 +35,13 @@ extension PoolRecord {
         try change(redeemed, shares) { $0.subtracting($1) }
     }
 
+    /// An amount of one token and none of the others.
+    func amounts(of amount: Amount, at token: Int) -> PoolAmounts {
+        var amounts = PoolAmounts()
+        for index in balances.indices { amounts.append(index == token ? amount : .zero) }
+        return amounts
+    }
+
     private func amounts(_ share: (Amount) -> Amount?) throws(Rejection) -> PoolAmounts {
         var amounts = PoolAmounts()
         for index in balances.indices {

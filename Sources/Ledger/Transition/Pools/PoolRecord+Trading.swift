@@ -16,60 +16,50 @@ extension PoolRecord {
     /// The trade of exactly `amountIn`.
     ///
     /// Throws `notFound` when the pool lacks a token, `overflow`, or `slippage` when it buys
-    /// nothing.
+    /// nothing or the pool does not allow it.
     @inline(__always)
     public func trade(
-        exactIn amountIn: Amount, of tokenIn: TokenID, for tokenOut: TokenID
+        exactIn amountIn: Amount, of tokenIn: TokenID, for tokenOut: TokenID,
+        _ roots: inout PoolRoots
     ) throws(Rejection) -> PoolTrade {
         guard let pair = pair(tokenIn, tokenOut) else { throw .notFound }
-        return try trade(exactIn: amountIn, pair)
+        return try trade(exactIn: amountIn, pair, &roots)
     }
 
     /// The trade of exactly `amountIn` between two of the pool's tokens, as above.
     @inline(__always)
-    func trade(exactIn amountIn: Amount, _ pair: PoolPair) throws(Rejection) -> PoolTrade {
-        let millionths = AmountParts(amountIn, denominator: PoolRecord.feeDenominator)
-        let amountOut = try kind.curve.amountOut(self, millionths.share(keptRate), pair)
-        guard !amountOut.isZero else { throw .slippage }
-        return PoolTrade(
-            amountIn: amountIn, protocolCut: millionths.share(protocolFeeRate),
-            amountOut: amountOut)
+    func trade(
+        exactIn amountIn: Amount, _ pair: PoolPair, _ roots: inout PoolRoots
+    ) throws(Rejection) -> PoolTrade {
+        switch kind {
+        case .constantProduct:
+            try trade(exactIn: amountIn, pair, by: ConstantProduct.self, &roots)
+        case .stable: try trade(exactIn: amountIn, pair, by: StableSwap.self, &roots)
+        }
     }
 
     /// The trade for exactly `amountOut`.
     ///
     /// Throws `notFound` when the pool lacks a token, `overflow`, or `slippage` when the pool does
-    /// not hold more than `amountOut`.
+    /// not hold more than `amountOut` or does not allow it.
     public func trade(
-        exactOut amountOut: Amount, of tokenOut: TokenID, for tokenIn: TokenID
+        exactOut amountOut: Amount, of tokenOut: TokenID, for tokenIn: TokenID,
+        _ roots: inout PoolRoots
     ) throws(Rejection) -> PoolTrade {
         guard let pair = pair(tokenIn, tokenOut) else { throw .notFound }
-        return try trade(exactOut: amountOut, pair)
+        return try trade(exactOut: amountOut, pair, &roots)
     }
 
     /// The trade for exactly `amountOut` between two of the pool's tokens, as above.
-    func trade(exactOut amountOut: Amount, _ pair: PoolPair) throws(Rejection) -> PoolTrade {
-        let net = try kind.curve.netIn(self, amountOut, pair)
-        guard
-            let amountIn = Amount.ceilOfProduct(
-                net, Amount(UInt128(PoolRecord.feeDenominator)),
-                dividedBy: Amount(UInt128(keptRate)))
-        else { throw .overflow }
-        let millionths = AmountParts(amountIn, denominator: PoolRecord.feeDenominator)
-        return PoolTrade(
-            amountIn: amountIn, protocolCut: millionths.share(protocolFeeRate),
-            amountOut: amountOut)
+    func trade(
+        exactOut amountOut: Amount, _ pair: PoolPair, _ roots: inout PoolRoots
+    ) throws(Rejection) -> PoolTrade {
+        switch kind {
+        case .constantProduct:
+            try trade(exactOut: amountOut, pair, by: ConstantProduct.self, &roots)
+        case .stable: try trade(exactOut: amountOut, pair, by: StableSwap.self, &roots)
+        }
     }
-
-    /// All shares of a new pool with these balances, the locked ones included.
-    func firstSupply() throws(Rejection) -> Amount { try kind.curve.firstSupply(self) }
-
-    private static var feeDenominator: UInt32 {
-        UInt32(truncatingIfNeeded: LedgerLimits.feeDenominator)
-    }
-
-    /// Parts of a million that reach the curve; each fee is a tenth at most.
-    private var keptRate: UInt32 { PoolRecord.feeDenominator - feeRate - protocolFeeRate }
 
     /// Two different tokens of the pool; `nil` when it lacks one.
     @inline(__always)
@@ -77,5 +67,54 @@ extension PoolRecord {
         guard let input = index(of: tokenIn), let output = index(of: tokenOut), input != output
         else { return nil }
         return PoolPair(input: input, output: output)
+    }
+}
+
+extension PoolRecord {
+    @inline(__always)
+    private func trade<Curve: PoolCurve>(
+        exactIn amountIn: Amount, _ pair: PoolPair, by curve: Curve.Type,
+        _ roots: inout PoolRoots
+    ) throws(Rejection) -> PoolTrade {
+        let rates = try curve.rates(of: self, adding: amountIn, to: pair.input)
+        let millionths = AmountParts(amountIn, denominator: FeeRates.denominator)
+        let amountOut = try curve.amountOut(
+            of: self, net: millionths.share(rates.kept), pair, &roots)
+        guard !amountOut.isZero else { throw .slippage }
+        let trade = PoolTrade(
+            amountIn: amountIn, protocolCut: millionths.share(rates.protocolRate),
+            amountOut: amountOut)
+        try admit(trade, pair, by: curve)
+        return trade
+    }
+
+    private func trade<Curve: PoolCurve>(
+        exactOut amountOut: Amount, _ pair: PoolPair, by curve: Curve.Type,
+        _ roots: inout PoolRoots
+    ) throws(Rejection) -> PoolTrade {
+        let net = try curve.netIn(of: self, amountOut: amountOut, pair, &roots)
+        let rates = try curve.rates(of: self, adding: net, to: pair.input)
+        guard
+            let amountIn = Amount.ceilOfProduct(
+                net, Amount(low: LedgerLimits.feeDenominator, high: 0),
+                dividedBy: Amount(low: UInt64(rates.kept), high: 0))
+        else { throw .overflow }
+        let millionths = AmountParts(amountIn, denominator: FeeRates.denominator)
+        let trade = PoolTrade(
+            amountIn: amountIn, protocolCut: millionths.share(rates.protocolRate),
+            amountOut: amountOut)
+        try admit(trade, pair, by: curve)
+        return trade
+    }
+
+    @inline(__always)
+    private func admit<Curve: PoolCurve>(
+        _ trade: PoolTrade, _ pair: PoolPair, by curve: Curve.Type
+    ) throws(Rejection) {
+        // The cut is part of the input.
+        let added = trade.amountIn.subtracting(trade.protocolCut) ?? .zero
+        try curve.admit(
+            self, adding: TokenChange(token: pair.input, amount: added),
+            taking: TokenChange(token: pair.output, amount: trade.amountOut))
     }
 }

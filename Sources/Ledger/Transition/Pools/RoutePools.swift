@@ -19,17 +19,19 @@ public struct RoutePools: Sendable {
 
     /// The amounts of selling exactly `amount`; throws `slippage` or `overflow`.
     public func quote(exactIn amount: Amount) throws(Rejection) -> SwapQuote {
-        try SwapQuote(exactIn: amount, along: route) {
+        var roots = PoolRoots()
+        return try SwapQuote(exactIn: amount, along: route) {
             (index, running, tokenIn, tokenOut) throws(Rejection) in
-            try records[index].trade(exactIn: running, of: tokenIn, for: tokenOut)
+            try records[index].trade(exactIn: running, of: tokenIn, for: tokenOut, &roots)
         }
     }
 
     /// The amounts of buying exactly `amount`; throws `slippage` or `overflow`.
     public func quote(exactOut amount: Amount) throws(Rejection) -> SwapQuote {
-        try SwapQuote(exactOut: amount, along: route) {
+        var roots = PoolRoots()
+        return try SwapQuote(exactOut: amount, along: route) {
             (index, running, tokenOut, tokenIn) throws(Rejection) in
-            try records[index].trade(exactOut: running, of: tokenOut, for: tokenIn)
+            try records[index].trade(exactOut: running, of: tokenOut, for: tokenIn, &roots)
         }
     }
 }

@@ -149,9 +149,10 @@ extension PoolRecord {
     fileprivate func trade(
         _ kind: SwapKind, _ amount: Amount, from near: TokenID, to far: TokenID
     ) -> PoolTrade? {
+        var roots = PoolRoots()
         switch kind {
-        case .exactIn: try? trade(exactIn: amount, of: near, for: far)
-        case .exactOut: try? trade(exactOut: amount, of: near, for: far)
+        case .exactIn: return try? trade(exactIn: amount, of: near, for: far, &roots)
+        case .exactOut: return try? trade(exactOut: amount, of: near, for: far, &roots)
         }
     }
 }

@@ -18,26 +18,26 @@ extension LedgerView {
 
     /// The amounts of selling exactly `amount` to these pools; throws `slippage` or `overflow`.
     @inline(__always)
-    func quote(
+    mutating func quote(
         exactIn amount: Amount, along route: Route, _ pools: PoolIndices
     ) throws(Rejection) -> SwapQuote {
         try SwapQuote(exactIn: amount, along: route) {
             (index, running, tokenIn, tokenOut) throws(Rejection) in
             guard let place = records.poolPlace(at: pools[index]) else { throw .notFound }
             return try records.cells.pools[place].trade(
-                exactIn: running, of: tokenIn, for: tokenOut)
+                exactIn: running, of: tokenIn, for: tokenOut, &records.roots)
         }
     }
 
     /// The amounts of buying exactly `amount` from these pools; throws `slippage` or `overflow`.
-    func quote(
+    mutating func quote(
         exactOut amount: Amount, along route: Route, _ pools: PoolIndices
     ) throws(Rejection) -> SwapQuote {
         try SwapQuote(exactOut: amount, along: route) {
             (index, running, tokenOut, tokenIn) throws(Rejection) in
             guard let place = records.poolPlace(at: pools[index]) else { throw .notFound }
             return try records.cells.pools[place].trade(
-                exactOut: running, of: tokenOut, for: tokenIn)
+                exactOut: running, of: tokenOut, for: tokenIn, &records.roots)
         }
     }
 
@@ -83,19 +83,19 @@ extension LedgerView {
 
     /// The trade of exactly `amount` with the pool at an index; throws `slippage` or `overflow`.
     @inline(__always)
-    func trade(
+    mutating func trade(
         exactIn amount: Amount, _ pair: PoolPair, at index: Int
     ) throws(Rejection) -> PoolTrade {
         guard let place = records.poolPlace(at: index) else { throw .notFound }
-        return try records.cells.pools[place].trade(exactIn: amount, pair)
+        return try records.cells.pools[place].trade(exactIn: amount, pair, &records.roots)
     }
 
     /// The trade for exactly `amount` with the pool at an index; throws `slippage` or `overflow`.
-    func trade(
+    mutating func trade(
         exactOut amount: Amount, _ pair: PoolPair, at index: Int
     ) throws(Rejection) -> PoolTrade {
         guard let place = records.poolPlace(at: index) else { throw .notFound }
-        return try records.cells.pools[place].trade(exactOut: amount, pair)
+        return try records.cells.pools[place].trade(exactOut: amount, pair, &records.roots)
     }
 
     /// Moves the amounts of a trade, but for the protocol's share, through the pool at an index.

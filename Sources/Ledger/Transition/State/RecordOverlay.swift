@@ -23,6 +23,8 @@ struct RecordOverlay<Reader: StateReader> {
     private(set) var reader: Reader
     /// Touched records in order of the first touch; none over a reader with a list.
     private(set) var entries: [Entry] = []
+    /// The roots of the pools' equations that operations need.
+    var roots: PoolRoots
     /// The records that do not fit a cell.
     private(set) var cells = RecordCells()
     /// The index of each access in order, without those of operations that left no trace.
@@ -44,17 +46,21 @@ struct RecordOverlay<Reader: StateReader> {
         list = nil
         // No entry, and none is read.
         (listed, listedCount) = (UnsafeMutablePointer(bitPattern: 8).unsafelyUnwrapped, 0)
-        self.reader = reader
+        (self.reader, roots) = (reader, .kept)
         slots = [UInt32](repeating: 0, count: 1_024)
         entries.reserveCapacity(4_096)
         accesses.reserveCapacity(16_384)
         journal.reserveCapacity(32)
     }
 
-    /// An overlay over a reader with a list of records.
-    init(reader: Reader, list: RecordList, cells: consuming RecordCells) {
+    /// An overlay over a reader with a list of records, and the roots of the same witness.
+    init(
+        reader: Reader, list: RecordList, cells: consuming RecordCells,
+        roots: consuming PoolRoots
+    ) {
         precondition(Reader.isListed)
         (self.reader, self.list, self.cells) = (reader, list, cells)
+        self.roots = roots
         (listed, listedCount) = (list.entries, list.count)
         journal.reserveCapacity(32)
     }
@@ -223,6 +229,7 @@ extension RecordOverlay {
     mutating func begin(canUndo: Bool) {
         isJournaled = canUndo
         accessCountBefore = accesses.count
+        roots.begin()
         if !journal.isEmpty { journal.removeAll(keepingCapacity: true) }
     }
 
@@ -235,6 +242,7 @@ extension RecordOverlay {
     mutating func drop() {
         undo()
         accesses.removeLast(accesses.count - accessCountBefore)
+        roots.drop()
     }
 
     /// The keys written since `begin`, in order of the first write.

@@ -28,7 +28,11 @@
         func witness(for part: BlockPart) -> [UInt32] {
             map.encodedWitness(
                 for: part.touched.map { WitnessedRecord(keyWords: $0.key.words) },
-                accesses: part.accesses.map { Int($0) })
+                accesses: part.accesses.map { Int($0) },
+                advice: part.roots.flatMap { root in
+                    let limbs = root.limbs
+                    return [limbs.0, limbs.1, limbs.2, limbs.3]
+                })
         }
 
         private static func write(_ record: Record, for key: RecordKey) -> StateWrite {

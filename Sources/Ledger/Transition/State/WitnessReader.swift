@@ -50,7 +50,9 @@ extension RecordOverlay<WitnessReader> {
         } catch {
             throw .incompleteWitness
         }
-        self.init(reader: WitnessReader(words[witness.accesses]), list: list, cells: cells)
+        self.init(
+            reader: WitnessReader(words[witness.accesses]), list: list, cells: cells,
+            roots: PoolRoots(words: UnsafeBufferPointer(rebasing: words[witness.advice])))
     }
 
     /// Reads a record of the words that begin at an address; most without a visitor.

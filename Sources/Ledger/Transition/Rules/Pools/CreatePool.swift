@@ -8,13 +8,19 @@ public struct CreatePool: OperationBody {
 
     /// The pool's curve.
     public var kind = PoolKind.constantProduct
-    /// The fee of liquidity providers, in parts of 1,000,000.
+    /// The least fee of liquidity providers, in parts of 1,000,000.
     public var feeRate: UInt32 = 0
+    /// The curve and the rise of the fee; without meaning unless the pool is stable.
+    public var stable = StableTerms(placeholder: ())
     /// The first liquidity: two to four tokens, ascending, with their amounts.
     public var deposits = BoundedList<4, TokenQuantity>()
 
-    public init(kind: PoolKind, feeRate: UInt32, deposits: BoundedList<4, TokenQuantity>) {
-        (self.kind, self.feeRate, self.deposits) = (kind, feeRate, deposits)
+    public init(
+        kind: PoolKind, feeRate: UInt32, stable: StableTerms = StableTerms(placeholder: ()),
+        deposits: BoundedList<4, TokenQuantity>
+    ) {
+        (self.kind, self.feeRate, self.stable) = (kind, feeRate, stable)
+        self.deposits = deposits
     }
 
     public init(placeholder: ()) {}
@@ -24,6 +30,7 @@ public struct CreatePool: OperationBody {
     ) throws(Visitor.Failure) {
         try visitor.visit(code: &kind, "pool kind")
         try visitor.visit(&feeRate)
+        if kind == .stable { try visitor.visit(&stable) }
         try deposits.visit(&visitor, count: 2...LedgerLimits.maximumPoolTokens, "token count")
     }
 
@@ -46,8 +53,9 @@ extension CreatePool: SignedRule {
     func checkForm<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ authorization: Authorization
     ) throws(Rejection) {
-        guard kind.curve.tokenCounts.contains(deposits.count),
-            feeRate <= LedgerLimits.maximumFeeRate
+        guard kind.tokenCounts.contains(deposits.count),
+            feeRate <= LedgerLimits.maximumFeeRate,
+            kind != .stable || stable.areValid(feeRate: feeRate)
         else { throw .malformed }
         var last = TokenID(0)
         for index in deposits.indices {
@@ -80,8 +88,8 @@ extension CreatePool: SignedRule {
         try ledger.debit(amounts, of: tokens, from: caller.holder)
         var record = PoolRecord(
             kind: kind, tokens: tokens, balances: amounts, shareSupply: .zero, feeRate: feeRate,
-            protocolFeeRate: feeRate / LedgerLimits.protocolFeeDivisor)
-        record.shareSupply = try record.firstSupply()
+            stable: stable)
+        record.shareSupply = try record.firstSupply(&ledger.records.roots)
         guard let shares = record.issuedShares, !shares.isZero else { throw .slippage }
         let number = try ledger.takeNumber(of: .pools, limit: UInt32(LedgerLimits.maximumPool))
         let pool = PoolID(UInt16(truncatingIfNeeded: number))

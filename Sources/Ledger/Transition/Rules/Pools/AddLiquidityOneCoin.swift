@@ -1,0 +1,77 @@
+public import Bytes
+public import Ledger
+
+/// Deposits one token of a pool for shares (`docs/protocol/transition.md`, "AddLiquidityOneCoin").
+public struct AddLiquidityOneCoin: OperationBody {
+    public static let opcode: UInt8 = 0x16
+    public static let name: StaticString = "addLiquidityOneCoin"
+
+    public var pool = PoolID(0)
+    /// The token deposited.
+    public var token = TokenID(0)
+    /// The amount deposited, fees included.
+    public var amount = Amount.zero
+    /// The fewest shares to accept.
+    public var minimumShares = Amount.zero
+
+    public init(pool: PoolID, token: TokenID, amount: Amount, minimumShares: Amount) {
+        (self.pool, self.token) = (pool, token)
+        (self.amount, self.minimumShares) = (amount, minimumShares)
+    }
+
+    public init(placeholder: ()) {}
+
+    public mutating func visitFields<Visitor: FieldVisitor>(
+        _ visitor: inout Visitor
+    ) throws(Visitor.Failure) {
+        try visitor.visit(&pool)
+        try visitor.visit(&token)
+        try visitor.visit(&amount)
+        try visitor.visit(limit: &minimumShares, permissive: .zero)
+    }
+}
+
+extension AddLiquidityOneCoin: SignedRule {
+    var signedBody: SignedBody { .addLiquidityOneCoin(self) }
+
+    func checkForm<Reader: StateReader>(
+        _ ledger: inout LedgerView<Reader>, _ authorization: Authorization
+    ) throws(Rejection) {
+        guard !amount.isZero else { throw .malformed }
+    }
+
+    func checkNames<Reader: StateReader>(
+        _ ledger: inout LedgerView<Reader>
+    ) throws(Rejection) {
+        guard ledger.pool(pool)?.index(of: token) != nil else { throw .notFound }
+    }
+
+    func scopes<Reader: StateReader>(
+        _ ledger: inout LedgerView<Reader>, of account: AccountID
+    ) -> Scopes { .trade }
+
+    var recipient: Recipient? { nil }
+
+    func apply<Reader: StateReader>(
+        _ ledger: inout LedgerView<Reader>, _ caller: Caller
+    ) throws(Rejection) {
+        guard var record = ledger.pool(pool), let index = record.index(of: token) else {
+            throw .notFound
+        }
+        try ledger.debit(amount, of: token, from: caller.holder)
+        let change = try record.change(adding: amount, of: index, &ledger.records.roots)
+        guard change.shares >= minimumShares else { throw .slippage }
+        guard let added = amount.subtracting(change.protocolCut),
+            let balance = record.balances[index].adding(added),
+            let supply = record.shareSupply.adding(change.shares)
+        else { throw .overflow }
+        record.balances[index] = balance
+        record.shareSupply = supply
+        ledger.write(record, of: pool)
+        try ledger.creditFees(change.protocolCut, of: token)
+        try ledger.credit(change.shares, of: TokenID(shareOf: pool), to: caller.holder)
+        ledger.report(
+            .liquidity(
+                pool, shares: change.shares, record.amounts(of: change.amount, at: index)))
+    }
+}
