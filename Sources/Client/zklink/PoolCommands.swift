@@ -68,8 +68,8 @@ enum PoolCommands {
         let market = Market([pool])
         let slack = try client.rate("slippage", default: "0.5")
         let body =
-            session.has("token")
-            ? try addition(client, pool, market, slack) : try balancedAddition(client, pool, slack)
+            session.optional("token") == nil
+            ? try balancedAddition(client, pool, slack) : try addition(client, pool, market, slack)
         try LedgerCommands.submit(
             client, body, "liquidity added to pool \(pool.pool.rawValue)", market: market)
     }
@@ -93,8 +93,8 @@ enum PoolCommands {
         let market = Market([pool])
         let slack = try client.rate("slippage", default: "0.5")
         let body =
-            session.has("token")
-            ? try removal(client, pool, market, slack) : try balancedRemoval(client, pool, slack)
+            session.optional("token") == nil
+            ? try balancedRemoval(client, pool, slack) : try removal(client, pool, market, slack)
         try LedgerCommands.submit(
             client, body, "liquidity taken out of pool \(pool.pool.rawValue)", market: market)
     }
