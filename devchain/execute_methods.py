@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from devchain.blocks import Block
+from devchain.call_memory import CallMemory
 from devchain.chain import Chain
 from devchain.encoding import to_data, to_quantity
 from devchain.errors import EXECUTION_REVERTED, RpcError, invalid_params, refused
@@ -69,12 +70,18 @@ class ExecuteMethods:
 
     def __init__(self, chain: Chain) -> None:
         self._chain = chain
+        self._memory = CallMemory(chain)
 
     def eth_call(self, call: object, tag: object = None, state: object = None,
                  block: object = None) -> str:
         """Runs a call at a height, with overrides of state and block, and gives its output."""
-        view = self.view(tag, state, block)
         message = read_call(self._chain, call)
+        if state is None and block is None:
+            number = read_state_height(self._chain, tag)
+            return self._memory.answer(number, message, lambda: self._call(self.view(tag), message))
+        return self._call(self.view(tag, state, block), message)
+
+    def _call(self, view: View, message: Message) -> str:
         check_call(message, view.state.account(message.sender).balance)
         outcome = self._run(view, message)
         if not outcome.success:

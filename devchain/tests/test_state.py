@@ -33,6 +33,27 @@ def test_calls_and_reads_at_past_blocks(client: Client, counter: dict) -> None:
         client.web3.eth.get_balance(sender, 99)
 
 
+def test_answers_of_a_block_are_forgotten_when_its_state_changes(
+        client: Client, counter: dict) -> None:
+    contract = client.deploy(counter)
+    client.bump(contract, 5)
+    total = contract.functions.total()
+    snapshot = client.chain.rpc("evm_snapshot")
+    assert [total.call(), total.call()] == [5, 5]
+    client.chain.rpc("anvil_setStorageAt", contract.address, "0x0", "0x" + "7".rjust(64, "0"))
+    assert total.call() == 7
+    assert total.call(block_identifier=1) == 0
+    client.chain.rpc("evm_mine")
+    assert [total.call(), total.call(block_identifier=2)] == [7, 5]
+    assert client.chain.rpc("evm_revert", snapshot) is True
+    assert total.call() == 5
+    client.bump(contract, 2)
+    assert [total.call(), total.call(block_identifier=2)] == [7, 5]
+    other = client.accounts[1].address
+    mine = contract.functions.by_caller(client.accounts[0].address)
+    assert [mine.call(), contract.functions.by_caller(other).call()] == [7, 0]
+
+
 def test_revert_reason_reaches_the_client(client: Client, counter: dict) -> None:
     contract = client.deploy(counter)
     with pytest.raises(ContractLogicError, match="amount is zero"):
