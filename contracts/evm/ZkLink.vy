@@ -1,4 +1,5 @@
 # pragma version ~=0.4.3
+# pragma optimize codesize
 """
 @title ZkLink on One Chain
 @custom:contract-name ZkLink
@@ -104,6 +105,6 @@ def __init__(
     assert staticcall IBlockLedger(ledger).zklink() == self, "ZkLink: other creator"
     network.__init__(network_id_, chain_, governance_)
     tokens.__init__()
-    queue.__init__(staticcall IBlockLedger(ledger).chains())
+    queue.__init__(staticcall IBlockLedger(ledger).chains(), is_data_chain_)
     payouts.__init__(ledger)
     exodus.__init__(queue_deadline_)

@@ -160,7 +160,8 @@ def __init__(
 ):
     """
     @dev Fixes the creator and the judges, and stores the genesis
-         block.
+         block. The data chain must have the lowest number: layer 2
+         takes that chain's queue for the network's governance.
     @param is_data_chain_ Whether block data is published here.
     @param mode_ The settlement mode: 1 unproven, 2 validity.
     @param verifier_ The contract that verifies proofs.
@@ -175,6 +176,8 @@ def __init__(
     assert mode_ in [_UNPROVEN, _VALIDITY], "blocks: unknown mode"
     assert verifier_.is_contract, "blocks: verifier is no contract"
     assert oracles_.is_contract, "blocks: oracles are no contract"
+    lower: uint256 = genesis.chains & ((1 << convert(network._chain(), uint256)) - 1)
+    assert lower == 0 or not is_data_chain_, "blocks: data chain not lowest"
     zklink = msg.sender
     is_data_chain = is_data_chain_
     mode = mode_

@@ -42,12 +42,24 @@ _REGISTER_TOKEN: constant(uint256) = 5
 _REGISTER_TOKEN_LENGTH: constant(uint256) = 37
 
 
-# @dev The length of opcode and body length.
+# @dev The opcodes of the operations of governance, whatever
+# their bodies.
+_FIRST_GOVERNED: constant(uint256) = 6
+_LAST_GOVERNED: constant(uint256) = 15
+
+
+# @dev The length of opcode and body length, and the position of the
+# opcode in them.
 _HEAD_LENGTH: constant(uint256) = 3
+_OPCODE_SHIFT: constant(uint256) = 16
 
 
 # @dev The length of one hop of a route.
 _HOP_LENGTH: constant(uint256) = 4
+
+
+# @dev The length of a word.
+_WORD: constant(uint256) = 32
 
 
 # @dev The positions in the first word: of the token in a deposit and
@@ -268,6 +280,25 @@ def _register_token(
 
 @internal
 @pure
+def _check_governed(operation: Bytes[256]):
+    """
+    @dev Refuses what is no operation of governance: another opcode,
+         or a body of another length than stated. The body is not
+         looked at.
+    @param operation The encoded operation.
+    """
+    length: uint256 = len(operation)
+    check._that(length >= _HEAD_LENGTH, "operations: bad length")
+    head: uint256 = convert(slice(operation, 0, _HEAD_LENGTH), uint256)
+    opcode: uint256 = head >> _OPCODE_SHIFT
+    check._that(
+        opcode >= _FIRST_GOVERNED and opcode <= _LAST_GOVERNED, "operations: not governed"
+    )
+    check._that((head & widths.U16) + _HEAD_LENGTH == length, "operations: bad length")
+
+
+@internal
+@pure
 def _refund(operation: Bytes[256]) -> Refund:
     """
     @dev Reads the refund of a queued operation in exodus. Refuses
@@ -276,6 +307,10 @@ def _refund(operation: Bytes[256]) -> Refund:
     @return Refund The refund.
     """
     length: uint256 = len(operation)
+    # Operations of governance may be shorter than the word that is
+    # read below; those with a refund are not.
+    if length < _WORD:
+        return empty(Refund)
     first_word: uint256 = extract32(operation, 0, output_type=uint256)
     opcode: uint256 = first_word >> _FIRST_U8
     amount_at: uint256 = _DEPOSIT_AMOUNT_AT

@@ -7,7 +7,8 @@
         `i` moves the rolling hash from `r_i` to `r_(i+1)`; a block names
         the hash after its range. Every queued entry decodes on layer
         2: what a decoder would refuse is refused here, because an entry
-        that cannot be decoded would stop the network.
+        that cannot be decoded would stop the network. Bodies of
+        operations of governance are free: layer 2 decodes any.
 """
 
 
@@ -69,6 +70,11 @@ _origins: HashMap[uint64, uint256]
 _CHAINS: immutable(uint256)
 
 
+# @dev Whether this is the chain whose queue takes the operations
+# of the network's governance: the one that block data is published on.
+_IS_GOVERNING: immutable(bool)
+
+
 # @dev Emitted for every entry. The rolling hash is the one after it.
 event PriorityRequested:
     index: indexed(uint64)
@@ -78,12 +84,15 @@ event PriorityRequested:
 
 
 @deploy
-def __init__(chains: uint256):
+def __init__(chains: uint256, is_data_chain: bool):
     """
-    @dev Fixes the chains that a cross swap may name.
+    @dev Fixes the chains that a cross swap may name, and whether
+         governance may queue operations of the network here.
     @param chains The set of chains, bit `i` for chain `i`.
+    @param is_data_chain Whether block data is published here.
     """
     _CHAINS = chains
+    _IS_GOVERNING = is_data_chain
 
 
 @external
@@ -218,6 +227,23 @@ def register_token(token: uint16, contract_address: address, decimals: uint8, to
     lifecycle._check_active()
     tokens._register(token, contract_address, decimals, token_class)
     self._push(operations._register_token(token, contract_address, decimals, token_class))
+
+
+@external
+def govern(operation: Bytes[256]):
+    """
+    @dev Queues an operation of the network's governance, on the data
+         chain alone.
+    @notice The body is not looked at, so that further operations need
+            no other contract. Layer 2 takes any body: one that it
+            cannot read fails there.
+    @param operation The encoded operation.
+    """
+    network._check_governance()
+    lifecycle._check_active()
+    check._that(_IS_GOVERNING, "queue: not the data chain")
+    operations._check_governed(operation)
+    self._push(operation)
 
 
 @external

@@ -67,6 +67,11 @@ def register_token(token: int, address: str, decimals: int, token_class: int) ->
         token_class=token_class).encoded()
 
 
+def governed(opcode: int, body: bytes) -> bytes:
+    """An operation of governance, of any form."""
+    return bytes([opcode]) + len(body).to_bytes(2, "big") + body
+
+
 @dataclass(frozen=True)
 class Payout:
     """A payout; by default a withdrawal."""

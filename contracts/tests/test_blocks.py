@@ -91,6 +91,7 @@ class TestGenesis:
         ({"governance": "0x" + "00" * 20}, "network: governance is zero"),
         ({"operator": "0x" + "00" * 20}, "levers: operator is zero"),
         ({"chain": 3}, "header: chain missing"),
+        ({"chain": 2}, "blocks: data chain not lowest"),
     ])
     def test_refuses_arguments(self, world, change, text):
         with refuses(text):

@@ -260,3 +260,15 @@ class TestRefund:
         assert refund(world, 0)["amount"] == 0
         assert refund(world, 1)["amount"] == 0
         assert refund(world, 2)["amount"] == 5
+
+    def test_passes_over_governance(self, world):
+        """Also over entries that are shorter than a word."""
+        bodies = (b"", bytes(10), b"\1" * 29, bytes(253))
+        for body in bodies:
+            world.govern(world.zklink, "govern", encoding.governed(6, body))
+            world.remember()
+        world.deposit(5)
+        start(world)
+        for index in range(2 + len(bodies)):
+            assert refund(world, index)["amount"] == 0
+        assert refund(world, 2 + len(bodies))["amount"] == 5

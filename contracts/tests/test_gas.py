@@ -14,6 +14,7 @@ BOUNDS = {
     "deposit": 122_000,
     "deposit_native": 97_000,
     "cross_swap": 125_000,
+    "govern": 99_000,
     "accept": 99_000,
     "claim": 54_000,
     "commit_0": 186_000,
@@ -78,6 +79,9 @@ def figures(compiled) -> dict[str, int]:
         "cross_swap": meter(
             "cross_swap", token, 5, OTHER_CHAIN, 1, 1, padded(BOB), ALICE, 30, [(1, 3)]),
     }
+    call = (world.zklink.encode("govern", encoding.governed(6, bytes(10))),)
+    result["govern"] = world.machine.cold_gas(
+        world.governance.address, world.zklink.address, *call, 0)
     order = Payout(
         padded(BOB), 2, 500, kind=3, account=encoding.codec.NO_ACCOUNT, serial=77, fee_rate=30)
     result["accept"] = meter("accept", order.encoded(), sender=BROKER)

@@ -5,7 +5,9 @@ import pytest
 from . import encoding
 from .encoding import padded
 from .machine import refuses
-from .world import ALICE, BOB, CHAIN, DEPLOYER, MALLORY, NATIVE, OTHER_CHAIN, World
+from .world import (
+    ALICE, BOB, CHAIN, DEPLOYER, GUARDIAN, MALLORY, NATIVE, OPERATOR, OTHER_CHAIN, QUEUE_DEADLINE, World,
+)
 
 SOLANA_OWNER = bytes(range(1, 33))
 KEY = bytes(range(40))
@@ -308,3 +310,64 @@ class TestRegisterToken:
         contract = self.token(world)
         with refuses("network: not governance"):
             world.zklink.register_token(9, contract, 8, 0, sender=DEPLOYER)
+
+
+class TestGovern:
+    """`govern`."""
+
+    RAMP = encoding.governed(6, (3).to_bytes(2, "big") + bytes(8))
+
+    @pytest.mark.parametrize("operation", [
+        RAMP, encoding.governed(6, b""), encoding.governed(15, bytes(253)),
+        encoding.governed(9, b"of any form"),
+    ])
+    def test_queues(self, world, operation):
+        world.govern(world.zklink, "govern", operation)
+        assert_queued(world, operation, world.governance.address)
+
+    def test_counts_with_other_entries(self, world):
+        world.deposit(5)
+        world.govern(world.zklink, "govern", self.RAMP)
+        world.remember()
+        world.deposit(7)
+        assert world.zklink.queue_hash(len(world.entries)) == world.rolling(len(world.entries))
+        world.settle()
+        assert world.ledger.queue_committed() == len(world.entries)
+
+    @pytest.mark.parametrize("operation, text", [
+        (b"", "operations: bad length"),
+        (b"\6", "operations: bad length"),
+        (b"\6\0", "operations: bad length"),
+        (b"\6\0\1", "operations: bad length"),
+        (b"\6\0\0\0", "operations: bad length"),
+        (b"\6\1\0" + bytes(253), "operations: bad length"),
+        (b"\6\1\1\0", "operations: bad length"),
+        (encoding.governed(5, bytes(37)), "operations: not governed"),
+        (encoding.governed(1, bytes(52)), "operations: not governed"),
+        (encoding.governed(0, b""), "operations: not governed"),
+        (encoding.governed(16, b""), "operations: not governed"),
+        (encoding.governed(255, b""), "operations: not governed"),
+    ])
+    def test_refuses(self, world, operation, text):
+        with refuses(text):
+            world.govern(world.zklink, "govern", operation)
+
+    def test_refuses_more_than_an_entry_holds(self, world):
+        with refuses(""):
+            world.govern(world.zklink, "govern", encoding.governed(6, bytes(254)))
+
+    def test_refuses_everyone_but_governance(self, world):
+        for sender in (ALICE, DEPLOYER, OPERATOR, GUARDIAN):
+            with refuses("network: not governance"):
+                world.zklink.govern(self.RAMP, sender=sender)
+
+    def test_refuses_on_other_chains(self, compiled):
+        other = World(data_chain=False)
+        with refuses("queue: not the data chain"):
+            other.govern(other.zklink, "govern", self.RAMP)
+
+    def test_refuses_in_exodus(self, world):
+        world.machine.advance(QUEUE_DEADLINE + 1)
+        world.activate_exodus()
+        with refuses("lifecycle: exodus"):
+            world.govern(world.zklink, "govern", self.RAMP)

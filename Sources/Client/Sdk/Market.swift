@@ -7,13 +7,21 @@ public import Transition
 /// Routes, amounts and prices are computed here from the state of the pools, by the functions that
 /// execute swaps, and never taken from a node's quote.
 public struct Market: Sendable {
+    /// The time of the prices, in seconds since 1970.
+    private let time: UInt64
     private let pools: [(id: PoolID, record: PoolRecord)]
     private let search: SwapSearch
 
+    /// A market without pools.
+    public static var empty: Market { Market([], at: 0) }
+
     /// Reads the pools of a node's answer; those that the ledger could not have are left out.
-    public init(_ infos: [PoolInfo]) {
+    ///
+    /// - Parameter time: The client's time in seconds since 1970, for pools whose amplification moves.
+    public init(_ infos: [PoolInfo], at time: UInt64) {
+        self.time = time
         pools = infos.compactMap { info in PoolRecord(info).map { (info.pool, $0) } }
-        search = SwapSearch(pools: pools)
+        search = SwapSearch(pools: pools, at: time)
     }
 
     /// The best route for exactly `amountIn`; `nil` when no route of three pools gives anything.
@@ -37,12 +45,12 @@ public struct Market: Sendable {
 
     /// The shares that exactly this much of one token buys; `nil` when the pool does not allow it.
     public func shares(adding deposit: TokenQuantity, to pool: PoolID) -> Amount? {
-        record(pool)?.shares(adding: deposit)
+        record(pool)?.shares(adding: deposit, at: time)
     }
 
     /// The amount of one token that shares redeem; `nil` when the pool does not allow it.
     public func amount(of token: TokenID, removing shares: Amount, from pool: PoolID) -> Amount? {
-        record(pool)?.amount(of: token, removing: shares)
+        record(pool)?.amount(of: token, removing: shares, at: time)
     }
 
     private func record(_ pool: PoolID) -> PoolRecord? {
@@ -83,8 +91,9 @@ extension PoolRecord {
     /// The record of a pool in a node's answer; `nil` unless the ledger could have it.
     init?(_ info: PoolInfo) {
         let isAscending = zip(info.tokens, info.tokens.dropFirst()).allSatisfy { $0 < $1 }
+        guard let ramp = AmplificationRamp(info.ramp) else { return nil }
         let terms = StableTerms(
-            amplification: info.amplification, feeSlope: info.feeSlope,
+            amplification: info.ramp?.initial ?? info.amplification, feeSlope: info.feeSlope,
             maximumFeeRate: info.maximumFeeRate)
         guard let kind = PoolKind(rawValue: info.kind), isAscending,
             info.tokens.count == info.balances.count, info.tokens.count >= 2,
@@ -92,10 +101,25 @@ extension PoolRecord {
             let tokens = PoolTokens(info.tokens), let balances = PoolAmounts(info.balances),
             kind.tokenCounts.contains(tokens.count),
             info.feeRate <= LedgerLimits.maximumFeeRate,
-            kind != .stable || terms.areValid(feeRate: info.feeRate)
+            kind != .stable
+                || terms.areValid(feeRate: info.feeRate) && ramp.isValid(from: terms.amplification)
         else { return nil }
         self.init(
             kind: kind, tokens: tokens, balances: balances, shareSupply: info.shareSupply,
-            feeRate: info.feeRate, stable: terms)
+            feeRate: info.feeRate, stable: terms, ramp: ramp)
+    }
+}
+
+extension AmplificationRamp {
+    /// The ramp of a node's answer, or none; `nil` when it ends before it starts.
+    fileprivate init?(_ info: RampInfo?) {
+        guard let info else {
+            self = .none
+            return
+        }
+        guard info.end >= info.start else { return nil }
+        self.init(
+            to: info.target, from: info.start / 1_000,
+            seconds: UInt32(clamping: (info.end - info.start) / 1_000))
     }
 }

@@ -55,7 +55,7 @@ public struct Trader: Sendable {
     /// gives the amounts behind liquidity operations, to which the fee is compared. Throws
     /// `feeAboveLimit` before anything is signed.
     public func submit(
-        _ body: SignedBody, subAccount: SubAccount = SubAccount(0), market: Market = Market([]),
+        _ body: SignedBody, subAccount: SubAccount = SubAccount(0), market: Market = .empty,
         nowSeconds: UInt64
     ) throws(ClientError) -> SubmitMethod.Result {
         let fee = try fee(moving: market.amounts(of: body))

@@ -136,7 +136,12 @@ struct Client {
     var figures: FigureText { FigureText(network: network) }
 
     /// The pools at present, for routes and prices.
-    func market() throws -> Market { Market(try node.call(PoolsMethod.self).pools) }
+    func market() throws -> Market { market(of: try node.call(PoolsMethod.self).pools) }
+
+    /// The same of some pools.
+    func market(of pools: [PoolInfo]) -> Market {
+        Market(pools, at: UInt64(Date().timeIntervalSince1970))
+    }
 
     /// The token's contract and decimals on a chain, as the node reports them.
     func tokenOnChain(_ token: TokenID, _ chain: ChainID) throws -> TokenContractInfo {

@@ -44,6 +44,9 @@ struct ConfigurationFile {
             guard carriers.count == 1 else {
                 throw InputError("the network file must mark exactly one chain with dataChain")
             }
+            guard network.chains.allSatisfy({ $0.id >= carriers[0].id }) else {
+                throw InputError("the chain with dataChain must be that with the lowest number")
+            }
             return carriers[0].id
         }
     }

@@ -27,6 +27,17 @@ struct FigureText {
         TokenAmount.format(Amount(UInt128(millionths)), decimals: 4) + " %"
     }
 
+    /// A of a stable pool at present, and where a ramp leads; nothing for other pools.
+    static func amplification(of pool: PoolInfo) -> String {
+        func text(_ value: UInt32) -> String {
+            TokenAmount.format(Amount(UInt128(value)), decimals: 2)
+        }
+        guard pool.amplification > 0 else { return "" }
+        guard let ramp = pool.ramp else { return text(pool.amplification) }
+        return
+            "\(text(pool.amplification)), \(text(ramp.target)) at \(time(milliseconds: ramp.end))"
+    }
+
     /// A time in milliseconds since 1970, in UTC to the second (RFC 3339).
     static func time(milliseconds: UInt64) -> String {
         let date = Date(timeIntervalSince1970: Double(milliseconds / 1_000))

@@ -122,7 +122,7 @@ enum LedgerCommands {
 extension LedgerCommands {
     /// Signs, submits, follows up to the stage of `--wait` and prints the outcome.
     static func submit(
-        _ client: Client, _ body: SignedBody, _ summary: String, market: Market = Market([]),
+        _ client: Client, _ body: SignedBody, _ summary: String, market: Market = .empty,
         receiver: ChainAddress? = nil
     ) throws {
         let session = client.session

@@ -63,15 +63,10 @@ enum PoolCommands {
             "zklink pool add --pool 0 --token USDC --amount 500",
         ]
     ) { session in
-        let client = try Client(session)
-        let pool = try Queries.pool(client)
-        let market = Market([pool])
-        let slack = try client.rate("slippage", default: "0.5")
-        let body =
-            session.optional("token") == nil
-            ? try balancedAddition(client, pool, slack) : try addition(client, pool, market, slack)
-        try LedgerCommands.submit(
-            client, body, "liquidity added to pool \(pool.pool.rawValue)", market: market)
+        guard session.optional("token") == nil || session.optional("amounts") == nil else {
+            throw UsageError("give either --amounts, or --token with --amount")
+        }
+        try changeLiquidity(session, "added to", allTokens: balancedAddition, oneToken: addition)
     }
 
     private static let remove = CommandDescription(
@@ -88,20 +83,40 @@ enum PoolCommands {
             "zklink pool remove --pool 0 --shares 100 --token USDC",
         ]
     ) { session in
-        let client = try Client(session)
-        let pool = try Queries.pool(client)
-        let market = Market([pool])
-        let slack = try client.rate("slippage", default: "0.5")
-        let body =
-            session.optional("token") == nil
-            ? try balancedRemoval(client, pool, slack) : try removal(client, pool, market, slack)
-        try LedgerCommands.submit(
-            client, body, "liquidity taken out of pool \(pool.pool.rawValue)", market: market)
+        try changeLiquidity(
+            session, "taken out of", allTokens: balancedRemoval, oneToken: removal)
     }
+}
+
+/// What a change of liquidity is computed from.
+private struct LiquidityChange {
+    let client: Client
+    let pool: PoolInfo
+    /// The pool alone, at present.
+    let market: Market
+    /// The most by which the result may be worse than at present, in parts of 10,000.
+    let slack: UInt16
 }
 
 // The operations of the options.
 extension PoolCommands {
+    /// Submits an operation on the pool of `--pool`: that of one token with `--token`, else that of
+    /// all.
+    private static func changeLiquidity(
+        _ session: Session, _ verb: String,
+        allTokens: (LiquidityChange) throws -> SignedBody,
+        oneToken: (LiquidityChange) throws -> SignedBody
+    ) throws {
+        let client = try Client(session)
+        let pool = try Queries.pool(client)
+        let change = LiquidityChange(
+            client: client, pool: pool, market: client.market(of: [pool]),
+            slack: try client.rate("slippage", default: "0.5"))
+        let body = try session.optional("token") == nil ? allTokens(change) : oneToken(change)
+        try LedgerCommands.submit(
+            client, body, "liquidity \(verb) pool \(pool.pool.rawValue)", market: change.market)
+    }
+
     private static func createPool(
         _ client: Client, _ deposits: BoundedList<4, TokenQuantity>
     ) throws -> CreatePool {
@@ -136,56 +151,53 @@ extension PoolCommands {
         }
     }
 
-    private static func addition(
-        _ client: Client, _ pool: PoolInfo, _ market: Market, _ slack: UInt16
-    ) throws -> SignedBody {
+    private static func addition(_ change: LiquidityChange) throws -> SignedBody {
+        let (client, pool) = (change.client, change.pool)
         let deposit = TokenQuantity(try client.token("token"), try client.amount("amount"))
-        guard let shares = market.shares(adding: deposit, to: pool.pool) else {
+        guard let shares = change.market.shares(adding: deposit, to: pool.pool) else {
             throw refusal(pool, deposit.token)
         }
         return .addLiquidityOneCoin(
             AddLiquidityOneCoin(
                 pool: pool.pool, token: deposit.token, amount: deposit.amount,
-                minimumShares: Slippage.less(shares, by: slack)))
+                minimumShares: Slippage.less(shares, by: change.slack)))
     }
 
-    private static func balancedAddition(
-        _ client: Client, _ pool: PoolInfo, _ slack: UInt16
-    ) throws -> SignedBody {
+    private static func balancedAddition(_ change: LiquidityChange) throws -> SignedBody {
+        let (client, pool) = (change.client, change.pool)
         let amounts = try list(client.session, "amounts")
             .map { try client.amount(of: $0, "amounts") }
         let shares = PoolShares.minted(
             of: pool.shareSupply, balances: pool.balances, for: amounts)
         return .addLiquidity(
             AddLiquidity(
-                pool: pool.pool, minimumShares: Slippage.less(shares, by: slack),
+                pool: pool.pool, minimumShares: Slippage.less(shares, by: change.slack),
                 maximumAmounts: try poolAmounts(amounts, of: pool)))
     }
 
-    private static func removal(
-        _ client: Client, _ pool: PoolInfo, _ market: Market, _ slack: UInt16
-    ) throws -> SignedBody {
+    private static func removal(_ change: LiquidityChange) throws -> SignedBody {
+        let (client, pool) = (change.client, change.pool)
         let (token, shares) = (try client.token("token"), try client.amount("shares"))
-        guard let amount = market.amount(of: token, removing: shares, from: pool.pool) else {
+        let amount = change.market.amount(of: token, removing: shares, from: pool.pool)
+        guard let amount else {
             throw refusal(pool, token)
         }
         return .removeLiquidityOneCoin(
             RemoveLiquidityOneCoin(
                 pool: pool.pool, token: token, shares: shares,
-                minimumAmount: Slippage.less(amount, by: slack)))
+                minimumAmount: Slippage.less(amount, by: change.slack)))
     }
 
-    private static func balancedRemoval(
-        _ client: Client, _ pool: PoolInfo, _ slack: UInt16
-    ) throws -> SignedBody {
-        let shares = try client.amount("shares")
+    private static func balancedRemoval(_ change: LiquidityChange) throws -> SignedBody {
+        let pool = change.pool
+        let shares = try change.client.amount("shares")
         let value = PoolShares.value(
             of: shares, supply: pool.shareSupply, balances: pool.balances)
         return .removeLiquidity(
             RemoveLiquidity(
                 pool: pool.pool, shares: shares,
                 minimumAmounts: try poolAmounts(
-                    value.map { Slippage.less($0, by: slack) }, of: pool)))
+                    value.map { Slippage.less($0, by: change.slack) }, of: pool)))
     }
 
     private static func refusal(_ pool: PoolInfo, _ token: TokenID) -> CommandFailure {

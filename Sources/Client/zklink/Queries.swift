@@ -31,7 +31,7 @@ enum Queries {
         "pools", "Lists pools with balances and fees", PoolsMethod.self
     ) { result, figures in
         TextTable.text(
-            [["pool", "balances", "fee", "protocol fee", "shares"]]
+            [["pool", "balances", "fee", "protocol fee", "shares", "A"]]
                 + result.pools.map { pool in
                     [
                         "\(pool.pool.rawValue)",
@@ -39,6 +39,7 @@ enum Queries {
                         FigureText.percent(millionths: pool.feeRate),
                         FigureText.percent(millionths: pool.protocolFeeRate),
                         figures.text(pool.shareSupply, pool.shareToken),
+                        FigureText.amplification(of: pool),
                     ]
                 })
     }

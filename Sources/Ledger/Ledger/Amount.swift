@@ -38,6 +38,10 @@ public struct Amount: Hashable, Comparable, Sendable {
     @inline(__always)
     public static var zero: Amount { Amount(low: 0, high: 0) }
 
+    /// One unit.
+    @inline(__always)
+    public static var one: Amount { Amount(low: 1, high: 0) }
+
     /// The largest amount, 2^128 - 1; in a full exit it means the whole balance.
     public static let maximum = Amount(.max)
 
@@ -114,7 +118,7 @@ extension Amount {
         guard let (quotient, isExact) = WideAmount.quotient(of: a, b, by: divisor) else {
             return nil
         }
-        return isExact ? quotient : quotient.adding(Amount(low: 1, high: 0))
+        return isExact ? quotient : quotient.adding(.one)
     }
 }
 

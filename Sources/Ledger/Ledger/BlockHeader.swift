@@ -66,6 +66,10 @@ public struct BlockHeader: Hashable, Sendable {
         for section in chains where section.chain == chain { return section }
         return nil
     }
+
+    /// The chain whose queue has the operations of the network's governance: the one with the lowest
+    /// number. 0, which no chain has, without chains.
+    public var governingChain: ChainID { chains.first?.chain ?? ChainID(0) }
 }
 
 extension BlockHeader: FieldList {

@@ -36,6 +36,10 @@ public enum LedgerLimits {
     public static let maximumPoolTokens = 4
     /// The amplifications of stable pools, 100 A: A from 1 to 10,000.
     public static let amplification: ClosedRange<UInt32> = 100...1_000_000
+    /// The seconds that a ramp of an amplification takes: 3 days to a year.
+    public static let rampSeconds: ClosedRange<UInt32> = 259_200...31_536_000
+    /// The largest factor by which one ramp raises or lowers an amplification.
+    public static let maximumRampFactor: UInt32 = 2
     /// The largest slope of a stable pool's fee, so that products stay in 128 bits.
     public static let maximumFeeSlope: UInt32 = 1_000_000
     /// The least balance of each coin of a new stable pool: a dollar.
@@ -50,6 +54,10 @@ public enum LedgerLimits {
     public static let admittedStableRatio: UInt64 = 1_000
     /// The version of the state, the operations and the header.
     public static let formatVersion: UInt8 = 2
+    /// The codes of operations of the network's governance, in the queue of the governing chain.
+    public static let governedOpcodes: ClosedRange<UInt8> = 0x06...0x0f
+    /// The most bytes of the body of such an operation: a contract queues 256 with code and length.
+    public static let maximumGovernedBytes = 253
     /// The largest number of a chain; 255 is the source of operations of the network.
     public static let maximumChain = ChainID(254)
     /// The most chains of a network: its header fits 2,048 bytes.

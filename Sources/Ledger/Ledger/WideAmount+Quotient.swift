@@ -33,7 +33,7 @@ extension WideAmount {
         let multiple = WideAmount(product: claim, divisor)
         let (low, borrow) = low.subtractingReportingBorrow(multiple.low)
         // The upper half of the difference is zero.
-        let upper = borrow ? multiple.high.adding(Amount(low: 1, high: 0)) : multiple.high
+        let upper = borrow ? multiple.high.adding(.one) : multiple.high
         guard let upper, upper == high, low < divisor else { return nil }
         return (claim, low.isZero)
     }

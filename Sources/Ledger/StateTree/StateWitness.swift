@@ -40,7 +40,7 @@ public struct StateWitness: Sendable {
     public let records: [Entry]
     /// The words with the index of the record of each access, in order; not checked.
     public let accesses: Range<Int>
-    /// Words that whoever reads the witness checks; not checked here.
+    /// Words that the reader of the witness has to check; not checked here.
     public let advice: Range<Int>
     /// The index of the first word of the tree.
     let treeStart: Int

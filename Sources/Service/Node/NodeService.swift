@@ -123,7 +123,8 @@ public final class NodeService: Sendable {
         let (engine, settlement, alarms) = (core.engine, core.settlement, core.alarms)
         let hub = SubscriptionHub(startMilliseconds: ports.clock.nowMilliseconds)
         let frames = FramePublisher(
-            hub: hub, tracker: settlement.tracker, payouts: settlement.payouts)
+            hub: hub, tracker: settlement.tracker, payouts: settlement.payouts,
+            clock: ports.clock)
         engine.published.add { frames.published($0) }
         engine.sealed.add { frames.changed([$0.number]) }
         settlement.reached.add { frames.reached($0) }

@@ -1,6 +1,7 @@
 import Ledger
 import Network
 import RpcApi
+package import Scheduling
 package import Sequencing
 package import Settling
 
@@ -9,9 +10,14 @@ package struct FramePublisher: Sendable {
     private let hub: SubscriptionHub
     private let tracker: SettlementTracker
     private let payouts: PayoutIndex
+    private let clock: any WallClock
 
-    package init(hub: SubscriptionHub, tracker: SettlementTracker, payouts: PayoutIndex) {
+    package init(
+        hub: SubscriptionHub, tracker: SettlementTracker, payouts: PayoutIndex,
+        clock: any WallClock
+    ) {
         (self.hub, self.tracker, self.payouts) = (hub, tracker, payouts)
+        self.clock = clock
     }
 
     /// Publishes the effects of a durable operation.
@@ -56,7 +62,8 @@ package struct FramePublisher: Sendable {
 
     private func publish(_ pools: [PoolState], id: UInt32?) {
         hub.publish(StreamName(channel: .pools, id: id)) {
-            PoolsEvent(pools: pools.map { PoolInfo($0.pool, $0.record) }).wire
+            let now = clock.nowMilliseconds
+            return PoolsEvent(pools: pools.map { PoolInfo($0.pool, $0.record, at: now) }).wire
         }
     }
 

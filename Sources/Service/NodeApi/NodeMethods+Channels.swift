@@ -90,9 +90,10 @@ extension NodeMethods {
     }
 
     private func followPools(_ id: UInt32?, _ following: SubscriptionRequest) {
+        let now = parts.clock.nowMilliseconds
         query(following.reply) { sequencer in
             sequencer.allPools.filter { id == nil || UInt32($0.id.rawValue) == id }
-                .map { PoolInfo($0.id, $0.record) }
+                .map { PoolInfo($0.id, $0.record, at: now) }
         } answer: { pools in
             guard id == nil || !pools.isEmpty else {
                 return following.reply.fail(RequestFailure(.unknownObject, "there is no such pool"))

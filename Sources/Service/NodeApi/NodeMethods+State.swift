@@ -33,8 +33,10 @@ extension NodeMethods {
     }
 
     func pools(_ reply: Reply<PoolsMethod.Result>) {
+        let now = parts.clock.nowMilliseconds
         query(reply) { sequencer in
-            PoolsMethod.Result(pools: sequencer.allPools.map { PoolInfo($0.id, $0.record) })
+            PoolsMethod.Result(
+                pools: sequencer.allPools.map { PoolInfo($0.id, $0.record, at: now) })
         } answer: {
             reply.succeed($0)
         }
@@ -113,7 +115,8 @@ extension NodeMethods {
             )
         } answer: { pools, reserve, unpayable in
             if let unpayable { return reply.fail(unpayable) }
-            switch Quoter(pools: pools).quote(parameters, reserve: reserve) {
+            let quoter = Quoter(pools: pools, at: parts.clock.nowMilliseconds / 1_000)
+            switch quoter.quote(parameters, reserve: reserve) {
             case .success(let result): reply.succeed(result)
             case .failure(let failure): reply.fail(failure)
             }

@@ -2,16 +2,20 @@ import Ledger
 import RpcApi
 import Transition
 
-/// Quotes of swaps at the present state of the pools.
+/// Quotes of swaps at the present state of the pools and a time in seconds since 1970.
 struct Quoter {
     private let pools: [(id: PoolID, record: PoolRecord)]
 
-    init(pools: [(id: PoolID, record: PoolRecord)]) { self.pools = pools }
+    private let time: UInt64
+
+    init(pools: [(id: PoolID, record: PoolRecord)], at time: UInt64) {
+        (self.pools, self.time) = (pools, time)
+    }
 
     func quote(
         _ parameters: QuoteMethod.Parameters, reserve: Amount?
     ) -> Result<QuoteMethod.Result, RequestFailure> {
-        let search = SwapSearch(pools: pools)
+        let search = SwapSearch(pools: pools, at: time)
         var found: SwapQuote?
         if let amount = parameters.amountIn {
             found = search.best(
@@ -45,9 +49,10 @@ struct Quoter {
         var total = 0.0
         for (index, hop) in quote.hops.array.enumerated() {
             let (token, amount) = (quote.tokenIn(of: index), quote.amountIn(of: index))
-            guard let millionths = record(hop.pool)?.feeMillionths(of: amount, token) else {
-                continue
-            }
+            guard
+                let millionths = record(hop.pool)?
+                    .feeMillionths(of: amount, token, at: time)
+            else { continue }
             let rate = Double(millionths) / 1_000_000
             total += rate * (1 - total)
         }

@@ -4,6 +4,7 @@ package import RpcApi
 import Sequencing
 package import Settlement
 import Settling
+import Transition
 
 // Values of the ledger in the form of the interface.
 
@@ -45,13 +46,29 @@ extension KeyInfo {
 }
 
 extension PoolInfo {
-    init(_ pool: PoolID, _ record: PoolRecord) {
+    /// A pool at a time in milliseconds since 1970.
+    init(_ pool: PoolID, _ record: PoolRecord, at milliseconds: UInt64) {
+        let time = milliseconds / 1_000
+        var terms = record.stable
+        terms.amplification = record.amplification(at: time)
         self.init(
             pool: pool, kind: record.kind.rawValue, tokens: record.tokens.array,
             balances: record.balances.array, shareToken: TokenID(shareOf: pool),
             shareSupply: record.shareSupply,
-            feeRate: record.feeRate, protocolFeeRate: record.protocolFeeRate,
-            stable: record.stable)
+            feeRate: record.feeRate, protocolFeeRate: record.leastRates.protocolRate,
+            stable: terms, ramp: record.ramp.isRunning(at: time) ? RampInfo(record) : nil)
+    }
+}
+
+extension RampInfo {
+    /// The ramp of a stable pool.
+    fileprivate init(_ record: PoolRecord) {
+        let ramp = record.ramp
+        // A block's time is near that of its chains: its milliseconds fit.
+        let start = ramp.start &* 1_000
+        self.init(
+            initial: record.stable.amplification, target: ramp.target, start: start,
+            end: start &+ UInt64(ramp.duration) * 1_000)
     }
 }
 

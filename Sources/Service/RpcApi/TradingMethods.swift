@@ -38,25 +38,27 @@ public struct PoolInfo: WireObject, Hashable {
     public var feeRate: UInt32 = 0
     /// The fee of the protocol on top of the least fee, in parts of 1,000,000.
     public var protocolFeeRate: UInt32 = 0
-    /// 100 A of a stable pool; 0 for other kinds, as the next two.
+    /// 100 A of a stable pool at present; 0 for other kinds, as the next two.
     public var amplification: UInt32 = 0
     /// The rise of the fee when the incoming token has twice its even share, in parts of 1,000,000.
     public var feeSlope: UInt32 = 0
     /// The largest fee of liquidity providers, in parts of 1,000,000.
     public var maximumFeeRate: UInt32 = 0
+    /// The change of the amplification under way.
+    public var ramp: RampInfo?
 
     public init(placeholder: ()) {}
 
     public init(
         pool: PoolID, kind: UInt8, tokens: [TokenID], balances: [Amount],
         shareToken: TokenID, shareSupply: Amount, feeRate: UInt32, protocolFeeRate: UInt32,
-        stable: StableTerms
+        stable: StableTerms, ramp: RampInfo? = nil
     ) {
         (self.pool, self.kind, self.tokens, self.balances) = (pool, kind, tokens, balances)
         (self.shareToken, self.shareSupply) = (shareToken, shareSupply)
         (self.feeRate, self.protocolFeeRate) = (feeRate, protocolFeeRate)
         (amplification, feeSlope) = (stable.amplification, stable.feeSlope)
-        maximumFeeRate = stable.maximumFeeRate
+        (maximumFeeRate, self.ramp) = (stable.maximumFeeRate, ramp)
     }
 
     public static let fields: [WireField<PoolInfo>] = [
@@ -66,9 +68,34 @@ public struct PoolInfo: WireObject, Hashable {
         WireField("shareToken", \.shareToken), WireField("shareSupply", \.shareSupply),
         WireField("feeRate", \.feeRate, "parts of 1,000,000"),
         WireField("protocolFeeRate", \.protocolFeeRate, "parts of 1,000,000, on top"),
-        WireField("amplification", \.amplification, "100 A of a stable pool, else 0"),
+        WireField("amplification", \.amplification, "100 A of a stable pool at present, else 0"),
         WireField("feeSlope", \.feeSlope, "parts of 1,000,000 at twice an even share"),
         WireField("maximumFeeRate", \.maximumFeeRate, "of a stable pool, parts of 1,000,000"),
+        WireField("ramp", \.ramp, "while the amplification moves"),
+    ]
+}
+
+/// A change of a stable pool's amplification that is under way, linear in time.
+public struct RampInfo: WireObject, Hashable {
+    /// 100 A at the start.
+    public var initial: UInt32 = 0
+    /// 100 A at the end.
+    public var target: UInt32 = 0
+    /// The start in milliseconds since 1970.
+    public var start: UInt64 = 0
+    /// The end in milliseconds since 1970.
+    public var end: UInt64 = 0
+
+    public init(placeholder: ()) {}
+
+    public init(initial: UInt32, target: UInt32, start: UInt64, end: UInt64) {
+        (self.initial, self.target, self.start, self.end) = (initial, target, start, end)
+    }
+
+    public static let fields: [WireField<RampInfo>] = [
+        WireField("initial", \.initial, "100 A at the start"),
+        WireField("target", \.target, "100 A at the end"),
+        WireField("start", \.start), WireField("end", \.end),
     ]
 }
 

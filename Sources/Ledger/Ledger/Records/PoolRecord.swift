@@ -35,19 +35,28 @@ public struct PoolRecord: Hashable, Sendable {
     public var feeRate: UInt32
     /// The curve and the rise of the fee; without meaning unless the pool is stable.
     public var stable: StableTerms
+    /// The last change of the amplification; without meaning unless the pool is stable.
+    public var ramp: AmplificationRamp
 
     /// A pool with as many balances as tokens.
     public init(
         kind: PoolKind, tokens: PoolTokens, balances: PoolAmounts, shareSupply: Amount,
-        feeRate: UInt32, stable: StableTerms = StableTerms(placeholder: ())
+        feeRate: UInt32, stable: StableTerms = StableTerms(placeholder: ()),
+        ramp: AmplificationRamp = .none
     ) {
         precondition(tokens.count == balances.count)
         (self.kind, self.tokens, self.balances) = (kind, tokens, balances)
         (self.shareSupply, self.feeRate, self.stable) = (shareSupply, feeRate, stable)
+        self.ramp = ramp
     }
 
-    /// The fee of the protocol on top of the least fee, in parts of 1,000,000.
-    public var protocolFeeRate: UInt32 { feeRate / LedgerLimits.protocolFeeDivisor }
+    /// The amplification of a stable pool at a time in seconds since 1970, in
+    /// `LedgerLimits.amplification`.
+    @inline(__always)
+    public func amplification(at time: UInt64) -> UInt32 {
+        ramp.isPresent
+            ? ramp.amplification(from: stable.amplification, at: time) : stable.amplification
+    }
 
     /// The index of a token in the pool; `nil` when the pool does not hold it.
     @inline(__always)
@@ -64,7 +73,7 @@ extension PoolRecord: FieldList {
             shareSupply: .zero, feeRate: 0)
     }
 
-    /// Kind, token count, tokens, balances, share supply, fee rate; then the terms of a stable pool.
+    /// Kind, token count, tokens, balances, share supply, fee rate; then terms and ramp of a stable pool.
     public mutating func visitFields<Visitor: FieldVisitor>(
         _ visitor: inout Visitor
     ) throws(Visitor.Failure) {
@@ -79,7 +88,8 @@ extension PoolRecord: FieldList {
         }
         guard kind == .stable else { return }
         try visitor.visit(&stable)
-        guard stable.areValid(feeRate: feeRate) else {
+        try visitor.visit(&ramp)
+        guard stable.areValid(feeRate: feeRate), ramp.isValid(from: stable.amplification) else {
             throw visitor.failure(.invalidValue(field: "stable pool"))
         }
     }

@@ -2,8 +2,9 @@ public import Bytes
 
 /// The curve of a stable pool and the rise of its fee.
 public struct StableTerms: FieldList, Hashable, Sendable {
-    /// 100 A, with A as in Curve's contracts, where `Ann = A n`; in
-    /// `LedgerLimits.amplification`.
+    /// 100 A, with A as in Curve's contracts, where `Ann = A n`; in `LedgerLimits.amplification`.
+    ///
+    /// Of a pool with a ramp: the value at its start (`PoolRecord.amplification(at:)`).
     public var amplification: UInt32
     /// The rise of the fee of liquidity providers when the incoming coin has twice its even share of
     /// the pool, in parts of 1,000,000.

@@ -59,7 +59,9 @@ public struct BlockExecutor<Reader: StateReader> {
         (self.block, self.beginsBlock) = (block, beginsBlock)
         writer = OperationWriter(lastFee: block.lastFee)
         chainOperations = block.chains.map { _ in [] }
-        ledger = LedgerView(timestamp: block.timestamp, records: records)
+        ledger = LedgerView(
+            timestamp: block.timestamp, governingChain: block.previous.governingChain,
+            records: records)
     }
 
     public var previous: BlockHeader { block.previous }

@@ -16,7 +16,7 @@ struct BodyKind: SignedBodyVisitor, QueueBodyVisitor {
     mutating func visit<Body: OperationBody>(
         _ body: inout Body, _ input: Void
     ) throws(Never) -> (opcode: UInt8, name: StaticString) {
-        (Body.opcode, Body.name)
+        (body.code, Body.name)
     }
 }
 

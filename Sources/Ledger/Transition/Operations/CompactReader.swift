@@ -69,10 +69,23 @@ extension CompactReader {
     /// Reads an operation of a queue, after its first byte.
     mutating func readQueuedOperation() throws(DecodingError) -> (ChainID, PriorityOperation) {
         let chain = ChainID(try next())
+        guard !PriorityOperation.isGoverned(opcode) else {
+            return (chain, try PriorityOperation(governed: opcode, try readBody()))
+        }
         beginFields()
         let operation = try PriorityOperation(opcode: opcode, from: &self)
         try endFields()
         return (chain, operation)
+    }
+
+    /// Reads the length of a body, and takes the body as a reader of its own.
+    private mutating func readBody() throws(DecodingError) -> ByteReader {
+        var rest = ByteReader(data)
+        _ = try rest.readPart(position)
+        let count: UInt8 = try rest.read()
+        let body = try rest.readPart(Int(count))
+        position = rest.offset
+        return body
     }
 
     /// Reads what a signed operation has before its fields, after its first byte.

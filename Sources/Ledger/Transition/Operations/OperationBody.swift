@@ -6,6 +6,12 @@ public protocol OperationBody: FieldList, Hashable, Sendable {
     static var opcode: UInt8 { get }
     /// The name in interfaces.
     static var name: StaticString { get }
+    /// The code of this operation: that of its type, but for an `UnreadOperation`.
+    var code: UInt8 { get }
+}
+
+extension OperationBody {
+    public var code: UInt8 { Self.opcode }
 }
 
 /// An operation on the wire: `opcode u8 | body length u16 | body`.

@@ -39,6 +39,29 @@ extension PriorityOperation {
     /// Reads code, length and body; ranges of fields are left to the transition.
     public init(from reader: inout ByteReader) throws(DecodingError) {
         let (opcode, body) = try OperationFrame.open(&reader)
+        self =
+            try PriorityOperation.isGoverned(opcode)
+            ? PriorityOperation(governed: opcode, body) : PriorityOperation(opcode: opcode, body)
+    }
+
+    /// Whether a code is one of the network's governance.
+    static func isGoverned(_ opcode: UInt8) -> Bool {
+        LedgerLimits.governedOpcodes.contains(opcode)
+    }
+
+    /// An operation of governance whose body is what a reader has left, of any form.
+    init(governed opcode: UInt8, _ body: ByteReader) throws(DecodingError) {
+        let (limit, count) = (LedgerLimits.maximumGovernedBytes, body.remaining)
+        guard count <= limit else { throw .limitExceeded(limit: limit, actual: count) }
+        do throws(DecodingError) {
+            self = try PriorityOperation(opcode: opcode, body)
+        } catch {
+            self = .unread(try UnreadOperation(code: opcode, body: body))
+        }
+    }
+
+    /// Reads a body that fills what a reader has left.
+    private init(opcode: UInt8, _ body: ByteReader) throws(DecodingError) {
         var fields = BodyReader(reader: body)
         guard let operation = try PriorityOperation(opcode: opcode, &fields) else {
             throw .invalidValue(field: "opcode")
@@ -55,17 +78,21 @@ extension PriorityOperation {
         writer = visitor.fields
     }
 
-    /// Writes code and fields as block data has them.
+    /// Writes code and fields as block data has them: those of governance in their plain encoding.
     func encode(to writer: inout CompactWriter, chain: ChainID) {
         writer.append(opcode)
         writer.append(chain.rawValue)
+        if PriorityOperation.isGoverned(opcode) {
+            for byte in encoded.dropFirst(OperationFrame.headByteCount - 1) { writer.append(byte) }
+            return
+        }
         writer.beginFields()
         var (body, visitor) = (self, BodyFields(fields: writer))
         body.accept(&visitor, ())
         writer = visitor.fields
     }
 
-    /// Reads fields from block data.
+    /// Reads fields of a chain's operation that is not governance's from block data.
     init(opcode: UInt8, from reader: inout CompactReader) throws(DecodingError) {
         var fields = BodyReader(reader: reader)
         guard let operation = try PriorityOperation(opcode: opcode, &fields) else {

@@ -1,13 +1,15 @@
 /// An operation of a chain's queue: consumed in order, applied or not.
 ///
 /// The only list of such operations: a new one is a case, its line in both switches, and a file
-/// under `Rules/`.
+/// under `Rules/`. Those of governance have codes in `LedgerLimits.governedOpcodes`.
 public enum PriorityOperation: Hashable, Sendable {
     case deposit(Deposit)
     case fullExit(FullExit)
     case setKey(SetKey)
     case crossSwap(CrossSwap)
     case registerToken(RegisterToken)
+    case rampAmplification(RampAmplification)
+    case unread(UnreadOperation)
 }
 
 /// A function over every kind of queued operation.
@@ -31,6 +33,8 @@ extension PriorityOperation {
         case SetKey.opcode: self = .setKey(try maker.make(SetKey.self))
         case CrossSwap.opcode: self = .crossSwap(try maker.make(CrossSwap.self))
         case RegisterToken.opcode: self = .registerToken(try maker.make(RegisterToken.self))
+        case RampAmplification.opcode:
+            self = .rampAmplification(try maker.make(RampAmplification.self))
         default: return nil
         }
     }
@@ -52,6 +56,8 @@ extension PriorityOperation {
         case .setKey(let rule): return try visited(rule) { .setKey($0) }
         case .crossSwap(let rule): return try visited(rule) { .crossSwap($0) }
         case .registerToken(let rule): return try visited(rule) { .registerToken($0) }
+        case .rampAmplification(let rule): return try visited(rule) { .rampAmplification($0) }
+        case .unread(let rule): return try visited(rule) { .unread($0) }
         }
     }
 }

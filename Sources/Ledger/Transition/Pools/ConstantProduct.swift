@@ -1,17 +1,25 @@
 import Ledger
 
 /// `x * y = k` (Adams, Zinsmeister, Robinson, "Uniswap v2 Core", 2020, sections 2.4 and 3.2.1).
-enum ConstantProduct: PoolCurve {
+struct ConstantProduct: PoolCurve {
     static var tokenCounts: ClosedRange<Int> { 2...2 }
 
     @inline(__always)
-    static func rates(
+    func rates(
         of pool: PoolRecord, adding amount: Amount, to input: Int
-    ) throws(Rejection) -> FeeRates { FeeRates(providers: pool.feeRate) }
+    ) throws(Rejection) -> FeeRates { pool.leastRates }
+
+    /// Nothing: prices take the balances as they are.
+    struct State {}
+
+    /// Every state is one to trade with.
+    @inline(__always)
+    func state(of pool: PoolRecord) throws(Rejection) -> State { State() }
 
     @inline(__always)
-    static func amountOut(
-        of pool: PoolRecord, net: Amount, _ pair: PoolPair, _ roots: inout PoolRoots
+    func amountOut(
+        of pool: PoolRecord, _ state: State, net: Amount, _ pair: PoolPair,
+        _ roots: inout PoolRoots
     ) throws(Rejection) -> Amount {
         let (held, wanted) = balances(of: pool, pair.input)
         guard let total = held.adding(net),
@@ -20,8 +28,9 @@ enum ConstantProduct: PoolCurve {
         return amountOut
     }
 
-    static func netIn(
-        of pool: PoolRecord, amountOut: Amount, _ pair: PoolPair, _ roots: inout PoolRoots
+    func netIn(
+        of pool: PoolRecord, _ state: State, amountOut: Amount, _ pair: PoolPair,
+        _ roots: inout PoolRoots
     ) throws(Rejection) -> Amount {
         let (held, wanted) = balances(of: pool, pair.input)
         guard let rest = wanted.subtracting(amountOut), !rest.isZero else { throw .slippage }
@@ -31,25 +40,28 @@ enum ConstantProduct: PoolCurve {
         return net
     }
 
-    static func firstSupply(
-        of pool: PoolRecord, _ roots: inout PoolRoots
+    func firstSupply(
+        of pool: PoolRecord, _ state: State, _ roots: inout PoolRoots
     ) throws(Rejection) -> Amount {
         roots.squareRoot(of: WideAmount(product: pool.balances[0], pool.balances[1]))
     }
 
     /// Every state is admitted.
     @inline(__always)
-    static func admit(_ pool: PoolRecord, adding: TokenChange?, taking: TokenChange?) {}
+    func admit(
+        _ pool: PoolRecord, _ state: State, adding: TokenChange?, taking: TokenChange?
+    ) {}
 
     /// The roots of the products: the one before rounded up, the one after down.
-    static func sizes(
-        of pool: PoolRecord, adding net: Amount, to token: Int, _ roots: inout PoolRoots
+    func sizes(
+        of pool: PoolRecord, _ state: State, adding net: Amount, to token: Int,
+        _ roots: inout PoolRoots
     ) throws(Rejection) -> (before: Amount, after: Amount) {
         let (held, other) = balances(of: pool, token)
         let product = WideAmount(product: held, other)
         let root = roots.squareRoot(of: product)
         let isExact = WideAmount(product: root, root) == product
-        guard let before = isExact ? root : root.adding(Amount(low: 1, high: 0)),
+        guard let before = isExact ? root : root.adding(.one),
             let grown = held.adding(net)
         else { throw .overflow }
         return (before, roots.squareRoot(of: WideAmount(product: grown, other)))
@@ -57,8 +69,9 @@ enum ConstantProduct: PoolCurve {
 
     /// Keeps `ceil(ceil(x r / s) r / s)` of the balance x, for the rest r of the supply s, so that
     /// `x y / s^2` does not fall.
-    static func worth(
-        of shares: Amount, in token: Int, of pool: PoolRecord, _ roots: inout PoolRoots
+    func worth(
+        of shares: Amount, in token: Int, of pool: PoolRecord, _ state: State,
+        _ roots: inout PoolRoots
     ) throws(Rejection) -> (gross: Amount, FeeRates) {
         let (held, supply) = (balances(of: pool, token).held, pool.shareSupply)
         guard let rest = supply.subtracting(shares),
@@ -66,19 +79,19 @@ enum ConstantProduct: PoolCurve {
             let kept = Amount.ceilOfProduct(once, rest, dividedBy: supply),
             let gross = held.subtracting(kept)
         else { throw .overflow }
-        return (gross, FeeRates(providers: pool.feeRate))
+        return (gross, pool.leastRates)
     }
 
     /// Half of it.
-    static func swappedPart(
-        of pool: PoolRecord, _ token: Int
-    ) -> (others: Amount, whole: Amount) { (Amount(low: 1, high: 0), Amount(low: 2, high: 0)) }
+    func swappedPart(of pool: PoolRecord, _ token: Int) -> (others: Amount, whole: Amount) {
+        (.one, Amount(low: 2, high: 0))
+    }
 
     /// The balance of a token of a pool of two, and that of the other.
     ///
     /// By constant indices: riscv32 copies a list to read an element at another one.
     @inline(__always)
-    private static func balances(
+    private func balances(
         of pool: PoolRecord, _ token: Int
     ) -> (held: Amount, other: Amount) {
         let (first, second) = (pool.balances[0], pool.balances[1])

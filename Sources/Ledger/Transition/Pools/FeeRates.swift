@@ -1,15 +1,15 @@
-import Ledger
+public import Ledger
 
 /// The fees of a trade, in parts of 1,000,000 of what goes in.
-struct FeeRates {
+public struct FeeRates {
     /// The fee of liquidity providers, at most `LedgerLimits.maximumFeeRate`.
-    let providers: UInt32
+    public let providers: UInt32
 
     /// The fee of the protocol, on top.
-    var protocolRate: UInt32 { providers / LedgerLimits.protocolFeeDivisor }
+    public var protocolRate: UInt32 { providers / LedgerLimits.protocolFeeDivisor }
 
     /// Both: at most 120,000.
-    var total: UInt32 { providers + protocolRate }
+    public var total: UInt32 { providers + protocolRate }
 
     static var denominator: UInt32 {
         UInt32(truncatingIfNeeded: LedgerLimits.feeDenominator)
@@ -49,4 +49,10 @@ struct OneCoinRates {
 
     /// The parts of a million that are added or paid.
     var kept: UInt32 { FeeRates.denominator - total }
+}
+
+extension PoolRecord {
+    /// The fees of a trade that makes the pool no less even: the least ones.
+    @inline(__always)
+    public var leastRates: FeeRates { FeeRates(providers: feeRate) }
 }

@@ -1,68 +1,104 @@
 #if !hasFeature(Embedded)
     public import Ledger
 
-    // What clients show before they sign.
+    // What clients show before they sign, at a time in seconds since 1970.
     extension PoolRecord {
         /// The whole fee of a trade that adds an amount of a token, in parts of 1,000,000; `nil` when
         /// the pool lacks the token or the amount is too large.
-        public func feeMillionths(of amount: Amount, _ token: TokenID) -> UInt32? {
+        public func feeMillionths(
+            of amount: Amount, _ token: TokenID, at time: UInt64
+        ) -> UInt32? {
             guard let index = index(of: token) else { return nil }
-            switch kind {
-            case .constantProduct:
-                return try? ConstantProduct.rates(of: self, adding: amount, to: index).total
-            case .stable: return try? StableSwap.rates(of: self, adding: amount, to: index).total
-            }
+            return estimate(FeeEstimate(amount: amount, token: index), at: time)?.total
         }
 
         /// The shares that exactly this much of one token buys; `nil` when the pool refuses.
-        public func shares(adding deposit: TokenQuantity) -> Amount? {
-            var roots = PoolRoots()
+        public func shares(adding deposit: TokenQuantity, at time: UInt64) -> Amount? {
             guard let index = index(of: deposit.token) else { return nil }
-            return try? change(adding: deposit.amount, of: index, &roots).shares
+            return estimate(OneCoinDeposit(amount: deposit.amount, token: index), at: time)?.shares
         }
 
         /// The amount of one token that shares redeem; `nil` when the pool refuses.
-        public func amount(of token: TokenID, removing shares: Amount) -> Amount? {
-            var roots = PoolRoots()
+        public func amount(
+            of token: TokenID, removing shares: Amount, at time: UInt64
+        ) -> Amount? {
             guard let index = index(of: token), shares < shareSupply else { return nil }
-            return try? change(removing: shares, to: index, &roots).amount
+            return estimate(OneCoinRedemption(shares: shares, token: index), at: time)?.amount
         }
 
         /// D of a stable pool: the sum that its coins are worth together while each is worth the same;
         /// `nil` for other kinds, and for balances beyond every limit.
-        public var invariant: Amount? {
+        public func invariant(at time: UInt64) -> Amount? {
             guard kind == .stable else { return nil }
             var roots = PoolRoots()
             return StableInvariant(
-                CoinBalances(balances), amplification: stable.amplification)?.value(&roots)
+                CoinBalances(balances), amplification: amplification(at: time))?.value(&roots)
         }
 
         /// The output for an amount at the present price without fees; `nil` when the pool does not
         /// trade these tokens, or it does not fit.
         func atPresentPrice(
-            _ amount: Amount, of tokenIn: TokenID, for tokenOut: TokenID
+            _ amount: Amount, of tokenIn: TokenID, for tokenOut: TokenID, at time: UInt64
         ) -> Amount? {
             guard let pair = pair(tokenIn, tokenOut) else { return nil }
-            let (held, wanted) = (balances[pair.input], balances[pair.output])
-            switch kind {
-            case .constantProduct:
-                return Amount.floorOfProduct(amount, wanted, dividedBy: held)
-            case .stable:
-                // dX_j / dX_i = (a n + 100 p_n / X_i) / (a n + 100 p_n / X_j) on the curve
-                var roots = PoolRoots()
-                let amplification = stable.amplification
-                guard
-                    let invariant = StableInvariant(
-                        CoinBalances(balances), amplification: amplification),
-                    let product = invariant.product(invariant.value(&roots)),
-                    let pull = product.multiplied(by: 100),
-                    let held = held.multiplied(by: invariant.leverage)?.adding(pull),
-                    let wanted = wanted.multiplied(by: invariant.leverage)?.adding(pull),
-                    let scaled = Amount.floorOfProduct(amount, held, dividedBy: wanted)
-                else { return nil }
-                return Amount.floorOfProduct(
-                    scaled, balances[pair.output], dividedBy: balances[pair.input])
-            }
+            return estimate(PriceEstimate(amount: amount, pair: pair), at: time) ?? nil
+        }
+
+        private func estimate<Pricing: PoolPricing>(
+            _ pricing: Pricing, at time: UInt64
+        ) -> Pricing.Result? {
+            var roots = PoolRoots()
+            return try? price(pricing, at: time, &roots)
+        }
+    }
+
+    /// The fees of a trade that adds an amount of the token at an index.
+    private struct FeeEstimate: PoolPricing {
+        let amount: Amount
+        let token: Int
+
+        func priced<Curve: PoolCurve>(
+            of pool: PoolRecord, by curve: Curve, _ roots: inout PoolRoots
+        ) throws(Rejection) -> FeeRates {
+            try curve.rates(of: pool, adding: amount, to: token)
+        }
+    }
+
+    /// The output for an amount at the present price without fees; `nil` when it does not fit.
+    private struct PriceEstimate: PoolPricing {
+        let amount: Amount
+        let pair: PoolPair
+
+        func priced<Curve: PoolCurve>(
+            of pool: PoolRecord, by curve: Curve, _ roots: inout PoolRoots
+        ) throws(Rejection) -> Amount? {
+            curve.atPresentPrice(amount, of: pool, pair, &roots)
+        }
+    }
+
+    extension ConstantProduct {
+        func atPresentPrice(
+            _ amount: Amount, of pool: PoolRecord, _ pair: PoolPair, _ roots: inout PoolRoots
+        ) -> Amount? {
+            Amount.floorOfProduct(
+                amount, pool.balances[pair.output], dividedBy: pool.balances[pair.input])
+        }
+    }
+
+    extension StableSwap {
+        func atPresentPrice(
+            _ amount: Amount, of pool: PoolRecord, _ pair: PoolPair, _ roots: inout PoolRoots
+        ) -> Amount? {
+            // dX_j / dX_i = (a n + 100 p_n / X_i) / (a n + 100 p_n / X_j) on the curve
+            let (held, wanted) = (coins[pair.input], coins[pair.output])
+            guard let invariant = StableInvariant(coins, amplification: amplification),
+                let product = invariant.product(invariant.value(&roots)),
+                let pull = product.multiplied(by: 100),
+                let upper = held.multiplied(by: invariant.leverage)?.adding(pull),
+                let lower = wanted.multiplied(by: invariant.leverage)?.adding(pull),
+                let scaled = Amount.floorOfProduct(amount, upper, dividedBy: lower)
+            else { return nil }
+            return Amount.floorOfProduct(scaled, wanted, dividedBy: held)
         }
     }
 #endif

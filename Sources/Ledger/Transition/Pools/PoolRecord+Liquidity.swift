@@ -35,6 +35,15 @@ extension PoolRecord {
         try change(redeemed, shares) { $0.subtracting($1) }
     }
 
+    /// Sets one balance and the supply of shares; `overflow` when one does not fit.
+    mutating func set(
+        balance: Amount?, at token: Int, supply: Amount?
+    ) throws(Rejection) {
+        guard let balance, let supply else { throw .overflow }
+        balances[token] = balance
+        shareSupply = supply
+    }
+
     /// An amount of one token and none of the others.
     func amounts(of amount: Amount, at token: Int) -> PoolAmounts {
         var amounts = PoolAmounts()

@@ -11,71 +11,55 @@ struct OneCoinChange {
 }
 
 // What a one-coin operation really swaps is the share of the other tokens, and pays a fee for that.
-extension PoolRecord {
-    /// The shares for exactly `amount` of a token.
-    ///
-    /// Throws `overflow`, or `slippage` when it buys none or the pool does not allow it.
-    func change(
-        adding amount: Amount, of token: Int, _ roots: inout PoolRoots
-    ) throws(Rejection) -> OneCoinChange {
-        switch kind {
-        case .constantProduct:
-            try change(adding: amount, of: token, by: ConstantProduct.self, &roots)
-        case .stable: try change(adding: amount, of: token, by: StableSwap.self, &roots)
-        }
-    }
 
-    /// The amount of a token for `shares`, which are fewer than all.
-    ///
-    /// Throws `overflow`, or `slippage` when they buy nothing or the pool does not allow it.
-    func change(
-        removing shares: Amount, to token: Int, _ roots: inout PoolRoots
-    ) throws(Rejection) -> OneCoinChange {
-        switch kind {
-        case .constantProduct:
-            try change(removing: shares, to: token, by: ConstantProduct.self, &roots)
-        case .stable: try change(removing: shares, to: token, by: StableSwap.self, &roots)
-        }
-    }
+/// The shares for exactly `amount` of a token.
+///
+/// Refused with `overflow`, or `slippage` when it buys none or the pool does not allow it.
+struct OneCoinDeposit: PoolPricing {
+    let amount: Amount
+    /// The index of the token in the pool.
+    let token: Int
 
-    /// All shares of a new pool with these balances, the locked ones included.
-    func firstSupply(_ roots: inout PoolRoots) throws(Rejection) -> Amount {
-        switch kind {
-        case .constantProduct: try ConstantProduct.firstSupply(of: self, &roots)
-        case .stable: try StableSwap.firstSupply(of: self, &roots)
-        }
-    }
-}
-
-extension PoolRecord {
-    private func change<Curve: PoolCurve>(
-        adding amount: Amount, of token: Int, by curve: Curve.Type, _ roots: inout PoolRoots
+    func priced<Curve: PoolCurve>(
+        of pool: PoolRecord, by curve: Curve, _ roots: inout PoolRoots
     ) throws(Rejection) -> OneCoinChange {
-        let part = curve.swappedPart(of: self, token)
-        let rates = try curve.rates(of: self, adding: amount, to: token)
+        let part = curve.swappedPart(of: pool, token)
+        let rates = try curve.rates(of: pool, adding: amount, to: token)
             .oneCoin(others: part.others, whole: part.whole)
+        let state = try curve.state(of: pool)
         let millionths = AmountParts(amount, denominator: FeeRates.denominator)
         let sizes = try curve.sizes(
-            of: self, adding: millionths.share(rates.kept), to: token, &roots)
+            of: pool, state, adding: millionths.share(rates.kept), to: token, &roots)
         // The size before is rounded up.
         guard let growth = sizes.after.subtracting(sizes.before) else { throw .slippage }
         guard
-            let shares = Amount.floorOfProduct(shareSupply, growth, dividedBy: sizes.before)
+            let shares = Amount.floorOfProduct(
+                pool.shareSupply, growth, dividedBy: sizes.before)
         else { throw .overflow }
         guard !shares.isZero else { throw .slippage }
         let cut = millionths.share(rates.protocolRate)
-        try curve.admit(
-            self,
-            adding: TokenChange(token: token, amount: amount.subtracting(cut) ?? .zero),
-            taking: nil)
+        // The cut is part of the amount.
+        let added = TokenChange(token: token, amount: amount.subtracting(cut) ?? .zero)
+        try curve.admit(pool, state, adding: added, taking: nil)
         return OneCoinChange(shares: shares, amount: amount, protocolCut: cut)
     }
+}
 
-    private func change<Curve: PoolCurve>(
-        removing shares: Amount, to token: Int, by curve: Curve.Type, _ roots: inout PoolRoots
+/// The amount of a token for `shares`, which are fewer than all.
+///
+/// Refused with `overflow`, or `slippage` when they buy nothing or the pool does not allow it.
+struct OneCoinRedemption: PoolPricing {
+    let shares: Amount
+    /// The index of the token in the pool.
+    let token: Int
+
+    func priced<Curve: PoolCurve>(
+        of pool: PoolRecord, by curve: Curve, _ roots: inout PoolRoots
     ) throws(Rejection) -> OneCoinChange {
-        let (gross, swapRates) = try curve.worth(of: shares, in: token, of: self, &roots)
-        let part = curve.swappedPart(of: self, token)
+        let state = try curve.state(of: pool)
+        let (gross, swapRates) = try curve.worth(
+            of: shares, in: token, of: pool, state, &roots)
+        let part = curve.swappedPart(of: pool, token)
         let rates = try swapRates.oneCoin(others: part.others, whole: part.whole)
         let millionths = AmountParts(gross, denominator: FeeRates.denominator)
         let (amount, cut) = (
@@ -83,8 +67,17 @@ extension PoolRecord {
         )
         guard !amount.isZero else { throw .slippage }
         // Both are parts of the balance.
-        let taken = amount.adding(cut) ?? .maximum
-        try curve.admit(self, adding: nil, taking: TokenChange(token: token, amount: taken))
+        let taken = TokenChange(token: token, amount: amount.adding(cut) ?? .maximum)
+        try curve.admit(pool, state, adding: nil, taking: taken)
         return OneCoinChange(shares: shares, amount: amount, protocolCut: cut)
+    }
+}
+
+/// All shares of a new pool, the locked ones included.
+struct FirstSupply: PoolPricing {
+    func priced<Curve: PoolCurve>(
+        of pool: PoolRecord, by curve: Curve, _ roots: inout PoolRoots
+    ) throws(Rejection) -> Amount {
+        try curve.firstSupply(of: pool, try curve.state(of: pool), &roots)
     }
 }

@@ -10,8 +10,8 @@ public struct PoolTrade: Hashable, Sendable {
     public let amountOut: Amount
 }
 
-/// Prices with fees: fees are taken from the input, the rest follows the pool's curve. Rules and
-/// quotes use the same functions.
+/// Prices with fees: fees are taken from the input, the rest follows the pool's curve at a time in
+/// seconds since 1970. Rules and quotes use the same functions.
 extension PoolRecord {
     /// The trade of exactly `amountIn`.
     ///
@@ -19,23 +19,11 @@ extension PoolRecord {
     /// nothing or the pool does not allow it.
     @inline(__always)
     public func trade(
-        exactIn amountIn: Amount, of tokenIn: TokenID, for tokenOut: TokenID,
+        exactIn amountIn: Amount, of tokenIn: TokenID, for tokenOut: TokenID, at time: UInt64,
         _ roots: inout PoolRoots
     ) throws(Rejection) -> PoolTrade {
         guard let pair = pair(tokenIn, tokenOut) else { throw .notFound }
-        return try trade(exactIn: amountIn, pair, &roots)
-    }
-
-    /// The trade of exactly `amountIn` between two of the pool's tokens, as above.
-    @inline(__always)
-    func trade(
-        exactIn amountIn: Amount, _ pair: PoolPair, _ roots: inout PoolRoots
-    ) throws(Rejection) -> PoolTrade {
-        switch kind {
-        case .constantProduct:
-            try trade(exactIn: amountIn, pair, by: ConstantProduct.self, &roots)
-        case .stable: try trade(exactIn: amountIn, pair, by: StableSwap.self, &roots)
-        }
+        return try price(ExactInTrade(amountIn: amountIn, pair: pair), at: time, &roots)
     }
 
     /// The trade for exactly `amountOut`.
@@ -43,22 +31,11 @@ extension PoolRecord {
     /// Throws `notFound` when the pool lacks a token, `overflow`, or `slippage` when the pool does
     /// not hold more than `amountOut` or does not allow it.
     public func trade(
-        exactOut amountOut: Amount, of tokenOut: TokenID, for tokenIn: TokenID,
+        exactOut amountOut: Amount, of tokenOut: TokenID, for tokenIn: TokenID, at time: UInt64,
         _ roots: inout PoolRoots
     ) throws(Rejection) -> PoolTrade {
         guard let pair = pair(tokenIn, tokenOut) else { throw .notFound }
-        return try trade(exactOut: amountOut, pair, &roots)
-    }
-
-    /// The trade for exactly `amountOut` between two of the pool's tokens, as above.
-    func trade(
-        exactOut amountOut: Amount, _ pair: PoolPair, _ roots: inout PoolRoots
-    ) throws(Rejection) -> PoolTrade {
-        switch kind {
-        case .constantProduct:
-            try trade(exactOut: amountOut, pair, by: ConstantProduct.self, &roots)
-        case .stable: try trade(exactOut: amountOut, pair, by: StableSwap.self, &roots)
-        }
+        return try price(ExactOutTrade(amountOut: amountOut, pair: pair), at: time, &roots)
     }
 
     /// Two different tokens of the pool; `nil` when it lacks one.
@@ -70,30 +47,40 @@ extension PoolRecord {
     }
 }
 
-extension PoolRecord {
+/// The trade of exactly `amountIn` between two of the pool's tokens.
+struct ExactInTrade: PoolPricing {
+    let amountIn: Amount
+    let pair: PoolPair
+
     @inline(__always)
-    private func trade<Curve: PoolCurve>(
-        exactIn amountIn: Amount, _ pair: PoolPair, by curve: Curve.Type,
-        _ roots: inout PoolRoots
+    func priced<Curve: PoolCurve>(
+        of pool: PoolRecord, by curve: Curve, _ roots: inout PoolRoots
     ) throws(Rejection) -> PoolTrade {
-        let rates = try curve.rates(of: self, adding: amountIn, to: pair.input)
+        let rates = try curve.rates(of: pool, adding: amountIn, to: pair.input)
+        let state = try curve.state(of: pool)
         let millionths = AmountParts(amountIn, denominator: FeeRates.denominator)
         let amountOut = try curve.amountOut(
-            of: self, net: millionths.share(rates.kept), pair, &roots)
+            of: pool, state, net: millionths.share(rates.kept), pair, &roots)
         guard !amountOut.isZero else { throw .slippage }
         let trade = PoolTrade(
             amountIn: amountIn, protocolCut: millionths.share(rates.protocolRate),
             amountOut: amountOut)
-        try admit(trade, pair, by: curve)
+        try curve.admit(pool, state, trade, pair)
         return trade
     }
+}
 
-    private func trade<Curve: PoolCurve>(
-        exactOut amountOut: Amount, _ pair: PoolPair, by curve: Curve.Type,
-        _ roots: inout PoolRoots
+/// The trade for exactly `amountOut` between two of the pool's tokens.
+struct ExactOutTrade: PoolPricing {
+    let amountOut: Amount
+    let pair: PoolPair
+
+    func priced<Curve: PoolCurve>(
+        of pool: PoolRecord, by curve: Curve, _ roots: inout PoolRoots
     ) throws(Rejection) -> PoolTrade {
-        let net = try curve.netIn(of: self, amountOut: amountOut, pair, &roots)
-        let rates = try curve.rates(of: self, adding: net, to: pair.input)
+        let state = try curve.state(of: pool)
+        let net = try curve.netIn(of: pool, state, amountOut: amountOut, pair, &roots)
+        let rates = try curve.rates(of: pool, adding: net, to: pair.input)
         guard
             let amountIn = Amount.ceilOfProduct(
                 net, Amount(low: LedgerLimits.feeDenominator, high: 0),
@@ -103,18 +90,20 @@ extension PoolRecord {
         let trade = PoolTrade(
             amountIn: amountIn, protocolCut: millionths.share(rates.protocolRate),
             amountOut: amountOut)
-        try admit(trade, pair, by: curve)
+        try curve.admit(pool, state, trade, pair)
         return trade
     }
+}
 
+extension PoolCurve {
     @inline(__always)
-    private func admit<Curve: PoolCurve>(
-        _ trade: PoolTrade, _ pair: PoolPair, by curve: Curve.Type
+    fileprivate func admit(
+        _ pool: PoolRecord, _ state: State, _ trade: PoolTrade, _ pair: PoolPair
     ) throws(Rejection) {
         // The cut is part of the input.
         let added = trade.amountIn.subtracting(trade.protocolCut) ?? .zero
-        try curve.admit(
-            self, adding: TokenChange(token: pair.input, amount: added),
+        try admit(
+            pool, state, adding: TokenChange(token: pair.input, amount: added),
             taking: TokenChange(token: pair.output, amount: trade.amountOut))
     }
 }

@@ -4,12 +4,12 @@ import Ledger
 /// The roots that prices of pools need: searched for, or a prover's, in the order of their use.
 ///
 /// A root is cheaper to check than to find, so a part of a block that reads a witness takes its roots
-/// from there. Whoever uses a root checks that it is the only one that fits, so the source does not
-/// matter; a zero stands for a root outside the range that its user allows.
+/// from there. Each use of a root checks that it is the right one, which is unique, so the source
+/// does not matter; a zero stands for a root outside the range that its use allows.
 public struct PoolRoots {
     /// The roots found so far, if they are kept.
     private(set) var found: [Amount] = []
-    /// Whether every root read was what its user needed.
+    /// Whether every root read was the right one for its use.
     private(set) var areComplete = true
     private let source: Source
     private var position = 0
@@ -53,7 +53,7 @@ public struct PoolRoots {
         }
     }
 
-    /// Notes that a root of the witness is not the one that its user needs.
+    /// Notes that a root of the witness is not the right one for its use.
     mutating func refuse() { areComplete = false }
 
     /// Makes all roots so far final.
@@ -68,7 +68,7 @@ extension PoolRoots {
     mutating func squareRoot(of value: WideAmount) -> Amount {
         let root = next { value.squareRoot }
         let isBelow = WideAmount(product: root, root) <= value
-        guard isBelow, let above = root.adding(Amount(1)) else {
+        guard isBelow, let above = root.adding(.one) else {
             if !isBelow { refuse() }
             return root
         }

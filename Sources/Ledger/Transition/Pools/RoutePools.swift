@@ -17,21 +17,25 @@ public struct RoutePools: Sendable {
         }
     }
 
-    /// The amounts of selling exactly `amount`; throws `slippage` or `overflow`.
-    public func quote(exactIn amount: Amount) throws(Rejection) -> SwapQuote {
+    /// The amounts of selling exactly `amount` at a time in seconds since 1970; throws `slippage` or
+    /// `overflow`.
+    public func quote(exactIn amount: Amount, at time: UInt64) throws(Rejection) -> SwapQuote {
         var roots = PoolRoots()
         return try SwapQuote(exactIn: amount, along: route) {
             (index, running, tokenIn, tokenOut) throws(Rejection) in
-            try records[index].trade(exactIn: running, of: tokenIn, for: tokenOut, &roots)
+            try records[index].trade(
+                exactIn: running, of: tokenIn, for: tokenOut, at: time, &roots)
         }
     }
 
-    /// The amounts of buying exactly `amount`; throws `slippage` or `overflow`.
-    public func quote(exactOut amount: Amount) throws(Rejection) -> SwapQuote {
+    /// The amounts of buying exactly `amount` at a time in seconds since 1970; throws `slippage` or
+    /// `overflow`.
+    public func quote(exactOut amount: Amount, at time: UInt64) throws(Rejection) -> SwapQuote {
         var roots = PoolRoots()
         return try SwapQuote(exactOut: amount, along: route) {
             (index, running, tokenOut, tokenIn) throws(Rejection) in
-            try records[index].trade(exactOut: running, of: tokenOut, for: tokenIn, &roots)
+            try records[index].trade(
+                exactOut: running, of: tokenOut, for: tokenIn, at: time, &roots)
         }
     }
 }

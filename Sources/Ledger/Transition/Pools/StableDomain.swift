@@ -38,10 +38,9 @@ struct StableDomain {
 
     /// The least admitted balance beside the largest one.
     func leastBalance(beside largest: Amount) -> Amount {
-        let one = Amount(low: 1, high: 0)
         let admitted = Amount(low: LedgerLimits.admittedStableRatio, high: 0)
         // Not above the largest one.
-        let byRatio = Amount.ceilOfProduct(largest, one, dividedBy: admitted) ?? largest
+        let byRatio = Amount.ceilOfProduct(largest, .one, dividedBy: admitted) ?? largest
         let asBefore =
             Amount.ceilOfProduct(largest, smallest, dividedBy: self.largest) ?? largest
         return min(byRatio, asBefore)

@@ -10,7 +10,7 @@ import Ledger
 ///
 /// G rises strictly in d and falls strictly in each X: each floor is monotone, also across a change
 /// of the order. So the largest d that X supports, the invariant D, and the least X_j with which X
-/// supports a d, are unique, whoever finds them; two evaluations pin each. See
+/// supports a d, are unique and do not depend on how they are found; two evaluations pin each. See
 /// `docs/design/0024-stable-pools.md` for the width of products and the distance to the real root.
 struct StableInvariant {
     /// a n: at most 4,000,000.
@@ -70,7 +70,7 @@ extension StableInvariant {
     /// D, the value of the invariant: the largest sum that the balances support.
     func value(_ roots: inout PoolRoots) -> Amount {
         let root = roots.next { searchedValue }
-        guard supports(root), let above = root.adding(Amount(low: 1, high: 0)), !supports(above)
+        guard supports(root), let above = root.adding(.one), !supports(above)
         else {
             roots.refuse()
             return root
@@ -85,7 +85,7 @@ extension StableInvariant {
         at index: Int, supporting d: Amount, in range: StableRange, _ roots: inout PoolRoots
     ) -> Amount? {
         let root = roots.next { searchedBalance(at: index, supporting: d, in: range) }
-        let below = root.subtracting(Amount(low: 1, high: 0))
+        let below = root.subtracting(.one)
         let isRoot =
             root.isZero
             ? supports(d, with: range.below, at: index)

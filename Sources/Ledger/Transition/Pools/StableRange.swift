@@ -17,11 +17,11 @@ enum StableRange {
         }
     }
 
-    /// The last balance below the range; `nil` when that is none.
+    /// The largest balance that is too small for the range; `nil` when none is.
     var below: Amount? {
         switch self {
         case .falling(_, let largest, let domain):
-            domain.leastBalance(beside: largest).subtracting(Amount(low: 1, high: 0))
+            domain.leastBalance(beside: largest).subtracting(.one)
         case .rising: nil
         }
     }

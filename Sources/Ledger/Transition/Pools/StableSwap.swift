@@ -3,14 +3,39 @@ import Ledger
 /// Two to four coins of one value, which trade at almost that value until one runs short.
 ///
 /// Rules and exact values in `docs/protocol/transition.md`, "Stable pools".
-enum StableSwap: PoolCurve {
+struct StableSwap: PoolCurve {
+    /// The present balances.
+    let coins: CoinBalances
+    /// 100 A at the time of the operation.
+    let amplification: UInt32
+
+    /// The curve of a stable pool at a time in seconds since 1970.
+    @inline(__always)
+    init(_ pool: PoolRecord, at time: UInt64) {
+        coins = CoinBalances(pool.balances)
+        amplification = pool.amplification(at: time)
+    }
+
     static var tokenCounts: ClosedRange<Int> { 2...LedgerLimits.maximumPoolTokens }
 
+    /// The domain of the present balances and their invariant.
+    struct State {
+        let domain: StableDomain
+        let before: StableInvariant
+    }
+
+    func state(of pool: PoolRecord) throws(Rejection) -> State {
+        let domain = try StableDomain(of: coins)
+        guard let before = StableInvariant(coins, amplification: amplification) else {
+            throw .overflow
+        }
+        return State(domain: domain, before: before)
+    }
+
     /// The larger the share of the incoming coin half way through the trade, the dearer.
-    static func rates(
+    func rates(
         of pool: PoolRecord, adding amount: Amount, to input: Int
     ) throws(Rejection) -> FeeRates {
-        let coins = CoinBalances(pool.balances)
         let half = amount.floorDivided(by: 2)
         guard let held = coins[input].adding(half), let whole = coins.sum?.adding(half) else {
             throw .overflow
@@ -18,18 +43,19 @@ enum StableSwap: PoolCurve {
         return try rates(of: pool, held: held, whole: whole)
     }
 
-    static func amountOut(
-        of pool: PoolRecord, net: Amount, _ pair: PoolPair, _ roots: inout PoolRoots
+    func amountOut(
+        of pool: PoolRecord, _ state: State, net: Amount, _ pair: PoolPair,
+        _ roots: inout PoolRoots
     ) throws(Rejection) -> Amount {
-        let (domain, before) = try tradable(pool)
-        guard let held = before.coins[pair.input].adding(net),
+        let (domain, before) = (state.domain, state.before)
+        guard let held = coins[pair.input].adding(net),
             held <= LedgerLimits.maximumStableBalance,
             let after = before.with(held, at: pair.input)
         else { throw .overflow }
         let value = before.value(&roots)
-        let present = before.coins[pair.output]
+        let present = coins[pair.output]
         let largest = after.coins.largest(without: pair.output)
-        try domain.admit(after.coins.with(present, at: pair.output))
+        try domain.admit(after.coins)
         let left = after.balance(
             at: pair.output, supporting: value,
             in: .falling(from: present, beside: largest, domain), &roots)
@@ -37,11 +63,12 @@ enum StableSwap: PoolCurve {
         return amountOut
     }
 
-    static func netIn(
-        of pool: PoolRecord, amountOut: Amount, _ pair: PoolPair, _ roots: inout PoolRoots
+    func netIn(
+        of pool: PoolRecord, _ state: State, amountOut: Amount, _ pair: PoolPair,
+        _ roots: inout PoolRoots
     ) throws(Rejection) -> Amount {
-        let (domain, before) = try tradable(pool)
-        guard let left = before.coins[pair.output].subtracting(amountOut), !left.isZero,
+        let (domain, before) = (state.domain, state.before)
+        guard let left = coins[pair.output].subtracting(amountOut), !left.isZero,
             let after = before.with(left, at: pair.output)
         else { throw .slippage }
         let smallest = after.coins.smallest(without: pair.input)
@@ -53,25 +80,21 @@ enum StableSwap: PoolCurve {
         guard let held else {
             throw range.high == LedgerLimits.maximumStableBalance ? .overflow : .slippage
         }
-        let present = before.coins[pair.input]
-        return held.subtracting(present).map { max($0, Amount(low: 1, high: 0)) }
-            ?? Amount(low: 1, high: 0)
+        return max(held.subtracting(coins[pair.input]) ?? .one, .one)
     }
 
     /// D: a share of a new pool is worth one coin.
-    static func firstSupply(
-        of pool: PoolRecord, _ roots: inout PoolRoots
+    func firstSupply(
+        of pool: PoolRecord, _ state: State, _ roots: inout PoolRoots
     ) throws(Rejection) -> Amount {
-        let (domain, invariant) = try tradable(pool)
-        guard domain.isOfNewPool else { throw .slippage }
-        return invariant.value(&roots)
+        guard state.domain.isOfNewPool else { throw .slippage }
+        return state.before.value(&roots)
     }
 
-    static func admit(
-        _ pool: PoolRecord, adding: TokenChange?, taking: TokenChange?
+    func admit(
+        _ pool: PoolRecord, _ state: State, adding: TokenChange?, taking: TokenChange?
     ) throws(Rejection) {
-        let before = CoinBalances(pool.balances)
-        var after = before
+        var after = coins
         if let adding {
             guard let sum = after[adding.token].adding(adding.amount) else { throw .overflow }
             after[adding.token] = sum
@@ -82,68 +105,55 @@ enum StableSwap: PoolCurve {
             }
             after[taking.token] = rest
         }
-        try StableDomain(of: before).admit(after)
+        try state.domain.admit(after)
     }
 
-    static func sizes(
-        of pool: PoolRecord, adding net: Amount, to token: Int, _ roots: inout PoolRoots
+    func sizes(
+        of pool: PoolRecord, _ state: State, adding net: Amount, to token: Int,
+        _ roots: inout PoolRoots
     ) throws(Rejection) -> (before: Amount, after: Amount) {
-        let (domain, before) = try tradable(pool)
-        guard let held = before.coins[token].adding(net),
-            let after = before.with(held, at: token)
+        let before = state.before
+        guard let held = coins[token].adding(net), let after = before.with(held, at: token)
         else { throw .overflow }
-        try domain.admit(after.coins)
+        try state.domain.admit(after.coins)
         return (before.value(&roots), after.value(&roots))
     }
 
     /// What leaves the others to support `ceil(D r / s)`, for the rest r of the supply s.
-    static func worth(
-        of shares: Amount, in token: Int, of pool: PoolRecord, _ roots: inout PoolRoots
+    func worth(
+        of shares: Amount, in token: Int, of pool: PoolRecord, _ state: State,
+        _ roots: inout PoolRoots
     ) throws(Rejection) -> (gross: Amount, FeeRates) {
-        let (domain, before) = try tradable(pool)
+        let before = state.before
         guard let rest = pool.shareSupply.subtracting(shares),
             let value = Amount.ceilOfProduct(
                 before.value(&roots), rest, dividedBy: pool.shareSupply)
         else { throw .overflow }
-        let (present, other) = (before.coins[token], before.coins.largest(without: token))
+        let (present, other) = (coins[token], coins.largest(without: token))
         let left = before.balance(
-            at: token, supporting: value, in: .falling(from: present, beside: other, domain),
-            &roots)
+            at: token, supporting: value,
+            in: .falling(from: present, beside: other, state.domain), &roots)
         guard let left, let gross = present.subtracting(left),
             let whole = before.sum.subtracting(gross.floorDivided(by: 2))
         else { throw .slippage }
         return (gross, try rates(of: pool, held: other, whole: whole))
     }
 
-    static func swappedPart(
-        of pool: PoolRecord, _ token: Int
-    ) -> (others: Amount, whole: Amount) {
-        let coins = CoinBalances(pool.balances)
+    func swappedPart(of pool: PoolRecord, _ token: Int) -> (others: Amount, whole: Amount) {
         let whole = coins.sum ?? .maximum
         return (whole.subtracting(coins[token]) ?? .zero, whole)
     }
 }
 
 extension StableSwap {
-    private static func tradable(
-        _ pool: PoolRecord
-    ) throws(Rejection) -> (StableDomain, StableInvariant) {
-        let coins = CoinBalances(pool.balances)
-        let domain = try StableDomain(of: coins)
-        guard
-            let invariant = StableInvariant(coins, amplification: pool.stable.amplification)
-        else { throw .overflow }
-        return (domain, invariant)
-    }
-
     /// The fee of `held` of the incoming coin in a pool of `whole`: the least one up to an even
     /// share, then rising in proportion to what is above it.
-    private static func rates(
+    private func rates(
         of pool: PoolRecord, held: Amount, whole: Amount
     ) throws(Rejection) -> FeeRates {
-        guard let share = held.multiplied(by: UInt64(pool.tokens.count)) else { throw .overflow }
+        guard let share = held.multiplied(by: UInt64(coins.count)) else { throw .overflow }
         guard let excess = share.subtracting(whole), !excess.isZero else {
-            return FeeRates(providers: pool.feeRate)
+            return pool.leastRates
         }
         let slope = Amount(low: UInt64(pool.stable.feeSlope), high: 0)
         // At most three times the slope: the excess is below n - 1 times the whole.

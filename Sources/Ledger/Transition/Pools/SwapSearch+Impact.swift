@@ -20,7 +20,7 @@
             for index in quote.hops.indices {
                 let hop = quote.hops[index]
                 let next = record(hop.pool)?.atPresentPrice(
-                    amount, of: quote.tokenIn(of: index), for: hop.tokenOut)
+                    amount, of: quote.tokenIn(of: index), for: hop.tokenOut, at: time)
                 guard let next else { return nil }
                 amount = next
             }

@@ -6,13 +6,15 @@ public import Ledger
 /// the function that executes swaps, so a quote equals its execution. A search that reaches its
 /// limit gives the best route so far.
 public struct SwapSearch: Sendable {
+    /// The time of the prices, in seconds since 1970.
+    let time: UInt64
     private let pools: [(id: PoolID, record: PoolRecord)]
     /// For each token, indices in `pools` of those that hold it, ascending.
     private let holders: [(token: TokenID, indices: [Int])]
 
-    /// A search over the given states of pools.
-    public init(pools: [(id: PoolID, record: PoolRecord)]) {
-        self.pools = pools
+    /// A search over the given states of pools, at prices of a time in seconds since 1970.
+    public init(pools: [(id: PoolID, record: PoolRecord)], at time: UInt64) {
+        (self.pools, self.time) = (pools, time)
         var pairs = [(token: TokenID, index: Int)]()
         for index in 0..<pools.count {
             for token in pools[index].record.tokens.array { pairs.append((token, index)) }
@@ -104,7 +106,8 @@ extension SwapSearch {
                 guard (next == walk.end) == (steps.count + 1 == length) else { continue }
                 guard walk.hopCount < TransitionLimits.maximumSearchHops else { return }
                 walk.hopCount += 1
-                guard let trade = record.trade(walk.kind, amount, from: token, to: next) else {
+                guard let trade = record.trade(walk.kind, amount, from: token, to: next, time)
+                else {
                     continue
                 }
                 let step = Step(pool: id, near: token, far: next, trade: trade)
@@ -147,12 +150,12 @@ extension PoolRecord {
     /// A trade of a walk that is at `near`, whose fixed amount it is, and goes to `far`; `nil` when
     /// the pool refuses it.
     fileprivate func trade(
-        _ kind: SwapKind, _ amount: Amount, from near: TokenID, to far: TokenID
+        _ kind: SwapKind, _ amount: Amount, from near: TokenID, to far: TokenID, _ time: UInt64
     ) -> PoolTrade? {
         var roots = PoolRoots()
         switch kind {
-        case .exactIn: return try? trade(exactIn: amount, of: near, for: far, &roots)
-        case .exactOut: return try? trade(exactOut: amount, of: near, for: far, &roots)
+        case .exactIn: return try? trade(exactIn: amount, of: near, for: far, at: time, &roots)
+        case .exactOut: return try? trade(exactOut: amount, of: near, for: far, at: time, &roots)
         }
     }
 }

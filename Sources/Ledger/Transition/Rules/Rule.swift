@@ -61,3 +61,25 @@ protocol QueueRule: OperationBody {
     /// The tokens that the chain took for the operation, paid back when it fails; `nil` for none.
     func refund() -> Refund?
 }
+
+/// The rule of an operation of the network's governance: applied when it comes from the queue of the
+/// governing chain, refused when another chain's contract queued it.
+protocol GovernedRule: QueueRule {
+    /// Throws `malformed`, `notFound` or `exists`.
+    func check<Reader: StateReader>(_ ledger: inout LedgerView<Reader>) throws(Rejection)
+
+    /// Changes the ledger and reports a receipt unless it is `done`; the check has passed.
+    func enact<Reader: StateReader>(_ ledger: inout LedgerView<Reader>) throws(Rejection)
+}
+
+extension GovernedRule {
+    func apply<Reader: StateReader>(
+        _ ledger: inout LedgerView<Reader>, from position: QueuePosition
+    ) throws(Rejection) {
+        try check(&ledger)
+        guard position.chain == ledger.governingChain else { throw .scope }
+        try enact(&ledger)
+    }
+
+    func refund() -> Refund? { nil }
+}

@@ -25,7 +25,7 @@ extension LedgerView {
             (index, running, tokenIn, tokenOut) throws(Rejection) in
             guard let place = records.poolPlace(at: pools[index]) else { throw .notFound }
             return try records.cells.pools[place].trade(
-                exactIn: running, of: tokenIn, for: tokenOut, &records.roots)
+                exactIn: running, of: tokenIn, for: tokenOut, at: timestamp, &records.roots)
         }
     }
 
@@ -37,7 +37,7 @@ extension LedgerView {
             (index, running, tokenOut, tokenIn) throws(Rejection) in
             guard let place = records.poolPlace(at: pools[index]) else { throw .notFound }
             return try records.cells.pools[place].trade(
-                exactOut: running, of: tokenOut, for: tokenIn, &records.roots)
+                exactOut: running, of: tokenOut, for: tokenIn, at: timestamp, &records.roots)
         }
     }
 
@@ -73,6 +73,17 @@ extension LedgerView {
         }
     }
 
+    /// Stores a pool after a change of one token, credits the protocol's share and reports the change.
+    mutating func write(
+        _ record: PoolRecord, of pool: PoolID, after change: OneCoinChange, at token: Int
+    ) throws(Rejection) {
+        write(record, of: pool)
+        try creditFees(change.protocolCut, of: record.tokens[token])
+        report(
+            .liquidity(
+                pool, shares: change.shares, record.amounts(of: change.amount, at: token)))
+    }
+
     /// Two different tokens of the pool at an index of the records; `nil` when there is no pool, or
     /// it lacks one.
     @inline(__always)
@@ -87,7 +98,8 @@ extension LedgerView {
         exactIn amount: Amount, _ pair: PoolPair, at index: Int
     ) throws(Rejection) -> PoolTrade {
         guard let place = records.poolPlace(at: index) else { throw .notFound }
-        return try records.cells.pools[place].trade(exactIn: amount, pair, &records.roots)
+        return try records.cells.pools[place].price(
+            ExactInTrade(amountIn: amount, pair: pair), at: timestamp, &records.roots)
     }
 
     /// The trade for exactly `amount` with the pool at an index; throws `slippage` or `overflow`.
@@ -95,7 +107,8 @@ extension LedgerView {
         exactOut amount: Amount, _ pair: PoolPair, at index: Int
     ) throws(Rejection) -> PoolTrade {
         guard let place = records.poolPlace(at: index) else { throw .notFound }
-        return try records.cells.pools[place].trade(exactOut: amount, pair, &records.roots)
+        return try records.cells.pools[place].price(
+            ExactOutTrade(amountOut: amount, pair: pair), at: timestamp, &records.roots)
     }
 
     /// Moves the amounts of a trade, but for the protocol's share, through the pool at an index.

@@ -6,14 +6,18 @@ import Ledger
 struct LedgerView<Reader: StateReader> {
     /// The block's time in seconds since 1970.
     let timestamp: UInt64
+    /// The chain whose queue has the operations of the network's governance.
+    let governingChain: ChainID
     var records: RecordOverlay<Reader>
     /// The payouts ordered by the current operation.
     private(set) var payouts: [ChainPayout] = []
     /// The result of the current operation; always `done` over a witness, where nobody reads it.
     private(set) var receipt = Receipt.done
 
-    init(timestamp: UInt64, records: consuming RecordOverlay<Reader>) {
-        self.timestamp = timestamp
+    init(
+        timestamp: UInt64, governingChain: ChainID, records: consuming RecordOverlay<Reader>
+    ) {
+        (self.timestamp, self.governingChain) = (timestamp, governingChain)
         self.records = records
     }
 

@@ -3,8 +3,8 @@ import Ledger
 /// The records of a witness from left to right, and one that stands for every record that is
 /// accessed but is not among them.
 ///
-/// In memory of its own, as an array would be checked for other references at each write. Whoever
-/// reads entries by their address keeps the list.
+/// In memory of its own, as an array would be checked for other references at each write. Code that
+/// reads entries by their address has to keep a reference to the list.
 final class RecordList {
     /// A record of the list, in eight words.
     struct Entry {

@@ -59,19 +59,15 @@ extension AddLiquidityOneCoin: SignedRule {
             throw .notFound
         }
         try ledger.debit(amount, of: token, from: caller.holder)
-        let change = try record.change(adding: amount, of: index, &ledger.records.roots)
+        let change = try record.price(
+            OneCoinDeposit(amount: amount, token: index), at: ledger.timestamp,
+            &ledger.records.roots)
         guard change.shares >= minimumShares else { throw .slippage }
-        guard let added = amount.subtracting(change.protocolCut),
-            let balance = record.balances[index].adding(added),
-            let supply = record.shareSupply.adding(change.shares)
-        else { throw .overflow }
-        record.balances[index] = balance
-        record.shareSupply = supply
-        ledger.write(record, of: pool)
-        try ledger.creditFees(change.protocolCut, of: token)
+        let added = amount.subtracting(change.protocolCut)
+        try record.set(
+            balance: added.flatMap { record.balances[index].adding($0) }, at: index,
+            supply: record.shareSupply.adding(change.shares))
+        try ledger.write(record, of: pool, after: change, at: index)
         try ledger.credit(change.shares, of: TokenID(shareOf: pool), to: caller.holder)
-        ledger.report(
-            .liquidity(
-                pool, shares: change.shares, record.amounts(of: change.amount, at: index)))
     }
 }

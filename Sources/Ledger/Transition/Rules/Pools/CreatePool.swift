@@ -89,7 +89,8 @@ extension CreatePool: SignedRule {
         var record = PoolRecord(
             kind: kind, tokens: tokens, balances: amounts, shareSupply: .zero, feeRate: feeRate,
             stable: stable)
-        record.shareSupply = try record.firstSupply(&ledger.records.roots)
+        record.shareSupply = try record.price(
+            FirstSupply(), at: ledger.timestamp, &ledger.records.roots)
         guard let shares = record.issuedShares, !shares.isZero else { throw .slippage }
         let number = try ledger.takeNumber(of: .pools, limit: UInt32(LedgerLimits.maximumPool))
         let pool = PoolID(UInt16(truncatingIfNeeded: number))

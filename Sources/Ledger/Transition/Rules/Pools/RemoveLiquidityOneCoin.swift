@@ -61,18 +61,15 @@ extension RemoveLiquidityOneCoin: SignedRule {
         }
         // Some shares are locked, so these are fewer than all.
         try ledger.debit(shares, of: TokenID(shareOf: pool), from: caller.holder)
-        let change = try record.change(removing: shares, to: index, &ledger.records.roots)
+        let change = try record.price(
+            OneCoinRedemption(shares: shares, token: index), at: ledger.timestamp,
+            &ledger.records.roots)
         guard change.amount >= minimumAmount else { throw .slippage }
-        guard let taken = change.amount.adding(change.protocolCut),
-            let balance = record.balances[index].subtracting(taken),
-            let supply = record.shareSupply.subtracting(shares)
-        else { throw .overflow }
-        record.balances[index] = balance
-        record.shareSupply = supply
-        ledger.write(record, of: pool)
-        try ledger.creditFees(change.protocolCut, of: token)
+        let taken = change.amount.adding(change.protocolCut)
+        try record.set(
+            balance: taken.flatMap { record.balances[index].subtracting($0) }, at: index,
+            supply: record.shareSupply.subtracting(shares))
+        try ledger.write(record, of: pool, after: change, at: index)
         try ledger.credit(change.amount, of: token, to: caller.holder)
-        ledger.report(
-            .liquidity(pool, shares: shares, record.amounts(of: change.amount, at: index)))
     }
 }
