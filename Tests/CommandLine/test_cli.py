@@ -141,6 +141,8 @@ def test_the_version(shell):
         (["wallet", "import"], "needs --key"),
         (["wallet", "import", "--key", "01"], "64 hexadecimal digits"),
         (["wallet", "import", "--key", "00" * 32], "64 hexadecimal digits"),
+        (["pool", "add", "--pool", "0", "--amounts", "1,2", "--token", "USDC", "--amount", "1"],
+         "give either --amounts, or --token with --amount"),
     ],
 )
 def test_wrong_usage_says_what_to_do(shell, words, says):

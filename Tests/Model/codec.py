@@ -23,10 +23,12 @@ MAXIMUM_POOL_TOKENS = 4
 PAYOUT_BYTES = 66
 SIGNATURE_BYTES = 80
 DATA_HEAD_BYTES = 17
+MAXIMUM_GOVERNED_BYTES = 253
 ZERO_HASH = bytes(32)
 
 EVM, SOLANA = 1, 2
-DEPOSIT, FULL_EXIT, SET_KEY, CROSS_SWAP, REGISTER_TOKEN = range(0x01, 0x06)
+DEPOSIT, FULL_EXIT, SET_KEY, CROSS_SWAP, REGISTER_TOKEN, RAMP_AMPLIFICATION = range(0x01, 0x07)
+GOVERNED = range(0x06, 0x10)
 TRANSFER, WITHDRAW, CREATE_POOL, ADD_LIQUIDITY, REMOVE_LIQUIDITY, SWAP = range(0x10, 0x16)
 ADD_ONE_COIN, REMOVE_ONE_COIN = 0x16, 0x17
 WITHDRAWAL, EXIT, CROSS, REFUND = range(1, 5)
@@ -217,6 +219,7 @@ _OPERATIONS = {
     CROSS_SWAP: "token_in:u16 hops:hops0 amount:u128 target_chain:u8 minimum:u128"
     " receiver:address fallback:address rate:u16",
     REGISTER_TOKEN: "token:u16 contract:address decimals:u8 token_class:u8",
+    RAMP_AMPLIFICATION: "pool:u16 target:u32 duration:u32",
     TRANSFER: _SIGNED_HEAD + "token:u16 amount:u128 to:destination to_sub:u8",
     WITHDRAW: _SIGNED_HEAD + "token:u16 amount:u128 chain:u8 receiver:address rate:u16",
     CREATE_POOL: _SIGNED_HEAD + "kind:pool_kind fee_rate:u32 terms:terms coins:coins",
@@ -231,7 +234,12 @@ LAYOUTS = {opcode: Layout(text) for opcode, text in _OPERATIONS.items()}
 
 
 class Operation:
-    """An operation: its fields are attributes with the names of its layout."""
+    """An operation: its fields are attributes with the names of its layout.
+
+    One of governance that has not the form of its opcode has its body instead, as `unread`.
+    """
+
+    unread: bytes | None = None
 
     def __init__(self, opcode: int, signature: bytes = b"", **fields: Any):
         self.opcode, self.signature = opcode, signature
@@ -239,7 +247,7 @@ class Operation:
 
     def encoded(self) -> bytes:
         """opcode, body length, body: made from the fields."""
-        body = LAYOUTS[self.opcode].write(self)
+        body = LAYOUTS[self.opcode].write(self) if self.unread is None else self.unread
         return integer(1, self.opcode) + integer(2, len(body)) + body
 
     def message(self, network: int) -> bytes:
@@ -284,12 +292,31 @@ def read_operation(reader: Reader, source: int) -> Operation:
     """An operation from a source; a signed one has its signature."""
     opcode = reader.number(1)
     body = Reader(reader.take(reader.number(2)))
-    if opcode not in LAYOUTS or not _fits(opcode, source):
+    if not _fits(opcode, source):
+        raise Malformed("opcode")
+    if opcode in GOVERNED:
+        return governed(opcode, body.data)
+    if opcode not in LAYOUTS:
         raise Malformed("opcode")
     fields = LAYOUTS[opcode].read(body)
     body.finish()
     signature = reader.take(SIGNATURE_BYTES) if source == SOURCE_SIGNED else b""
     return Operation(opcode, signature, **fields)
+
+
+def governed(opcode: int, body: bytes) -> Operation:
+    """The operation of governance with a body, of any form."""
+    if len(body) > MAXIMUM_GOVERNED_BYTES:
+        raise Malformed("body length")
+    reader = Reader(body)
+    try:
+        if opcode not in LAYOUTS:
+            raise Malformed("opcode")
+        fields = LAYOUTS[opcode].read(reader)
+        reader.finish()
+    except Malformed:
+        return Operation(opcode, unread=body)
+    return Operation(opcode, **fields)
 
 
 def decode_operation(data: bytes, source: int) -> Operation:

@@ -107,7 +107,10 @@ class Writer:
 
     def encoded(self, source: int, operation: Operation) -> tuple[bytes, bytes]:
         """The operation and its authorization as they would be appended."""
-        fields = _Fields(operation.encoded()[3:])
+        body = operation.encoded()[3:]
+        if operation.opcode in codec.GOVERNED:
+            return bytes([operation.opcode, source, len(body)]) + body, b""
+        fields = _Fields(body)
         layout = codec.LAYOUTS[operation.opcode]
         if source != codec.SOURCE_SIGNED:
             layout.read(fields)
@@ -186,6 +189,8 @@ class _CompactReader(Reader):
         tag = self.number(1)
         if tag < 0x10:
             source = self.number(1)
+            if tag in codec.GOVERNED:
+                return source, codec.governed(tag, self.take(self.number(1)))
             if tag not in codec.LAYOUTS:
                 raise Malformed("opcode")
             return source, Operation(tag, **self.body(codec.LAYOUTS[tag].fields))

@@ -46,7 +46,9 @@ class Pool:
         rest = record[2 + count :]
         self.balances = [number(rest[4 * i : 4 * i + 4]) for i in range(count)]
         rest = rest[4 * count :]
-        self.supply, self.fee_rate, self.terms = number(rest[:4]), rest[4], rest[5:]
+        self.supply, self.fee_rate, self.terms = number(rest[:4]), rest[4], rest[5:8]
+        ramp = rest[8:]
+        self.ramp = (ramp[0], number(ramp[1:3]), ramp[3]) if len(ramp) > 1 else None
 
     @property
     def share(self) -> int:
@@ -61,7 +63,21 @@ class Pool:
     def record(self) -> Words:
         coins = [(token, fits(left)) for token, left in zip(self.tokens, self.balances)]
         return words.pool_value(
-            self.kind, coins, fits(self.supply), self.fee_rate, self.terms)
+            self.kind, coins, fits(self.supply), self.fee_rate, self.terms, self.ramp)
+
+    def is_ramping(self, time: int) -> bool:
+        """Whether the amplification of a stable pool is still on its way."""
+        return self.ramp is not None and time < self.ramp[1] + self.ramp[2]
+
+    def amplification(self, time: int) -> int:
+        """That of a stable pool at a time."""
+        first = self.terms[0]
+        if self.ramp is None:
+            return first
+        target, start, duration = self.ramp
+        passed = min(max(time - start, 0), duration)
+        moved = abs(target - first) * passed // duration
+        return first + moved if target > first else first - moved
 
 
 class Records:
@@ -69,6 +85,7 @@ class Records:
 
     def __init__(self, chains: list[ChainEntry], fee_owner: bytes):
         self.records = words.genesis_records(chains, fee_owner)
+        self.timestamp = 0
         self._undo: list[tuple[Words, Words | None]] = []
 
     def put(self, key: Words, value: Words) -> None:

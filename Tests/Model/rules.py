@@ -14,7 +14,7 @@ import words
 from codec import Operation, Payout, Receipt
 from records import (
     CONSTANT_PRODUCT, EXISTS, EXPIRED, FIRST_SHARE, LACKS_BALANCE, LACKS_RESERVE, LOCKED_SHARES, MALFORMED,
-    NONCE_USED, NONCE_WINDOW, NOT_FOUND, OVERFLOW, SCOPE, SLIPPAGE, Pool, Records, fits, require,
+    NONCE_USED, NONCE_WINDOW, NOT_FOUND, OVERFLOW, SCOPE, SLIPPAGE, STABLE, Pool, Records, fits, require,
 )
 from stable import new_supply
 from trading import (
@@ -27,6 +27,7 @@ MAXIMUM_SUB, MAXIMUM_SLOT, MAXIMUM_RATE, MAXIMUM_POOL_FEE = 31, 15, 9_999, 100_0
 EVERY_SCOPE = TRADE | MOVE | WITHDRAW_OWN | WITHDRAW_ANY
 WINDOW = 64
 ZERO = bytes(32)
+DAY = 86_400
 
 
 class Rules(Records):
@@ -34,7 +35,7 @@ class Rules(Records):
 
     def __init__(self, chains: list[words.ChainEntry], fee_owner: bytes):
         super().__init__(chains, fee_owner)
-        self.timestamp = 0
+        self.governing = min(chain for chain, _, _ in chains)
         self.orders: list[tuple[int, Payout]] = []
 
     def order(self, chain: int, amount: int, payout: Payout) -> Receipt:
@@ -231,7 +232,7 @@ class Rules(Records):
         pool = self.pool(op.pool)
         coin = pool.place(op.token)
         self._debit(op, op.token, op.amount)
-        shares, amount, cut = add_one(pool, coin, op.amount)
+        shares, amount, cut = add_one(pool, coin, op.amount, self.timestamp)
         require(shares >= op.minimum, SLIPPAGE)
         pool.balances[coin] += amount - cut
         pool.supply += shares
@@ -244,7 +245,7 @@ class Rules(Records):
         pool = self.pool(op.pool)
         coin = pool.place(op.token)
         self._debit(op, pool.share, op.shares)
-        shares, amount, cut = remove_one(pool, coin, op.shares)
+        shares, amount, cut = remove_one(pool, coin, op.shares, self.timestamp)
         require(amount >= op.minimum, SLIPPAGE)
         pool.balances[coin] -= amount + cut
         pool.supply -= shares
@@ -293,7 +294,34 @@ class Rules(Records):
 
     def queued(self, chain: int, index: int, op: Operation) -> Receipt:
         """The effect of entry `index` of a chain's queue."""
+        if op.opcode in codec.GOVERNED:
+            return self._governed(chain, op)
         return getattr(self, f"_{_QUEUED[op.opcode]}")(chain, index, op)
+
+    # Operations of governance: form, then whether the chain may, then the effect
+
+    def _governed(self, chain: int, op: Operation) -> Receipt:
+        require(op.unread is None, MALFORMED)
+        name = _GOVERNED[op.opcode]
+        getattr(self, f"_{name}_check")(op)
+        require(chain == self.governing, SCOPE)
+        getattr(self, f"_{name}")(op)
+        return Receipt(codec.DONE)
+
+    def _ramp_amplification_check(self, op: Operation) -> None:
+        require(100 <= op.target <= 10**6 and 3 * DAY <= op.duration <= 365 * DAY, MALFORMED)
+        pool = self.pool(op.pool)
+        require(pool.kind == STABLE, MALFORMED)
+        present = pool.amplification(self.timestamp)
+        require(op.target != present, MALFORMED)
+        require(max(op.target, present) <= 2 * min(op.target, present), MALFORMED)
+        require(not pool.is_ramping(self.timestamp), EXISTS)
+
+    def _ramp_amplification(self, op: Operation) -> None:
+        pool = self.pool(op.pool)
+        pool.terms = (pool.amplification(self.timestamp),) + tuple(pool.terms[1:])
+        pool.ramp = (op.target, self.timestamp, op.duration)
+        self.put_pool(pool)
 
     def _deposit(self, chain: int, index: int, op: Operation) -> Receipt:
         require(op.sub <= MAXIMUM_SUB and op.amount > 0, MALFORMED)
@@ -390,3 +418,4 @@ _QUEUED = {
     codec.DEPOSIT: "deposit", codec.FULL_EXIT: "full_exit", codec.SET_KEY: "set_key",
     codec.CROSS_SWAP: "cross_swap", codec.REGISTER_TOKEN: "register_token",
 }
+_GOVERNED = {codec.RAMP_AMPLIFICATION: "ramp_amplification"}

@@ -66,6 +66,8 @@ def test_refuses_every_truncation_and_a_trailing_byte(sort, entry):
 def test_refuses_a_body_with_a_byte_too_many_or_too_few(sort):
     for entry in VECTORS[sort]:
         data = bytes.fromhex(entry["bytes"])
+        if data[0] in codec.GOVERNED:
+            continue
         end = len(data) - (80 if sort == "signed" else 0)
         for body in (data[3 : end - 1], data[3:end] + b"\0"):
             framed = data[:1] + len(body).to_bytes(2, "big") + body + data[end:]
@@ -231,7 +233,7 @@ def test_widths_of_records():
     assert widths == {
         "network": (1, 5), "account": (2, 10), "owner": (10, 1), "key": (3, 16), "balance": (4, 4),
         "token": (2, 3), "token on chain": (3, 10), "reserve": (3, 4), "pool": (2, 17),
-        "pool of four": (2, 27), "stable pool": (2, 20), "pool of tokens": (6, 1), "chain": (2, 10),
+        "pool of four": (2, 27), "stable pool": (2, 21), "stable pool with a ramp": (2, 24), "pool of tokens": (6, 1), "chain": (2, 10),
         "counter of accounts": (2, 1), "counter of pools": (2, 1),
     }
     assert all(word < 2**32 for entry in records for word in entry["key"] + entry["value"])
@@ -254,7 +256,8 @@ def test_lengths_of_bodies():
     assert lengths == {
         "deposit": 52, "deposit to a Solana owner": 52, "full exit of everything": 56,
         "set key": 83, "cross swap without hops": 104, "cross swap over three pools": 116,
-        "register token": 37, "transfer to an account": 60, "transfer to an owner": 89,
+        "register token": 37, "ramp amplification": 10, "governance of unknown code": 253,
+        "governance without body": 0, "governance of another form": 11, "transfer to an account": 60, "transfer to an owner": 89,
         "withdraw": 90, "withdraw to a Solana receiver": 90, "create pool": 78,
         "create pool of four": 114, "create stable pool": 108,
         "add liquidity of one coin": 72, "remove liquidity to one coin": 72, "add liquidity": 87, "remove liquidity": 103,

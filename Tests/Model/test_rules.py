@@ -59,7 +59,7 @@ class Scene:
         head = dict(
             account=1, from_sub=0, slot=0, nonce=self.nonce if nonce is None else nonce,
             valid_until=100, fee_token=USDC, fee=fee)
-        result = self.apply(0, Operation(opcode, bytes(80), **head, **fields))
+        result = self.apply(0, Operation(opcode, bytes(80), **(head | fields)))
         self.nonce += result[0] == 0 and nonce is None
         return result
 
@@ -266,6 +266,73 @@ def test_refuses_new_stable_pools_that_are_small_or_uneven(scene):
     assert stable(scene, UNIT - 1, UNIT)[0] == SLIPPAGE
     assert stable(scene, UNIT, 1_001 * UNIT)[0] == SLIPPAGE
     assert stable(scene, UNIT, 1_000 * UNIT)[0] == 0
+
+
+DAY = 86_400
+
+
+def ramp(scene, target: int = 50_000, duration: int = 3 * DAY, pool: int = 0, chain: int = A):
+    return scene.queue(
+        chain, codec.RAMP_AMPLIFICATION, pool=pool, target=target, duration=duration)
+
+
+def test_example_of_a_ramp(scene):
+    stable(scene, 10**6 * UNIT, 10**6 * UNIT)
+    assert ramp(scene)[0] == 0
+    values = []
+    for time in (100, 101, 100 + DAY, 100 + 3 * DAY - 1, 100 + 3 * DAY, 10**9):
+        values.append(scene.ledger.pool(0).amplification(time))
+    assert values == [100_000, 100_000, 83_334, 50_001, 50_000, 50_000]
+    # The pool trades with the amplification of the block's time.
+    before = scene.swap(10**5 * UNIT, [(0, ETH)])[1].hops[0][3]
+    other = Scene()
+    stable(other, 10**6 * UNIT, 10**6 * UNIT)
+    assert ramp(other)[0] == 0
+    other.ledger.open(2, 100 + 3 * DAY)
+    code, receipt = other.sign(
+        codec.SWAP, kind=0, token_in=USDC, hops=[(0, ETH)], amount_in=10**5 * UNIT, amount_out=0,
+        valid_until=10**9)
+    assert code == 0 and receipt.hops[0][3] < before
+
+
+@pytest.mark.parametrize("change, code", [
+    ({"target": 99}, MALFORMED), ({"target": 1_000_001}, MALFORMED),
+    ({"duration": 3 * DAY - 1}, MALFORMED), ({"duration": 365 * DAY + 1}, MALFORMED),
+    ({"target": 49_999}, MALFORMED), ({"target": 200_001}, MALFORMED),
+    ({"target": 100_000}, MALFORMED), ({"pool": 1}, MALFORMED), ({"pool": 2}, NOT_FOUND),
+    ({"pool": 2, "duration": 0}, MALFORMED), ({"pool": 2, "chain": B}, NOT_FOUND),
+    ({"chain": B}, SCOPE), ({"chain": S}, SCOPE), ({}, 0), ({"target": 200_000}, 0),
+    ({"target": 99_999, "duration": 365 * DAY}, 0),
+])
+def test_judges_ramps(scene, change, code):
+    stable(scene, 10**6 * UNIT, 10**6 * UNIT)
+    scene.pool(10**6, 10**6)
+    assert ramp(scene, **change)[0] == code
+
+
+def test_ramps_one_at_a_time_and_on_from_where_the_last_one_ended(scene):
+    stable(scene, 10**6 * UNIT, 10**6 * UNIT)
+    assert ramp(scene)[0] == 0
+    assert ramp(scene, target=60_000)[0] == EXISTS
+    assert ramp(scene, target=60_000, chain=B)[0] == EXISTS
+    scene.ledger.open(2, 100 + 3 * DAY - 1)
+    assert ramp(scene, target=60_000)[0] == EXISTS
+    assert ramp(scene, target=100_003)[0] == MALFORMED
+    scene.ledger.open(3, 100 + 3 * DAY)
+    assert ramp(scene, target=100_000)[0] == 0
+    assert scene.ledger.pool(0).amplification(100 + 6 * DAY - 1) == 99_999
+
+
+@pytest.mark.parametrize("opcode, body", [
+    (codec.RAMP_AMPLIFICATION, b""), (codec.RAMP_AMPLIFICATION, bytes(9)),
+    (codec.RAMP_AMPLIFICATION, bytes(11)), (0x0F, bytes(253)), (0x0C, b""),
+])
+def test_consumes_what_it_cannot_read_of_governance(scene, opcode, body):
+    operation = codec.governed(opcode, body)
+    index = scene.ledger.chains[A].next_index
+    assert scene.apply(A, operation) == (MALFORMED, None)
+    assert scene.apply(B, operation) == (MALFORMED, None)
+    assert scene.ledger.chains[A].next_index == index + 1
 
 
 def test_dust_of_a_cross_swap_stays_in_the_last_pool(scene):

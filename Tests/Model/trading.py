@@ -16,11 +16,11 @@ def ceil_div(a: int, b: int) -> int:
     return -(-a // b)
 
 
-def stable(pool: Pool) -> StablePool:
-    """The model of a stable pool."""
-    amplification, slope, most = pool.terms
+def stable(pool: Pool, time: int) -> StablePool:
+    """The model of a stable pool at a time."""
+    _, slope, most = pool.terms
     return StablePool(
-        list(pool.balances), amplification, shares=pool.supply,
+        list(pool.balances), pool.amplification(time), shares=pool.supply,
         fees=Fees(pool.fee_rate, slope, most))
 
 
@@ -35,15 +35,15 @@ def refusing(function: Callable[[], int]) -> int:
 class Hop:
     """One pool of a route: its input and output, and the protocol's share of the input."""
 
-    def __init__(self, pool: Pool, token_in: int, token_out: int):
-        self.pool, self.token_in, self.token_out = pool, token_in, token_out
+    def __init__(self, pool: Pool, token_in: int, token_out: int, time: int):
+        self.pool, self.token_in, self.token_out, self.time = pool, token_in, token_out, time
         self.place_in, self.place_out = pool.place(token_in), pool.place(token_out)
         self.amount_in = self.amount_out = self.cut = 0
 
     def give(self, amount_in: int) -> int:
         """Quotes exact in; returns the output."""
         if self.pool.kind == STABLE:
-            made = stable(self.pool)
+            made = stable(self.pool, self.time)
             out = refusing(lambda: made.swap_exact_in(self.place_in, self.place_out, amount_in))
             return self._take(amount_in, out, made.protocol[self.place_in])[1]
         balance_in, balance_out = self._balances
@@ -55,7 +55,7 @@ class Hop:
     def ask(self, out: int) -> int:
         """Quotes exact out; returns the input."""
         if self.pool.kind == STABLE:
-            made = stable(self.pool)
+            made = stable(self.pool, self.time)
             paid = refusing(lambda: made.swap_exact_out(self.place_in, self.place_out, out))
             return self._take(paid, out, made.protocol[self.place_in])[0]
         balance_in, balance_out = self._balances
@@ -84,10 +84,10 @@ class Hop:
 # One-coin operations: both give the shares, what the user pays or gets, and the protocol's part.
 
 
-def add_one(pool: Pool, coin: int, amount: int) -> tuple[int, int, int]:
+def add_one(pool: Pool, coin: int, amount: int, time: int) -> tuple[int, int, int]:
     """Adds exactly an amount of one token."""
     if pool.kind == STABLE:
-        made = stable(pool)
+        made = stable(pool, time)
         shares = refusing(lambda: made.add_one(coin, amount))
         return shares, amount, made.protocol[coin]
     fee, cut = _one_coin_rates(pool)
@@ -102,10 +102,10 @@ def add_one(pool: Pool, coin: int, amount: int) -> tuple[int, int, int]:
     return shares, amount, amount * cut // MILLION
 
 
-def remove_one(pool: Pool, coin: int, shares: int) -> tuple[int, int, int]:
+def remove_one(pool: Pool, coin: int, shares: int, time: int) -> tuple[int, int, int]:
     """Pays one token for exactly so many shares."""
     if pool.kind == STABLE:
-        made = stable(pool)
+        made = stable(pool, time)
         out = refusing(lambda: made.remove_one(coin, shares))
         return shares, out, made.protocol[coin]
     fee, cut = _one_coin_rates(pool)
@@ -135,7 +135,7 @@ def route(records: Records, token: int, hops: list[tuple[int, int]]) -> list[Hop
     """The hops as pools; each must hold both of its tokens."""
     found = []
     for index, token_out in hops:
-        found.append(Hop(records.pool(index), token, token_out))
+        found.append(Hop(records.pool(index), token, token_out, records.timestamp))
         token = token_out
     return found
 

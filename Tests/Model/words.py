@@ -55,13 +55,20 @@ def key_value(
 
 
 def pool_value(
-    kind: int, coins: list[tuple[int, int]], supply: int, fee_rate: int, terms: Words = ()
+    kind: int, coins: list[tuple[int, int]], supply: int, fee_rate: int, terms: Words = (),
+    ramp: tuple[int, int, int] | None = None,
 ) -> Words:
-    """A pool of these tokens and balances; a stable one adds its terms, a constant product nothing."""
+    """A pool of these tokens and balances; a stable one adds its terms and its ramp, if it has one.
+
+    A ramp is its target, its start and its duration.
+    """
+    added: Words = ()
+    if terms:
+        added = tuple(terms) + ((0,) if ramp is None else (ramp[0],) + words(ramp[1], 2) + (ramp[2],))
     balances = chained.from_iterable(words(balance, 4) for _, balance in coins)
     return (
         (kind, len(coins)) + tuple(token for token, _ in coins) + tuple(balances)
-        + words(supply, 4) + (fee_rate,) + tuple(terms)
+        + words(supply, 4) + (fee_rate,) + added
     )
 
 

@@ -83,6 +83,11 @@ PRIORITY = {
         receiver=RECEIVER, fallback=FALLBACK, rate=9_999),
     "register token": Operation(
         codec.REGISTER_TOKEN, token=2, contract=RECEIVER, decimals=6, token_class=1),
+    "ramp amplification": Operation(
+        codec.RAMP_AMPLIFICATION, pool=258, target=100_000, duration=604_800),
+    "governance of unknown code": Operation(0x0F, unread=bytes(range(253))),
+    "governance without body": Operation(codec.RAMP_AMPLIFICATION, unread=b""),
+    "governance of another form": Operation(codec.RAMP_AMPLIFICATION, unread=bytes(11)),
 }
 SIGNED = {
     "transfer to an account": Operation(
@@ -147,6 +152,11 @@ RECORDS = {
     "stable pool": (
         (words.POOL, 2),
         words.pool_value(1, [(2, AMOUNT), (3, AMOUNT + 1)], 2**64 + 1, 300, (50_000, 2_000, 5_000))),
+    "stable pool with a ramp": (
+        (words.POOL, 3),
+        words.pool_value(
+            1, [(2, AMOUNT), (3, AMOUNT + 1)], 2**64 + 1, 300, (50_000, 2_000, 5_000),
+            (100_000, 2**32 + 1_700_000_000, 604_800))),
     "pool of tokens": (words.pool_of_tokens_key(0, [2, 3]), (258,)),
     "chain": ((words.CHAIN, 9), (2,) + words.byte_words(bytes(range(32))) + (0,)),
     "counter of accounts": ((words.COUNTER, words.ACCOUNTS), (10,)),
@@ -157,7 +167,9 @@ RECORDS = {
 # A transfer as the operation after those of the vectors, and forms that are refused there.
 ONE_MORE = "10 07 00 0b 02 0001 01"
 REFUSED_OPERATIONS = {
-    "unknown opcode of a queue": "06 01 00",
+    "unknown opcode of a queue": "00 01 00",
+    "governance of 254 bytes": "06 01 fe" + "00" * 254,
+    "governance with fewer bytes than stated": "06 01 0a" + "00" * 9,
     "queued operation with a mark": "21 07 00 0100 00",
     "unknown signed opcode": "18 07 00 00",
     "opcode of the network": "80 07 00 00",
@@ -193,7 +205,8 @@ def refused(data: bytes) -> list[dict]:
     after_head = 3 + 36
     four_hops = Operation(**{**vars(PRIORITY["cross swap without hops"]), "hops": [(1, 2)] * 4})
     found = [
-        ("priority", "unknown opcode", changed(priority["deposit"], 0, 0x06)),
+        ("priority", "unknown opcode", changed(priority["deposit"], 0, 0x00)),
+        ("priority", "governance of 254 bytes", Operation(0x06, unread=bytes(254)).encoded()),
         ("priority", "opcode of the other source", signed["withdraw"][:-80]),
         ("priority", "unknown family", changed(priority["deposit"], 21, 3)),
         ("priority", "address not padded", changed(priority["deposit"], 33, 1)),

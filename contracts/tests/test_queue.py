@@ -353,7 +353,7 @@ class TestGovern:
             world.govern(world.zklink, "govern", operation)
 
     def test_refuses_more_than_an_entry_holds(self, world):
-        with refuses(""):
+        with refuses("timelock_controller: underlying transaction reverted"):
             world.govern(world.zklink, "govern", encoding.governed(6, bytes(254)))
 
     def test_refuses_everyone_but_governance(self, world):

@@ -19,7 +19,7 @@ import Transition
     }
 
     @Test func pricesSwapsLikeTheLedger() throws {
-        let market = Market([pool()])
+        let market = Market([pool()], at: 0)
         let quote = try #require(market.best(exactIn: Amount(2_000_000), from: usdc, to: eth))
         #expect(quote.amountOut == Amount(500))
         // Half of the 1,000 that the present price promises.
@@ -36,12 +36,12 @@ import Transition
             ([1, 2, 3, 4, 5], [1, 1, 1, 1, 1]), ([], []),
         ] as [([UInt16], [UInt128])])
     func leavesOutPoolsThatCannotBe(tokens: [UInt16], balances: [UInt128]) {
-        let market = Market([pool(tokens: tokens, balances: balances)])
+        let market = Market([pool(tokens: tokens, balances: balances)], at: 0)
         #expect(market.best(exactIn: Amount(10), from: usdc, to: eth) == nil)
     }
 
     @Test func survivesExtremeBalances() {
-        let market = Market([pool(balances: [.max, 1]), pool(1, balances: [1, .max])])
+        let market = Market([pool(balances: [.max, 1]), pool(1, balances: [1, .max])], at: 0)
         for amount in [Amount(1), Amount.maximum] {
             for (from, to) in [(usdc, eth), (eth, usdc)] {
                 if let quote = market.best(exactIn: amount, from: from, to: to) {
@@ -53,7 +53,7 @@ import Transition
     }
 
     @Test func knowsWhatAnOperationMoves() throws {
-        let market = Market([pool()])
+        let market = Market([pool()], at: 0)
         let amounts = try #require(PoolAmounts([Amount(7), Amount(8)]))
         let add = SignedBody.addLiquidity(
             AddLiquidity(pool: PoolID(0), minimumShares: .zero, maximumAmounts: amounts))

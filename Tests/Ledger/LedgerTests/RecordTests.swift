@@ -20,6 +20,12 @@ import Testing
             stable: StableTerms(amplification: 50_000, feeSlope: 2_000, maximumFeeRate: 5_000))
     }
 
+    private var rampedPool: PoolRecord {
+        var pool = stablePool
+        pool.ramp = AmplificationRamp(to: 100_000, from: 1 << 32 | 8, seconds: 259_200)
+        return pool
+    }
+
     private func list<Element: FieldList & Hashable & Sendable>(
         _ elements: Element...
     ) -> BoundedList<4, Element> {
@@ -41,7 +47,7 @@ import Testing
             .tokenOnChain(TokenOnChainRecord(contract: evm, decimals: 6)),
             .pool(pool), .poolOfTokens(PoolID(0x7fff)),
             .chain(ChainRecord(family: .solana, reference: Bytes32 { UInt8($0) })),
-            .counter(CounterRecord(next: 7)), .pool(stablePool),
+            .counter(CounterRecord(next: 7)), .pool(stablePool), .pool(rampedPool),
         ]
     }
 
@@ -62,7 +68,9 @@ import Testing
         #expect(records[11].words.prefix(2) == [2, 0x0302_0100] && records[11].words.count == 10)
         #expect(records[12].words == [7])
         #expect(records[13].words.prefix(4) == [1, 2, 2, 3])
-        #expect(records[13].words.suffix(5) == [0, 300, 50_000, 2_000, 5_000])
+        #expect(records[13].words.suffix(6) == [0, 300, 50_000, 2_000, 5_000, 0])
+        #expect(
+            records[14].words.suffix(7) == [50_000, 2_000, 5_000, 100_000, 8, 1, 259_200])
     }
 
     @Test func packedKeysAreTheSame() throws {
@@ -175,7 +183,8 @@ import Testing
             (8, 0, 3), (8, 1, 1), (8, 9, 19), (9, 0, 2), (9, 1, 1), (9, 1, 5),
             (9, 2, 0x1_0000), (9, 16, 1_000_001), (10, 0, 0x1_0000),
             (11, 0, 3), (13, 16, 0), (13, 17, 99), (13, 17, 1_000_001), (13, 18, 1_000_001),
-            (13, 19, 299), (13, 19, 100_001),
+            (13, 19, 299), (13, 19, 100_001), (14, 20, 99), (14, 20, 24_999), (14, 20, 100_001),
+            (14, 20, 1_000_001), (14, 23, 259_199), (14, 23, 31_536_001),
         ]
         for (index, place, value) in cases {
             var words = records[index].words

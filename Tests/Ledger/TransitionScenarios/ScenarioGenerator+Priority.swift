@@ -25,8 +25,41 @@ extension ScenarioGenerator {
         case 7:
             return .registerToken(
                 register(token(), on: chain, decimals: UInt8(number(below: 20))))
+        case 8: return governed(&executor)
         default: return .crossSwap(crossSwap(&executor))
         }
+    }
+
+    /// An operation of governance, now and then one that cannot be read.
+    private mutating func governed<Reader: StateReader>(
+        _ executor: inout BlockExecutor<Reader>
+    ) -> PriorityOperation {
+        let pool = chance(2) ? stablePool : pool()
+        var present: UInt32 = 100_000
+        if case .pool(let record)? = executor.record(for: .pool(pool)), record.kind == .stable {
+            present = record.amplification(at: executor.timestamp)
+        }
+        let ramp = PriorityOperation.rampAmplification(
+            ramp(of: pool, from: present, isPlausible: !chance(4)))
+        guard chance(8) else { return ramp }
+        // Another code or length.
+        var bytes = ramp.encoded
+        if chance(2) { bytes[0] = UInt8(0x07 + number(below: 9)) } else { bytes[2] -= 1 }
+        return (try? PriorityOperation(decoding: Array(bytes.prefix(3 + Int(bytes[2]))))) ?? ramp
+    }
+
+    /// A ramp from an amplification; a plausible one is refused only when one runs.
+    mutating func ramp(
+        of pool: PoolID, from present: UInt32, isPlausible: Bool
+    ) -> RampAmplification {
+        let (least, most) = (
+            LedgerLimits.amplification.lowerBound, LedgerLimits.amplification.upperBound
+        )
+        let within = pick([(present + 1) / 2, 2 * present, present + 1, present - 1])
+        let beyond = pick([present, (present + 1) / 2 - 1, 2 * present + 1, least - 1, most + 1])
+        return RampAmplification(
+            pool: pool, target: isPlausible ? min(max(within, least), most) : beyond,
+            duration: pick([259_200, 259_201, 400_000, chance(8) ? 259_199 : 31_536_000]))
     }
 
     mutating func register(

@@ -97,8 +97,21 @@ public struct ScenarioGenerator: Sendable {
                             nonce: UInt32(nonce), validUntil: .max),
                         fee: TokenQuantity(tokens[0], .zero), body: .createPool(body))))
         }
+        if chance(2) {
+            let present = pools[3].stable.amplification
+            operations.append(
+                .priority(
+                    chains[0],
+                    .rampAmplification(ramp(of: stablePool, from: present, isPlausible: true))))
+        }
         return operations
     }
+
+    /// The stable pool of the opening, unless that was refused.
+    var stablePool: PoolID { PoolID(3) }
+
+    /// The seconds between two blocks: a few, or days, in which ramps go on.
+    mutating func pause() -> UInt64 { pick([0, 1, 2, 60, 86_400, 200_000]) }
 
     /// The next operation for a block under construction.
     public mutating func next<Reader: StateReader>(

@@ -52,7 +52,7 @@ public struct ScenarioRun {
         let closed = try (consume executor).close()
         let header = state.commit(closed)
         blocks.append(Block(steps: steps, closed: closed, header: header))
-        timestamp += UInt64(blocks.count % 3)
+        timestamp += generator.pause()
     }
 
     private mutating func attempt(

@@ -73,7 +73,7 @@ import TransitionScenarios
     @Test func refusesUnknownOpcodesAndThoseOfTheOtherSource() throws {
         let deposit = try priority("deposit")
         let swap = try signed("swap exact in")
-        for opcode: UInt8 in [0, 6, 0x0f, 0x10, 0x15, 0x16, 0xff] {
+        for opcode: UInt8 in [0, 0x10, 0x15, 0x16, 0xff] {
             let bytes = [opcode] + deposit.dropFirst()
             #expect(throws: DecodingError.self) { try PriorityOperation(decoding: bytes) }
         }

@@ -119,7 +119,7 @@ import TransitionScenarios
         var executor = try ledger.executor()
         _ = executor.apply(TestLedger.sign(create(1_001, 9_999)))
         #expect(executor.pool(1)?.shareSupply == Amount(3_163))
-        #expect(executor.pool(1)?.protocolFeeRate == 500)
+        #expect(executor.pool(1)?.leastRates.protocolRate == 500)
         #expect(executor.record(for: .token(TokenID(0x8001))) == .token(TokenRecord(.share)))
         #expect(
             executor.apply(TestLedger.sign(create(1, 1), nonce: 1)) == .rejected(.exists))

@@ -24,8 +24,9 @@ import TransitionScenarios
             let isExactIn = random.next() % 2 == 0
             let hop =
                 isExactIn
-                ? try? record.trade(exactIn: amount, of: TokenID(1), for: TokenID(2), &roots)
-                : try? record.trade(exactOut: amount, of: TokenID(2), for: TokenID(1), &roots)
+                ? try? record.trade(exactIn: amount, of: TokenID(1), for: TokenID(2), at: 0, &roots)
+                : try? record.trade(
+                    exactOut: amount, of: TokenID(2), for: TokenID(1), at: 0, &roots)
             guard let hop else { continue }
             let grown = record.balances[0].units + hop.amountIn.units - hop.protocolCut.units
             let rest = record.balances[1].units - hop.amountOut.units
@@ -35,7 +36,7 @@ import TransitionScenarios
             // Selling what an exact purchase costs buys at least as much.
             if !isExactIn {
                 let back = try record.trade(
-                    exactIn: hop.amountIn, of: TokenID(1), for: TokenID(2), &roots)
+                    exactIn: hop.amountIn, of: TokenID(1), for: TokenID(2), at: 0, &roots)
                 #expect(back.amountOut >= amount)
             }
         }
@@ -48,13 +49,13 @@ import TransitionScenarios
         ]
         let route = Route(from: 1, (0, 2), (1, 3), (2, 1))
         let along = try RoutePools(route) { pools[Int($0.rawValue)] }
-        let quote = try along.quote(exactIn: Amount(1_000))
+        let quote = try along.quote(exactIn: Amount(1_000), at: 0)
         #expect(quote.hops.count == 3 && quote.route == route && quote.tokenOut == TokenID(1))
         for index in 1..<3 {
             #expect(quote.amountIn(of: index) == quote.hops[index - 1].amountOut)
             #expect(quote.tokenIn(of: index) == quote.hops[index - 1].tokenOut)
         }
-        let exact = try along.quote(exactOut: quote.amountOut)
+        let exact = try along.quote(exactOut: quote.amountOut, at: 0)
         #expect(exact.amountIn <= quote.amountIn && exact.amountOut == quote.amountOut)
         for broken in [Route(from: 1, (0, 2), (2, 3)), Route(from: 1, (0, 3))] {
             #expect(throws: Rejection.notFound) {
@@ -87,19 +88,20 @@ import TransitionScenarios
                 guard let route = route(from, to, along: path, pools),
                     let along = try? RoutePools(route, pool: { pools[Int($0.rawValue)].record })
                 else { continue }
-                if let quote = try? along.quote(exactIn: amount) {
+                if let quote = try? along.quote(exactIn: amount, at: 0) {
                     bestOut = max(bestOut ?? .zero, quote.amountOut)
                 }
-                if let quote = try? along.quote(exactOut: amount) {
+                if let quote = try? along.quote(exactOut: amount, at: 0) {
                     bestIn = min(bestIn ?? .maximum, quote.amountIn)
                 }
             }
-            let search = SwapSearch(pools: pools)
+            let search = SwapSearch(pools: pools, at: 0)
             #expect(search.best(exactIn: amount, from: from, to: to)?.amountOut == bestOut)
             #expect(search.best(exactOut: amount, from: from, to: to)?.amountIn == bestIn)
         }
         #expect(
-            SwapSearch(pools: []).best(exactIn: Amount(1), from: TokenID(1), to: TokenID(2)) == nil)
+            SwapSearch(pools: [], at: 0).best(exactIn: Amount(1), from: TokenID(1), to: TokenID(2))
+                == nil)
     }
 
     /// The route through pools of two tokens, `nil` when they do not connect or when an end is met

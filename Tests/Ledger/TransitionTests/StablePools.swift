@@ -29,7 +29,7 @@ enum StablePools {
             feeRate: feeRate,
             stable: StableTerms(
                 amplification: amplification, feeSlope: 2_000, maximumFeeRate: 5_000))
-        pool.shareSupply = supply.map { Amount($0) } ?? pool.invariant ?? .zero
+        pool.shareSupply = supply.map { Amount($0) } ?? pool.invariant(at: 0) ?? .zero
         return pool
     }
 
@@ -59,15 +59,19 @@ extension PoolRecord {
         return pool
     }
 
-    func sold(_ amount: UInt128, from input: Int, to output: Int) -> PoolTrade? {
+    func sold(
+        _ amount: UInt128, from input: Int, to output: Int, at time: UInt64 = 0
+    ) -> PoolTrade? {
         var roots = PoolRoots()
         return try? trade(
-            exactIn: Amount(amount), of: tokens[input], for: tokens[output], &roots)
+            exactIn: Amount(amount), of: tokens[input], for: tokens[output], at: time, &roots)
     }
 
-    func bought(_ amount: UInt128, of output: Int, for input: Int) -> PoolTrade? {
+    func bought(
+        _ amount: UInt128, of output: Int, for input: Int, at time: UInt64 = 0
+    ) -> PoolTrade? {
         var roots = PoolRoots()
         return try? trade(
-            exactOut: Amount(amount), of: tokens[output], for: tokens[input], &roots)
+            exactOut: Amount(amount), of: tokens[output], for: tokens[input], at: time, &roots)
     }
 }

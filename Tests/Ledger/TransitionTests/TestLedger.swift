@@ -76,9 +76,11 @@ struct TestLedger {
         records[.reserve(chain, TokenID(token))] = .reserve(Amount(units))
     }
 
-    func executor() throws -> BlockExecutor<MemoryReader> {
+    func executor(
+        at time: UInt64 = TestLedger.now
+    ) throws -> BlockExecutor<MemoryReader> {
         try BlockExecutor(
-            previous: previous, timestamp: TestLedger.now, reader: MemoryReader(records: records))
+            previous: previous, timestamp: time, reader: MemoryReader(records: records))
     }
 
     /// An operation of account 1, valid unless the arguments say otherwise.
