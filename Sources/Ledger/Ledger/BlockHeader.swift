@@ -68,7 +68,9 @@ public struct BlockHeader: Hashable, Sendable {
     }
 
     /// The chain whose queue has the operations of the network's governance: the one with the lowest
-    /// number. 0, which no chain has, without chains.
+    /// number.
+    ///
+    /// 0, which no chain has, without chains.
     public var governingChain: ChainID { chains.first?.chain ?? ChainID(0) }
 }
 

@@ -1,6 +1,7 @@
 import Ledger
 import Network
 import RpcApi
+import Scheduling
 import Sequencing
 import Settling
 

@@ -1,6 +1,7 @@
 import Bytes
 import Ledger
 import RpcApi
+import Scheduling
 import Sequencing
 import Settlement
 import Settling

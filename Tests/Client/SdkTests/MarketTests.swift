@@ -40,6 +40,43 @@ import Transition
         #expect(market.best(exactIn: Amount(10), from: usdc, to: eth) == nil)
     }
 
+    /// A pool of A 1,000 on its way to 500 in three days from 1,000 s on, as a node describes it.
+    private func ramped(_ change: (inout PoolInfo) -> Void = { _ in }) -> PoolInfo {
+        let million: UInt128 = 1_000_000_000_000_000_000_000_000
+        var info = pool(balances: [million, million / 2])
+        (info.kind, info.feeRate, info.maximumFeeRate) = (1, 300, 5_000)
+        info.shareSupply = Amount(million)
+        // The client computes the present value itself.
+        info.amplification = 77_777
+        info.ramp = RampInfo(
+            initial: 100_000, target: 50_000, start: 1_000_000, end: 1_000_000 + 259_200_000)
+        change(&info)
+        return info
+    }
+
+    @Test func movesPricesWithTheAmplification() throws {
+        let sold = Amount(1_000_000_000_000_000_000_000)
+        func bought(_ info: PoolInfo, at time: UInt64) -> Amount? {
+            Market([info], at: time).best(exactIn: sold, from: usdc, to: eth)?.amountOut
+        }
+        func fixed(_ amplification: UInt32) -> PoolInfo {
+            ramped { ($0.amplification, $0.ramp) = (amplification, nil) }
+        }
+        for (time, value) in [
+            (0, 100_000), (1_000, 100_000), (87_400, 83_334), (260_199, 50_001), (260_200, 50_000),
+            (.max, 50_000),
+        ] as [(UInt64, UInt32)] {
+            let amount = try #require(bought(ramped(), at: time))
+            #expect(amount == bought(fixed(value), at: 0))
+        }
+        #expect(bought(fixed(100_000), at: 0) != bought(fixed(50_000), at: 0))
+        let broken: [(inout PoolInfo) -> Void] = [
+            { $0.ramp?.end = 999_999 }, { $0.ramp?.target = 49_999 }, { $0.ramp?.end = .max },
+            { $0.ramp?.initial = 99 }, { $0.ramp?.end = 260_199_000 },
+        ]
+        for change in broken { #expect(bought(ramped(change), at: 1_000) == nil) }
+    }
+
     @Test func survivesExtremeBalances() {
         let market = Market([pool(balances: [.max, 1]), pool(1, balances: [1, .max])], at: 0)
         for amount in [Amount(1), Amount.maximum] {

@@ -51,7 +51,8 @@ import TransitionScenarios
     @Test func startsAtTheTimeOfTheBlock() throws {
         var executor = try ledger().executor()
         #expect(executor.apply(ramp()).receipt == .done)
-        let pool = try #require(executor.pool())
+        let changed = executor.pool()
+        let pool = try #require(changed)
         #expect(
             pool.ramp
                 == AmplificationRamp(
@@ -109,7 +110,8 @@ import TransitionScenarios
         executor = try ledger.executor(at: end)
         #expect(executor.apply(ramp(100_001)) == .failed(.malformed, refund: nil))
         #expect(executor.apply(ramp(100_000)).receipt == .done)
-        let pool = try #require(executor.pool())
+        let changed = executor.pool()
+        let pool = try #require(changed)
         #expect(pool.stable.amplification == 50_000 && pool.ramp.start == end)
     }
 
@@ -164,7 +166,8 @@ import TransitionScenarios
         #expect(outputs[0] != outputs[1] && outputs[1] != outputs[2])
     }
 
-    /// Zeitz, 2020: who bends a pool before a change of A and back after it takes part of the pool.
+    /// Zeitz, 2020: a trader who bends a pool before a change of A and back after it takes part of
+    /// the pool.
     ///
     /// Halving at once cost a pool of 20 million 6.4 %. A minute of the ramp yields 186 dollars in
     /// its first minute without fees, and a loss at each of its minutes with them.

@@ -5,10 +5,11 @@ public import Bytes
 /// A sudden change would let a trader take part of the pool (Zeitz, "Curve Vulnerability Report",
 /// 2020), so it takes days; see `docs/design/0024-stable-pools.md`.
 public struct AmplificationRamp: FieldList, Hashable, Sendable {
-    /// The amplification from the end on, in `LedgerLimits.amplification`; 0 for no ramp.
-    public var target: UInt32
+    // The 64 bits first: a pool without padding is copied by words.
     /// The start, in seconds since 1970.
     public var start: UInt64
+    /// The amplification from the end on, in `LedgerLimits.amplification`; 0 for no ramp.
+    public var target: UInt32
     /// The seconds from start to end, in `LedgerLimits.rampSeconds`.
     public var duration: UInt32
 

@@ -200,14 +200,22 @@ extension BlockExecutor {
             if reader.isSigned {
                 try checkApplied(try takeStep(from: &reader), at: index)
             } else {
-                let (chain, operation) = try decoding { () throws(DecodingError) in
-                    try reader.readQueuedOperation()
-                }
-                try apply(operation, of: chain, reader.operationByteCount, at: index)
+                try applyQueued(from: &reader, at: index)
             }
             index += 1
         }
         try decoding { () throws(DecodingError) in try reader.finish() }
+    }
+
+    /// Apart, so that the loop saves no registers for it.
+    @inline(never)
+    private mutating func applyQueued(
+        from reader: inout CompactReader, at index: Int
+    ) throws(TransitionError) {
+        let (chain, operation) = try decoding { () throws(DecodingError) in
+            try reader.readQueuedOperation()
+        }
+        try apply(operation, of: chain, reader.operationByteCount, at: index)
     }
 
     private mutating func takeStep(

@@ -97,9 +97,16 @@ extension PoolRecord {
         switch kind {
         case .constantProduct:
             try pricing.priced(of: self, by: ConstantProduct(), &roots)
-        case .stable:
-            try pricing.priced(of: self, by: StableSwap(self, at: time), &roots)
+        case .stable: try priceStable(pricing, at: time, &roots)
         }
+    }
+
+    /// Apart, so that constant-product prices, which are inlined, save no registers for it.
+    @inline(never)
+    private func priceStable<Pricing: PoolPricing>(
+        _ pricing: Pricing, at time: UInt64, _ roots: inout PoolRoots
+    ) throws(Rejection) -> Pricing.Result {
+        try pricing.priced(of: self, by: StableSwap(self, at: time), &roots)
     }
 }
 

@@ -50,9 +50,17 @@ extension LedgerView {
         }
     }
 
+    /// Throws `notFound` when a pool is missing or lacks a token.
+    mutating func checkPool(_ pool: PoolID, holds token: TokenID) throws(Rejection) {
+        guard let place = poolPlace(pool), records.cells.pools[place].index(of: token) != nil
+        else { throw .notFound }
+    }
+
     /// Refuses another number of amounts than a pool has tokens, if the pool exists: `malformed`.
     mutating func checkCount(of amounts: PoolAmounts, in pool: PoolID) throws(Rejection) {
-        if let record = self.pool(pool), record.tokens.count != amounts.count { throw .malformed }
+        if let place = poolPlace(pool), records.cells.pools[place].tokens.count != amounts.count {
+            throw .malformed
+        }
     }
 
     /// Credits one amount of each token of a pool.

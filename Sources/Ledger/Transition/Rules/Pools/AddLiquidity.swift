@@ -41,7 +41,7 @@ extension AddLiquidity: SignedRule {
     func checkNames<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>
     ) throws(Rejection) {
-        guard ledger.pool(pool) != nil else { throw .notFound }
+        guard ledger.poolPlace(pool) != nil else { throw .notFound }
     }
 
     func scopes<Reader: StateReader>(

@@ -43,7 +43,7 @@ extension AddLiquidityOneCoin: SignedRule {
     func checkNames<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>
     ) throws(Rejection) {
-        guard ledger.pool(pool)?.index(of: token) != nil else { throw .notFound }
+        try ledger.checkPool(pool, holds: token)
     }
 
     func scopes<Reader: StateReader>(

@@ -44,7 +44,7 @@ extension RemoveLiquidityOneCoin: SignedRule {
     func checkNames<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>
     ) throws(Rejection) {
-        guard ledger.pool(pool)?.index(of: token) != nil else { throw .notFound }
+        try ledger.checkPool(pool, holds: token)
     }
 
     func scopes<Reader: StateReader>(
