@@ -17,8 +17,9 @@ SOURCES = ROOT / "contracts" / "evm"
 # Generated with the key of the wrap (`scripts/wrapkey.py --write`).
 VERIFIER = ROOT / "Guests" / "WrapVerifier.vy"
 OUTPUT = ROOT / "build" / "contracts"
-# Optimized for gas, but for `ZkLink`, whose pragma says so: it keeps room for more functions.
 SETTINGS = ("--evm-version", "cancun")
+# Optimized for size, all others for gas: 450 bytes less, a call costs 150 gas more.
+SIZED = {"ZkLink"}
 RUNTIME_LIMIT = 24_576  # EIP-170
 
 
@@ -54,9 +55,15 @@ def deployed_size(entry: dict) -> int:
 
 
 def compile_all() -> dict[str, dict]:
-    """Runs the compiler once over all contracts."""
+    """Runs the compiler once over the contracts of each kind."""
     paths = contracts()
-    command = [sys.executable, "-m", "vyper", *SETTINGS, "-f", "combined_json"]
+    return compiled("gas", [path for path in paths if path.stem not in SIZED]) | compiled(
+        "codesize", [path for path in paths if path.stem in SIZED])
+
+
+def compiled(optimize: str, paths: list[pathlib.Path]) -> dict[str, dict]:
+    """Runs the compiler over some contracts."""
+    command = [sys.executable, "-m", "vyper", "--optimize", optimize, *SETTINGS, "-f", "combined_json"]
     result = subprocess.run(
         command + [str(path.relative_to(ROOT)) for path in paths],
         cwd=ROOT, capture_output=True, text=True, check=False,

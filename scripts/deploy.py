@@ -4,13 +4,17 @@
 
 Configuration: rpc, deployerKey, networkId, chain, isDataChain, oracles, threshold, operator,
 guardian, genesisHeader, programId, keyRoot, queueDeadline, revertDeadline, tokens [{id, symbol, decimals,
-class, and either mock: true or address}], verifier (the compiled contract of `zklink wrap-key`; without one the
+class, either mock: true or address, and optionally outflow: {share, minimum}}], verifier (the compiled contract of `zklink wrap-key`; without one the
 network's mode is "unproven", for development); optionally oracleDelay (0), bond (0), governors (the deployer),
 governanceDelay (0).
 
 Governance comes first, for it needs no address; everything else gets its address. It starts
 without a delay, so that tokens can be registered through it at once; its last proposals set the
 delay and take the deployer's rights away where governors are named.
+
+`outflow` is a token's limit: the share of custody that may leave in any 24 hours in parts of 10,000, and
+an amount in the token's own units that may leave in any case. Without it the contract's own holds: 2,000
+and 0.
 """
 
 import argparse
@@ -27,7 +31,7 @@ from web3.exceptions import TransactionNotFound
 
 ROOT = Path(__file__).resolve().parents[1]
 ZERO = "0x" + "00" * 20
-DEPLOY_GAS, CALL_GAS = 7_000_000, 400_000
+DEPLOY_GAS, CALL_GAS = 8_000_000, 400_000
 # The settlement modes of the contracts.
 UNPROVEN, VALIDITY = 1, 2
 RECEIPT_SECONDS = 120
@@ -138,7 +142,7 @@ class Deployment:
         return self.web3.eth.contract(address=self.addresses[name], abi=artifact(name)["abi"])
 
     def deploy_contracts(self) -> None:
-        """Creates governance, verifier and registry, then ZkLink, which creates its BlockLedger."""
+        """Creates governance, verifier and registry, then ZkLink, which creates ledger and limits."""
         config = self.config
         deployer = self.sender.account.address
         governors = sorted({deployer, *map(Web3.to_checksum_address, config.get("governors", []))})
@@ -156,9 +160,11 @@ class Deployment:
             self.addresses["OracleRegistry"], self.addresses["Governance"],
             Web3.to_checksum_address(config["operator"]), HexBytes(config["genesisHeader"]),
             HexBytes(config["programId"]), HexBytes(config["keyRoot"]), config["queueDeadline"], config["revertDeadline"],
-            HexBytes(artifact("BlockLedger")["bytecode"]))
+            HexBytes(artifact("BlockLedger")["bytecode"]),
+            HexBytes(artifact("OutflowLimits")["bytecode"]))
         # A contract's own nonce begins at 1 (EIP-161): the ledger is the first that ZkLink creates.
         self.addresses["BlockLedger"] = contract_address(self.addresses["ZkLink"], 1)
+        self.addresses["OutflowLimits"] = contract_address(self.addresses["ZkLink"], 2)
 
     def create_verifier(self) -> int:
         """Creates the verifier of proofs; returns the settlement mode."""
@@ -172,6 +178,8 @@ class Deployment:
         for token in self.config["tokens"]:
             record = {key: token[key] for key in ("id", "symbol", "decimals", "class")}
             record["mock"] = bool(token.get("mock"))
+            if "outflow" in token:
+                record["outflow"] = token["outflow"]
             if record["mock"]:
                 record["address"] = self.create(
                     "MockToken", f"Mock {token['symbol']}", token["symbol"], token["decimals"])
@@ -180,7 +188,7 @@ class Deployment:
             self.tokens.append(record)
 
     def govern(self) -> None:
-        """Registers the tokens and hands over governance, all through the timelock."""
+        """Registers the tokens, sets their limits and hands over governance, all by the timelock."""
         timelock = self.contract("Governance")
         proposals = [
             (f"register {token['symbol']}", self.addresses["ZkLink"],
@@ -188,6 +196,13 @@ class Deployment:
                  "register_token",
                  [token["id"], token["address"], token["decimals"], token["class"]]))
             for token in self.tokens
+        ]
+        proposals += [
+            (f"limit {token['symbol']}", self.addresses["OutflowLimits"],
+             self.contract("OutflowLimits").encode_abi(
+                 "limit_outflow",
+                 [token["address"], token["outflow"]["share"], token["outflow"]["minimum"]]))
+            for token in self.tokens if "outflow" in token
         ]
         proposals += self.handover(timelock)
         empty = b"\0" * 32
@@ -215,15 +230,20 @@ class Deployment:
         return proposals
 
     def check(self) -> None:
-        """Reads back that the contracts name each other, and the registered tokens."""
+        """Reads back that the contracts name each other, the registered tokens and their limits."""
         functions = self.contract("ZkLink").functions
-        ledger = self.contract("BlockLedger").functions
-        bound = (functions.block_ledger().call(), ledger.zklink().call())
-        if bound != (self.addresses["BlockLedger"], self.addresses["ZkLink"]):
-            raise DeploymentError("ZkLink and BlockLedger do not name each other")
+        named = {"BlockLedger": functions.block_ledger(), "OutflowLimits": functions.outflow_limits()}
+        for name, address in named.items():
+            bound = (address.call(), self.contract(name).functions.zklink().call())
+            if bound != (self.addresses[name], self.addresses["ZkLink"]):
+                raise DeploymentError(f"ZkLink and {name} do not name each other")
+        limits = self.contract("OutflowLimits").functions
         for token in self.tokens:
             if functions.token_address(token["id"]).call() != token["address"]:
                 raise DeploymentError(f"{token['symbol']} is not registered")
+            wanted = token.get("outflow")
+            if wanted and limits.limit(token["address"]).call() != [wanted["share"], wanted["minimum"]]:
+                raise DeploymentError(f"{token['symbol']} has another limit")
 
 
 def contract_address(sender: str, nonce: int) -> str:

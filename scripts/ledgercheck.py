@@ -41,11 +41,12 @@ def read_chain_row(chain, token: dict, reserve: int) -> dict:
     holdings = (chain.web3.eth.get_balance(contract.address) if address == NATIVE
                 else chain.token(token["symbol"]).functions.balanceOf(contract.address).call())
     pending = pending_total(chain, contract, address)
+    waiting = chain.contract("OutflowLimits").functions.waiting(address).call()
     queued = contract.functions.queue_length().call() - contract.functions.queue_executed().call()
     return {
         "token": token["symbol"], "chain": chain.name, "custody": str(holdings), "reserve": str(reserve // scale),
-        "queued": str(queued), "pending": str(pending),
-        "ok": queued == 0 and reserve % scale == 0 and holdings == reserve // scale + pending,
+        "queued": str(queued), "pending": str(pending), "waiting": str(waiting),
+        "ok": queued == 0 and reserve % scale == 0 and holdings == reserve // scale + pending + waiting,
     }
 
 

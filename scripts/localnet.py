@@ -29,10 +29,17 @@ NETWORK_ID = 7001
 GUEST = ROOT / "build/guests/TransitionProgram.elf"
 JOIN_KEYS = ROOT / "Guests/joins.txt"
 NATIVE = "0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE"
+
+
+def outflow(minimum: int, decimals: int) -> dict:
+    """The default share of custody a day, or an amount that no payment of the demo comes near."""
+    return {"share": 2_000, "minimum": minimum * 10**decimals}
+
+
 TOKENS = [
-    {"id": 2, "symbol": "USDC", "decimals": 6, "class": 1, "mock": True},
-    {"id": 3, "symbol": "USDT", "decimals": 6, "class": 1, "mock": True},
-    {"id": 4, "symbol": "ETH", "decimals": 18, "class": 0, "address": NATIVE},
+    {"id": 2, "symbol": "USDC", "decimals": 6, "class": 1, "mock": True, "outflow": outflow(10**6, 6)},
+    {"id": 3, "symbol": "USDT", "decimals": 6, "class": 1, "mock": True, "outflow": outflow(10**6, 6)},
+    {"id": 4, "symbol": "ETH", "decimals": 18, "class": 0, "address": NATIVE, "outflow": outflow(10**3, 18)},
 ]
 
 

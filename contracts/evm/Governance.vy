@@ -3,11 +3,12 @@
 @title Governance
 @custom:contract-name Governance
 @license GNU Affero General Public License v3.0 only
-@notice A timelock that governs `ZkLink`, `BlockLedger` and
-        `OracleRegistry`, and a guardian that can do one thing without
-        waiting: pause. Only the timelock can lift a pause, and no pause
-        affects withdrawals. The license is that of the timelock, which is
-        compiled in.
+@notice A timelock that governs `ZkLink`, `BlockLedger`, `OutflowLimits`
+        and `OracleRegistry`, and a guardian that can do two things
+        without waiting: pause, and tighten a limit of outflow. Only the
+        timelock can undo either. No pause affects withdrawals, and no
+        limit those that were executed before. The license is that of the
+        timelock, which is compiled in.
 """
 
 
@@ -20,15 +21,17 @@ from snekmate.governance import timelock_controller
 initializes: timelock_controller[access_control := access_control]
 
 
-# @dev We import the interface of what the guardian may pause.
+# @dev We import the interfaces of what the guardian may pause and of
+# what it may tighten.
 from .interfaces import IPausable
+from .interfaces import IOutflowLimits
 
 
 # @dev We export the whole timelock, its roles included.
 exports: timelock_controller.__interface__
 
 
-# @dev Returns who may pause without waiting; zero for nobody.
+# @dev Returns who may pause and tighten without waiting; zero for nobody.
 guardian: public(address)
 
 
@@ -51,7 +54,7 @@ def __init__(
            execution.
     @param proposers_ Who may propose and cancel.
     @param executors_ Who may execute; the zero address for anyone.
-    @param guardian_ Who may pause without waiting.
+    @param guardian_ Who may pause and tighten without waiting.
     """
     access_control.__init__()
     timelock_controller.__init__(minimum_delay_, proposers_, executors_, empty(address))
@@ -78,6 +81,25 @@ def pause_blocks(target: address):
     """
     self._check_guardian()
     extcall IPausable(target).pause_blocks(True)
+
+
+@external
+def tighten_outflow(target: address, token: address, share: uint256, minimum: uint256):
+    """
+    @dev Lowers the limit of outflow of one token, by the guardian.
+    @param target The `OutflowLimits` contract.
+    @param token The 20-byte token address.
+    @param share The share of custody that may leave in any
+           24 hours, in parts of 10,000, at most what it is.
+    @param minimum The amount that may leave if the share is less,
+           at most what it is.
+    """
+    self._check_guardian()
+    share_before: uint256 = 0
+    minimum_before: uint256 = 0
+    (share_before, minimum_before) = staticcall IOutflowLimits(target).limit(token)
+    assert share <= share_before and minimum <= minimum_before, "Governance: not tighter"
+    extcall IOutflowLimits(target).limit_outflow(token, share, minimum)
 
 
 @external

@@ -1,23 +1,24 @@
 # pragma version ~=0.4.3
-# pragma optimize codesize
 """
 @title ZkLink on One Chain
 @custom:contract-name ZkLink
 @license Apache-2.0
 @notice Holds the network's tokens on this chain, queues requests and
         pays what executed blocks order. The blocks themselves are kept
-        by a `BlockLedger`, which this contract creates. Each part is a
-        module; this file joins them and exports their functions. See
+        by a `BlockLedger`, what may leave in a day by `OutflowLimits`:
+        this contract creates both. Each part is a module; this file
+        joins them and exports their functions. See
         `docs/protocol/contracts.md`.
 
-        The two contracts have each other's address from construction
-        and can never be bound to another. Between them there are only
-        static calls, so neither can be entered through the other.
+        The three contracts have each other's address from construction
+        and can never be bound to another. The two that are created make
+        static calls only, so nothing can be entered through them.
 """
 
 
-# @dev We import the interface of the ledger of blocks.
+# @dev We import the interfaces of the contracts that this one creates.
 from .interfaces import IBlockLedger
+from .interfaces import IOutflowLimits
 
 
 # @dev We import and initialise the module of each part.
@@ -27,14 +28,19 @@ initializes: network
 from . import lifecycle
 initializes: lifecycle
 
+from . import outflow
+initializes: outflow
+
 from . import tokens
-initializes: tokens[network := network]
+initializes: tokens[network := network, outflow := outflow]
 
 from . import queue
 initializes: queue[network := network, lifecycle := lifecycle, tokens := tokens]
 
 from . import payouts
-initializes: payouts[network := network, lifecycle := lifecycle, tokens := tokens]
+initializes: payouts[
+    network := network, lifecycle := lifecycle, tokens := tokens, outflow := outflow
+]
 
 from . import exodus
 initializes: exodus[lifecycle := lifecycle, tokens := tokens, queue := queue, payouts := payouts]
@@ -44,6 +50,7 @@ initializes: exodus[lifecycle := lifecycle, tokens := tokens, queue := queue, pa
 # of their public variables.
 exports: network.__interface__
 exports: lifecycle.__interface__
+exports: outflow.__interface__
 exports: tokens.__interface__
 exports: queue.__interface__
 exports: payouts.__interface__
@@ -66,6 +73,7 @@ def __init__(
     queue_deadline_: uint256,
     revert_deadline_: uint256,
     ledger_code: Bytes[24_576],
+    limits_code: Bytes[24_576],
 ):
     """
     @dev Joins the network at its genesis and creates the ledger
@@ -86,6 +94,7 @@ def __init__(
     @param revert_deadline_ The seconds after which unexecuted
            blocks can be reverted.
     @param ledger_code The creation code of `BlockLedger`.
+    @param limits_code The creation code of `OutflowLimits`.
     """
     ledger: address = raw_create(
         ledger_code,
@@ -103,7 +112,10 @@ def __init__(
         revert_deadline_,
     )
     assert staticcall IBlockLedger(ledger).zklink() == self, "ZkLink: other creator"
+    limits: address = raw_create(limits_code, governance_)
+    assert staticcall IOutflowLimits(limits).zklink() == self, "ZkLink: other creator"
     network.__init__(network_id_, chain_, governance_)
+    outflow.__init__(limits)
     tokens.__init__()
     queue.__init__(staticcall IBlockLedger(ledger).chains(), is_data_chain_)
     payouts.__init__(ledger)

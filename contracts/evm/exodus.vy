@@ -125,8 +125,7 @@ def refund_entry(operation: Bytes[256]):
         receiver = refund.fallback
         if receiver == empty(address):
             receiver = queue._sender(index)
-        free: uint256 = tokens.custody[token] - tokens.owed[token]
-        amount = min(refund.amount // tokens._scale(refund.token), free)
+        amount = min(refund.amount // tokens._scale(refund.token), tokens._free(token))
         tokens._owe(receiver, token, amount)
 
     log EntryRefunded(index=index, receiver=receiver, token=token, amount=amount)

@@ -151,14 +151,9 @@ def _deposit(
     @param sub_account The sub-account to credit.
     @return Bytes The operation.
     """
-    return concat(
-        self._head(_DEPOSIT, _DEPOSIT_LENGTH),
-        convert(token, bytes2),
-        self._amount(amount),
-        convert(family, bytes1),
-        owner,
-        convert(sub_account, bytes1),
-    )
+    start: uint256 = (self._head(_DEPOSIT, _DEPOSIT_LENGTH) << 16) | convert(token, uint256)
+    start = (((start << 128) | amount) << 8) | convert(family, uint256)
+    return concat(convert(convert(start, uint176), bytes22), owner, convert(sub_account, bytes1))
 
 
 @internal
@@ -175,13 +170,12 @@ def _full_exit(
     @param amount The amount in layer-2 units, `ALL` for all.
     @return Bytes The operation.
     """
+    end: uint256 = (convert(account, uint256) << 8) | convert(sub_account, uint256)
+    end = (((end << 16) | convert(token, uint256)) << 128) | amount
     return concat(
-        self._head(_FULL_EXIT, _FULL_EXIT_LENGTH),
-        self._evm(caller),
-        convert(account, bytes4),
-        convert(sub_account, bytes1),
-        convert(token, bytes2),
-        self._amount(amount),
+        self._evm_head(_FULL_EXIT, _FULL_EXIT_LENGTH),
+        convert(caller, bytes32),
+        convert(convert(end, uint184), bytes23),
     )
 
 
@@ -200,13 +194,13 @@ def _set_key(
            since 1970.
     @return Bytes The operation.
     """
+    end: uint256 = (convert(scopes, uint256) << 64) | convert(expiry, uint256)
     return concat(
-        self._head(_SET_KEY, _SET_KEY_LENGTH),
-        self._evm(caller),
+        self._evm_head(_SET_KEY, _SET_KEY_LENGTH),
+        convert(caller, bytes32),
         convert(slot, bytes1),
         public_key,
-        convert(scopes, bytes1),
-        convert(expiry, bytes8),
+        convert(convert(end, uint72), bytes9),
     )
 
 
@@ -241,17 +235,18 @@ def _cross_swap(
     for hop: Hop in hops:
         route = (route << 32) | (convert(hop.pool, uint256) << 16) | convert(hop.token, uint256)
     length: uint256 = _HOP_LENGTH * len(hops)
+    start: uint256 = self._head(_CROSS_SWAP, _CROSS_SWAP_LENGTH + length)
+    start = (((start << 16) | convert(token_in, uint256)) << 8) | len(hops)
+    paid: uint256 = (amount << 8) | convert(target_chain, uint256)
+    least: uint256 = (minimum_out << 8) | convert(receiver_family, uint256)
     return concat(
-        self._head(_CROSS_SWAP, _CROSS_SWAP_LENGTH + length),
-        convert(token_in, bytes2),
-        convert(convert(len(hops), uint8), bytes1),
+        convert(convert(start, uint48), bytes6),
         slice(convert(route << (256 - 8 * length), bytes32), 0, length),
-        self._amount(amount),
-        convert(target_chain, bytes1),
-        self._amount(minimum_out),
-        convert(receiver_family, bytes1),
+        convert(convert(paid, uint136), bytes17),
+        convert(convert(least, uint136), bytes17),
         receiver,
-        self._evm(fallback),
+        convert(EVM, bytes1),
+        convert(fallback, bytes32),
         convert(fee_rate, bytes2),
     )
 
@@ -269,12 +264,13 @@ def _register_token(
     @param token_class The token's class.
     @return Bytes The operation.
     """
+    start: uint256 = self._head(_REGISTER_TOKEN, _REGISTER_TOKEN_LENGTH)
+    start = (((start << 16) | convert(token, uint256)) << 8) | convert(EVM, uint256)
+    end: uint256 = (convert(decimals, uint256) << 8) | convert(token_class, uint256)
     return concat(
-        self._head(_REGISTER_TOKEN, _REGISTER_TOKEN_LENGTH),
-        convert(token, bytes2),
-        self._evm(contract_address),
-        convert(decimals, bytes1),
-        convert(token_class, bytes1),
+        convert(convert(start, uint48), bytes6),
+        convert(contract_address, bytes32),
+        convert(convert(end, uint16), bytes2),
     )
 
 
@@ -391,33 +387,24 @@ def _payout(body: Bytes[66], chain_: uint8) -> Payout:
 
 @internal
 @pure
-def _head(opcode: uint256, length: uint256) -> bytes3:
+def _head(opcode: uint256, length: uint256) -> uint256:
     """
     @dev Returns the opcode and body length of an operation.
     @param opcode The opcode.
     @param length The length of the body.
-    @return bytes3 The 3 bytes.
+    @return uint256 The 24 bits.
     """
-    return convert(convert((opcode << 16) | length, uint24), bytes3)
+    return (opcode << 16) | length
 
 
 @internal
 @pure
-def _amount(units: uint256) -> bytes16:
+def _evm_head(opcode: uint256, length: uint256) -> bytes4:
     """
-    @dev Returns an encoded amount.
-    @param units The amount, below 2^128.
-    @return bytes16 The 16 bytes.
+    @dev Returns the same and the family of this chain's addresses.
+    @param opcode The opcode.
+    @param length The length of the body.
+    @return bytes4 The 4 bytes.
     """
-    return convert(convert(units, uint128), bytes16)
-
-
-@internal
-@pure
-def _evm(owner: address) -> Bytes[33]:
-    """
-    @dev Returns an address of this chain's family as an owner.
-    @param owner The 20-byte address.
-    @return Bytes The 33 bytes: family and padded address.
-    """
-    return concat(convert(EVM, bytes1), convert(owner, bytes32))
+    head: uint256 = (self._head(opcode, length) << 8) | convert(EVM, uint256)
+    return convert(convert(head, uint32), bytes4)

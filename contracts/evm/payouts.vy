@@ -38,6 +38,11 @@ from . import tokens
 uses: tokens
 
 
+# @dev We import and use the `outflow` module.
+from . import outflow
+uses: outflow
+
+
 # @dev The record of a payout hash that was executed without a
 # broker, and the bit that marks any hash as executed.
 _NOBODY: constant(uint256) = 1
@@ -68,7 +73,8 @@ event BlockExecuted:
     header_hash: bytes32
 
 
-# @dev Emitted when a payout becomes a pending balance.
+# @dev Emitted when a payout, or a part of one that waited, becomes a
+# pending balance.
 event PayoutPending:
     owner: indexed(address)
     token: indexed(address)
@@ -110,8 +116,7 @@ def accept(payout: Bytes[66]):
            or a refund.
     """
     lifecycle._check_active()
-    check._that(len(payout) == operations.PAYOUT_LENGTH, "payouts: bad length")
-    order: operations.Payout = operations._payout(payout, network._chain())
+    order: operations.Payout = self._read(payout)
     check._that(operations._length(order.kind) != 0, "operations: unknown code")
     check._that(order.kind != operations.FULL_EXIT, "payouts: kind not acceptable")
     check._that(self._accepted[order.payout_hash] == 0, "payouts: accepted or executed")
@@ -161,6 +166,21 @@ def execute(chain_operations: DynArray[Bytes[4_224], 8]):
 
 
 @external
+@nonreentrant
+def release(payout: Bytes[66]):
+    """
+    @dev Makes payable what is due by now of a payout that waits;
+         anyone may call, in exodus too.
+    @param payout The encoded payout.
+    """
+    order: operations.Payout = self._read(payout)
+    token: address = tokens.token_address[order.token]
+    amount: uint256 = outflow._release(token, order.amount, order.payout_hash)
+    owner: address = self._owner(self._accepted[order.payout_hash], order.receiver)
+    self._owe(owner, token, amount, order.payout_hash)
+
+
+@external
 @view
 def queue_executed() -> uint64:
     """
@@ -194,29 +214,67 @@ def is_executed(payout_hash: bytes32) -> bool:
 
 
 @internal
+@view
+def _read(payout: Bytes[66]) -> operations.Payout:
+    """
+    @dev Reads a payout. Refuses another length.
+    @param payout The encoded payout.
+    @return Payout The payout.
+    """
+    check._that(len(payout) == operations.PAYOUT_LENGTH, "payouts: bad length")
+    return operations._payout(payout, network._chain())
+
+
+@internal
 def _settle(order: operations.Payout):
     """
     @dev Turns a payout into a pending balance of its broker or its
-         receiver. A hash is spent once.
+         receiver, or into a wait. A hash is spent once.
     @param order The payout.
     """
     record: uint256 = self._accepted[order.payout_hash]
     token: address = tokens.token_address[order.token]
-    owner: address = convert(record & widths.U160, address)
     payable_: bool = token != empty(address) and record & _SPENT == 0
     if record == 0:
         record = _NOBODY
         payable_ = payable_ and self._is_payable(order.receiver)
-        owner = convert(convert(order.receiver, uint256) & widths.U160, address)
 
     self._accepted[order.payout_hash] = record | _SPENT
     if not payable_:
         log PayoutUnpayable(payout_hash=order.payout_hash)
     elif order.amount > 0:
-        tokens._owe(owner, token, order.amount)
-        log PayoutPending(
-            owner=owner, token=token, amount=order.amount, payout_hash=order.payout_hash
-        )
+        owner: address = self._owner(record, order.receiver)
+        free: uint256 = tokens._free(token)
+        if outflow._admit(owner, token, free, order.amount, order.payout_hash):
+            self._owe(owner, token, order.amount, order.payout_hash)
+
+
+@internal
+def _owe(owner: address, token: address, amount: uint256, payout_hash: bytes32):
+    """
+    @dev Makes an amount of a payout payable.
+    @param owner The 20-byte address that is owed.
+    @param token The 20-byte token address.
+    @param amount The amount.
+    @param payout_hash The 32-byte payout hash.
+    """
+    tokens._owe(owner, token, amount)
+    log PayoutPending(owner=owner, token=token, amount=amount, payout_hash=payout_hash)
+
+
+@internal
+@pure
+def _owner(record: uint256, receiver: bytes32) -> address:
+    """
+    @dev Returns who is owed a payout: its broker or its receiver.
+    @param record The record of the payout hash, not zero.
+    @param receiver The 32-byte receiver of the payout.
+    @return address The 20-byte address.
+    """
+    owner: uint256 = record & widths.U160
+    if owner == _NOBODY:
+        owner = convert(receiver, uint256) & widths.U160
+    return convert(owner, address)
 
 
 @internal

@@ -131,8 +131,7 @@ def request_full_exit(account: uint32, sub_account: uint8, token: address, amoun
     """
     lifecycle._check_active()
     check._that(sub_account <= _SUB_ACCOUNT_LIMIT, "queue: bad sub-account")
-    identifier: uint16 = tokens.token_id[token]
-    check._that(identifier != 0, "tokens: not registered")
+    identifier: uint16 = tokens._identifier(token)
     units: uint256 = amount
     if amount != operations.ALL:
         units *= tokens._scale(identifier)

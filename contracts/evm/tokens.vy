@@ -26,6 +26,11 @@ from . import network
 uses: network
 
 
+# @dev We import and use the `outflow` module.
+from . import outflow
+uses: outflow
+
+
 # @dev The address that denotes the native coin.
 _NATIVE: constant(address) = 0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE
 
@@ -111,7 +116,7 @@ def pause_deposits(token: address, paused: bool):
     @param paused Whether deposits are refused.
     """
     network._check_governance()
-    check._that(self.token_id[token] != 0, "tokens: not registered")
+    self._identifier(token)
     self.deposits_paused[token] = paused
     log DepositsPaused(token=token, paused=paused)
 
@@ -194,8 +199,7 @@ def _take(token: address, amount: uint256) -> uint256:
     @param amount The amount that the caller offers.
     @return uint256 The amount received, in layer-2 units.
     """
-    identifier: uint16 = self.token_id[token]
-    check._that(identifier != 0, "tokens: not registered")
+    identifier: uint16 = self._identifier(token)
     check._that(not self.deposits_paused[token], "tokens: deposits paused")
     self._check_value(token, amount)
     received: uint256 = amount
@@ -209,6 +213,7 @@ def _take(token: address, amount: uint256) -> uint256:
     scale: uint256 = self._scale(identifier)
     check._that(total <= _CUSTODY_LIMIT // scale, "tokens: custody limit")
     self.custody[token] = total
+    outflow._refill(token, total, received)
     return received * scale
 
 
@@ -294,6 +299,30 @@ def _owe(owner: address, token: address, amount: uint256):
     check._that(total <= self.custody[token], "tokens: beyond custody")
     self.owed[token] = total
     self.pending[owner][token] += amount
+
+
+@internal
+@view
+def _identifier(token: address) -> uint16:
+    """
+    @dev Returns the identifier of a token. Refuses an unknown one.
+    @param token The 20-byte token address.
+    @return uint16 The identifier.
+    """
+    identifier: uint16 = self.token_id[token]
+    check._that(identifier != 0, "tokens: not registered")
+    return identifier
+
+
+@internal
+@view
+def _free(token: address) -> uint256:
+    """
+    @dev Returns the custody of a token that is not owed.
+    @param token The 20-byte token address.
+    @return uint256 The amount.
+    """
+    return self.custody[token] - self.owed[token]
 
 
 @internal

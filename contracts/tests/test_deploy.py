@@ -47,7 +47,8 @@ def config(ready: dict, **fields) -> dict:
         "keyRoot": "0x" + "13" * 32,
         "queueDeadline": 1_000, "revertDeadline": 100,
         "tokens": [
-            {"id": 2, "symbol": "USDC", "decimals": 6, "class": 1, "mock": True},
+            {"id": 2, "symbol": "USDC", "decimals": 6, "class": 1, "mock": True,
+             "outflow": {"share": 1_000, "minimum": 5_000_000}},
             {"id": 4, "symbol": "ETH", "decimals": 18, "class": 0, "address": NATIVE},
         ],
     } | fields
@@ -76,10 +77,14 @@ def test_deploys_and_hands_over(ready, tmp_path):
     assert 0 < record["startBlock"] <= web3.eth.block_number
     for token in record["tokens"]:
         assert contracts["ZkLink"].token_id(token["address"]).call() == token["id"]
+    limits = [contracts["OutflowLimits"].limit(token["address"]).call() for token in record["tokens"]]
+    assert limits == [[1_000, 5_000_000], [2_000, 0]]
     assert contracts["ZkLink"].queue_length().call() == 2
     assert contracts["BlockLedger"].operator().call() == OPERATOR
     assert contracts["BlockLedger"].zklink().call() == record["addresses"]["ZkLink"]
     assert contracts["ZkLink"].block_ledger().call() == record["addresses"]["BlockLedger"]
+    assert contracts["OutflowLimits"].zklink().call() == record["addresses"]["ZkLink"]
+    assert contracts["ZkLink"].outflow_limits().call() == record["addresses"]["OutflowLimits"]
     assert contracts["ZkLink"].governance().call() == record["addresses"]["Governance"]
     assert contracts["OracleRegistry"].bond().call() == 5
     governance = contracts["Governance"]

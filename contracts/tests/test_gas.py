@@ -11,9 +11,9 @@ from .world import ALICE, BOB, BROKER, DEPLOYER, NATIVE, OPERATOR, OTHER_CHAIN, 
 
 # Measured with Vyper 0.4.3 for Cancun, then three hundredths more.
 BOUNDS = {
-    "deposit": 122_000,
-    "deposit_native": 97_000,
-    "cross_swap": 125_000,
+    "deposit": 128_300,
+    "deposit_native": 102_900,
+    "cross_swap": 132_400,
     "govern": 82_300,
     "accept": 99_000,
     "claim": 54_000,
@@ -24,8 +24,10 @@ BOUNDS = {
     "prove": 41_700,
     "confirm": 77_000,
     "execute_0": 52_500,
-    "execute_per_payout_new": 52_000,
-    "execute_per_payout_known": 29_000,
+    "execute_per_payout_new": 54_000,
+    "execute_per_payout_known": 31_700,
+    "execute_per_payout_waiting": 55_300,
+    "release": 71_200,
 }
 
 
@@ -61,6 +63,26 @@ class Meter:
             self.world.ledger.encode("commit", header.encoded(), encoded, data))
         self.world.commit(block, header=header)
         return cost
+
+
+def waiting_figures() -> dict[str, int]:
+    """What payouts cost that wait for the limit of outflow."""
+    world = World(minimum=0)
+    world.deposit(1_000)
+    world.settle(payouts(17, 1_000))
+    world.settle([Payout(padded(BOB), 2, 300, serial=1)])
+    meter, blocks = Meter(world), [payouts(count, 100 * count) for count in (1, 17)]
+    for block in blocks:
+        meter.commit(block)
+    world.prove()
+    world.confirm()
+    one, many = (
+        meter("execute", [b"".join(payout.encoded() for payout in block)]) for block in blocks)
+    world.machine.advance(10 * 86_400)
+    return {
+        "execute_per_payout_waiting": (many - one) // 16,
+        "release": meter("release", blocks[1][0].encoded()),
+    }
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +125,7 @@ def figures(compiled) -> dict[str, int]:
     result["execute_per_payout_new"] = (costs[64] - costs[16]) // 48
     result["execute_per_payout_known"] = (costs[17] - costs[1]) // 16
     result["claim"] = meter("claim", BOB, token)
+    result |= waiting_figures()
     other = World(data_chain=False)
     other.settle()
     result["commit_0_other_chain"] = Meter(other).commit([])

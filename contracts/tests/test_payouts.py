@@ -104,20 +104,23 @@ class TestExecute:
         with refuses("blocks: not executable yet"):
             funded.execute([PAYOUT])
 
-    def test_refuses_beyond_custody(self, funded):
-        funded.commit([replace(PAYOUT, amount=1_000_001)])
-        funded.prove()
-        funded.confirm()
+    @pytest.mark.parametrize("first, second", [(0, 1_000_001), (999_999, 2)])
+    def test_beyond_custody_waits_and_blocks_nobody(self, funded, first, second):
+        """What is owed is not paid twice, and the rest of the block is executed."""
+        beyond = replace(PAYOUT, amount=second, serial=1)
+        native = replace(PAYOUT, token=4, amount=5)
+        funded.settle([replace(PAYOUT, amount=first)])
+        funded.settle([beyond, native])
+        token = funded.usdc.address
+        assert funded.zklink.owed(token) == funded.zklink.pending(BOB, token) == first
+        assert funded.zklink.pending(BOB, NATIVE) == 5
+        assert funded.limits.waiting(token) == second
+        funded.machine.advance(1)
         with refuses("tokens: beyond custody"):
-            funded.execute([replace(PAYOUT, amount=1_000_001)])
-
-    def test_what_is_owed_is_not_paid_twice(self, funded):
-        funded.settle([replace(PAYOUT, amount=999_999)])
-        funded.commit([replace(PAYOUT, amount=2, serial=1)])
-        funded.prove()
-        funded.confirm()
-        with refuses("tokens: beyond custody"):
-            funded.execute([replace(PAYOUT, amount=2, serial=1)])
+            funded.zklink.release(beyond.encoded())
+        funded.deposit(1)
+        funded.zklink.release(beyond.encoded())
+        assert funded.zklink.pending(BOB, token) == first + second == funded.zklink.custody(token)
 
     def test_works_while_blocks_and_deposits_are_paused(self, funded):
         funded.commit([PAYOUT])

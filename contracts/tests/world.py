@@ -15,6 +15,8 @@ ROOT = sha256(b"genesis root").digest()
 PROGRAM = sha256(b"program").digest()
 KEY_ROOT = sha256(b"keys").digest()
 QUEUE_DEADLINE, REVERT_DEADLINE, DELAY = 1_000, 500, 200
+# The largest amount that a limit lets leave in a day whatever custody is.
+MINIMUM = 2**112 - 1
 
 
 @cache
@@ -41,7 +43,8 @@ class World:
     """Everything on one chain of a network of two."""
 
     def __init__(
-        self, data_chain: bool = True, oracles: int = 4, threshold: int = 3, bond: int = 0
+        self, data_chain: bool = True, oracles: int = 4, threshold: int = 3, bond: int = 0,
+        minimum: int = MINIMUM,
     ):
         self.machine = Machine()
         for one in (ALICE, BOB, BROKER, MALLORY, OPERATOR, GUARDIAN, DEPLOYER):
@@ -50,6 +53,7 @@ class World:
             (account(f"oracle {i}") for i in range(oracles)), key=lambda key: int(key.address, 16)
         )
         self.threshold = threshold
+        self.minimum = minimum
 
         def deploy(name: str, *arguments) -> Contract:
             return self.machine.deploy(name, *arguments, sender=DEPLOYER)
@@ -63,6 +67,7 @@ class World:
         self.genesis = encoding.genesis_header(NETWORK, ROOT, [CHAIN, OTHER_CHAIN])
         self.zklink = deploy("ZkLink", *self.constructor(data_chain))
         self.ledger = self.machine.at("BlockLedger", self.zklink.block_ledger())
+        self.limits = self.machine.at("OutflowLimits", self.zklink.outflow_limits())
         self.data_chain = data_chain
         self.headers = [self.genesis]
         self.syncs = [self.genesis.hash()]
@@ -71,6 +76,7 @@ class World:
         self.usdc = self.register("MockToken", 2, 6, 1)
         self.govern(self.zklink, "register_token", 4, NATIVE, 18, 0)
         self.entries.append(encoding.register_token(4, NATIVE, 18, 0))
+        self.limit(NATIVE)
 
     def constructor(self, data_chain: bool = True, **changes) -> list:
         """The arguments of ZkLink's constructor."""
@@ -81,6 +87,7 @@ class World:
             "genesis": self.genesis.encoded(), "program": PROGRAM, "key_root": KEY_ROOT,
             "queue_deadline": QUEUE_DEADLINE, "revert_deadline": REVERT_DEADLINE,
             "ledger_code": creation_code("BlockLedger"),
+            "limits_code": creation_code("OutflowLimits"),
         }
         return list((values | changes).values())
 
@@ -99,7 +106,13 @@ class World:
         made = self.machine.deploy(kind, f"Mock {token}", "MOCK", decimals, sender=DEPLOYER)
         self.govern(self.zklink, "register_token", token, made.address, decimals, token_class)
         self.entries.append(encoding.register_token(token, made.address, decimals, token_class))
+        self.limit(made.address)
         return made
+
+    def limit(self, token: str) -> None:
+        """Lets payouts of a token leave at once, unless the world keeps the default limit."""
+        if self.minimum:
+            self.govern(self.limits, "limit_outflow", token, 10_000, self.minimum)
 
     def supply(self, token: Contract, owner: str, amount: int) -> None:
         """Mints to an owner and lets ZkLink spend it."""

@@ -97,7 +97,8 @@ extension Client {
             ?? false
     }
 
-    /// Whether a broker paid, or the payout is executed with nothing left to claim.
+    /// Whether a broker paid, or the payout is executed, does not wait for the limit of outflow and
+    /// nothing is left to claim.
     private func isPaid(
         _ payout: ReceiptPayout, to receiver: Bytes32, isExecuted: Bool
     ) throws -> Bool {
@@ -107,6 +108,10 @@ extension Client {
         let chain = try settlementChain(described)
         if case .accepted = try chain.acceptance(payoutHash: payout.payoutHash) { return true }
         guard isExecuted else { return false }
+        let amount = payout.chainAmount.units
+        guard try chain.wait(payoutHash: payout.payoutHash, amount: amount) == nil else {
+            return false
+        }
         let token = try tokenOnChain(payout.token, payout.chain)
         return try chain.pending(owner: receiver, token: token.contract) == 0
     }

@@ -179,8 +179,29 @@ extension BrokerService {
             nextID += 1
             say("collecting \(pending) units on chain \(chain.chain.rawValue)")
         }
-        // Anyone may claim for the broker, so an executed payout counts as repaid, pending or not.
-        for offer in open where try isExecuted(offer, chain) { try forget(offer.hash) }
+        // Anyone may claim for the broker, so an executed payout counts as repaid, pending or not,
+        // unless it waits for the limit of outflow.
+        for offer in open where try isExecuted(offer, chain) {
+            let amount = offer.payout.chainAmount
+            guard let wait = try chain.wait(payoutHash: offer.hash, amount: amount) else {
+                try forget(offer.hash)
+                continue
+            }
+            try release(offer, wait, account)
+        }
+    }
+
+    /// Releases what is due of a payout that waits: a tenth or more, or the rest.
+    private func release(
+        _ offer: BrokerPolicy.Offer, _ wait: PayoutWait, _ account: any SettlementAccount
+    ) throws {
+        let amount = offer.payout.chainAmount
+        let isRest = wait.due == amount - min(amount, wait.released)
+        guard wait.due > 0, isRest || wait.due >= amount / 10 else { return }
+        guard account.unfinishedIDs.isEmpty else { return }
+        try account.submit(id: nextID, .user(.release(payout: offer.payout)))
+        nextID += 1
+        say("releasing \(wait.due) units of \(offer.hash.hex.prefix(16))")
     }
 
     /// Whether the payout is executed, according to its chain if readable; limits depend on it.

@@ -18,6 +18,8 @@ package enum AlarmKind: String, Sendable, CaseIterable {
     case wrongContract
     /// A contract holds less than it owes.
     case custody
+    /// Payouts wait for the limit of outflow.
+    case outflow
     /// A call was refused by the contract, or its fee limit is reached.
     case settlementStuck
     /// Blocks are not proven, or not in time.
@@ -63,7 +65,7 @@ extension AlarmKind {
         // The chain's own entries and calls wait; what is sequenced already is not in doubt.
         case .logsDisagree, .nodesDisagree, .chainUnreachable: []
         // Late or with less to spare, not wrong.
-        case .oracleThreshold, .settlementStuck, .nodeMissing, .proving: []
+        case .oracleThreshold, .settlementStuck, .nodeMissing, .proving, .outflow: []
         }
     }
 }

@@ -6,10 +6,10 @@ package import Sequencing
 import Settlement
 import Synchronization
 
-/// Compares the holdings of each contract with its debts.
+/// Compares the holdings of each contract with its debts, and sees what waits to leave.
 ///
-/// Debts are the ledger's reserve and payouts not executed yet. Entries waiting in the queue and
-/// pending balances only add to the holdings.
+/// Debts are the ledger's reserve and payouts not executed yet. Entries waiting in the queue, pending
+/// balances and executed payouts that wait for the limit of outflow only add to the holdings.
 package final class CustodyAudit: Sendable {
     private let chains: [SettledChain]
     private let engine: SequencingEngine
@@ -65,6 +65,7 @@ package final class CustodyAudit: Sendable {
                 }
             }
         }
+        checkOutflow(chain, held)
         var missing: Set<TokenID> = []
         for owed in held {
             let payouts = unexecuted.map(\.payout).filter { $0.token == owed.token }
@@ -86,6 +87,20 @@ package final class CustodyAudit: Sendable {
         let tokens = confirmed.map { String($0.rawValue) }.sorted().joined(separator: ", ")
         alarms.raise(
             .custody, chain: id, detail: "the contract holds less than it owes of token \(tokens)",
+            nowMilliseconds: clock.nowMilliseconds)
+    }
+
+    /// Raises an alarm while payouts of a token wait for the limit of outflow.
+    private func checkOutflow(_ chain: SettledChain, _ held: [Owed]) {
+        let id = chain.port.chain
+        var waiting: [String] = []
+        for token in held {
+            guard let amount = try? chain.port.waiting(token: token.contract) else { return }
+            if amount > 0 { waiting.append("\(amount) units of token \(token.token.rawValue)") }
+        }
+        guard !waiting.isEmpty else { return alarms.clear(.outflow, chain: id) }
+        alarms.raise(
+            .outflow, chain: id, detail: "waiting: " + waiting.joined(separator: ", "),
             nowMilliseconds: clock.nowMilliseconds)
     }
 }

@@ -16,6 +16,19 @@ struct ContractReader {
         return value
     }
 
+    func integers(
+        _ function: ABIFunction, _ arguments: [ABIValue] = []
+    ) throws(EthereumError) -> [UInt128] {
+        var numbers: [UInt128] = []
+        for value in try node.read(function, arguments, of: contract, at: tag) {
+            guard let number = value.wordValue?.uint128 else {
+                throw .outOfRange(field: function.name)
+            }
+            numbers.append(number)
+        }
+        return numbers
+    }
+
     func bool(
         _ function: ABIFunction, _ arguments: [ABIValue] = []
     ) throws(EthereumError) -> Bool {
@@ -76,6 +89,13 @@ struct NetworkContractsReader {
 
     var zklink: ContractReader { about(contracts.zklink) }
     var ledger: ContractReader { about(contracts.blockLedger) }
+
+    /// A reader of the limits of outflow, which custody names.
+    func outflowLimits() throws(EthereumError) -> ContractReader {
+        about(
+            try ZkLinkCall.address(
+                try zklink.address(ZkLinkFunctions.outflowLimits), "outflow limits"))
+    }
 
     /// The balance of a holder in a token or the native coin, `UInt128.max` also for greater ones;
     /// 0 in a token that refuses to say, as it cannot be paid.

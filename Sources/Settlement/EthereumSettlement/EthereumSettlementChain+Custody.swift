@@ -33,6 +33,31 @@ extension EthereumSettlementChain {
         }
     }
 
+    /// `wait_of` of `OutflowLimits`; `nil` when it answers zeros.
+    public func wait(
+        payoutHash: Bytes32, amount: UInt128
+    ) throws(SettlementError) -> PayoutWait? {
+        try view { question throws(EthereumError) in
+            let numbers = try question.outflowLimits().integers(
+                OutflowLimitsFunctions.waitOf, [.word(payoutHash), .uint(amount)])
+            guard numbers.count == 4, let last = UInt64(exactly: numbers[1]) else {
+                throw .outOfRange(field: OutflowLimitsFunctions.waitOf.name)
+            }
+            if last == 0 { return nil }
+            return PayoutWait(lastSeconds: last, released: numbers[2], due: numbers[3])
+        }
+    }
+
+    /// `waiting` of `OutflowLimits`, `UInt128.max` also for greater ones: false payouts may be.
+    public func waiting(token: Bytes32) throws(SettlementError) -> UInt128 {
+        try view { question throws(EthereumError) in
+            let token = try ZkLinkCall.address(token, "token")
+            let word = try question.outflowLimits().word(
+                OutflowLimitsFunctions.waiting, [.address(token)])
+            return word.uint128 ?? .max
+        }
+    }
+
     /// The native balance, or `balanceOf` of the token, from the first node alone.
     public func balance(of holder: Bytes32, token: Bytes32) throws(SettlementError) -> UInt128 {
         try withSettlementErrors { () throws(EthereumError) in

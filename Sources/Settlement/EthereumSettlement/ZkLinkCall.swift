@@ -92,6 +92,8 @@ extension ZkLinkCall {
             data = ZkLinkFunctions.claim.encodeCall([
                 .address(try address(owner, "owner")), .address(try address(token, "token")),
             ])
+        case .release(let payout):
+            data = ZkLinkFunctions.release.encodeCall([.bytes(payout.encoded)])
         case .activateExodus(let block):
             data = ZkLinkFunctions.activateExodus.encodeCall([.uint(UInt128(block))])
         case .refundEntry(let operation):

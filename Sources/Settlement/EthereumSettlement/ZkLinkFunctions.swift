@@ -19,6 +19,7 @@ enum ZkLinkFunctions {
         ])
     static let accept = ABIFunction("accept", [.bytes(limit: Payout.encodedByteCount)])
     static let claim = ABIFunction("claim", [.address, .address], returns: [.uint(bits: 256)])
+    static let release = ABIFunction("release", [.bytes(limit: Payout.encodedByteCount)])
     static let execute = ABIFunction(
         "execute",
         [
@@ -35,6 +36,7 @@ enum ZkLinkFunctions {
 
 extension ZkLinkFunctions {
     static let blockLedger = ABIFunction("block_ledger", returns: [.address])
+    static let outflowLimits = ABIFunction("outflow_limits", returns: [.address])
     static let executed = ABIFunction.number("executed", bits: 64)
     static let queueLength = ABIFunction.number("queue_length", bits: 64)
     static let queueHash = ABIFunction("queue_hash", [.uint(bits: 64)], returns: [.bytes32])

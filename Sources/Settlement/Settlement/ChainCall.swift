@@ -28,6 +28,8 @@ public enum UserCall: Equatable, Sendable {
         receiver: ChainAddress, fallback: Bytes32, feeRate: UInt16, hops: Hops)
     /// Pays a pending balance to its owner.
     case claim(owner: Bytes32, token: Bytes32)
+    /// Makes pending what is due of an executed payout that waits for the limit of outflow.
+    case release(payout: Payout)
     /// Starts exodus, because the queue is overdue.
     ///
     /// `takingBlock` is the committed block that takes the first overdue entry, 0 when there is
@@ -63,7 +65,7 @@ extension ChainCall {
         switch self {
         case .user(.claim), .broker(.accept): true
         case .user(.deposit), .user(.requestFullExit), .user(.setKey), .user(.crossSwap),
-            .user(.activateExodus), .user(.refundEntry), .operator:
+            .user(.release), .user(.activateExodus), .user(.refundEntry), .operator:
             false
         }
     }

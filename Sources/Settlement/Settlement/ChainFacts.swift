@@ -103,6 +103,20 @@ public struct OracleSet: Equatable, Sendable {
     }
 }
 
+/// The wait of an executed payout for the limit of outflow.
+public struct PayoutWait: Equatable, Sendable {
+    /// The time at which all of it is payable, in seconds since 1970.
+    public let lastSeconds: UInt64
+    /// What became a pending balance, in units of the token on the chain.
+    public let released: UInt128
+    /// What a release would add to the pending balance now.
+    public let due: UInt128
+
+    public init(lastSeconds: UInt64, released: UInt128, due: UInt128) {
+        (self.lastSeconds, self.released, self.due) = (lastSeconds, released, due)
+    }
+}
+
 /// The state of a payout's acceptance by brokers.
 public enum PayoutAcceptance: Hashable, Sendable {
     /// Not accepted; a broker may still do so.

@@ -52,6 +52,10 @@ public protocol CustodyContract: NumberedChain {
     func acceptance(payoutHash: Bytes32) throws(SettlementError) -> PayoutAcceptance
     /// Whether a payout is executed; `nil` when the chain does not tell.
     func isExecuted(payoutHash: Bytes32) throws(SettlementError) -> Bool?
+    /// The wait of a payout of this amount; `nil` when it does not wait.
+    func wait(payoutHash: Bytes32, amount: UInt128) throws(SettlementError) -> PayoutWait?
+    /// The sum of what waits for the limit of outflow in a token.
+    func waiting(token: Bytes32) throws(SettlementError) -> UInt128
     /// The pending balance of an owner, in units of the token on the chain.
     func pending(owner: Bytes32, token: Bytes32) throws(SettlementError) -> UInt128
     /// The balance of a holder in a token or the chain's native coin.
@@ -81,6 +85,14 @@ extension LedgerContract {
 extension CustodyContract {
     /// No answer.
     public func isExecuted(payoutHash: Bytes32) throws(SettlementError) -> Bool? { nil }
+
+    /// No wait, for chains without limits.
+    public func wait(
+        payoutHash: Bytes32, amount: UInt128
+    ) throws(SettlementError) -> PayoutWait? { nil }
+
+    /// Nothing, for chains without limits.
+    public func waiting(token: Bytes32) throws(SettlementError) -> UInt128 { 0 }
 
     /// No answer.
     public func tokenDecimals(_ token: TokenID) throws(SettlementError) -> UInt8? { nil }

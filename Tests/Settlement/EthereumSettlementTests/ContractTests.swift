@@ -55,6 +55,7 @@ import Transition
                 minimumOut: Amount(1_000_000_000_000_000_000), receiver: owner,
                 fallback: second, feeRate: 30, hops: hops),
             "claim": .claim(owner: first, token: second),
+            "release": .release(payout: payout),
             "activate_exodus": .activateExodus(takingBlock: 12),
             "refund_entry": .refundEntry(operation: [2, 0, 1, 9]),
         ]

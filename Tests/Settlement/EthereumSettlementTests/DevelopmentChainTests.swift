@@ -58,6 +58,8 @@ import WalletSignatures
         try user.poll()
         #expect(try chain.balance(of: own.padded, token: token) == 2_000_000)
         #expect(try chain.custody(token: token) == 3_000_000)
+        #expect(try chain.waiting(token: token) == 0)
+        #expect(try chain.wait(payoutHash: Bytes32(), amount: 1) == nil)
         #expect(try chain.tokenContract(TokenID(3)) == token)
         #expect(try chain.tokenDescription(contract: token) == (6, "USDC"))
         #expect(try chain.progress().queueLength == 3)
