@@ -20,6 +20,7 @@ sys.path[:0] = map(str, Path(__file__).resolve().parents[:2])
 
 from devchain.lifetime import exit_on_signals  # noqa: E402
 from forgeries import Forger  # noqa: E402
+from governance import CollateralTerms, govern, set_collateral, set_feed, set_signers  # noqa: E402
 from ledgercheck import conservation  # noqa: E402
 from localnet import NETWORK_ID, ROOT, TOKENS, LocalNetwork, NetworkError  # noqa: E402
 from proving import Proving  # noqa: E402
@@ -28,6 +29,8 @@ from wrapkey import WrapKey, WrapKeyError, ensure  # noqa: E402
 
 # Proofs take about twice the time where the processor has no AVX-512.
 HAS_AVX512 = "avx512f" in Path("/proc/cpuinfo").read_text()
+# Accounts that play the signers of prices.
+SIGNERS = ("lp", "alice", "bob")
 TIME_LIMIT_SECONDS = 480 if HAS_AVX512 else 720
 # A block is at least one part: with few blocks, one worker keeps up.
 BLOCK_INTERVAL_MS = 8_000
@@ -131,6 +134,7 @@ class Demo:
         self.make_wallets()
         self.provide_liquidity()
         self.trade_on_the_ledger()
+        self.use_the_dollar()
         self.withdraw()
         self.swap_chain_to_chain()
         key.check()
@@ -171,6 +175,42 @@ class Demo:
                   wallet="alice")
         self.step("a withdrawal above the reserve is refused", "withdraw", "--chain", "B", "--token", "ETH", "--amount",
                   "100000", wallet="lp", expect_failure=True)
+
+    def use_the_dollar(self) -> None:
+        """USDC becomes zUSD, and zUSD becomes USDT that is withdrawn on another chain; then USDT falls."""
+        self.step("Bob registers a trading key", "register-key", "--chain", "B", wallet="bob")
+        self.say("governance makes liquidity provider, Alice and Bob signers of prices, and lists USDC and USDT")
+        accounts = [self.network.zklink("account", "--owner", self.addresses[who])["accountId"] for who in SIGNERS]
+        coins = [token["id"] for token in TOKENS if token["class"] == 1]
+        govern(self.network, [
+            set_signers(0, len(accounts), accounts), *[set_feed(coin, 0) for coin in coins],
+            *[set_collateral(coin, CollateralTerms(ceiling=1_000_000)) for coin in coins],
+        ])
+        self.wait_for_dollar(len(coins))
+        self.post_prices("USDC=1,USDT=0.9999")
+        self.step("liquidity provider mints zUSD with 15,000 USDT", "dollar", "mint", "--token", "USDT", "--amount",
+                  "15000", wallet="lp")
+        self.step("Alice mints zUSD with 400 USDC", "dollar", "mint", "--token", "USDC", "--amount", "400", wallet="alice")
+        self.step("Alice redeems 300 zUSD for USDT", "dollar", "redeem", "--token", "USDT", "--amount", "300",
+                  wallet="alice")
+        self.expect("alice", "400 USDT, some of it from zUSD", "B", "USDT", 400)
+        self.step("Alice withdraws 400 USDT to B", "withdraw", "--chain", "B", "--token", "USDT", "--amount", "400",
+                  wallet="alice")
+        self.post_prices("USDT=0.9")
+        self.step("USDT, said to be worth 0.90, mints nothing", "dollar", "mint", "--token", "USDT", "--amount", "100",
+                  wallet="lp", expect_failure=True)
+        self.step("zUSD into every coin, without a price", "dollar", "redeem", "--amount", "1000", wallet="lp")
+
+    def wait_for_dollar(self, coin_count: int) -> None:
+        deadline = time.monotonic() + 60
+        while len(self.network.zklink("dollar", "show", check=False).get("coins", [])) < coin_count:
+            if time.monotonic() > deadline:
+                raise NetworkError("governance listed no coins behind the unified dollar within 60 s")
+            time.sleep(0.5)
+
+    def post_prices(self, prices: str) -> None:
+        for who in SIGNERS:
+            self.step(f"{who} observes {prices}", "prices", "post", "--prices", prices, wallet=who)
 
     def withdraw(self) -> None:
         self.expect("alice", "0.25 ETH, normal withdrawal", "B", "ETH", 0.25)
@@ -340,7 +380,7 @@ def table(results: dict) -> str:
                      f" = reserve {row['reserve']} + queued {row['queued']} + pending {row['pending']}")
     for row in results["conservation"]["tokens"]:
         lines.append(f"  {'ok  ' if row['ok'] else 'FAIL'} {row['token']:<5} ledger: reserves {row['reserves']}"
-                     f" = balances {row['balances']} + pools {row['pools']}")
+                     f" = balances {row['balances']} + pools {row['pools']} + dollar {row['dollar']}")
     proof = results["proof"]
     lines += ["", "Proofs", f"  {proof['parts']} parts of blocks, {proof['joins']} joins, {proof['wraps']} wraps;"
               f" mean seconds: part {proof['chunkSeconds']}, join {proof['joinSeconds']}, compression"

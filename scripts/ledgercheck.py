@@ -4,26 +4,40 @@ from __future__ import annotations
 
 from localnet import NATIVE, TOKENS, LocalNetwork
 
+UNIFIED_DOLLAR = 1
+
 
 def conservation(network: LocalNetwork) -> dict:
-    """Per chain and token: custody = reserve + queued + pending. Per token: reserves = balances + pools.
+    """Per chain and token: custody = reserve + queued + pending. Per token: reserves = balances + pools + dollar.
+    The unified dollar: supply = balances.
 
     Meant for a network at rest: every block executed, nothing in flight.
     """
     accounts = all_accounts(network)
     reserves = {(r["chain"], r["token"]): int(r["amount"]) for r in network.zklink("reserves")["reserves"]}
     pools = network.zklink("pools")["pools"]
+    dollar = network.zklink("dollar", "show", check=False)
+    coins = {coin["token"]: int(coin["held"]) for coin in dollar.get("coins", [])}
     rows, tokens = [], []
     for token in TOKENS:
         for chain in network.chains:
             rows.append(chain_row(chain, token, reserves.get((chain.chain, token["id"]), 0)))
-        held = sum(int(b["amount"]) for a in accounts for b in a["balances"] if b["token"] == token["id"])
+        held = balances_of(accounts, token["id"])
         pooled = sum(int(balance) for p in pools for held_token, balance in zip(p["tokens"], p["balances"])
                      if held_token == token["id"])
         total = sum(amount for (_, id_), amount in reserves.items() if id_ == token["id"])
+        backing = coins.get(token["id"], 0)
         tokens.append({"token": token["symbol"], "reserves": str(total), "balances": str(held), "pools": str(pooled),
-                       "ok": total == held + pooled})
+                       "dollar": str(backing), "ok": total == held + pooled + backing})
+    if coins:
+        held, supply = balances_of(accounts, UNIFIED_DOLLAR), int(dollar["supply"])
+        tokens.append({"token": "zUSD", "reserves": str(supply), "balances": str(held), "pools": "0", "dollar": "0",
+                       "ok": supply == held and supply <= sum(coins.values())})
     return {"ok": all(row["ok"] for row in rows + tokens), "rows": rows, "tokens": tokens}
+
+
+def balances_of(accounts: list[dict], token: int) -> int:
+    return sum(int(balance["amount"]) for one in accounts for balance in one["balances"] if balance["token"] == token)
 
 
 def chain_row(chain, token: dict, reserve: int) -> dict:

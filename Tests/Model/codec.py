@@ -20,6 +20,9 @@ MAXIMUM_CHAIN_OPERATIONS = 64
 MAXIMUM_CHAINS = 23
 MAXIMUM_HOPS = 3
 MAXIMUM_POOL_TOKENS = 4
+MAXIMUM_SIGNERS = 7
+MAXIMUM_PRICES = 4
+MAXIMUM_COINS = 8
 PAYOUT_BYTES = 66
 SIGNATURE_BYTES = 80
 DATA_HEAD_BYTES = 17
@@ -31,9 +34,11 @@ DEPOSIT, FULL_EXIT, SET_KEY, CROSS_SWAP, REGISTER_TOKEN, RAMP_AMPLIFICATION = ra
 GOVERNED = range(0x06, 0x10)
 TRANSFER, WITHDRAW, CREATE_POOL, ADD_LIQUIDITY, REMOVE_LIQUIDITY, SWAP = range(0x10, 0x16)
 ADD_ONE_COIN, REMOVE_ONE_COIN = 0x16, 0x17
+SET_COLLATERAL, SET_SIGNERS, SET_FEED = 0x07, 0x08, 0x09
+POST_PRICES, MINT, REDEEM, REDEEM_BASKET = range(0x18, 0x1C)
 WITHDRAWAL, EXIT, CROSS, REFUND = range(1, 5)
 EXACT_IN, EXACT_OUT = 0, 1
-DONE, ACCOUNT, PAYOUT, LIQUIDITY, TRADE = range(5)
+DONE, ACCOUNT, PAYOUT, LIQUIDITY, TRADE, DOLLARS = range(6)
 SOURCE_SIGNED, SOURCE_NETWORK = 0, 255
 
 
@@ -187,6 +192,9 @@ _KINDS = {
     "amounts": _list(2, MAXIMUM_POOL_TOKENS, _U128), "minimum": _limit(0),
     "minima": _list(2, MAXIMUM_POOL_TOKENS, _limit(0)),
     "sold": _side(EXACT_IN, U128), "bought": _side(EXACT_OUT, 0),
+    "members": _list(1, MAXIMUM_SIGNERS, _integer(4)), "feed_kind": _code("feed kind", 0, 0),
+    "prices": _list(1, MAXIMUM_PRICES, _U16, _U128),
+    "basket": _list(0, MAXIMUM_COINS, _limit(0)), "held": _list(1, MAXIMUM_COINS, _U16, _U128),
     "trades": _list(1, MAXIMUM_HOPS, _U16, _U16, _U128, _U128),
 }
 
@@ -220,6 +228,9 @@ _OPERATIONS = {
     " receiver:address fallback:address rate:u16",
     REGISTER_TOKEN: "token:u16 contract:address decimals:u8 token_class:u8",
     RAMP_AMPLIFICATION: "pool:u16 target:u32 duration:u32",
+    SET_COLLATERAL: "token:u16 discount:u32 mint_fee:u32 least_fee:u32 most_fee:u32 ceiling:u128",
+    SET_SIGNERS: "set:u8 threshold:u8 members:members",
+    SET_FEED: "feed:u16 kind:feed_kind set:u8",
     TRANSFER: _SIGNED_HEAD + "token:u16 amount:u128 to:destination to_sub:u8",
     WITHDRAW: _SIGNED_HEAD + "token:u16 amount:u128 chain:u8 receiver:address rate:u16",
     CREATE_POOL: _SIGNED_HEAD + "kind:pool_kind fee_rate:u32 terms:terms coins:coins",
@@ -229,6 +240,10 @@ _OPERATIONS = {
     + "kind:swap_kind token_in:u16 hops:hops1 amount_in:sold amount_out:bought",
     ADD_ONE_COIN: _SIGNED_HEAD + "pool:u16 token:u16 amount:u128 minimum:minimum",
     REMOVE_ONE_COIN: _SIGNED_HEAD + "pool:u16 token:u16 shares:u128 minimum:minimum",
+    POST_PRICES: _SIGNED_HEAD + "time:u64 prices:prices",
+    MINT: _SIGNED_HEAD + "token:u16 amount:u128 minimum:minimum",
+    REDEEM: _SIGNED_HEAD + "token:u16 dollars:u128 minimum:minimum",
+    REDEEM_BASKET: _SIGNED_HEAD + "dollars:u128 minima:basket",
 }
 LAYOUTS = {opcode: Layout(text) for opcode, text in _OPERATIONS.items()}
 
@@ -495,6 +510,7 @@ _RECEIPTS = {
     PAYOUT: Layout("amount:u128 chain:u8"),
     LIQUIDITY: Layout("pool:u16 shares:u128 amounts:amounts"),
     TRADE: Layout("token_in:u16 amount_in:u128 hops:trades"),
+    DOLLARS: Layout("dollars:u128 fee:u128 coins:held"),
 }
 
 
@@ -516,7 +532,7 @@ class Receipt:
 
 def decode_receipt(data: bytes) -> Receipt:
     reader = Reader(data)
-    shape = reader.code("shape", DONE, TRADE)
+    shape = reader.code("shape", DONE, DOLLARS)
     fields = _RECEIPTS[shape].read(reader)
     if shape == PAYOUT:
         fields["payout"] = _read_payout(reader)

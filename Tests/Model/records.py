@@ -5,7 +5,7 @@ from __future__ import annotations
 import words
 from codec import NO_ACCOUNT, U128
 from words import (
-    ACCOUNT, ACCOUNTS, BALANCE, CHAIN, COUNTER, ON_CHAIN, OWNER, POOL, POOLS, RESERVE, TOKEN,
+    ACCOUNT, ACCOUNTS, BALANCE, CHAIN, COUNTER, DOLLAR, ON_CHAIN, OWNER, POOL, POOLS, RESERVE, TOKEN,
     ChainEntry, Words, address_of, address_words, number,
 )
 
@@ -196,7 +196,8 @@ class Records:
     # The law that every block keeps
 
     def check_conservation(self) -> None:
-        """Reserves back balances and pools; for a share, the supply less the locked shares does."""
+        """Reserves back balances, pools and coins behind the dollar; for a share, the supply less the locked
+        shares does; for the dollar its supply, which is at most the units of its coins."""
         surplus: dict[int, int] = {}
 
         def add(token: int, amount: int) -> None:
@@ -212,5 +213,11 @@ class Records:
                 for token, balance in zip(pool.tokens, pool.balances):
                     add(token, balance)
                 add(pool.share, LOCKED_SHARES[pool.kind] - pool.supply)
+            elif key[0] == DOLLAR:
+                supply, coins = number(value[:4]), [value[5 + 5 * i : 10 + 5 * i] for i in range(value[4])]
+                for token, *held in coins:
+                    add(token, number(held))
+                add(1, -supply)
+                assert sum(number(held) for _, *held in coins) >= supply, "a dollar has no coin behind it"
         for token, amount in surplus.items():
             assert amount == 0, f"token {token} is not conserved"

@@ -12,9 +12,10 @@ from math import isqrt
 import codec
 import words
 from codec import Operation, Payout, Receipt
+from dollar import DollarRules
 from records import (
     CONSTANT_PRODUCT, EXISTS, EXPIRED, FIRST_SHARE, LACKS_BALANCE, LACKS_RESERVE, LOCKED_SHARES, MALFORMED,
-    NONCE_USED, NONCE_WINDOW, NOT_FOUND, OVERFLOW, SCOPE, SLIPPAGE, STABLE, Pool, Records, fits, require,
+    NONCE_USED, NONCE_WINDOW, NOT_FOUND, OVERFLOW, SCOPE, SLIPPAGE, STABLE, Pool, fits, require,
 )
 from stable import new_supply
 from trading import (
@@ -30,7 +31,7 @@ ZERO = bytes(32)
 DAY = 86_400
 
 
-class Rules(Records):
+class Rules(DollarRules):
     """The records and the effects of operations; `orders` are the payouts of the last operation."""
 
     def __init__(self, chains: list[words.ChainEntry], fee_owner: bytes):
@@ -78,6 +79,9 @@ class Rules(Records):
         if op.opcode == codec.WITHDRAW:
             own = self.owner(op.account) == op.receiver
             return WITHDRAW_OWN | WITHDRAW_ANY if own else WITHDRAW_ANY
+        if op.opcode == codec.POST_PRICES:
+            is_signer = all(self.signer_index(feed, op.account) is not None for feed, _ in op.prices)
+            return TRADE if is_signer else 0
         return TRADE
 
     def _debit(self, op: Operation, token: int, amount: int) -> None:
@@ -384,7 +388,7 @@ class Rules(Records):
             codec.CROSS, codec.NO_ACCOUNT, chain, index, op.receiver[1:], bought, units, op.rate))
 
     def _register_token(self, chain: int, index: int, op: Operation) -> Receipt:
-        require(0 < op.token < FIRST_SHARE, MALFORMED)
+        require(1 < op.token < FIRST_SHARE, MALFORMED)
         require(op.decimals <= 18 and op.token_class <= 2, MALFORMED)
         require(op.contract[0] == self.family(chain), MALFORMED)
         require((ON_CHAIN, op.token, chain) not in self.records, EXISTS)
@@ -412,10 +416,14 @@ _SIGNED = {
     codec.TRANSFER: "transfer", codec.WITHDRAW: "withdraw", codec.CREATE_POOL: "create_pool",
     codec.ADD_LIQUIDITY: "add_liquidity", codec.REMOVE_LIQUIDITY: "remove_liquidity",
     codec.SWAP: "swap", codec.ADD_ONE_COIN: "add_one_coin",
-    codec.REMOVE_ONE_COIN: "remove_one_coin",
+    codec.REMOVE_ONE_COIN: "remove_one_coin", codec.POST_PRICES: "post_prices", codec.MINT: "mint",
+    codec.REDEEM: "redeem", codec.REDEEM_BASKET: "redeem_basket",
 }
 _QUEUED = {
     codec.DEPOSIT: "deposit", codec.FULL_EXIT: "full_exit", codec.SET_KEY: "set_key",
     codec.CROSS_SWAP: "cross_swap", codec.REGISTER_TOKEN: "register_token",
 }
-_GOVERNED = {codec.RAMP_AMPLIFICATION: "ramp_amplification"}
+_GOVERNED = {
+    codec.RAMP_AMPLIFICATION: "ramp_amplification", codec.SET_COLLATERAL: "set_collateral",
+    codec.SET_SIGNERS: "set_signers", codec.SET_FEED: "set_feed",
+}

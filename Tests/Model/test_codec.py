@@ -98,9 +98,10 @@ def test_published_operations_have_limits_that_allow_everything():
         free = dict(vars(one))
         if source == codec.SOURCE_SIGNED:
             free |= {"valid_until": 2**64 - 1, "signature": bytes(80)}
-        if one.opcode in (codec.ADD_LIQUIDITY, codec.ADD_ONE_COIN, codec.REMOVE_ONE_COIN):
+        if one.opcode in (
+                codec.ADD_LIQUIDITY, codec.ADD_ONE_COIN, codec.REMOVE_ONE_COIN, codec.MINT, codec.REDEEM):
             free["minimum"] = 0
-        if one.opcode == codec.REMOVE_LIQUIDITY:
+        if one.opcode in (codec.REMOVE_LIQUIDITY, codec.REDEEM_BASKET):
             free["minima"] = [0] * len(one.minima)
         if one.opcode == codec.SWAP:
             free |= {"amount_out": 0} if one.kind == codec.EXACT_IN else {"amount_in": codec.U128}
@@ -234,7 +235,8 @@ def test_widths_of_records():
         "network": (1, 5), "account": (2, 10), "owner": (10, 1), "key": (3, 16), "balance": (4, 4),
         "token": (2, 3), "token on chain": (3, 10), "reserve": (3, 4), "pool": (2, 17),
         "pool of four": (2, 27), "stable pool": (2, 21), "stable pool with a ramp": (2, 24), "pool of tokens": (6, 1), "chain": (2, 10),
-        "counter of accounts": (2, 1), "counter of pools": (2, 1),
+        "counter of accounts": (2, 1), "counter of pools": (2, 1), "signer set": (2, 6), "feed": (2, 50),
+        "price": (2, 10), "collateral": (2, 20), "dollar": (1, 15),
     }
     assert all(word < 2**32 for entry in records for word in entry["key"] + entry["value"])
 
@@ -261,5 +263,6 @@ def test_lengths_of_bodies():
         "withdraw": 90, "withdraw to a Solana receiver": 90, "create pool": 78,
         "create pool of four": 114, "create stable pool": 108,
         "add liquidity of one coin": 72, "remove liquidity to one coin": 72, "add liquidity": 87, "remove liquidity": 103,
-        "swap exact in": 76, "swap exact out over three pools": 84,
+        "swap exact in": 76, "swap exact out over three pools": 84, "set collateral": 34, "set signers": 31,
+        "set feed": 4, "post prices": 99, "mint": 70, "redeem": 70, "redeem every coin": 85,
     }

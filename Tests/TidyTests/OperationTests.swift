@@ -11,7 +11,9 @@ import Testing
         ("Transfer", 4), ("Withdraw", 4), ("CreatePool", 4), ("AddLiquidity", 4),
         ("RemoveLiquidity", 4), ("AddLiquidityOneCoin", 4),
         ("RemoveLiquidityOneCoin", 4), ("Swap", 4), ("Deposit", 8), ("FullExit", 8), ("SetKey", 8),
-        ("CrossSwap", 8), ("RegisterToken", 8), ("RampAmplification", 4),
+        ("CrossSwap", 8), ("RegisterToken", 8), ("RampAmplification", 4), ("PostPrices", 4),
+        ("Mint", 6), ("Redeem", 5), ("RedeemBasket", 4), ("SetCollateral", 4), ("SetSigners", 4),
+        ("SetFeed", 4),
     ]
 
     @Test func eachIsNamedInFewFiles() throws {

@@ -88,6 +88,10 @@ PRIORITY = {
     "governance of unknown code": Operation(0x0F, unread=bytes(range(253))),
     "governance without body": Operation(codec.RAMP_AMPLIFICATION, unread=b""),
     "governance of another form": Operation(codec.RAMP_AMPLIFICATION, unread=bytes(11)),
+    "set collateral": Operation(
+        codec.SET_COLLATERAL, token=2, discount=5_000, mint_fee=5_000, least_fee=1_000, most_fee=5_001, ceiling=AMOUNT),
+    "set signers": Operation(codec.SET_SIGNERS, set=3, threshold=5, members=[7, 2**32 - 2, 9, 10, 11, 12, 13]),
+    "set feed": Operation(codec.SET_FEED, feed=2, kind=0, set=3),
 }
 SIGNED = {
     "transfer to an account": Operation(
@@ -119,6 +123,11 @@ SIGNED = {
         codec.ADD_ONE_COIN, **HEAD, pool=258, token=3, amount=AMOUNT, minimum=77),
     "remove liquidity to one coin": Operation(
         codec.REMOVE_ONE_COIN, **HEAD, pool=258, token=3, shares=AMOUNT, minimum=77),
+    "post prices": Operation(
+        codec.POST_PRICES, **HEAD, time=1_700_000_001, prices=[(2, 10**18), (3, 999_123 * 10**12), (258, 1)]),
+    "mint": Operation(codec.MINT, **HEAD, token=2, amount=AMOUNT, minimum=77),
+    "redeem": Operation(codec.REDEEM, **HEAD, token=3, dollars=AMOUNT, minimum=77),
+    "redeem every coin": Operation(codec.REDEEM_BASKET, **HEAD, dollars=AMOUNT, minima=[5, 6]),
 }
 PAYOUTS = {
     "withdrawal": (9, Payout(codec.WITHDRAWAL, 7, 2, 41, RECEIVER[1:], 2, 5_000_000, 25)),
@@ -134,6 +143,7 @@ RECEIPTS = {
     "liquidity": Receipt(codec.LIQUIDITY, pool=258, shares=77, amounts=[5, 6, 7]),
     "trade": Receipt(
         codec.TRADE, token_in=2, amount_in=AMOUNT, hops=[(258, 3, 9, AMOUNT), (1, 4, 0, 1)]),
+    "dollars": Receipt(codec.DOLLARS, dollars=AMOUNT, fee=77, coins=[(2, AMOUNT - 1), (3, 0)]),
 }
 RECORDS = {
     "network": ((words.NETWORK,), words.network_value(2**32 + 5, 1_700_000_000)),
@@ -161,6 +171,19 @@ RECORDS = {
     "chain": ((words.CHAIN, 9), (2,) + words.byte_words(bytes(range(32))) + (0,)),
     "counter of accounts": ((words.COUNTER, words.ACCOUNTS), (10,)),
     "counter of pools": ((words.COUNTER, words.POOLS), (259,)),
+    "signer set": ((words.SIGNERS, 3), (3, 4, 7, 8, 9, 10)),
+    "feed": (
+        (words.FEED, 2),
+        (0, 3) + words.words(10**18, 4) + words.words(1_700_000_000, 2) + (0,) * 36
+        + words.words(9 * 10**17, 4) + words.words(1_699_999_990, 2)),
+    "price": (
+        (words.PRICE, 2), words.words(10**18, 4) + words.words(1_700_000_000, 2) + (1, 0) + words.words(1_699_999_000, 2)),
+    "collateral": (
+        (words.COLLATERAL, 2),
+        (5_000, 5_000, 1_000, 5_001) + words.words(AMOUNT, 4)
+        + 2 * (words.words(77, 4) + words.words(1_700_000_000, 2))),
+    "dollar": (
+        (words.DOLLAR,), words.words(AMOUNT, 4) + (2, 2) + words.words(AMOUNT, 4) + (3,) + words.words(77, 4)),
 }
 
 
@@ -171,7 +194,7 @@ REFUSED_OPERATIONS = {
     "governance of 254 bytes": "06 01 fe" + "00" * 254,
     "governance with fewer bytes than stated": "06 01 0a" + "00" * 9,
     "queued operation with a mark": "21 07 00 0100 00",
-    "unknown signed opcode": "18 07 00 00",
+    "unknown signed opcode": "1c 07 00 00",
     "opcode of the network": "80 07 00 00",
     "integer with a zero byte at its end": "10 8700 00 0b 02 0001 01",
     "account of 33 bits": "10 ffffffff1f 00 0b 02 0001 01",
@@ -213,7 +236,7 @@ def refused(data: bytes) -> list[dict]:
         ("priority", "contract not padded", changed(priority["register token"], 6, 1)),
         ("priority", "four hops", four_hops.encoded()),
         ("priority", "byte after the body", changed(priority["deposit"], 2, 53) + b"\0"),
-        ("signed", "unknown opcode", changed(signed["withdraw"], 0, 0x18)),
+        ("signed", "unknown opcode", changed(signed["withdraw"], 0, 0x1C)),
         ("signed", "opcode of the other source", priority["deposit"] + SIGNATURE),
         ("signed", "unknown destination kind",
          changed(signed["transfer to an account"], after_head + 18, 2)),

@@ -76,14 +76,14 @@ extension Market {
     private func addition(_ index: Int, pool: UInt16) -> SignedBody {
         .addLiquidityOneCoin(
             AddLiquidityOneCoin(
-                pool: PoolID(pool), token: TokenID(UInt16(1 + index % 2)),
+                pool: PoolID(pool), token: TokenID(UInt16(2 + index % 2)),
                 amount: Amount(UInt128(1 + index % 7) * whole), minimumShares: Amount(1)))
     }
 
     private func transfer(_ index: Int) -> SignedBody {
         .transfer(
             Transfer(
-                token: TokenID(1), amount: Amount(UInt128(1 + index % 9) * whole),
+                token: TokenID(2), amount: Amount(UInt128(1 + index % 9) * whole),
                 destination: .account(AccountID(UInt32(1 + (index + 1) % accountCount))),
                 destinationSubAccount: SubAccount(0)))
     }
@@ -93,8 +93,8 @@ extension Market {
             Swap(
                 kind: .exactIn,
                 route: Route(
-                    from: TokenID(UInt16(1 + index % 2)), through: PoolID(pool),
-                    to: TokenID(UInt16(2 - index % 2))),
+                    from: TokenID(UInt16(2 + index % 2)), through: PoolID(pool),
+                    to: TokenID(UInt16(3 - index % 2))),
                 amountIn: Amount(UInt128(1 + index % 7) * whole), amountOut: Amount(whole / 2)))
     }
 }

@@ -40,7 +40,7 @@ public struct Market {
         var operations = Market.registrations
         for index in 1...accountCount {
             let owner = ChainAddress(evm: Bytes20 { $0 < 4 ? UInt8(index >> (8 * $0) & 255) : 1 })
-            for token in [TokenID(1), TokenID(2)] {
+            for token in [TokenID(2), TokenID(3)] {
                 operations.append(
                     .deposit(
                         Deposit(
@@ -63,10 +63,10 @@ public struct Market {
             start = end
         }
         var deposits = BoundedList<4, TokenQuantity>()
-        deposits.append(TokenQuantity(TokenID(1), Amount(900_000 * whole)))
-        deposits.append(TokenQuantity(TokenID(2), Amount(800_000 * whole)))
+        deposits.append(TokenQuantity(TokenID(2), Amount(900_000 * whole)))
+        deposits.append(TokenQuantity(TokenID(3), Amount(800_000 * whole)))
         var stableDeposits = BoundedList<4, TokenQuantity>()
-        for token in [TokenID(1), TokenID(2)] {
+        for token in [TokenID(2), TokenID(3)] {
             stableDeposits.append(TokenQuantity(token, Amount(90_000 * whole)))
         }
         let pools = [
@@ -99,8 +99,8 @@ public struct Market {
                 let swap = Swap(
                     kind: sequence % 4 == 0 ? .exactOut : .exactIn,
                     route: Route(
-                        from: TokenID(UInt16(1 + sequence % 2)), through: PoolID(0),
-                        to: TokenID(UInt16(2 - sequence % 2))),
+                        from: TokenID(UInt16(2 + sequence % 2)), through: PoolID(0),
+                        to: TokenID(UInt16(3 - sequence % 2))),
                     amountIn: Amount(UInt128(1 + sequence % 7) * whole),
                     amountOut: Amount(whole / 2))
                 var operation = Market.operation(
@@ -164,7 +164,7 @@ public struct Market {
     }
 
     private static var registrations: [PriorityOperation] {
-        [UInt16(1), 2].map { token in
+        [UInt16(2), 3].map { token in
             .registerToken(
                 RegisterToken(
                     token: TokenID(token),
@@ -180,7 +180,7 @@ public struct Market {
             authorization: Authorization(
                 account: AccountID(account), subAccount: SubAccount(0), slot: KeySlot(0),
                 nonce: nonce, validUntil: .max),
-            fee: TokenQuantity(TokenID(1), Amount(1_000)), body: body)
+            fee: TokenQuantity(TokenID(2), Amount(1_000)), body: body)
     }
 }
 

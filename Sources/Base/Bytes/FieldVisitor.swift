@@ -58,6 +58,14 @@ extension FieldVisitor {
         try value.visitFields(&self)
     }
 
+    /// Visits a flag as one byte; a reader refuses bytes above 1 with `invalidValue(name)`.
+    public mutating func visit(flag: inout Bool, _ name: StaticString) throws(Failure) {
+        var byte: UInt8 = flag ? 1 : 0
+        try visit(&byte)
+        guard byte <= 1 else { throw failure(.invalidValue(field: name)) }
+        flag = byte == 1
+    }
+
     /// Visits a code of a closed list; a reader refuses unknown codes with `invalidValue(name)`.
     public mutating func visit<Code: RawRepresentable>(
         code: inout Code, _ name: StaticString

@@ -78,6 +78,18 @@ public struct Market: Sendable {
                 TokenQuantity(body.token, body.minimumAmount),
                 TokenQuantity(TokenID(shareOf: body.pool), body.shares),
             ]
+        case .postPrices: []
+        case .mint(let body):
+            [
+                TokenQuantity(body.token, body.amount),
+                TokenQuantity(.unifiedDollar, body.minimumDollars),
+            ]
+        case .redeem(let body):
+            [
+                TokenQuantity(.unifiedDollar, body.dollars),
+                TokenQuantity(body.token, body.minimum),
+            ]
+        case .redeemBasket(let body): [TokenQuantity(.unifiedDollar, body.dollars)]
         }
     }
 

@@ -1,5 +1,6 @@
 public import Ledger
 public import Network
+import RpcApi
 
 /// Reasons why a network file is invalid.
 public enum NetworkFileError: Error, Equatable, Sendable {
@@ -55,7 +56,7 @@ public struct NetworkFile: Sendable {
             throw .invalid(member: "chains")
         }
         self.chains = chains.sorted { $0.id < $1.id }
-        var symbols: [TokenID: String] = [:]
+        var symbols: [TokenID: String] = [.unifiedDollar: TokenInfo.unifiedDollarSymbol]
         for item in json["tokens"]?.arrayValue ?? [] {
             symbols[TokenID(try Self.integer(item, "token"))] = try Self.string(item, "symbol")
         }

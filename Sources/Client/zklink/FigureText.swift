@@ -69,6 +69,9 @@ extension FigureText {
             "\(text(fields.shares, TokenID(shareOf: fields.pool))) of pool \(fields.pool.rawValue)"
         case .trade(let fields):
             "sold \(text(fields.amountIn, fields.tokenIn)) for \(text(fields.amountOut, fields.tokenOut))"
+        case .dollars(let fields):
+            "\(text(fields.dollars, .unifiedDollar)) for "
+                + fields.coins.map { text($0.amount, $0.token) }.joined(separator: ", ")
         case .failed(let fields):
             "failed: \(fields.reason.rawValue)"
                 + (fields.payout.map { ", refunded on chain \(name($0.chain))" } ?? "")

@@ -9,7 +9,9 @@ import WalletFiles
 
 /// Commands that sign operations of the ledger.
 enum LedgerCommands {
-    static let all = [transfer, swap, withdraw] + PoolCommands.all
+    static let all =
+        [transfer, swap, withdraw] + PoolCommands.all + DollarCommands.all
+        + PriceCommands.all
 
     static let signing =
         [

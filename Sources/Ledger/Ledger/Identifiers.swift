@@ -63,6 +63,9 @@ public struct SubAccount: Identifier {
     /// A number that may be out of range: see `isValid`.
     public init(_ rawValue: UInt8) { self.rawValue = rawValue }
 
+    /// The sub-account of the fee account that holds the unified dollar's buffer.
+    public static let dollarBuffer = SubAccount(1)
+
     /// Whether the number is in `0...31`.
     public var isValid: Bool { rawValue <= LedgerLimits.maximumSubAccount }
 }
@@ -98,6 +101,25 @@ public struct TokenID: Identifier {
     public var sharePool: PoolID? {
         isShare ? PoolID(rawValue & LedgerLimits.maximumPool) : nil
     }
+}
+
+/// The number of a feed: that of the token whose price in dollars it gives.
+public struct FeedID: Identifier {
+    /// The number as encoded.
+    public let rawValue: UInt16
+
+    public init(_ rawValue: UInt16) { self.rawValue = rawValue }
+
+    /// The feed of a token's price.
+    public init(priceOf token: TokenID) { rawValue = token.rawValue }
+}
+
+/// The number of a set of signers of prices.
+public struct SignerSetID: Identifier {
+    /// The number as encoded.
+    public let rawValue: UInt8
+
+    public init(_ rawValue: UInt8) { self.rawValue = rawValue }
 }
 
 /// A pool's number, assigned in order of creation.

@@ -52,6 +52,20 @@ public enum LedgerLimits {
     public static let maximumStableRatio: UInt64 = 4_096
     /// The ratio of two balances above which no trade may leave a stable pool, unless it helps.
     public static let admittedStableRatio: UInt64 = 1_000
+    /// The most members of a set of signers.
+    public static let maximumSigners = 7
+    /// The fewest members of a set of signers that must agree.
+    public static let leastSignerThreshold: UInt8 = 3
+    /// The most prices that one operation posts.
+    public static let maximumPrices = 4
+    /// The most coins behind the unified dollar, so that its record fits.
+    public static let maximumDollarCoins = 8
+    /// The largest discount of a coin behind the dollar, in parts of 1,000,000.
+    public static let maximumDiscount: UInt32 = 500_000
+    /// The largest fee of a mint or a redemption, in parts of 1,000,000.
+    public static let maximumDollarFee: UInt32 = 50_000
+    /// The largest ceiling of a coin behind the dollar, so that the sum of eight fits.
+    public static let maximumCeiling = Amount(1 << 120)
     /// The version of the state, the operations and the header.
     public static let formatVersion: UInt8 = 2
     /// The codes of operations of the network's governance, in the queue of the governing chain.

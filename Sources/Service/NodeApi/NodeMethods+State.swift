@@ -43,6 +43,19 @@ extension NodeMethods {
         }
     }
 
+    func dollar(_ reply: Reply<DollarMethod.Result>) {
+        let now = parts.clock.nowMilliseconds / 1_000
+        query(reply) { sequencer in
+            DollarMethod.Result(sequencer, at: now)
+        } answer: { found in
+            guard let found else {
+                return reply.fail(
+                    RequestFailure(.unknownObject, "the network has no unified dollar"))
+            }
+            reply.succeed(found)
+        }
+    }
+
     func reserves(_ reply: Reply<ReservesMethod.Result>) {
         query(reply) { sequencer in
             ReservesMethod.Result(reserves: sequencer.reserves.map { ReserveInfo($0) })

@@ -30,6 +30,11 @@ extension ReceiptInfo {
                 TradeReceipt(
                     tokenIn: trade.tokenIn, tokenOut: trade.tokenOut, amountIn: trade.amountIn,
                     amountOut: trade.amountOut, pools: trade.hops.array.map(\.pool)))
+        case .dollars(let dollars, let fee, let coins):
+            self = .dollars(
+                DollarReceipt(
+                    dollars: dollars, fee: fee,
+                    coins: coins.array.map { CoinAmount(token: $0.token, amount: $0.amount) }))
         }
     }
 }

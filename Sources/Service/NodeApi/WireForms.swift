@@ -75,9 +75,11 @@ extension RampInfo {
 extension TokenInfo {
     init(_ view: TokenState, symbols: [TokenID: String]) {
         let share = view.token.sharePool.map { "LP\($0.rawValue)" }
+        let dollar =
+            view.token == .unifiedDollar ? TokenInfo.unifiedDollarSymbol : nil
         self.init(
             token: view.token,
-            symbol: share ?? symbols[view.token] ?? String(view.token.rawValue),
+            symbol: share ?? dollar ?? symbols[view.token] ?? String(view.token.rawValue),
             tokenClass: TokenClassName(view.tokenClass), decimals: LedgerLimits.decimals,
             chains: view.contracts.map {
                 TokenContractInfo(

@@ -147,6 +147,9 @@ public enum TokensMethod: Method {
 
 /// A token.
 public struct TokenInfo: WireObject, Hashable {
+    /// The symbol of the network's own dollar.
+    public static let unifiedDollarSymbol = "zUSD"
+
     /// The token's number.
     public var token = TokenID(0)
     /// The symbol; the number where none is configured.

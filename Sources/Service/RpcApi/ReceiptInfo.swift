@@ -10,12 +10,13 @@ public enum ReceiptInfo: WireValue, Hashable {
     case payout(PayoutReceipt)
     case liquidity(LiquidityReceipt)
     case trade(TradeReceipt)
+    case dollars(DollarReceipt)
     /// A queue entry failed.
     case failed(FailureReceipt)
 
     /// The name of a shape.
     private enum Shape: String, WireEnum {
-        case done, account, payout, liquidity, trade, failed
+        case done, account, payout, liquidity, trade, dollars, failed
     }
 
     private static let shapeField = "shape"
@@ -25,7 +26,8 @@ public enum ReceiptInfo: WireValue, Hashable {
         .oneOf([
             variant(.done, NoParameters.self), variant(.account, AccountReceipt.self),
             variant(.payout, PayoutReceipt.self), variant(.liquidity, LiquidityReceipt.self),
-            variant(.trade, TradeReceipt.self), variant(.failed, FailureReceipt.self),
+            variant(.trade, TradeReceipt.self), variant(.dollars, DollarReceipt.self),
+            variant(.failed, FailureReceipt.self),
         ])
     }
 
@@ -68,6 +70,7 @@ public enum ReceiptInfo: WireValue, Hashable {
         case .payout: self = .payout(try PayoutReceipt(wire: rest))
         case .liquidity: self = .liquidity(try LiquidityReceipt(wire: rest))
         case .trade: self = .trade(try TradeReceipt(wire: rest))
+        case .dollars: self = .dollars(try DollarReceipt(wire: rest))
         case .failed: self = .failed(try FailureReceipt(wire: rest))
         }
     }
@@ -79,6 +82,7 @@ public enum ReceiptInfo: WireValue, Hashable {
         case .payout(let fields): Self.wire(.payout, fields)
         case .liquidity(let fields): Self.wire(.liquidity, fields)
         case .trade(let fields): Self.wire(.trade, fields)
+        case .dollars(let fields): Self.wire(.dollars, fields)
         case .failed(let fields): Self.wire(.failed, fields)
         }
     }
@@ -95,7 +99,7 @@ public enum ReceiptInfo: WireValue, Hashable {
         switch self {
         case .payout(let fields): fields.payout
         case .failed(let fields): fields.payout
-        case .done, .account, .liquidity, .trade: nil
+        case .done, .account, .liquidity, .trade, .dollars: nil
         }
     }
 }
@@ -179,6 +183,42 @@ public struct TradeReceipt: WireObject, Hashable {
         WireField("tokenIn", \.tokenIn), WireField("tokenOut", \.tokenOut),
         WireField("amountIn", \.amountIn), WireField("amountOut", \.amountOut),
         WireField("pools", \.pools, "in the order of the trade"),
+    ]
+}
+
+/// Unified dollars were minted or redeemed.
+public struct DollarReceipt: WireObject, Hashable {
+    /// The dollars that the account got, or gave with the fee.
+    public var dollars = Amount.zero
+    /// The dollars that the buffer got.
+    public var fee = Amount.zero
+    /// The coins paid or received.
+    public var coins: [CoinAmount] = []
+
+    public init(placeholder: ()) {}
+
+    public init(dollars: Amount, fee: Amount, coins: [CoinAmount]) {
+        (self.dollars, self.fee, self.coins) = (dollars, fee, coins)
+    }
+
+    public static let fields: [WireField<DollarReceipt>] = [
+        WireField("dollars", \.dollars, "minted to the account, or redeemed with the fee"),
+        WireField("fee", \.fee, "dollars that went to the buffer"),
+        WireField("coins", \.coins, "paid or received"),
+    ]
+}
+
+/// An amount of a coin.
+public struct CoinAmount: WireObject, Hashable {
+    public var token = TokenID(0)
+    public var amount = Amount.zero
+
+    public init(placeholder: ()) {}
+
+    public init(token: TokenID, amount: Amount) { (self.token, self.amount) = (token, amount) }
+
+    public static let fields: [WireField<CoinAmount>] = [
+        WireField("token", \.token), WireField("amount", \.amount),
     ]
 }
 

@@ -66,7 +66,7 @@ public final class RecordStore: StateReader, @unchecked Sendable {
             }
         case .pool:
             if let pool = key.pool { pools.append(pool) }
-        case .network, .account, .owner, .key, .poolOfTokens, .chain, .counter: break
+        default: break
         }
     }
 

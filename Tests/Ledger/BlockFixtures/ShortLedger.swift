@@ -24,7 +24,7 @@ package struct ShortLedger: Sendable {
                 GenesisChain(ChainID(2), evmChainID: 31_002),
             ], feeOwner: ChainAddress(evm: Bytes20 { _ in 0x11 }))
         var state = LedgerState(genesis: genesis)
-        var operations: [PriorityOperation] = [UInt16(1), 2].map { token in
+        var operations: [PriorityOperation] = [UInt16(2), 3].map { token in
             .registerToken(
                 RegisterToken(
                     token: TokenID(token),
@@ -35,7 +35,7 @@ package struct ShortLedger: Sendable {
             operations.append(
                 .deposit(
                     Deposit(
-                        token: TokenID(1), amount: Amount(1_000 * one), owner: owner,
+                        token: TokenID(2), amount: Amount(1_000 * one), owner: owner,
                         subAccount: SubAccount(0))))
         }
         operations.append(
@@ -65,7 +65,7 @@ package struct ShortLedger: Sendable {
             chain,
             .deposit(
                 Deposit(
-                    token: TokenID(1), amount: Amount(units * one), owner: bob,
+                    token: TokenID(2), amount: Amount(units * one), owner: bob,
                     subAccount: SubAccount(0))))
     }
 
@@ -74,7 +74,7 @@ package struct ShortLedger: Sendable {
         signed(
             .transfer(
                 Transfer(
-                    token: TokenID(1), amount: Amount(one), destination: .account(AccountID(2)),
+                    token: TokenID(2), amount: Amount(one), destination: .account(AccountID(2)),
                     destinationSubAccount: SubAccount(0))), nonce: nonce)
     }
 
@@ -83,7 +83,7 @@ package struct ShortLedger: Sendable {
         signed(
             .withdraw(
                 Withdraw(
-                    token: TokenID(1), amount: Amount(units * one), chain: chain, receiver: bob,
+                    token: TokenID(2), amount: Amount(units * one), chain: chain, receiver: bob,
                     fastFeeRate: 0)), nonce: nonce)
     }
 
@@ -98,7 +98,7 @@ package struct ShortLedger: Sendable {
         var operation = SignedOperation(
             authorization: Authorization(
                 account: AccountID(1), subAccount: SubAccount(0), slot: KeySlot(0), nonce: nonce,
-                validUntil: .max), fee: TokenQuantity(TokenID(1), Amount(7)), body: body)
+                validUntil: .max), fee: TokenQuantity(TokenID(2), Amount(7)), body: body)
         operation.signature = key.sign(message: operation.signingMessage(network: network))
         return .signed(operation)
     }

@@ -48,6 +48,31 @@ import Testing
             .pool(pool), .poolOfTokens(PoolID(0x7fff)),
             .chain(ChainRecord(family: .solana, reference: Bytes32 { UInt8($0) })),
             .counter(CounterRecord(next: 7)), .pool(stablePool), .pool(rampedPool),
+        ] + dollarRecords
+    }
+
+    /// From index 15 on.
+    private var dollarRecords: [Record] {
+        let members: [AccountID] = [7, 8, 9, .max].map { AccountID($0) }
+        var feed = FeedRecord(kind: .dollarCoin, signers: SignerSetID(3))
+        feed.observations[6] = PriceObservation(price: Amount(5), time: 6)
+        feed.candidate = PriceObservation(price: .maximum, time: .max)
+        var price = PriceRecord(price: Amount(1 << 64), time: 1 << 32)
+        (price.isSuspended, price.calmSince) = (true, 9)
+        var collateral = CollateralRecord(
+            terms: CollateralTerms(
+                discount: 1, largestMintFee: 2, leastRedeemFee: 3, largestRedeemFee: 4,
+                ceiling: Amount(5)))
+        collateral.redeemAllowance = Allowance(left: Amount(6), time: 7)
+        var dollar = DollarRecord()
+        dollar.supply = Amount(8)
+        for token in UInt16(2)...9 {
+            dollar.coins.append(TokenQuantity(TokenID(token), Amount(UInt128(token))))
+        }
+        return [
+            .signerSet(
+                SignerSetRecord(threshold: 3, members: SignerAccounts(members) ?? .init())),
+            .feed(feed), .price(price), .collateral(collateral), .dollar(dollar),
         ]
     }
 
@@ -71,6 +96,14 @@ import Testing
         #expect(records[13].words.suffix(6) == [0, 300, 50_000, 2_000, 5_000, 0])
         #expect(
             records[14].words.suffix(7) == [50_000, 2_000, 5_000, 100_000, 8, 1, 259_200])
+        #expect(records[15].words == [3, 4, 7, 8, 9, .max])
+        #expect(records[16].words.prefix(3) == [0, 3, 0] && records[16].words.count == 50)
+        #expect(records[16].words[38...44] == [5, 0, 0, 0, 6, 0, .max])
+        #expect(records[17].words == [0, 0, 1, 0, 0, 1, 1, 0, 9, 0])
+        #expect(records[18].words.prefix(5) == [1, 2, 3, 4, 5])
+        #expect(records[18].words.suffix(6) == [6, 0, 0, 0, 7, 0])
+        #expect(records[19].words.prefix(10) == [8, 0, 0, 0, 8, 2, 2, 0, 0, 0])
+        #expect(records[19].words.count == 45)
     }
 
     @Test func packedKeysAreTheSame() throws {
@@ -128,6 +161,11 @@ import Testing
         #expect(pool.words == [10, 0, 2, 0xffff, 0, 0])
         #expect(RecordKey.chain(ChainID(254)).words == [11, 254])
         #expect(RecordKey.counter(.pools).words == [12, 2])
+        #expect(RecordKey.signerSet(SignerSetID(255)).words == [13, 255])
+        #expect(RecordKey.feed(FeedID(.max)).words == [14, 0xffff])
+        #expect(RecordKey.price(FeedID(priceOf: TokenID(2))).words == [15, 2])
+        #expect(RecordKey.collateral(TokenID(2)).words == [16, 2])
+        #expect(RecordKey.dollar.words == [17])
     }
 
     @Test func keysGiveBackWhatTheyWereMadeOf() {
@@ -154,7 +192,7 @@ import Testing
             #expect(throws: DecodingError.self) { try RecordKey(words: key.words.dropLast()) }
         }
         for words: [UInt32] in [
-            [0], [13, 1], [4, 1, 256], [3, 3] + Array(repeating: 0, count: 8),
+            [0], [18, 1], [4, 1, 256], [3, 3] + Array(repeating: 0, count: 8),
         ] {
             #expect(throws: DecodingError.self) { try RecordKey(words: words) }
         }
@@ -185,6 +223,10 @@ import Testing
             (11, 0, 3), (13, 16, 0), (13, 17, 99), (13, 17, 1_000_001), (13, 18, 1_000_001),
             (13, 19, 299), (13, 19, 100_001), (14, 20, 99), (14, 20, 24_999), (14, 20, 100_001),
             (14, 20, 1_000_001), (14, 23, 259_199), (14, 23, 31_536_001),
+            (15, 0, 2), (15, 0, 5), (15, 1, 0), (15, 1, 8),
+            (15, 2, 8), (16, 0, 1), (16, 1, 256), (17, 6, 2), (17, 7, 2), (18, 0, 500_001),
+            (18, 1, 50_001), (18, 2, 0), (18, 2, 5), (18, 3, 50_001), (18, 7, 1 << 25), (19, 4, 0),
+            (19, 4, 9), (19, 5, 0x1_0000),
         ]
         for (index, place, value) in cases {
             var words = records[index].words

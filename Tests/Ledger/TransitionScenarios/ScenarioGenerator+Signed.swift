@@ -47,7 +47,9 @@ extension ScenarioGenerator {
     ) -> SignedBody {
         let held = heldToken(account, subAccount, &executor)
         let amount = amount(held: executor.held(account, subAccount, held))
-        switch number(below: 20) {
+        switch number(below: 28) {
+        case 20: return .postPrices(postPrices(at: executor.timestamp))
+        case 21...27: return dollarBody(account, subAccount, &executor)
         case 0...2:
             return .transfer(
                 Transfer(

@@ -36,7 +36,7 @@ public struct ScenarioGenerator: Sendable {
         let solana = random.bytes(32)
         owners.append(ChainAddress(solana: Bytes32 { solana[$0] }))
         self.owners = owners
-        tokens = [TokenID(1), TokenID(2), TokenID(3)]
+        tokens = [TokenID(2), TokenID(3), TokenID(4)]
         slots = [KeySlot(0), KeySlot(1), KeySlot(15)]
     }
 
@@ -55,11 +55,11 @@ public struct ScenarioGenerator: Sendable {
     public mutating func opening() -> [Operation] {
         var operations = [Operation]()
         for chain in chains {
-            for token in tokens where chain.rawValue != 9 || token.rawValue != 3 {
+            for token in tokens where chain.rawValue != 9 || token != tokens[2] {
                 let decimals = UInt8(pick([0, 6, 8, 18]))
-                operations.append(
-                    .priority(chain, .registerToken(register(token, on: chain, decimals: decimals)))
-                )
+                var registration = register(token, on: chain, decimals: decimals)
+                if !chance(20) { registration.tokenClass = token == tokens[2] ? 0 : 1 }
+                operations.append(.priority(chain, .registerToken(registration)))
             }
         }
         for owner in owners {
@@ -72,6 +72,7 @@ public struct ScenarioGenerator: Sendable {
                 operations.append(.priority(chains[chance(2) ? 0 : 1], .deposit(deposit)))
             }
         }
+        operations += openingDollar()
         let pairs = [(tokens[0], tokens[1]), (tokens[0], tokens[2]), (tokens[1], tokens[2])]
         var pools = [CreatePool]()
         for pair in pairs {
@@ -94,7 +95,7 @@ public struct ScenarioGenerator: Sendable {
                     SignedOperation(
                         authorization: Authorization(
                             account: AccountID(1), subAccount: SubAccount(0), slot: slots[0],
-                            nonce: UInt32(nonce), validUntil: .max),
+                            nonce: UInt32(nonce + 1), validUntil: .max),
                         fee: TokenQuantity(tokens[0], .zero), body: .createPool(body))))
         }
         if chance(2) {
@@ -110,8 +111,9 @@ public struct ScenarioGenerator: Sendable {
     /// The stable pool of the opening, unless that was refused.
     var stablePool: PoolID { PoolID(3) }
 
-    /// The seconds between two blocks: a few, or days, in which ramps go on.
-    mutating func pause() -> UInt64 { pick([0, 1, 2, 60, 86_400, 200_000]) }
+    /// The seconds between two blocks: a few, in which prices stay fresh and allowances come back, or
+    /// days, in which ramps go on.
+    mutating func pause() -> UInt64 { pick([0, 1, 2, 3, 5, 35, 60, 4_000, 86_400, 200_000]) }
 
     /// The next operation for a block under construction.
     public mutating func next<Reader: StateReader>(
@@ -196,7 +198,8 @@ extension ScenarioGenerator {
     }
 
     mutating func token() -> TokenID {
-        if chance(60) { return TokenID(pick([0, 4, 0x7fff, 0xffff])) }
+        if chance(60) { return TokenID(pick([0, 5, 0x7fff, 0xffff])) }
+        if chance(12) { return .unifiedDollar }
         if poolCount > 0, chance(8) {
             return TokenID(shareOf: PoolID(UInt16(number(below: UInt64(poolCount)))))
         }

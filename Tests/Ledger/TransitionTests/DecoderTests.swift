@@ -77,7 +77,7 @@ import TransitionScenarios
             let bytes = [opcode] + deposit.dropFirst()
             #expect(throws: DecodingError.self) { try PriorityOperation(decoding: bytes) }
         }
-        for opcode: UInt8 in [0, 1, 5, 0x18, 0xff] {
+        for opcode: UInt8 in [0, 1, 5, 0x1c, 0xff] {
             let bytes = [opcode] + swap.dropFirst()
             #expect(throws: DecodingError.self) { try SignedOperation(decoding: bytes) }
         }

@@ -38,6 +38,9 @@ import TransitionScenarios
                 let share = TokenID(shareOf: try #require(key.pool))
                 try add(pool.shareSupply, share, to: &backing)
                 try add(pool.kind.lockedShares, share, to: &held)
+            case .dollar(let dollar):
+                for coin in dollar.coins.array { try add(coin.amount, coin.token, to: &held) }
+                try add(dollar.supply, .unifiedDollar, to: &backing)
             default: break
             }
         }

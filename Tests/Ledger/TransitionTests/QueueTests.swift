@@ -143,7 +143,7 @@ import TransitionScenarios
                     tokenClass: tokenClass))
         }
         for (token, decimals, tokenClass) in [
-            (0, 6, 0), (0x8000, 6, 0), (7, 19, 0), (7, 6, 3), (2, 19, 0),
+            (0, 6, 0), (1, 6, 0), (0x8000, 6, 0), (7, 19, 0), (7, 6, 3), (2, 19, 0),
         ] as [(UInt16, UInt8, UInt8)] {
             let outcome = executor.apply(register(token, decimals, tokenClass))
             #expect(outcome == .failed(.malformed, refund: nil))

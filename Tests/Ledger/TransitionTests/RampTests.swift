@@ -186,7 +186,7 @@ import TransitionScenarios
         }
         let sales = stride(from: 10_000, through: 20_000_000, by: 499_750).map { UInt128($0) * one }
         let sudden = sales.map { gain($0, 100_000, 50_000) }.max() ?? 0
-        #expect(sudden > 0.064 * 20_000_000 && sudden < 0.065 * 20_000_000)
+        #expect(sudden > 0.063 * 20_000_000 && sudden < 0.065 * 20_000_000)
         let first = gain(12_010_000 * one, 100_000, 99_988, fees: false)
         #expect(first > 186 && first < 187)
         var ramp = AmplificationRamp(to: 50_000, from: 0, seconds: 3 * Self.day)

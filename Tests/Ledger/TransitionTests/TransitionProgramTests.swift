@@ -122,6 +122,7 @@ private struct ShortHistory {
     let key = SchnorrSecretKey(seed: Bytes32 { UInt8($0) })
     let alice = ChainAddress(evm: Bytes20 { _ in 0xa1 })
     let bob = ChainAddress(evm: Bytes20 { _ in 0xb0 })
+    let carol = ChainAddress(evm: Bytes20 { _ in 0xc2 })
     var state: LedgerState
 
     init() throws {
@@ -147,13 +148,13 @@ private struct ShortHistory {
 
     private var queued: [Operation] {
         var operations: [PriorityOperation] = []
-        for token in [UInt16(1), 2] {
+        for token in [UInt16(2), 3] {
             operations.append(
                 .registerToken(
                     RegisterToken(
                         token: TokenID(token),
                         contract: ChainAddress(evm: Bytes20 { _ in UInt8(token) }),
-                        decimals: token == 1 ? 18 : 6, tokenClass: 0)))
+                        decimals: token == 2 ? 18 : 6, tokenClass: 1)))
             for owner in [alice, bob] {
                 operations.append(
                     .deposit(
@@ -162,55 +163,91 @@ private struct ShortHistory {
                             owner: owner, subAccount: SubAccount(0))))
             }
         }
-        operations.append(
-            .setKey(
-                SetKey(
-                    caller: alice, slot: KeySlot(0), publicKey: key.publicKey, scopes: .all,
-                    expiry: 0)))
+        for owner in [alice, bob, carol] {
+            operations.append(
+                .setKey(
+                    SetKey(
+                        caller: owner, slot: KeySlot(0), publicKey: key.publicKey, scopes: .all,
+                        expiry: 0)))
+        }
+        operations += governed
         // A deposit that fails and is refunded.
         operations.append(
             .deposit(
                 Deposit(
-                    token: TokenID(1), amount: Amount(Self.one), owner: bob,
+                    token: TokenID(2), amount: Amount(Self.one), owner: bob,
                     subAccount: SubAccount(32))))
         return operations.map { .priority(ChainID(1), $0) }
     }
 
+    /// A dollar of both tokens, whose prices all three accounts observe.
+    private var governed: [PriorityOperation] {
+        let set = SignerSetID(0)
+        let signers = SetSigners(
+            set: set, threshold: 3, members: .of(AccountID(1), AccountID(2), AccountID(3)))
+        let terms = CollateralTerms(
+            discount: 0, largestMintFee: 5_000, leastRedeemFee: 1_000, largestRedeemFee: 5_000,
+            ceiling: Amount(100_000 * Self.one))
+        return [.setSigners(signers)]
+            + [TokenID(2), TokenID(3)].flatMap { token in
+                [
+                    .setFeed(
+                        SetFeed(feed: FeedID(priceOf: token), kind: .dollarCoin, signers: set)),
+                    .setCollateral(SetCollateral(token: token, terms: terms)),
+                ]
+            }
+    }
+
     private func signed() throws -> [Operation] {
         let one = Self.one
-        let (first, second) = (TokenID(1), TokenID(2))
+        let (first, second) = (TokenID(2), TokenID(3))
         let bodies: [SignedBody] = [
             .transfer(
                 Transfer(
                     token: first, amount: Amount(5 * one),
                     destination: .owner(ChainAddress(evm: Bytes20 { _ in 0xc0 })),
                     destinationSubAccount: SubAccount(1))),
-            .createPool((1, 100 * one), (2, 200 * one)),
+            .createPool((2, 100 * one), (3, 200 * one)),
             .addLiquidity(.units(10 * one, 20 * one), minimum: 1),
-            .swap(.exactIn, in: one, out: 1, Route(from: 1, (0, 2))),
-            .swap(.exactOut, in: 3 * one, out: one, Route(from: 2, (0, 1))),
+            .swap(.exactIn, in: one, out: 1, Route(from: 2, (0, 3))),
+            .swap(.exactOut, in: 3 * one, out: one, Route(from: 3, (0, 2))),
             .removeLiquidity(shares: one, .units(1, 1)),
-            .addOneCoin(1, one),
-            .removeOneCoin(2, shares: one),
-            .createStablePool((1, 100 * one), (2, 150 * one)),
-            .swap(.exactIn, in: one, out: 1, Route(from: 1, (1, 2))),
-            .swap(.exactOut, in: 3 * one, out: one, Route(from: 2, (1, 1))),
-            .addOneCoin(pool: 1, 1, one),
-            .removeOneCoin(pool: 1, 2, shares: one),
+            .addOneCoin(2, one),
+            .removeOneCoin(3, shares: one),
+            .createStablePool((2, 100 * one), (3, 150 * one)),
+            .swap(.exactIn, in: one, out: 1, Route(from: 2, (1, 3))),
+            .swap(.exactOut, in: 3 * one, out: one, Route(from: 3, (1, 2))),
+            .addOneCoin(pool: 1, 2, one),
+            .removeOneCoin(pool: 1, 3, shares: one),
             .withdraw(
                 Withdraw(
                     token: second, amount: Amount(7 * one), chain: ChainID(1),
                     receiver: ChainAddress(evm: Bytes20 { _ in 9 }), fastFeeRate: 30)),
         ]
-        return bodies.enumerated().map { index, body in
-            var operation = SignedOperation(
-                authorization: Authorization(
-                    account: AccountID(1), subAccount: SubAccount(0), slot: KeySlot(0),
-                    nonce: UInt32(index), validUntil: 1_000),
-                fee: TokenQuantity(first, Amount(1_000)), body: body)
-            operation.signature = key.sign(
-                message: operation.signingMessage(network: Self.network))
-            return .signed(operation)
-        }
+        let prices = SignedBody.postPrices(
+            PostPrices(
+                time: (state.header.number + 2) * 100,
+                prices: .of(
+                    PostedPrice(FeedID(priceOf: first), Amount(one)),
+                    PostedPrice(FeedID(priceOf: second), Amount(one)))))
+        let dollars: [SignedBody] = [
+            .mint(40 * one, of: 2), .mint(20 * one, of: 3), .redeem(one / 100, for: 3),
+            .redeemBasket(2 * one),
+        ]
+        return bodies.enumerated().map { signed($1, by: 1, nonce: $0) }
+            + (1...3).map { signed(prices, by: $0, nonce: 60, fee: $0 < 3 ? 1_000 : 0) }
+            + dollars.enumerated().map { signed($1, by: 1, nonce: bodies.count + $0) }
+    }
+
+    private func signed(
+        _ body: SignedBody, by account: UInt32, nonce: Int, fee: UInt128 = 1_000
+    ) -> Operation {
+        var operation = SignedOperation(
+            authorization: Authorization(
+                account: AccountID(account), subAccount: SubAccount(0), slot: KeySlot(0),
+                nonce: UInt32(nonce), validUntil: 1_000),
+            fee: TokenQuantity(TokenID(2), Amount(fee)), body: body)
+        operation.signature = key.sign(message: operation.signingMessage(network: Self.network))
+        return .signed(operation)
     }
 }

@@ -1,6 +1,8 @@
 import Ledger
+import Network
 import NodeFixtures
 import RpcApi
+import Simulation
 import Testing
 import Transition
 
@@ -52,6 +54,8 @@ import Transition
 
         // Another chain may not, what cannot be read is consumed, and then comes the order.
         let other = running.second.enqueue(ramp)
+        let refused = try status(running, running.second.chain, other)
+        #expect(refused.receipt == .failed(FailureReceipt(reason: .scope, payout: nil)))
         let unread = running.chain.enqueue(try PriorityOperation(decoding: [0x0e, 0, 1, 5]))
         let order = running.chain.enqueue(ramp)
         try running.wait { try pools(running).first?.ramp != nil }
@@ -65,11 +69,9 @@ import Transition
         #expect(ordered.kind.name == "rampAmplification" && ordered.receipt == .done)
         let failed = try status(running, running.chain.chain, unread)
         #expect(failed.kind.name == "unknown" && failed.status == .failed)
-        let refused = try status(running, running.second.chain, other)
-        #expect(refused.receipt == .failed(FailureReceipt(reason: .scope, payout: nil)))
         let quote = QuoteMethod.Parameters(
             tokenIn: Trader.token, tokenOut: Trader.otherToken,
-            amountIn: Amount(TestTraders.coin))
+            amountIn: Amount(TestTraders.coin), amountOut: nil, chain: nil)
         let result = try QuoteMethod.result(running.client.call(QuoteMethod.name, quote.wire))
         #expect(result.amountOut < Amount(TestTraders.coin))
     }

@@ -35,6 +35,7 @@ import Testing
         try check(NetworkMethod.self)
         try check(TokensMethod.self)
         try check(PoolsMethod.self)
+        try check(DollarMethod.self)
         try check(AccountMethod.self)
         try check(NextNonceMethod.self)
         try check(ReservesMethod.self)

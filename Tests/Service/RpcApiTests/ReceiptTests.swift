@@ -24,6 +24,12 @@ import Testing
                     tokenIn: TokenID(2), tokenOut: TokenID(3), amountIn: Amount(7),
                     amountOut: Amount(8), pools: [PoolID(1)])), "trade"
         ),
+        (
+            .dollars(
+                DollarReceipt(
+                    dollars: Amount(9), fee: Amount(1),
+                    coins: [CoinAmount(token: TokenID(2), amount: Amount(10))])), "dollars"
+        ),
         (.failed(FailureReceipt(reason: .slippage, payout: nil)), "failed"),
         (.failed(FailureReceipt(reason: .slippage, payout: payout)), "failed"),
     ]

@@ -42,6 +42,11 @@ import Transition
             "15" + "00" + "04" + "0002" + amount(9) + "01" + "0001" + "0003" + amount(1)
                 + amount(8)
         ),
+        (
+            .applied(
+                .dollars(Amount(9), fee: Amount(1), DollarCoins(TokenID(2), Amount(10)))), 0x19,
+            "19" + "00" + "05" + amount(9) + amount(1) + "01" + "0002" + amount(10)
+        ),
         (.failed(.notFound, refund: nil), 0x04, "04" + "01" + "02" + "00"),
         (
             .failed(.malformed, refund: payout), 0x04,

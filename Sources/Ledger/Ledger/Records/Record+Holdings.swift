@@ -1,8 +1,8 @@
 /// A side of the balance sheet of a token.
 public enum HoldingSide: Sendable {
-    /// Held by an account or a pool.
+    /// Held by an account, a pool or the unified dollar.
     case held
-    /// Backing what is held: a chain's reserve, a pool's issue of shares.
+    /// Backing what is held: a chain's reserve, a pool's issue of shares, the supply of dollars.
     case backing
 }
 
@@ -26,8 +26,13 @@ extension Record {
             if let pool = key.pool, let issued = record.issuedShares {
                 report(.backing, TokenID(shareOf: pool), issued)
             }
+        case .dollar(let record):
+            for index in record.coins.indices {
+                report(.held, record.coins[index].token, record.coins[index].amount)
+            }
+            report(.backing, .unifiedDollar, record.supply)
         case .network, .account, .owner, .key, .token, .tokenOnChain, .poolOfTokens, .chain,
-            .counter:
+            .counter, .signerSet, .feed, .price, .collateral:
             break
         }
     }
@@ -38,9 +43,7 @@ extension Record {
     public var amount: Amount? {
         switch self {
         case .balance(let amount), .reserve(let amount): amount
-        case .network, .account, .owner, .key, .token, .tokenOnChain, .pool, .poolOfTokens, .chain,
-            .counter:
-            nil
+        default: nil
         }
     }
 }

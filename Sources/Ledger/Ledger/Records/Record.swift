@@ -26,6 +26,16 @@ public enum Record: Hashable, Sendable {
     case chain(ChainRecord)
     /// The next number of accounts or pools.
     case counter(CounterRecord)
+    /// A set of signers of prices.
+    case signerSet(SignerSetRecord)
+    /// The observations of a feed.
+    case feed(FeedRecord)
+    /// The price of a feed.
+    case price(PriceRecord)
+    /// A coin that backs the unified dollar.
+    case collateral(CollateralRecord)
+    /// The unified dollar.
+    case dollar(DollarRecord)
 }
 
 extension Record {
@@ -44,6 +54,11 @@ extension Record {
         case .poolOfTokens: .poolOfTokens
         case .chain: .chain
         case .counter: .counter
+        case .signerSet: .signerSet
+        case .feed: .feed
+        case .price: .price
+        case .collateral: .collateral
+        case .dollar: .dollar
         }
     }
 
@@ -63,6 +78,11 @@ extension Record {
             case .poolOfTokens: .poolOfTokens(PoolID(0))
             case .chain: .chain(ChainRecord(placeholder: ()))
             case .counter: .counter(CounterRecord(placeholder: ()))
+            case .signerSet: .signerSet(SignerSetRecord(placeholder: ()))
+            case .feed: .feed(FeedRecord(placeholder: ()))
+            case .price: .price(PriceRecord(placeholder: ()))
+            case .collateral: .collateral(CollateralRecord(placeholder: ()))
+            case .dollar: .dollar(DollarRecord(placeholder: ()))
             }
     }
 
@@ -87,6 +107,11 @@ extension Record {
         case .poolOfTokens(let pool): self = .poolOfTokens(try visited(pool))
         case .chain(let record): self = .chain(try visited(record))
         case .counter(let record): self = .counter(try visited(record))
+        case .signerSet(let record): self = .signerSet(try visited(record))
+        case .feed(let record): self = .feed(try visited(record))
+        case .price(let record): self = .price(try visited(record))
+        case .collateral(let record): self = .collateral(try visited(record))
+        case .dollar(let record): self = .dollar(try visited(record))
         }
     }
 }

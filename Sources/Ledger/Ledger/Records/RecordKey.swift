@@ -96,6 +96,34 @@ extension RecordKey {
     public static func counter(_ counter: LedgerCounter) -> RecordKey {
         RecordKey(.counter, UInt64(counter.rawValue))
     }
+
+    /// The record of a set of signers.
+    public static func signerSet(_ set: SignerSetID) -> RecordKey {
+        RecordKey(.signerSet, UInt64(set.rawValue))
+    }
+
+    /// The record of a feed's observations.
+    public static func feed(_ feed: FeedID) -> RecordKey {
+        RecordKey(.feed, UInt64(feed.rawValue))
+    }
+
+    /// The record of a feed's price.
+    public static func price(_ feed: FeedID) -> RecordKey {
+        RecordKey(.price, UInt64(feed.rawValue))
+    }
+
+    /// The record of a coin that backs the unified dollar.
+    public static func collateral(_ token: TokenID) -> RecordKey {
+        RecordKey(.collateral, UInt64(token.rawValue))
+    }
+
+    /// The unified dollar's record.
+    public static var dollar: RecordKey { RecordKey(.dollar, 0) }
+
+    /// The balance of the dollars that take losses first.
+    public static var dollarBuffer: RecordKey {
+        .balance(.fees, .dollarBuffer, .unifiedDollar)
+    }
 }
 
 extension RecordKey: Hashable {
@@ -142,9 +170,7 @@ extension RecordKey {
     public var account: AccountID? {
         switch kind {
         case .account, .key, .balance: AccountID(number(0))
-        case .network, .owner, .token, .tokenOnChain, .reserve, .pool, .poolOfTokens, .chain,
-            .counter:
-            nil
+        default: nil
         }
     }
 
@@ -158,13 +184,12 @@ extension RecordKey {
         kind == .key ? KeySlot(UInt8(truncatingIfNeeded: number(1))) : nil
     }
 
-    /// The token of a key for a balance, token, token on a chain or reserve.
+    /// The token of a key for a balance, token, token on a chain, reserve or collateral.
     public var token: TokenID? {
         switch kind {
-        case .balance, .token, .reserve: TokenID(UInt16(truncatingIfNeeded: packed))
+        case .balance, .token, .reserve, .collateral: TokenID(UInt16(truncatingIfNeeded: packed))
         case .tokenOnChain: TokenID(UInt16(truncatingIfNeeded: number(0)))
-        case .network, .account, .owner, .key, .pool, .poolOfTokens, .chain, .counter:
-            nil
+        default: nil
         }
     }
 
@@ -183,8 +208,7 @@ extension RecordKey {
         case .chain: ChainID(UInt8(truncatingIfNeeded: packed))
         case .tokenOnChain: ChainID(UInt8(truncatingIfNeeded: number(1)))
         case .reserve: ChainID(UInt8(truncatingIfNeeded: number(0)))
-        case .network, .account, .owner, .key, .balance, .token, .pool, .poolOfTokens, .counter:
-            nil
+        default: nil
         }
     }
 

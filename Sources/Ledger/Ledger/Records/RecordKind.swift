@@ -24,18 +24,28 @@ public enum RecordKind: UInt8, Hashable, Sendable {
     case chain = 11
     /// The next number of accounts or pools.
     case counter = 12
+    /// A set of signers of prices.
+    case signerSet = 13
+    /// The observations of a feed.
+    case feed = 14
+    /// The price of a feed.
+    case price = 15
+    /// A coin that backs the unified dollar.
+    case collateral = 16
+    /// The unified dollar.
+    case dollar = 17
 
     /// Widths in bits of the numbers in the key, first to last; 0 where there are fewer than four.
     var widths: InlineArray<4, UInt64> {
         switch self {
-        case .network: [0, 0, 0, 0]
+        case .network, .dollar: [0, 0, 0, 0]
         case .account: [32, 0, 0, 0]
         case .key: [32, 8, 0, 0]
         case .balance: [32, 8, 16, 0]
-        case .token, .pool: [16, 0, 0, 0]
+        case .token, .pool, .feed, .price, .collateral: [16, 0, 0, 0]
         case .tokenOnChain: [16, 8, 0, 0]
         case .reserve: [8, 16, 0, 0]
-        case .owner, .poolOfTokens, .chain, .counter: [8, 0, 0, 0]
+        case .owner, .poolOfTokens, .chain, .counter, .signerSet: [8, 0, 0, 0]
         }
     }
 
@@ -45,7 +55,7 @@ public enum RecordKind: UInt8, Hashable, Sendable {
         case .owner: .address
         case .poolOfTokens: .tokens
         case .network, .account, .key, .balance, .token, .tokenOnChain, .reserve, .pool, .chain,
-            .counter:
+            .counter, .signerSet, .feed, .price, .collateral, .dollar:
             .nothing
         }
     }

@@ -9,6 +9,9 @@ public enum PriorityOperation: Hashable, Sendable {
     case crossSwap(CrossSwap)
     case registerToken(RegisterToken)
     case rampAmplification(RampAmplification)
+    case setCollateral(SetCollateral)
+    case setSigners(SetSigners)
+    case setFeed(SetFeed)
     case unread(UnreadOperation)
 }
 
@@ -35,6 +38,9 @@ extension PriorityOperation {
         case RegisterToken.opcode: self = .registerToken(try maker.make(RegisterToken.self))
         case RampAmplification.opcode:
             self = .rampAmplification(try maker.make(RampAmplification.self))
+        case SetCollateral.opcode: self = .setCollateral(try maker.make(SetCollateral.self))
+        case SetSigners.opcode: self = .setSigners(try maker.make(SetSigners.self))
+        case SetFeed.opcode: self = .setFeed(try maker.make(SetFeed.self))
         default: return nil
         }
     }
@@ -57,6 +63,9 @@ extension PriorityOperation {
         case .crossSwap(let rule): return try visited(rule) { .crossSwap($0) }
         case .registerToken(let rule): return try visited(rule) { .registerToken($0) }
         case .rampAmplification(let rule): return try visited(rule) { .rampAmplification($0) }
+        case .setCollateral(let rule): return try visited(rule) { .setCollateral($0) }
+        case .setSigners(let rule): return try visited(rule) { .setSigners($0) }
+        case .setFeed(let rule): return try visited(rule) { .setFeed($0) }
         case .unread(let rule): return try visited(rule) { .unread($0) }
         }
     }

@@ -13,6 +13,8 @@ public enum Receipt: Hashable, Sendable {
     case liquidity(PoolID, shares: Amount, PoolAmounts)
     /// Tokens were swapped.
     case trade(SwapQuote)
+    /// Dollars were minted to an account, or redeemed from it with the fee; and what the coins were.
+    case dollars(Amount, fee: Amount, DollarCoins)
 }
 
 /// A payout and the chain that owes it.
@@ -49,11 +51,10 @@ extension Receipt: FieldList {
         switch self {
         case .done: break
         case .account(var account, let isNew):
-            var flag: UInt8 = isNew ? 1 : 0
+            var flag = isNew
             try visitor.visit(&account)
-            try visitor.visit(&flag)
-            guard flag <= 1 else { throw visitor.failure(.invalidValue(field: "new account")) }
-            self = .account(account, isNew: flag == 1)
+            try visitor.visit(flag: &flag, "new account")
+            self = .account(account, isNew: flag)
         case .payout(var payout, var amount):
             try visitor.visit(&amount)
             try visitor.visit(&payout)
@@ -69,6 +70,11 @@ extension Receipt: FieldList {
                 throw visitor.failure(.invalidValue(field: "hop count"))
             }
             self = .trade(quote)
+        case .dollars(var dollars, var fee, var coins):
+            try visitor.visit(&dollars)
+            try visitor.visit(&fee)
+            try coins.visit(&visitor, count: 1...LedgerLimits.maximumDollarCoins, "coin count")
+            self = .dollars(dollars, fee: fee, coins)
         }
     }
 
@@ -78,6 +84,7 @@ extension Receipt: FieldList {
         case payout = 2
         case liquidity = 3
         case trade = 4
+        case dollars = 5
     }
 
     private var shape: Shape {
@@ -87,6 +94,7 @@ extension Receipt: FieldList {
         case .payout: .payout
         case .liquidity: .liquidity
         case .trade: .trade
+        case .dollars: .dollars
         }
     }
 
@@ -98,6 +106,7 @@ extension Receipt: FieldList {
             case .payout: .payout(ChainPayout(placeholder: ()), amount: .zero)
             case .liquidity: .liquidity(PoolID(0), shares: .zero, PoolAmounts())
             case .trade: .trade(SwapQuote(placeholder: ()))
+            case .dollars: .dollars(.zero, fee: .zero, DollarCoins())
             }
     }
 }

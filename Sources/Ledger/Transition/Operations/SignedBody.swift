@@ -14,6 +14,10 @@ public enum SignedBody: Hashable, Sendable {
     case swap(Swap)
     case addLiquidityOneCoin(AddLiquidityOneCoin)
     case removeLiquidityOneCoin(RemoveLiquidityOneCoin)
+    case postPrices(PostPrices)
+    case mint(Mint)
+    case redeem(Redeem)
+    case redeemBasket(RedeemBasket)
 }
 
 /// A function over the type of the fields of every kind of signed operation.
@@ -53,6 +57,10 @@ extension SignedBody {
         case AddLiquidityOneCoin.opcode: try visitor.visit(AddLiquidityOneCoin.self, &input)
         case RemoveLiquidityOneCoin.opcode:
             try visitor.visit(RemoveLiquidityOneCoin.self, &input)
+        case PostPrices.opcode: try visitor.visit(PostPrices.self, &input)
+        case Mint.opcode: try visitor.visit(Mint.self, &input)
+        case Redeem.opcode: try visitor.visit(Redeem.self, &input)
+        case RedeemBasket.opcode: try visitor.visit(RedeemBasket.self, &input)
         default: nil
         }
     }
@@ -73,6 +81,10 @@ extension SignedBody {
             executor.step(rule, head, message, byteCount: byteCount)
         case .removeLiquidityOneCoin(let rule):
             executor.step(rule, head, message, byteCount: byteCount)
+        case .postPrices(let rule): executor.step(rule, head, message, byteCount: byteCount)
+        case .mint(let rule): executor.step(rule, head, message, byteCount: byteCount)
+        case .redeem(let rule): executor.step(rule, head, message, byteCount: byteCount)
+        case .redeemBasket(let rule): executor.step(rule, head, message, byteCount: byteCount)
         }
     }
 
@@ -94,6 +106,10 @@ extension SignedBody {
         case .swap(let rule): return try visited(rule)
         case .addLiquidityOneCoin(let rule): return try visited(rule)
         case .removeLiquidityOneCoin(let rule): return try visited(rule)
+        case .postPrices(let rule): return try visited(rule)
+        case .mint(let rule): return try visited(rule)
+        case .redeem(let rule): return try visited(rule)
+        case .redeemBasket(let rule): return try visited(rule)
         }
     }
 }

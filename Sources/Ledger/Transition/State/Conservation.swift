@@ -41,6 +41,8 @@ struct Conservation {
     }
 
     private var sums: [Sum] = []
+    /// Whether a unified dollar was left without a coin behind it.
+    private var isDollarUnbacked = false
     /// Index in `sums` plus one, or 0, by the low bits of a token's number.
     private var indices = [UInt16](repeating: 0, count: 256)
 
@@ -52,6 +54,11 @@ struct Conservation {
         } else {
             sums[index].add(.zero, less: amount)
         }
+    }
+
+    /// Judges a record as it is after the part.
+    mutating func judge(_ record: Record) {
+        if case .dollar(let dollar) = record, !dollar.isBacked { isDollarUnbacked = true }
     }
 
     /// Replaces a balance, or a reserve, of a token by another.
@@ -67,8 +74,9 @@ struct Conservation {
         }
     }
 
-    /// A token whose two changes differ; `nil` when there is none.
+    /// A token whose two changes differ, or that is not backed; `nil` when there is none.
     var violation: TokenID? {
+        if isDollarUnbacked { return .unifiedDollar }
         for sum in sums where !sum.isZero { return sum.token }
         return nil
     }
@@ -130,8 +138,10 @@ extension RecordOverlay {
     private func count(
         _ cell: RecordCell, of key: RecordKey, isAdded: Bool, _ conservation: inout Conservation
     ) {
-        cells.record(cell, of: key)?.visitHoldings(of: key) { side, token, amount in
+        guard let record = cells.record(cell, of: key) else { return }
+        record.visitHoldings(of: key) { side, token, amount in
             conservation.count(side, token, amount, isAdded: isAdded)
         }
+        if isAdded { conservation.judge(record) }
     }
 }

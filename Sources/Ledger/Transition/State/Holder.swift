@@ -11,4 +11,6 @@ struct Holder {
 
     /// The holder of the protocol's income.
     static let fees = Holder(.fees, SubAccount(0))
+    /// The holder of the dollars that take losses first.
+    static let buffer = Holder(.fees, .dollarBuffer)
 }

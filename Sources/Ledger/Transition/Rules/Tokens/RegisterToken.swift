@@ -36,7 +36,7 @@ extension RegisterToken: QueueRule {
     func apply<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, from position: QueuePosition
     ) throws(Rejection) {
-        guard token.rawValue > 0, !token.isShare, decimals <= LedgerLimits.decimals,
+        guard token > .unifiedDollar, !token.isShare, decimals <= LedgerLimits.decimals,
             let tokenClass = TokenClass(rawValue: tokenClass), tokenClass.isRegistrable
         else { throw .malformed }
         try ledger.checkFamily(of: contract, on: position.chain)
