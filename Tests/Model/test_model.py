@@ -1,6 +1,6 @@
 """Random histories made by the transition-trace program, replayed on the independent model.
 
-ZKLINK_SEED chooses the first seed. ZKLINK_DEEP=1 replays ten times as many.
+ZKLINK_SEED chooses the first seed. ZKLINK_DEEP=1 replays fifty times as many.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from replay import PROGRAM, Batch, Disagreement, Tally, histories, replay, repla
 
 SEED = int(os.environ.get("ZKLINK_SEED", "1"))
 DEEP = os.environ.get("ZKLINK_DEEP") == "1"
-HISTORIES = 100_000 if DEEP else 10_000
+HISTORIES = 1_000_000 if DEEP else 20_000
 LONG_HISTORIES = 80 if DEEP else 8
 BATCH = 250
 ROOT_EVERY = 50
