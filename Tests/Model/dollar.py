@@ -19,6 +19,8 @@ MINT_SHARE, REDEEM_SHARE, REFILL_SECONDS = 20_000, 50_000, 3_600
 BASKET_FEE = 1_000
 LEAST_COVERAGE = 999 * 10**15
 MOST_COINS = 8
+BUFFER = 0, 1
+"""Account and sub-account of the dollars that take losses first."""
 
 
 class Coin:
@@ -112,9 +114,9 @@ class DollarRules(Records):
 
     def _observe(self, feed: int, signer: int, observation: prices.Observation) -> None:
         kind, signers, seen, candidate = self._feed(feed)
-        require(seen[signer][1] < observation[1], STALE_PRICE)
-        seen[signer] = observation
         price = self._price(feed)
+        require(max(seen[signer][1], price.time if price else 0) < observation[1], STALE_PRICE)
+        seen[signer] = observation
         found = prices.agreed(seen, price.time if price else 0, self.timestamp, self.records[SIGNERS, signers][0])
         if found is not None:
             if price is None:
@@ -179,7 +181,7 @@ class DollarRules(Records):
             self._is_fresh(other) for other, held in coins if other == token or self._is_large(held, coins))
 
     def _outstanding(self, supply: int) -> int:
-        return max(0, supply - self.balance(0, 1, ZUSD))
+        return max(0, supply - self.balance(*BUFFER, ZUSD))
 
     def _mint_form(self, op: Operation) -> bool:
         return op.amount > 0
@@ -204,7 +206,7 @@ class DollarRules(Records):
         require(self._are_fresh(op.token, coins), STALE_PRICE)
         self.put((COLLATERAL, op.token), coin.record())
         self._put_dollar(supply + op.amount, _changed(coins, {op.token: op.amount}))
-        self.credit(0, 1, ZUSD, op.amount - minted)
+        self.credit(*BUFFER, ZUSD, op.amount - minted)
         self.credit(op.account, op.from_sub, ZUSD, minted)
         return Receipt(codec.DOLLARS, dollars=minted, fee=op.amount - minted, coins=[(op.token, op.amount)])
 
@@ -236,7 +238,7 @@ class DollarRules(Records):
         require(self._are_fresh(op.token, coins), STALE_PRICE)
         self.put((COLLATERAL, op.token), coin.record())
         self._put_dollar(supply - burnt, _changed(coins, {op.token: -paid}))
-        self.credit(0, 1, ZUSD, fee)
+        self.credit(*BUFFER, ZUSD, fee)
         self.credit(op.account, op.from_sub, op.token, paid)
         return Receipt(codec.DOLLARS, dollars=op.dollars, fee=fee, coins=[(op.token, paid)])
 
@@ -263,7 +265,7 @@ class DollarRules(Records):
         require(all(amount >= least for (_, amount), least in zip(paid, op.minima)), SLIPPAGE)
         require(any(amount for _, amount in paid), SLIPPAGE)
         self._put_dollar(supply - burnt, _changed(coins, {token: -amount for token, amount in paid}))
-        self.credit(0, 1, ZUSD, fee)
+        self.credit(*BUFFER, ZUSD, fee)
         for token, amount in paid:
             self.credit(op.account, op.from_sub, token, amount)
         return Receipt(codec.DOLLARS, dollars=op.dollars, fee=fee, coins=paid)

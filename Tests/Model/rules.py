@@ -12,7 +12,7 @@ from math import isqrt
 import codec
 import words
 from codec import Operation, Payout, Receipt
-from dollar import DollarRules
+from dollar import BUFFER, DollarRules
 from records import (
     CONSTANT_PRODUCT, EXISTS, EXPIRED, FIRST_SHARE, LACKS_BALANCE, LACKS_RESERVE, LOCKED_SHARES, MALFORMED,
     NONCE_USED, NONCE_WINDOW, NOT_FOUND, OVERFLOW, SCOPE, SLIPPAGE, STABLE, Pool, fits, require,
@@ -73,7 +73,9 @@ class Rules(DollarRules):
         return receipt
 
     def _scopes(self, op: Operation) -> int:
-        """The scopes of which the key needs one."""
+        """The scopes of which the key needs one; none suffices for the buffer of the dollar."""
+        if (op.account, op.from_sub) == BUFFER:
+            return 0
         if op.opcode == codec.TRANSFER:
             return MOVE
         if op.opcode == codec.WITHDRAW:
@@ -342,7 +344,7 @@ class Rules(DollarRules):
         require(op.sub <= MAXIMUM_SUB and op.caller[0] == self.family(chain), MALFORMED)
         require(scale is None or op.amount >= scale, MALFORMED)
         require(scale is not None and owner is not None, NOT_FOUND)
-        require(op.caller == owner, SCOPE)
+        require(op.caller == owner and (op.account, op.sub) != BUFFER, SCOPE)
         balance, reserve = self.balance(op.account, op.sub, op.token), self.reserve(chain, op.token)
         require(balance >= scale, LACKS_BALANCE)
         require(reserve >= scale, LACKS_RESERVE)

@@ -1,3 +1,4 @@
+import Bytes
 import Ledger
 import TestSupport
 import Testing
@@ -145,6 +146,26 @@ import TransitionScenarios
         try refused(.redeemBasket(400_001 * one), .balance)
         try refused(.redeemBasket(one, one / 4), .slippage)
         try refused(.redeemBasket(1), .slippage)
+    }
+
+    /// What its owner took would be missing behind every dollar.
+    @Test func nobodyTakesTheBuffer() throws {
+        var dollar = try DollarLedger(100_000, 300_000, buffer: 50 * one)
+        dollar.ledger.records[.key(.fees, KeySlot(0))] =
+            dollar.ledger.records[
+                .key(AccountID(1), KeySlot(0))]
+        dollar.ledger.records[.tokenOnChain(.unifiedDollar, TestLedger.source)] = .tokenOnChain(
+            TokenOnChainRecord(contract: TestLedger.contract, decimals: 18))
+        dollar.ledger.setReserve(TestLedger.source, 1, 50 * one)
+        var executor = try dollar.ledger.executor()
+        for body in [SignedBody.transfer(one, of: 1), .redeem(one), .redeemBasket(one)] {
+            #expect(
+                executor.apply(TestLedger.sign(body, account: 0, sub: 1)) == .rejected(.scope))
+        }
+        let exit = FullExit(
+            caller: ChainAddress(evm: Bytes20 { _ in 0xfe }), account: .fees,
+            subAccount: .dollarBuffer, token: .unifiedDollar, amount: .maximum)
+        #expect(executor.apply(.fullExit(exit)) == .failed(.scope, refund: nil))
     }
 
     @Test func allowancesComeBackInAnHour() {

@@ -23,11 +23,11 @@ extension BlockExecutor {
         try rule.checkNames(&ledger)
         try checkTimeAndSignature(of: key.place, authorization, message)
         let scopes = rule.scopes(&ledger, of: authorization.account)
-        guard !ledger.records.cells.keys.scopes(of: key.place).isDisjoint(with: scopes) else {
-            throw .scope
-        }
-        if let rejection = key.nonces.rejection(of: authorization.nonce) { throw rejection }
         let caller = Caller(authorization: authorization)
+        guard !ledger.records.cells.keys.scopes(of: key.place).isDisjoint(with: scopes),
+            !caller.holder.isBuffer
+        else { throw .scope }
+        if let rejection = key.nonces.rejection(of: authorization.nonce) { throw rejection }
         try ledger.debit(fee.amount, of: fee.token, from: caller.holder)
         try rule.apply(&ledger, caller)
         try ledger.creditFees(fee.amount, of: fee.token)

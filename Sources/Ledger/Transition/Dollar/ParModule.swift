@@ -6,7 +6,7 @@ public import Ledger
 /// stands behind a dollar.
 public struct ParModule: Sendable {
     /// What is known of the price of a coin.
-    private struct Quote {
+    private struct CoinPrice {
         var price = Amount.zero
         var isFresh = false
         var isFrozen = false
@@ -16,7 +16,7 @@ public struct ParModule: Sendable {
     public internal(set) var record: DollarRecord
     /// The dollars of the buffer, which take losses first.
     public let buffer: Amount
-    private var quotes = InlineArray<8, Quote>(repeating: Quote())
+    private var prices = InlineArray<8, CoinPrice>(repeating: CoinPrice())
 
     /// A module of which no coin has a price.
     public init(_ record: DollarRecord, buffer: Amount) {
@@ -25,7 +25,7 @@ public struct ParModule: Sendable {
 
     /// Sets the price of the coin at an index, as it is at a time in seconds since 1970.
     public mutating func setPrice(_ price: PriceRecord, at index: Int, timestamp: UInt64) {
-        quotes[index] = Quote(
+        prices[index] = CoinPrice(
             price: price.price,
             isFresh: price.isFresh(at: timestamp, FeedTerms(of: .dollarCoin)),
             isFrozen: price.isFrozen)
@@ -41,16 +41,16 @@ public struct ParModule: Sendable {
     public var outstanding: Amount { record.supply.subtracting(buffer) ?? .zero }
 
     /// The price of the coin at an index; 0 when there is none.
-    public func price(at index: Int) -> Amount { quotes[index].price }
+    public func price(at index: Int) -> Amount { prices[index].price }
 
     /// Whether the coin at an index mints no dollars, as its price has left its band.
-    public func isFrozen(at index: Int) -> Bool { quotes[index].isFrozen }
+    public func isFrozen(at index: Int) -> Bool { prices[index].isFrozen }
 
     /// Whether the prices are fresh of the coin at an index and of every coin above a hundredth of
     /// all coins.
     public func isFresh(at index: Int) -> Bool {
         for other in record.coins.indices where other == index || isLarge(at: other) {
-            guard quotes[other].isFresh else { return false }
+            guard prices[other].isFresh else { return false }
         }
         return true
     }
@@ -63,7 +63,7 @@ public struct ParModule: Sendable {
     public var coverage: Amount {
         let outstanding = outstanding
         var backing = Amount.zero
-        for index in record.coins.indices where quotes[index].isFresh || isLarge(at: index) {
+        for index in record.coins.indices where prices[index].isFresh || isLarge(at: index) {
             // Not above the units of all coins.
             backing = backing.adding(value(held(at: index), at: index)) ?? .maximum
         }
@@ -83,7 +83,7 @@ public struct ParModule: Sendable {
     /// The value of an amount of a coin, of which each is worth at most a dollar.
     func value(_ amount: Amount, at index: Int) -> Amount {
         // Not above the amount.
-        Amount.floorOfProduct(amount, min(Self.unit, quotes[index].price), dividedBy: Self.unit)
+        Amount.floorOfProduct(amount, min(Self.unit, prices[index].price), dividedBy: Self.unit)
             ?? .zero
     }
 

@@ -48,14 +48,15 @@ extension FullExit: QueueRule {
         let onChain = ledger.tokenOnChain(token, position.chain)
         if let onChain, amount.units < UInt128(onChain.scale) { throw .malformed }
         guard let onChain, let owner = ledger.owner(of: account) else { throw .notFound }
-        guard owner == caller else { throw .scope }
+        let holder = Holder(account, subAccount)
+        guard owner == caller, !holder.isBuffer else { throw .scope }
         let balance = ledger.balance(account, subAccount, token)
         guard balance.units >= UInt128(onChain.scale) else { throw .balance }
         let reserve = ledger.reserve(position.chain, token)
         guard reserve.units >= UInt128(onChain.scale) else { throw .reserve }
         let units = min(balance, reserve, amount).floorDivided(by: onChain.scale)
         guard let debit = units.multiplied(by: onChain.scale) else { throw .overflow }
-        try ledger.debit(debit, of: token, from: Holder(account, subAccount))
+        try ledger.debit(debit, of: token, from: holder)
         try ledger.shrinkReserve(of: token, on: position.chain, by: debit)
         let payout = Payout(
             origin: .fullExit(account, subAccount, index: position.index),

@@ -97,9 +97,11 @@ extension LedgerView {
         guard var feed = feed(number), let signers = signers(feed.signers),
             let index = signers.index(of: account)
         else { throw .notFound }
-        guard feed.observations[index].time < observation.time else { throw .stalePrice }
-        feed.observations[index] = observation
         let last = price(number)
+        guard observation.time > feed.observations[index].time,
+            observation.time > last?.time ?? 0
+        else { throw .stalePrice }
+        feed.observations[index] = observation
         let agreement = PriceAgreement(of: feed, after: last?.time ?? 0, at: timestamp)
         if let agreed = agreement.price(threshold: Int(signers.threshold)) {
             let terms = FeedTerms(of: feed.kind)
