@@ -209,6 +209,8 @@ class Demo:
             time.sleep(0.5)
 
     def post_prices(self, prices: str) -> None:
+        # Only observations of later seconds than the last price's count.
+        time.sleep(1.1)
         for who in SIGNERS:
             self.step(f"{who} observes {prices}", "prices", "post", "--prices", prices, wallet=who)
 
