@@ -39,8 +39,8 @@ def block(number: int, *operations: codec.Operation) -> bytes:
 
 BLOCKS = [
     block(1, codec.Operation(
-        codec.REGISTER_TOKEN, token=1, contract=owner(1), decimals=18, token_class=0)),
-    block(2, codec.Operation(codec.DEPOSIT, token=1, amount=10**18, to=owner(0xa1), sub=0)),
+        codec.REGISTER_TOKEN, token=2, contract=owner(1), decimals=18, token_class=0)),
+    block(2, codec.Operation(codec.DEPOSIT, token=2, amount=10**18, to=owner(0xa1), sub=0)),
 ]
 
 
@@ -231,7 +231,7 @@ def test_the_state_is_rebuilt_from_published_data(made, tmp_path):
     assert len(records) == found["records"] and list(records) == sorted(records)
     assert tree.root(records).hex() == found["root"][2:]
     account = records[(words.OWNER,) + words.address_words(owner(0xa1))][0]
-    assert records[(words.BALANCE, account, 0, 1)] == words.words(10**18, 4)
+    assert records[(words.BALANCE, account, 0, 2)] == words.words(10**18, 4)
     assert made.refusal("rebuild-state", "2", *made.data[2:], *made.data[2:]) == "block"
     assert made.refusal(
         "rebuild-state", "2", *made.data[:2], "--data", __file__, status=65) == "malformed"
