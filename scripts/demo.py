@@ -20,7 +20,9 @@ sys.path[:0] = map(str, Path(__file__).resolve().parents[:2])
 
 from devchain.lifetime import exit_on_signals  # noqa: E402
 from forgeries import Forger  # noqa: E402
-from governance import CollateralTerms, govern, set_collateral, set_feed, set_signers  # noqa: E402
+from governance import (  # noqa: E402
+    CollateralTerms, VaultTerms, govern, set_collateral, set_feed, set_signers, set_vault_terms,
+)
 from ledgercheck import conservation  # noqa: E402
 from localnet import NETWORK_ID, ROOT, TOKENS, LocalNetwork, NetworkError  # noqa: E402
 from proving import Proving  # noqa: E402
@@ -177,14 +179,16 @@ class Demo:
                   "100000", wallet="lp", expect_failure=True)
 
     def use_the_dollar(self) -> None:
-        """USDC becomes zUSD, and zUSD becomes USDT that is withdrawn on another chain; then USDT falls."""
+        """USDC of A becomes USDT on B, through zUSD and beside it; shares are borrowed against; then USDT falls."""
         self.step("Bob registers a trading key", "register-key", "--chain", "B", wallet="bob")
-        self.say("governance makes liquidity provider, Alice and Bob signers of prices, and lists USDC and USDT")
+        self.say("governance makes liquidity provider, Alice and Bob signers of prices, lists USDC and USDT, and lets"
+                 " vaults owe zUSD against shares of the stable pool")
         accounts = [self.network.zklink("account", "--owner", self.addresses[who])["accountId"] for who in SIGNERS]
         coins = [token["id"] for token in TOKENS if token["class"] == 1]
         govern(self.network, [
             set_signers(0, len(accounts), accounts), *[set_feed(coin, 0) for coin in coins],
             *[set_collateral(coin, CollateralTerms(ceiling=1_000_000)) for coin in coins],
+            set_vault_terms(1, VaultTerms(ceiling=100_000)),
         ])
         self.wait_for_dollar(len(coins))
         self.post_prices("USDC=1,USDT=0.9999")
@@ -193,9 +197,16 @@ class Demo:
         self.step("Alice mints zUSD with 400 USDC", "dollar", "mint", "--token", "USDC", "--amount", "400", wallet="alice")
         self.step("Alice redeems 300 zUSD for USDT", "dollar", "redeem", "--token", "USDT", "--amount", "300",
                   wallet="alice")
-        self.expect("alice", "400 USDT, some of it from zUSD", "B", "USDT", 400)
-        self.step("Alice withdraws 400 USDT to B", "withdraw", "--chain", "B", "--token", "USDT", "--amount", "400",
+        self.step("Alice converts 60 USDC of A to USDT", "convert", "--from", "USDC", "--to", "USDT", "--amount", "60",
                   wallet="alice")
+        self.step("Alice converts 30 USDC through the dollar alone", "convert", "--from", "USDC", "--to", "USDT",
+                  "--amount", "30", "--through", "dollar", wallet="alice")
+        self.expect("alice", "450 USDT, from USDC and zUSD", "B", "USDT", 450)
+        self.step("Alice withdraws 450 USDT to B", "withdraw", "--chain", "B", "--token", "USDT", "--amount", "450",
+                  wallet="alice")
+        self.step("liquidity provider borrows 3,000 zUSD against shares", "vault", "open", "--pool", "1", "--collateral",
+                  "5000", "--dollars", "3000", wallet="lp")
+        self.step("liquidity provider repays 1,000 zUSD", "vault", "repay", "--pool", "1", "--dollars", "1000", wallet="lp")
         self.post_prices("USDT=0.9")
         self.step("USDT, said to be worth 0.90, mints nothing", "dollar", "mint", "--token", "USDT", "--amount", "100",
                   wallet="lp", expect_failure=True)

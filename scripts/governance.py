@@ -48,6 +48,24 @@ def set_feed(token: int, signer_set: int) -> bytes:
     return framed(0x09, number(token, 2) + number(0, 1) + number(signer_set, 1))
 
 
+@dataclass(frozen=True)
+class VaultTerms:
+    """What vaults may owe: rates in parts of a million of the collateral's worth, the ceiling in whole dollars."""
+
+    ceiling: int
+    loan: int = 850_000
+    threshold: int = 920_000
+    bonus: int = 40_000
+    target: int = 1_150_000
+
+
+def set_vault_terms(pool: int, terms: VaultTerms) -> bytes:
+    """Terms of debts against a pool's shares."""
+    rates = (terms.loan, terms.threshold, terms.bonus, terms.target)
+    body = number(0x8000 | pool, 2) + b"".join(number(rate, 4) for rate in rates)
+    return framed(0x0A, body + number(terms.ceiling * 10**18, 16))
+
+
 def govern(network: LocalNetwork, operations: list[bytes]) -> None:
     """Queues operations on the data chain, each scheduled and executed by the deployer's key, without a delay."""
     chain: Chain = next(one for one in network.chains if one.data_chain)

@@ -30,8 +30,9 @@ public func preconditionFailure(
 private func fail(
     _ kind: StaticString, _ message: String, _ file: StaticString, _ line: UInt
 ) -> Never {
-    print(file, terminator: "")
-    print(":\(line): ", terminator: "")
+    // Piece by piece: text put together would bring the code of growing strings into every guest.
+    print(file, terminator: ":")
+    print(line, terminator: ": ")
     print(kind, terminator: ": ")
     print(message)
     guest_trap()

@@ -34,11 +34,12 @@ DEPOSIT, FULL_EXIT, SET_KEY, CROSS_SWAP, REGISTER_TOKEN, RAMP_AMPLIFICATION = ra
 GOVERNED = range(0x06, 0x10)
 TRANSFER, WITHDRAW, CREATE_POOL, ADD_LIQUIDITY, REMOVE_LIQUIDITY, SWAP = range(0x10, 0x16)
 ADD_ONE_COIN, REMOVE_ONE_COIN = 0x16, 0x17
-SET_COLLATERAL, SET_SIGNERS, SET_FEED = 0x07, 0x08, 0x09
+SET_COLLATERAL, SET_SIGNERS, SET_FEED, SET_VAULT_TERMS = range(0x07, 0x0B)
 POST_PRICES, MINT, REDEEM, REDEEM_BASKET = range(0x18, 0x1C)
+CONVERT, OPEN_DEBT, REPAY, LIQUIDATE = range(0x1C, 0x20)
 WITHDRAWAL, EXIT, CROSS, REFUND = range(1, 5)
 EXACT_IN, EXACT_OUT = 0, 1
-DONE, ACCOUNT, PAYOUT, LIQUIDITY, TRADE, DOLLARS = range(6)
+DONE, ACCOUNT, PAYOUT, LIQUIDITY, TRADE, DOLLARS, CONVERSION, VAULT = range(8)
 SOURCE_SIGNED, SOURCE_NETWORK = 0, 255
 
 
@@ -231,6 +232,7 @@ _OPERATIONS = {
     SET_COLLATERAL: "token:u16 discount:u32 mint_fee:u32 least_fee:u32 most_fee:u32 ceiling:u128",
     SET_SIGNERS: "set:u8 threshold:u8 members:members",
     SET_FEED: "feed:u16 kind:feed_kind set:u8",
+    SET_VAULT_TERMS: "token:u16 loan:u32 threshold:u32 bonus:u32 target:u32 ceiling:u128",
     TRANSFER: _SIGNED_HEAD + "token:u16 amount:u128 to:destination to_sub:u8",
     WITHDRAW: _SIGNED_HEAD + "token:u16 amount:u128 chain:u8 receiver:address rate:u16",
     CREATE_POOL: _SIGNED_HEAD + "kind:pool_kind fee_rate:u32 terms:terms coins:coins",
@@ -244,6 +246,12 @@ _OPERATIONS = {
     MINT: _SIGNED_HEAD + "token:u16 amount:u128 minimum:minimum",
     REDEEM: _SIGNED_HEAD + "token:u16 dollars:u128 minimum:minimum",
     REDEEM_BASKET: _SIGNED_HEAD + "dollars:u128 minima:basket",
+    CONVERT: _SIGNED_HEAD
+    + "token_in:u16 token_out:u16 amount:u128 pool:u16 pool_part:u128 minimum:minimum",
+    OPEN_DEBT: _SIGNED_HEAD + "token:u16 collateral:u128 dollars:u128",
+    REPAY: _SIGNED_HEAD + "token:u16 dollars:u128 collateral:u128",
+    LIQUIDATE: _SIGNED_HEAD
+    + "owner:u32 owner_sub:u8 token:u16 dollars:u128 minimum:minimum",
 }
 LAYOUTS = {opcode: Layout(text) for opcode, text in _OPERATIONS.items()}
 
@@ -511,6 +519,8 @@ _RECEIPTS = {
     LIQUIDITY: Layout("pool:u16 shares:u128 amounts:amounts"),
     TRADE: Layout("token_in:u16 amount_in:u128 hops:trades"),
     DOLLARS: Layout("dollars:u128 fee:u128 coins:held"),
+    CONVERSION: Layout("traded:u128 dollars:u128 mint_fee:u128 redeem_fee:u128 redeemed:u128"),
+    VAULT: Layout("collateral:u128 principal:u128 interest:u128 bad:u128"),
 }
 
 
@@ -532,7 +542,7 @@ class Receipt:
 
 def decode_receipt(data: bytes) -> Receipt:
     reader = Reader(data)
-    shape = reader.code("shape", DONE, DOLLARS)
+    shape = reader.code("shape", DONE, VAULT)
     fields = _RECEIPTS[shape].read(reader)
     if shape == PAYOUT:
         fields["payout"] = _read_payout(reader)

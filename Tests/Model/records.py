@@ -5,12 +5,13 @@ from __future__ import annotations
 import words
 from codec import NO_ACCOUNT, U128
 from words import (
-    ACCOUNT, ACCOUNTS, BALANCE, CHAIN, COUNTER, DOLLAR, ON_CHAIN, OWNER, POOL, POOLS, RESERVE, TOKEN,
-    ChainEntry, Words, address_of, address_words, number,
+    ACCOUNT, ACCOUNTS, BALANCE, CHAIN, COUNTER, DOLLAR, MARKET, ON_CHAIN, OWNER, POOL, POOLS,
+    RESERVE, TOKEN, VAULT, ChainEntry, Words, address_of, address_words, number,
 )
 
 MALFORMED, NOT_FOUND, EXISTS, EXPIRED, BAD_SIGNATURE, SCOPE, NONCE_USED, NONCE_WINDOW = range(1, 9)
 LACKS_BALANCE, LACKS_RESERVE, SLIPPAGE, CEILING, PAUSED, STALE_PRICE, OVERFLOW = range(9, 16)
+COLLATERAL_LOW = 16
 CONSTANT_PRODUCT, STABLE = 0, 1
 LOCKED_SHARES = {CONSTANT_PRODUCT: 1_000, STABLE: 10**18}
 FIRST_SHARE = 0x8000
@@ -196,8 +197,8 @@ class Records:
     # The law that every block keeps
 
     def check_conservation(self) -> None:
-        """Reserves back balances, pools and coins behind the dollar; for a share, the supply less the locked
-        shares does; for the dollar its supply, which is at most the units of its coins."""
+        """Reserves back balances, pools, coins behind the dollar and collateral of vaults; for a
+        share, the supply less the locked shares does; for the dollar its supply."""
         surplus: dict[int, int] = {}
 
         def add(token: int, amount: int) -> None:
@@ -214,10 +215,37 @@ class Records:
                     add(token, balance)
                 add(pool.share, LOCKED_SHARES[pool.kind] - pool.supply)
             elif key[0] == DOLLAR:
-                supply, coins = number(value[:4]), [value[5 + 5 * i : 10 + 5 * i] for i in range(value[4])]
-                for token, *held in coins:
-                    add(token, number(held))
-                add(1, -supply)
-                assert sum(number(held) for _, *held in coins) >= supply, "a dollar has no coin behind it"
+                for token, held in coins_of(value):
+                    add(token, held)
+                add(1, -number(value[:4]))
+            elif key[0] == VAULT:
+                add(key[3], number(value[:4]))
         for token, amount in surplus.items():
             assert amount == 0, f"token {token} is not conserved"
+        self._check_dollar()
+
+    def _check_dollar(self) -> None:
+        """A dollar has a unit of a coin or of debt behind it, and debts are those of vaults."""
+        record, owed = self.records.get((DOLLAR,)), 0
+        totals: dict[int, list[int]] = {}
+        for key, value in self.records.items():
+            if key[0] == MARKET:
+                change = totals.setdefault(key[1], [0, 0])
+                change[0] -= number(value[8:12])
+                change[1] -= number(value[12:16])
+            elif key[0] == VAULT:
+                change = totals.setdefault(key[3], [0, 0])
+                change[0] += number(value[:4])
+                change[1] += number(value[4:8])
+                owed += number(value[4:8])
+        assert all(change == [0, 0] for change in totals.values()), "totals of a market are wrong"
+        if record is not None:
+            supply, debts, bad = (number(record[4 * i : 4 * i + 4]) for i in range(3))
+            assert sum(held for _, held in coins_of(record)) + debts >= supply, "an unbacked dollar"
+            assert owed == debts - bad, "debts are not those of vaults"
+
+
+def coins_of(dollar: Words) -> list[tuple[int, int]]:
+    """The coins in the record of the dollar, with what is held of each."""
+    rows = [dollar[19 + 5 * i : 24 + 5 * i] for i in range(dollar[18])]
+    return [(row[0], number(row[1:])) for row in rows]

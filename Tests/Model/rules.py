@@ -12,7 +12,7 @@ from math import isqrt
 import codec
 import words
 from codec import Operation, Payout, Receipt
-from dollar import BUFFER, DollarRules
+from dollar import BUFFER
 from records import (
     CONSTANT_PRODUCT, EXISTS, EXPIRED, FIRST_SHARE, LACKS_BALANCE, LACKS_RESERVE, LOCKED_SHARES, MALFORMED,
     NONCE_USED, NONCE_WINDOW, NOT_FOUND, OVERFLOW, SCOPE, SLIPPAGE, STABLE, Pool, fits, require,
@@ -21,6 +21,7 @@ from stable import new_supply
 from trading import (
     add_one, ceil_div, has_form, refusing, remove_one, route, token_out, trade,
 )
+from vaults import VaultRules
 from words import KEY, ON_CHAIN, TOKEN, address_words, number
 
 TRADE, MOVE, WITHDRAW_OWN, WITHDRAW_ANY = 1, 2, 4, 8
@@ -31,7 +32,7 @@ ZERO = bytes(32)
 DAY = 86_400
 
 
-class Rules(DollarRules):
+class Rules(VaultRules):
     """The records and the effects of operations; `orders` are the payouts of the last operation."""
 
     def __init__(self, chains: list[words.ChainEntry], fee_owner: bytes):
@@ -420,6 +421,8 @@ _SIGNED = {
     codec.SWAP: "swap", codec.ADD_ONE_COIN: "add_one_coin",
     codec.REMOVE_ONE_COIN: "remove_one_coin", codec.POST_PRICES: "post_prices", codec.MINT: "mint",
     codec.REDEEM: "redeem", codec.REDEEM_BASKET: "redeem_basket",
+    codec.CONVERT: "convert", codec.OPEN_DEBT: "open_debt", codec.REPAY: "repay",
+    codec.LIQUIDATE: "liquidate",
 }
 _QUEUED = {
     codec.DEPOSIT: "deposit", codec.FULL_EXIT: "full_exit", codec.SET_KEY: "set_key",
@@ -428,4 +431,5 @@ _QUEUED = {
 _GOVERNED = {
     codec.RAMP_AMPLIFICATION: "ramp_amplification", codec.SET_COLLATERAL: "set_collateral",
     codec.SET_SIGNERS: "set_signers", codec.SET_FEED: "set_feed",
+    codec.SET_VAULT_TERMS: "set_vault_terms",
 }

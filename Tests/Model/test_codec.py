@@ -99,7 +99,8 @@ def test_published_operations_have_limits_that_allow_everything():
         if source == codec.SOURCE_SIGNED:
             free |= {"valid_until": 2**64 - 1, "signature": bytes(80)}
         if one.opcode in (
-                codec.ADD_LIQUIDITY, codec.ADD_ONE_COIN, codec.REMOVE_ONE_COIN, codec.MINT, codec.REDEEM):
+                codec.ADD_LIQUIDITY, codec.ADD_ONE_COIN, codec.REMOVE_ONE_COIN, codec.MINT, codec.REDEEM,
+                codec.CONVERT, codec.LIQUIDATE):
             free["minimum"] = 0
         if one.opcode in (codec.REMOVE_LIQUIDITY, codec.REDEEM_BASKET):
             free["minima"] = [0] * len(one.minima)
@@ -236,7 +237,8 @@ def test_widths_of_records():
         "token": (2, 3), "token on chain": (3, 10), "reserve": (3, 4), "pool": (2, 17),
         "pool of four": (2, 27), "stable pool": (2, 21), "stable pool with a ramp": (2, 24), "pool of tokens": (6, 1), "chain": (2, 10),
         "counter of accounts": (2, 1), "counter of pools": (2, 1), "signer set": (2, 6), "feed": (2, 50),
-        "price": (2, 10), "collateral": (2, 20), "dollar": (1, 15),
+        "price": (2, 10), "collateral": (2, 20), "dollar": (1, 29),
+        "vault market": (2, 22), "vault": (4, 16),
     }
     assert all(word < 2**32 for entry in records for word in entry["key"] + entry["value"])
 
@@ -264,5 +266,6 @@ def test_lengths_of_bodies():
         "create pool of four": 114, "create stable pool": 108,
         "add liquidity of one coin": 72, "remove liquidity to one coin": 72, "add liquidity": 87, "remove liquidity": 103,
         "swap exact in": 76, "swap exact out over three pools": 84, "set collateral": 34, "set signers": 31,
-        "set feed": 4, "post prices": 99, "mint": 70, "redeem": 70, "redeem every coin": 85,
+        "set feed": 4, "set vault terms": 34, "post prices": 99, "mint": 70, "redeem": 70, "redeem every coin": 85,
+        "convert": 90, "open debt": 70, "repay": 70, "liquidate": 75,
     }

@@ -12,8 +12,9 @@ import Testing
         ("RemoveLiquidity", 4), ("AddLiquidityOneCoin", 4),
         ("RemoveLiquidityOneCoin", 4), ("Swap", 4), ("Deposit", 8), ("FullExit", 8), ("SetKey", 8),
         ("CrossSwap", 8), ("RegisterToken", 8), ("RampAmplification", 4), ("PostPrices", 4),
-        ("Mint", 6), ("Redeem", 5), ("RedeemBasket", 4), ("SetCollateral", 4), ("SetSigners", 4),
-        ("SetFeed", 4),
+        ("Mint", 5), ("Redeem", 4), ("RedeemBasket", 4), ("SetCollateral", 4), ("SetSigners", 4),
+        ("SetFeed", 4), ("Convert", 4), ("OpenDebt", 4), ("Repay", 4), ("Liquidate", 4),
+        ("SetVaultTerms", 4),
     ]
 
     @Test func eachIsNamedInFewFiles() throws {

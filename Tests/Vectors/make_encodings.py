@@ -92,6 +92,9 @@ PRIORITY = {
         codec.SET_COLLATERAL, token=2, discount=5_000, mint_fee=5_000, least_fee=1_000, most_fee=5_001, ceiling=AMOUNT),
     "set signers": Operation(codec.SET_SIGNERS, set=3, threshold=5, members=[7, 2**32 - 2, 9, 10, 11, 12, 13]),
     "set feed": Operation(codec.SET_FEED, feed=2, kind=0, set=3),
+    "set vault terms": Operation(
+        codec.SET_VAULT_TERMS, token=0x8102, loan=850_000, threshold=920_000, bonus=40_000,
+        target=1_150_000, ceiling=AMOUNT),
 }
 SIGNED = {
     "transfer to an account": Operation(
@@ -128,6 +131,15 @@ SIGNED = {
     "mint": Operation(codec.MINT, **HEAD, token=2, amount=AMOUNT, minimum=77),
     "redeem": Operation(codec.REDEEM, **HEAD, token=3, dollars=AMOUNT, minimum=77),
     "redeem every coin": Operation(codec.REDEEM_BASKET, **HEAD, dollars=AMOUNT, minima=[5, 6]),
+    "convert": Operation(
+        codec.CONVERT, **HEAD, token_in=2, token_out=3, amount=AMOUNT, pool=258,
+        pool_part=AMOUNT - 1, minimum=77),
+    "open debt": Operation(
+        codec.OPEN_DEBT, **HEAD, token=0x8102, collateral=AMOUNT, dollars=10**20),
+    "repay": Operation(
+        codec.REPAY, **HEAD, token=0x8102, dollars=codec.U128, collateral=AMOUNT),
+    "liquidate": Operation(
+        codec.LIQUIDATE, **HEAD, owner=8, owner_sub=31, token=0x8102, dollars=AMOUNT, minimum=77),
 }
 PAYOUTS = {
     "withdrawal": (9, Payout(codec.WITHDRAWAL, 7, 2, 41, RECEIVER[1:], 2, 5_000_000, 25)),
@@ -144,6 +156,10 @@ RECEIPTS = {
     "trade": Receipt(
         codec.TRADE, token_in=2, amount_in=AMOUNT, hops=[(258, 3, 9, AMOUNT), (1, 4, 0, 1)]),
     "dollars": Receipt(codec.DOLLARS, dollars=AMOUNT, fee=77, coins=[(2, AMOUNT - 1), (3, 0)]),
+    "conversion": Receipt(
+        codec.CONVERSION, traded=AMOUNT, dollars=AMOUNT - 1, mint_fee=5, redeem_fee=6,
+        redeemed=77),
+    "vault": Receipt(codec.VAULT, collateral=AMOUNT, principal=AMOUNT - 1, interest=77, bad=5),
 }
 RECORDS = {
     "network": ((words.NETWORK,), words.network_value(2**32 + 5, 1_700_000_000)),
@@ -183,7 +199,19 @@ RECORDS = {
         (5_000, 5_000, 1_000, 5_001) + words.words(AMOUNT, 4)
         + 2 * (words.words(77, 4) + words.words(1_700_000_000, 2))),
     "dollar": (
-        (words.DOLLAR,), words.words(AMOUNT, 4) + (2, 2) + words.words(AMOUNT, 4) + (3,) + words.words(77, 4)),
+        (words.DOLLAR,),
+        words.words(AMOUNT, 4) + words.words(AMOUNT - 1, 4) + words.words(5, 4)
+        + words.words(10**18 + 1, 4) + words.words(1_700_000_000, 2) + (2, 2)
+        + words.words(AMOUNT, 4) + (3,) + words.words(77, 4)),
+    "vault market": (
+        (words.MARKET, 0x8102),
+        (850_000, 920_000, 40_000, 1_150_000) + words.words(AMOUNT, 4)
+        + words.words(AMOUNT - 1, 4) + words.words(AMOUNT - 2, 4)
+        + words.words(77, 4) + words.words(1_700_000_000, 2)),
+    "vault": (
+        (words.VAULT, 7, 3, 0x8102),
+        words.words(AMOUNT, 4) + words.words(AMOUNT - 1, 4) + words.words(77, 4)
+        + words.words(10**18 + 1, 4)),
 }
 
 
@@ -194,7 +222,6 @@ REFUSED_OPERATIONS = {
     "governance of 254 bytes": "06 01 fe" + "00" * 254,
     "governance with fewer bytes than stated": "06 01 0a" + "00" * 9,
     "queued operation with a mark": "21 07 00 0100 00",
-    "unknown signed opcode": "1c 07 00 00",
     "opcode of the network": "80 07 00 00",
     "integer with a zero byte at its end": "10 8700 00 0b 02 0001 01",
     "account of 33 bits": "10 ffffffff1f 00 0b 02 0001 01",
@@ -236,7 +263,7 @@ def refused(data: bytes) -> list[dict]:
         ("priority", "contract not padded", changed(priority["register token"], 6, 1)),
         ("priority", "four hops", four_hops.encoded()),
         ("priority", "byte after the body", changed(priority["deposit"], 2, 53) + b"\0"),
-        ("signed", "unknown opcode", changed(signed["withdraw"], 0, 0x1C)),
+        ("signed", "unknown opcode", changed(signed["withdraw"], 0, 0x20)),
         ("signed", "opcode of the other source", priority["deposit"] + SIGNATURE),
         ("signed", "unknown destination kind",
          changed(signed["transfer to an account"], after_head + 18, 2)),

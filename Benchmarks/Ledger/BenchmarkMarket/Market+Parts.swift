@@ -16,6 +16,20 @@ public enum MarketBlock: String, CaseIterable, Sendable {
     case stableOneCoin
     /// Transfers and swaps of constant product, half and half.
     case mixed
+    /// Dollars for a coin.
+    case mint
+    /// A coin for dollars.
+    case redeem
+    /// Both coins for dollars.
+    case redeemBasket
+    /// A coin for another, a part through the stable pool and a part through the dollar.
+    case convert
+    /// Debts against shares of the stable pool, with more collateral.
+    case openDebt
+    /// Debts repaid in part, with some of the collateral.
+    case repay
+    /// Vaults of others liquidated.
+    case liquidate
 }
 
 /// The input of the guest program of one part.
@@ -35,11 +49,11 @@ extension Market {
     ///
     /// - Parameter count: Operations, at most the number of accounts.
     public func part(of kind: MarketBlock, count: Int) throws -> MarketPart {
-        let data = try block(of: kind, count: count).data
-        let closed = try opened.executed(data, signatures: .alreadyVerified)
-        var after = opened
+        let (data, before) = try block(of: kind, count: count)
+        let closed = try before.executed(data, signatures: .alreadyVerified)
+        var after = before
         return MarketPart(
-            witness: opened.witness(for: closed), start: .between(opened.header),
+            witness: before.witness(for: closed), start: .between(before.header),
             encoded: closed.encoded, end: .between(after.commit(closed)))
     }
 
@@ -49,27 +63,39 @@ extension Market {
     public func block(
         of kind: MarketBlock, count: Int
     ) throws -> (data: BlockData, state: LedgerState) {
+        let market = try market(of: kind)
         let operations = (0..<count).map { index in
-            // The first account has used two nonces to create the pools.
+            let account = UInt32(1 + index)
             var operation = Market.operation(
-                account: UInt32(1 + index), nonce: index == 0 ? 2 : 0, body(kind, index))
+                account: account, nonce: market.firstNonce(of: account), body(kind, index))
             operation.signature = key.sign(
                 message: operation.signingMessage(network: opened.header.network))
             return Operation.signed(operation)
         }
         let data = BlockData(
-            number: opened.header.number + 1, timestamp: 2, operations: operations)
-        return (data, opened)
+            number: market.opened.header.number + 1, timestamp: Self.openingTime + 1,
+            operations: operations)
+        return (data, market.opened)
+    }
+
+    /// The market in which operations of a kind are applied.
+    private func market(of kind: MarketBlock) throws -> Market {
+        switch kind {
+        case .transfer, .swap, .stableSwap, .oneCoin, .stableOneCoin, .mixed: self
+        case .mint, .redeem, .redeemBasket, .convert, .openDebt, .repay: try withDollar()
+        case .liquidate: try withDollar().withStrictTerms()
+        }
     }
 
     private func body(_ kind: MarketBlock, _ index: Int) -> SignedBody {
-        switch kind {
+        if let body = dollarBody(kind, index) { return body }
+        return switch kind {
         case .transfer: transfer(index)
         case .swap: swap(index, pool: 0)
         case .stableSwap: swap(index, pool: 1)
         case .oneCoin: addition(index, pool: 0)
         case .stableOneCoin: addition(index, pool: 1)
-        case .mixed: index % 2 == 0 ? transfer(index) : swap(index, pool: 0)
+        default: index % 2 == 0 ? transfer(index) : swap(index, pool: 0)
         }
     }
 

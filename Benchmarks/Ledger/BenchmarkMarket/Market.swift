@@ -5,8 +5,10 @@ public import Transition
 
 /// A state with many accounts that trade in one pool, and blocks over it.
 public struct Market {
-    let opened: LedgerState
+    private(set) var opened: LedgerState
     let accountCount: Int
+    /// The nonces that every account has used, but for two of the first, which created the pools.
+    var usedNonces: UInt32 = 0
     let key: SchnorrSecretKey
     let whole: UInt128 = 1_000_000_000_000_000_000
 
@@ -57,7 +59,7 @@ public struct Market {
         while start < operations.count {
             let end = min(start + 800, operations.count)
             let data = BlockData(
-                number: state.header.number + 1, timestamp: 1,
+                number: state.header.number + 1, timestamp: Self.openingTime,
                 operations: operations[start..<end].map { .priority(ChainID(1), $0) })
             try state.execute(data, signatures: .alreadyVerified)
             start = end
@@ -78,7 +80,7 @@ public struct Market {
                 deposits: stableDeposits),
         ]
         let data = BlockData(
-            number: state.header.number + 1, timestamp: 1,
+            number: state.header.number + 1, timestamp: Self.openingTime,
             operations: pools.enumerated().map { nonce, pool in
                 .signed(Market.operation(account: 1, nonce: UInt32(nonce), .createPool(pool)))
             })
@@ -86,10 +88,23 @@ public struct Market {
         opened = state
     }
 
+    /// The time of the opening in seconds since 1970; allowances, which come back in an hour, are full.
+    static var openingTime: UInt64 { 10_000 }
+
+    /// The first nonce that an account has not used.
+    func firstNonce(of account: UInt32) -> UInt32 { usedNonces + (account == 1 ? 2 : 0) }
+
+    /// Applies a block of operations; each must be applied.
+    mutating func apply(_ operations: [Transition.Operation]) throws {
+        let data = BlockData(
+            number: opened.header.number + 1, timestamp: Self.openingTime, operations: operations)
+        try opened.execute(data, signatures: .alreadyVerified)
+    }
+
     /// Blocks after the opening, each as full of swaps as its data limit allows.
     public func swaps(blockCount: Int, signed: Bool) throws -> [[SignedOperation]] {
         var nonces = [UInt32](repeating: 0, count: accountCount + 1)
-        nonces[1] = 2
+        nonces[1] = firstNonce(of: 1)
         var sequence = 0
         return (0..<blockCount).map { _ in
             var bytes = BlockData.headByteCount
@@ -131,7 +146,7 @@ public struct Market {
         var state = opened
         var timing = Timing()
         for block in blocks {
-            var executor = try state.executor(timestamp: 2)
+            var executor = try state.executor(timestamp: Self.openingTime + 1)
             timing.execution += clock.measure {
                 for operation in block {
                     guard case .applied = executor.apply(operation, signature: check) else {
@@ -152,7 +167,8 @@ public struct Market {
     /// Microseconds of the guest's entry for one block, natively, and its header's hash.
     public func runOverWitness(_ block: [SignedOperation]) throws -> (Int, Bytes32) {
         let data = BlockData(
-            number: opened.header.number + 1, timestamp: 2, operations: block.map { .signed($0) })
+            number: opened.header.number + 1, timestamp: Self.openingTime + 1,
+            operations: block.map { .signed($0) })
         let closed = try opened.executed(data, signatures: .alreadyVerified)
         let witness = opened.witness(for: closed)
         let clock = ContinuousClock()
@@ -169,7 +185,7 @@ public struct Market {
                 RegisterToken(
                     token: TokenID(token),
                     contract: ChainAddress(evm: Bytes20 { _ in UInt8(token) }), decimals: 18,
-                    tokenClass: 0))
+                    tokenClass: 1))
         }
     }
 

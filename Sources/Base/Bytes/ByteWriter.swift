@@ -10,6 +10,9 @@ public struct ByteWriter: Sendable {
     }
 
     /// Appends an unsigned integer, most significant byte first.
+    ///
+    /// Not inlined: its loops would be in a guest once for each field.
+    @inline(never)
     public mutating func append<Value: FixedWidthInteger & UnsignedInteger>(_ value: Value) {
         // In words of 32 bits at most: shifts of longer integers are calls on 32-bit processors.
         let wordBits = min(Value.bitWidth, 32)

@@ -13,21 +13,23 @@ public struct Dollar: Sendable {
     /// Reads a node's answer at a time in seconds since 1970; `nil` unless the ledger could have it.
     public init?(_ info: DollarMethod.Result, nowSeconds: UInt64) {
         var record = DollarRecord()
-        record.supply = info.supply
+        (record.supply, record.principal) = (info.supply, info.principal)
+        record.badDebt = info.badDebt
         guard (1...LedgerLimits.maximumDollarCoins).contains(info.coins.count) else { return nil }
         for coin in info.coins {
             guard record.index(of: coin.token) == nil, coin.terms.areValid else { return nil }
             record.coins.append(TokenQuantity(coin.token, coin.held))
         }
-        guard record.isBacked else { return nil }
-        var module = ParModule(record, buffer: info.buffer)
-        for (index, coin) in info.coins.enumerated() {
-            guard let price = coin.price else { continue }
+        guard record.isBacked, record.badDebt <= record.principal else { return nil }
+        coins = info.coins
+        module = ParModule(record, buffer: info.buffer, at: nowSeconds) { token in
+            guard let price = info.coins.first(where: { $0.token == token })?.price else {
+                return nil
+            }
             var known = PriceRecord(price: price.value, time: price.time / 1_000)
             (known.isSuspended, known.isFrozen) = (price.isSuspended, price.isFrozen)
-            module.setPrice(known, at: index, timestamp: nowSeconds)
+            return known
         }
-        (self.module, coins) = (module, info.coins)
     }
 
     /// What stands behind a dollar at present prices, with 18 decimals and at most one.
@@ -45,6 +47,20 @@ public struct Dollar: Sendable {
         module.record.index(of: token).map {
             module.redemption(of: dollars, at: $0, coins[$0].terms)
         }
+    }
+
+    /// What an amount of a coin buys of another through the dollar now; `nil` when a coin is not
+    /// listed, or a mint or a redemption would be refused.
+    public func conversion(of deposit: TokenQuantity, to token: TokenID) -> Conversion? {
+        guard obstacle(to: deposit) == nil,
+            let input = module.record.index(of: deposit.token),
+            let output = module.record.index(of: token),
+            let (dollars, redemption) = module.converted(
+                deposit.amount, from: (input, coins[input].terms),
+                to: (output, coins[output].terms)),
+            obstacle(to: redemption) == nil
+        else { return nil }
+        return Conversion(par: deposit.amount, dollars, redemption)
     }
 
     /// The redemption of dollars into the part of every coin that they stand for.

@@ -53,6 +53,24 @@ public struct Market: Sendable {
         record(pool)?.amount(of: token, removing: shares, at: time)
     }
 
+    /// The pools in which a token is traded for another.
+    func tradingPools(_ tokenIn: TokenID, _ tokenOut: TokenID) -> [PoolID] {
+        guard tokenIn != tokenOut else { return [] }
+        return pools.filter { pool in
+            pool.record.index(of: tokenIn) != nil && pool.record.index(of: tokenOut) != nil
+        }.map(\.id)
+    }
+
+    /// The amount that a pool pays for exactly these units of a token; `nil` when it refuses.
+    func trade(
+        _ tokenIn: TokenID, _ units: UInt128, _ tokenOut: TokenID, _ pool: PoolID
+    ) -> Amount? {
+        var roots = PoolRoots()
+        let trade = try? record(pool)?.trade(
+            exactIn: Amount(units), of: tokenIn, for: tokenOut, at: time, &roots)
+        return trade?.amountOut
+    }
+
     private func record(_ pool: PoolID) -> PoolRecord? {
         pools.first { $0.id == pool }?.record
     }
@@ -90,6 +108,26 @@ public struct Market: Sendable {
                 TokenQuantity(body.token, body.minimum),
             ]
         case .redeemBasket(let body): [TokenQuantity(.unifiedDollar, body.dollars)]
+        case .convert(let body):
+            [
+                TokenQuantity(body.tokenIn, body.amount),
+                TokenQuantity(body.tokenOut, body.minimum),
+            ]
+        case .openDebt(let body):
+            [
+                TokenQuantity(.unifiedDollar, body.dollars),
+                TokenQuantity(body.token, body.collateral),
+            ]
+        case .repay(let body):
+            [
+                TokenQuantity(.unifiedDollar, body.dollars),
+                TokenQuantity(body.token, body.collateral),
+            ]
+        case .liquidate(let body):
+            [
+                TokenQuantity(.unifiedDollar, body.dollars),
+                TokenQuantity(body.token, body.minimumCollateral),
+            ]
         }
     }
 

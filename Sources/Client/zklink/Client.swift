@@ -132,6 +132,9 @@ struct Client {
             "\(address.checksummed) has no account in this network: a deposit makes one")
     }
 
+    /// The time in seconds since 1970.
+    var nowSeconds: UInt64 { UInt64(Date().timeIntervalSince1970) }
+
     /// Amounts and times as people read them.
     var figures: FigureText { FigureText(network: network) }
 
@@ -140,7 +143,7 @@ struct Client {
 
     /// The same of some pools.
     func market(of pools: [PoolInfo]) -> Market {
-        Market(pools, at: UInt64(Date().timeIntervalSince1970))
+        Market(pools, at: nowSeconds)
     }
 
     /// The token's contract and decimals on a chain, as the node reports them.

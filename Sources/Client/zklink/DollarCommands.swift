@@ -1,4 +1,3 @@
-import Foundation
 import Ledger
 import RpcApi
 import Sdk
@@ -92,8 +91,7 @@ enum DollarCommands {
 
 extension DollarCommands {
     private static func info(_ client: Client) throws -> DollarMethod.Result {
-        guard let info = try client.unlessUnknown({ try client.node.call(DollarMethod.self) })
-        else {
+        guard let info = try infoIfAny(client) else {
             throw CommandFailure(
                 FailureReason.unknownObject.rawValue,
                 "this network has no unified dollar: its governance lists the first coin")
@@ -101,9 +99,21 @@ extension DollarCommands {
         return info
     }
 
+    private static func infoIfAny(_ client: Client) throws -> DollarMethod.Result? {
+        try client.unlessUnknown { try client.node.call(DollarMethod.self) }
+    }
+
     private static func dollar(_ client: Client) throws -> Dollar {
-        let now = UInt64(Date().timeIntervalSince1970)
-        guard let dollar = Dollar(try info(client), nowSeconds: now) else {
+        try dollar(try info(client), client)
+    }
+
+    /// The dollar at present; `nil` when the network has none.
+    static func dollarIfAny(_ client: Client) throws -> Dollar? {
+        try infoIfAny(client).map { try dollar($0, client) }
+    }
+
+    private static func dollar(_ info: DollarMethod.Result, _ client: Client) throws -> Dollar {
+        guard let dollar = Dollar(info, nowSeconds: client.nowSeconds) else {
             throw CommandFailure(
                 "malformedAnswer", "the node describes a unified dollar that cannot be")
         }
@@ -116,7 +126,8 @@ extension DollarCommands {
         if let obstacle { throw failure(obstacle, token, client) }
     }
 
-    private static func failure(
+    /// The failure for an obstacle, in words.
+    static func failure(
         _ obstacle: Dollar.Obstacle, _ token: TokenID, _ client: Client
     ) -> CommandFailure {
         let name = client.network.symbol(token)
@@ -160,10 +171,16 @@ extension DollarCommands {
                 figures.text(coin.mintable, coin.token), figures.text(coin.redeemable, coin.token),
             ]
         }
-        let head =
+        var head =
             "supply \(figures.text(info.supply, .unifiedDollar)), of which "
             + "\(figures.text(info.buffer, .unifiedDollar)) take losses first\n"
             + "behind a dollar: \(TokenAmount.format(info.coverage))"
+        if !info.principal.isZero {
+            head +=
+                "\nvaults owe \(figures.text(info.principal, .unifiedDollar)) at "
+                + "\(FigureText.percent(millionths: info.interestRate)) a year, of which bad: "
+                + figures.text(info.badDebt, .unifiedDollar)
+        }
         let titles = ["held", "price", "observed", "discount", "mintable now", "redeemable now"]
         return head + "\n\n" + TextTable.text([titles] + rows)
     }

@@ -12,6 +12,9 @@ struct FigureText {
         "\(TokenAmount.format(amount)) \(network.symbol(token))"
     }
 
+    /// The symbol of a token.
+    func symbol(_ token: TokenID) -> String { network.symbol(token) }
+
     /// Amounts of the ledger with their symbols.
     func text(_ quantities: [TokenQuantity]) -> String {
         quantities.map { text($0.amount, $0.token) }.joined(separator: " and ")
@@ -72,6 +75,15 @@ extension FigureText {
         case .dollars(let fields):
             "\(text(fields.dollars, .unifiedDollar)) for "
                 + fields.coins.map { text($0.amount, $0.token) }.joined(separator: ", ")
+        case .conversion(let fields):
+            "\(TokenAmount.format(fields.poolOut)) from the pool, "
+                + "\(TokenAmount.format(fields.parOut)) through "
+                + text(fields.dollars, .unifiedDollar)
+        case .vault(let fields):
+            "collateral \(TokenAmount.format(fields.collateral)), "
+                + "principal \(text(fields.principal, .unifiedDollar)), "
+                + "interest \(TokenAmount.format(fields.interest))"
+                + (fields.badDebt.isZero ? "" : ", bad \(TokenAmount.format(fields.badDebt))")
         case .failed(let fields):
             "failed: \(fields.reason.rawValue)"
                 + (fields.payout.map { ", refunded on chain \(name($0.chain))" } ?? "")

@@ -10,8 +10,8 @@ import WalletFiles
 /// Commands that sign operations of the ledger.
 enum LedgerCommands {
     static let all =
-        [transfer, swap, withdraw] + PoolCommands.all + DollarCommands.all
-        + PriceCommands.all
+        [transfer, swap, ConvertCommand.command, withdraw] + PoolCommands.all
+        + DollarCommands.all + VaultCommands.all + PriceCommands.all
 
     static let signing =
         [
@@ -140,7 +140,7 @@ extension LedgerCommands {
             result = try WalletLock.holding(session.walletPath) { [trader] in
                 try trader.submit(
                     body, subAccount: sub, market: market,
-                    nowSeconds: UInt64(Date().timeIntervalSince1970))
+                    nowSeconds: client.nowSeconds)
             }
         } catch ClientError.refused(let failure) where failure.reason == .balance {
             throw try client.shortage(moved, fee, subAccount: sub)

@@ -31,7 +31,7 @@ enum PriceCommands {
             throw UsageError("one operation posts at most \(LedgerLimits.maximumPrices) prices")
         }
         try LedgerCommands.submit(
-            client, .postPrices(PostPrices(time: now, prices: list)), "prices posted")
+            client, .postPrices(PostPrices(time: client.nowSeconds, prices: list)), "prices posted")
     }
 
     private static let publish = CommandDescription(
@@ -67,8 +67,6 @@ enum PriceCommands {
 }
 
 extension PriceCommands {
-    private static var now: UInt64 { UInt64(Date().timeIntervalSince1970) }
-
     /// Posts the prices of a file, and says what became of it; the next round tries again.
     private static func report(
         _ client: Client, _ trader: Trader, _ path: String, sourceAge limit: Int
@@ -88,6 +86,7 @@ extension PriceCommands {
                 return try price(of: member.key, text, client)
             }
             for list in try lists(of: prices) {
+                let now = client.nowSeconds
                 _ = try WalletLock.holding(client.session.walletPath) {
                     try trader.submit(
                         .postPrices(PostPrices(time: now, prices: list)), nowSeconds: now)

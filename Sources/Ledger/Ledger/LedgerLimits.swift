@@ -66,6 +66,12 @@ public enum LedgerLimits {
     public static let maximumDollarFee: UInt32 = 50_000
     /// The largest ceiling of a coin behind the dollar, so that the sum of eight fits.
     public static let maximumCeiling = Amount(1 << 120)
+    /// The largest worth of collateral that a liquidation restores, in parts of 1,000,000 of the debt.
+    public static let maximumVaultTarget: UInt32 = 5_000_000
+    /// The least bonus of a liquidator, of whom a vault that cannot pay it needs a quarter.
+    public static let leastVaultBonus: UInt32 = 10_000
+    /// The least debt of a vault that has one.
+    public static let leastVaultDebt = Amount(100_000_000_000_000_000_000)
     /// The version of the state, the operations and the header.
     public static let formatVersion: UInt8 = 2
     /// The codes of operations of the network's governance, in the queue of the governing chain.

@@ -1,4 +1,5 @@
-/// Reasons why an operation is not applied, in the order in which they are judged.
+/// Reasons why an operation is not applied, in the order in which they are judged; `collateral`
+/// before `overflow`.
 public enum Rejection: UInt8, Error, Hashable, Sendable, CaseIterable {
     /// A field is out of range, or fields contradict each other.
     case malformed = 1
@@ -30,6 +31,9 @@ public enum Rejection: UInt8, Error, Hashable, Sendable, CaseIterable {
     case stalePrice = 14
     /// A result does not fit 128 bits, or numbers of accounts or pools are used up.
     case overflow = 15
+    /// The collateral of a vault is worth too little for its debt, or too much to be liquidated; or the
+    /// debt would be too small.
+    case collateral = 16
 
     /// The name in interfaces.
     public var reason: String {
@@ -49,6 +53,7 @@ public enum Rejection: UInt8, Error, Hashable, Sendable, CaseIterable {
         case .paused: "paused"
         case .stalePrice: "stalePrice"
         case .overflow: "overflow"
+        case .collateral: "collateral"
         }
     }
 }

@@ -10,17 +10,15 @@ extension DollarMethod.Result {
     init?(_ sequencer: Sequencer, at timestamp: UInt64) {
         guard case .dollar(let record)? = sequencer.current(.dollar) else { return nil }
         let buffer = sequencer.amount(.dollarBuffer)
-        var module = ParModule(record, buffer: buffer)
+        let module = ParModule(record, buffer: buffer, at: timestamp) { sequencer.price(of: $0) }
         var coins: [DollarCoinInfo] = []
-        for (index, coin) in record.coins.array.enumerated() {
+        for coin in record.coins.array {
             guard case .collateral(let terms)? = sequencer.current(.collateral(coin.token)) else {
                 continue
             }
-            var price: CoinPriceInfo?
-            if case .price(let known)? = sequencer.current(.price(FeedID(priceOf: coin.token))) {
-                module.setPrice(known, at: index, timestamp: timestamp)
+            let price = sequencer.price(of: coin.token).map { known in
                 // A price's time is near that of its block: its milliseconds fit.
-                price = CoinPriceInfo(
+                CoinPriceInfo(
                     value: known.price, time: known.time &* 1_000, isSuspended: known.isSuspended,
                     isFrozen: known.isFrozen)
             }
@@ -31,6 +29,16 @@ extension DollarMethod.Result {
                     redeemable: terms.redeemable(holding: coin.amount, at: timestamp)))
         }
         self.init(
-            supply: record.supply, buffer: buffer, coverage: module.coverage, coins: coins)
+            supply: record.supply, buffer: buffer, coverage: module.coverage,
+            principal: record.principal, badDebt: record.badDebt,
+            interestRate: record.interestRate, coins: coins)
+    }
+}
+
+extension Sequencer {
+    /// The price of a token; `nil` when it has none.
+    func price(of token: TokenID) -> PriceRecord? {
+        guard case .price(let known)? = current(.price(FeedID(priceOf: token))) else { return nil }
+        return known
     }
 }

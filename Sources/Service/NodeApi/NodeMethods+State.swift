@@ -56,6 +56,15 @@ extension NodeMethods {
         }
     }
 
+    func vaults(_ parameters: VaultsMethod.Parameters, _ reply: Reply<VaultsMethod.Result>) {
+        let now = parts.clock.nowMilliseconds / 1_000
+        query(reply) { sequencer in
+            VaultsMethod.Result(sequencer, of: parameters.accountID, at: now)
+        } answer: {
+            reply.succeed($0)
+        }
+    }
+
     func reserves(_ reply: Reply<ReservesMethod.Result>) {
         query(reply) { sequencer in
             ReservesMethod.Result(reserves: sequencer.reserves.map { ReserveInfo($0) })

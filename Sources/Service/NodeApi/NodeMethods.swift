@@ -15,6 +15,7 @@ struct NodeMethods: Sendable {
         methods.on(TokensMethod.self) { _, reply in tokens(reply) }
         methods.on(PoolsMethod.self) { _, reply in pools(reply) }
         methods.on(DollarMethod.self) { _, reply in dollar(reply) }
+        methods.on(VaultsMethod.self) { parameters, reply in vaults(parameters, reply) }
         methods.on(AccountMethod.self) { parameters, reply in account(parameters, reply) }
         methods.on(NextNonceMethod.self) { parameters, reply in nextNonce(parameters, reply) }
         methods.on(ReservesMethod.self) { _, reply in reserves(reply) }

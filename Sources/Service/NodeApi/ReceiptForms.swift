@@ -35,6 +35,16 @@ extension ReceiptInfo {
                 DollarReceipt(
                     dollars: dollars, fee: fee,
                     coins: coins.array.map { CoinAmount(token: $0.token, amount: $0.amount) }))
+        case .conversion(let conversion):
+            self = .conversion(
+                ConversionReceipt(
+                    poolOut: conversion.poolOut, dollars: conversion.dollars,
+                    fee: conversion.fee, parOut: conversion.parOut))
+        case .vault(let change):
+            self = .vault(
+                VaultReceipt(
+                    collateral: change.collateral, principal: change.principal,
+                    interest: change.interest, badDebt: change.badDebt))
         }
     }
 }

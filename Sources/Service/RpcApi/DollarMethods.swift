@@ -4,7 +4,8 @@ public import Ledger
 public enum DollarMethod: Method {
     public typealias Parameters = NoParameters
     public static let name = "zkl_dollar"
-    public static let summary = "The unified dollar: its supply, and the coins behind it"
+    public static let summary =
+        "The unified dollar: its supply, the coins behind it, what vaults owe"
 
     /// The dollar at a time.
     public struct Result: WireObject, Hashable {
@@ -14,21 +15,32 @@ public enum DollarMethod: Method {
         public var buffer = Amount.zero
         /// What stands behind a dollar at present prices, with 18 decimals and at most one.
         public var coverage = Amount.zero
+        /// The principal that vaults owe, bad debt included.
+        public var principal = Amount.zero
+        /// The part of it that nobody owes any longer.
+        public var badDebt = Amount.zero
+        /// The yearly interest of vaults in parts of 1,000,000.
+        public var interestRate: UInt32 = 0
         /// The coins, in the order of their listing.
         public var coins: [DollarCoinInfo] = []
 
         public init(placeholder: ()) {}
 
         public init(
-            supply: Amount, buffer: Amount, coverage: Amount, coins: [DollarCoinInfo]
+            supply: Amount, buffer: Amount, coverage: Amount, principal: Amount, badDebt: Amount,
+            interestRate: UInt32, coins: [DollarCoinInfo]
         ) {
-            (self.supply, self.buffer) = (supply, buffer)
-            (self.coverage, self.coins) = (coverage, coins)
+            (self.supply, self.buffer, self.coverage) = (supply, buffer, coverage)
+            (self.principal, self.badDebt) = (principal, badDebt)
+            (self.interestRate, self.coins) = (interestRate, coins)
         }
 
         public static let fields: [WireField<Result>] = [
             WireField("supply", \.supply), WireField("buffer", \.buffer, "takes losses first"),
             WireField("coverage", \.coverage, "behind a dollar, at most 1"),
+            WireField("principal", \.principal, "owed by vaults, bad debt included"),
+            WireField("badDebt", \.badDebt, "that nobody owes any longer"),
+            WireField("interestRate", \.interestRate, "of vaults, yearly, parts of 1,000,000"),
             WireField("coins", \.coins),
         ]
     }

@@ -11,12 +11,14 @@ public enum ReceiptInfo: WireValue, Hashable {
     case liquidity(LiquidityReceipt)
     case trade(TradeReceipt)
     case dollars(DollarReceipt)
+    case conversion(ConversionReceipt)
+    case vault(VaultReceipt)
     /// A queue entry failed.
     case failed(FailureReceipt)
 
     /// The name of a shape.
     private enum Shape: String, WireEnum {
-        case done, account, payout, liquidity, trade, dollars, failed
+        case done, account, payout, liquidity, trade, dollars, conversion, vault, failed
     }
 
     private static let shapeField = "shape"
@@ -27,6 +29,7 @@ public enum ReceiptInfo: WireValue, Hashable {
             variant(.done, NoParameters.self), variant(.account, AccountReceipt.self),
             variant(.payout, PayoutReceipt.self), variant(.liquidity, LiquidityReceipt.self),
             variant(.trade, TradeReceipt.self), variant(.dollars, DollarReceipt.self),
+            variant(.conversion, ConversionReceipt.self), variant(.vault, VaultReceipt.self),
             variant(.failed, FailureReceipt.self),
         ])
     }
@@ -71,6 +74,8 @@ public enum ReceiptInfo: WireValue, Hashable {
         case .liquidity: self = .liquidity(try LiquidityReceipt(wire: rest))
         case .trade: self = .trade(try TradeReceipt(wire: rest))
         case .dollars: self = .dollars(try DollarReceipt(wire: rest))
+        case .conversion: self = .conversion(try ConversionReceipt(wire: rest))
+        case .vault: self = .vault(try VaultReceipt(wire: rest))
         case .failed: self = .failed(try FailureReceipt(wire: rest))
         }
     }
@@ -83,6 +88,8 @@ public enum ReceiptInfo: WireValue, Hashable {
         case .liquidity(let fields): Self.wire(.liquidity, fields)
         case .trade(let fields): Self.wire(.trade, fields)
         case .dollars(let fields): Self.wire(.dollars, fields)
+        case .conversion(let fields): Self.wire(.conversion, fields)
+        case .vault(let fields): Self.wire(.vault, fields)
         case .failed(let fields): Self.wire(.failed, fields)
         }
     }
@@ -99,7 +106,7 @@ public enum ReceiptInfo: WireValue, Hashable {
         switch self {
         case .payout(let fields): fields.payout
         case .failed(let fields): fields.payout
-        case .done, .account, .liquidity, .trade, .dollars: nil
+        case .done, .account, .liquidity, .trade, .dollars, .conversion, .vault: nil
         }
     }
 }
@@ -205,6 +212,58 @@ public struct DollarReceipt: WireObject, Hashable {
         WireField("dollars", \.dollars, "minted to the account, or redeemed with the fee"),
         WireField("fee", \.fee, "dollars that went to the buffer"),
         WireField("coins", \.coins, "paid or received"),
+    ]
+}
+
+/// A coin was converted to another.
+public struct ConversionReceipt: WireObject, Hashable {
+    /// The amount that the pool paid.
+    public var poolOut = Amount.zero
+    /// The dollars minted for the rest, and redeemed.
+    public var dollars = Amount.zero
+    /// The dollars that the buffer got.
+    public var fee = Amount.zero
+    /// The amount that the dollars bought.
+    public var parOut = Amount.zero
+
+    public init(placeholder: ()) {}
+
+    public init(poolOut: Amount, dollars: Amount, fee: Amount, parOut: Amount) {
+        (self.poolOut, self.dollars) = (poolOut, dollars)
+        (self.fee, self.parOut) = (fee, parOut)
+    }
+
+    public static let fields: [WireField<ConversionReceipt>] = [
+        WireField("poolOut", \.poolOut, "paid by the pool"),
+        WireField("dollars", \.dollars, "minted for the rest, and redeemed with the fee"),
+        WireField("fee", \.fee, "dollars that went to the buffer, for mint and redemption"),
+        WireField("parOut", \.parOut, "bought by the dollars"),
+    ]
+}
+
+/// Collateral or dollars went into or came out of a vault.
+public struct VaultReceipt: WireObject, Hashable {
+    /// The collateral put in or taken out.
+    public var collateral = Amount.zero
+    /// The principal lent or repaid.
+    public var principal = Amount.zero
+    /// The interest paid.
+    public var interest = Amount.zero
+    /// The principal that nobody owes any longer.
+    public var badDebt = Amount.zero
+
+    public init(placeholder: ()) {}
+
+    public init(collateral: Amount, principal: Amount, interest: Amount, badDebt: Amount) {
+        (self.collateral, self.principal) = (collateral, principal)
+        (self.interest, self.badDebt) = (interest, badDebt)
+    }
+
+    public static let fields: [WireField<VaultReceipt>] = [
+        WireField("collateral", \.collateral, "put in or taken out"),
+        WireField("principal", \.principal, "lent or repaid"),
+        WireField("interest", \.interest, "paid"),
+        WireField("badDebt", \.badDebt, "that a liquidation left, as nothing could pay it"),
     ]
 }
 

@@ -20,7 +20,7 @@ public enum FailureReason: String, WireEnum {
     /// Rejections of the ledger.
     case malformed, notFound, exists, expired, badSignature, scope, nonceUsed, nonceOutOfWindow
     /// Further rejections of the ledger.
-    case balance, reserve, slippage, ceiling, paused, stalePrice, overflow
+    case balance, reserve, slippage, ceiling, paused, stalePrice, overflow, collateral
     /// Nothing was done; try again later.
     case overloaded
     /// The node is starting or stopping.
@@ -53,6 +53,7 @@ public enum FailureReason: String, WireEnum {
             case .paused: .paused
             case .stalePrice: .stalePrice
             case .overflow: .overflow
+            case .collateral: .collateral
             }
     }
 
@@ -75,7 +76,7 @@ public enum FailureReason: String, WireEnum {
         case .unpayable: -32_055
         case .internal, .malformed, .notFound, .exists, .expired, .badSignature, .scope, .nonceUsed,
             .nonceOutOfWindow, .balance, .reserve, .slippage, .ceiling, .paused, .stalePrice,
-            .overflow:
+            .overflow, .collateral:
             -32_603
         }
     }

@@ -12,6 +12,8 @@ public final class RecordStore: StateReader, @unchecked Sendable {
     private(set) var tokensOnChains: Set<TokenPlace> = []
     private(set) var reserves: Set<TokenPlace> = []
     private(set) var pools: [PoolID] = []
+    private(set) var vaults: Set<RecordKey> = []
+    private(set) var vaultMarkets: Set<TokenID> = []
 
     struct BalancePlace: Hashable {
         let subAccount: SubAccount
@@ -66,6 +68,9 @@ public final class RecordStore: StateReader, @unchecked Sendable {
             }
         case .pool:
             if let pool = key.pool { pools.append(pool) }
+        case .vault: vaults.insert(key)
+        case .vaultMarket:
+            if let token = key.token { vaultMarkets.insert(token) }
         default: break
         }
     }

@@ -26,7 +26,8 @@ extension Sequencer {
 
     /// The balance that a key names; empty for a key of another kind.
     private func balance(_ key: RecordKey) -> [BalanceState] {
-        guard let subAccount = key.subAccount, let token = key.token else { return [] }
+        guard key.kind == .balance, let subAccount = key.subAccount, let token = key.token
+        else { return [] }
         return [BalanceState(subAccount: subAccount, token: token, amount: amount(key))]
     }
 }

@@ -56,7 +56,7 @@ extension Sequencer {
 
     func balances(of account: AccountID) -> [BalanceState] {
         var places = Set(store.balancePlaces(of: account))
-        for key in openKeys where key.account == account {
+        for key in openKeys where key.kind == .balance && key.account == account {
             guard let subAccount = key.subAccount, let token = key.token else { continue }
             places.insert(RecordStore.BalancePlace(subAccount: subAccount, token: token))
         }
@@ -74,6 +74,25 @@ extension Sequencer {
         Set(store.pools + openKeys.compactMap(\.pool)).sorted().compactMap { pool in
             guard case .pool(let record)? = current(.pool(pool)) else { return nil }
             return (id: pool, record: record)
+        }
+    }
+
+    /// All vaults, of a state or of the open block, in any order.
+    package var vaults: [(key: RecordKey, record: VaultRecord)] {
+        store.vaults.union(openKeys.filter { $0.kind == .vault }).compactMap { key in
+            guard case .vault(let record)? = current(key) else { return nil }
+            return (key: key, record: record)
+        }
+    }
+
+    /// All tokens against which vaults owe dollars, ascending.
+    package var vaultMarkets: [(token: TokenID, record: VaultMarketRecord)] {
+        let open = openKeys.filter { $0.kind == .vaultMarket }.compactMap(\.token)
+        return store.vaultMarkets.union(open).sorted().compactMap { token in
+            guard case .vaultMarket(let record)? = current(.vaultMarket(token)) else {
+                return nil
+            }
+            return (token: token, record: record)
         }
     }
 

@@ -66,6 +66,16 @@ import Testing
         collateral.redeemAllowance = Allowance(left: Amount(6), time: 7)
         var dollar = DollarRecord()
         dollar.supply = Amount(8)
+        (dollar.principal, dollar.badDebt) = (Amount(10), Amount(9))
+        (dollar.interestIndex, dollar.interestTime) = (Amount(11), 12)
+        var market = VaultMarketRecord(
+            terms: VaultTerms(
+                loan: 1, threshold: 500_000, bonus: 10_000, target: 2_000_001, ceiling: Amount(5)))
+        (market.collateral, market.principal) = (Amount(6), Amount(7))
+        market.debtAllowance = Allowance(left: Amount(8), time: 9)
+        var vault = VaultRecord()
+        (vault.collateral, vault.principal) = (Amount(1), Amount(2))
+        (vault.interest, vault.index) = (Amount(3), .maximum)
         for token in UInt16(2)...9 {
             dollar.coins.append(TokenQuantity(TokenID(token), Amount(UInt128(token))))
         }
@@ -73,6 +83,7 @@ import Testing
             .signerSet(
                 SignerSetRecord(threshold: 3, members: SignerAccounts(members) ?? .init())),
             .feed(feed), .price(price), .collateral(collateral), .dollar(dollar),
+            .vaultMarket(market), .vault(vault),
         ]
     }
 
@@ -102,8 +113,13 @@ import Testing
         #expect(records[17].words == [0, 0, 1, 0, 0, 1, 1, 0, 9, 0])
         #expect(records[18].words.prefix(5) == [1, 2, 3, 4, 5])
         #expect(records[18].words.suffix(6) == [6, 0, 0, 0, 7, 0])
-        #expect(records[19].words.prefix(10) == [8, 0, 0, 0, 8, 2, 2, 0, 0, 0])
-        #expect(records[19].words.count == 45)
+        let debts: [UInt32] = [8, 0, 0, 0, 10, 0, 0, 0, 9, 0, 0, 0, 11, 0, 0, 0, 12, 0]
+        #expect(records[19].words.prefix(18) == debts[...])
+        #expect(records[19].words[18..<24] == [8, 2, 2, 0, 0, 0])
+        #expect(records[19].words.count == 59)
+        #expect(records[20].words.prefix(5) == [1, 500_000, 10_000, 2_000_001, 5])
+        #expect(records[20].words.suffix(10) == [7, 0, 0, 0, 8, 0, 0, 0, 9, 0])
+        #expect(records[21].words.prefix(13) == [1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, .max])
     }
 
     @Test func packedKeysAreTheSame() throws {
@@ -166,6 +182,10 @@ import Testing
         #expect(RecordKey.price(FeedID(priceOf: TokenID(2))).words == [15, 2])
         #expect(RecordKey.collateral(TokenID(2)).words == [16, 2])
         #expect(RecordKey.dollar.words == [17])
+        #expect(RecordKey.vaultMarket(TokenID(.max)).words == [18, 0xffff])
+        let vault = RecordKey.vault(AccountID(.max), SubAccount(31), TokenID(0x8001))
+        #expect(vault.words == [19, .max, 31, 0x8001])
+        #expect(vault.account == AccountID(.max) && vault.token == TokenID(0x8001))
     }
 
     @Test func keysGiveBackWhatTheyWereMadeOf() {
@@ -192,7 +212,7 @@ import Testing
             #expect(throws: DecodingError.self) { try RecordKey(words: key.words.dropLast()) }
         }
         for words: [UInt32] in [
-            [0], [18, 1], [4, 1, 256], [3, 3] + Array(repeating: 0, count: 8),
+            [0], [20, 1], [4, 1, 256], [3, 3] + Array(repeating: 0, count: 8),
         ] {
             #expect(throws: DecodingError.self) { try RecordKey(words: words) }
         }
@@ -225,8 +245,10 @@ import Testing
             (14, 20, 1_000_001), (14, 23, 259_199), (14, 23, 31_536_001),
             (15, 0, 2), (15, 0, 5), (15, 1, 0), (15, 1, 8),
             (15, 2, 8), (16, 0, 1), (16, 1, 256), (17, 6, 2), (17, 7, 2), (18, 0, 500_001),
-            (18, 1, 50_001), (18, 2, 0), (18, 2, 5), (18, 3, 50_001), (18, 7, 1 << 25), (19, 4, 0),
-            (19, 4, 9), (19, 5, 0x1_0000),
+            (18, 1, 50_001), (18, 2, 0), (18, 2, 5), (18, 3, 50_001), (18, 7, 1 << 25), (19, 4, 8),
+            (19, 18, 0), (19, 18, 9), (19, 19, 0x1_0000), (20, 0, 0), (20, 0, 500_000),
+            (20, 2, 9_999), (20, 2, 1_000_000), (20, 3, 2_000_000), (20, 3, 5_000_001),
+            (20, 7, 1 << 25),
         ]
         for (index, place, value) in cases {
             var words = records[index].words

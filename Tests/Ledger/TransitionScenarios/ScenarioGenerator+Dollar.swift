@@ -102,7 +102,17 @@ extension ScenarioGenerator {
         let token = chance(12) ? token() : tokens[Int(number(below: 2))]
         let limit = chance(6) ? Amount(magnitude(from: 1, to: 90)) : .zero
         let held = executor.held(account, subAccount, .unifiedDollar)
-        let kind = held.isZero && !chance(5) ? 0 : number(below: 5)
+        let kind = held.isZero && !chance(5) ? 0 : number(below: 6)
+        if kind == 5 || chance(8) {
+            let amount = part(of: executor.held(account, subAccount, token))
+            let other = chance(15) ? token : tokens[token == tokens[0] ? 1 : 0]
+            return .convert(
+                Convert(
+                    from: token, to: other, amount: amount,
+                    pool: chance(2) ? PoolID(0) : stablePool,
+                    poolAmount: pick([.zero, amount, part(of: amount), self.amount(held: amount)]),
+                    minimum: limit))
+        }
         if kind < 2 {
             return .mint(
                 Mint(
@@ -118,7 +128,7 @@ extension ScenarioGenerator {
     }
 
     /// An amount around a balance, often a small part of it: allowances are small parts too.
-    private mutating func part(of held: Amount) -> Amount {
+    mutating func part(of held: Amount) -> Amount {
         let amount = amount(held: held).units
         guard amount > 1, chance(2) else { return Amount(amount) }
         return Amount(max(1, amount >> UInt128(number(below: 12))))

@@ -25,7 +25,9 @@ extension ScenarioGenerator {
         case 7:
             return .registerToken(
                 register(token(), on: chain, decimals: UInt8(number(below: 20))))
-        case 8: return chance(2) ? dollarGovernance() : governed(&executor)
+        case 8:
+            if chance(2) { return setVaultTerms() }
+            return chance(2) ? dollarGovernance() : governed(&executor)
         default: return .crossSwap(crossSwap(&executor))
         }
     }

@@ -7,7 +7,11 @@ extension ScenarioGenerator {
     mutating func signed<Reader: StateReader>(
         _ executor: inout BlockExecutor<Reader>
     ) -> SignedOperation {
-        let (account, subAccount) = (account(), subAccount())
+        // The owners of shares, so that debts are opened and paid.
+        let isOfVault = chance(5)
+        let (account, subAccount) =
+            isOfVault
+            ? (AccountID(UInt32(1 + number(below: 3))), SubAccount(0)) : (account(), subAccount())
         let slot = chance(40) ? KeySlot(16) : chance(8) ? pick(slots) : slots[0]
         let feeToken = token()
         let now = executor.timestamp
@@ -18,7 +22,9 @@ extension ScenarioGenerator {
         let fee = TokenQuantity(feeToken, fee(executor.held(account, subAccount, feeToken)))
         return SignedOperation(
             authorization: authorization, fee: fee,
-            body: body(account, subAccount, &executor))
+            body: isOfVault
+                ? vaultBody(account, subAccount, &executor)
+                : body(account, subAccount, &executor))
     }
 
     private mutating func fee(_ held: Amount) -> Amount {

@@ -88,16 +88,17 @@ public struct ScenarioGenerator: Sendable {
                                 ? Amount(UInt128(1_000 + number(below: 4)))
                                 : openingPoolAmount()))))
         }
-        pools.append(openingStablePool(of: chance(2) ? tokens : [tokens[0], tokens[1]]))
-        for (nonce, body) in pools.enumerated() {
+        pools.append(openingStablePool(of: chance(3) ? tokens : [tokens[0], tokens[1]]))
+        for (nonce, body) in (pools.map { .createPool($0) } + openingVaults()).enumerated() {
             operations.append(
                 .signed(
                     SignedOperation(
                         authorization: Authorization(
                             account: AccountID(1), subAccount: SubAccount(0), slot: slots[0],
                             nonce: UInt32(nonce + 1), validUntil: .max),
-                        fee: TokenQuantity(tokens[0], .zero), body: .createPool(body))))
+                        fee: TokenQuantity(tokens[0], .zero), body: body)))
         }
+        operations += openingMarkets().map { .priority(chains[0], $0) }
         if chance(2) {
             let present = pools[3].stable.amplification
             operations.append(

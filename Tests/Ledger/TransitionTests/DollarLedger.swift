@@ -98,12 +98,11 @@ extension BlockExecutor {
     mutating func parModule() -> ParModule? {
         guard let dollar = dollar() else { return nil }
         let buffer = balance(0, sub: 1, 1) ?? 0
-        var module = ParModule(dollar, buffer: Amount(buffer))
-        for index in dollar.coins.indices {
-            let feed = FeedID(priceOf: dollar.coins[index].token)
-            guard case .price(let price)? = record(for: .price(feed)) else { continue }
-            module.setPrice(price, at: index, timestamp: timestamp)
+        let time = timestamp
+        return ParModule(dollar, buffer: Amount(buffer), at: time) { token in
+            let key = RecordKey.price(FeedID(priceOf: token))
+            guard case .price(let price)? = record(for: key) else { return nil }
+            return price
         }
-        return module
     }
 }

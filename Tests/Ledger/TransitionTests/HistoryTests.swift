@@ -41,6 +41,7 @@ import TransitionScenarios
             case .dollar(let dollar):
                 for coin in dollar.coins.array { try add(coin.amount, coin.token, to: &held) }
                 try add(dollar.supply, .unifiedDollar, to: &backing)
+            case .vault(let vault): try add(vault.collateral, key.token, to: &held)
             default: break
             }
         }

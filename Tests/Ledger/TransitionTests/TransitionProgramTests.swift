@@ -16,6 +16,9 @@ import TransitionScenarios
         program = try Program(elf: GuestFile.load("TransitionProgram"))
     }
 
+    /// More instructions would double a table of every part's proof (`docs/design/0006-lean-guest.md`).
+    @Test func fitsItsTable() { #expect(program.instructionCount <= 1 << 17) }
+
     @Test func givesTheHeadersAndPayoutsOfTheHost() throws {
         var chain = try ShortHistory()
         for operations in try chain.blocks() {
@@ -159,7 +162,7 @@ private struct ShortHistory {
                 operations.append(
                     .deposit(
                         Deposit(
-                            token: TokenID(token), amount: Amount(1_000 * Self.one),
+                            token: TokenID(token), amount: Amount(10_000 * Self.one),
                             owner: owner, subAccount: SubAccount(0))))
             }
         }
@@ -187,7 +190,7 @@ private struct ShortHistory {
             set: set, threshold: 3, members: .of(AccountID(1), AccountID(2), AccountID(3)))
         let terms = CollateralTerms(
             discount: 0, largestMintFee: 5_000, leastRedeemFee: 1_000, largestRedeemFee: 5_000,
-            ceiling: Amount(100_000 * Self.one))
+            ceiling: Amount(1_000_000 * Self.one))
         return [.setSigners(signers)]
             + [TokenID(2), TokenID(3)].flatMap { token in
                 [
@@ -214,7 +217,7 @@ private struct ShortHistory {
             .removeLiquidity(shares: one, .units(1, 1)),
             .addOneCoin(2, one),
             .removeOneCoin(3, shares: one),
-            .createStablePool((2, 100 * one), (3, 150 * one)),
+            .createStablePool((2, 1_000 * one), (3, 1_500 * one)),
             .swap(.exactIn, in: one, out: 1, Route(from: 2, (1, 3))),
             .swap(.exactOut, in: 3 * one, out: one, Route(from: 3, (1, 2))),
             .addOneCoin(pool: 1, 2, one),
@@ -231,12 +234,42 @@ private struct ShortHistory {
                     PostedPrice(FeedID(priceOf: first), Amount(one)),
                     PostedPrice(FeedID(priceOf: second), Amount(one)))))
         let dollars: [SignedBody] = [
-            .mint(40 * one, of: 2), .mint(20 * one, of: 3), .redeem(one / 100, for: 3),
+            .mint(400 * one, of: 2), .mint(200 * one, of: 3), .redeem(one / 100, for: 3),
             .redeemBasket(2 * one),
+            .convert(
+                Convert(
+                    from: first, to: second, amount: Amount(one + one / 10), pool: PoolID(1),
+                    poolAmount: Amount(one), minimum: .zero)),
         ]
         return bodies.enumerated().map { signed($1, by: 1, nonce: $0) }
             + (1...3).map { signed(prices, by: $0, nonce: 60, fee: $0 < 3 ? 1_000 : 0) }
             + dollars.enumerated().map { signed($1, by: 1, nonce: bodies.count + $0) }
+            + vaults(nonce: bodies.count + dollars.count)
+    }
+
+    /// A debt that is repaid in part, and liquidated once its terms are stricter.
+    private func vaults(nonce: Int) -> [Operation] {
+        let token = TokenID(shareOf: PoolID(1))
+        var terms = VaultTerms(
+            loan: 850_000, threshold: 920_000, bonus: 40_000, target: 1_150_000,
+            ceiling: Amount(100_000 * Self.one))
+        let usual = Operation.priority(
+            ChainID(1), .setVaultTerms(SetVaultTerms(token: token, terms: terms)))
+        (terms.loan, terms.threshold, terms.target) = (200_000, 300_000, 4_000_000)
+        let strict = Operation.priority(
+            ChainID(1), .setVaultTerms(SetVaultTerms(token: token, terms: terms)))
+        let (dollars, shares) = (Amount(150 * Self.one), Amount(250 * Self.one))
+        let bodies: [SignedBody] = [
+            .openDebt(OpenDebt(token: token, collateral: shares, dollars: dollars)),
+            .repay(
+                Repay(token: token, dollars: Amount(Self.one), collateral: Amount(Self.one))),
+            .liquidate(
+                Liquidate(
+                    account: AccountID(1), subAccount: SubAccount(0), token: token,
+                    dollars: .maximum, minimumCollateral: .zero)),
+        ]
+        let operations = bodies.enumerated().map { signed($1, by: 1, nonce: nonce + $0) }
+        return [usual] + operations.prefix(2) + [strict] + operations.suffix(1)
     }
 
     private func signed(

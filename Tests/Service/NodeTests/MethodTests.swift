@@ -17,7 +17,7 @@ import Testing
     @Test func everyDocumentedMethodIsServed() throws {
         let running = try RunningNode()
         let names = try documented(running, "/openapi.json")
-        #expect(names.count == 16)
+        #expect(names.count == 17)
         #expect(try documented(running, "/asyncapi.json") == names)
         for name in names {
             let reason = running.refusal(name, ["colour": "red"])

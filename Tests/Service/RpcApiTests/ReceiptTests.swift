@@ -30,6 +30,18 @@ import Testing
                     dollars: Amount(9), fee: Amount(1),
                     coins: [CoinAmount(token: TokenID(2), amount: Amount(10))])), "dollars"
         ),
+        (
+            .conversion(
+                ConversionReceipt(
+                    poolOut: Amount(1), dollars: Amount(2), fee: Amount(3), parOut: Amount(4))),
+            "conversion"
+        ),
+        (
+            .vault(
+                VaultReceipt(
+                    collateral: Amount(1), principal: Amount(2), interest: Amount(3),
+                    badDebt: Amount(4))), "vault"
+        ),
         (.failed(FailureReceipt(reason: .slippage, payout: nil)), "failed"),
         (.failed(FailureReceipt(reason: .slippage, payout: payout)), "failed"),
     ]

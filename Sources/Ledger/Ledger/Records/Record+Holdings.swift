@@ -1,6 +1,6 @@
 /// A side of the balance sheet of a token.
 public enum HoldingSide: Sendable {
-    /// Held by an account, a pool or the unified dollar.
+    /// Held by an account, a pool, a vault or the unified dollar.
     case held
     /// Backing what is held: a chain's reserve, a pool's issue of shares, the supply of dollars.
     case backing
@@ -31,8 +31,10 @@ extension Record {
                 report(.held, record.coins[index].token, record.coins[index].amount)
             }
             report(.backing, .unifiedDollar, record.supply)
+        case .vault(let record):
+            if let token = key.token { report(.held, token, record.collateral) }
         case .network, .account, .owner, .key, .token, .tokenOnChain, .poolOfTokens, .chain,
-            .counter, .signerSet, .feed, .price, .collateral:
+            .counter, .signerSet, .feed, .price, .collateral, .vaultMarket:
             break
         }
     }

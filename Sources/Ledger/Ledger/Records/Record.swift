@@ -36,6 +36,10 @@ public enum Record: Hashable, Sendable {
     case collateral(CollateralRecord)
     /// The unified dollar.
     case dollar(DollarRecord)
+    /// A token against which vaults owe dollars.
+    case vaultMarket(VaultMarketRecord)
+    /// The debt of a sub-account against a token.
+    case vault(VaultRecord)
 }
 
 extension Record {
@@ -59,6 +63,8 @@ extension Record {
         case .price: .price
         case .collateral: .collateral
         case .dollar: .dollar
+        case .vaultMarket: .vaultMarket
+        case .vault: .vault
         }
     }
 
@@ -83,6 +89,8 @@ extension Record {
             case .price: .price(PriceRecord(placeholder: ()))
             case .collateral: .collateral(CollateralRecord(placeholder: ()))
             case .dollar: .dollar(DollarRecord(placeholder: ()))
+            case .vaultMarket: .vaultMarket(VaultMarketRecord(placeholder: ()))
+            case .vault: .vault(VaultRecord(placeholder: ()))
             }
     }
 
@@ -112,6 +120,8 @@ extension Record {
         case .price(let record): self = .price(try visited(record))
         case .collateral(let record): self = .collateral(try visited(record))
         case .dollar(let record): self = .dollar(try visited(record))
+        case .vaultMarket(let record): self = .vaultMarket(try visited(record))
+        case .vault(let record): self = .vault(try visited(record))
         }
     }
 }

@@ -117,6 +117,21 @@ extension RecordKey {
         RecordKey(.collateral, UInt64(token.rawValue))
     }
 
+    /// The record of a token against which vaults owe dollars.
+    public static func vaultMarket(_ token: TokenID) -> RecordKey {
+        RecordKey(.vaultMarket, UInt64(token.rawValue))
+    }
+
+    /// The record of a sub-account's debt against a token; the sub-account is valid.
+    public static func vault(
+        _ account: AccountID, _ subAccount: SubAccount, _ token: TokenID
+    ) -> RecordKey {
+        RecordKey(
+            .vault,
+            UInt64(account.rawValue) << 24 | UInt64(subAccount.rawValue) << 16
+                | UInt64(token.rawValue))
+    }
+
     /// The unified dollar's record.
     public static var dollar: RecordKey { RecordKey(.dollar, 0) }
 
@@ -166,17 +181,18 @@ extension RecordKey {
     /// The kind of the record.
     public var kind: RecordKind { RecordKind(rawValue: UInt8(packed >> 56)) ?? .network }
 
-    /// The account of a key for an account, key or balance.
+    /// The account of a key for an account, key, balance or vault.
     public var account: AccountID? {
         switch kind {
-        case .account, .key, .balance: AccountID(number(0))
+        case .account, .key, .balance, .vault: AccountID(number(0))
         default: nil
         }
     }
 
-    /// The sub-account of a balance's key.
+    /// The sub-account of a key for a balance or vault.
     public var subAccount: SubAccount? {
-        kind == .balance ? SubAccount(UInt8(truncatingIfNeeded: number(1))) : nil
+        kind == .balance || kind == .vault
+            ? SubAccount(UInt8(truncatingIfNeeded: number(1))) : nil
     }
 
     /// The slot of a trading key's key.
@@ -184,10 +200,11 @@ extension RecordKey {
         kind == .key ? KeySlot(UInt8(truncatingIfNeeded: number(1))) : nil
     }
 
-    /// The token of a key for a balance, token, token on a chain, reserve or collateral.
+    /// The token of a key that names one.
     public var token: TokenID? {
         switch kind {
-        case .balance, .token, .reserve, .collateral: TokenID(UInt16(truncatingIfNeeded: packed))
+        case .balance, .token, .reserve, .collateral, .vaultMarket, .vault:
+            TokenID(UInt16(truncatingIfNeeded: packed))
         case .tokenOnChain: TokenID(UInt16(truncatingIfNeeded: number(0)))
         default: nil
         }

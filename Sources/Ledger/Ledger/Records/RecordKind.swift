@@ -34,6 +34,10 @@ public enum RecordKind: UInt8, Hashable, Sendable {
     case collateral = 16
     /// The unified dollar.
     case dollar = 17
+    /// A token against which vaults owe dollars.
+    case vaultMarket = 18
+    /// The debt of a sub-account against a token.
+    case vault = 19
 
     /// Widths in bits of the numbers in the key, first to last; 0 where there are fewer than four.
     var widths: InlineArray<4, UInt64> {
@@ -41,8 +45,8 @@ public enum RecordKind: UInt8, Hashable, Sendable {
         case .network, .dollar: [0, 0, 0, 0]
         case .account: [32, 0, 0, 0]
         case .key: [32, 8, 0, 0]
-        case .balance: [32, 8, 16, 0]
-        case .token, .pool, .feed, .price, .collateral: [16, 0, 0, 0]
+        case .balance, .vault: [32, 8, 16, 0]
+        case .token, .pool, .feed, .price, .collateral, .vaultMarket: [16, 0, 0, 0]
         case .tokenOnChain: [16, 8, 0, 0]
         case .reserve: [8, 16, 0, 0]
         case .owner, .poolOfTokens, .chain, .counter, .signerSet: [8, 0, 0, 0]
@@ -55,7 +59,7 @@ public enum RecordKind: UInt8, Hashable, Sendable {
         case .owner: .address
         case .poolOfTokens: .tokens
         case .network, .account, .key, .balance, .token, .tokenOnChain, .reserve, .pool, .chain,
-            .counter, .signerSet, .feed, .price, .collateral, .dollar:
+            .counter, .signerSet, .feed, .price, .collateral, .dollar, .vaultMarket, .vault:
             .nothing
         }
     }

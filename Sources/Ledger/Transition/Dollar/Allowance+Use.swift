@@ -55,3 +55,21 @@ extension CollateralRecord {
         try redeemAllowance.use(amount, of: held.floorShare(Self.redeemRate), at: timestamp)
     }
 }
+
+extension VaultMarketRecord {
+    /// The part of the ceiling that may be lent at once, in parts of 1,000,000: what a price that is
+    /// behind can cost.
+    private static let debtRate: UInt32 = 50_000
+
+    /// The dollars that may be lent at a time in seconds.
+    public func lendable(at timestamp: UInt64) -> Amount {
+        let room = terms.ceiling.subtracting(principal) ?? .zero
+        return min(room, debtAllowance.available(of: debtCapacity, at: timestamp))
+    }
+
+    private var debtCapacity: Amount { terms.ceiling.floorShare(Self.debtRate) }
+
+    mutating func useDebt(_ dollars: Amount, at timestamp: UInt64) throws(Rejection) {
+        try debtAllowance.use(dollars, of: debtCapacity, at: timestamp)
+    }
+}

@@ -4,7 +4,7 @@ import Ledger
 /// parts of 1,000,000.
 enum DollarFees {
     /// The fee of a mint: 0 up to half of the ceiling, from there linearly to the largest at it.
-    static func mint(_ amount: Amount, held: Amount, _ terms: CollateralTerms) -> UInt32 {
+    static func ofMint(_ amount: Amount, held: Amount, _ terms: CollateralTerms) -> UInt32 {
         let largest = terms.largestMintFee
         guard let middle = held.adding(amount.floorDivided(by: 2)), middle < terms.ceiling else {
             return largest
@@ -18,7 +18,7 @@ enum DollarFees {
 
     /// The fee of a redemption: the least while the coin is at least a fifth of all coins, from
     /// there linearly to the largest at nothing.
-    static func redeem(
+    static func ofRedemption(
         _ dollars: Amount, held: Amount, heldInAll: Amount, _ terms: CollateralTerms
     ) -> UInt32 {
         let half = dollars.floorDivided(by: 2)

@@ -19,7 +19,7 @@ extension ParModule {
     /// The dollars that an amount of the coin at an index mints; the rest of as many dollars as
     /// coins goes to the buffer.
     public func minted(by amount: Amount, at index: Int, _ terms: CollateralTerms) -> Amount {
-        let fee = DollarFees.mint(amount, held: held(at: index), terms)
+        let fee = DollarFees.ofMint(amount, held: held(at: index), terms)
         // A discount is at most a half, a fee a twentieth.
         let kept = UInt32(LedgerLimits.feeDenominator) - terms.discount - fee
         return value(amount, at: index).floorShare(kept)
@@ -30,7 +30,7 @@ extension ParModule {
     public func redemption(
         of dollars: Amount, at index: Int, _ terms: CollateralTerms
     ) -> Redemption {
-        let rate = DollarFees.redeem(
+        let rate = DollarFees.ofRedemption(
             dollars, held: held(at: index), heldInAll: heldInAll, terms)
         let fee = dollars.ceilShare(rate)
         // The fee is not above the dollars, what is paid not above what is burnt.
@@ -42,11 +42,24 @@ extension ParModule {
             coins: DollarCoins(record.coins[index].token, paid ?? .zero))
     }
 
+    /// The mint for an amount of one coin, and the redemption of its dollars into another.
+    ///
+    /// `nil` when amounts do not fit.
+    public func converted(
+        _ amount: Amount, from input: (index: Int, terms: CollateralTerms),
+        to output: (index: Int, terms: CollateralTerms)
+    ) -> (dollars: Amount, Redemption)? {
+        let dollars = minted(by: amount, at: input.index, input.terms)
+        var after = self
+        guard (try? after.issue(dollars, for: amount, at: input.index)) != nil else { return nil }
+        return (dollars, after.redemption(of: dollars, at: output.index, output.terms))
+    }
+
     /// The redemption of dollars into the part of every coin that they stand for.
     public func basket(of dollars: Amount) -> Redemption {
         let fee = dollars.ceilShare(Self.basketFeeRate)
         let burnt = dollars.subtracting(fee) ?? .zero
-        let whole = max(heldInAll, outstanding)
+        let whole = redeemableDollars
         var coins = DollarCoins()
         for index in record.coins.indices {
             // Not above what is held.
@@ -54,30 +67,5 @@ extension ParModule {
             coins.append(TokenQuantity(record.coins[index].token, paid ?? .zero))
         }
         return Redemption(fee: fee, burnt: burnt, coins: coins)
-    }
-}
-
-// Movements.
-extension ParModule {
-    /// Takes an amount of the coin at an index, and makes as many dollars.
-    mutating func mint(_ amount: Amount, at index: Int) throws(Rejection) {
-        guard let held = held(at: index).adding(amount),
-            let supply = record.supply.adding(amount)
-        else { throw .overflow }
-        record.coins[index].amount = held
-        record.supply = supply
-    }
-
-    /// Gives the coins of a redemption, and burns its dollars.
-    mutating func pay(_ redemption: Redemption) throws(Rejection) {
-        for paid in redemption.coins.indices {
-            let coin = redemption.coins[paid]
-            guard let index = record.index(of: coin.token),
-                let held = held(at: index).subtracting(coin.amount)
-            else { throw .balance }
-            record.coins[index].amount = held
-        }
-        guard let supply = record.supply.subtracting(redemption.burnt) else { throw .balance }
-        record.supply = supply
     }
 }

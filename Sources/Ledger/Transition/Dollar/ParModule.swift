@@ -1,6 +1,6 @@
 public import Ledger
 
-/// The unified dollar at a time: its supply, and the coins behind it at their prices.
+/// The unified dollar at a time: its supply, what vaults owe, and the coins behind it at their prices.
 ///
 /// `docs/design/0026-unified-dollar.md` shows why no sequence of mints and redemptions lowers what
 /// stands behind a dollar.
@@ -12,23 +12,28 @@ public struct ParModule: Sendable {
         var isFrozen = false
     }
 
-    /// Supply and coins.
+    /// Supply, coins and what vaults owe.
     public internal(set) var record: DollarRecord
     /// The dollars of the buffer, which take losses first.
-    public let buffer: Amount
+    public internal(set) var buffer: Amount
     private var prices = InlineArray<8, CoinPrice>(repeating: CoinPrice())
 
-    /// A module of which no coin has a price.
-    public init(_ record: DollarRecord, buffer: Amount) {
+    /// The dollar with its interest and its prices at a time in seconds since 1970.
+    ///
+    /// - Parameter price: The price of a coin; `nil` when it has none, or none is needed.
+    public init(
+        _ record: DollarRecord, buffer: Amount, at timestamp: UInt64,
+        price: (TokenID) -> PriceRecord?
+    ) {
         (self.record, self.buffer) = (record, buffer)
-    }
-
-    /// Sets the price of the coin at an index, as it is at a time in seconds since 1970.
-    public mutating func setPrice(_ price: PriceRecord, at index: Int, timestamp: UInt64) {
-        prices[index] = CoinPrice(
-            price: price.price,
-            isFresh: price.isFresh(at: timestamp, FeedTerms(of: .dollarCoin)),
-            isFrozen: price.isFrozen)
+        self.record.accrue(until: timestamp)
+        for index in record.coins.indices {
+            guard let known = price(record.coins[index].token) else { continue }
+            prices[index] = CoinPrice(
+                price: known.price,
+                isFresh: known.isFresh(at: timestamp),
+                isFrozen: known.isFrozen)
+        }
     }
 
     /// A dollar, and the price of one.
@@ -37,8 +42,14 @@ public struct ParModule: Sendable {
     /// The least coverage with which dollars are minted: 0.999.
     private static var leastMintCoverage: Amount { Amount(low: 999_000_000_000_000_000, high: 0) }
 
-    /// The dollars that the coins must back: all but those of the buffer.
-    public var outstanding: Amount { record.supply.subtracting(buffer) ?? .zero }
+    /// The dollars that the coins must back: all but those of the buffer and those that vaults owe.
+    public var outstanding: Amount {
+        record.supply.subtracting(record.owed)?.subtracting(buffer) ?? .zero
+    }
+
+    /// The most dollars that may be redeemed at once: as many as the coins must back, or as there are
+    /// coins, if vaults owe nearly all dollars.
+    public var redeemableDollars: Amount { max(outstanding, heldInAll) }
 
     /// The price of the coin at an index; 0 when there is none.
     public func price(at index: Int) -> Amount { prices[index].price }
@@ -48,9 +59,12 @@ public struct ParModule: Sendable {
 
     /// Whether the prices are fresh of the coin at an index and of every coin above a hundredth of
     /// all coins.
-    public func isFresh(at index: Int) -> Bool {
-        for other in record.coins.indices where other == index || isLarge(at: other) {
-            guard prices[other].isFresh else { return false }
+    public func isFresh(at index: Int) -> Bool { prices[index].isFresh && isCoverageFresh }
+
+    /// Whether the price is fresh of every coin above a hundredth of all coins.
+    public var isCoverageFresh: Bool {
+        for index in record.coins.indices where isLarge(at: index) {
+            guard prices[index].isFresh else { return false }
         }
         return true
     }
@@ -71,7 +85,7 @@ public struct ParModule: Sendable {
         return Amount.floorOfProduct(backing, Self.unit, dividedBy: outstanding) ?? Self.unit
     }
 
-    /// Whether enough stands behind a dollar to mint others.
+    /// Whether enough stands behind a dollar to make others.
     public var coversMints: Bool { coverage >= Self.leastMintCoverage }
 
     /// The amount of a coin.

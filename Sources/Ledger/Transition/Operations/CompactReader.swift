@@ -251,6 +251,7 @@ extension CompactReader: FieldVisitor {
         guard bytes[zeros] != 0 else { throw .invalidValue(field: "leading zeros") }
     }
 
+    @inline(never)
     mutating func visit<Value: FieldList>(
         limit: inout Value, permissive: Value
     ) throws(DecodingError) {

@@ -39,9 +39,16 @@ extension PriorityOperation {
     /// Reads code, length and body; ranges of fields are left to the transition.
     public init(from reader: inout ByteReader) throws(DecodingError) {
         let (opcode, body) = try OperationFrame.open(&reader)
-        self =
-            try PriorityOperation.isGoverned(opcode)
-            ? PriorityOperation(governed: opcode, body) : PriorityOperation(opcode: opcode, body)
+        if PriorityOperation.isGoverned(opcode) {
+            try self.init(governed: opcode, body)
+            return
+        }
+        var fields = BodyReader(reader: body)
+        guard let operation = try Self.ofChain(opcode, &fields) else {
+            throw .invalidValue(field: "opcode")
+        }
+        try fields.reader.finish()
+        self = operation
     }
 
     /// Whether a code is one of the network's governance.
@@ -54,20 +61,15 @@ extension PriorityOperation {
         let (limit, count) = (LedgerLimits.maximumGovernedBytes, body.remaining)
         guard count <= limit else { throw .limitExceeded(limit: limit, actual: count) }
         do throws(DecodingError) {
-            self = try PriorityOperation(opcode: opcode, body)
+            var fields = BodyReader(reader: body)
+            guard let operation = try Self.ofGovernance(opcode, &fields) else {
+                throw .invalidValue(field: "opcode")
+            }
+            try fields.reader.finish()
+            self = operation
         } catch {
             self = .unread(try UnreadOperation(code: opcode, body: body))
         }
-    }
-
-    /// Reads a body that fills what a reader has left.
-    private init(opcode: UInt8, _ body: ByteReader) throws(DecodingError) {
-        var fields = BodyReader(reader: body)
-        guard let operation = try PriorityOperation(opcode: opcode, &fields) else {
-            throw .invalidValue(field: "opcode")
-        }
-        self = operation
-        try fields.reader.finish()
     }
 
     /// Writes code, length and body.
@@ -95,7 +97,7 @@ extension PriorityOperation {
     /// Reads fields of a chain's operation that is not governance's from block data.
     init(opcode: UInt8, from reader: inout CompactReader) throws(DecodingError) {
         var fields = BodyReader(reader: reader)
-        guard let operation = try PriorityOperation(opcode: opcode, &fields) else {
+        guard let operation = try Self.ofChain(opcode, &fields) else {
             throw .invalidValue(field: "opcode")
         }
         self = operation

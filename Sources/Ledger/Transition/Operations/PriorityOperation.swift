@@ -1,6 +1,6 @@
 /// An operation of a chain's queue: consumed in order, applied or not.
 ///
-/// The only list of such operations: a new one is a case, its line in both switches, and a file
+/// The only list of such operations: a new one is a case, its line in two switches, and a file
 /// under `Rules/`. Those of governance have codes in `LedgerLimits.governedOpcodes`.
 public enum PriorityOperation: Hashable, Sendable {
     case deposit(Deposit)
@@ -12,6 +12,7 @@ public enum PriorityOperation: Hashable, Sendable {
     case setCollateral(SetCollateral)
     case setSigners(SetSigners)
     case setFeed(SetFeed)
+    case setVaultTerms(SetVaultTerms)
     case unread(UnreadOperation)
 }
 
@@ -30,18 +31,39 @@ extension PriorityOperation {
     /// An operation of a code, made by a function over the type of its fields; `nil` for an unknown
     /// code.
     init?<Maker: BodyMaker>(opcode: UInt8, _ maker: inout Maker) throws(Maker.Failure) {
+        let found =
+            try PriorityOperation.isGoverned(opcode)
+            ? Self.ofGovernance(opcode, &maker) : Self.ofChain(opcode, &maker)
+        guard let found else { return nil }
+        self = found
+    }
+
+    /// An operation that any chain may queue.
+    static func ofChain<Maker: BodyMaker>(
+        _ opcode: UInt8, _ maker: inout Maker
+    ) throws(Maker.Failure) -> PriorityOperation? {
         switch opcode {
-        case Deposit.opcode: self = .deposit(try maker.make(Deposit.self))
-        case FullExit.opcode: self = .fullExit(try maker.make(FullExit.self))
-        case SetKey.opcode: self = .setKey(try maker.make(SetKey.self))
-        case CrossSwap.opcode: self = .crossSwap(try maker.make(CrossSwap.self))
-        case RegisterToken.opcode: self = .registerToken(try maker.make(RegisterToken.self))
+        case Deposit.opcode: .deposit(try maker.make(Deposit.self))
+        case FullExit.opcode: .fullExit(try maker.make(FullExit.self))
+        case SetKey.opcode: .setKey(try maker.make(SetKey.self))
+        case CrossSwap.opcode: .crossSwap(try maker.make(CrossSwap.self))
+        case RegisterToken.opcode: .registerToken(try maker.make(RegisterToken.self))
+        default: nil
+        }
+    }
+
+    /// An operation of the network's governance.
+    static func ofGovernance<Maker: BodyMaker>(
+        _ opcode: UInt8, _ maker: inout Maker
+    ) throws(Maker.Failure) -> PriorityOperation? {
+        switch opcode {
         case RampAmplification.opcode:
-            self = .rampAmplification(try maker.make(RampAmplification.self))
-        case SetCollateral.opcode: self = .setCollateral(try maker.make(SetCollateral.self))
-        case SetSigners.opcode: self = .setSigners(try maker.make(SetSigners.self))
-        case SetFeed.opcode: self = .setFeed(try maker.make(SetFeed.self))
-        default: return nil
+            .rampAmplification(try maker.make(RampAmplification.self))
+        case SetCollateral.opcode: .setCollateral(try maker.make(SetCollateral.self))
+        case SetSigners.opcode: .setSigners(try maker.make(SetSigners.self))
+        case SetFeed.opcode: .setFeed(try maker.make(SetFeed.self))
+        case SetVaultTerms.opcode: .setVaultTerms(try maker.make(SetVaultTerms.self))
+        default: nil
         }
     }
 
@@ -66,6 +88,7 @@ extension PriorityOperation {
         case .setCollateral(let rule): return try visited(rule) { .setCollateral($0) }
         case .setSigners(let rule): return try visited(rule) { .setSigners($0) }
         case .setFeed(let rule): return try visited(rule) { .setFeed($0) }
+        case .setVaultTerms(let rule): return try visited(rule) { .setVaultTerms($0) }
         case .unread(let rule): return try visited(rule) { .unread($0) }
         }
     }

@@ -15,6 +15,10 @@ public enum Receipt: Hashable, Sendable {
     case trade(SwapQuote)
     /// Dollars were minted to an account, or redeemed from it with the fee; and what the coins were.
     case dollars(Amount, fee: Amount, DollarCoins)
+    /// A coin was converted to another.
+    case conversion(Conversion)
+    /// A vault was changed.
+    case vault(VaultChange)
 }
 
 /// A payout and the chain that owes it.
@@ -75,6 +79,12 @@ extension Receipt: FieldList {
             try visitor.visit(&fee)
             try coins.visit(&visitor, count: 1...LedgerLimits.maximumDollarCoins, "coin count")
             self = .dollars(dollars, fee: fee, coins)
+        case .conversion(var conversion):
+            try visitor.visit(&conversion)
+            self = .conversion(conversion)
+        case .vault(var change):
+            try visitor.visit(&change)
+            self = .vault(change)
         }
     }
 
@@ -85,6 +95,8 @@ extension Receipt: FieldList {
         case liquidity = 3
         case trade = 4
         case dollars = 5
+        case conversion = 6
+        case vault = 7
     }
 
     private var shape: Shape {
@@ -95,6 +107,8 @@ extension Receipt: FieldList {
         case .liquidity: .liquidity
         case .trade: .trade
         case .dollars: .dollars
+        case .conversion: .conversion
+        case .vault: .vault
         }
     }
 
@@ -107,6 +121,8 @@ extension Receipt: FieldList {
             case .liquidity: .liquidity(PoolID(0), shares: .zero, PoolAmounts())
             case .trade: .trade(SwapQuote(placeholder: ()))
             case .dollars: .dollars(.zero, fee: .zero, DollarCoins())
+            case .conversion: .conversion(Conversion())
+            case .vault: .vault(VaultChange(placeholder: ()))
             }
     }
 }

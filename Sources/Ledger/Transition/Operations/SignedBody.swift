@@ -18,6 +18,10 @@ public enum SignedBody: Hashable, Sendable {
     case mint(Mint)
     case redeem(Redeem)
     case redeemBasket(RedeemBasket)
+    case convert(Convert)
+    case openDebt(OpenDebt)
+    case repay(Repay)
+    case liquidate(Liquidate)
 }
 
 /// A function over the type of the fields of every kind of signed operation.
@@ -61,6 +65,10 @@ extension SignedBody {
         case Mint.opcode: try visitor.visit(Mint.self, &input)
         case Redeem.opcode: try visitor.visit(Redeem.self, &input)
         case RedeemBasket.opcode: try visitor.visit(RedeemBasket.self, &input)
+        case Convert.opcode: try visitor.visit(Convert.self, &input)
+        case OpenDebt.opcode: try visitor.visit(OpenDebt.self, &input)
+        case Repay.opcode: try visitor.visit(Repay.self, &input)
+        case Liquidate.opcode: try visitor.visit(Liquidate.self, &input)
         default: nil
         }
     }
@@ -85,6 +93,10 @@ extension SignedBody {
         case .mint(let rule): executor.step(rule, head, message, byteCount: byteCount)
         case .redeem(let rule): executor.step(rule, head, message, byteCount: byteCount)
         case .redeemBasket(let rule): executor.step(rule, head, message, byteCount: byteCount)
+        case .convert(let rule): executor.step(rule, head, message, byteCount: byteCount)
+        case .openDebt(let rule): executor.step(rule, head, message, byteCount: byteCount)
+        case .repay(let rule): executor.step(rule, head, message, byteCount: byteCount)
+        case .liquidate(let rule): executor.step(rule, head, message, byteCount: byteCount)
         }
     }
 
@@ -110,6 +122,10 @@ extension SignedBody {
         case .mint(let rule): return try visited(rule)
         case .redeem(let rule): return try visited(rule)
         case .redeemBasket(let rule): return try visited(rule)
+        case .convert(let rule): return try visited(rule)
+        case .openDebt(let rule): return try visited(rule)
+        case .repay(let rule): return try visited(rule)
+        case .liquidate(let rule): return try visited(rule)
         }
     }
 }

@@ -40,11 +40,22 @@ struct ConstantProduct: PoolCurve {
         return net
     }
 
-    func firstSupply(
-        of pool: PoolRecord, _ state: State, _ roots: inout PoolRoots
-    ) throws(Rejection) -> Amount {
+    /// The root of the product of the balances.
+    func size(of pool: PoolRecord, _ state: State, _ roots: inout PoolRoots) -> Amount {
         roots.squareRoot(of: WideAmount(product: pool.balances[0], pool.balances[1]))
     }
+
+    func countedPrices(_ prices: PoolAmounts) -> PoolAmounts { prices }
+
+    /// Twice the root of the product of the prices.
+    func unitPrice(at prices: PoolAmounts, _ roots: inout PoolRoots) -> Amount? {
+        let root = roots.squareRoot(of: WideAmount(product: prices[0], prices[1]))
+        return root.adding(root)
+    }
+
+    func firstSupply(
+        of pool: PoolRecord, _ state: State, _ roots: inout PoolRoots
+    ) -> Amount { size(of: pool, state, &roots) }
 
     /// Every state is admitted.
     @inline(__always)

@@ -44,6 +44,16 @@ protocol PoolCurve {
         _ roots: inout PoolRoots
     ) throws(Rejection) -> Amount
 
+    /// The size of the pool, which no trade lowers and which no trade raises but by its fees.
+    func size(of pool: PoolRecord, _ state: State, _ roots: inout PoolRoots) -> Amount
+
+    /// Prices of the pool's coins as a lender counts them.
+    func countedPrices(_ prices: PoolAmounts) -> PoolAmounts
+
+    /// The least that a unit of the pool's size is worth at prices of its coins with 18 decimals;
+    /// `nil` when it does not fit.
+    func unitPrice(at prices: PoolAmounts, _ roots: inout PoolRoots) -> Amount?
+
     /// The number of shares of a new pool with these balances.
     func firstSupply(
         of pool: PoolRecord, _ state: State, _ roots: inout PoolRoots

@@ -26,6 +26,12 @@
             return estimate(OneCoinRedemption(shares: shares, token: index), at: time)?.amount
         }
 
+        /// What a share is worth at prices of the pool's tokens with 18 decimals; `nil` when the pool is
+        /// out of the domain in which it trades.
+        public func shareWorth(at prices: PoolAmounts, at time: UInt64) -> ShareWorth? {
+            estimate(ShareAppraisal(prices: prices), at: time)
+        }
+
         /// D of a stable pool: the sum that its coins are worth together while each is worth the same;
         /// `nil` for other kinds, and for balances beyond every limit.
         public func invariant(at time: UInt64) -> Amount? {

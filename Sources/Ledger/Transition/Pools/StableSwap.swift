@@ -83,12 +83,30 @@ struct StableSwap: PoolCurve {
         return max(held.subtracting(coins[pair.input]) ?? .one, .one)
     }
 
-    /// D: a share of a new pool is worth one coin.
+    /// The invariant D: a share of a new pool is worth one coin.
+    func size(of pool: PoolRecord, _ state: State, _ roots: inout PoolRoots) -> Amount {
+        state.before.value(&roots)
+    }
+
+    /// A coin counts for no more than a dollar.
+    func countedPrices(_ prices: PoolAmounts) -> PoolAmounts {
+        var counted = PoolAmounts()
+        for index in prices.indices { counted.append(min(ParModule.unit, prices[index])) }
+        return counted
+    }
+
+    /// The lowest price.
+    func unitPrice(at prices: PoolAmounts, _ roots: inout PoolRoots) -> Amount? {
+        var least = prices[0]
+        for index in prices.indices { least = min(least, prices[index]) }
+        return least
+    }
+
     func firstSupply(
         of pool: PoolRecord, _ state: State, _ roots: inout PoolRoots
     ) throws(Rejection) -> Amount {
         guard state.domain.isOfNewPool else { throw .slippage }
-        return state.before.value(&roots)
+        return size(of: pool, state, &roots)
     }
 
     func admit(

@@ -1,4 +1,4 @@
-import Ledger
+public import Ledger
 
 extension PriceRecord {
     /// The first price of a feed, on which its signers agreed.
@@ -25,9 +25,10 @@ extension PriceRecord {
         judgeBand(terms)
     }
 
-    /// Whether the price may be used at a time.
-    func isFresh(at timestamp: UInt64, _ terms: FeedTerms) -> Bool {
-        !isSuspended && (time >= timestamp || timestamp - time <= terms.staleness)
+    /// Whether the price, of a coin worth a dollar, may be used at a time in seconds since 1970.
+    public func isFresh(at timestamp: UInt64) -> Bool {
+        let staleness = FeedTerms(of: .dollarCoin).staleness
+        return !isSuspended && (time >= timestamp || timestamp - time <= staleness)
     }
 
     private mutating func judgeBand(_ terms: FeedTerms) {

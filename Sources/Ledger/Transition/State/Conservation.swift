@@ -108,7 +108,7 @@ extension RecordOverlay {
                 if current.hasAmountOnly, original.hasAmountOnly {
                     conservation.count(list.entries[index].key.amount, original, current)
                 } else {
-                    count(original, current, of: RecordKey(list.entries[index].key), &conservation)
+                    count(original, current, of: list.key(at: index), &conservation)
                 }
             }
             return

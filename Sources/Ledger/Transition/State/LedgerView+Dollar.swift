@@ -37,29 +37,66 @@ extension LedgerView {
         balance(Holder.buffer.account, Holder.buffer.subAccount, .unifiedDollar)
     }
 
-    /// The module that mints and redeems, with the prices of its coins at the block's time.
-    mutating func parModule() throws(Rejection) -> ParModule {
+    /// The dollar at the block's time, with the prices of its coins where they are needed.
+    @inline(never)
+    mutating func parModule(withPrices: Bool = true) throws(Rejection) -> ParModule {
         guard let record = dollar() else { throw .notFound }
-        var module = ParModule(record, buffer: bufferDollars())
-        for index in record.coins.indices {
-            guard let price = price(FeedID(priceOf: record.coins[index].token)) else { continue }
-            module.setPrice(price, at: index, timestamp: timestamp)
+        return ParModule(record, buffer: bufferDollars(), at: timestamp) { token in
+            withPrices ? price(FeedID(priceOf: token)) : nil
         }
-        return module
     }
 
-    /// Pays a redemption of dollars that were debited, and reports it.
-    mutating func pay(
-        _ redemption: Redemption, of dollars: Amount, from module: inout ParModule,
-        to holder: Holder
-    ) throws(Rejection) {
-        try module.pay(redemption)
+    /// Stores the dollar, and the dollars that its buffer got or lost.
+    mutating func write(_ module: ParModule) throws(Rejection) {
         write(.dollar(module.record), for: .dollar)
-        try credit(redemption.fee, of: .unifiedDollar, to: .buffer)
-        for index in redemption.coins.indices {
-            let coin = redemption.coins[index]
-            try credit(coin.amount, of: coin.token, to: holder)
+        let before = bufferDollars()
+        if let lost = before.subtracting(module.buffer) {
+            try debit(lost, of: .unifiedDollar, from: .buffer)
+        } else if let gained = module.buffer.subtracting(before) {
+            try credit(gained, of: .unifiedDollar, to: .buffer)
         }
-        report(.dollars(dollars, fee: redemption.fee, redemption.coins))
+    }
+}
+
+// Steps of operations; the caller debits and credits.
+extension LedgerView {
+    /// Turns an amount of a coin into dollars, and returns those that are not for the buffer.
+    mutating func buyDollars(
+        with amount: Amount, of token: TokenID, atLeast minimum: Amount, in module: inout ParModule
+    ) throws(Rejection) -> Amount {
+        guard var coin = collateral(token), let index = module.record.index(of: token) else {
+            throw .notFound
+        }
+        let dollars = module.minted(by: amount, at: index, coin.terms)
+        guard !dollars.isZero, dollars >= minimum else { throw .slippage }
+        guard let after = module.held(at: index).adding(amount), after <= coin.terms.ceiling
+        else { throw .ceiling }
+        try coin.useMints(amount, at: timestamp)
+        guard !module.isFrozen(at: index), module.coversMints else { throw .paused }
+        guard module.isFresh(at: index) else { throw .stalePrice }
+        try module.issue(dollars, for: amount, at: index)
+        write(.collateral(coin), for: .collateral(token))
+        return dollars
+    }
+
+    /// Turns dollars into a coin.
+    mutating func sellDollars(
+        _ dollars: Amount, for token: TokenID, atLeast minimum: Amount,
+        in module: inout ParModule
+    ) throws(Rejection) -> Redemption {
+        guard var coin = collateral(token), let index = module.record.index(of: token) else {
+            throw .notFound
+        }
+        guard dollars <= module.redeemableDollars else { throw .balance }
+        let held = module.held(at: index)
+        let redemption = module.redemption(of: dollars, at: index, coin.terms)
+        let paid = redemption.coins[0].amount
+        guard paid <= held else { throw .balance }
+        guard !paid.isZero, paid >= minimum else { throw .slippage }
+        try coin.useRedemptions(paid, holding: held, at: timestamp)
+        guard module.isFresh(at: index) else { throw .stalePrice }
+        try module.pay(redemption)
+        write(.collateral(coin), for: .collateral(token))
+        return redemption
     }
 }

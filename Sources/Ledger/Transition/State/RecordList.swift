@@ -70,6 +70,12 @@ final class RecordList {
         append(.unpacked(otherKeys.count - 1), cell, origin: origin)
     }
 
+    /// The whole key of a record.
+    func key(at index: Int) -> RecordKey {
+        let key = entries[index].key
+        return key.unpackedIndex.map { otherKeys[$0] } ?? RecordKey(key)
+    }
+
     /// The value before the block of a record that is no trading key.
     @inline(__always)
     func original(at index: Int) -> RecordCell {

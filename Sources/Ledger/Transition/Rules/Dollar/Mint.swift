@@ -52,26 +52,14 @@ extension Mint: SignedRule {
     func apply<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ caller: Caller
     ) throws(Rejection) {
-        guard var coin = ledger.collateral(token) else { throw .notFound }
         try ledger.debit(amount, of: token, from: caller.holder)
         var module = try ledger.parModule()
-        guard let index = module.record.index(of: token) else { throw .notFound }
-        let dollars = module.minted(by: amount, at: index, coin.terms)
-        guard !dollars.isZero, dollars >= minimumDollars else { throw .slippage }
-        let ceiling = coin.terms.ceiling
-        guard let after = module.held(at: index).adding(amount), after <= ceiling else {
-            throw .ceiling
-        }
-        try coin.useMints(amount, at: ledger.timestamp)
-        guard !module.isFrozen(at: index), module.coversMints else { throw .paused }
-        guard module.isFresh(at: index) else { throw .stalePrice }
-        try module.mint(amount, at: index)
+        let dollars = try ledger.buyDollars(
+            with: amount, of: token, atLeast: minimumDollars, in: &module)
+        try ledger.write(module)
+        try ledger.credit(dollars, of: .unifiedDollar, to: caller.holder)
         // The dollars are not above the amount.
         let fee = amount.subtracting(dollars) ?? .zero
-        ledger.write(.collateral(coin), for: .collateral(token))
-        ledger.write(.dollar(module.record), for: .dollar)
-        try ledger.credit(fee, of: .unifiedDollar, to: .buffer)
-        try ledger.credit(dollars, of: .unifiedDollar, to: caller.holder)
         ledger.report(.dollars(dollars, fee: fee, DollarCoins(token, amount)))
     }
 }

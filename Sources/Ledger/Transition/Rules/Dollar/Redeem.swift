@@ -52,19 +52,12 @@ extension Redeem: SignedRule {
     func apply<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ caller: Caller
     ) throws(Rejection) {
-        guard var coin = ledger.collateral(token) else { throw .notFound }
         try ledger.debit(dollars, of: .unifiedDollar, from: caller.holder)
         var module = try ledger.parModule()
-        guard let index = module.record.index(of: token) else { throw .notFound }
-        guard dollars <= module.outstanding else { throw .balance }
-        let held = module.held(at: index)
-        let redemption = module.redemption(of: dollars, at: index, coin.terms)
-        let paid = redemption.coins[0].amount
-        guard paid <= held else { throw .balance }
-        guard !paid.isZero, paid >= minimum else { throw .slippage }
-        try coin.useRedemptions(paid, holding: held, at: ledger.timestamp)
-        guard module.isFresh(at: index) else { throw .stalePrice }
-        ledger.write(.collateral(coin), for: .collateral(token))
-        try ledger.pay(redemption, of: dollars, from: &module, to: caller.holder)
+        let redemption = try ledger.sellDollars(
+            dollars, for: token, atLeast: minimum, in: &module)
+        try ledger.write(module)
+        try ledger.credit(redemption.coins[0].amount, of: token, to: caller.holder)
+        ledger.report(.dollars(dollars, fee: redemption.fee, redemption.coins))
     }
 }

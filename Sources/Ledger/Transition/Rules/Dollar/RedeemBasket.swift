@@ -55,9 +55,8 @@ extension RedeemBasket: SignedRule {
         _ ledger: inout LedgerView<Reader>, _ caller: Caller
     ) throws(Rejection) {
         try ledger.debit(dollars, of: .unifiedDollar, from: caller.holder)
-        guard let record = ledger.dollar() else { throw .notFound }
-        var module = ParModule(record, buffer: ledger.bufferDollars())
-        guard dollars <= module.outstanding else { throw .balance }
+        var module = try ledger.parModule(withPrices: false)
+        guard dollars <= module.redeemableDollars else { throw .balance }
         let redemption = module.basket(of: dollars)
         var isSomething = false
         for index in redemption.coins.indices {
@@ -66,6 +65,12 @@ extension RedeemBasket: SignedRule {
             if !paid.isZero { isSomething = true }
         }
         guard isSomething else { throw .slippage }
-        try ledger.pay(redemption, of: dollars, from: &module, to: caller.holder)
+        try module.pay(redemption)
+        try ledger.write(module)
+        for index in redemption.coins.indices {
+            let coin = redemption.coins[index]
+            try ledger.credit(coin.amount, of: coin.token, to: caller.holder)
+        }
+        ledger.report(.dollars(dollars, fee: redemption.fee, redemption.coins))
     }
 }

@@ -1,0 +1,54 @@
+public import Ledger
+
+/// What a share of a pool is worth in dollars at prices of its coins, with 18 decimals.
+public struct ShareWorth: Hashable, Sendable {
+    /// The least that it is worth, however the coins of the pool are distributed.
+    ///
+    /// It depends on the size of the pool alone, so that no trade raises it: a stable pool counts as
+    /// coins of the lowest price, as many as its invariant says (sum p X >= min p S >= min p D); a
+    /// constant-product pool as if arbitrage had moved it to the prices (2 sqrt(x y p_x p_y); "Fair LP
+    /// token pricing", Alpha Venture DAO, 2021).
+    public let lowest: Amount
+    /// The worth of the coins that it redeems for.
+    public let redeemable: Amount
+
+    public init(lowest: Amount, redeemable: Amount) {
+        (self.lowest, self.redeemable) = (lowest, redeemable)
+    }
+}
+
+/// The worth of a share.
+///
+/// Refused with `overflow`, or `slippage` when the pool is outside of the domain in which it trades.
+struct ShareAppraisal: PoolPricing {
+    /// The price of each coin, with 18 decimals.
+    let prices: PoolAmounts
+
+    func priced<Curve: PoolCurve>(
+        of pool: PoolRecord, by curve: Curve, _ roots: inout PoolRoots
+    ) throws(Rejection) -> ShareWorth {
+        let prices = curve.countedPrices(prices)
+        let size = curve.size(of: pool, try curve.state(of: pool), &roots)
+        guard let unit = curve.unitPrice(at: prices, &roots),
+            let lowest = Amount.floorOfProduct(size, unit, dividedBy: pool.shareSupply),
+            let coins = worthOfCoins(of: pool, at: prices),
+            let redeemable = Amount.floorOfProduct(
+                coins, ParModule.unit, dividedBy: pool.shareSupply)
+        else { throw .overflow }
+        return ShareWorth(lowest: lowest, redeemable: redeemable)
+    }
+
+    /// The worth of all coins; `nil` when it does not fit.
+    private func worthOfCoins(of pool: PoolRecord, at prices: PoolAmounts) -> Amount? {
+        var sum = Amount.zero
+        for index in pool.balances.indices {
+            guard
+                let worth = Amount.floorOfProduct(
+                    pool.balances[index], prices[index], dividedBy: ParModule.unit),
+                let next = sum.adding(worth)
+            else { return nil }
+            sum = next
+        }
+        return sum
+    }
+}

@@ -1,0 +1,124 @@
+"""One actor alone, at prices of a dollar and without time: whatever it does, it gains nothing."""
+
+from __future__ import annotations
+
+import os
+import random
+
+import codec
+import pytest
+from dollar import ZUSD, W
+from dollar_scene import (
+    BOB, CAROL, MILLION, ONE, OUTSIDE, PAIR, PAIR_SHARE, POOL, SHARE, TWO, DollarScene,
+)
+from words import VAULT
+
+SEED = int(os.environ.get("ZKLINK_SEED", "1"))
+SEQUENCES = 4_000 if os.environ.get("ZKLINK_DEEP") == "1" else 40
+STEPS = 60
+MARKETS = ((POOL, SHARE, TWO), (PAIR, PAIR_SHARE, OUTSIDE))
+
+
+class Actor:
+    """Carol, who has shares of both pools; Bob owes dollars, and the buffer may have some."""
+
+    def __init__(self, seed: int):
+        self.random = random.Random(seed)
+        self.scene = scene = DollarScene().with_vaults()
+        scene.mint(TWO, 5 * MILLION, BOB)
+        for _, share, _ in MARKETS:
+            for owner in (BOB, CAROL):
+                scene.sign(codec.TRANSFER, token=share, amount=3 * MILLION, to=owner, to_sub=0)
+        scene.open_debt(MILLION, MILLION // 2, BOB)
+        if self.random.random() < 0.5:
+            scene.later(300 * 86_400)
+            scene.price(W, W, W)
+        if self.random.random() < 0.3:
+            scene.sign(
+                codec.TRANSFER, BOB, token=ZUSD, amount=MILLION // 3, to=0, to_sub=1)
+
+    def amount(self, most: int) -> int:
+        kind, most = self.random.random(), max(most, 1)
+        if kind < 0.3:
+            return self.random.randint(1, 50)
+        return most if kind > 0.9 else int(most * self.random.random() ** 4) + 1
+
+    def vault(self, share: int) -> tuple[int, int]:
+        """Collateral and debt."""
+        if (VAULT, CAROL, 0, share) not in self.scene.ledger.records:
+            return 0, 0
+        vault = self.scene.vault(CAROL, share)
+        return vault.collateral, vault.debt
+
+    @property
+    def wealth(self) -> int:
+        """Dollars, with shares at what swaps do not move."""
+        found = sum(self.scene.balance(token, CAROL) for token in (ZUSD, ONE, TWO, OUTSIDE))
+        for _, share, _ in MARKETS:
+            collateral, debt = self.vault(share)
+            shares = collateral + self.scene.balance(share, CAROL)
+            found += self.scene.ledger._share_worth(share)[0] * shares // W - debt
+        return found
+
+    def step(self) -> tuple[int, int]:
+        market = self.random.choice(MARKETS)
+        choices = [*range(codec.ADD_LIQUIDITY, codec.POST_PRICES), *range(codec.MINT, 0x20)]
+        opcode = self.random.choice(choices)
+        kind = self.of_pool if opcode < codec.MINT else self.of_dollar
+        if opcode >= codec.OPEN_DEBT:
+            kind = self.of_vault
+        return opcode, self.scene.sign(opcode, CAROL, **kind(opcode, *market))[0]
+
+    def of_pool(self, opcode: int, pool: int, share: int, other: int) -> dict:
+        amount, burnt = self.amount(MILLION), self.amount(self.scene.balance(share, CAROL))
+        first, second = self.random.choice([(ONE, other), (other, ONE)])
+        return {
+            codec.ADD_LIQUIDITY: dict(pool=pool, minimum=0, maxima=[amount, amount]),
+            codec.REMOVE_LIQUIDITY: dict(pool=pool, shares=burnt, minima=[0, 0]),
+            codec.SWAP: dict(
+                kind=0, token_in=first, hops=[(pool, second)], amount_in=3 * amount,
+                amount_out=0),
+            codec.ADD_ONE_COIN: dict(pool=pool, token=first, amount=amount, minimum=0),
+            codec.REMOVE_ONE_COIN: dict(pool=pool, token=first, shares=burnt, minimum=0),
+        }[opcode]
+
+    def of_dollar(self, opcode: int, pool: int, share: int, other: int) -> dict:
+        coin, amount = self.random.choice([ONE, TWO]), self.amount(MILLION)
+        dollars = self.amount(min(MILLION, self.scene.balance(ZUSD, CAROL)))
+        part = self.random.choice([0, amount // 2, amount])
+        return {
+            codec.MINT: dict(token=coin, amount=amount, minimum=0),
+            codec.REDEEM: dict(token=coin, dollars=dollars, minimum=0),
+            codec.REDEEM_BASKET: dict(dollars=dollars, minima=[]),
+            codec.CONVERT: dict(
+                token_in=coin, token_out=5 - coin, amount=amount, pool=POOL, pool_part=part,
+                minimum=0),
+        }[opcode]
+
+    def of_vault(self, opcode: int, pool: int, share: int, other: int) -> dict:
+        draw, (held, debt) = self.random, self.vault(share)
+        added = self.amount(self.scene.balance(share, CAROL)) * draw.randrange(2)
+        most = self.scene.ledger._share_worth(share)[0] * (held + added) // W * 9 // 10
+        made = draw.choice([0, 1, 2]) * max(0, most - debt) // 2
+        paid = self.amount(self.scene.balance(ZUSD, CAROL)) * draw.randrange(2)
+        return {
+            codec.OPEN_DEBT: dict(token=share, collateral=added, dollars=made),
+            codec.REPAY: dict(
+                token=share, dollars=paid, collateral=self.amount(held) * draw.randrange(2)),
+            codec.LIQUIDATE: dict(
+                owner=draw.choice([BOB, CAROL]), owner_sub=0, token=share,
+                dollars=self.amount(MILLION), minimum=0),
+        }[opcode]
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_one_actor_alone_gains_nothing(part):
+    applied = set()
+    for seed in range(SEED + part, SEED + SEQUENCES, 4):
+        actor = Actor(seed)
+        before = actor.wealth
+        for _ in range(STEPS):
+            opcode, code = actor.step()
+            applied |= {opcode} if code == 0 else set()
+            assert actor.wealth <= before, f"seed {seed}: opcode {opcode:#04x} gains"
+    assert applied >= {*range(codec.ADD_LIQUIDITY, codec.POST_PRICES), *range(codec.MINT, 0x1F)}
