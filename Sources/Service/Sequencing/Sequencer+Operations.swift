@@ -27,6 +27,8 @@ extension Sequencer {
                 whenDurable(.publish(effects), &actions)
                 whenDurable(.answer(ticket, .sequenced(placement)), &actions)
                 return closeIfFull(&actions)
+            case .rejected(.stalePrice) where needsNewerBlock(operation, nowMilliseconds):
+                close(&actions)
             case .rejected(let rejection):
                 return whenDurable(.answer(ticket, .rejected(rejection)), &actions)
             case .blockFull: close(&actions)
@@ -72,6 +74,15 @@ extension Sequencer {
         let effects = effects(of: placement, changes: changes, payouts: payouts)
         whenDurable(.publish(effects), &actions)
         closeIfFull(&actions)
+    }
+
+    /// Whether a signer observed prices that are too new for the open block, but not for one that
+    /// opens now.
+    private func needsNewerBlock(
+        _ operation: SignedOperation, _ nowMilliseconds: UInt64
+    ) -> Bool {
+        guard let block, case .postPrices(let prices) = operation.body else { return false }
+        return prices.isAhead(of: block.timestamp) && !prices.isAhead(of: nowMilliseconds / 1_000)
     }
 
     private mutating func apply(

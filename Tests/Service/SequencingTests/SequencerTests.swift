@@ -139,6 +139,55 @@ struct SequencerHarness {
         #expect(harness.sealed.map(\.timestamp) == [1_000, 1_061])
     }
 
+    /// An observation may be 5 seconds ahead of its block: a newer one gets a newer block.
+    @Test func pricesThatAreTooNewForTheBlockOpenAnother() throws {
+        var harness = try SequencerHarness()
+        let members = SignerAccounts([.fees, AccountID(1), AccountID(2)])
+        let governance: [PriorityOperation] = [
+            .setSigners(
+                SetSigners(set: SignerSetID(0), threshold: 3, members: try #require(members))),
+            .setFeed(
+                SetFeed(
+                    feed: FeedID(priceOf: Trader.token), kind: .dollarCoin,
+                    signers: SignerSetID(0))),
+        ]
+        for (index, operation) in governance.enumerated() {
+            harness.send(
+                .confirmed(
+                    PriorityEntry(
+                        chain: Trader.chain, index: UInt64(6 + index), operation: operation)))
+        }
+        func post(_ time: UInt64) -> SignedBody {
+            var prices = BoundedList<4, PostedPrice>()
+            prices.append(
+                PostedPrice(FeedID(priceOf: Trader.token), Amount(TestTraders.coin)))
+            return .postPrices(PostPrices(time: time, prices: prices))
+        }
+        // The block opened at second 1,000.
+        let within = harness.submit(harness.traders.alice.sign(post(1_005)))
+        harness.now += 9_000
+        let future = harness.submit(harness.traders.bob.sign(post(1_015)))
+        harness.sync()
+        guard case .sequenced(let first)? = harness.answers[within] else {
+            Issue.record("refused")
+            return
+        }
+        #expect(first.blockNumber == 1)
+        #expect(harness.answers[future] == .rejected(.stalePrice))
+        #expect(harness.sealed.isEmpty)
+        let newer = harness.submit(harness.traders.alice.sign(post(1_009)))
+        harness.sync()
+        guard case .sequenced(let second)? = harness.answers[newer] else {
+            Issue.record("refused")
+            return
+        }
+        #expect(second.blockNumber == 2 && second.index == 0)
+        #expect(harness.sealed.map(\.number) == [1])
+        let older = harness.submit(harness.traders.alice.sign(post(900)))
+        harness.sync()
+        #expect(harness.answers[older] == .rejected(.stalePrice) && harness.sealed.count == 1)
+    }
+
     @Test func closesBySize() throws {
         var harness = try SequencerHarness(maximumOperations: 8)
         for _ in 0..<3 { _ = harness.submit(harness.traders.alice.transfer(5, to: AccountID(2))) }

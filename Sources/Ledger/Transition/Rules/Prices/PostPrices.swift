@@ -115,3 +115,12 @@ extension LedgerView {
         write(.feed(feed), for: .feed(number))
     }
 }
+
+#if !hasFeature(Embedded)
+    extension PostPrices {
+        /// Whether the observation is too new for a block of a time in seconds since 1970.
+        public func isAhead(of timestamp: UInt64) -> Bool {
+            time > timestamp && time - timestamp > PriceLimits.leadSeconds
+        }
+    }
+#endif
