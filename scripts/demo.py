@@ -26,6 +26,7 @@ from governance import (  # noqa: E402
 from ledgercheck import conservation  # noqa: E402
 from localnet import NETWORK_ID, ROOT, TOKENS, LocalNetwork, NetworkError  # noqa: E402
 from proving import Proving  # noqa: E402
+from vouchers import Issued, issue_vouchers  # noqa: E402
 from web3 import Web3  # noqa: E402
 from wrapkey import WrapKey, WrapKeyError, ensure  # noqa: E402
 
@@ -33,9 +34,11 @@ from wrapkey import WrapKey, WrapKeyError, ensure  # noqa: E402
 HAS_AVX512 = "avx512f" in Path("/proc/cpuinfo").read_text()
 # Accounts that play the signers of prices.
 SIGNERS = ("lp", "alice", "bob")
+# The share of the stable pool, number 1.
+SHARE = 0x8001
 TIME_LIMIT_SECONDS = 480 if HAS_AVX512 else 720
 # A block is at least one part: with few blocks, one worker keeps up.
-BLOCK_INTERVAL_MS = 8_000
+BLOCK_INTERVAL_MS = 12_000
 # One proof of all blocks costs least.
 PROOF_WAIT_SECONDS = 120
 
@@ -136,8 +139,8 @@ class Demo:
         self.make_wallets()
         self.provide_liquidity()
         self.trade_on_the_ledger()
-        self.use_the_dollar()
         self.withdraw()
+        self.use_the_dollar()
         self.swap_chain_to_chain()
         key.check()
         self.settle()
@@ -195,6 +198,7 @@ class Demo:
         self.step("liquidity provider mints zUSD with 15,000 USDT", "dollar", "mint", "--token", "USDT", "--amount",
                   "15000", wallet="lp")
         self.step("Alice mints zUSD with 400 USDC", "dollar", "mint", "--token", "USDC", "--amount", "400", wallet="alice")
+        self.route_from_chains()
         self.step("Alice redeems 300 zUSD for USDT", "dollar", "redeem", "--token", "USDT", "--amount", "300",
                   wallet="alice")
         self.step("Alice converts 60 USDC of A to USDT", "convert", "--from", "USDC", "--to", "USDT", "--amount", "60",
@@ -211,6 +215,33 @@ class Demo:
         self.step("USDT, said to be worth 0.90, mints nothing", "dollar", "mint", "--token", "USDT", "--amount", "100",
                   wallet="lp", expect_failure=True)
         self.step("zUSD into every coin, without a price", "dollar", "redeem", "--amount", "1000", wallet="lp")
+
+    def route_from_chains(self) -> None:
+        """Carol has no account: one transaction on a chain adds liquidity, another one gets her dollars."""
+        for name, source, bought, amount, least in (
+            ("Carol adds 500 USDC of B to the stable pool, without an account", "B", "LP1", "500", 490),
+            ("Carol turns 200 USDC of A into zUSD", "A", "zUSD", "200", 199)):
+            answer = self.step(name, "crossswap", "--from-chain", source, "--to-chain", "account", "--from", "USDC", "--to",
+                               bought, "--amount", amount, "--min-out", str(least), wallet="carol")
+            receipt = answer.get("receipt", {})
+            if receipt.get("shape") != "credit" or int(receipt["amount"]) < least * 10**18:
+                raise NetworkError(f"{name}: {receipt}")
+
+        self.say("governance registers vouchers of zUSD and of the stable pool's shares on both chains")
+        issue_vouchers(self.network, [Issued(1, "Unified Dollar", "zUSD"), Issued(SHARE, "Shares of pool 1", "LP1")])
+        self.wait_for_vouchers()
+        self.step("Carol turns 300 USDC of B into a voucher of LP1 on A", "crossswap", "--from-chain", "B", "--to-chain", "A",
+                  "--from", "USDC", "--to", "LP1", "--amount", "300", "--min-out", "290", wallet="carol")
+
+    def wait_for_vouchers(self) -> None:
+        deadline = time.monotonic() + 60
+        while True:
+            tokens = {token["token"]: token for token in self.network.zklink("tokens")["tokens"]}
+            if all(len(tokens[token]["chains"]) == len(self.network.chains) for token in (1, SHARE)):
+                return
+            if time.monotonic() > deadline:
+                raise NetworkError("the ledger registered no vouchers within 60 s")
+            time.sleep(0.5)
 
     def wait_for_dollar(self, coin_count: int) -> None:
         deadline = time.monotonic() + 60
@@ -394,6 +425,9 @@ def table(results: dict) -> str:
     for row in results["conservation"]["tokens"]:
         lines.append(f"  {'ok  ' if row['ok'] else 'FAIL'} {row['token']:<5} ledger: reserves {row['reserves']}"
                      f" = balances {row['balances']} + pools {row['pools']} + dollar {row['dollar']}")
+    for row in results["conservation"]["vouchers"]:
+        lines.append(f"  {'ok  ' if row['ok'] else 'FAIL'} {row['token']:<5} vouchers on chain {row['chain']}: issued"
+                     f" {row['issued']} + waiting {row['waiting']} = out {row['out']}")
     proof = results["proof"]
     lines += ["", "Proofs", f"  {proof['parts']} parts of blocks, {proof['joins']} joins, {proof['wraps']} wraps;"
               f" mean seconds: part {proof['chunkSeconds']}, join {proof['joinSeconds']}, compression"

@@ -4,9 +4,13 @@
 
 Configuration: rpc, deployerKey, networkId, chain, isDataChain, oracles, threshold, operator,
 guardian, genesisHeader, programId, keyRoot, queueDeadline, revertDeadline, tokens [{id, symbol, decimals,
-class, either mock: true or address, and optionally outflow: {share, minimum}}], verifier (the compiled contract of `zklink wrap-key`; without one the
-network's mode is "unproven", for development); optionally oracleDelay (0), bond (0), governors (the deployer),
-governanceDelay (0).
+class, either mock: true or address, and optionally outflow: {share, minimum} and minimumDeposit}], verifier
+(the compiled contract of `zklink wrap-key`; without one the network's mode is "unproven", for development);
+optionally oracleDelay (0), bond (0), governors (the deployer), governanceDelay (0), queueFeeBase and
+queueFeeLimit.
+
+`queueFeeBase` is the fee of a queue entry in the chain's native coin while nothing waits, `queueFeeLimit` the
+most that governance can ever set it to. The defaults are 0.05 and 1 $ at 2,500 $ a coin.
 
 Governance comes first, for it needs no address; everything else gets its address. It starts
 without a delay, so that tokens can be registered through it at once; its last proposals set the
@@ -14,7 +18,7 @@ delay and take the deployer's rights away where governors are named.
 
 `outflow` is a token's limit: the share of custody that may leave in any 24 hours in parts of 10,000, and
 an amount in the token's own units that may leave in any case. Without it the contract's own holds: 2,000
-and 0.
+and 0. `minimumDeposit` is the smallest deposit in the token's own units, 0 without it.
 """
 
 import argparse
@@ -25,6 +29,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from eth_account import Account
+from governance import Proposal, limit_deposit, limit_outflow, register_token, scheduled
 from hexbytes import HexBytes
 from web3 import Web3
 from web3.exceptions import TransactionNotFound
@@ -35,6 +40,7 @@ DEPLOY_GAS, CALL_GAS = 8_000_000, 400_000
 # The settlement modes of the contracts.
 UNPROVEN, VALIDITY = 1, 2
 RECEIPT_SECONDS = 120
+QUEUE_FEE_BASE, QUEUE_FEE_LIMIT = 2 * 10**13, 4 * 10**14
 
 
 class DeploymentError(Exception):
@@ -142,7 +148,7 @@ class Deployment:
         return self.web3.eth.contract(address=self.addresses[name], abi=artifact(name)["abi"])
 
     def deploy_contracts(self) -> None:
-        """Creates governance, verifier and registry, then ZkLink, which creates ledger and limits."""
+        """Creates governance, verifier and registry, then ZkLink, which creates the other three."""
         config = self.config
         deployer = self.sender.account.address
         governors = sorted({deployer, *map(Web3.to_checksum_address, config.get("governors", []))})
@@ -159,12 +165,17 @@ class Deployment:
             mode, self.addresses["Verifier"],
             self.addresses["OracleRegistry"], self.addresses["Governance"],
             Web3.to_checksum_address(config["operator"]), HexBytes(config["genesisHeader"]),
-            HexBytes(config["programId"]), HexBytes(config["keyRoot"]), config["queueDeadline"], config["revertDeadline"],
-            HexBytes(artifact("BlockLedger")["bytecode"]),
-            HexBytes(artifact("OutflowLimits")["bytecode"]))
+            HexBytes(config["programId"]), HexBytes(config["keyRoot"]), config["queueDeadline"],
+            config["revertDeadline"], *self.queue_fee(),
+            *(HexBytes(artifact(name)["bytecode"]) for name in ("BlockLedger", "OutflowLimits", "QueueTerms")))
         # A contract's own nonce begins at 1 (EIP-161): the ledger is the first that ZkLink creates.
         self.addresses["BlockLedger"] = contract_address(self.addresses["ZkLink"], 1)
         self.addresses["OutflowLimits"] = contract_address(self.addresses["ZkLink"], 2)
+        self.addresses["QueueTerms"] = contract_address(self.addresses["ZkLink"], 3)
+
+    def queue_fee(self) -> tuple[int, int]:
+        """The first base of the queue's fee, and its limit."""
+        return (self.config.get("queueFeeBase", QUEUE_FEE_BASE), self.config.get("queueFeeLimit", QUEUE_FEE_LIMIT))
 
     def create_verifier(self) -> int:
         """Creates the verifier of proofs; returns the settlement mode."""
@@ -178,8 +189,7 @@ class Deployment:
         for token in self.config["tokens"]:
             record = {key: token[key] for key in ("id", "symbol", "decimals", "class")}
             record["mock"] = bool(token.get("mock"))
-            if "outflow" in token:
-                record["outflow"] = token["outflow"]
+            record |= {key: token[key] for key in ("outflow", "minimumDeposit") if key in token}
             if record["mock"]:
                 record["address"] = self.create(
                     "MockToken", f"Mock {token['symbol']}", token["symbol"], token["decimals"])
@@ -189,54 +199,50 @@ class Deployment:
 
     def govern(self) -> None:
         """Registers the tokens, sets their limits and hands over governance, all by the timelock."""
-        timelock = self.contract("Governance")
+        timelock, zklink = self.contract("Governance"), self.contract("ZkLink")
+        limits, terms = self.contract("OutflowLimits"), self.contract("QueueTerms")
         proposals = [
-            (f"register {token['symbol']}", self.addresses["ZkLink"],
-             self.contract("ZkLink").encode_abi(
-                 "register_token",
-                 [token["id"], token["address"], token["decimals"], token["class"]]))
-            for token in self.tokens
-        ]
+            register_token(
+                zklink, token["id"], token["address"], token["decimals"], token["class"], token["symbol"])
+            for token in self.tokens]
         proposals += [
-            (f"limit {token['symbol']}", self.addresses["OutflowLimits"],
-             self.contract("OutflowLimits").encode_abi(
-                 "limit_outflow",
-                 [token["address"], token["outflow"]["share"], token["outflow"]["minimum"]]))
-            for token in self.tokens if "outflow" in token
-        ]
+            limit_outflow(limits, token["address"], token["outflow"]["share"], token["outflow"]["minimum"])
+            for token in self.tokens if "outflow" in token]
+        proposals += [
+            limit_deposit(terms, token["address"], token["minimumDeposit"])
+            for token in self.tokens if "minimumDeposit" in token]
         proposals += self.handover(timelock)
-        empty = b"\0" * 32
-        for step in ("schedule", "execute"):
-            for index, (what, target, payload) in enumerate(proposals):
-                salt = index.to_bytes(32, "big")
-                arguments = [target, 0, HexBytes(payload), empty, salt]
-                data = timelock.encode_abi(
-                    step, arguments + ([0] if step == "schedule" else []))
-                self.sender.send(f"{step}: {what}", timelock.address, HexBytes(data), CALL_GAS)
+        for what, data in scheduled(timelock, proposals):
+            self.sender.send(what, timelock.address, HexBytes(data), CALL_GAS)
 
-    def handover(self, timelock) -> list[tuple[str, str, str]]:
+    def handover(self, timelock) -> list[Proposal]:
         """The proposals that end the deployer's roles."""
         proposals = []
         delay = self.config.get("governanceDelay", 0)
         if delay:
             proposals.append(
-                ("delay", timelock.address, timelock.encode_abi("update_delay", [delay])))
+                Proposal("delay", timelock.address, timelock.encode_abi("update_delay", [delay])))
         deployer = self.sender.account.address
         governors = [Web3.to_checksum_address(one) for one in self.config.get("governors", [])]
         if governors and deployer not in governors:
             for role in ("PROPOSER_ROLE", "CANCELLER_ROLE"):
                 data = timelock.encode_abi("revokeRole", [Web3.keccak(text=role), deployer])
-                proposals.append((f"revoke {role}", timelock.address, data))
+                proposals.append(Proposal(f"revoke {role}", timelock.address, data))
         return proposals
 
     def check(self) -> None:
         """Reads back that the contracts name each other, the registered tokens and their limits."""
         functions = self.contract("ZkLink").functions
-        named = {"BlockLedger": functions.block_ledger(), "OutflowLimits": functions.outflow_limits()}
+        named = {
+            "BlockLedger": functions.block_ledger(), "OutflowLimits": functions.outflow_limits(),
+            "QueueTerms": functions.queue_terms()}
         for name, address in named.items():
             bound = (address.call(), self.contract(name).functions.zklink().call())
             if bound != (self.addresses[name], self.addresses["ZkLink"]):
                 raise DeploymentError(f"ZkLink and {name} do not name each other")
+        terms = self.contract("QueueTerms").functions
+        if (terms.queue_fee_base().call(), terms.queue_fee_limit().call()) != self.queue_fee():
+            raise DeploymentError("the queue has another fee")
         limits = self.contract("OutflowLimits").functions
         for token in self.tokens:
             if functions.token_address(token["id"]).call() != token["address"]:
@@ -244,6 +250,22 @@ class Deployment:
             wanted = token.get("outflow")
             if wanted and limits.limit(token["address"]).call() != [wanted["share"], wanted["minimum"]]:
                 raise DeploymentError(f"{token['symbol']} has another limit")
+            least = token.get("minimumDeposit", 0)
+            if terms.minimum_deposit(token["address"]).call() != least:
+                raise DeploymentError(f"{token['symbol']} has another smallest deposit")
+
+
+def create_voucher(sender: Sender, zklink: str, name: str, symbol: str) -> str:
+    """Sends the creation of an issued token's voucher; returns its address at once.
+
+    At most 25 and 5 characters. Governance registers it (`register_voucher` of governance.py).
+    """
+    made = artifact("Voucher")
+    factory = sender.web3.eth.contract(abi=made["abi"], bytecode=made["bytecode"])
+    address = contract_address(sender.account.address, sender.nonce)
+    data = factory.constructor(zklink, name, symbol).data_in_transaction
+    sender.send(f"voucher {symbol}", None, HexBytes(data), DEPLOY_GAS)
+    return address
 
 
 def contract_address(sender: str, nonce: int) -> str:

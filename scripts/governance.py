@@ -1,14 +1,18 @@
-"""Operations of the network's governance: their encodings, and queueing them through the timelock of the data chain.
+"""What governance does: operations of the network and settings of a chain's contracts, through the timelock.
 
 Layouts are those of docs/protocol/encodings.md, "Operations of a chain".
 """
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from hexbytes import HexBytes
-from localnet import Chain, LocalNetwork
+
+if TYPE_CHECKING:
+    from localnet import Chain, LocalNetwork
 
 GAS = 500_000
 
@@ -66,18 +70,76 @@ def set_vault_terms(pool: int, terms: VaultTerms) -> bytes:
     return framed(0x0A, body + number(terms.ceiling * 10**18, 16))
 
 
-def govern(network: LocalNetwork, operations: list[bytes]) -> None:
-    """Queues operations on the data chain, each scheduled and executed by the deployer's key, without a delay."""
-    chain: Chain = next(one for one in network.chains if one.data_chain)
-    timelock, ledger = chain.contract("Governance"), chain.contract()
-    key = "0x" + bytes(network.keys["deployer"].key).hex()
-    sent = []
+@dataclass(frozen=True)
+class Proposal:
+    """One call that the timelock makes."""
+
+    what: str
+    target: str
+    payload: str
+
+
+def scheduled(timelock, proposals: list[Proposal], salt: bytes = b"") -> list[tuple[str, str]]:
+    """Calls of the timelock that schedule all proposals, then execute them: what each is, and its data.
+
+    Only as long as the timelock has no delay. Proposals of one salt are told apart by their places.
+    """
+    calls = []
     for step in ("schedule", "execute"):
-        for index, operation in enumerate(operations):
-            payload = HexBytes(ledger.encode_abi("govern", [operation]))
-            salt = b"operation".ljust(31, b"\0") + number(index, 1)
-            arguments = [ledger.address, 0, payload, bytes(32), salt]
-            call = getattr(timelock.functions, step)(*arguments, *([0] if step == "schedule" else []))
-            sent.append(network.send(chain, call, key, gas=GAS))
+        for index, one in enumerate(proposals):
+            arguments = [one.target, 0, HexBytes(one.payload), bytes(32), salt.ljust(31, b"\0") + number(index, 1)]
+            data = timelock.encode_abi(step, arguments + ([0] if step == "schedule" else []))
+            calls.append((f"{step}: {one.what}", data))
+    return calls
+
+
+def register_token(zklink, token: int, address: str, decimals: int, token_class: int, what: str) -> Proposal:
+    """Registers a token of a chain."""
+    payload = zklink.encode_abi("register_token", [token, address, decimals, token_class])
+    return Proposal(f"register {what}", zklink.address, payload)
+
+
+def register_voucher(zklink, token: int, voucher: str) -> Proposal:
+    """Registers the voucher of an issued token: 1 for the dollar, 0x8000 and the pool for a share.
+
+    The ledger must know the token: a share once its pool is there, the dollar with its first coin. A
+    registration that it refused is proposed once more.
+    """
+    return register_token(zklink, token, voucher, 18, 2, f"voucher {token}")
+
+
+def set_queue_fee_base(terms, base: int) -> Proposal:
+    """The fee of a queue entry while nothing waits, in the native coin's units."""
+    return Proposal("queue fee", terms.address, terms.encode_abi("set_queue_fee_base", [base]))
+
+
+def limit_deposit(terms, token: str, minimum: int) -> Proposal:
+    """The smallest deposit of a token, in its own units."""
+    return Proposal(f"least deposit of {token}", terms.address, terms.encode_abi("limit_deposit", [token, minimum]))
+
+
+def limit_outflow(limits, token: str, share: int, minimum: int) -> Proposal:
+    """The limit of a token's outflow, see docs/protocol/contracts.md."""
+    payload = limits.encode_abi("limit_outflow", [token, share, minimum])
+    return Proposal(f"outflow of {token}", limits.address, payload)
+
+
+def propose(network: LocalNetwork, chain: Chain, proposals: list[Proposal]) -> None:
+    """Schedules and executes proposals on a chain, by the deployer's key, without a delay."""
+    timelock = chain.contract("Governance")
+    key = "0x" + bytes(network.keys["deployer"].key).hex()
+    salt = secrets.token_bytes(31)
+    sent = [
+        network.send(chain, None, key, to=timelock.address, data=data, gas=GAS)
+        for _, data in scheduled(timelock, proposals, salt)]
     for digest in sent:
         network.wait_for(chain, digest)
+
+
+def govern(network: LocalNetwork, operations: list[bytes]) -> None:
+    """Queues operations on the data chain."""
+    chain: Chain = next(one for one in network.chains if one.data_chain)
+    ledger = chain.contract()
+    propose(network, chain, [
+        Proposal(f"operation {operation[0]}", ledger.address, ledger.encode_abi("govern", [operation]))
+        for operation in operations])

@@ -5,11 +5,12 @@ from __future__ import annotations
 from localnet import NATIVE, TOKENS, LocalNetwork
 
 UNIFIED_DOLLAR = 1
+FIRST_SHARE = 0x8000
 
 
 def conservation(network: LocalNetwork) -> dict:
     """Per chain and token: custody = reserve + queued + pending. Per token: reserves = balances + pools + dollar.
-    The unified dollar: supply = balances.
+    The unified dollar: supply = balances + what is out on chains. Per voucher: issued + waiting = out.
 
     Meant for a network at rest: every block executed, nothing in flight.
     """
@@ -31,9 +32,27 @@ def conservation(network: LocalNetwork) -> dict:
                        "dollar": str(backing), "ok": total == held + pooled + backing})
     if coins:
         held, supply = balances_of(accounts, UNIFIED_DOLLAR), int(dollar["supply"])
+        held += sum(amount for (_, id_), amount in reserves.items() if id_ == UNIFIED_DOLLAR)
         tokens.append({"token": "zUSD", "reserves": str(supply), "balances": str(held), "pools": "0", "dollar": "0",
                        "ok": supply == held and supply <= sum(coins.values()) + int(dollar["principal"])})
-    return {"ok": all(row["ok"] for row in rows + tokens), "rows": rows, "tokens": tokens}
+    vouchers = voucher_rows(network, reserves)
+    return {"ok": all(row["ok"] for row in rows + tokens + vouchers), "rows": rows, "tokens": tokens,
+            "vouchers": vouchers}
+
+
+def voucher_rows(network: LocalNetwork, reserves: dict[tuple[int, int], int]) -> list[dict]:
+    """What each chain's contract issued of the network's own tokens, and what the ledger counts as out there."""
+    symbols = {token["token"]: token["symbol"] for token in network.zklink("tokens")["tokens"]}
+    rows = []
+    for chain in network.chains:
+        contract, limits = chain.contract().functions, chain.contract("OutflowLimits").functions
+        for token in [one for one in symbols if one == UNIFIED_DOLLAR or one >= FIRST_SHARE]:
+            address = contract.token_address(token).call()
+            issued, waiting = contract.issued(address).call(), limits.waiting(address).call()
+            out = reserves.get((chain.chain, token), 0)
+            rows.append({"token": symbols[token], "chain": chain.name, "issued": str(issued), "waiting": str(waiting),
+                         "out": str(out), "ok": issued + waiting == out})
+    return rows
 
 
 def balances_of(accounts: list[dict], token: int) -> int:

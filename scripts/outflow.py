@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -41,11 +42,22 @@ class TokenOutflow:
     token: int
     address: str
     custody: int
+    issued: int
     owed: int
     share: int
     minimum: int
     payable_now: int
     waiting: int
+
+    @property
+    def is_issued(self) -> bool:
+        """Whether the network issues it: the dollar, or the share of a pool."""
+        return self.token == 1 or self.token >= 0x8000
+
+    @property
+    def free(self) -> float:
+        """What can become owed: custody that is not, any amount of an issued token."""
+        return math.inf if self.is_issued else self.custody - self.owed
 
 
 @dataclass
@@ -95,7 +107,8 @@ class Outflow:
         zklink, limits = self.zklink.functions, self.limits.functions
         share, minimum = limits.limit(address).call()
         return TokenOutflow(
-            identifier, address, zklink.custody(address).call(), zklink.owed(address).call(),
+            identifier, address, zklink.custody(address).call(), zklink.issued(address).call(),
+            zklink.owed(address).call(),
             share, minimum, limits.payable_now(address).call(), limits.waiting(address).call())
 
     def waiting(self) -> list[WaitingPayout]:
@@ -127,7 +140,7 @@ class Outflow:
         due = [one for one in self.waiting() if one.due]
         payouts = self.payouts() if due else {}
         sender = Sender(self.web3, key)
-        free = {one.address: one.custody - one.owed for one in self.tokens()}
+        free = {one.address: one.free for one in self.tokens()}
         released = 0
         for one in due:
             if one.due > free[one.token]:
@@ -151,9 +164,12 @@ def report(tokens: list[TokenOutflow], waiting: list[WaitingPayout]) -> str:
     """The text for people."""
     lines = []
     for one in tokens:
+        held = (
+            f"out {one.issued}, of which owed {one.owed}; waiting {one.waiting}" if one.is_issued
+            else f"custody {one.custody}, of which owed {one.owed} and waiting {one.waiting}")
         lines.append(
             f"token {one.token} {one.address}\n"
-            f"  custody {one.custody}, of which owed {one.owed} and waiting {one.waiting}\n"
+            f"  {held}\n"
             f"  a day {one.share / 100:g} % or {one.minimum}; payable now {one.payable_now}")
     for one in waiting:
         lines.append(

@@ -39,8 +39,9 @@ POST_PRICES, MINT, REDEEM, REDEEM_BASKET = range(0x18, 0x1C)
 CONVERT, OPEN_DEBT, REPAY, LIQUIDATE = range(0x1C, 0x20)
 WITHDRAWAL, EXIT, CROSS, REFUND = range(1, 5)
 EXACT_IN, EXACT_OUT = 0, 1
-DONE, ACCOUNT, PAYOUT, LIQUIDITY, TRADE, DOLLARS, CONVERSION, VAULT = range(8)
+DONE, ACCOUNT, PAYOUT, LIQUIDITY, TRADE, DOLLARS, CONVERSION, VAULT, CREDIT = range(9)
 SOURCE_SIGNED, SOURCE_NETWORK = 0, 255
+TARGET_ACCOUNT = 255
 
 
 class Malformed(Exception):
@@ -225,7 +226,7 @@ _OPERATIONS = {
     DEPOSIT: "token:u16 amount:u128 to:address sub:u8",
     FULL_EXIT: "caller:address account:u32 sub:u8 token:u16 amount:u128",
     SET_KEY: "caller:address slot:u8 key:key scopes:u8 expiry:u64",
-    CROSS_SWAP: "token_in:u16 hops:hops0 amount:u128 target_chain:u8 minimum:u128"
+    CROSS_SWAP: "token_in:u16 hops:hops0 amount:u128 target:u8 minimum:u128"
     " receiver:address fallback:address rate:u16",
     REGISTER_TOKEN: "token:u16 contract:address decimals:u8 token_class:u8",
     RAMP_AMPLIFICATION: "pool:u16 target:u32 duration:u32",
@@ -521,13 +522,14 @@ _RECEIPTS = {
     DOLLARS: Layout("dollars:u128 fee:u128 coins:held"),
     CONVERSION: Layout("traded:u128 dollars:u128 mint_fee:u128 redeem_fee:u128 redeemed:u128"),
     VAULT: Layout("collateral:u128 principal:u128 interest:u128 bad:u128"),
+    CREDIT: Layout("account:u32 created:flag token:u16 amount:u128"),
 }
 
 
 class Receipt:
     """The result of an operation: its fields are attributes with the names of its layout.
 
-    A payout's receipt has the payout as attribute `payout`; hops of a trade are (pool, token out,
+    A payout's receipt has the payout as attribute `payout`; hops of a trade are (place, token out,
     protocol cut, amount out).
     """
 
@@ -542,7 +544,7 @@ class Receipt:
 
 def decode_receipt(data: bytes) -> Receipt:
     reader = Reader(data)
-    shape = reader.code("shape", DONE, VAULT)
+    shape = reader.code("shape", DONE, CREDIT)
     fields = _RECEIPTS[shape].read(reader)
     if shape == PAYOUT:
         fields["payout"] = _read_payout(reader)

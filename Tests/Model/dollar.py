@@ -6,14 +6,13 @@ import codec
 from codec import Operation, Receipt
 from feeds import PriceRules
 from records import (
-    CEILING, LACKS_BALANCE, MALFORMED, NOT_FOUND, OVERFLOW, PAUSED, SLIPPAGE, STALE_PRICE,
+    CEILING, LACKS_BALANCE, MALFORMED, NOT_FOUND, OVERFLOW, PAUSED, SLIPPAGE, STALE_PRICE, ZUSD,
     coins_of, fits, require,
 )
 from trading import ceil_div
 from words import COLLATERAL, DOLLAR, FEED, TOKEN, Words, number, words
 
 W, M = 10**18, 10**6
-ZUSD = 1
 MINT_SHARE, REDEEM_SHARE, REFILL_SECONDS = 20_000, 50_000, 3_600
 BASKET_FEE = 1_000
 LEAST_COVERAGE = 999 * 10**15
@@ -196,12 +195,17 @@ class DollarRules(PriceRules):
 
     def _mint(self, op: Operation) -> Receipt:
         self.debit(op.account, op.from_sub, op.token, op.amount)
-        dollar = self._dollar()
-        minted = self._mint_step(dollar, op.token, op.amount, op.minimum)
-        self._put_dollar(dollar)
+        minted = self._minted(op.token, op.amount, op.minimum)
         self.credit(op.account, op.from_sub, ZUSD, minted)
         return Receipt(
             codec.DOLLARS, dollars=minted, fee=op.amount - minted, coins=[(op.token, op.amount)])
+
+    def _minted(self, token: int, amount: int, minimum: int) -> int:
+        """Takes coins on the record of the dollar; returns the dollars for their owner."""
+        dollar = self._dollar()
+        minted = self._mint_step(dollar, token, amount, minimum)
+        self._put_dollar(dollar)
+        return minted
 
     def _mint_step(self, dollar: Dollar, token: int, amount: int, minimum: int) -> int:
         """Takes coins; returns the dollars that are made for their owner."""
@@ -229,11 +233,16 @@ class DollarRules(PriceRules):
 
     def _redeem(self, op: Operation) -> Receipt:
         self.debit(op.account, op.from_sub, ZUSD, op.dollars)
-        dollar = self._dollar()
-        paid, fee = self._redeem_step(dollar, op.token, op.dollars, op.minimum)
-        self._put_dollar(dollar)
+        paid, fee = self._redeemed(op.token, op.dollars, op.minimum)
         self.credit(op.account, op.from_sub, op.token, paid)
         return Receipt(codec.DOLLARS, dollars=op.dollars, fee=fee, coins=[(op.token, paid)])
+
+    def _redeemed(self, token: int, dollars: int, minimum: int) -> tuple[int, int]:
+        """Takes dollars on the record of the dollar; returns the coins for their owner, and the fee."""
+        dollar = self._dollar()
+        paid, fee = self._redeem_step(dollar, token, dollars, minimum)
+        self._put_dollar(dollar)
+        return paid, fee
 
     def _redeem_step(
         self, dollar: Dollar, token: int, dollars: int, minimum: int

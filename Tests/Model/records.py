@@ -14,6 +14,7 @@ LACKS_BALANCE, LACKS_RESERVE, SLIPPAGE, CEILING, PAUSED, STALE_PRICE, OVERFLOW =
 COLLATERAL_LOW = 16
 CONSTANT_PRODUCT, STABLE = 0, 1
 LOCKED_SHARES = {CONSTANT_PRODUCT: 1_000, STABLE: 10**18}
+ZUSD = 1
 FIRST_SHARE = 0x8000
 LAST_POOL = 0x7FFF
 
@@ -36,6 +37,11 @@ def fits(value: int) -> int:
     require(value <= U128, OVERFLOW)
     assert value >= 0
     return value
+
+
+def is_issued(token: int) -> bool:
+    """Whether the network makes the token: on chains it is a voucher, and a reserve is what is out."""
+    return token == ZUSD or token >= FIRST_SHARE
 
 
 class Pool:
@@ -131,11 +137,13 @@ class Records:
     def reserve(self, chain: int, token: int) -> int:
         return self._amount((RESERVE, chain, token))
 
-    def raise_reserve(self, chain: int, token: int, amount: int) -> None:
-        self._move((RESERVE, chain, token), amount, LACKS_RESERVE)
+    def arrive(self, chain: int, token: int, amount: int) -> None:
+        """An amount arrives on a chain: its contract holds more, or less of an issued token is out."""
+        self._move((RESERVE, chain, token), -amount if is_issued(token) else amount, LACKS_RESERVE)
 
-    def lower_reserve(self, chain: int, token: int, amount: int) -> None:
-        self._move((RESERVE, chain, token), -amount, LACKS_RESERVE)
+    def leave(self, chain: int, token: int, amount: int) -> None:
+        """An amount leaves on a chain."""
+        self._move((RESERVE, chain, token), amount if is_issued(token) else -amount, LACKS_RESERVE)
 
     # Chains and tokens
 
@@ -198,7 +206,8 @@ class Records:
 
     def check_conservation(self) -> None:
         """Reserves back balances, pools, coins behind the dollar and collateral of vaults; for a
-        share, the supply less the locked shares does; for the dollar its supply."""
+        share, the supply less the locked shares does, for the dollar its supply, and what is out
+        on chains is held as well."""
         surplus: dict[int, int] = {}
 
         def add(token: int, amount: int) -> None:
@@ -208,7 +217,7 @@ class Records:
             if key[0] == BALANCE:
                 add(key[3], number(value))
             elif key[0] == RESERVE:
-                add(key[2], -number(value))
+                add(key[2], number(value) if is_issued(key[2]) else -number(value))
             elif key[0] == POOL:
                 pool = Pool(key[1], value)
                 for token, balance in zip(pool.tokens, pool.balances):
@@ -217,7 +226,7 @@ class Records:
             elif key[0] == DOLLAR:
                 for token, held in coins_of(value):
                     add(token, held)
-                add(1, -number(value[:4]))
+                add(ZUSD, -number(value[:4]))
             elif key[0] == VAULT:
                 add(key[3], number(value[:4]))
         for token, amount in surplus.items():

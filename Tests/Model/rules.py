@@ -7,32 +7,26 @@ in their effect.
 
 from __future__ import annotations
 
-from math import isqrt
-
 import codec
 import words
 from codec import Operation, Payout, Receipt
 from dollar import BUFFER
 from records import (
-    CONSTANT_PRODUCT, EXISTS, EXPIRED, FIRST_SHARE, LACKS_BALANCE, LACKS_RESERVE, LOCKED_SHARES, MALFORMED,
-    NONCE_USED, NONCE_WINDOW, NOT_FOUND, OVERFLOW, SCOPE, SLIPPAGE, STABLE, Pool, fits, require,
+    EXISTS, EXPIRED, LACKS_BALANCE, LACKS_RESERVE, MALFORMED, NONCE_USED, NONCE_WINDOW, NOT_FOUND,
+    SCOPE, SLIPPAGE, STABLE, is_issued, require,
 )
-from stable import new_supply
-from trading import (
-    add_one, ceil_div, has_form, refusing, remove_one, route, token_out, trade,
-)
-from vaults import VaultRules
+from routes import RouteRules, has_form, token_out
 from words import KEY, ON_CHAIN, TOKEN, address_words, number
 
 TRADE, MOVE, WITHDRAW_OWN, WITHDRAW_ANY = 1, 2, 4, 8
-MAXIMUM_SUB, MAXIMUM_SLOT, MAXIMUM_RATE, MAXIMUM_POOL_FEE = 31, 15, 9_999, 100_000
+MAXIMUM_SUB, MAXIMUM_SLOT, MAXIMUM_RATE = 31, 15, 9_999
 EVERY_SCOPE = TRADE | MOVE | WITHDRAW_OWN | WITHDRAW_ANY
 WINDOW = 64
 ZERO = bytes(32)
 DAY = 86_400
 
 
-class Rules(VaultRules):
+class Rules(RouteRules):
     """The records and the effects of operations; `orders` are the payouts of the last operation."""
 
     def __init__(self, chains: list[words.ChainEntry], fee_owner: bytes):
@@ -87,12 +81,6 @@ class Rules(VaultRules):
             return TRADE if is_signer else 0
         return TRADE
 
-    def _debit(self, op: Operation, token: int, amount: int) -> None:
-        self.debit(op.account, op.from_sub, token, amount)
-
-    def _credit(self, op: Operation, token: int, amount: int) -> None:
-        self.credit(op.account, op.from_sub, token, amount)
-
     # Transfer
 
     def _transfer_form(self, op: Operation) -> bool:
@@ -130,172 +118,10 @@ class Rules(VaultRules):
         scale = self.scale(op.chain, op.token)
         units = op.amount // scale
         self._debit(op, op.token, units * scale)
-        self.lower_reserve(op.chain, op.token, units * scale)
+        self.leave(op.chain, op.token, units * scale)
         return self.order(op.chain, units * scale, Payout(
             codec.WITHDRAWAL, op.account, op.slot, op.nonce, op.receiver[1:], op.token, units,
             op.rate))
-
-    # CreatePool
-
-    def _create_pool_form(self, op: Operation) -> bool:
-        tokens = [token for token, _ in op.coins]
-        ascends = all(before < after for before, after in zip(tokens, tokens[1:]))
-        return (
-            ascends and self._has_pool_terms(op) and op.fee_rate <= MAXIMUM_POOL_FEE
-            and all(amount > 0 for _, amount in op.coins)
-        )
-
-    @staticmethod
-    def _has_pool_terms(op: Operation) -> bool:
-        if op.kind == CONSTANT_PRODUCT:
-            return len(op.coins) == 2
-        amplification, slope, most = op.terms
-        return (
-            100 <= amplification <= 10**6 and slope <= 10**6
-            and 0 < op.fee_rate <= most <= MAXIMUM_POOL_FEE
-        )
-
-    def _create_pool_names(self, op: Operation) -> None:
-        tokens = [token for token, _ in op.coins]
-        for token in tokens:
-            self.require_token(token)
-        require(words.pool_of_tokens_key(op.kind, tokens) not in self.records, EXISTS)
-
-    def _create_pool(self, op: Operation) -> Receipt:
-        for token, amount in op.coins:
-            self._debit(op, token, amount)
-        balances = [amount for _, amount in op.coins]
-        if op.kind == CONSTANT_PRODUCT:
-            supply = isqrt(balances[0] * balances[1])
-        else:
-            supply = refusing(lambda: new_supply(balances, op.terms[0]))
-        issued = supply - LOCKED_SHARES[op.kind]
-        require(issued > 0, SLIPPAGE)
-        index = self.next_pool()
-        value = words.pool_value(op.kind, op.coins, supply, op.fee_rate, op.terms)
-        self.put_pool(Pool(index, value))
-        self.put(words.pool_of_tokens_key(op.kind, [token for token, _ in op.coins]), (index,))
-        self.put((TOKEN, FIRST_SHARE + index), (3, 0, 0))
-        self._credit(op, FIRST_SHARE + index, issued)
-        return Receipt(codec.LIQUIDITY, pool=index, shares=issued, amounts=balances)
-
-    # AddLiquidity
-
-    def _fits_pool(self, op: Operation, count: int) -> bool:
-        return not self.has_pool(op.pool) or len(self.pool(op.pool).tokens) == count
-
-    def _add_liquidity_form(self, op: Operation) -> bool:
-        return all(op.maxima) and self._fits_pool(op, len(op.maxima))
-
-    def _add_liquidity_names(self, op: Operation) -> None:
-        self.pool(op.pool)
-
-    def _add_liquidity(self, op: Operation) -> Receipt:
-        pool = self.pool(op.pool)
-        require(all(pool.balances), OVERFLOW)
-        shares = fits(min(
-            maximum * pool.supply // balance for maximum, balance in zip(op.maxima, pool.balances)))
-        takes = [fits(ceil_div(shares * balance, pool.supply)) for balance in pool.balances]
-        for token, amount in zip(pool.tokens, takes):
-            self._debit(op, token, amount)
-        require(shares > 0 and shares >= op.minimum, SLIPPAGE)
-        pool.balances = [balance + amount for balance, amount in zip(pool.balances, takes)]
-        pool.supply += shares
-        self.put_pool(pool)
-        self._credit(op, pool.share, shares)
-        return Receipt(codec.LIQUIDITY, pool=op.pool, shares=shares, amounts=takes)
-
-    # RemoveLiquidity
-
-    def _remove_liquidity_form(self, op: Operation) -> bool:
-        return op.shares > 0 and self._fits_pool(op, len(op.minima))
-
-    def _remove_liquidity_names(self, op: Operation) -> None:
-        self.pool(op.pool)
-
-    def _remove_liquidity(self, op: Operation) -> Receipt:
-        pool = self.pool(op.pool)
-        self._debit(op, pool.share, op.shares)
-        pays = [fits(op.shares * balance // pool.supply) for balance in pool.balances]
-        require(all(pay >= least for pay, least in zip(pays, op.minima)) and any(pays), SLIPPAGE)
-        pool.balances = [balance - amount for balance, amount in zip(pool.balances, pays)]
-        pool.supply -= op.shares
-        self.put_pool(pool)
-        for token, amount in zip(pool.tokens, pays):
-            self._credit(op, token, amount)
-        return Receipt(codec.LIQUIDITY, pool=op.pool, shares=op.shares, amounts=pays)
-
-    # AddLiquidityOneCoin, RemoveLiquidityOneCoin
-
-    def _one_coin_names(self, op: Operation) -> None:
-        self.pool(op.pool).place(op.token)
-
-    _add_one_coin_names = _remove_one_coin_names = _one_coin_names
-
-    def _add_one_coin_form(self, op: Operation) -> bool:
-        return op.amount > 0
-
-    def _add_one_coin(self, op: Operation) -> Receipt:
-        pool = self.pool(op.pool)
-        coin = pool.place(op.token)
-        self._debit(op, op.token, op.amount)
-        shares, amount, cut = add_one(pool, coin, op.amount, self.timestamp)
-        require(shares >= op.minimum, SLIPPAGE)
-        pool.balances[coin] += amount - cut
-        pool.supply += shares
-        return self._changed(op, pool, coin, amount, cut, (pool.share, shares), shares)
-
-    def _remove_one_coin_form(self, op: Operation) -> bool:
-        return op.shares > 0
-
-    def _remove_one_coin(self, op: Operation) -> Receipt:
-        pool = self.pool(op.pool)
-        coin = pool.place(op.token)
-        self._debit(op, pool.share, op.shares)
-        shares, amount, cut = remove_one(pool, coin, op.shares, self.timestamp)
-        require(amount >= op.minimum, SLIPPAGE)
-        pool.balances[coin] -= amount + cut
-        pool.supply -= shares
-        return self._changed(op, pool, coin, amount, cut, (op.token, amount), shares)
-
-    def _changed(
-        self, op: Operation, pool: Pool, coin: int, amount: int, cut: int,
-        paid: tuple[int, int], shares: int,
-    ) -> Receipt:
-        """Stores a pool after a one-coin operation and pays protocol and user."""
-        self.put_pool(pool)
-        self.credit(0, 0, op.token, cut)
-        self._credit(op, *paid)
-        amounts = [amount if index == coin else 0 for index in range(len(pool.tokens))]
-        return Receipt(codec.LIQUIDITY, pool=op.pool, shares=shares, amounts=amounts)
-
-    # Swap
-
-    def _swap_form(self, op: Operation) -> bool:
-        exact = op.amount_in if op.kind == 0 else op.amount_out
-        return exact > 0 and has_form(op.token_in, op.hops)
-
-    def _swap_names(self, op: Operation) -> None:
-        route(self, op.token_in, op.hops)
-
-    def _swap(self, op: Operation) -> Receipt:
-        hops = route(self, op.token_in, op.hops)
-        if op.kind == 0:
-            needed = out = op.amount_in
-            self._debit(op, op.token_in, needed)
-            for hop in hops:
-                out = hop.give(out)
-            require(out >= op.amount_out, SLIPPAGE)
-        else:
-            out = needed = op.amount_out
-            for hop in reversed(hops):
-                needed = hop.ask(needed)
-            self._debit(op, op.token_in, needed)
-            require(needed <= op.amount_in, SLIPPAGE)
-        trade(self, hops)
-        self._credit(op, hops[-1].token_out, out)
-        legs = [(hop.pool.index, hop.token_out, hop.cut, hop.amount_out) for hop in hops]
-        return Receipt(codec.TRADE, token_in=op.token_in, amount_in=needed, hops=legs)
 
     # Operations of a chain's queue
 
@@ -337,7 +163,7 @@ class Rules(VaultRules):
         require(op.amount % scale == 0, MALFORMED)
         account, created = self.account_for(op.to)
         self.credit(account, op.sub, op.token, op.amount)
-        self.raise_reserve(chain, op.token, op.amount)
+        self.arrive(chain, op.token, op.amount)
         return Receipt(codec.ACCOUNT, account=account, created=int(created))
 
     def _full_exit(self, chain: int, index: int, op: Operation) -> Receipt:
@@ -346,12 +172,13 @@ class Rules(VaultRules):
         require(scale is None or op.amount >= scale, MALFORMED)
         require(scale is not None and owner is not None, NOT_FOUND)
         require(op.caller == owner and (op.account, op.sub) != BUFFER, SCOPE)
-        balance, reserve = self.balance(op.account, op.sub, op.token), self.reserve(chain, op.token)
+        balance = self.balance(op.account, op.sub, op.token)
+        most = balance if is_issued(op.token) else self.reserve(chain, op.token)
         require(balance >= scale, LACKS_BALANCE)
-        require(reserve >= scale, LACKS_RESERVE)
-        units = min(balance, reserve, op.amount) // scale
+        require(most >= scale, LACKS_RESERVE)
+        units = min(balance, most, op.amount) // scale
         self.debit(op.account, op.sub, op.token, units * scale)
-        self.lower_reserve(chain, op.token, units * scale)
+        self.leave(chain, op.token, units * scale)
         return self.order(chain, units * scale, Payout(
             codec.EXIT, op.account, op.sub, index, op.caller[1:], op.token, units, 0))
 
@@ -364,36 +191,52 @@ class Rules(VaultRules):
         return Receipt(codec.ACCOUNT, account=account, created=int(created))
 
     def _cross_swap(self, chain: int, index: int, op: Operation) -> Receipt:
+        self._cross_swap_form(chain, op)
         bought = token_out(op.token_in, op.hops)
-        scale, target = self.scale(chain, op.token_in), self.scale(op.target_chain, bought)
-        family = self.family(op.target_chain)
-        require(op.amount > 0 and op.rate <= MAXIMUM_RATE, MALFORMED)
-        require(has_form(op.token_in, op.hops), MALFORMED)
-        require(op.receiver[1:] != ZERO and family in (None, op.receiver[0]), MALFORMED)
+        require(self.scale(chain, op.token_in) is not None, NOT_FOUND)
+        if op.target != codec.TARGET_ACCOUNT:
+            require(self.family(op.target) is not None, NOT_FOUND)
+            require(self.scale(op.target, bought) is not None, NOT_FOUND)
+        self.require_route(op.token_in, op.hops)
+        self.arrive(chain, op.token_in, op.amount)
+        legs = self.take(op.token_in, op.hops, op.amount)
+        out = legs[-1][3] if legs else op.amount
+        if op.target == codec.TARGET_ACCOUNT:
+            return self._credit_receiver(op, bought, out)
+        return self._pay_receiver(chain, index, op, bought, out)
+
+    def _cross_swap_form(self, chain: int, op: Operation) -> None:
+        to_account, scale = op.target == codec.TARGET_ACCOUNT, self.scale(chain, op.token_in)
+        require(op.amount > 0 and op.rate <= (0 if to_account else MAXIMUM_RATE), MALFORMED)
+        require(has_form(op.token_in, op.hops) and op.receiver[1:] != ZERO, MALFORMED)
+        require(self.family(op.target) in (None, op.receiver[0]), MALFORMED)
         require(op.fallback[0] == self.family(chain), MALFORMED)
         require(scale is None or op.amount % scale == 0, MALFORMED)
-        require(scale is not None and family is not None and target is not None, NOT_FOUND)
-        hops = route(self, op.token_in, op.hops)
-        self.raise_reserve(chain, op.token_in, op.amount)
-        out = op.amount
-        for hop in hops:
-            out = hop.give(out)
-        units, dust = divmod(out, target)
-        self.lower_reserve(op.target_chain, bought, units * target)
-        paid = (units - units * op.rate // 10_000) * target
+
+    def _credit_receiver(self, op: Operation, token: int, out: int) -> Receipt:
+        require(out >= op.minimum, SLIPPAGE)
+        account, created = self.account_for(op.receiver)
+        self.credit(account, 0, token, out)
+        return Receipt(
+            codec.CREDIT, account=account, created=int(created), token=token, amount=out)
+
+    def _pay_receiver(
+        self, chain: int, index: int, op: Operation, token: int, out: int
+    ) -> Receipt:
+        scale = self.scale(op.target, token)
+        units, dust = divmod(out, scale)
+        self.leave(op.target, token, units * scale)
+        paid = (units - units * op.rate // 10_000) * scale
         require(units > 0 and paid >= op.minimum, SLIPPAGE)
-        if hops:
-            hops[-1].amount_out -= dust
-            trade(self, hops)
-        else:
-            self.credit(0, 0, op.token_in, dust)
-        return self.order(op.target_chain, out, Payout(
-            codec.CROSS, codec.NO_ACCOUNT, chain, index, op.receiver[1:], bought, units, op.rate))
+        self.credit(0, 0, token, dust)
+        return self.order(op.target, out, Payout(
+            codec.CROSS, codec.NO_ACCOUNT, chain, index, op.receiver[1:], token, units, op.rate))
 
     def _register_token(self, chain: int, index: int, op: Operation) -> Receipt:
-        require(1 < op.token < FIRST_SHARE, MALFORMED)
-        require(op.decimals <= 18 and op.token_class <= 2, MALFORMED)
+        issued = is_issued(op.token)
+        require(op.token > 0 and op.decimals <= 18 and op.token_class <= 2, MALFORMED)
         require(op.contract[0] == self.family(chain), MALFORMED)
+        require(not issued or (TOKEN, op.token) in self.records, NOT_FOUND)
         require((ON_CHAIN, op.token, chain) not in self.records, EXISTS)
         if (TOKEN, op.token) not in self.records:
             self.put((TOKEN, op.token), (op.token_class, 0, 0))

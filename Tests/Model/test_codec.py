@@ -180,6 +180,33 @@ def test_hashes_payouts():
         assert len(payout.encoded()) == codec.PAYOUT_BYTES
 
 
+def test_block_data_has_a_route_through_the_dollar_to_an_account():
+    evm = bytes([1]) + bytes(31) + b"\5"
+    operation = codec.Operation(
+        codec.CROSS_SWAP, token_in=2, hops=[(0x8000, 1), (0, 0x8000)], amount=10**18,
+        target=codec.TARGET_ACCOUNT, minimum=0, receiver=evm, fallback=evm, rate=0)
+    data, authorizations = compact.encode(1, 2, [(9, operation)])
+    assert authorizations == b"" and data[17:].hex() == (
+        "0409" "ef" "02" "02" "808002" "01" "808002" "1201" "ff"
+        "1e" "01" "1f05" "01" "1f05")
+    (source, read), = compact.decode(data, None)[2]
+    assert source == 9 and vars(read) == vars(operation)
+
+
+@pytest.mark.parametrize("text", [
+    "09", "08 00000008 02 0002" + "00" * 16, "01 00000008 02", "ff",
+])
+def test_refuses_receipts_of_unknown_codes(text):
+    with pytest.raises(Malformed):
+        codec.decode_receipt(bytes.fromhex(text))
+
+
+def test_a_credit_has_the_bytes_of_the_page():
+    """Written by hand: shape, account, created, token, amount."""
+    receipt = codec.decode_receipt(bytes.fromhex("08 00000102 00 8003" + "00" * 14 + "0405"))
+    assert vars(receipt) == dict(shape=8, account=258, created=0, token=0x8003, amount=1_029)
+
+
 def test_chains_headers():
     assert codec.digest(bytes.fromhex(VECTORS["data"]["bytes"])).hex() == VECTORS["data"]["hash"]
     genesis = codec.decode_header(bytes.fromhex(VECTORS["genesis"]["bytes"]))

@@ -75,7 +75,7 @@ class Scene:
 
     def cross(self, amount: int, hops: list, **change):
         fields = dict(
-            token_in=USDC, hops=hops, amount=amount, target_chain=B, minimum=1, receiver=evm(12),
+            token_in=USDC, hops=hops, amount=amount, target=B, minimum=1, receiver=evm(12),
             fallback=evm(13), rate=0) | change
         return self.queue(A, codec.CROSS_SWAP, **fields)
 
@@ -166,8 +166,8 @@ def test_own_address_is_the_owner_on_any_chain_of_its_family(scene):
 
 @pytest.mark.parametrize("change, code", [
     ({"receiver": solana(1)}, MALFORMED), ({"receiver": evm(0)}, MALFORMED),
-    ({"target_chain": 77}, NOT_FOUND), ({"target_chain": S}, MALFORMED),
-    ({"target_chain": S, "receiver": solana(1)}, 0), ({"amount": 10**12 + 1}, MALFORMED),
+    ({"target": 77}, NOT_FOUND), ({"target": S}, MALFORMED),
+    ({"target": S, "receiver": solana(1)}, 0), ({"amount": 10**12 + 1}, MALFORMED),
     ({"rate": 10_000}, MALFORMED), ({"minimum": 10**12 + 1}, SLIPPAGE),
 ])
 def test_refunds_cross_swaps_that_fail(scene, change, code):
@@ -335,19 +335,34 @@ def test_consumes_what_it_cannot_read_of_governance(scene, opcode, body):
     assert scene.ledger.chains[A].next_index == index + 1
 
 
-def test_dust_of_a_cross_swap_stays_in_the_last_pool(scene):
+def test_dust_of_a_cross_swap_goes_to_the_protocol(scene):
     scene.sign(codec.CREATE_POOL, kind=0, fee_rate=0, terms=(), coins=[(USDC, UNIT), (ETH, UNIT)])
-    code, receipt = scene.cross(
-        10**12, [(0, ETH)], target_chain=B, receiver=evm(5), minimum=1)
+    code, receipt = scene.cross(10**12, [(0, ETH)], receiver=evm(5))
     assert code == 0 and receipt.amount == receipt.payout.units
-    ledger = scene.ledger
-    fields = dict(token_in=ETH, hops=[(0, USDC)], amount=2 * 10**12 + 12_345, target_chain=B,
-                  minimum=1, receiver=evm(5), fallback=evm(6), rate=0)
-    before = ledger.pool(0).balances[0]
-    code, receipt = scene.queue(A, codec.CROSS_SWAP, **fields)
-    paid = receipt.payout.units * 10**12
-    assert code == 0 and receipt.amount > paid
-    assert before - ledger.pool(0).balances[0] == paid
+    assert scene.balance(ETH, 0) == 0
+    before = scene.ledger.pool(0).balances[0]
+    code, receipt = scene.cross(2 * 10**12 + 12_345, [(0, USDC)], token_in=ETH)
+    dust = receipt.amount - receipt.payout.units * 10**12
+    assert code == 0 and 0 < dust < 10**12
+    assert before - scene.ledger.pool(0).balances[0] == receipt.amount
+    assert scene.balance(USDC, 0) == dust
+
+
+def test_example_of_a_cross_swap():
+    """Scale 10 on the target, rate 100: the example of the page."""
+    scene = Scene()
+    token, fields = 5, dict(token=5, token_class=0)
+    for chain, decimals in ((A, 18), (B, 17)):
+        assert scene.queue(
+            chain, codec.REGISTER_TOKEN, contract=evm(90), decimals=decimals, **fields)[0] == 0
+        assert scene.deposit(token, 10**7, chain=chain)[0] == 0
+    coins = [(ETH, 1_000_000), (token, 2_000_000)]
+    assert scene.sign(codec.CREATE_POOL, kind=0, fee_rate=2_500, terms=(), coins=coins)[0] == 0
+    order = dict(amount=10_001, hops=[(0, token)], token_in=ETH, rate=100)
+    assert scene.cross(**order, minimum=19_551)[0] == SLIPPAGE
+    code, receipt = scene.cross(**order, minimum=19_550)
+    assert (code, receipt.amount, receipt.payout.units) == (0, 19_743, 1_974)
+    assert (scene.balance(token, 0), scene.balance(ETH, 0)) == (3, 5)
 
 
 def test_deposits_never_overflow_a_balance(scene):

@@ -11,12 +11,32 @@ from dollar import ZUSD, W
 from dollar_scene import (
     BOB, CAROL, MILLION, ONE, OUTSIDE, PAIR, PAIR_SHARE, POOL, SHARE, TWO, DollarScene,
 )
+from routes import DOLLAR_PLACE, Hops
 from words import VAULT
 
 SEED = int(os.environ.get("ZKLINK_SEED", "1"))
 SEQUENCES = 4_000 if os.environ.get("ZKLINK_DEEP") == "1" else 40
 STEPS = 60
 MARKETS = ((POOL, SHARE, TWO), (PAIR, PAIR_SHARE, OUTSIDE))
+PLACES = {
+    POOL: [ONE, TWO, SHARE], PAIR: [ONE, OUTSIDE, PAIR_SHARE], DOLLAR_PLACE: [ONE, TWO, ZUSD]}
+
+
+def routes(token: int, hops: Hops) -> list[Hops]:
+    """Every route that goes on from these hops, which end in a token; and they themselves."""
+    found = [hops] if hops else []
+    left = [place for place in PLACES if place not in [used for used, _ in hops]]
+    for place in left:
+        for bought in PLACES[place]:
+            is_hop = place != DOLLAR_PLACE or ZUSD in (token, bought)
+            if token in PLACES[place] and bought != token and is_hop:
+                found += routes(bought, [*hops, (place, bought)])
+    return found
+
+
+ROUTES = [
+    (token, hops) for token in (ZUSD, ONE, TWO, OUTSIDE, SHARE, PAIR_SHARE)
+    for hops in routes(token, [])]
 
 
 class Actor:
@@ -63,7 +83,7 @@ class Actor:
     def step(self) -> tuple[int, int]:
         market = self.random.choice(MARKETS)
         choices = [*range(codec.ADD_LIQUIDITY, codec.POST_PRICES), *range(codec.MINT, 0x20)]
-        opcode = self.random.choice(choices)
+        opcode = self.random.choice([codec.SWAP, codec.SWAP, *choices])
         kind = self.of_pool if opcode < codec.MINT else self.of_dollar
         if opcode >= codec.OPEN_DEBT:
             kind = self.of_vault
@@ -71,13 +91,14 @@ class Actor:
 
     def of_pool(self, opcode: int, pool: int, share: int, other: int) -> dict:
         amount, burnt = self.amount(MILLION), self.amount(self.scene.balance(share, CAROL))
-        first, second = self.random.choice([(ONE, other), (other, ONE)])
+        first = self.random.choice([ONE, other])
+        token, hops = self.random.choice(ROUTES)
         return {
             codec.ADD_LIQUIDITY: dict(pool=pool, minimum=0, maxima=[amount, amount]),
             codec.REMOVE_LIQUIDITY: dict(pool=pool, shares=burnt, minima=[0, 0]),
             codec.SWAP: dict(
-                kind=0, token_in=first, hops=[(pool, second)], amount_in=3 * amount,
-                amount_out=0),
+                kind=codec.EXACT_IN, token_in=token, hops=hops, amount_out=0,
+                amount_in=self.amount(min(3 * MILLION, self.scene.balance(token, CAROL)))),
             codec.ADD_ONE_COIN: dict(pool=pool, token=first, amount=amount, minimum=0),
             codec.REMOVE_ONE_COIN: dict(pool=pool, token=first, shares=burnt, minimum=0),
         }[opcode]

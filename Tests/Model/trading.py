@@ -123,28 +123,6 @@ def _one_coin_rates(pool: Pool) -> tuple[int, int]:
     return ceil_div(whole, 2) + ceil_div(whole * whole, 4 * MILLION), cut // 2
 
 
-def has_form(token_in: int, hops: list[tuple[int, int]]) -> bool:
-    """Whether no pool occurs twice, and no token is traded for itself."""
-    pools = [pool for pool, _ in hops]
-    tokens = [token_in] + [token for _, token in hops]
-    changes = all(before != after for before, after in zip(tokens, tokens[1:]))
-    return len(set(pools)) == len(pools) and changes
-
-
-def route(records: Records, token: int, hops: list[tuple[int, int]]) -> list[Hop]:
-    """The hops as pools; each must hold both of its tokens."""
-    found = []
-    for index, token_out in hops:
-        found.append(Hop(records.pool(index), token, token_out, records.timestamp))
-        token = token_out
-    return found
-
-
-def token_out(token_in: int, hops: list[tuple[int, int]]) -> int:
-    """The token that a route ends in."""
-    return hops[-1][1] if hops else token_in
-
-
 def trade(records: Records, hops: list[Hop]) -> None:
     """Moves the quoted amounts."""
     for hop in hops:

@@ -165,9 +165,11 @@ class SystemNetwork(LocalNetwork):
 
     def deposit_coins(self, chain: Chain, owner: str, amount: int, key: str) -> bytes:
         """Sends a deposit of the native coin for an owner, without waiting; returns the transaction's hash."""
-        native = chain.token_address("ETH")
-        call = chain.contract().functions.deposit(native, amount, 1, bytes(12) + bytes.fromhex(owner[2:]), 0)
-        return bytes(self.send(chain, call, key, value=amount, gas=400_000))
+        native, contract = chain.token_address("ETH"), chain.contract()
+        call = contract.functions.deposit(native, amount, 1, bytes(12) + bytes.fromhex(owner[2:]), 0)
+        # A tenth more than the fee now: others may queue entries before this one.
+        fee = contract.functions.queue_fee().call() * 11 // 10
+        return bytes(self.send(chain, call, key, value=amount + fee, gas=400_000))
 
     def pay(self, wallet: str = "alice", chain: str = "A", amount: str = "1") -> dict:
         """A withdrawal of USDC, to be settled on both chains and paid on one."""

@@ -210,6 +210,20 @@ def test_parallel_commands_of_one_wallet_all_succeed(network):
     assert [answer["exitCode"] for answer in answers] == [0] * 4
 
 
+# The fee of the queue
+
+def test_the_fee_of_the_queue_is_shown(network):
+    answer = network.zklink("register-key", "--chain", "A", "--slot", "3", wallet="erin")
+    assert int(answer["queueFee"]) >= 2 * 10**13
+    assert "queue fee on chain A: 0.00002" in shown(network, "register-key", "--chain", "A", "--slot", "3")
+
+
+def test_a_wallet_that_cannot_pay_the_queue_is_told(network):
+    network.zklink("wallet", "create", "--plain", wallet="empty")
+    error = refused(network, "register-key", "--chain", "A", wallet="empty")
+    assert error["reason"] == "insufficientCoins" and "Nothing was sent" in error["message"]
+
+
 # A new wallet
 
 def test_a_faucet_funds_a_new_wallet(network):

@@ -76,10 +76,10 @@ PRIORITY = {
     "set key": Operation(
         codec.SET_KEY, caller=EVM, slot=15, key=KEY, scopes=15, expiry=1_800_000_000),
     "cross swap without hops": Operation(
-        codec.CROSS_SWAP, token_in=2, hops=[], amount=AMOUNT, target_chain=9, minimum=AMOUNT - 1,
+        codec.CROSS_SWAP, token_in=2, hops=[], amount=AMOUNT, target=9, minimum=AMOUNT - 1,
         receiver=SOLANA, fallback=FALLBACK, rate=0),
     "cross swap over three pools": Operation(
-        codec.CROSS_SWAP, token_in=2, hops=ROUTE_OF_THREE, amount=AMOUNT, target_chain=9, minimum=1,
+        codec.CROSS_SWAP, token_in=2, hops=ROUTE_OF_THREE, amount=AMOUNT, target=9, minimum=1,
         receiver=RECEIVER, fallback=FALLBACK, rate=9_999),
     "register token": Operation(
         codec.REGISTER_TOKEN, token=2, contract=RECEIVER, decimals=6, token_class=1),
@@ -160,6 +160,7 @@ RECEIPTS = {
         codec.CONVERSION, traded=AMOUNT, dollars=AMOUNT - 1, mint_fee=5, redeem_fee=6,
         redeemed=77),
     "vault": Receipt(codec.VAULT, collateral=AMOUNT, principal=AMOUNT - 1, interest=77, bad=5),
+    "credit": Receipt(codec.CREDIT, account=8, created=1, token=0x8102, amount=AMOUNT),
 }
 RECORDS = {
     "network": ((words.NETWORK,), words.network_value(2**32 + 5, 1_700_000_000)),

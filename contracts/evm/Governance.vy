@@ -3,8 +3,8 @@
 @title Governance
 @custom:contract-name Governance
 @license GNU Affero General Public License v3.0 only
-@notice A timelock that governs `ZkLink`, `BlockLedger`, `OutflowLimits`
-        and `OracleRegistry`, and a guardian that can do two things
+@notice A timelock that governs `ZkLink`, `BlockLedger`, `OutflowLimits`,
+        `QueueTerms` and `OracleRegistry`, and a guardian that can do two things
         without waiting: pause, and tighten a limit of outflow. Only the
         timelock can undo either. No pause affects withdrawals, and no
         limit those that were executed before. The license is that of the

@@ -21,8 +21,10 @@ implements: IOutflowLimits
 from .interfaces import ICustody
 
 
-# @dev We import the `allowance` module, which is stateless.
+# @dev We import the `allowance` and `issuance` modules, which
+# are stateless.
 from . import allowance
+from . import issuance
 
 
 # @dev Returns the contract that created this one and has custody.
@@ -91,22 +93,30 @@ def limit_outflow(token: address, share: uint256, minimum: uint256):
 
 @external
 def admit(
-    owner: address, token: address, free: uint256, amount: uint256, payout_hash: bytes32
+    owner: address,
+    token: address,
+    free: uint256,
+    amount: uint256,
+    payout_hash: bytes32,
+    is_issued: bool,
 ) -> bool:
     """
     @dev Enters one payout into the outflow of its token. Never refuses
          `ZkLink` an amount below 2^128 and custody within its limit.
     @param owner The 20-byte address that is owed.
     @param token The 20-byte token address.
-    @param free The custody that is not owed.
+    @param free The custody that is not owed, or the supply of an
+           issued token.
     @param amount The amount of the payout.
     @param payout_hash The 32-byte payout hash.
+    @param is_issued Whether `ZkLink` issues the token: then nothing
+           has to cover the payout.
     @return bool Whether the payout is payable at once.
     """
     self._check_zklink()
     outflow: uint256 = 0
     wait: uint256 = 0
-    (outflow, wait) = allowance._plan(self._outflows[token], free, amount)
+    (outflow, wait) = allowance._plan(self._outflows[token], free, amount, is_issued)
     self._outflows[token] = outflow
     if wait == 0:
         return True
@@ -128,7 +138,7 @@ def refill(token: address, free: uint256, amount: uint256):
     @dev Counts a deposit against what left before it.
     @param token The 20-byte token address.
     @param free The custody that is not owed, or more, with the
-           deposit.
+           deposit; the supply of an issued token before it, or more.
     @param amount The amount of the deposit.
     """
     self._check_zklink()
@@ -175,7 +185,9 @@ def payable_now(token: address) -> uint256:
     @param token The 20-byte token address.
     @return uint256 The amount.
     """
-    return allowance._largest(self._outflows[token], self._free(token))
+    return allowance._largest(
+        self._outflows[token], self._free(token), self._is_issued(token)
+    )
 
 
 @external
@@ -192,7 +204,9 @@ def preview(token: address, amount: uint256) -> (uint256, uint256):
     """
     outflow: uint256 = 0
     wait: uint256 = 0
-    (outflow, wait) = allowance._plan(self._outflows[token], self._free(token), amount)
+    (outflow, wait) = allowance._plan(
+        self._outflows[token], self._free(token), amount, self._is_issued(token)
+    )
     return allowance._seconds(wait)
 
 
@@ -222,11 +236,24 @@ def wait_of(payout_hash: bytes32, amount: uint256) -> (uint256, uint256, uint256
 @view
 def _free(token: address) -> uint256:
     """
-    @dev Returns the custody that is not owed.
+    @dev Returns the custody that is not owed, or the supply of an
+         issued token.
     @param token The 20-byte token address.
     @return uint256 The amount.
     """
-    return staticcall ICustody(zklink).custody(token) - staticcall ICustody(zklink).owed(token)
+    held: uint256 = staticcall ICustody(zklink).custody(token)
+    return held + staticcall ICustody(zklink).issued(token) - staticcall ICustody(zklink).owed(token)
+
+
+@internal
+@view
+def _is_issued(token: address) -> bool:
+    """
+    @dev Returns whether `ZkLink` issues a token.
+    @param token The 20-byte token address.
+    @return bool The verdict.
+    """
+    return issuance._is_issued(staticcall ICustody(zklink).token_id(token))
 
 
 @internal

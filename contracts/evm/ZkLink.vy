@@ -5,20 +5,22 @@
 @license Apache-2.0
 @notice Holds the network's tokens on this chain, queues requests and
         pays what executed blocks order. The blocks themselves are kept
-        by a `BlockLedger`, what may leave in a day by `OutflowLimits`:
-        this contract creates both. Each part is a module; this file
-        joins them and exports their functions. See
-        `docs/protocol/contracts.md`.
+        by a `BlockLedger`, what may leave in a day by `OutflowLimits`,
+        fees of the queue by `QueueTerms`: this contract creates all
+        three. Each part is a module; this file joins them and exports
+        their functions. See `docs/protocol/contracts.md`.
 
-        The three contracts have each other's address from construction
-        and can never be bound to another. The two that are created make
-        static calls only, so nothing can be entered through them.
+        The contracts have each other's address from construction and
+        can never be bound to another. Ledger and limits make static
+        calls only, so nothing can be entered through them; the terms
+        call nobody but the payer of a fee, to send back what is above.
 """
 
 
 # @dev We import the interfaces of the contracts that this one creates.
 from .interfaces import IBlockLedger
 from .interfaces import IOutflowLimits
+from .interfaces import IQueueTerms
 
 
 # @dev We import and initialise the module of each part.
@@ -34,8 +36,11 @@ initializes: outflow
 from . import tokens
 initializes: tokens[network := network, outflow := outflow]
 
+from . import terms
+initializes: terms
+
 from . import queue
-initializes: queue[network := network, lifecycle := lifecycle, tokens := tokens]
+initializes: queue[network := network, lifecycle := lifecycle, tokens := tokens, terms := terms]
 
 from . import payouts
 initializes: payouts[
@@ -52,6 +57,7 @@ exports: network.__interface__
 exports: lifecycle.__interface__
 exports: outflow.__interface__
 exports: tokens.__interface__
+exports: terms.__interface__
 exports: queue.__interface__
 exports: payouts.__interface__
 exports: exodus.__interface__
@@ -72,12 +78,15 @@ def __init__(
     key_root_: bytes32,
     queue_deadline_: uint256,
     revert_deadline_: uint256,
+    queue_fee_base_: uint256,
+    queue_fee_limit_: uint256,
     ledger_code: Bytes[24_576],
     limits_code: Bytes[24_576],
+    terms_code: Bytes[24_576],
 ):
     """
     @dev Joins the network at its genesis and creates the ledger
-         of blocks.
+         of blocks, the limits of outflow and the terms of the queue.
     @param network_id_ The network's identifier.
     @param chain_ The network's own number of this chain.
     @param is_data_chain_ Whether block data is published here.
@@ -93,8 +102,11 @@ def __init__(
            anyone may start exodus.
     @param revert_deadline_ The seconds after which unexecuted
            blocks can be reverted.
+    @param queue_fee_base_ The fee of a queue entry when nothing waits.
+    @param queue_fee_limit_ The largest such fee that governance may set.
     @param ledger_code The creation code of `BlockLedger`.
     @param limits_code The creation code of `OutflowLimits`.
+    @param terms_code The creation code of `QueueTerms`.
     """
     ledger: address = raw_create(
         ledger_code,
@@ -114,9 +126,14 @@ def __init__(
     assert staticcall IBlockLedger(ledger).zklink() == self, "ZkLink: other creator"
     limits: address = raw_create(limits_code, governance_)
     assert staticcall IOutflowLimits(limits).zklink() == self, "ZkLink: other creator"
+    entry_terms: address = raw_create(
+        terms_code, governance_, ledger, queue_fee_base_, queue_fee_limit_
+    )
+    assert staticcall IQueueTerms(entry_terms).zklink() == self, "ZkLink: other creator"
     network.__init__(network_id_, chain_, governance_)
     outflow.__init__(limits)
     tokens.__init__()
+    terms.__init__(entry_terms)
     queue.__init__(staticcall IBlockLedger(ledger).chains(), is_data_chain_)
     payouts.__init__(ledger)
     exodus.__init__(queue_deadline_)

@@ -71,7 +71,9 @@ def _limited(outflow: uint256, share: uint256, minimum: uint256) -> uint256:
 
 @internal
 @view
-def _plan(outflow: uint256, free: uint256, amount: uint256) -> (uint256, uint256):
+def _plan(
+    outflow: uint256, free: uint256, amount: uint256, is_issued: bool
+) -> (uint256, uint256):
     """
     @dev Decides about one payout.
     @notice What leaves at once is measured by the custody without it, a
@@ -79,14 +81,16 @@ def _plan(outflow: uint256, free: uint256, amount: uint256) -> (uint256, uint256
             and payouts gains by rounds of both. Quotients are rounded up
             in place: a call of `_ceil` costs each payout 100 gas.
     @param outflow The outflow of the token.
-    @param free The custody that is not owed.
+    @param free The custody that is not owed, or the supply of an
+           issued token.
     @param amount The amount of the payout.
+    @param is_issued Whether `ZkLink` issues the token.
     @return uint256 The outflow after it.
     @return uint256 The wait, zero for a payout that is payable at once.
     """
     now: uint256 = self._now()
-    if amount <= free:
-        daily: uint256 = self._daily(outflow, free - amount)
+    if amount <= free or is_issued:
+        daily: uint256 = self._daily(outflow, free - min(amount, free))
         used: uint256 = max(outflow >> _USED_SHIFT, now)
         used += (amount * (_AT_ONCE * _DAY) + daily - 1) // daily
         if used <= now + _DAY:
@@ -122,11 +126,13 @@ def _refilled(outflow: uint256, free: uint256, amount: uint256) -> uint256:
 
 @internal
 @view
-def _largest(outflow: uint256, free: uint256) -> uint256:
+def _largest(outflow: uint256, free: uint256, is_issued: bool) -> uint256:
     """
     @dev Returns the largest amount that would be payable at once.
     @param outflow The outflow of the token.
-    @param free The custody that is not owed.
+    @param free The custody that is not owed, or the supply of an
+           issued token.
+    @param is_issued Whether `ZkLink` issues the token.
     @return uint256 The amount.
     """
     now: uint256 = self._now()
@@ -136,8 +142,10 @@ def _largest(outflow: uint256, free: uint256) -> uint256:
     part: uint256 = self._share(outflow) * left
     by_share: uint256 = free * part // (_AT_ONCE * _DAY * _WHOLE + part)
     by_minimum: uint256 = self._minimum(outflow) * left // (_AT_ONCE * _DAY)
-    amount: uint256 = min(max(by_share, by_minimum), free)
-    wait: uint256 = self._plan(outflow, free, amount)[1]
+    amount: uint256 = max(by_share, by_minimum)
+    if not is_issued:
+        amount = min(amount, free)
+    wait: uint256 = self._plan(outflow, free, amount, is_issued)[1]
     return amount if wait == 0 else amount - 1
 
 

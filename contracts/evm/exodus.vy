@@ -18,7 +18,9 @@ from . import check
 from .interfaces import IBlockLedger
 
 
-# @dev We import the `operations` module, which is stateless.
+# @dev We import the `issuance` and `operations` modules, which
+# are stateless.
+from . import issuance
 from . import operations
 
 
@@ -125,7 +127,10 @@ def refund_entry(operation: Bytes[256]):
         receiver = refund.fallback
         if receiver == empty(address):
             receiver = queue._sender(index)
-        amount = min(refund.amount // tokens._scale(refund.token), tokens._free(token))
-        tokens._owe(receiver, token, amount)
+        amount = refund.amount // tokens._scale(refund.token)
+        is_issued: bool = issuance._is_issued(refund.token)
+        if not is_issued:
+            amount = min(amount, tokens._free(token, False))
+        tokens._owe(receiver, token, amount, is_issued)
 
     log EntryRefunded(index=index, receiver=receiver, token=token, amount=amount)

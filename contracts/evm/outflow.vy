@@ -29,18 +29,28 @@ def __init__(outflow_limits_: address):
 
 @internal
 def _admit(
-    owner: address, token: address, free: uint256, amount: uint256, payout_hash: bytes32
+    owner: address,
+    token: address,
+    free: uint256,
+    amount: uint256,
+    payout_hash: bytes32,
+    is_issued: bool,
 ) -> bool:
     """
     @dev Enters one payout into the outflow of its token.
     @param owner The 20-byte address that is owed.
     @param token The 20-byte token address.
-    @param free The custody that is not owed.
+    @param free The custody that is not owed, or the supply of an
+           issued token.
     @param amount The amount of the payout.
     @param payout_hash The 32-byte payout hash.
+    @param is_issued Whether `ZkLink` issues the token: then nothing
+           has to cover the payout.
     @return bool Whether the payout is payable at once.
     """
-    return extcall IOutflowLimits(outflow_limits).admit(owner, token, free, amount, payout_hash)
+    return extcall IOutflowLimits(outflow_limits).admit(
+        owner, token, free, amount, payout_hash, is_issued
+    )
 
 
 @internal
@@ -48,7 +58,8 @@ def _refill(token: address, free: uint256, amount: uint256):
     """
     @dev Counts a deposit against what left before it.
     @param token The 20-byte token address.
-    @param free The custody that is not owed, with the deposit.
+    @param free The custody that is not owed, with the deposit, or the
+           supply of an issued token before it, or more.
     @param amount The amount of the deposit.
     """
     extcall IOutflowLimits(outflow_limits).refill(token, free, amount)

@@ -17,8 +17,9 @@ from . import check
 from .interfaces import IBlockLedger
 
 
-# @dev We import the `operations` and `widths` modules, which
-# are stateless.
+# @dev We import the `issuance`, `operations` and `widths` modules,
+# which are stateless.
+from . import issuance
 from . import operations
 from . import widths
 
@@ -177,7 +178,7 @@ def release(payout: Bytes[66]):
     token: address = tokens.token_address[order.token]
     amount: uint256 = outflow._release(token, order.amount, order.payout_hash)
     owner: address = self._owner(self._accepted[order.payout_hash], order.receiver)
-    self._owe(owner, token, amount, order.payout_hash)
+    self._owe(owner, token, amount, order.payout_hash, issuance._is_issued(order.token))
 
 
 @external
@@ -244,21 +245,25 @@ def _settle(order: operations.Payout):
         log PayoutUnpayable(payout_hash=order.payout_hash)
     elif order.amount > 0:
         owner: address = self._owner(record, order.receiver)
-        free: uint256 = tokens._free(token)
-        if outflow._admit(owner, token, free, order.amount, order.payout_hash):
-            self._owe(owner, token, order.amount, order.payout_hash)
+        is_issued: bool = issuance._is_issued(order.token)
+        free: uint256 = tokens._free(token, is_issued)
+        if outflow._admit(owner, token, free, order.amount, order.payout_hash, is_issued):
+            self._owe(owner, token, order.amount, order.payout_hash, is_issued)
 
 
 @internal
-def _owe(owner: address, token: address, amount: uint256, payout_hash: bytes32):
+def _owe(
+    owner: address, token: address, amount: uint256, payout_hash: bytes32, is_issued: bool
+):
     """
     @dev Makes an amount of a payout payable.
     @param owner The 20-byte address that is owed.
     @param token The 20-byte token address.
     @param amount The amount.
     @param payout_hash The 32-byte payout hash.
+    @param is_issued Whether this contract issues the token.
     """
-    tokens._owe(owner, token, amount)
+    tokens._owe(owner, token, amount, is_issued)
     log PayoutPending(owner=owner, token=token, amount=amount, payout_hash=payout_hash)
 
 

@@ -9,6 +9,10 @@
         2: what a decoder would refuse is refused here, because an entry
         that cannot be decoded would stop the network. Bodies of
         operations of governance are free: layer 2 decodes any.
+
+        Users pay a fee in the native coin for an entry: the value of a
+        call is at least `queue_fee()`, beside the amount of a deposit of
+        native coin, and what is above comes back.
 """
 
 
@@ -37,13 +41,24 @@ from . import tokens
 uses: tokens
 
 
+# @dev We import and use the `terms` module.
+from . import terms
+uses: terms
+
+
 # @dev The largest values that layer 2 accepts.
 _SUB_ACCOUNT_LIMIT: constant(uint8) = 31
 _SLOT_LIMIT: constant(uint8) = 15
 _SCOPES_LIMIT: constant(uint8) = 15
 _FEE_RATE_LIMIT: constant(uint16) = 9_999
-_POOL_LIMIT: constant(uint256) = 2 ** 15 - 1
+_PLACE_LIMIT: constant(uint256) = 2 ** 15
 _NO_POOL: constant(uint256) = 2 ** 16
+
+
+# @dev The network itself as the target of a cross swap, and its bit
+# in the set of chains.
+_NETWORK: constant(uint8) = 255
+_NETWORK_BIT: constant(uint256) = 2 ** 255
 
 
 # @dev The length of a public key.
@@ -66,8 +81,9 @@ queue_hash: public(HashMap[uint64, bytes32])
 _origins: HashMap[uint64, uint256]
 
 
-# @dev The chains of the network as a set of bits.
-_CHAINS: immutable(uint256)
+# @dev The targets of cross swaps: the chains of the network, and the
+# network itself, as a set of bits.
+_TARGETS: immutable(uint256)
 
 
 # @dev Whether this is the chain whose queue takes the operations
@@ -91,7 +107,8 @@ def __init__(chains: uint256, is_data_chain: bool):
     @param chains The set of chains, bit `i` for chain `i`.
     @param is_data_chain Whether block data is published here.
     """
-    _CHAINS = chains
+    assert chains & _NETWORK_BIT == 0, "queue: chain 255"
+    _TARGETS = chains | _NETWORK_BIT
     _IS_GOVERNING = is_data_chain
 
 
@@ -111,13 +128,19 @@ def deposit(token: address, amount: uint256, family: uint8, owner: bytes32, sub_
     lifecycle._check_active()
     self._check_address(family, owner)
     check._that(sub_account <= _SUB_ACCOUNT_LIMIT, "queue: bad sub-account")
-    received: uint256 = tokens._take(token, amount)
-    self._push(
-        operations._deposit(tokens.token_id[token], received, family, owner, sub_account)
+    received: uint256 = 0
+    rest: uint256 = 0
+    (received, rest) = tokens._take(token, amount)
+    identifier: uint16 = tokens.token_id[token]
+    units: uint256 = received * tokens._scale(identifier)
+    self._enter(
+        operations._deposit(identifier, units, family, owner, sub_account), rest, token, received
     )
 
 
 @external
+@payable
+@nonreentrant
 def request_full_exit(account: uint32, sub_account: uint8, token: address, amount: uint256):
     """
     @dev Requests a payout to the owner, which the operator cannot
@@ -136,10 +159,17 @@ def request_full_exit(account: uint32, sub_account: uint8, token: address, amoun
     if amount != operations.ALL:
         units *= tokens._scale(identifier)
         check._that(units < operations.ALL, "queue: amount too large")
-    self._push(operations._full_exit(msg.sender, account, sub_account, identifier, units))
+    self._enter(
+        operations._full_exit(msg.sender, account, sub_account, identifier, units),
+        msg.value,
+        empty(address),
+        0,
+    )
 
 
 @external
+@payable
+@nonreentrant
 def set_key(slot: uint8, public_key: Bytes[40], scopes: uint8, expiry: uint64):
     """
     @dev Registers a trading key for the caller's account.
@@ -154,7 +184,12 @@ def set_key(slot: uint8, public_key: Bytes[40], scopes: uint8, expiry: uint64):
     check._that(len(public_key) == _KEY_LENGTH, "queue: bad public key")
     check._that(slot <= _SLOT_LIMIT, "queue: bad slot")
     check._that(scopes <= _SCOPES_LIMIT, "queue: unknown scope")
-    self._push(operations._set_key(msg.sender, slot, public_key, scopes, expiry))
+    self._enter(
+        operations._set_key(msg.sender, slot, public_key, scopes, expiry),
+        msg.value,
+        empty(address),
+        0,
+    )
 
 
 @external
@@ -173,33 +208,39 @@ def cross_swap(
 ):
     """
     @dev Takes tokens into custody for a swap that pays on another
-         chain, or refunds here.
+         chain or credits an account, or refunds here.
     @param token_in The 20-byte token address.
     @param amount The amount in the token's own units.
-    @param target_chain The network's number of the target chain.
+    @param target_chain The network's number of the target chain; 255
+           for the network itself, which credits an account.
     @param minimum_out The least to pay out, in layer-2 units.
     @param receiver_family The family of the receiver: 1 EVM,
            2 Solana.
-    @param receiver The 32-byte receiver on the target chain.
+    @param receiver The 32-byte receiver on the target chain, or the
+           owner of the account.
     @param fallback The 20-byte receiver of a refund.
     @param fee_rate The share of a broker who prepays, in parts
-           of 10,000.
-    @param hops The pools to trade through, all different, each with
-           the token that comes out. That of the last is paid out.
+           of 10,000; zero where an account is credited.
+    @param hops The places to go through, all different: pools, and
+           0x8000 for the unified dollar; each with the token that
+           comes out. That of the last is paid out.
     """
     lifecycle._check_active()
-    check._that((_CHAINS >> convert(target_chain, uint256)) & 1 == 1, "queue: unknown target chain")
+    check._that((_TARGETS >> convert(target_chain, uint256)) & 1 == 1, "queue: unknown target chain")
     check._that(minimum_out > 0 and minimum_out <= widths.U128, "queue: bad minimum")
     self._check_address(receiver_family, receiver)
     check._that(fallback != empty(address) and fallback != self, "queue: bad fallback")
-    check._that(fee_rate <= _FEE_RATE_LIMIT, "queue: bad fee rate")
+    limit: uint16 = 0 if target_chain == _NETWORK else _FEE_RATE_LIMIT
+    check._that(fee_rate <= limit, "queue: bad fee rate")
     identifier: uint16 = tokens.token_id[token_in]
     self._check_route(identifier, hops)
-    received: uint256 = tokens._take(token_in, amount)
-    self._push(
+    received: uint256 = 0
+    rest: uint256 = 0
+    (received, rest) = tokens._take(token_in, amount)
+    self._enter(
         operations._cross_swap(
             identifier,
-            received,
+            received * tokens._scale(identifier),
             target_chain,
             minimum_out,
             receiver_family,
@@ -207,7 +248,10 @@ def cross_swap(
             fallback,
             fee_rate,
             hops,
-        )
+        ),
+        rest,
+        token_in,
+        received,
     )
 
 
@@ -215,7 +259,8 @@ def cross_swap(
 def register_token(token: uint16, contract_address: address, decimals: uint8, token_class: uint8):
     """
     @dev Registers a token for the network. A registration is never
-         changed.
+         changed; the same once more is queued again, for a ledger
+         that did not know an issued token yet.
     @param token The identifier.
     @param contract_address The 20-byte token address.
     @param decimals The token's decimal places.
@@ -224,7 +269,11 @@ def register_token(token: uint16, contract_address: address, decimals: uint8, to
     """
     network._check_governance()
     lifecycle._check_active()
-    tokens._register(token, contract_address, decimals, token_class)
+    if token != 0 and tokens.token_id[contract_address] == token:
+        check._that(tokens.token_decimals[token] == decimals, "queue: decimals differ")
+    else:
+        terms._check_token(token, contract_address, decimals, token_class)
+        tokens._register(token, contract_address, decimals, token_class)
     self._push(operations._register_token(token, contract_address, decimals, token_class))
 
 
@@ -283,6 +332,20 @@ def queue_sender(index: uint64) -> address:
 
 
 @internal
+def _enter(operation: Bytes[256], value_: uint256, token: address, amount: uint256):
+    """
+    @dev Appends an entry of the caller, who pays for it.
+    @param operation The encoded priority operation.
+    @param value_ What the caller sent for the fee.
+    @param token The 20-byte address of the token that it brought.
+    @param amount The amount that arrived, zero for no token.
+    """
+    index: uint64 = self.queue_length
+    self._push(operation)
+    terms._enter(index, value_, token, amount)
+
+
+@internal
 def _push(operation: Bytes[256]):
     """
     @dev Appends an entry.
@@ -321,7 +384,7 @@ def _check_address(family: uint8, padded: bytes32):
 @pure
 def _check_route(token_in: uint16, hops: DynArray[operations.Hop, 3]):
     """
-    @dev Refuses routes that cannot exist: unknown pools, one pool
+    @dev Refuses routes that cannot exist: unknown places, one place
          twice, no token, and a token for itself.
     @param token_in The identifier of the token paid in.
     @param hops The hops.
@@ -331,7 +394,7 @@ def _check_route(token_in: uint16, hops: DynArray[operations.Hop, 3]):
     pool_before: uint256 = _NO_POOL
     for hop: operations.Hop in hops:
         pool: uint256 = convert(hop.pool, uint256)
-        check._that(pool <= _POOL_LIMIT, "queue: bad pool")
+        check._that(pool <= _PLACE_LIMIT, "queue: bad pool")
         check._that(pool != last_pool and pool != pool_before, "queue: pool repeats")
         check._that(hop.token != 0 and hop.token != token, "queue: bad hop token")
         pool_before = last_pool

@@ -8,17 +8,24 @@
         `owed <= custody <= balance` holds: a payment out is never
         counted twice and never paid from another token's holders.
         Tokens may take fees, return nothing or call back: the measured
-        change of balance counts.
+        change of balance counts. Tokens that the network issues have no
+        custody: their vouchers are burnt when they come in and minted
+        when they are claimed, and `issued = supply + owed` holds.
 """
 
 
-# @dev We import the `check` module, which is stateless.
+# @dev We import the `check` and `issuance` modules, which are stateless.
 from . import check
+from . import issuance
 
 
 # @dev We import the `IERC20` interface, which is a
 # built-in interface of the Vyper compiler.
 from ethereum.ercs import IERC20
+
+
+# @dev We import the interface of vouchers.
+from .interfaces import IVoucher
 
 
 # @dev We import and use the `network` module.
@@ -36,16 +43,12 @@ _NATIVE: constant(address) = 0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE
 
 
 # @dev The decimal places of every amount on layer 2.
-_DECIMALS: constant(uint8) = 18
+_DECIMALS: constant(uint256) = 18
 
 
 # @dev The most that custody of one token may reach,
 # in layer-2 units.
 _CUSTODY_LIMIT: constant(uint256) = 2 ** 120
-
-
-# @dev The largest identifier of a registered token.
-_TOKEN_LIMIT: constant(uint16) = 32_767
 
 
 # @dev Returns the identifier of a token, zero if unknown.
@@ -67,6 +70,11 @@ deposits_paused: public(HashMap[address, bool])
 # @dev Returns how much of a token this contract accounts for,
 # pending balances included.
 custody: public(HashMap[address, uint256])
+
+
+# @dev Returns how much of an issued token is out on this chain: the
+# supply of its voucher, and pending balances. Zero for other tokens.
+issued: public(HashMap[address, uint256])
 
 
 # @dev Returns the sum of a token's pending balances.
@@ -135,9 +143,12 @@ def claim(owner: address, token: address) -> uint256:
     check._that(amount > 0, "tokens: nothing pending")
     self.pending[owner][token] = 0
     self.owed[token] -= amount
-    self.custody[token] -= amount
     log Claimed(owner=owner, token=token, amount=amount)
-    self._pay(token, owner, amount)
+    if issuance._is_issued(self.token_id[token]):
+        extcall IVoucher(token).mint(owner, amount)
+    else:
+        self.custody[token] -= amount
+        self._pay(token, owner, amount)
     return amount
 
 
@@ -151,18 +162,8 @@ def _register(token: uint16, contract_address: address, decimals: uint8, token_c
     @param token_class The token's class: 0 ordinary, 1 stable,
            2 voucher.
     """
-    check._that(token != 0 and token <= _TOKEN_LIMIT, "tokens: bad identifier")
     check._that(self.token_address[token] == empty(address), "tokens: identifier in use")
     check._that(self.token_id[contract_address] == 0, "tokens: address in use")
-    check._that(decimals <= _DECIMALS, "tokens: more than 18 decimals")
-    check._that(token_class <= 2, "tokens: unknown class")
-    if contract_address == _NATIVE:
-        check._that(decimals == _DECIMALS, "tokens: decimals differ")
-    else:
-        check._that(contract_address.is_contract, "tokens: not a contract")
-        check._that(contract_address != self, "tokens: not a token")
-        self._check_decimals(contract_address, decimals)
-
     self.token_id[contract_address] = token
     self.token_address[token] = contract_address
     self.token_decimals[token] = decimals
@@ -172,49 +173,43 @@ def _register(token: uint16, contract_address: address, decimals: uint8, token_c
 
 
 @internal
-@view
-def _check_decimals(token: address, decimals: uint8):
-    """
-    @dev Compares with the token's own `decimals()`, where it
-         has one.
-    @param token The 20-byte token address.
-    @param decimals The decimal places it should have.
-    """
-    success: bool = False
-    answer: Bytes[32] = b""
-    success, answer = raw_call(
-        token, method_id("decimals()"), max_outsize=32, is_static_call=True, revert_on_failure=False
-    )
-    if success and len(answer) == 32:
-        own: uint256 = convert(answer, uint256)
-        check._that(own == convert(decimals, uint256), "tokens: decimals differ")
-
-
-@internal
 @payable
-def _take(token: address, amount: uint256) -> uint256:
+def _take(token: address, amount: uint256) -> (uint256, uint256):
     """
-    @dev Takes a deposit from the caller into custody.
+    @dev Takes a deposit from the caller into custody, or burns it when
+         its token is issued.
     @param token The 20-byte token address.
     @param amount The amount that the caller offers.
-    @return uint256 The amount received, in layer-2 units.
+    @return uint256 The amount received.
+    @return uint256 The native coin that came beside it.
     """
     identifier: uint16 = self._identifier(token)
     check._that(not self.deposits_paused[token], "tokens: deposits paused")
-    self._check_value(token, amount)
+    is_issued: bool = issuance._is_issued(identifier)
     received: uint256 = amount
-    if token != _NATIVE:
-        before: uint256 = staticcall IERC20(token).balanceOf(self)
+    rest: uint256 = msg.value
+    if token == _NATIVE:
+        check._that(rest >= amount, "tokens: value below amount")
+        rest -= amount
+    elif is_issued:
+        extcall IVoucher(token).burn(msg.sender, amount)
+    else:
+        before: uint256 = self._balance(token, self)
         self._pull(token, self, amount)
-        received = staticcall IERC20(token).balanceOf(self) - before
+        received = self._balance(token, self) - before
 
     check._that(received > 0, "tokens: nothing received")
     total: uint256 = self.custody[token] + received
-    scale: uint256 = self._scale(identifier)
-    check._that(total <= _CUSTODY_LIMIT // scale, "tokens: custody limit")
-    self.custody[token] = total
+    check._that(total <= _CUSTODY_LIMIT // self._scale(identifier), "tokens: custody limit")
+    if is_issued:
+        total = self.issued[token]
+        # Or execution could stop: a voucher that lies would bring back what is only owed.
+        check._that(received <= total - self.owed[token], "tokens: beyond supply")
+        self.issued[token] = total - received
+    else:
+        self.custody[token] = total
     outflow._refill(token, total, received)
-    return received * scale
+    return received, rest
 
 
 @internal
@@ -261,9 +256,9 @@ def _forward(token: address, receiver: address, amount: uint256):
         raw_call(receiver, b"", value=amount)
         return
 
-    before: uint256 = staticcall IERC20(token).balanceOf(receiver)
+    before: uint256 = self._balance(token, receiver)
     self._pull(token, receiver, amount)
-    after: uint256 = staticcall IERC20(token).balanceOf(receiver)
+    after: uint256 = self._balance(token, receiver)
     check._that(after >= before + amount, "tokens: receiver got less")
 
 
@@ -280,23 +275,40 @@ def _pay(token: address, receiver: address, amount: uint256):
         raw_call(receiver, b"", value=amount)
         return
 
-    before: uint256 = staticcall IERC20(token).balanceOf(self)
+    before: uint256 = self._balance(token, self)
     success: bool = extcall IERC20(token).transfer(receiver, amount, default_return_value=True)
     check._that(success, "tokens: transfer refused")
-    remaining: uint256 = staticcall IERC20(token).balanceOf(self)
+    remaining: uint256 = self._balance(token, self)
     check._that(remaining + amount >= before, "tokens: took too much")
 
 
 @internal
-def _owe(owner: address, token: address, amount: uint256):
+@view
+def _balance(token: address, owner: address) -> uint256:
     """
-    @dev Adds to a pending balance, within custody.
+    @dev Returns what an address holds of a token.
+    @param token The 20-byte token address, not the native coin.
+    @param owner The 20-byte address.
+    @return uint256 The amount.
+    """
+    return staticcall IERC20(token).balanceOf(owner)
+
+
+@internal
+def _owe(owner: address, token: address, amount: uint256, is_issued: bool):
+    """
+    @dev Adds to a pending balance, within custody unless the token is
+         issued.
     @param owner The 20-byte address that is owed.
     @param token The 20-byte token address.
     @param amount The amount.
+    @param is_issued Whether this contract issues the token.
     """
     total: uint256 = self.owed[token] + amount
-    check._that(total <= self.custody[token], "tokens: beyond custody")
+    if is_issued:
+        self.issued[token] += amount
+    else:
+        check._that(total <= self.custody[token], "tokens: beyond custody")
     self.owed[token] = total
     self.pending[owner][token] += amount
 
@@ -316,13 +328,16 @@ def _identifier(token: address) -> uint16:
 
 @internal
 @view
-def _free(token: address) -> uint256:
+def _free(token: address, is_issued: bool) -> uint256:
     """
-    @dev Returns the custody of a token that is not owed.
+    @dev Returns the custody of a token that is not owed, or the supply
+         of an issued one.
     @param token The 20-byte token address.
+    @param is_issued Whether this contract issues the token.
     @return uint256 The amount.
     """
-    return self.custody[token] - self.owed[token]
+    held: uint256 = self.issued[token] if is_issued else self.custody[token]
+    return held - self.owed[token]
 
 
 @internal
@@ -333,4 +348,4 @@ def _scale(token: uint16) -> uint256:
     @param token The identifier of a known token.
     @return uint256 The factor, a power of ten.
     """
-    return 10 ** convert(_DECIMALS - self.token_decimals[token], uint256)
+    return 10 ** (_DECIMALS - convert(self.token_decimals[token], uint256))

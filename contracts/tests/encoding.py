@@ -56,7 +56,7 @@ def cross_swap(
 ) -> bytes:
     """Operation 0x04 of a chain."""
     return Operation(
-        codec.CROSS_SWAP, token_in=token_in, hops=hops, amount=amount, target_chain=target_chain,
+        codec.CROSS_SWAP, token_in=token_in, hops=hops, amount=amount, target=target_chain,
         minimum=minimum_out, receiver=receiver, fallback=evm(fallback), rate=fee_rate).encoded()
 
 

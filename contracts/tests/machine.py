@@ -92,16 +92,22 @@ class Machine:
         """
         fresh = pyrevm.EVM(spec_id="CANCUN")
         fresh.set_block_env(pyrevm.BlockEnv(number=self.number, timestamp=self.now))
-        for address, account in ACCOUNT.findall(self.evm.journal_str):
-            for slot, content in SLOT.findall(account):
+        for address, words in self.storage().items():
+            for slot, content in words.items():
                 # Undone in the journal at once, or the word would count as written by the call.
                 checkpoint = fresh.snapshot()
-                fresh.insert_account_storage(address, int(slot), int(content))
+                fresh.insert_account_storage(address, slot, content)
                 fresh.revert(checkpoint)
         for address, info in self.evm.journal_state.items():
             fresh.insert_account_info(address, info)
         fresh.message_call(sender, to, calldata=data, value=value)
         return fresh.result.gas_used
+
+    def storage(self) -> dict[str, dict[int, int]]:
+        """The words that contracts have, by address and slot."""
+        return {
+            address: {int(slot): int(content) for slot, content in SLOT.findall(account)}
+            for address, account in ACCOUNT.findall(self.evm.journal_str)}
 
     @property
     def events(self) -> list[Event]:

@@ -31,15 +31,15 @@ def calling(name: str) -> set[str]:
     return {one for one in modules(name) if CALLS.search((SOURCES / f"{one}.vy").read_text())}
 
 
-@pytest.mark.parametrize("name", ["ZkLink", "BlockLedger", "OutflowLimits"])
+@pytest.mark.parametrize("name", ["ZkLink", "BlockLedger", "OutflowLimits", "QueueTerms"])
 def test_leaves_room_for_what_follows(name):
     assert artifact(name)["runtimeSize"] <= LIMIT * 65 // 100
 
 
-def test_one_transaction_creates_all_three():
+def test_one_transaction_creates_all_four():
     """With two kilobytes of genesis header and a word for each other argument."""
-    created = len(creation_code("BlockLedger")) + len(creation_code("OutflowLimits"))
-    arguments = created + 2_048 + 32 * 20
+    created = sum(map(len, map(creation_code, ("BlockLedger", "OutflowLimits", "QueueTerms"))))
+    arguments = created + 2_048 + 32 * 24
     assert len(creation_code("ZkLink")) + arguments <= CREATION_LIMIT
 
 
@@ -59,9 +59,20 @@ def test_limits_make_static_calls_only():
     assert all(part.startswith("@view") for part in reading)
 
 
-def test_custody_calls_tokens_and_limits_only():
-    """`ZkLink` itself creates ledger and limits, once, in its constructor."""
-    assert calling("ZkLink") == {"ZkLink", "tokens", "outflow"}
+def test_custody_calls_tokens_limits_and_terms_only():
+    """`ZkLink` itself creates ledger, limits and terms, once, in its constructor."""
+    assert calling("ZkLink") == {"ZkLink", "tokens", "outflow", "terms"}
+
+
+def test_terms_pay_and_call_nothing_else():
+    """The rest goes back to the payer of a fee, fees go to the receiver that governance names."""
+    assert calling("QueueTerms") == {"QueueTerms", "listing"}
+    listing = (SOURCES / "listing.vy").read_text()
+    assert len(CALLS.findall(listing)) == listing.count("is_static_call=True") == 1
+    source = (SOURCES / "QueueTerms.vy").read_text()
+    calls = [line.strip() for line in source.splitlines() if CALLS.search(line)]
+    assert [call.split(",")[:2] for call in calls] == [
+        ["raw_call(payer", ' b""'], ["raw_call(receiver", ' b""']]
 
 
 @pytest.mark.parametrize("name", [None, "MockToken"])
@@ -89,7 +100,7 @@ def test_a_ledger_obeys_whom_created_it_alone(world):
     assert world.zklink.block_ledger() == world.ledger.address.lower()
 
 
-@pytest.mark.parametrize("name", [None, "MockToken", "BlockLedger"])
+@pytest.mark.parametrize("name", [None, "MockToken", "UnprovenVerifier"])
 def test_refuses_limits_that_are_none(world, name):
     code = creation_code(name) if name else b""
     with refuses(""):
@@ -102,3 +113,18 @@ def test_refuses_limits_of_somebody_else(world):
     with refuses("ZkLink: other creator"):
         world.machine.deploy(
             "ZkLink", *world.constructor(limits_code=head + runtime), sender=DEPLOYER)
+
+
+@pytest.mark.parametrize("name", [None, "MockToken", "UnprovenVerifier"])
+def test_refuses_terms_that_are_none(world, name):
+    code = creation_code(name) if name else b""
+    with refuses(""):
+        world.machine.deploy("ZkLink", *world.constructor(terms_code=code), sender=DEPLOYER)
+
+
+def test_refuses_terms_of_somebody_else(world):
+    runtime = world.machine.code(world.terms.address)
+    head = b"\x61" + len(runtime).to_bytes(2, "big") + b"\x80\x60\x0a\x3d\x39\x3d\xf3"
+    with refuses("ZkLink: other creator"):
+        world.machine.deploy(
+            "ZkLink", *world.constructor(terms_code=head + runtime), sender=DEPLOYER)

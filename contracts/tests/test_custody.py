@@ -10,7 +10,7 @@ from . import encoding
 from .encoding import Payout, padded
 from .machine import Reverted
 from .world import (
-    ALICE, BOB, BROKER, MALLORY, NATIVE, OTHER_CHAIN, QUEUE_DEADLINE,
+    ALICE, BOB, BROKER, FEE, MALLORY, NATIVE, OPERATOR, OTHER_CHAIN, QUEUE_DEADLINE,
     REVERT_DEADLINE, World,
 )
 
@@ -25,7 +25,7 @@ class CustodyMachine(RuleBasedStateMachine):
 
     def __init__(self):
         super().__init__()
-        self.world = World()
+        self.world = World(fee=FEE)
         contracts = {
             2: self.world.usdc,
             9: self.world.register("MockFeeToken", 9, 6),
@@ -41,8 +41,22 @@ class CustodyMachine(RuleBasedStateMachine):
         self.next_nonce = 0
         self.prepaid: list[Payout] = []
         self.exodus = False
+        self.fees = 0
 
     # Into the queue
+
+    def fee(self) -> int:
+        """The fee of the next entry, which is counted as paid."""
+        fee = self.world.zklink.queue_fee()
+        self.fees += fee
+        return fee
+
+    @rule()
+    def collect(self):
+        before = self.world.machine.balance(OPERATOR)
+        self.world.govern(self.world.terms, "collect_queue_fees", OPERATOR)
+        assert self.world.machine.balance(OPERATOR) - before == self.fees
+        self.fees = 0
 
     def fund(self, token: int, owner: str, amount: int) -> int:
         """Gives an owner tokens; returns the value to send along."""
@@ -56,9 +70,9 @@ class CustodyMachine(RuleBasedStateMachine):
         return amount - amount // 100 if token == 9 else amount
 
     @precondition(lambda self: not self.exodus)
-    @rule(token=tokens, amount=amounts, owner=st.sampled_from(OWNERS))
-    def deposit(self, token, amount, owner):
-        value = self.fund(token, owner, amount)
+    @rule(token=tokens, amount=amounts, owner=st.sampled_from(OWNERS), above=st.integers(0, 9))
+    def deposit(self, token, amount, owner, above):
+        value = self.fund(token, owner, amount) + self.fee() + above
         self.world.zklink.deposit(
             self.addresses[token], amount, 1, padded(BOB), 0, sender=owner, value=value)
         self.world.remember()
@@ -67,7 +81,7 @@ class CustodyMachine(RuleBasedStateMachine):
     @precondition(lambda self: not self.exodus)
     @rule(token=tokens, amount=amounts, owner=st.sampled_from(OWNERS))
     def cross_swap(self, token, amount, owner):
-        value = self.fund(token, ALICE, amount)
+        value = self.fund(token, ALICE, amount) + self.fee()
         self.world.zklink.cross_swap(
             self.addresses[token], amount, OTHER_CHAIN, 1, 1, padded(BOB), owner, 5, [(1, 3)],
             sender=ALICE, value=value)
@@ -78,7 +92,7 @@ class CustodyMachine(RuleBasedStateMachine):
     @rule()
     def request(self):
         self.world.zklink.request_full_exit(
-            1, 0, self.world.usdc.address, encoding.ALL, sender=ALICE)
+            1, 0, self.world.usdc.address, encoding.ALL, sender=ALICE, value=self.fee() + 3)
         self.world.remember()
         self.queued.append(None)
 
@@ -177,6 +191,10 @@ class CustodyMachine(RuleBasedStateMachine):
         self.executed += 1
 
     # Always
+
+    @invariant()
+    def fees_are_apart(self):
+        assert self.world.terms.queue_fees() == self.fees
 
     @invariant()
     def custody_is_accounted_for(self):

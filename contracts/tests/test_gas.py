@@ -7,16 +7,20 @@ import pytest
 from . import encoding
 from .encoding import Payout, padded
 from .machine import ROOT
-from .world import ALICE, BOB, BROKER, DEPLOYER, NATIVE, OPERATOR, OTHER_CHAIN, World
+from .world import ALICE, BOB, BROKER, DEPLOYER, FEE, NATIVE, OPERATOR, OTHER_CHAIN, World
 
 # Measured with Vyper 0.4.3 for Cancun, then three hundredths more.
 BOUNDS = {
-    "deposit": 128_300,
-    "deposit_native": 102_900,
-    "cross_swap": 132_400,
+    "deposit": 152_000,
+    "deposit_native": 126_600,
+    "cross_swap": 156_300,
+    "set_key": 104_700,
+    "set_key_above": 111_800,
     "govern": 82_300,
     "accept": 99_000,
-    "claim": 54_000,
+    "claim": 55_800,
+    "claim_voucher": 61_500,
+    "deposit_voucher": 145_000,
     "commit_0": 186_000,
     "commit_16": 208_500,
     "commit_64": 276_000,
@@ -85,21 +89,42 @@ def waiting_figures() -> dict[str, int]:
     }
 
 
+def voucher_figures() -> dict[str, int]:
+    """What vouchers cost, of which some are out."""
+    world = World(fee=FEE)
+    voucher, share = world.register_voucher(0x8000), 0x8000
+    for serial in range(2):
+        world.settle([Payout(padded(ALICE), share, 500, serial=serial)])
+        world.zklink.claim(ALICE, voucher.address)
+    order = Payout(padded(BOB), share, 50, serial=2)
+    world.settle([order])
+    meter = Meter(world)
+    return {
+        "claim_voucher": meter("claim", BOB, voucher.address),
+        "deposit_voucher": meter(
+            "deposit", voucher.address, 5, 1, padded(ALICE), 0, value=world.zklink.queue_fee()),
+    }
+
+
 @pytest.fixture(scope="module")
 def figures(compiled) -> dict[str, int]:
     """Every figure, on contracts that are in use already."""
-    world = World()
+    world = World(fee=FEE)
     world.deposit(10**9)
     world.deposit_native(10**9)
     world.settle(payouts(1, known=True))
     world.supply(world.usdc, ALICE, 10**9)
     world.supply(world.usdc, BROKER, 10**9)
-    token, meter = world.usdc.address, Meter(world)
+    token, meter, fee = world.usdc.address, Meter(world), world.zklink.queue_fee
     result = {
-        "deposit": meter("deposit", token, 5, 1, padded(ALICE), 0),
-        "deposit_native": meter("deposit", NATIVE, 5, 1, padded(ALICE), 0, value=5),
+        "deposit": meter("deposit", token, 5, 1, padded(ALICE), 0, value=fee()),
+        "deposit_native": meter("deposit", NATIVE, 5, 1, padded(ALICE), 0, value=5 + fee()),
         "cross_swap": meter(
-            "cross_swap", token, 5, OTHER_CHAIN, 1, 1, padded(BOB), ALICE, 30, [(1, 3)]),
+            "cross_swap", token, 5, OTHER_CHAIN, 1, 1, padded(BOB), ALICE, 30, [(1, 3)],
+            value=fee()),
+        "set_key": meter("set_key", 1, bytes(40), 15, 0, value=fee()),
+        # With something above the fee, which comes back.
+        "set_key_above": meter("set_key", 1, bytes(40), 15, 0, value=fee() + 1),
     }
     # By an account, as the timelock's own cost is that of its operation.
     governed = world.machine.deploy(
@@ -125,7 +150,7 @@ def figures(compiled) -> dict[str, int]:
     result["execute_per_payout_new"] = (costs[64] - costs[16]) // 48
     result["execute_per_payout_known"] = (costs[17] - costs[1]) // 16
     result["claim"] = meter("claim", BOB, token)
-    result |= waiting_figures()
+    result |= waiting_figures() | voucher_figures()
     other = World(data_chain=False)
     other.settle()
     result["commit_0_other_chain"] = Meter(other).commit([])

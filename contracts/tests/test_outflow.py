@@ -378,7 +378,7 @@ class TestSettings:
     def test_only_zklink_moves_the_outflow(self, limited, sender):
         token, limits = limited.usdc.address, limited.limits
         for call in [
-            lambda: limits.admit(sender, token, 1, 1, bytes(32), sender=sender),
+            lambda: limits.admit(sender, token, 1, 1, bytes(32), False, sender=sender),
             lambda: limits.refill(token, 1, 1, sender=sender),
             lambda: limits.release(token, 1, bytes(32), sender=sender),
         ]:

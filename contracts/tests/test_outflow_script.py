@@ -45,11 +45,11 @@ class Chain:
         """A contract of the deployment."""
         return self.web3.eth.contract(address=address, abi=artifact(name)["abi"])
 
-    def send(self, call) -> None:
+    def send(self, call, value: int = 0) -> None:
         """Makes a call from the operator's account and waits for it."""
         sender = self.operator.address
         transaction = call.build_transaction({
-            "from": sender, "nonce": self.web3.eth.get_transaction_count(sender)})
+            "from": sender, "nonce": self.web3.eth.get_transaction_count(sender), "value": value})
         sent = self.web3.eth.send_raw_transaction(
             self.operator.sign_transaction(transaction).raw_transaction)
         assert self.web3.eth.wait_for_transaction_receipt(sent)["status"] == 1
@@ -59,7 +59,8 @@ class Chain:
         self.send(self.token.functions.mint(self.operator.address, CUSTODY))
         self.send(self.token.functions.approve(self.zklink.address, CUSTODY))
         self.send(self.zklink.functions.deposit(
-            self.token.address, CUSTODY, 1, padded(self.operator.address), 0))
+            self.token.address, CUSTODY, 1, padded(self.operator.address), 0),
+            self.zklink.functions.queue_fee().call())
 
     def settle(self, payouts: list[Payout]) -> None:
         """Commits, proves, confirms and executes the first block."""
@@ -116,7 +117,7 @@ def test_shows_and_releases_what_waits(chain):
     content = json.loads(shown.stdout)
     [token] = content["tokens"]
     assert token == {
-        "token": 2, "address": chain.token.address, "custody": CUSTODY, "owed": 1_000,
+        "token": 2, "address": chain.token.address, "custody": CUSTODY, "issued": 0, "owed": 1_000,
         "share": 2_000, "minimum": 0, "payable_now": token["payable_now"], "waiting": 600_000}
     assert 46_000 < token["payable_now"] < 48_000
     assert [(one["owner"], one["amount"], one["released"]) for one in content["waiting"]] == [

@@ -6,7 +6,8 @@ from . import encoding
 from .encoding import padded
 from .machine import refuses
 from .world import (
-    ALICE, BOB, CHAIN, DEPLOYER, GUARDIAN, MALLORY, NATIVE, OPERATOR, OTHER_CHAIN, QUEUE_DEADLINE, World,
+    ALICE, BOB, CHAIN, DEPLOYER, GUARDIAN, MALLORY, NATIVE, OPERATOR, OTHER_CHAIN, QUEUE_DEADLINE, ROOT,
+    World,
 )
 
 SOLANA_OWNER = bytes(range(1, 33))
@@ -82,9 +83,7 @@ class TestDeposit:
         ({"token": MALLORY}, "tokens: not registered"),
         ({"amount": 0}, "tokens: nothing received"),
         ({"token": NATIVE, "amount": 0}, "tokens: nothing received"),
-        ({"value": 1}, "tokens: value not accepted"),
-        ({"token": NATIVE, "amount": 5, "value": 4}, "tokens: value differs"),
-        ({"token": NATIVE, "amount": 5, "value": 6}, "tokens: value differs"),
+        ({"token": NATIVE, "amount": 5, "value": 4}, "tokens: value below amount"),
         ({"amount": 2**120 // 10**12 + 1}, "tokens: custody limit"),
     ])
     def test_refuses(self, world, change, text):
@@ -181,13 +180,26 @@ class TestCrossSwap:
             order["fee_rate"], order["hops"], sender=ALICE, value=order["value"])
 
     @pytest.mark.parametrize("hops", [
-        [], [(5, 3)], [(5, 3), (6, 2)], [(0x7FFF, 65_535), (1, 1), (0, 2)]])
+        [], [(5, 3)], [(5, 3), (6, 2)], [(0x7FFF, 65_535), (1, 1), (0, 2)],
+        [(0x8000, 1)], [(0x8000, 1), (5, 0x8005)], [(0, 0x8000), (0x8000, 3), (0x7FFF, 0xFFFF)]])
     def test_queues_every_route_length(self, world, hops):
         self.send(world, hops=hops)
         entry = encoding.cross_swap(
             2, hops, 8 * 10**12, OTHER_CHAIN, 77, b"\2" + SOLANA_OWNER, BOB, 30)
         assert_queued(world, entry, ALICE)
         assert world.zklink.custody(world.usdc.address) == 8
+
+    @pytest.mark.parametrize("family, receiver", [(1, encoding.padded(MALLORY)), (2, SOLANA_OWNER)])
+    def test_queues_for_an_account(self, world, family, receiver):
+        self.send(world, target_chain=255, fee_rate=0, family=family, receiver=receiver)
+        entry = encoding.cross_swap(
+            2, self.ORDINARY["hops"], 8 * 10**12, 255, 77, bytes([family]) + receiver, BOB, 0)
+        assert_queued(world, entry, ALICE)
+
+    def test_no_chain_has_the_number_of_the_network(self, world):
+        genesis = encoding.genesis_header(7, ROOT, [CHAIN, 255]).encoded()
+        with refuses("queue: chain 255"):
+            world.machine.deploy("ZkLink", *world.constructor(genesis=genesis), sender=DEPLOYER)
 
     def test_queues_for_evm_receiver(self, world):
         self.send(world, family=1, receiver=encoding.padded(MALLORY), hops=[])
@@ -206,6 +218,9 @@ class TestCrossSwap:
     @pytest.mark.parametrize("change, text", [
         ({"target_chain": 3}, "queue: unknown target chain"),
         ({"target_chain": 0}, "queue: unknown target chain"),
+        ({"target_chain": 254}, "queue: unknown target chain"),
+        ({"target_chain": 255}, "queue: bad fee rate"),
+        ({"target_chain": 255, "fee_rate": 1}, "queue: bad fee rate"),
         ({"minimum_out": 0}, "queue: bad minimum"),
         ({"minimum_out": 2**128}, "queue: bad minimum"),
         ({"receiver": bytes(32)}, "queue: address is zero"),
@@ -215,8 +230,9 @@ class TestCrossSwap:
         ({"family": 3}, "queue: unknown family"),
         ({"fallback": "0x" + "00" * 20}, "queue: bad fallback"),
         ({"fee_rate": 10_000}, "queue: bad fee rate"),
-        ({"hops": [(0x8000, 3)]}, "queue: bad pool"),
-        ({"hops": [(1, 3), (2, 4), (0x8000, 5)]}, "queue: bad pool"),
+        ({"hops": [(0x8001, 3)]}, "queue: bad pool"),
+        ({"hops": [(1, 3), (2, 4), (0xFFFF, 5)]}, "queue: bad pool"),
+        ({"hops": [(0x8000, 1), (2, 4), (0x8000, 3)]}, "queue: pool repeats"),
         ({"hops": [(1, 3), (1, 4)]}, "queue: pool repeats"),
         ({"hops": [(1, 3), (1, 4), (2, 5)]}, "queue: pool repeats"),
         ({"hops": [(1, 3), (2, 4), (1, 5)]}, "queue: pool repeats"),
@@ -228,7 +244,7 @@ class TestCrossSwap:
         ({"hops": [(1, 3), (2, 4), (3, 4)]}, "queue: bad hop token"),
         ({"token": MALLORY}, "tokens: not registered"),
         ({"amount": 0}, "tokens: nothing received"),
-        ({"value": 1}, "tokens: value not accepted"),
+        ({"token": NATIVE, "value": 7, "hops": []}, "tokens: value below amount"),
     ])
     def test_refuses(self, world, change, text):
         with refuses(text):
@@ -275,12 +291,14 @@ class TestRegisterToken:
         assert world.zklink.token_decimals(0x7FFF) == 8
 
     @pytest.mark.parametrize("token, decimals, token_class, text", [
-        (0, 8, 0, "tokens: bad identifier"),
-        (0x8000, 8, 0, "tokens: bad identifier"),
+        (0, 8, 0, "listing: bad identifier"),
+        (1, 8, 0, "listing: not our voucher"),
+        (0x8000, 8, 0, "listing: not our voucher"),
+        (0xFFFF, 8, 0, "listing: not our voucher"),
         (2, 8, 0, "tokens: identifier in use"),
-        (9, 19, 0, "tokens: more than 18 decimals"),
-        (9, 7, 0, "tokens: decimals differ"),
-        (9, 8, 3, "tokens: unknown class"),
+        (9, 19, 0, "listing: more than 18 decimals"),
+        (9, 7, 0, "listing: decimals differ"),
+        (9, 8, 3, "listing: unknown class"),
     ])
     def test_refuses(self, world, token, decimals, token_class, text):
         contract = self.token(world)
@@ -294,11 +312,11 @@ class TestRegisterToken:
             self.send(world, 9, NATIVE, 18)
 
     def test_refuses_account_without_code(self, world):
-        with refuses("tokens: not a contract"):
+        with refuses("listing: not a contract"):
             self.send(world, 9, MALLORY)
 
     def test_refuses_itself(self, world):
-        with refuses("tokens: not a token"):
+        with refuses("listing: not a token"):
             self.send(world, 9, world.zklink.address)
 
     def test_takes_token_without_decimals_at_its_word(self, world):

@@ -17,6 +17,8 @@ KEY_ROOT = sha256(b"keys").digest()
 QUEUE_DEADLINE, REVERT_DEADLINE, DELAY = 1_000, 500, 200
 # The largest amount that a limit lets leave in a day whatever custody is.
 MINIMUM = 2**112 - 1
+# The largest base of the queue's fee, and one of 0.05 $ at 2,500 $ a coin. Most worlds have none.
+FEE_LIMIT, FEE = 10**15, 2 * 10**13
 
 
 @cache
@@ -44,7 +46,7 @@ class World:
 
     def __init__(
         self, data_chain: bool = True, oracles: int = 4, threshold: int = 3, bond: int = 0,
-        minimum: int = MINIMUM,
+        minimum: int = MINIMUM, fee: int = 0,
     ):
         self.machine = Machine()
         for one in (ALICE, BOB, BROKER, MALLORY, OPERATOR, GUARDIAN, DEPLOYER):
@@ -54,6 +56,7 @@ class World:
         )
         self.threshold = threshold
         self.minimum = minimum
+        self.fee = fee
 
         def deploy(name: str, *arguments) -> Contract:
             return self.machine.deploy(name, *arguments, sender=DEPLOYER)
@@ -68,6 +71,7 @@ class World:
         self.zklink = deploy("ZkLink", *self.constructor(data_chain))
         self.ledger = self.machine.at("BlockLedger", self.zklink.block_ledger())
         self.limits = self.machine.at("OutflowLimits", self.zklink.outflow_limits())
+        self.terms = self.machine.at("QueueTerms", self.zklink.queue_terms())
         self.data_chain = data_chain
         self.headers = [self.genesis]
         self.syncs = [self.genesis.hash()]
@@ -86,8 +90,10 @@ class World:
             "governance": self.governance.address, "operator": OPERATOR,
             "genesis": self.genesis.encoded(), "program": PROGRAM, "key_root": KEY_ROOT,
             "queue_deadline": QUEUE_DEADLINE, "revert_deadline": REVERT_DEADLINE,
+            "fee_base": self.fee, "fee_limit": FEE_LIMIT,
             "ledger_code": creation_code("BlockLedger"),
             "limits_code": creation_code("OutflowLimits"),
+            "terms_code": creation_code("QueueTerms"),
         }
         return list((values | changes).values())
 
@@ -109,6 +115,15 @@ class World:
         self.limit(made.address)
         return made
 
+    def register_voucher(self, token: int, token_class: int = 2) -> Contract:
+        """Registers the voucher of an issued token."""
+        made = self.machine.deploy(
+            "Voucher", self.zklink.address, f"Voucher {token}", "VOUCH", sender=DEPLOYER)
+        self.govern(self.zklink, "register_token", token, made.address, 18, token_class)
+        self.entries.append(encoding.register_token(token, made.address, 18, token_class))
+        self.limit(made.address)
+        return made
+
     def limit(self, token: str) -> None:
         """Lets payouts of a token leave at once, unless the world keeps the default limit."""
         if self.minimum:
@@ -124,13 +139,15 @@ class World:
         token = token or self.usdc
         self.supply(token, owner, amount)
         self.zklink.deposit(
-            token.address, amount, 1, encoding.padded(owner), 0, sender=owner)
+            token.address, amount, 1, encoding.padded(owner), 0, sender=owner,
+            value=self.zklink.queue_fee())
         self.remember()
 
     def deposit_native(self, amount: int, owner: str = ALICE) -> None:
         """Deposits native coin and remembers the entry."""
         self.zklink.deposit(
-            NATIVE, amount, 1, encoding.padded(owner), 0, sender=owner, value=amount)
+            NATIVE, amount, 1, encoding.padded(owner), 0, sender=owner,
+            value=amount + self.zklink.queue_fee())
         self.remember()
 
     def remember(self) -> None:

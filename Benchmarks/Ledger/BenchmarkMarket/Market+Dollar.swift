@@ -125,7 +125,7 @@ extension Market {
                     account: AccountID(UInt32(1 + (index + 1) % accountCount)),
                     subAccount: SubAccount(0), token: Self.share, dollars: .maximum,
                     minimumCollateral: .zero))
-        case .transfer, .swap, .stableSwap, .oneCoin, .stableOneCoin, .mixed: return nil
+        case .transfer, .swap, .stableSwap, .oneCoin, .stableOneCoin, .mixed, .route: return nil
         }
     }
 }

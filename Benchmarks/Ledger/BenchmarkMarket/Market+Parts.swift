@@ -16,6 +16,8 @@ public enum MarketBlock: String, CaseIterable, Sendable {
     case stableOneCoin
     /// Transfers and swaps of constant product, half and half.
     case mixed
+    /// Swaps in the pool of constant product whose output is added to the stable pool.
+    case route
     /// Dollars for a coin.
     case mint
     /// A coin for dollars.
@@ -81,7 +83,7 @@ extension Market {
     /// The market in which operations of a kind are applied.
     private func market(of kind: MarketBlock) throws -> Market {
         switch kind {
-        case .transfer, .swap, .stableSwap, .oneCoin, .stableOneCoin, .mixed: self
+        case .transfer, .swap, .stableSwap, .oneCoin, .stableOneCoin, .mixed, .route: self
         case .mint, .redeem, .redeemBasket, .convert, .openDebt, .repay: try withDollar()
         case .liquidate: try withDollar().withStrictTerms()
         }
@@ -95,6 +97,7 @@ extension Market {
         case .stableSwap: swap(index, pool: 1)
         case .oneCoin: addition(index, pool: 0)
         case .stableOneCoin: addition(index, pool: 1)
+        case .route: route(index)
         default: index % 2 == 0 ? transfer(index) : swap(index, pool: 0)
         }
     }
@@ -112,6 +115,16 @@ extension Market {
                 token: TokenID(2), amount: Amount(UInt128(1 + index % 9) * whole),
                 destination: .account(AccountID(UInt32(1 + (index + 1) % accountCount))),
                 destinationSubAccount: SubAccount(0)))
+    }
+
+    private func route(_ index: Int) -> SignedBody {
+        let (token, other) = (TokenID(UInt16(2 + index % 2)), TokenID(UInt16(3 - index % 2)))
+        var route = Route(from: token, through: PoolID(0), to: other)
+        route.hops.append(Hop(pool: PoolID(1), tokenOut: TokenID(shareOf: PoolID(1))))
+        return .swap(
+            Swap(
+                kind: .exactIn, route: route, amountIn: Amount(UInt128(1 + index % 7) * whole),
+                amountOut: Amount(1)))
     }
 
     private func swap(_ index: Int, pool: UInt16) -> SignedBody {

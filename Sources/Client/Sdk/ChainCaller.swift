@@ -49,6 +49,8 @@ public final class ChainCaller {
     }
 
     /// Sends a call of any kind, as far as the contract takes it from this account.
+    ///
+    /// The account sends the fee of a queue entry along.
     @discardableResult
     public func perform(_ call: ChainCall) throws(ClientError) -> IncludedCall {
         let id = takeID()
@@ -170,16 +172,6 @@ public final class ChainCaller {
             return try body()
         } catch {
             throw .chain(error)
-        }
-    }
-}
-
-extension ChainCall {
-    /// Whether the call appends an entry to the contract's queue.
-    fileprivate var isQueued: Bool {
-        switch self {
-        case .user(.deposit), .user(.requestFullExit), .user(.setKey), .user(.crossSwap): true
-        default: false
         }
     }
 }

@@ -8,7 +8,7 @@ public import Transition
 /// redemptions, and never taken from a node's quote.
 public struct Dollar: Sendable {
     private let module: ParModule
-    private let coins: [DollarCoinInfo]
+    private let infos: [DollarCoinInfo]
 
     /// Reads a node's answer at a time in seconds since 1970; `nil` unless the ledger could have it.
     public init?(_ info: DollarMethod.Result, nowSeconds: UInt64) {
@@ -21,7 +21,7 @@ public struct Dollar: Sendable {
             record.coins.append(TokenQuantity(coin.token, coin.held))
         }
         guard record.isBacked, record.badDebt <= record.principal else { return nil }
-        coins = info.coins
+        infos = info.coins
         module = ParModule(record, buffer: info.buffer, at: nowSeconds) { token in
             guard let price = info.coins.first(where: { $0.token == token })?.price else {
                 return nil
@@ -38,14 +38,14 @@ public struct Dollar: Sendable {
     /// The dollars that an amount of a coin mints; `nil` when the coin backs no dollar.
     public func minted(by deposit: TokenQuantity) -> Amount? {
         module.record.index(of: deposit.token).map {
-            module.minted(by: deposit.amount, at: $0, coins[$0].terms)
+            module.minted(by: deposit.amount, at: $0, infos[$0].terms)
         }
     }
 
     /// The redemption of dollars into a coin; `nil` when the coin backs no dollar.
     public func redemption(of dollars: Amount, into token: TokenID) -> Redemption? {
         module.record.index(of: token).map {
-            module.redemption(of: dollars, at: $0, coins[$0].terms)
+            module.redemption(of: dollars, at: $0, infos[$0].terms)
         }
     }
 
@@ -56,8 +56,8 @@ public struct Dollar: Sendable {
             let input = module.record.index(of: deposit.token),
             let output = module.record.index(of: token),
             let (dollars, redemption) = module.converted(
-                deposit.amount, from: (input, coins[input].terms),
-                to: (output, coins[output].terms)),
+                deposit.amount, from: (input, infos[input].terms),
+                to: (output, infos[output].terms)),
             obstacle(to: redemption) == nil
         else { return nil }
         return Conversion(par: deposit.amount, dollars, redemption)
@@ -85,8 +85,8 @@ extension Dollar {
     /// The reason why a mint would be refused now; `nil` when there is none.
     public func obstacle(to deposit: TokenQuantity) -> Obstacle? {
         guard let index = module.record.index(of: deposit.token) else { return .unlisted }
-        guard deposit.amount <= coins[index].mintable else {
-            return .limit(coins[index].mintable)
+        guard deposit.amount <= infos[index].mintable else {
+            return .limit(infos[index].mintable)
         }
         if module.isFrozen(at: index) { return .frozen }
         if !module.coversMints { return .uncovered }
@@ -98,9 +98,28 @@ extension Dollar {
         guard redemption.coins.count == 1,
             let index = module.record.index(of: redemption.coins[0].token)
         else { return .unlisted }
-        guard redemption.coins[0].amount <= coins[index].redeemable else {
-            return .limit(coins[index].redeemable)
+        guard redemption.coins[0].amount <= infos[index].redeemable else {
+            return .limit(infos[index].redeemable)
         }
         return module.isFresh(at: index) ? nil : .stalePrice
+    }
+}
+
+extension Dollar: DollarQuotes {
+    public var coins: [TokenID] { infos.map(\.token) }
+
+    /// The dollars that a coin mints, or the coin that dollars redeem; `nil` when it is refused now.
+    public func amountOut(
+        for amount: Amount, of tokenIn: TokenID, to tokenOut: TokenID
+    ) -> Amount? {
+        if tokenOut == .unifiedDollar {
+            let deposit = TokenQuantity(tokenIn, amount)
+            return obstacle(to: deposit) == nil ? minted(by: deposit) : nil
+        }
+        guard tokenIn == .unifiedDollar, amount <= module.redeemableDollars,
+            let redemption = redemption(of: amount, into: tokenOut),
+            obstacle(to: redemption) == nil
+        else { return nil }
+        return redemption.coins[0].amount
     }
 }

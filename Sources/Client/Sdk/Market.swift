@@ -2,9 +2,9 @@ public import Ledger
 public import RpcApi
 public import Transition
 
-/// The pools of a network as a client reads them.
+/// The pools and the dollar of a network as a client reads them.
 ///
-/// Routes, amounts and prices are computed here from the state of the pools, by the functions that
+/// Routes, amounts and prices are computed here from their state, by the functions that
 /// execute swaps, and never taken from a node's quote.
 public struct Market: Sendable {
     /// The time of the prices, in seconds since 1970.
@@ -17,21 +17,23 @@ public struct Market: Sendable {
 
     /// Reads the pools of a node's answer; those that the ledger could not have are left out.
     ///
-    /// - Parameter time: The client's time in seconds since 1970, for pools whose amplification moves.
-    public init(_ infos: [PoolInfo], at time: UInt64) {
+    /// - Parameters:
+    ///   - dollar: The unified dollar, for routes through it; `nil` to pass by it.
+    ///   - time: The client's time in seconds since 1970, for pools whose amplification moves.
+    public init(_ infos: [PoolInfo], dollar: Dollar? = nil, at time: UInt64) {
         self.time = time
         pools = infos.compactMap { info in PoolRecord(info).map { (info.pool, $0) } }
-        search = SwapSearch(pools: pools, at: time)
+        search = SwapSearch(pools: pools, dollar: dollar, at: time)
     }
 
-    /// The best route for exactly `amountIn`; `nil` when no route of three pools gives anything.
+    /// The best route for exactly `amountIn`; `nil` when no route of three hops gives anything.
     public func best(
         exactIn amountIn: Amount, from tokenIn: TokenID, to tokenOut: TokenID
     ) -> SwapQuote? {
         search.best(exactIn: amountIn, from: tokenIn, to: tokenOut)
     }
 
-    /// The best route to exactly `amountOut`; `nil` when no route of three pools gives so much.
+    /// The best route of trades to exactly `amountOut`; `nil` when none of three pools gives so much.
     public func best(
         exactOut amountOut: Amount, from tokenIn: TokenID, to tokenOut: TokenID
     ) -> SwapQuote? {

@@ -31,9 +31,11 @@ enum ChainCommands {
         let key = try client.wallet().tradingKey(network: client.network.networkID, slot: slot)
         let call = UserCall.setKey(
             slot: slot, publicKey: key.publicKey, scopes: try scopes(session), expiry: 0)
-        let user = try client.user(on: client.chain("chain"))
+        let chain = try client.chain("chain")
+        let user = try client.user(on: chain)
+        let fee = try client.queueFee(on: chain, payer: user)
         _ = try WalletLock.holding(session.walletPath) { try user.perform(call) }
-        try report(client, user, "trading key registered in slot \(slot.rawValue)")
+        try report(client, user, "trading key registered in slot \(slot.rawValue)", fee)
     }
 
     static let deposit = CommandDescription(
@@ -55,22 +57,27 @@ enum ChainCommands {
         let sub = SubAccount(UInt8(try session.integer("sub-account", in: 0...31, default: 0)))
         let to = try client.owner("to")
         let user = try client.user(on: chain)
+        let fee = try client.queueFee(
+            on: chain, payer: user, beside: coins(units, of: token.contract))
         _ = try WalletLock.holding(session.walletPath) {
             try user.perform(
                 .deposit(token: token.contract, amount: units, to: to, subAccount: sub),
                 spending: units, of: token.contract)
         }
         let text = try "\(session.required("amount")) \(session.required("token"))"
-        try report(client, user, "deposited \(text) from chain \(chain.name)")
+        try report(client, user, "deposited \(text) from chain \(chain.name)", fee)
     }
 
     static let crossSwap = CommandDescription(
-        "crossswap", "Swaps a token of one chain for a token of another, without an account",
+        "crossswap",
+        "Swaps a token of one chain for a token, a pool's share or dollars anywhere, without an account",
         options: [
             OptionDescription("from-chain", "CHAIN", "chain that pays"),
-            OptionDescription("to-chain", "CHAIN", "chain that receives"),
-            OptionDescription("from", "TOKEN", "token to give"),
-            OptionDescription("to", "TOKEN", "token to get"),
+            OptionDescription(
+                "to-chain", "CHAIN|account", "chain that receives, or an account of the network"),
+            OptionDescription("from", "TOKEN", "token to give; LP0: a share of pool 0"),
+            OptionDescription(
+                "to", "TOKEN", "token to get; LP0 adds liquidity, zUSD mints dollars"),
             OptionDescription("amount", "AMOUNT", "whole tokens to give"),
             OptionDescription(
                 "min-out", "AMOUNT",
@@ -79,36 +86,39 @@ enum ChainCommands {
                 "max-impact", "PERCENT",
                 "the most that the swap may move prices against you (default 5, else you are asked)"
             ),
-            OptionDescription("receiver", "ADDRESS", "receiver (default: the wallet)"),
-            OptionDescription("fee-rate", "PERCENT", "for a broker that prepays (default 0.1)"),
+            OptionDescription(
+                "receiver", "ADDRESS", "receiver, or owner of the account (default: the wallet)"),
+            OptionDescription(
+                "fee-rate", "PERCENT", "for a broker that prepays on a chain (default 0.1)"),
             CommandDescription.wallet,
         ] + CommandDescription.waiting,
         examples: [
-            "zklink crossswap --from-chain A --to-chain B --from USDC --to ETH --amount 1000 --wait paid"
+            "zklink crossswap --from-chain A --to-chain B --from USDC --to ETH --amount 1000 --wait paid",
+            "zklink crossswap --from-chain B --to-chain account --from USDC --to LP0 --amount 1000",
         ]
     ) { session in
         let client = try Client(session)
-        let (source, target) = try (client.chain("from-chain"), client.chain("to-chain"))
+        let source = try client.chain("from-chain")
         let (tokenIn, tokenOut) = try (client.token("from"), client.token("to"))
         let onSource = try client.tokenOnChain(tokenIn, source.id)
-        _ = try client.tokenOnChain(tokenOut, target.id)
         let units = try client.chainUnits("amount", onSource)
-        let rate = try client.rate("fee-rate", default: "0.1")
-        let receiver = try client.payee("receiver", tokenOut, target.id)
-        let plan = try crossSwapPlan(client, tokenIn, tokenOut, rate)
+        let target = try CrossSwapTarget(client, tokenOut)
+        let plan = try crossSwapPlan(client, tokenIn, tokenOut, target.feeRate)
         let user = try client.user(on: source)
         let call = UserCall.crossSwap(
-            tokenIn: onSource.contract, amount: units, targetChain: target.id,
-            minimumOut: plan.minimum, receiver: receiver, fallback: user.address, feeRate: rate,
-            hops: plan.hops)
+            tokenIn: onSource.contract, amount: units, targetChain: target.chain,
+            minimumOut: plan.minimum, receiver: target.receiver, fallback: user.address,
+            feeRate: target.feeRate, hops: plan.hops)
+        let fee = try client.queueFee(
+            on: source, payer: user, beside: coins(units, of: onSource.contract))
         _ = try WalletLock.holding(session.walletPath) {
             try user.perform(call, spending: units, of: onSource.contract)
         }
         let least = TokenAmount.format(plan.minimum)
         try report(
             client, user,
-            "cross swap queued; at least \(least) \(client.network.symbol(tokenOut)) on \(target.name), or all back",
-            receiver: receiver)
+            "cross swap queued; at least \(least) \(client.network.symbol(tokenOut)) \(target.words), or all back",
+            fee, receiver: target.receiver)
     }
 
     static let exit = CommandDescription(
@@ -130,13 +140,14 @@ enum ChainCommands {
             try session.optional("amount") == nil ? nil : client.chainUnits("amount", token)
         let sub = SubAccount(UInt8(try session.integer("sub-account", in: 0...31, default: 0)))
         let user = try client.user(on: chain)
+        let fee = try client.queueFee(on: chain, payer: user)
         _ = try WalletLock.holding(session.walletPath) {
             try user.perform(
                 .requestFullExit(
                     account: account.accountID, subAccount: sub, token: token.contract,
                     amount: amount ?? .max))
         }
-        try report(client, user, "exit requested on chain \(chain.name)")
+        try report(client, user, "exit requested on chain \(chain.name)", fee)
     }
 
     static let claim = CommandDescription(
@@ -183,7 +194,7 @@ extension ChainCommands {
         }
         var (hops, expected) = (Hops(), given)
         if tokenIn != tokenOut {
-            let market = try client.market()
+            let market = try client.marketWithDollar()
             guard let quote = market.best(exactIn: given, from: tokenIn, to: tokenOut) else {
                 throw CommandFailure.noRoute
             }
@@ -209,9 +220,15 @@ extension ChainCommands {
         return scopes
     }
 
+    /// What a call spends of the chain's own coin beside the fee.
+    private static func coins(_ units: UInt128, of token: Bytes32) -> UInt128 {
+        token == ChainCaller.nativeCoin ? units : 0
+    }
+
     /// Follows the queue entry of the last transaction and prints its outcome.
     private static func report(
-        _ client: Client, _ user: ChainCaller, _ summary: String, receiver: ChainAddress? = nil
+        _ client: Client, _ user: ChainCaller, _ summary: String, _ fee: QueueFee,
+        receiver: ChainAddress? = nil
     ) throws {
         guard let sent = user.sent.last, let index = sent.queueIndex else {
             throw CommandFailure(
@@ -225,6 +242,7 @@ extension ChainCommands {
             facts: [
                 ("transactions", .array(user.sent.map(\.json))),
                 ("chain", .integer(sent.chain.rawValue)), ("index", .integer(index)),
+                ("queueFee", fee.json),
             ])
     }
 }

@@ -141,6 +141,12 @@ struct Client {
     /// The pools at present, for routes and prices.
     func market() throws -> Market { market(of: try node.call(PoolsMethod.self).pools) }
 
+    /// The same with the unified dollar, for routes through it.
+    func marketWithDollar() throws -> Market {
+        let pools = try node.call(PoolsMethod.self).pools
+        return Market(pools, dollar: try DollarCommands.dollarIfAny(self), at: nowSeconds)
+    }
+
     /// The same of some pools.
     func market(of pools: [PoolInfo]) -> Market {
         Market(pools, at: nowSeconds)

@@ -45,6 +45,13 @@ struct Console: Sendable {
         write(text, to: .standardError)
     }
 
+    /// Writes a line that stays, unless the result is JSON.
+    func announce(_ text: String) {
+        guard isVerbose, !isJSON else { return }
+        endProgress()
+        write(text, to: .standardError)
+    }
+
     /// Shows the beginning of a program's log on standard error, unless the result is JSON.
     func note(log bytes: [UInt8]) {
         guard !isJSON, isVerbose, !bytes.isEmpty else { return }

@@ -84,6 +84,9 @@ extension FigureText {
                 + "principal \(text(fields.principal, .unifiedDollar)), "
                 + "interest \(TokenAmount.format(fields.interest))"
                 + (fields.badDebt.isZero ? "" : ", bad \(TokenAmount.format(fields.badDebt))")
+        case .credit(let fields):
+            "account \(fields.account.rawValue)" + (fields.isNewAccount ? ", new" : "")
+                + " got \(text(fields.amount, fields.token))"
         case .failed(let fields):
             "failed: \(fields.reason.rawValue)"
                 + (fields.payout.map { ", refunded on chain \(name($0.chain))" } ?? "")

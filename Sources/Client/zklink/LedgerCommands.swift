@@ -76,7 +76,7 @@ enum LedgerCommands {
         ]
     ) { session in
         let client = try Client(session)
-        let market = try client.market()
+        let market = try client.marketWithDollar()
         let plan = try SwapPlan(client, market)
         try client.confirmImpact(of: plan.quote, in: market)
         let figures = client.figures

@@ -44,7 +44,8 @@ enum Queries {
                 })
     }
     static let reserves = show(
-        "reserves", "Shows what can be withdrawn on each chain", ReservesMethod.self
+        "reserves", "Shows what each chain can pay; of zUSD and shares what is out there",
+        ReservesMethod.self
     ) { result, figures in
         TextTable.text(
             [["chain", "reserve"]]

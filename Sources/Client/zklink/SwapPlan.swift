@@ -42,9 +42,11 @@ struct SwapPlan {
 }
 
 extension CommandFailure {
-    /// No route of pools gives the amount.
+    /// No route through pools and the dollar gives the amount.
     static var noRoute: CommandFailure {
         CommandFailure(
-            "slippage", "no route of three pools gives that: 'zklink pools' shows what they hold")
+            "slippage",
+            "no route of three hops gives that: 'zklink pools' and 'zklink dollar show' tell what there is"
+        )
     }
 }

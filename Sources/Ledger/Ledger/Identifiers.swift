@@ -33,12 +33,15 @@ public struct NetworkID: Identifier {
     public init(_ rawValue: UInt32) { self.rawValue = rawValue }
 }
 
-/// A settlement chain's number within the network; 0 names no chain.
+/// A settlement chain's number within the network; 0 and 255 name no chain.
 public struct ChainID: Identifier {
     /// The number as encoded.
     public let rawValue: UInt8
 
     public init(_ rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// The target of what stays in the network: an account instead of a chain.
+    public static let network = ChainID(255)
 }
 
 /// An account's number, assigned in order of creation.
@@ -97,6 +100,10 @@ public struct TokenID: Identifier {
     /// Whether this is the liquidity share of a pool.
     public var isShare: Bool { rawValue >= LedgerLimits.firstShareToken }
 
+    /// Whether the network itself makes the token, which is a voucher on chains: the dollar, or the
+    /// share of a pool.
+    public var isIssued: Bool { isShare || self == .unifiedDollar }
+
     /// The pool of a liquidity share.
     public var sharePool: PoolID? {
         isShare ? PoolID(rawValue & LedgerLimits.maximumPool) : nil
@@ -128,4 +135,7 @@ public struct PoolID: Identifier {
     public let rawValue: UInt16
 
     public init(_ rawValue: UInt16) { self.rawValue = rawValue }
+
+    /// The place of a hop that mints or redeems the unified dollar; the number of no pool.
+    public static let unifiedDollar = PoolID(LedgerLimits.maximumPool + 1)
 }

@@ -1,12 +1,13 @@
 public import Bytes
 
-/// One step of a route: a pool, and the token that leaves it.
+/// One step of a route: a pool, or the unified dollar, and the token that comes out of it.
 public struct Hop: FieldList, Hashable, Sendable {
+    /// The pool, or `unifiedDollar`.
     public var pool = PoolID(0)
-    /// The token that leaves the pool.
+    /// A token of the pool, its share, the dollar, or a coin behind it.
     public var tokenOut = TokenID(0)
 
-    /// A step through a pool.
+    /// A step through a pool or the dollar.
     public init(pool: PoolID, tokenOut: TokenID) { (self.pool, self.tokenOut) = (pool, tokenOut) }
 
     public init(placeholder: ()) {}

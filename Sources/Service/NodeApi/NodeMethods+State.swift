@@ -133,7 +133,11 @@ extension NodeMethods {
         query(reply) { sequencer in
             (
                 sequencer.allPools,
-                parameters.chain.map { sequencer.amount(.reserve($0, parameters.tokenOut)) },
+                parameters.chain.map { chain in
+                    // No reserve bounds a payout of an issued token.
+                    parameters.tokenOut.isIssued
+                        ? Amount.maximum : sequencer.amount(.reserve(chain, parameters.tokenOut))
+                },
                 payee.flatMap { recipients.failure($0, sequencer) }
             )
         } answer: { pools, reserve, unpayable in

@@ -2,7 +2,8 @@ import Ledger
 import RpcApi
 import Transition
 
-/// Quotes of swaps at the present state of the pools and a time in seconds since 1970.
+/// Quotes of swaps through pools and their shares at their present state and a time in seconds since
+/// 1970.
 struct Quoter {
     private let pools: [(id: PoolID, record: PoolRecord)]
 
@@ -26,7 +27,9 @@ struct Quoter {
         }
         guard let found else {
             let isKnown = [parameters.tokenIn, parameters.tokenOut].allSatisfy { token in
-                pools.contains { $0.record.index(of: token) != nil }
+                pools.contains {
+                    $0.record.index(of: token) != nil || TokenID(shareOf: $0.id) == token
+                }
             }
             return .failure(
                 isKnown

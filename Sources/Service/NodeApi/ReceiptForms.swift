@@ -45,6 +45,11 @@ extension ReceiptInfo {
                 VaultReceipt(
                     collateral: change.collateral, principal: change.principal,
                     interest: change.interest, badDebt: change.badDebt))
+        case .credit(let account, let isNew, let credited):
+            self = .credit(
+                CreditReceipt(
+                    account: account, isNewAccount: isNew, token: credited.token,
+                    amount: credited.amount))
         }
     }
 }

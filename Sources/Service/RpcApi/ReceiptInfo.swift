@@ -13,12 +13,13 @@ public enum ReceiptInfo: WireValue, Hashable {
     case dollars(DollarReceipt)
     case conversion(ConversionReceipt)
     case vault(VaultReceipt)
+    case credit(CreditReceipt)
     /// A queue entry failed.
     case failed(FailureReceipt)
 
     /// The name of a shape.
     private enum Shape: String, WireEnum {
-        case done, account, payout, liquidity, trade, dollars, conversion, vault, failed
+        case done, account, payout, liquidity, trade, dollars, conversion, vault, credit, failed
     }
 
     private static let shapeField = "shape"
@@ -30,7 +31,7 @@ public enum ReceiptInfo: WireValue, Hashable {
             variant(.payout, PayoutReceipt.self), variant(.liquidity, LiquidityReceipt.self),
             variant(.trade, TradeReceipt.self), variant(.dollars, DollarReceipt.self),
             variant(.conversion, ConversionReceipt.self), variant(.vault, VaultReceipt.self),
-            variant(.failed, FailureReceipt.self),
+            variant(.credit, CreditReceipt.self), variant(.failed, FailureReceipt.self),
         ])
     }
 
@@ -76,6 +77,7 @@ public enum ReceiptInfo: WireValue, Hashable {
         case .dollars: self = .dollars(try DollarReceipt(wire: rest))
         case .conversion: self = .conversion(try ConversionReceipt(wire: rest))
         case .vault: self = .vault(try VaultReceipt(wire: rest))
+        case .credit: self = .credit(try CreditReceipt(wire: rest))
         case .failed: self = .failed(try FailureReceipt(wire: rest))
         }
     }
@@ -90,6 +92,7 @@ public enum ReceiptInfo: WireValue, Hashable {
         case .dollars(let fields): Self.wire(.dollars, fields)
         case .conversion(let fields): Self.wire(.conversion, fields)
         case .vault(let fields): Self.wire(.vault, fields)
+        case .credit(let fields): Self.wire(.credit, fields)
         case .failed(let fields): Self.wire(.failed, fields)
         }
     }
@@ -106,7 +109,7 @@ public enum ReceiptInfo: WireValue, Hashable {
         switch self {
         case .payout(let fields): fields.payout
         case .failed(let fields): fields.payout
-        case .done, .account, .liquidity, .trade, .dollars, .conversion, .vault: nil
+        case .done, .account, .liquidity, .trade, .dollars, .conversion, .vault, .credit: nil
         }
     }
 }
@@ -264,6 +267,27 @@ public struct VaultReceipt: WireObject, Hashable {
         WireField("principal", \.principal, "lent or repaid"),
         WireField("interest", \.interest, "paid"),
         WireField("badDebt", \.badDebt, "that a liquidation left, as nothing could pay it"),
+    ]
+}
+
+/// A route from a chain ended at an account.
+public struct CreditReceipt: WireObject, Hashable {
+    public var account = AccountID(0)
+    /// Whether the operation created the account.
+    public var isNewAccount = false
+    public var token = TokenID(0)
+    public var amount = Amount.zero
+
+    public init(placeholder: ()) {}
+
+    public init(account: AccountID, isNewAccount: Bool, token: TokenID, amount: Amount) {
+        (self.account, self.isNewAccount) = (account, isNewAccount)
+        (self.token, self.amount) = (token, amount)
+    }
+
+    public static let fields: [WireField<CreditReceipt>] = [
+        WireField("account", \.account), WireField("newAccount", \.isNewAccount),
+        WireField("token", \.token), WireField("amount", \.amount, "credited"),
     ]
 }
 

@@ -9,7 +9,8 @@ import Synchronization
 /// Compares the holdings of each contract with its debts, and sees what waits to leave.
 ///
 /// Debts are the ledger's reserve and payouts not executed yet. Entries waiting in the queue, pending
-/// balances and executed payouts that wait for the limit of outflow only add to the holdings.
+/// balances and executed payouts that wait for the limit of outflow only add to the holdings. Of an
+/// issued token, what a contract has issued and will issue is at most what the ledger counts as out.
 package final class CustodyAudit: Sendable {
     private let chains: [SettledChain]
     private let engine: SequencingEngine
@@ -57,11 +58,12 @@ package final class CustodyAudit: Sendable {
             tracker.stage(of: $0.blockNumber, on: id) != .executed
         }
         let held = engine.peek { sequencer in
-            sequencer.reserves.filter { $0.chain == id }.compactMap { reserve -> Owed? in
-                sequencer.contract(of: reserve.token, on: id).map {
+            sequencer.tokens.flatMap { token in
+                token.contracts.filter { $0.chain == id }.map {
                     Owed(
-                        token: reserve.token, contract: $0.contract.address, scale: $0.scale,
-                        reserve: reserve.amount)
+                        token: token.token, contract: $0.record.contract.address,
+                        scale: $0.record.scale, reserve: sequencer.amount(.reserve(id, token.token))
+                    )
                 }
             }
         }
@@ -70,10 +72,8 @@ package final class CustodyAudit: Sendable {
         for owed in held {
             let payouts = unexecuted.map(\.payout).filter { $0.token == owed.token }
                 .reduce(UInt128(0)) { $0.addingReportingOverflow($1.chainAmount).partialValue }
-            guard let custody = try? chain.port.custody(token: owed.contract) else { return }
-            let reserve = owed.reserve.floorDivided(by: owed.scale).units
-            let due = reserve.addingReportingOverflow(payouts)
-            if due.overflow || custody < due.partialValue { missing.insert(owed.token) }
+            guard let isCovered = try? isCovered(owed, payouts, on: chain) else { return }
+            if !isCovered { missing.insert(owed.token) }
         }
         let before = suspects.withLock { suspects in
             defer { suspects[id] = missing }
@@ -86,8 +86,28 @@ package final class CustodyAudit: Sendable {
         }
         let tokens = confirmed.map { String($0.rawValue) }.sorted().joined(separator: ", ")
         alarms.raise(
-            .custody, chain: id, detail: "the contract holds less than it owes of token \(tokens)",
+            .custody, chain: id,
+            detail:
+                "the contract holds less than it owes, or issued more than is out, of token \(tokens)",
             nowMilliseconds: clock.nowMilliseconds)
+    }
+
+    /// Whether a contract can pay what it owes of a token with some payouts to come, in its units; of
+    /// an issued token, whether no more is out than the ledger says.
+    private func isCovered(
+        _ owed: Owed, _ payouts: UInt128, on chain: SettledChain
+    ) throws(SettlementError) -> Bool {
+        let reserve = owed.reserve.floorDivided(by: owed.scale).units
+        if owed.token.isIssued {
+            let issued = try chain.port.issued(token: owed.contract)
+            let waiting = try chain.port.waiting(token: owed.contract)
+            let (due, isLarge) = issued.addingReportingOverflow(waiting)
+            let (out, isLarger) = due.addingReportingOverflow(payouts)
+            return !isLarge && !isLarger && out <= reserve
+        }
+        let custody = try chain.port.custody(token: owed.contract)
+        let (due, isLarge) = reserve.addingReportingOverflow(payouts)
+        return !isLarge && custody >= due
     }
 
     /// Raises an alarm while payouts of a token wait for the limit of outflow.

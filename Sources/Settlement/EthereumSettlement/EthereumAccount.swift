@@ -61,9 +61,12 @@ public final class EthereumAccount: SettlementAccount {
     public var unfinishedIDs: [UInt64] { sender.unfinishedIDs }
 
     /// Accepts a call under an identifier that is never used again.
+    ///
+    /// A queue entry's fee is read from the contract and sent with the call.
     public func submit(id: UInt64, _ call: ChainCall) throws(SettlementError) {
+        let fee = try call.isQueued ? QueueFee(present: chain.queueFee()).sent : 0
         let encoded = try withSettlementErrors { () throws(EthereumError) in
-            try ZkLinkCall.encode(call, contracts: chain.contracts)
+            try ZkLinkCall.encode(call, contracts: chain.contracts, queueFee: fee)
         }
         // The receiver of native coins could otherwise run its own code at this account's cost.
         let limit = call.mayRunReceiverCode ? EthereumLimits.strangerGasLimit : .max

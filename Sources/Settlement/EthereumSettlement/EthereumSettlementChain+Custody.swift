@@ -80,6 +80,22 @@ extension EthereumSettlementChain {
         }
     }
 
+    /// `issued` of `ZkLink`, `UInt128.max` also for greater ones: false payouts may be.
+    public func issued(token: Bytes32) throws(SettlementError) -> UInt128 {
+        try view { question throws(EthereumError) in
+            let token = try ZkLinkCall.address(token, "token")
+            return try question.zklink.word(ZkLinkFunctions.issued, [.address(token)]).uint128
+                ?? .max
+        }
+    }
+
+    /// `queue_fee` of `ZkLink`, in wei.
+    public func queueFee() throws(SettlementError) -> UInt128 {
+        try view { question throws(EthereumError) in
+            try question.zklink.integer(ZkLinkFunctions.queueFee)
+        }
+    }
+
     /// `token_address` of `ZkLink`; `nil` when it is zero.
     public func tokenContract(_ token: TokenID) throws(SettlementError) -> Bytes32? {
         try view { question throws(EthereumError) in

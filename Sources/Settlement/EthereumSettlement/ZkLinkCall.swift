@@ -7,13 +7,16 @@ import Transition
 public enum ZkLinkCall {
     /// The call of a contract.
     ///
-    /// Throws when a chain-neutral address is not one of an EVM chain, or when a length passes the
-    /// limit of the contract.
+    /// `queueFee` is sent with calls that append a queue entry.
+    ///
+    /// Throws when a chain-neutral address is not one of an EVM chain, when a length passes the
+    /// limit of the contract, or when the value does not fit.
     public static func encode(
-        _ call: ChainCall, contracts: ZkLinkContracts
+        _ call: ChainCall, contracts: ZkLinkContracts, queueFee: UInt128 = 0
     ) throws(EthereumError) -> EthereumCall {
         switch call {
-        case .user(let call): try encode(call, contracts.zklink)
+        case .user(let userCall):
+            try encode(userCall, contracts.zklink, fee: call.isQueued ? queueFee : 0)
         case .broker(.accept(let payout, let value)):
             EthereumCall(
                 to: contracts.zklink, value: value,
@@ -48,7 +51,7 @@ public enum ZkLinkCall {
 
 extension ZkLinkCall {
     private static func encode(
-        _ call: UserCall, _ zklink: EthereumAddress
+        _ call: UserCall, _ zklink: EthereumAddress, fee: UInt128
     ) throws(EthereumError) -> EthereumCall {
         var value: UInt128 = 0
         let data: [UInt8]
@@ -100,7 +103,9 @@ extension ZkLinkCall {
             try check(operation, EthereumLimits.operationByteCount)
             data = ZkLinkFunctions.refundEntry.encodeCall([.bytes(operation)])
         }
-        return EthereumCall(to: zklink, value: value, data: data)
+        let sum = value.addingReportingOverflow(fee)
+        guard !sum.overflow else { throw .outOfRange(field: "value") }
+        return EthereumCall(to: zklink, value: sum.partialValue, data: data)
     }
 }
 

@@ -38,6 +38,8 @@ extension ZkLinkFunctions {
     static let blockLedger = ABIFunction("block_ledger", returns: [.address])
     static let outflowLimits = ABIFunction("outflow_limits", returns: [.address])
     static let executed = ABIFunction.number("executed", bits: 64)
+    static let issued = ABIFunction("issued", [.address], returns: [.uint(bits: 256)])
+    static let queueFee = ABIFunction("queue_fee", returns: [.uint(bits: 256)])
     static let queueLength = ABIFunction.number("queue_length", bits: 64)
     static let queueHash = ABIFunction("queue_hash", [.uint(bits: 64)], returns: [.bytes32])
     static let queueExecuted = ABIFunction.number("queue_executed", bits: 64)

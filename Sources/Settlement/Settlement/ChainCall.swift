@@ -60,6 +60,16 @@ public enum OperatorCall: Equatable, Sendable {
 }
 
 extension ChainCall {
+    /// Whether the call appends an entry to the contract's queue, and so pays its fee.
+    public var isQueued: Bool {
+        switch self {
+        case .user(.deposit), .user(.requestFullExit), .user(.setKey), .user(.crossSwap): true
+        case .user(.claim), .user(.release), .user(.activateExodus), .user(.refundEntry), .broker,
+            .operator:
+            false
+        }
+    }
+
     /// Whether the call may run code of the account that it pays.
     public var mayRunReceiverCode: Bool {
         switch self {

@@ -63,6 +63,10 @@ public protocol CustodyContract: NumberedChain {
     /// The custody of the contract in a token, pending balances included: what it accounts for, or
     /// what it holds if that is less.
     func custody(token: Bytes32) throws(SettlementError) -> UInt128
+    /// What the contract has issued of a token that the network issues, pending balances included.
+    func issued(token: Bytes32) throws(SettlementError) -> UInt128
+    /// The fee of a queue entry that is queued now, in the smallest unit of the chain's coin.
+    func queueFee() throws(SettlementError) -> UInt128
     /// The contract of a token on this chain; `nil` when it has none.
     func tokenContract(_ token: TokenID) throws(SettlementError) -> Bytes32?
     /// The decimals of a registered token on this chain; `nil` when the chain does not tell.
@@ -90,6 +94,12 @@ extension CustodyContract {
     public func wait(
         payoutHash: Bytes32, amount: UInt128
     ) throws(SettlementError) -> PayoutWait? { nil }
+
+    /// Nothing, for chains without vouchers.
+    public func issued(token: Bytes32) throws(SettlementError) -> UInt128 { 0 }
+
+    /// Nothing, for chains whose queue is free.
+    public func queueFee() throws(SettlementError) -> UInt128 { 0 }
 
     /// Nothing, for chains without limits.
     public func waiting(token: Bytes32) throws(SettlementError) -> UInt128 { 0 }

@@ -23,8 +23,11 @@ extension ScenarioGenerator {
                     scopes: Scopes(rawValue: UInt8(number(below: chance(10) ? 32 : 16))),
                     expiry: pick([0, 0, executor.timestamp, executor.timestamp + 5])))
         case 7:
+            let token = token()
             return .registerToken(
-                register(token(), on: chain, decimals: UInt8(number(below: 20))))
+                register(
+                    token, on: chain,
+                    decimals: token.isIssued && !chance(4) ? 18 : UInt8(number(below: 20))))
         case 8:
             if chance(2) { return setVaultTerms() }
             return chance(2) ? dollarGovernance() : governed(&executor)
@@ -111,9 +114,9 @@ extension ScenarioGenerator {
         let scaled = magnitude(from: 1, to: 20) * (chance(4) ? whole / 1_000_000 : whole)
         return CrossSwap(
             route: route, amount: chance(25) ? amount(held: .maximum) : Amount(scaled),
-            targetChain: chance(25) ? ChainID(3) : chain(),
+            targetChain: chance(25) ? ChainID(3) : chance(4) ? .network : chain(),
             minimumOut: chance(3) ? Amount(scaled / 2) : Amount(UInt128(number(below: 2))),
-            receiver: receiver(), fallback: receiver(), fastFeeRate: rate())
+            receiver: receiver(), fallback: receiver(), fastFeeRate: chance(4) ? 0 : rate())
     }
 
     /// A route that usually connects.
@@ -127,12 +130,20 @@ extension ScenarioGenerator {
             for index in 0..<poolCount {
                 let id = PoolID(index)
                 let isUsed = route.hops.array.contains { $0.pool == id }
+                let share = TokenID(shareOf: id)
                 guard case .pool(let record)? = executor.record(for: .pool(id)),
-                    record.index(of: token) != nil, !isUsed || chance(20)
+                    record.index(of: token) != nil || token == share, !isUsed || chance(20)
                 else { continue }
-                for other in record.tokens.array where other != token || chance(40) {
+                let others = record.tokens.array + (chance(3) ? [share] : [])
+                for other in others where other != token || chance(40) {
                     candidates.append(Hop(pool: id, tokenOut: other))
                 }
+            }
+            if token == .unifiedDollar {
+                candidates.append(
+                    Hop(pool: .unifiedDollar, tokenOut: pick(Array(tokens.prefix(2)))))
+            } else if tokens.prefix(2).contains(token), chance(2) {
+                candidates.append(Hop(pool: .unifiedDollar, tokenOut: .unifiedDollar))
             }
             guard !candidates.isEmpty, !chance(30) else {
                 if chance(3) { route.hops.append(Hop(pool: pool(), tokenOut: self.token())) }

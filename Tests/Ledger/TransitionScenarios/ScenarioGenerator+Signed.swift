@@ -27,6 +27,17 @@ extension ScenarioGenerator {
                 : body(account, subAccount, &executor))
     }
 
+    /// An operation of an account with the key of the opening, without a fee.
+    mutating func signed<Reader: StateReader>(
+        _ body: SignedBody, of account: AccountID, _ executor: inout BlockExecutor<Reader>
+    ) -> SignedOperation {
+        SignedOperation(
+            authorization: Authorization(
+                account: account, subAccount: SubAccount(0), slot: slots[0],
+                nonce: nonce(account, slots[0], &executor), validUntil: .max),
+            fee: TokenQuantity(tokens[0], .zero), body: body)
+    }
+
     private mutating func fee(_ held: Amount) -> Amount {
         switch number(below: 20) {
         case 0: amount(held: held)

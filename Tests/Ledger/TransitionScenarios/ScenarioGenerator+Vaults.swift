@@ -92,6 +92,33 @@ extension ScenarioGenerator {
         }
     }
 
+    /// Strict terms for a market with a debt, or under strict terms the liquidation of one; `nil` when
+    /// nobody owes anything.
+    mutating func squeeze<Reader: StateReader>(
+        _ executor: inout BlockExecutor<Reader>
+    ) -> Operation? {
+        for account in UInt32(1)...3 {
+            for token in [TokenID(shareOf: stablePool), TokenID(shareOf: PoolID(0))] {
+                guard
+                    case .vaultMarket(let market)? = executor.record(for: .vaultMarket(token)),
+                    let vault = vault(AccountID(account), SubAccount(0), token, &executor),
+                    let debt = vault.debt, !debt.isZero
+                else { continue }
+                guard market.terms.threshold <= 400_000 else {
+                    var terms = market.terms
+                    (terms.loan, terms.threshold, terms.target) = (300_000, 310_000, 5_000_000)
+                    let body = SetVaultTerms(token: token, terms: terms)
+                    return .priority(chains[0], .setVaultTerms(body))
+                }
+                let body = Liquidate(
+                    account: AccountID(account), subAccount: SubAccount(0), token: token,
+                    dollars: chance(2) ? .maximum : part(of: debt), minimumCollateral: .zero)
+                return .signed(signed(.liquidate(body), of: AccountID(1), &executor))
+            }
+        }
+        return nil
+    }
+
     private mutating func openDebt<Reader: StateReader>(
         _ account: AccountID, _ subAccount: SubAccount, _ token: TokenID, _ vault: VaultRecord?,
         _ executor: inout BlockExecutor<Reader>

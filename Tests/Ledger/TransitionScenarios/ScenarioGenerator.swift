@@ -99,6 +99,14 @@ public struct ScenarioGenerator: Sendable {
                         fee: TokenQuantity(tokens[0], .zero), body: body)))
         }
         operations += openingMarkets().map { .priority(chains[0], $0) }
+        for token in [
+            TokenID.unifiedDollar, TokenID(shareOf: stablePool), TokenID(shareOf: PoolID(0)),
+        ] {
+            for chain in chains where chance(2) {
+                operations.append(
+                    .priority(chain, .registerToken(register(token, on: chain, decimals: 18))))
+            }
+        }
         if chance(2) {
             let present = pools[3].stable.amplification
             operations.append(
@@ -123,6 +131,7 @@ public struct ScenarioGenerator: Sendable {
         if case .counter(let record)? = executor.record(for: .counter(.pools)) {
             poolCount = UInt16(clamping: record.next)
         }
+        if chance(4), let operation = squeeze(&executor) { return operation }
         guard chance(3) else { return .signed(signed(&executor)) }
         let chain = chain()
         return .priority(chain, priority(on: chain, &executor))

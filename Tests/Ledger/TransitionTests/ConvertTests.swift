@@ -11,10 +11,7 @@ import TransitionScenarios
     private func setup() throws -> VaultLedger {
         var setup = try VaultLedger()
         setup.dollar = try DollarLedger(1_000_000_000, 1_000_000_000)
-        for token in UInt16(2)...3 {
-            setup.dollar.setTerms(token) { $0.ceiling = Amount(1 << 119) }
-            setup.dollar.fillAllowances(token)
-        }
+        setup.openDollar()
         setup.ledger.records[.pool(PoolID(1))] = .pool(
             StablePools.pool(1_000, 10_000_000 * one, 10_000_000 * one))
         setup.ledger.setBalance(2, 12_000_000 * one)

@@ -47,7 +47,7 @@ import TransitionScenarios
         #expect(close.operations.count == 1)
     }
 
-    @Test func dustStaysInTheLastPoolOrWithTheProtocol() throws {
+    @Test func dustIsTheProtocols() throws {
         var ledger = try TestLedger()
         ledger.setReserve(TestLedger.source, 2, 1_000 * one)
         var executor = try ledger.executor()
@@ -59,14 +59,16 @@ import TransitionScenarios
         }
         let paid = ordered.payout.chainAmount * 1_000_000_000_000
         #expect(out.units > paid && out.units - paid < 1_000_000_000_000)
-        #expect(executor.pool()?.balances[0] == Amount(1_000 * one - paid))
+        #expect(executor.pool()?.balances[0] == Amount(1_000 * one - out.units))
+        #expect(executor.balance(0, 2) == out.units - paid)
         let plain = executor.apply(
             cross(one + 5, Route(from: 2), chain: TestLedger.source), on: TestLedger.target)
         guard case .payout(let second, _)? = plain.receipt else {
             Issue.record("not applied")
             return
         }
-        #expect(second.payout.chainAmount == 1_000_000 && executor.balance(0, 2) == 5)
+        #expect(second.payout.chainAmount == 1_000_000)
+        #expect(executor.balance(0, 2) == out.units - paid + 5)
         #expect(throws: Never.self) { try executor.close() }
     }
 

@@ -30,7 +30,14 @@ import TransitionScenarios
         for (key, record) in run.state.records {
             switch record {
             case .balance(let amount): try add(amount, key.token, to: &held)
-            case .reserve(let amount): try add(amount, key.token, to: &backing)
+            case .reserve(let amount):
+                // Of the dollar and of shares, what is out on a chain.
+                let token = try #require(key.token)
+                if token.rawValue == 1 || token.rawValue >= 0x8000 {
+                    try add(amount, token, to: &held)
+                } else {
+                    try add(amount, token, to: &backing)
+                }
             case .pool(let pool):
                 for index in pool.tokens.indices {
                     try add(pool.balances[index], pool.tokens[index], to: &held)

@@ -143,11 +143,12 @@ import TransitionScenarios
                     tokenClass: tokenClass))
         }
         for (token, decimals, tokenClass) in [
-            (0, 6, 0), (1, 6, 0), (0x8000, 6, 0), (7, 19, 0), (7, 6, 3), (2, 19, 0),
+            (0, 6, 0), (7, 19, 0), (7, 6, 3), (2, 19, 0), (0x8000, 19, 0),
         ] as [(UInt16, UInt8, UInt8)] {
             let outcome = executor.apply(register(token, decimals, tokenClass))
             #expect(outcome == .failed(.malformed, refund: nil))
         }
+        #expect(executor.apply(register(1, 6, 0)) == .failed(.notFound, refund: nil))
         #expect(executor.apply(register(2, 6, 0)) == .failed(.exists, refund: nil))
         #expect(executor.apply(register(7, 0, 2)).receipt == .done)
         #expect(

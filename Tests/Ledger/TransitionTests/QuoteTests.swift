@@ -42,27 +42,36 @@ import TransitionScenarios
         }
     }
 
-    @Test func routeOfThreePoolsIsItsHops() throws {
-        let pools = [
-            pool(1, 2, 1_000_000, 2_000_000), pool(2, 3, 500_000, 500_000),
-            pool(1, 3, 900_000, 800_000),
-        ]
-        let route = Route(from: 1, (0, 2), (1, 3), (2, 1))
-        let along = try RoutePools(route) { pools[Int($0.rawValue)] }
-        let quote = try along.quote(exactIn: Amount(1_000), at: 0)
-        #expect(quote.hops.count == 3 && quote.route == route && quote.tokenOut == TokenID(1))
-        for index in 1..<3 {
-            #expect(quote.amountIn(of: index) == quote.hops[index - 1].amountOut)
-            #expect(quote.tokenIn(of: index) == quote.hops[index - 1].tokenOut)
+    /// A route of three pools found by the search is executed as it was quoted.
+    @Test func quotesAreWhatIsExecuted() throws {
+        var setup = try VaultLedger()
+        setup.openDollar()
+        for token in [1, 2, 3, 0x8001] as [UInt16] {
+            setup.ledger.setBalance(token, 1_000 * TestLedger.one)
         }
-        let exact = try along.quote(exactOut: quote.amountOut, at: 0)
-        #expect(exact.amountIn <= quote.amountIn && exact.amountOut == quote.amountOut)
-        for broken in [Route(from: 1, (0, 2), (2, 3)), Route(from: 1, (0, 3))] {
-            #expect(throws: Rejection.notFound) {
-                try RoutePools(broken) { pools[Int($0.rawValue)] }
+        let pools: [(id: PoolID, record: PoolRecord)] = (UInt16(0)...1).compactMap { number in
+            guard case .pool(let record)? = setup.ledger.records[.pool(PoolID(number))] else {
+                return nil
+            }
+            return (PoolID(number), record)
+        }
+        let search = SwapSearch(
+            pools: pools, dollar: DollarAtPar(coins: [TokenID(2), TokenID(3)]), at: TestLedger.now)
+        let tokens: [UInt16] = [1, 2, 3, 0x8001]
+        for from in tokens {
+            for to in tokens where to != from {
+                let amount = Amount(10 * TestLedger.one)
+                let found = search.best(exactIn: amount, from: TokenID(from), to: TokenID(to))
+                let quote = try #require(found, "\(from) to \(to)")
+                #expect(quote.tokenIn == TokenID(from) && quote.tokenOut == TokenID(to))
+                var executor = try setup.ledger.executor()
+                let swap = SignedBody.swap(
+                    Swap(
+                        kind: .exactIn, route: quote.route, amountIn: amount,
+                        amountOut: quote.amountOut))
+                #expect(executor.receipt(TestLedger.sign(swap)) == .trade(quote))
             }
         }
-        #expect(throws: Rejection.notFound) { try RoutePools(route) { _ in nil } }
     }
 
     @Test func searchFindsWhatTryingEveryPathFinds() throws {
@@ -85,14 +94,12 @@ import TransitionScenarios
             var bestOut: Amount?
             var bestIn: Amount?
             for path in paths(6) {
-                guard let route = route(from, to, along: path, pools),
-                    let along = try? RoutePools(route, pool: { pools[Int($0.rawValue)].record })
-                else { continue }
-                if let quote = try? along.quote(exactIn: amount, at: 0) {
-                    bestOut = max(bestOut ?? .zero, quote.amountOut)
+                guard let route = route(from, to, along: path, pools) else { continue }
+                if let sold = sold(amount, along: route, pools) {
+                    bestOut = max(bestOut ?? .zero, sold)
                 }
-                if let quote = try? along.quote(exactOut: amount, at: 0) {
-                    bestIn = min(bestIn ?? .maximum, quote.amountIn)
+                if let paid = paid(for: amount, along: route, pools) {
+                    bestIn = min(bestIn ?? .maximum, paid)
                 }
             }
             let search = SwapSearch(pools: pools, at: 0)
@@ -102,6 +109,38 @@ import TransitionScenarios
         #expect(
             SwapSearch(pools: [], at: 0).best(exactIn: Amount(1), from: TokenID(1), to: TokenID(2))
                 == nil)
+    }
+
+    /// What selling an amount along a route gives, hop by hop.
+    private func sold(
+        _ amount: Amount, along route: Route, _ pools: [(id: PoolID, record: PoolRecord)]
+    ) -> Amount? {
+        var roots = PoolRoots()
+        var amount = amount
+        for index in route.hops.indices {
+            let hop = route.hops[index]
+            let trade = try? pools[Int(hop.pool.rawValue)].record.trade(
+                exactIn: amount, of: route.tokenIn(of: index), for: hop.tokenOut, at: 0, &roots)
+            guard let trade else { return nil }
+            amount = trade.amountOut
+        }
+        return amount
+    }
+
+    /// What buying an amount along a route costs, hop by hop from the last.
+    private func paid(
+        for amount: Amount, along route: Route, _ pools: [(id: PoolID, record: PoolRecord)]
+    ) -> Amount? {
+        var roots = PoolRoots()
+        var amount = amount
+        for index in route.hops.indices.reversed() {
+            let hop = route.hops[index]
+            let trade = try? pools[Int(hop.pool.rawValue)].record.trade(
+                exactOut: amount, of: hop.tokenOut, for: route.tokenIn(of: index), at: 0, &roots)
+            guard let trade else { return nil }
+            amount = trade.amountIn
+        }
+        return amount
     }
 
     /// The route through pools of two tokens, `nil` when they do not connect or when an end is met
@@ -134,5 +173,16 @@ import TransitionScenarios
             }
         }
         return all
+    }
+}
+
+/// A dollar whose coins are at par and cost 0.1 % to redeem, as in `DollarLedger` at balance.
+private struct DollarAtPar: DollarQuotes {
+    let coins: [TokenID]
+
+    func amountOut(for amount: Amount, of tokenIn: TokenID, to tokenOut: TokenID) -> Amount? {
+        if tokenOut == .unifiedDollar { return amount }
+        guard tokenIn == .unifiedDollar else { return nil }
+        return Amount(amount.units - (amount.units + 999) / 1_000)
     }
 }

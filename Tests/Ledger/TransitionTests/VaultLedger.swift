@@ -31,6 +31,14 @@ struct VaultLedger {
         set { dollar.ledger = newValue }
     }
 
+    /// Lets both coins mint and redeem whatever there is.
+    mutating func openDollar() {
+        for token in UInt16(2)...3 {
+            dollar.setTerms(token) { $0.ceiling = Amount(1 << 119) }
+            dollar.fillAllowances(token)
+        }
+    }
+
     mutating func setShares(_ units: UInt128, of account: UInt32) {
         ledger.records[.balance(AccountID(account), SubAccount(0), Self.share)] = .balance(
             Amount(units))

@@ -98,6 +98,24 @@ import Transition
             try ZkLinkCall.approval(of: native, amount: 9, to: contracts.zklink) == nil)
     }
 
+    @Test func sendsTheFeeWithQueueEntriesOnly() throws {
+        let queued: Set = ["deposit", "request_full_exit", "set_key", "cross_swap"]
+        for (name, call) in calls {
+            let made = try ZkLinkCall.encode(call, contracts: contracts, queueFee: 7)
+            #expect(call.isQueued == queued.contains(name), "\(name)")
+            #expect(made.value == (queued.contains(name) ? 7 : 0), "\(name)")
+        }
+        func value(_ amount: UInt128) throws -> UInt128 {
+            let deposit = UserCall.deposit(
+                token: EthereumAddress.native.padded, amount: amount, to: owner,
+                subAccount: SubAccount(0))
+            return try ZkLinkCall.encode(.user(deposit), contracts: contracts, queueFee: 7).value
+        }
+        #expect(try value(9) == 16)
+        #expect(try value(.max - 7) == .max)
+        #expect(throws: EthereumError.outOfRange(field: "value")) { try value(.max - 6) }
+    }
+
     @Test func refusesWhatTheContractCannotTake() {
         let foreign = Bytes32 { _ in 1 }
         #expect(throws: EthereumError.outOfRange(field: "token")) {

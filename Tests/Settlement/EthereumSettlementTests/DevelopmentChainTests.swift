@@ -125,6 +125,47 @@ import WalletSignatures
         return amounts(round.confirmed)
     }
 
+    @Test func paysTheFeeOfEveryQueueEntry() throws {
+        let local = try DevelopmentChain()
+        let chain = local.settlement(depth: 1)
+        let user = try TestAccount(chain, local.key(3))
+        let own = ChainAddress(evm: EthereumAddress(local.key(3).address).bytes)
+        let setKey = UserCall.setKey(
+            slot: KeySlot(1), publicKey: Bytes40 { UInt8($0) }, scopes: .all, expiry: 0)
+        let calls: [UserCall] = [
+            setKey,
+            .requestFullExit(
+                account: AccountID(7), subAccount: SubAccount(0), token: native, amount: .max),
+            .deposit(token: native, amount: 9, to: own, subAccount: SubAccount(0)),
+            .crossSwap(
+                tokenIn: native, amount: 5, targetChain: ChainID(1), minimumOut: Amount(1),
+                receiver: own, fallback: own.address, feeRate: 0, hops: Hops()),
+        ]
+        #expect(try chain.queueFee() >= 20_000_000_000_000)
+        for (id, call) in calls.enumerated() {
+            try user.account.submit(id: UInt64(id), .user(call))
+            try user.poll()
+            try local.mine()
+            try user.poll()
+            #expect(user.finished[UInt64(id)]?.succeeded == true, "\(call)")
+        }
+        #expect(try chain.progress().queueLength == 6)
+        // The fee is no custody, and what was above it came back.
+        #expect(try chain.custody(token: native) == 14)
+
+        let fee = try chain.queueFee()
+        for (id, paid) in [(10, fee - 1), (11, fee)] {
+            let call = try ZkLinkCall.encode(
+                .user(setKey), contracts: local.contracts, queueFee: paid)
+            try user.account.submit(id: UInt64(id), call, gasLimit: 300_000)
+            try user.poll()
+            try local.mine()
+            try user.poll()
+            #expect(user.finished[UInt64(id)]?.succeeded == (paid == fee))
+        }
+        #expect(try chain.progress().queueLength == 7)
+    }
+
     @Test func raisesItsOfferWhenTheChainStalls() throws {
         let local = try DevelopmentChain()
         let chain = local.settlement(depth: 2)

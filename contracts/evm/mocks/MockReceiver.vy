@@ -4,7 +4,8 @@
 @custom:contract-name MockReceiver
 @license Apache-2.0
 @notice A receiver that refuses the native coin unless configured otherwise,
-        and then makes an arbitrary call when it gets some.
+        and then makes an arbitrary call when it gets some. It makes calls
+        for anyone, too.
 """
 
 
@@ -45,3 +46,14 @@ def arm(target: address, payload: Bytes[1_024]):
     """
     self._target = target
     self._payload = payload
+
+
+@external
+def perform(target: address, payload: Bytes[1_024], amount: uint256):
+    """
+    @dev Makes a call, and fails with it.
+    @param target The 20-byte address to call.
+    @param payload The call data.
+    @param amount The native coin to send along.
+    """
+    raw_call(target, payload, value=amount)

@@ -1,6 +1,7 @@
 /// A side of the balance sheet of a token.
 public enum HoldingSide: Sendable {
-    /// Held by an account, a pool, a vault or the unified dollar.
+    /// Held by an account, a pool, a vault or the unified dollar; of an issued token also what is
+    /// out on chains.
     case held
     /// Backing what is held: a chain's reserve, a pool's issue of shares, the supply of dollars.
     case backing
@@ -18,7 +19,7 @@ extension Record {
         case .balance(let amount):
             if let token = key.token { report(.held, token, amount) }
         case .reserve(let amount):
-            if let token = key.token { report(.backing, token, amount) }
+            if let token = key.token { report(token.isIssued ? .held : .backing, token, amount) }
         case .pool(let record):
             for index in record.tokens.indices {
                 report(.held, record.tokens[index], record.balances[index])

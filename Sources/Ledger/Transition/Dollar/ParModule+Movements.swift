@@ -13,6 +13,7 @@ extension ParModule {
     }
 
     /// Gives the coins of a redemption, and burns its dollars.
+    @inline(never)
     mutating func pay(_ redemption: Redemption) throws(Rejection) {
         for paid in redemption.coins.indices {
             let coin = redemption.coins[paid]
@@ -52,6 +53,7 @@ extension ParModule {
     }
 
     /// Puts dollars into the buffer, or burns them while there is bad debt.
+    @inline(never)
     mutating func collect(_ dollars: Amount) throws(Rejection) {
         let covered = min(dollars, record.badDebt)
         try settle(covered)

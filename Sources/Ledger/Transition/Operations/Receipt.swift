@@ -19,6 +19,8 @@ public enum Receipt: Hashable, Sendable {
     case conversion(Conversion)
     /// A vault was changed.
     case vault(VaultChange)
+    /// An account got tokens that a chain's queue brought; `isNew` when the operation opened it.
+    case credit(AccountID, isNew: Bool, TokenQuantity)
 }
 
 /// A payout and the chain that owes it.
@@ -85,6 +87,12 @@ extension Receipt: FieldList {
         case .vault(var change):
             try visitor.visit(&change)
             self = .vault(change)
+        case .credit(var account, let isNew, var quantity):
+            var flag = isNew
+            try visitor.visit(&account)
+            try visitor.visit(flag: &flag, "new account")
+            try visitor.visit(&quantity)
+            self = .credit(account, isNew: flag, quantity)
         }
     }
 
@@ -97,6 +105,7 @@ extension Receipt: FieldList {
         case dollars = 5
         case conversion = 6
         case vault = 7
+        case credit = 8
     }
 
     private var shape: Shape {
@@ -109,6 +118,7 @@ extension Receipt: FieldList {
         case .dollars: .dollars
         case .conversion: .conversion
         case .vault: .vault
+        case .credit: .credit
         }
     }
 
@@ -123,6 +133,7 @@ extension Receipt: FieldList {
             case .dollars: .dollars(.zero, fee: .zero, DollarCoins())
             case .conversion: .conversion(Conversion())
             case .vault: .vault(VaultChange(placeholder: ()))
+            case .credit: .credit(AccountID(0), isNew: false, TokenQuantity(placeholder: ()))
             }
     }
 }

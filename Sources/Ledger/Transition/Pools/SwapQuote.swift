@@ -1,14 +1,14 @@
 public import Bytes
 public import Ledger
 
-/// The output of one pool in a swap.
+/// What comes out of one hop of a swap.
 public struct SwapHop: FieldList, Hashable, Sendable {
     public var pool = PoolID(0)
-    /// The token that leaves the pool.
+    /// The token that comes out.
     public var tokenOut = TokenID(0)
-    /// The protocol's share of the input.
+    /// The protocol's share of what goes in, or of what a removal gives; 0 through the dollar.
     public var protocolCut = Amount.zero
-    /// The amount that leaves the pool.
+    /// The amount that comes out.
     public var amountOut = Amount.zero
 
     public init(pool: PoolID, tokenOut: TokenID, protocolCut: Amount, amountOut: Amount) {
@@ -58,6 +58,16 @@ public struct SwapQuote: FieldList, Hashable, Sendable {
         try visitor.visit(&tokenIn)
         try visitor.visit(&amountIn)
         try hops.visit(&visitor, count: 0...LedgerLimits.maximumHops, "hop count")
+    }
+}
+
+extension SwapHop {
+    init(_ hop: Hop, cut: Amount, out: Amount) {
+        self.init(pool: hop.pool, tokenOut: hop.tokenOut, protocolCut: cut, amountOut: out)
+    }
+
+    init(_ hop: Hop, _ trade: PoolTrade) {
+        self.init(hop, cut: trade.protocolCut, out: trade.amountOut)
     }
 }
 

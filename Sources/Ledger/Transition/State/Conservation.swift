@@ -67,7 +67,7 @@ struct Conservation {
         _ holding: (token: TokenID, isReserve: Bool), _ before: RecordCell, _ after: RecordCell
     ) {
         let index = index(of: holding.token)
-        if holding.isReserve {
+        if holding.isReserve && !holding.token.isIssued {
             sums[index].add(before.amount, less: after.amount)
         } else {
             sums[index].add(after.amount, less: before.amount)

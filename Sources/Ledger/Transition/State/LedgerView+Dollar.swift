@@ -29,8 +29,11 @@ extension LedgerView {
 
     /// Throws `notFound` unless a token is a coin behind the dollar.
     mutating func checkCoin(_ token: TokenID) throws(Rejection) {
-        guard hasRecord(.collateral(token)) else { throw .notFound }
+        guard hasCoin(token) else { throw .notFound }
     }
+
+    /// Whether a token is a coin behind the dollar.
+    mutating func hasCoin(_ token: TokenID) -> Bool { hasRecord(.collateral(token)) }
 
     /// The dollars of the buffer.
     mutating func bufferDollars() -> Amount {

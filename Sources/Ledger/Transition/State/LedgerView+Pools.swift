@@ -1,55 +1,6 @@
 import Ledger
 
 extension LedgerView {
-    /// The indices of the records of a route's pools; throws `notFound` when one is missing or lacks
-    /// a token.
-    @inline(__always)
-    mutating func pools(of route: Route) throws(Rejection) -> PoolIndices {
-        var indices = PoolIndices(repeating: 0)
-        for hop in route.hops.indices {
-            let index = records.index(of: .pool(route.hops[hop].pool))
-            guard let place = records.poolPlace(at: index),
-                records.cells.pools[place].trades(route, at: hop)
-            else { throw .notFound }
-            indices[hop] = index
-        }
-        return indices
-    }
-
-    /// The amounts of selling exactly `amount` to these pools; throws `slippage` or `overflow`.
-    @inline(__always)
-    mutating func quote(
-        exactIn amount: Amount, along route: Route, _ pools: PoolIndices
-    ) throws(Rejection) -> SwapQuote {
-        try SwapQuote(exactIn: amount, along: route) {
-            (index, running, tokenIn, tokenOut) throws(Rejection) in
-            guard let place = records.poolPlace(at: pools[index]) else { throw .notFound }
-            return try records.cells.pools[place].trade(
-                exactIn: running, of: tokenIn, for: tokenOut, at: timestamp, &records.roots)
-        }
-    }
-
-    /// The amounts of buying exactly `amount` from these pools; throws `slippage` or `overflow`.
-    mutating func quote(
-        exactOut amount: Amount, along route: Route, _ pools: PoolIndices
-    ) throws(Rejection) -> SwapQuote {
-        try SwapQuote(exactOut: amount, along: route) {
-            (index, running, tokenOut, tokenIn) throws(Rejection) in
-            guard let place = records.poolPlace(at: pools[index]) else { throw .notFound }
-            return try records.cells.pools[place].trade(
-                exactOut: running, of: tokenOut, for: tokenIn, at: timestamp, &records.roots)
-        }
-    }
-
-    /// Throws `notFound` when a pool of the route is missing or lacks a token.
-    mutating func checkPools(of route: Route) throws(Rejection) {
-        for index in route.hops.indices {
-            guard let place = poolPlace(route.hops[index].pool),
-                records.cells.pools[place].trades(route, at: index)
-            else { throw .notFound }
-        }
-    }
-
     /// Throws `notFound` when a pool is missing or lacks a token.
     mutating func checkPool(_ pool: PoolID, holds token: TokenID) throws(Rejection) {
         guard let place = poolPlace(pool), records.cells.pools[place].index(of: token) != nil
@@ -81,15 +32,59 @@ extension LedgerView {
         }
     }
 
-    /// Stores a pool after a change of one token, credits the protocol's share and reports the change.
-    mutating func write(
-        _ record: PoolRecord, of pool: PoolID, after change: OneCoinChange, at token: Int
+    /// Adds an amount of one token to the pool at an index for at least `minimum` shares, and reports
+    /// it; the caller debits and credits.
+    @inline(never)
+    mutating func add(
+        _ deposit: TokenQuantity, to pool: PoolID, at index: Int, atLeast minimum: Amount
+    ) throws(Rejection) -> OneCoinChange {
+        guard var record = poolRecord(at: index), let token = record.index(of: deposit.token) else {
+            throw .notFound
+        }
+        let change = try record.price(
+            OneCoinDeposit(amount: deposit.amount, token: token), at: timestamp, &records.roots)
+        guard change.shares >= minimum else { throw .slippage }
+        let added = deposit.amount.subtracting(change.protocolCut)
+        try record.set(
+            balance: added.flatMap { record.balances[token].adding($0) }, at: token,
+            supply: record.shareSupply.adding(change.shares))
+        try write(record, of: pool, at: index, after: change, of: token)
+        return change
+    }
+
+    /// Removes shares of the pool at an index for at least an amount of one token, and reports it; the
+    /// caller debits and credits.
+    @inline(never)
+    mutating func remove(
+        _ shares: Amount, from pool: PoolID, at index: Int, for minimum: TokenQuantity
+    ) throws(Rejection) -> OneCoinChange {
+        guard var record = poolRecord(at: index), let token = record.index(of: minimum.token) else {
+            throw .notFound
+        }
+        // Some shares are locked, so these are fewer than all.
+        let change = try record.price(
+            OneCoinRedemption(shares: shares, token: token), at: timestamp, &records.roots)
+        guard change.amount >= minimum.amount else { throw .slippage }
+        let taken = change.amount.adding(change.protocolCut)
+        try record.set(
+            balance: taken.flatMap { record.balances[token].subtracting($0) }, at: token,
+            supply: record.shareSupply.subtracting(shares))
+        try write(record, of: pool, at: index, after: change, of: token)
+        return change
+    }
+
+    private func poolRecord(at index: Int) -> PoolRecord? {
+        records.poolPlace(at: index).map { records.cells.pools[$0] }
+    }
+
+    private mutating func write(
+        _ record: PoolRecord, of pool: PoolID, at index: Int, after change: OneCoinChange,
+        of token: Int
     ) throws(Rejection) {
-        write(record, of: pool)
+        records.write(record, at: index)
         try creditFees(change.protocolCut, of: record.tokens[token])
         report(
-            .liquidity(
-                pool, shares: change.shares, record.amounts(of: change.amount, at: token)))
+            .liquidity(pool, shares: change.shares, record.amounts(of: change.amount, at: token)))
     }
 
     /// Two different tokens of the pool at an index of the records; `nil` when there is no pool, or
@@ -119,6 +114,16 @@ extension LedgerView {
             ExactOutTrade(amountOut: amount, pair: pair), at: timestamp, &records.roots)
     }
 
+    /// Trades exactly `amount` with the pool at an index: the caller debits it and credits the rest.
+    @inline(never)
+    mutating func sell(
+        _ amount: Amount, _ pair: PoolPair, at index: Int
+    ) throws(Rejection) -> PoolTrade {
+        let trade = try trade(exactIn: amount, pair, at: index)
+        try move(trade, pair, at: index)
+        return trade
+    }
+
     /// Moves the amounts of a trade, but for the protocol's share, through the pool at an index.
     @inline(__always)
     mutating func move(
@@ -132,46 +137,5 @@ extension LedgerView {
             pool.balances[pair.input] = input
             pool.balances[pair.output] = output
         }
-    }
-
-    /// Moves the amounts of a quote through its pools; the last pool keeps `dust` of its output.
-    @inline(__always)
-    mutating func move(
-        _ quote: SwapQuote, through pools: PoolIndices, keeping dust: Amount
-    ) throws(Rejection) {
-        var (amountIn, tokenIn) = (quote.amountIn, quote.tokenIn)
-        for index in quote.hops.indices {
-            let hop = quote.hops[index]
-            let kept = index == quote.hops.count - 1 ? dust : .zero
-            guard let given = hop.amountOut.subtracting(kept),
-                let taken = amountIn.subtracting(hop.protocolCut)
-            else { throw .overflow }
-            try records.changePool(at: pools[index]) { pool throws(Rejection) in
-                try pool.move(in: tokenIn, taken, out: hop.tokenOut, given)
-            }
-            try creditFees(hop.protocolCut, of: tokenIn)
-            (amountIn, tokenIn) = (hop.amountOut, hop.tokenOut)
-        }
-    }
-}
-
-/// The index of the record of each pool of a route.
-typealias PoolIndices = InlineArray<3, Int>
-
-extension PoolRecord {
-    private mutating func update(
-        _ token: TokenID, _ change: (Amount) -> Amount?
-    ) throws(Rejection) {
-        guard let index = index(of: token) else { throw .notFound }
-        guard let balance = change(balances[index]) else { throw .overflow }
-        balances[index] = balance
-    }
-
-    /// Takes an amount of one token in and gives an amount of another out.
-    fileprivate mutating func move(
-        in tokenIn: TokenID, _ taken: Amount, out tokenOut: TokenID, _ given: Amount
-    ) throws(Rejection) {
-        try update(tokenIn) { $0.adding(taken) }
-        try update(tokenOut) { $0.subtracting(given) }
     }
 }

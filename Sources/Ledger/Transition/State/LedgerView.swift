@@ -192,21 +192,33 @@ extension LedgerView {
         try credit(amount, of: token, to: .fees)
     }
 
-    mutating func growReserve(
-        of token: TokenID, on chain: ChainID, by amount: Amount
+    /// Counts what a chain took: its reserve grows, or fewer vouchers of an issued token are out.
+    mutating func arrive(
+        _ amount: Amount, of token: TokenID, on chain: ChainID
     ) throws(Rejection) {
-        guard !amount.isZero else { return }
-        let index = records.index(of: .reserve(chain, token))
-        guard let sum = records.amount(at: index).adding(amount) else { throw .overflow }
-        records.write(sum, at: index)
+        try changeReserve(of: token, on: chain, by: amount, grows: !token.isIssued)
     }
 
-    mutating func shrinkReserve(
-        of token: TokenID, on chain: ChainID, by amount: Amount
+    /// Counts what a chain is to pay: its reserve falls, or more vouchers of an issued token are out.
+    mutating func leave(
+        _ amount: Amount, of token: TokenID, on chain: ChainID
+    ) throws(Rejection) {
+        try changeReserve(of: token, on: chain, by: amount, grows: token.isIssued)
+    }
+
+    @inline(never)
+    private mutating func changeReserve(
+        of token: TokenID, on chain: ChainID, by amount: Amount, grows: Bool
     ) throws(Rejection) {
         guard !amount.isZero else { return }
         let index = records.index(of: .reserve(chain, token))
-        guard let rest = records.amount(at: index).subtracting(amount) else { throw .reserve }
-        records.write(rest, at: index)
+        let before = records.amount(at: index)
+        if grows {
+            guard let after = before.adding(amount) else { throw .overflow }
+            records.write(after, at: index)
+        } else {
+            guard let after = before.subtracting(amount) else { throw .reserve }
+            records.write(after, at: index)
+        }
     }
 }

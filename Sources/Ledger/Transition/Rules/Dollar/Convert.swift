@@ -83,8 +83,7 @@ extension Convert: SignedRule {
         if !poolAmount.isZero {
             let index = ledger.records.index(of: .pool(pool))
             guard let pair = ledger.pair(tokenIn, tokenOut, at: index) else { throw .notFound }
-            let trade = try ledger.trade(exactIn: poolAmount, pair, at: index)
-            try ledger.move(trade, pair, at: index)
+            let trade = try ledger.sell(poolAmount, pair, at: index)
             (poolOut, protocolCut) = (trade.amountOut, trade.protocolCut)
             conversion.poolOut = poolOut
         }

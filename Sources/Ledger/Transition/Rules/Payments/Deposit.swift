@@ -41,7 +41,7 @@ extension Deposit: QueueRule {
         guard amount.isMultiple(of: onChain.scale) else { throw .malformed }
         let (account, isNew) = try ledger.accountOrNew(of: owner)
         try ledger.credit(amount, of: token, to: Holder(account, subAccount))
-        try ledger.growReserve(of: token, on: position.chain, by: amount)
+        try ledger.arrive(amount, of: token, on: position.chain)
         ledger.report(.account(account, isNew: isNew))
     }
 

@@ -52,12 +52,16 @@ extension FullExit: QueueRule {
         guard owner == caller, !holder.isBuffer else { throw .scope }
         let balance = ledger.balance(account, subAccount, token)
         guard balance.units >= UInt128(onChain.scale) else { throw .balance }
-        let reserve = ledger.reserve(position.chain, token)
-        guard reserve.units >= UInt128(onChain.scale) else { throw .reserve }
-        let units = min(balance, reserve, amount).floorDivided(by: onChain.scale)
+        var available = min(balance, amount)
+        if !token.isIssued {
+            let reserve = ledger.reserve(position.chain, token)
+            guard reserve.units >= UInt128(onChain.scale) else { throw .reserve }
+            available = min(available, reserve)
+        }
+        let units = available.floorDivided(by: onChain.scale)
         guard let debit = units.multiplied(by: onChain.scale) else { throw .overflow }
         try ledger.debit(debit, of: token, from: holder)
-        try ledger.shrinkReserve(of: token, on: position.chain, by: debit)
+        try ledger.leave(debit, of: token, on: position.chain)
         let payout = Payout(
             origin: .fullExit(account, subAccount, index: position.index),
             receiver: caller.address, token: token, chainAmount: units.units, fastFeeRate: 0)

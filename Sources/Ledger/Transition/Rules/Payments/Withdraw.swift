@@ -75,7 +75,7 @@ extension Withdraw: SignedRule {
         let units = amount.floorDivided(by: onChain.scale)
         guard let debit = units.multiplied(by: onChain.scale) else { throw .overflow }
         try ledger.debit(debit, of: token, from: caller.holder)
-        try ledger.shrinkReserve(of: token, on: chain, by: debit)
+        try ledger.leave(debit, of: token, on: chain)
         let authorization = caller.authorization
         let payout = Payout(
             origin: .withdrawal(

@@ -55,19 +55,10 @@ extension AddLiquidityOneCoin: SignedRule {
     func apply<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ caller: Caller
     ) throws(Rejection) {
-        guard var record = ledger.pool(pool), let index = record.index(of: token) else {
-            throw .notFound
-        }
+        let index = ledger.records.index(of: .pool(pool))
         try ledger.debit(amount, of: token, from: caller.holder)
-        let change = try record.price(
-            OneCoinDeposit(amount: amount, token: index), at: ledger.timestamp,
-            &ledger.records.roots)
-        guard change.shares >= minimumShares else { throw .slippage }
-        let added = amount.subtracting(change.protocolCut)
-        try record.set(
-            balance: added.flatMap { record.balances[index].adding($0) }, at: index,
-            supply: record.shareSupply.adding(change.shares))
-        try ledger.write(record, of: pool, after: change, at: index)
+        let change = try ledger.add(
+            TokenQuantity(token, amount), to: pool, at: index, atLeast: minimumShares)
         try ledger.credit(change.shares, of: TokenID(shareOf: pool), to: caller.holder)
     }
 }

@@ -1,22 +1,22 @@
 public import Bytes
 public import Ledger
 
-/// Swaps tokens of one chain into tokens of another, or refunds them in full
+/// Sends tokens of a chain along a route to another chain or to an account, or refunds them in full
 /// (`docs/protocol/transition.md`, "CrossSwap").
 public struct CrossSwap: OperationBody {
     public static let opcode: UInt8 = 0x04
     public static let name: StaticString = "crossSwap"
 
-    /// The token that the source chain received, and the pools to the token that is paid; without
-    /// pools when both are the same.
+    /// The token that the source chain received, and the hops to the token that is paid; without
+    /// hops when both are the same.
     public var route = Route(placeholder: ())
     /// The amount that the source chain received, in layer-2 units.
     public var amount = Amount.zero
-    /// The chain that pays.
+    /// The chain that pays, or the network for an account.
     public var targetChain = ChainID(0)
     /// The least that must reach the receiver, after the fast fee, in layer-2 units.
     public var minimumOut = Amount.zero
-    /// The receiver on the target chain.
+    /// The receiver on the target chain, or the owner of the account.
     public var receiver = ChainAddress(placeholder: ())
     /// The address that is refunded on the source chain.
     public var fallback = ChainAddress(placeholder: ())
@@ -51,33 +51,55 @@ extension CrossSwap: QueueRule {
     func apply<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, from position: QueuePosition
     ) throws(Rejection) {
-        let (tokenIn, tokenOut) = (route.tokenIn, route.tokenOut)
         try checkForm(&ledger, source: position.chain)
-        guard ledger.tokenOnChain(tokenIn, position.chain) != nil,
-            ledger.chain(targetChain) != nil,
-            let target = ledger.tokenOnChain(tokenOut, targetChain)
-        else { throw .notFound }
-        let pools = try ledger.pools(of: route)
-        try ledger.growReserve(of: tokenIn, on: position.chain, by: amount)
-        let quote = try ledger.quote(exactIn: amount, along: route, pools)
-        let units = quote.amountOut.floorDivided(by: target.scale)
-        guard let paid = units.multiplied(by: target.scale),
-            let dust = quote.amountOut.subtracting(paid)
-        else { throw .overflow }
-        try ledger.shrinkReserve(of: tokenOut, on: targetChain, by: paid)
-        guard try received(of: units, scale: target.scale) >= minimumOut, !units.isZero else {
+        guard ledger.tokenOnChain(route.tokenIn, position.chain) != nil else { throw .notFound }
+        var scale: UInt64?
+        if targetChain != .network {
+            guard ledger.chain(targetChain) != nil,
+                let target = ledger.tokenOnChain(route.tokenOut, targetChain)
+            else { throw .notFound }
+            scale = target.scale
+        }
+        try ledger.checkHops(of: route)
+        try ledger.arrive(amount, of: route.tokenIn, on: position.chain)
+        let amountOut = try ledger.take(route, with: amount).amountOut
+        if let scale {
+            try pay(amountOut, scale: scale, &ledger, position)
+        } else {
+            try credit(amountOut, &ledger)
+        }
+    }
+
+    /// Pays whole units on the target chain; the rest is the protocol's.
+    private func pay<Reader: StateReader>(
+        _ amountOut: Amount, scale: UInt64, _ ledger: inout LedgerView<Reader>,
+        _ position: QueuePosition
+    ) throws(Rejection) {
+        let units = amountOut.floorDivided(by: scale)
+        guard let paid = units.multiplied(by: scale), let dust = amountOut.subtracting(paid) else {
+            throw .overflow
+        }
+        try ledger.leave(paid, of: route.tokenOut, on: targetChain)
+        guard try received(of: units, scale: scale) >= minimumOut, !units.isZero else {
             throw .slippage
         }
-        if route.hops.count > 0 {
-            try ledger.move(quote, through: pools, keeping: dust)
-        } else {
-            try ledger.creditFees(dust, of: tokenOut)
-        }
+        try ledger.creditFees(dust, of: route.tokenOut)
         let payout = Payout(
             origin: .crossSwap(from: position.chain, index: position.index),
-            receiver: receiver.address, token: tokenOut, chainAmount: units.units,
+            receiver: receiver.address, token: route.tokenOut, chainAmount: units.units,
             fastFeeRate: fastFeeRate)
-        ledger.order(payout, on: targetChain, amount: quote.amountOut)
+        ledger.order(payout, on: targetChain, amount: amountOut)
+    }
+
+    /// Credits the receiver's account.
+    private func credit<Reader: StateReader>(
+        _ amountOut: Amount, _ ledger: inout LedgerView<Reader>
+    ) throws(Rejection) {
+        guard amountOut >= minimumOut else { throw .slippage }
+        let (account, isNew) = try ledger.accountOrNew(of: receiver)
+        try ledger.credit(amountOut, of: route.tokenOut, to: Holder(account, SubAccount(0)))
+        ledger.report(
+            .credit(account, isNew: isNew, TokenQuantity(route.tokenOut, amountOut)))
     }
 
     func refund() -> Refund? { Refund(token: route.tokenIn, amount: amount, receiver: fallback) }
@@ -86,7 +108,7 @@ extension CrossSwap: QueueRule {
         _ ledger: inout LedgerView<Reader>, source: ChainID
     ) throws(Rejection) {
         guard !amount.isZero, fastFeeRate <= LedgerLimits.maximumFastFeeRate, route.isSimple,
-            !receiver.isZero
+            !receiver.isZero, targetChain != .network || fastFeeRate == 0
         else { throw .malformed }
         try ledger.checkFamily(of: receiver, on: targetChain)
         try ledger.checkFamily(of: fallback, on: source)

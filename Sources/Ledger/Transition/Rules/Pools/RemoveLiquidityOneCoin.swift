@@ -56,20 +56,10 @@ extension RemoveLiquidityOneCoin: SignedRule {
     func apply<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ caller: Caller
     ) throws(Rejection) {
-        guard var record = ledger.pool(pool), let index = record.index(of: token) else {
-            throw .notFound
-        }
-        // Some shares are locked, so these are fewer than all.
+        let index = ledger.records.index(of: .pool(pool))
         try ledger.debit(shares, of: TokenID(shareOf: pool), from: caller.holder)
-        let change = try record.price(
-            OneCoinRedemption(shares: shares, token: index), at: ledger.timestamp,
-            &ledger.records.roots)
-        guard change.amount >= minimumAmount else { throw .slippage }
-        let taken = change.amount.adding(change.protocolCut)
-        try record.set(
-            balance: taken.flatMap { record.balances[index].subtracting($0) }, at: index,
-            supply: record.shareSupply.subtracting(shares))
-        try ledger.write(record, of: pool, after: change, at: index)
+        let change = try ledger.remove(
+            shares, from: pool, at: index, for: TokenQuantity(token, minimumAmount))
         try ledger.credit(change.amount, of: token, to: caller.holder)
     }
 }

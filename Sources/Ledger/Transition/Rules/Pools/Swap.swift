@@ -9,14 +9,14 @@ public enum SwapKind: UInt8, Hashable, Sendable {
     case exactOut = 1
 }
 
-/// Trades along one to three pools (`docs/protocol/transition.md`, "Swap").
+/// Swaps along one to three hops (`docs/protocol/transition.md`, "Swap").
 public struct Swap: OperationBody {
     public static let opcode: UInt8 = 0x15
     public static let name: StaticString = "swap"
 
     /// The side that is fixed.
     public var kind = SwapKind.exactIn
-    /// The token sold and the pools to the token bought, at least one.
+    /// The token sold and the hops to the token bought, at least one.
     public var route = Route(placeholder: ())
     /// The amount sold: exactly, or at most.
     public var amountIn = Amount.zero
@@ -63,7 +63,10 @@ extension Swap: SignedRule {
     func checkNames<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>
     ) throws(Rejection) {
-        try ledger.checkPools(of: route)
+        switch kind {
+        case .exactIn: try ledger.checkHops(of: route)
+        case .exactOut: try ledger.checkTrades(of: route)
+        }
     }
 
     func scopes<Reader: StateReader>(
@@ -75,46 +78,51 @@ extension Swap: SignedRule {
     func apply<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ caller: Caller
     ) throws(Rejection) {
-        if route.hops.count == 1 { return try applyToOnePool(&ledger, caller) }
-        let pools = try ledger.pools(of: route)
+        if route.hops.count == 1 {
+            let index = ledger.records.index(of: .pool(route.hops[0].pool))
+            if let pair = ledger.pair(route.tokenIn, route.tokenOut, at: index) {
+                return try trade(&ledger, caller, pair, at: index)
+            }
+        }
         let quote: SwapQuote
         switch kind {
         case .exactIn:
             try ledger.debit(amountIn, of: route.tokenIn, from: caller.holder)
-            quote = try ledger.quote(exactIn: amountIn, along: route, pools)
+            quote = try ledger.take(route, with: amountIn)
             guard quote.amountOut >= amountOut else { throw .slippage }
         case .exactOut:
-            quote = try ledger.quote(exactOut: amountOut, along: route, pools)
+            let (bought, pools) = try ledger.quote(exactOut: amountOut, along: route)
+            quote = bought
             try ledger.debit(quote.amountIn, of: route.tokenIn, from: caller.holder)
             guard quote.amountIn <= amountIn else { throw .slippage }
+            try ledger.move(quote, through: pools)
         }
-        try ledger.move(quote, through: pools, keeping: .zero)
         try ledger.credit(quote.amountOut, of: route.tokenOut, to: caller.holder)
         ledger.report(.trade(quote))
     }
 
-    /// The same for a route of one hop, as most are: without a quote, which is long to copy.
+    /// The same for a trade with one pool, as most are: without a quote, which is long to copy.
     @inline(__always)
-    private func applyToOnePool<Reader: StateReader>(
-        _ ledger: inout LedgerView<Reader>, _ caller: Caller
+    private func trade<Reader: StateReader>(
+        _ ledger: inout LedgerView<Reader>, _ caller: Caller, _ pair: PoolPair, at index: Int
     ) throws(Rejection) {
-        let (tokenIn, hop) = (route.tokenIn, route.hops[0])
-        let index = ledger.records.index(of: .pool(hop.pool))
-        guard let pair = ledger.pair(tokenIn, hop.tokenOut, at: index) else { throw .notFound }
         let trade: PoolTrade
         switch kind {
         case .exactIn:
-            try ledger.debit(amountIn, of: tokenIn, from: caller.holder)
+            try ledger.debit(amountIn, of: route.tokenIn, from: caller.holder)
             trade = try ledger.trade(exactIn: amountIn, pair, at: index)
-            guard trade.amountOut >= amountOut else { throw .slippage }
         case .exactOut:
             trade = try ledger.trade(exactOut: amountOut, pair, at: index)
-            try ledger.debit(trade.amountIn, of: tokenIn, from: caller.holder)
+            try ledger.debit(trade.amountIn, of: route.tokenIn, from: caller.holder)
             guard trade.amountIn <= amountIn else { throw .slippage }
         }
         try ledger.move(trade, pair, at: index)
-        try ledger.creditFees(trade.protocolCut, of: tokenIn)
-        try ledger.credit(trade.amountOut, of: hop.tokenOut, to: caller.holder)
-        ledger.report(.trade(SwapQuote(tokenIn, SwapHop(hop, trade), amountIn: trade.amountIn)))
+        try ledger.creditFees(trade.protocolCut, of: route.tokenIn)
+        guard trade.amountOut >= amountOut else { throw .slippage }
+        try ledger.credit(trade.amountOut, of: route.tokenOut, to: caller.holder)
+        ledger.report(
+            .trade(
+                SwapQuote(
+                    route.tokenIn, SwapHop(route.hops[0], trade), amountIn: trade.amountIn)))
     }
 }

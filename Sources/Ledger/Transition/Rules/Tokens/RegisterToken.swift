@@ -1,7 +1,8 @@
 public import Bytes
 public import Ledger
 
-/// Registers the contract of a token on a chain (`docs/protocol/transition.md`, "RegisterToken").
+/// Registers the contract of a token on a chain, of an issued token that of its vouchers
+/// (`docs/protocol/transition.md`, "RegisterToken").
 public struct RegisterToken: OperationBody {
     public static let opcode: UInt8 = 0x05
     public static let name: StaticString = "registerToken"
@@ -36,13 +37,15 @@ extension RegisterToken: QueueRule {
     func apply<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, from position: QueuePosition
     ) throws(Rejection) {
-        guard token > .unifiedDollar, !token.isShare, decimals <= LedgerLimits.decimals,
+        guard token != TokenID(0), decimals <= LedgerLimits.decimals,
             let tokenClass = TokenClass(rawValue: tokenClass), tokenClass.isRegistrable
         else { throw .malformed }
         try ledger.checkFamily(of: contract, on: position.chain)
+        let isKnown = ledger.hasToken(token)
+        guard isKnown || !token.isIssued else { throw .notFound }
         let key = RecordKey.tokenOnChain(token, position.chain)
         guard !ledger.hasRecord(key) else { throw .exists }
-        if !ledger.hasToken(token) {
+        if !isKnown {
             ledger.write(.token(TokenRecord(tokenClass)), for: .token(token))
         }
         let record = TokenOnChainRecord(contract: contract, decimals: decimals)
