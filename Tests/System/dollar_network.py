@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from governance import CollateralTerms, govern, set_collateral, set_feed, set_signers
 from system_network import SystemNetwork
 
 WHOLE = 10**18
@@ -19,6 +20,17 @@ class DollarNetwork(SystemNetwork):
             self.zklink("register-key", "--chain", "A", wallet=name)
             for chain, token in (("A", "USDC"), ("B", "USDT")):
                 self.zklink("deposit", "--chain", chain, "--token", token, "--amount", "20000", wallet=name)
+
+    def list_coins(self, ceiling: int, *further: bytes) -> None:
+        """Governance makes signers and feeds, lists both coins behind the dollar, and orders what follows."""
+        govern(self, [
+            set_signers(0, 3, list(self.accounts.values())), set_feed(USDC, 0), set_feed(USDT, 0),
+            *[set_collateral(coin, CollateralTerms(ceiling=ceiling)) for coin in (USDC, USDT)], *further,
+        ])
+
+    def create_stable_pool(self) -> None:
+        self.zklink("pool", "create", "--kind", "stable", "--tokens", "USDC,USDT", "--amounts", "10000,10000",
+                    wallet="lp")
 
     @property
     def accounts(self) -> dict[str, int]:

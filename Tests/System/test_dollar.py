@@ -7,7 +7,6 @@ import json
 import pytest
 from dollar_network import SIGNERS, USDC, USDT, WHOLE, DollarNetwork
 from folders import fresh
-from governance import CollateralTerms, govern, set_collateral, set_feed, set_signers
 from ledgercheck import conservation
 from localnet import TOKENS, ZKLINK
 
@@ -32,10 +31,7 @@ def coin(network, token: int) -> dict:
 
 def test_the_life_of_a_dollar(network):
     assert network.refused("dollar", "show", wallet=None) == "unknownObject"
-    govern(network, [
-        set_signers(0, 3, list(network.accounts.values())), set_feed(USDC, 0), set_feed(USDT, 0),
-        set_collateral(USDC, CollateralTerms(ceiling=100_000)), set_collateral(USDT, CollateralTerms(ceiling=100_000)),
-    ])
+    network.list_coins(100_000)
     network.until(
         "the listing of both coins",
         lambda: len(network.zklink("dollar", "show", check=False).get("coins", [])) == 2, 30)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from dollar_network import USDC, USDT, WHOLE, DollarNetwork
+from dollar_network import WHOLE, DollarNetwork
 from folders import fresh
-from governance import CollateralTerms, govern, set_collateral, set_feed, set_signers
 from ledgercheck import conservation
 from vouchers import Issued, issue_vouchers
 
@@ -17,12 +16,8 @@ def network():
     network = DollarNetwork(fresh("routes"), with_broker=False, say=lambda text: print(text, flush=True))
     try:
         network.start()
-        network.zklink("pool", "create", "--kind", "stable", "--tokens", "USDC,USDT", "--amounts", "10000,10000",
-                       wallet="lp")
-        govern(network, [
-            set_signers(0, 3, list(network.accounts.values())), set_feed(USDC, 0), set_feed(USDT, 0),
-            set_collateral(USDC, CollateralTerms(ceiling=300_000)), set_collateral(USDT, CollateralTerms(ceiling=300_000)),
-        ])
+        network.create_stable_pool()
+        network.list_coins(300_000)
         network.until("the dollar", lambda: len(network.zklink("dollar", "show", check=False).get("coins", [])) == 2, 30)
         network.owners |= network.wallets({"carol": {"USDC": 5_000, "ETH": 1}})
         network.post("USDC=1,USDT=1")

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from dollar_network import USDC, USDT, WHOLE, DollarNetwork
+from dollar_network import USDT, WHOLE, DollarNetwork
 from folders import fresh
-from governance import (
-    CollateralTerms, VaultTerms, govern, set_collateral, set_feed, set_signers, set_vault_terms,
-)
+from governance import VaultTerms, govern, set_vault_terms
 from ledgercheck import conservation
 
 SHARES = 0x8000
@@ -18,13 +16,8 @@ def network():
     network = DollarNetwork(fresh("vaults"), with_broker=False, say=lambda text: print(text, flush=True))
     try:
         network.start()
-        network.zklink("pool", "create", "--kind", "stable", "--tokens", "USDC,USDT", "--amounts", "10000,10000",
-                       wallet="lp")
-        govern(network, [
-            set_signers(0, 3, list(network.accounts.values())), set_feed(USDC, 0), set_feed(USDT, 0),
-            set_collateral(USDC, CollateralTerms(ceiling=300_000)), set_collateral(USDT, CollateralTerms(ceiling=300_000)),
-            set_vault_terms(0, VaultTerms(ceiling=50_000)),
-        ])
+        network.create_stable_pool()
+        network.list_coins(300_000, set_vault_terms(0, VaultTerms(ceiling=50_000)))
         network.until("a market", lambda: network.zklink("vault", "show", "--all")["markets"], 30)
         network.post("USDC=1,USDT=1")
         yield network

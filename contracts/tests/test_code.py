@@ -75,20 +75,26 @@ def test_terms_pay_and_call_nothing_else():
         ["raw_call(payer", ' b""'], ["raw_call(receiver", ' b""']]
 
 
-@pytest.mark.parametrize("name", [None, "MockToken"])
-def test_refuses_a_ledger_that_is_none(world, name):
+# What `ZkLink` creates: the argument with the creation code, and the contract in a world.
+PARTS = ["ledger", "limits", "terms"]
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("name", [None, "MockToken", "UnprovenVerifier"])
+def test_refuses_a_part_that_is_none(world, part, name):
     code = creation_code(name) if name else b""
     with refuses(""):
-        world.machine.deploy("ZkLink", *world.constructor(ledger_code=code), sender=DEPLOYER)
+        world.machine.deploy("ZkLink", *world.constructor(**{f"{part}_code": code}), sender=DEPLOYER)
 
 
-def test_refuses_a_ledger_of_somebody_else(world):
-    """Creation code that returns the code of a ledger which another contract created."""
-    runtime = world.machine.code(world.ledger.address)
+@pytest.mark.parametrize("part", PARTS)
+def test_refuses_a_part_of_somebody_else(world, part):
+    """Creation code that returns the code of a contract which another one created."""
+    runtime = world.machine.code(getattr(world, part).address)
     head = b"\x61" + len(runtime).to_bytes(2, "big") + b"\x80\x60\x0a\x3d\x39\x3d\xf3"
     with refuses("ZkLink: other creator"):
         world.machine.deploy(
-            "ZkLink", *world.constructor(ledger_code=head + runtime), sender=DEPLOYER)
+            "ZkLink", *world.constructor(**{f"{part}_code": head + runtime}), sender=DEPLOYER)
 
 
 def test_a_ledger_obeys_whom_created_it_alone(world):
@@ -98,33 +104,3 @@ def test_a_ledger_obeys_whom_created_it_alone(world):
     made = world.machine.deploy("BlockLedger", *values, sender=MALLORY)
     assert made.zklink() == MALLORY.lower()
     assert world.zklink.block_ledger() == world.ledger.address.lower()
-
-
-@pytest.mark.parametrize("name", [None, "MockToken", "UnprovenVerifier"])
-def test_refuses_limits_that_are_none(world, name):
-    code = creation_code(name) if name else b""
-    with refuses(""):
-        world.machine.deploy("ZkLink", *world.constructor(limits_code=code), sender=DEPLOYER)
-
-
-def test_refuses_limits_of_somebody_else(world):
-    runtime = world.machine.code(world.limits.address)
-    head = b"\x61" + len(runtime).to_bytes(2, "big") + b"\x80\x60\x0a\x3d\x39\x3d\xf3"
-    with refuses("ZkLink: other creator"):
-        world.machine.deploy(
-            "ZkLink", *world.constructor(limits_code=head + runtime), sender=DEPLOYER)
-
-
-@pytest.mark.parametrize("name", [None, "MockToken", "UnprovenVerifier"])
-def test_refuses_terms_that_are_none(world, name):
-    code = creation_code(name) if name else b""
-    with refuses(""):
-        world.machine.deploy("ZkLink", *world.constructor(terms_code=code), sender=DEPLOYER)
-
-
-def test_refuses_terms_of_somebody_else(world):
-    runtime = world.machine.code(world.terms.address)
-    head = b"\x61" + len(runtime).to_bytes(2, "big") + b"\x80\x60\x0a\x3d\x39\x3d\xf3"
-    with refuses("ZkLink: other creator"):
-        world.machine.deploy(
-            "ZkLink", *world.constructor(terms_code=head + runtime), sender=DEPLOYER)

@@ -220,7 +220,7 @@ extension ChainCommands {
         return scopes
     }
 
-    /// What a call spends of the chain's own coin beside the fee.
+    /// The chain's own coin that a call spends beside the fee.
     private static func coins(_ units: UInt128, of token: Bytes32) -> UInt128 {
         token == ChainCaller.nativeCoin ? units : 0
     }

@@ -144,12 +144,12 @@ struct Client {
     /// The same with the unified dollar, for routes through it.
     func marketWithDollar() throws -> Market {
         let pools = try node.call(PoolsMethod.self).pools
-        return Market(pools, dollar: try DollarCommands.dollarIfAny(self), at: nowSeconds)
+        return market(of: pools, try DollarCommands.dollarIfAny(self))
     }
 
     /// The same of some pools.
-    func market(of pools: [PoolInfo]) -> Market {
-        Market(pools, at: nowSeconds)
+    func market(of pools: [PoolInfo], _ dollar: Dollar? = nil) -> Market {
+        Market(pools, dollar: dollar, at: nowSeconds)
     }
 
     /// The token's contract and decimals on a chain, as the node reports them.

@@ -63,7 +63,7 @@ public protocol CustodyContract: NumberedChain {
     /// The custody of the contract in a token, pending balances included: what it accounts for, or
     /// what it holds if that is less.
     func custody(token: Bytes32) throws(SettlementError) -> UInt128
-    /// What the contract has issued of a token that the network issues, pending balances included.
+    /// The amount of an issued token that the contract has issued, pending balances included.
     func issued(token: Bytes32) throws(SettlementError) -> UInt128
     /// The fee of a queue entry that is queued now, in the smallest unit of the chain's coin.
     func queueFee() throws(SettlementError) -> UInt128

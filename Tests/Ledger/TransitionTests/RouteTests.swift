@@ -4,7 +4,7 @@ import Testing
 import Transition
 import TransitionScenarios
 
-/// Routes through pools, their shares and the dollar: each hop is the operation that it stands for.
+/// Routes through pools, their shares and the dollar: each hop has the effect of its operation.
 @Suite struct RouteTests {
     private let one = VaultLedger.one
 

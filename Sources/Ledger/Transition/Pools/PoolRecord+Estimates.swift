@@ -14,16 +14,28 @@
 
         /// The shares that exactly this much of one token buys; `nil` when the pool refuses.
         public func shares(adding deposit: TokenQuantity, at time: UInt64) -> Amount? {
+            change(adding: deposit, at: time)?.shares
+        }
+
+        /// Adding one token; `nil` when the pool refuses.
+        func change(adding deposit: TokenQuantity, at time: UInt64) -> OneCoinChange? {
             guard let index = index(of: deposit.token) else { return nil }
-            return estimate(OneCoinDeposit(amount: deposit.amount, token: index), at: time)?.shares
+            return estimate(OneCoinDeposit(amount: deposit.amount, token: index), at: time)
         }
 
         /// The amount of one token that shares redeem; `nil` when the pool refuses.
         public func amount(
             of token: TokenID, removing shares: Amount, at time: UInt64
         ) -> Amount? {
+            change(removing: shares, for: token, at: time)?.amount
+        }
+
+        /// Redeeming shares for one token; `nil` when the pool refuses.
+        func change(
+            removing shares: Amount, for token: TokenID, at time: UInt64
+        ) -> OneCoinChange? {
             guard let index = index(of: token), shares < shareSupply else { return nil }
-            return estimate(OneCoinRedemption(shares: shares, token: index), at: time)?.amount
+            return estimate(OneCoinRedemption(shares: shares, token: index), at: time)
         }
 
         /// What a share is worth at prices of the pool's tokens with 18 decimals; `nil` when the pool is

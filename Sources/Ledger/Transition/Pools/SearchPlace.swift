@@ -1,7 +1,7 @@
 #if !hasFeature(Embedded)
     public import Ledger
 
-    /// What the unified dollar mints and redeems now, as a host knows it.
+    /// The amounts at which the unified dollar mints and redeems now, as a host knows it.
     public protocol DollarQuotes: Sendable {
         /// The coins behind the dollar.
         var coins: [TokenID] { get }
@@ -38,7 +38,7 @@
             return record
         }
 
-        /// What exactly `amount` gives; `nil` when the place refuses it.
+        /// The exchange of exactly `amount`; `nil` when the place refuses it.
         func exchange(
             exactIn amount: Amount, of tokenIn: TokenID, for tokenOut: TokenID, at time: UInt64
         ) -> PoolTrade? {
@@ -53,7 +53,7 @@
             }
         }
 
-        /// What gives exactly `amount`, by a trade alone; `nil` when the place refuses it.
+        /// The trade for exactly `amount`; `nil` when the place refuses it.
         func exchange(
             exactOut amount: Amount, of tokenOut: TokenID, for tokenIn: TokenID, at time: UInt64
         ) -> PoolTrade? {
@@ -69,23 +69,17 @@
             exactIn amount: Amount, of tokenIn: TokenID, for tokenOut: TokenID, in pool: PoolID,
             at time: UInt64
         ) -> PoolTrade? {
-            var roots = PoolRoots()
             switch kind(ofHop: tokenIn, tokenOut, in: pool) {
             case .trade:
+                var roots = PoolRoots()
                 return try? trade(exactIn: amount, of: tokenIn, for: tokenOut, at: time, &roots)
             case .add:
-                let change = index(of: tokenIn).flatMap {
-                    try? price(OneCoinDeposit(amount: amount, token: $0), at: time, &roots)
-                }
-                return change.map {
+                return change(adding: TokenQuantity(tokenIn, amount), at: time).map {
                     PoolTrade(
                         amountIn: amount, protocolCut: $0.protocolCut, amountOut: $0.shares)
                 }
             case .remove:
-                guard amount < shareSupply, let token = index(of: tokenOut) else { return nil }
-                let change = try? price(
-                    OneCoinRedemption(shares: amount, token: token), at: time, &roots)
-                return change.map {
+                return change(removing: amount, for: tokenOut, at: time).map {
                     PoolTrade(
                         amountIn: amount, protocolCut: $0.protocolCut, amountOut: $0.amount)
                 }
