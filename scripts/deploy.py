@@ -6,8 +6,8 @@ Configuration: rpc, deployerKey, networkId, chain, isDataChain, oracles, thresho
 guardian, genesisHeader, programId, keyRoot, queueDeadline, revertDeadline, tokens [{id, symbol, decimals,
 class, either mock: true or address, and optionally outflow: {share, minimum} and minimumDeposit}], verifier
 (the compiled contract of `zklink wrap-key`; without one the network's mode is "unproven", for development);
-optionally oracleDelay (0), bond (0), governors (the deployer), governanceDelay (0), queueFeeBase and
-queueFeeLimit.
+optionally oracleDelay (0), bond (0), governors (the deployer), governanceDelay (0), queueFeeBase,
+queueFeeLimit and settlementSeconds (3,600).
 
 `queueFeeBase` is the fee of a queue entry in the chain's native coin while nothing waits, `queueFeeLimit` the
 most that governance can ever set it to. The defaults are 0.05 and 1 $ at 2,500 $ a coin.
@@ -15,6 +15,9 @@ most that governance can ever set it to. The defaults are 0.05 and 1 $ at 2,500 
 Governance comes first, for it needs no address; everything else gets its address. It starts
 without a delay, so that tokens can be registered through it at once; its last proposals set the
 delay and take the deployer's rights away where governors are named.
+
+`settlementSeconds` is what the resolver of cross swaps tells solvers: the time from sequencing to execution
+that is rarely exceeded.
 
 `outflow` is a token's limit: the share of custody that may leave in any 24 hours in parts of 10,000, and
 an amount in the token's own units that may leave in any case. Without it the contract's own holds: 2,000
@@ -36,11 +39,12 @@ from web3.exceptions import TransactionNotFound
 
 ROOT = Path(__file__).resolve().parents[1]
 ZERO = "0x" + "00" * 20
-DEPLOY_GAS, CALL_GAS = 8_000_000, 400_000
+DEPLOY_GAS, CALL_GAS = 10_000_000, 400_000
 # The settlement modes of the contracts.
 UNPROVEN, VALIDITY = 1, 2
 RECEIPT_SECONDS = 120
 QUEUE_FEE_BASE, QUEUE_FEE_LIMIT = 2 * 10**13, 4 * 10**14
+SETTLEMENT_SECONDS = 3_600
 
 
 class DeploymentError(Exception):
@@ -148,7 +152,7 @@ class Deployment:
         return self.web3.eth.contract(address=self.addresses[name], abi=artifact(name)["abi"])
 
     def deploy_contracts(self) -> None:
-        """Creates governance, verifier and registry, then ZkLink, which creates the other three."""
+        """Creates governance, verifier and registry, ZkLink, which creates four more, and its resolver."""
         config = self.config
         deployer = self.sender.account.address
         governors = sorted({deployer, *map(Web3.to_checksum_address, config.get("governors", []))})
@@ -160,6 +164,7 @@ class Deployment:
             config["threshold"], config.get("oracleDelay", 0), config.get("bond", 0),
             config["networkId"], config["chain"])
         mode = self.create_verifier()
+        self.addresses["WalletSignatures"] = self.create("WalletSignatures")
         self.addresses["ZkLink"] = self.create(
             "ZkLink", config["networkId"], config["chain"], config["isDataChain"],
             mode, self.addresses["Verifier"],
@@ -167,11 +172,15 @@ class Deployment:
             Web3.to_checksum_address(config["operator"]), HexBytes(config["genesisHeader"]),
             HexBytes(config["programId"]), HexBytes(config["keyRoot"]), config["queueDeadline"],
             config["revertDeadline"], *self.queue_fee(),
-            *(HexBytes(artifact(name)["bytecode"]) for name in ("BlockLedger", "OutflowLimits", "QueueTerms")))
+            *(HexBytes(artifact(name)["bytecode"]) for name in ("BlockLedger", "OutflowLimits", "QueueTerms")),
+            self.addresses["WalletSignatures"], HexBytes(artifact("KeyRegistrar")["bytecode"]))
         # A contract's own nonce begins at 1 (EIP-161): the ledger is the first that ZkLink creates.
         self.addresses["BlockLedger"] = contract_address(self.addresses["ZkLink"], 1)
         self.addresses["OutflowLimits"] = contract_address(self.addresses["ZkLink"], 2)
         self.addresses["QueueTerms"] = contract_address(self.addresses["ZkLink"], 3)
+        self.addresses["KeyRegistrar"] = contract_address(self.addresses["ZkLink"], 4)
+        self.addresses["CrossSwapResolver"] = self.create(
+            "CrossSwapResolver", self.addresses["ZkLink"], config.get("settlementSeconds", SETTLEMENT_SECONDS))
 
     def queue_fee(self) -> tuple[int, int]:
         """The first base of the queue's fee, and its limit."""
@@ -235,11 +244,15 @@ class Deployment:
         functions = self.contract("ZkLink").functions
         named = {
             "BlockLedger": functions.block_ledger(), "OutflowLimits": functions.outflow_limits(),
-            "QueueTerms": functions.queue_terms()}
+            "QueueTerms": functions.queue_terms(), "KeyRegistrar": functions.key_registrar()}
         for name, address in named.items():
             bound = (address.call(), self.contract(name).functions.zklink().call())
             if bound != (self.addresses[name], self.addresses["ZkLink"]):
                 raise DeploymentError(f"ZkLink and {name} do not name each other")
+        if self.contract("KeyRegistrar").functions.signatures().call() != self.addresses["WalletSignatures"]:
+            raise DeploymentError("the registrar of keys asks another judge of signatures")
+        if self.contract("CrossSwapResolver").functions.zklink().call() != self.addresses["ZkLink"]:
+            raise DeploymentError("the resolver is of another ZkLink")
         terms = self.contract("QueueTerms").functions
         if (terms.queue_fee_base().call(), terms.queue_fee_limit().call()) != self.queue_fee():
             raise DeploymentError("the queue has another fee")

@@ -23,8 +23,10 @@ from .interfaces import IBlockLedger
 from .interfaces import IQueue
 
 
-# @dev We import the `listing` module, which is stateless.
+# @dev We import the `listing` and `operations` modules, which
+# are stateless.
 from . import listing
+from . import operations
 
 
 # @dev The number of waiting entries at which the fee is twice the base,
@@ -197,6 +199,19 @@ def check_token(
     @return bool True.
     """
     listing._check(zklink, token, contract_address, decimals, token_class)
+    return True
+
+
+@external
+@view
+def check_governed(operation: Bytes[256]) -> bool:
+    """
+    @dev Refuses what is no operation of governance, for `ZkLink`,
+         which has no room for it.
+    @param operation The encoded operation.
+    @return bool True.
+    """
+    operations._check_governed(operation)
     return True
 
 

@@ -6,19 +6,22 @@
 @notice Holds the network's tokens on this chain, queues requests and
         pays what executed blocks order. The blocks themselves are kept
         by a `BlockLedger`, what may leave in a day by `OutflowLimits`,
-        fees of the queue by `QueueTerms`: this contract creates all
-        three. Each part is a module; this file joins them and exports
-        their functions. See `docs/protocol/contracts.md`.
+        fees of the queue by `QueueTerms`, signatures for keys checked by
+        `KeyRegistrar`: this contract creates all four. Each part is a
+        module; this file joins them and exports their functions. See
+        `docs/protocol/contracts.md`.
 
         The contracts have each other's address from construction and
         can never be bound to another. Ledger and limits make static
         calls only, so nothing can be entered through them; the terms
         call nobody but the payer of a fee, to send back what is above.
+        The registrar is never called.
 """
 
 
 # @dev We import the interfaces of the contracts that this one creates.
 from .interfaces import IBlockLedger
+from .interfaces import IKeyRegistrar
 from .interfaces import IOutflowLimits
 from .interfaces import IQueueTerms
 
@@ -83,10 +86,13 @@ def __init__(
     ledger_code: Bytes[24_576],
     limits_code: Bytes[24_576],
     terms_code: Bytes[24_576],
+    signatures_: address,
+    keys_code: Bytes[24_576],
 ):
     """
     @dev Joins the network at its genesis and creates the ledger
-         of blocks, the limits of outflow and the terms of the queue.
+         of blocks, the limits of outflow, the terms of the queue and
+         the registrar of keys.
     @param network_id_ The network's identifier.
     @param chain_ The network's own number of this chain.
     @param is_data_chain_ Whether block data is published here.
@@ -107,6 +113,8 @@ def __init__(
     @param ledger_code The creation code of `BlockLedger`.
     @param limits_code The creation code of `OutflowLimits`.
     @param terms_code The creation code of `QueueTerms`.
+    @param signatures_ The contract that checks signatures.
+    @param keys_code The creation code of `KeyRegistrar`.
     """
     ledger: address = raw_create(
         ledger_code,
@@ -130,10 +138,12 @@ def __init__(
         terms_code, governance_, ledger, queue_fee_base_, queue_fee_limit_
     )
     assert staticcall IQueueTerms(entry_terms).zklink() == self, "ZkLink: other creator"
+    registrar: address = raw_create(keys_code, signatures_)
+    assert staticcall IKeyRegistrar(registrar).zklink() == self, "ZkLink: other creator"
     network.__init__(network_id_, chain_, governance_)
     outflow.__init__(limits)
     tokens.__init__()
     terms.__init__(entry_terms)
-    queue.__init__(staticcall IBlockLedger(ledger).chains(), is_data_chain_)
+    queue.__init__(staticcall IBlockLedger(ledger).chains(), is_data_chain_, registrar)
     payouts.__init__(ledger)
     exodus.__init__(queue_deadline_)

@@ -115,7 +115,7 @@ def refund_entry(operation: Bytes[256]):
     check._that(lifecycle.in_exodus, "exodus: not active")
     index: uint64 = self.queue_refunded
     check._that(index < queue.queue_length, "exodus: nothing left")
-    rolling_hash: bytes32 = sha256(concat(queue.queue_hash[index], sha256(operation)))
+    rolling_hash: bytes32 = queue._hash_after(index, operation)
     check._that(rolling_hash == queue.queue_hash[index + 1], "exodus: not the next entry")
     self.queue_refunded = index + 1
     receiver: address = empty(address)

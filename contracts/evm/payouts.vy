@@ -89,7 +89,7 @@ event PayoutUnpayable:
     payout_hash: indexed(bytes32)
 
 
-# @dev Emitted when a broker prepays a payout.
+# @dev Emitted when a payout is prepaid; the broker is repaid.
 event PayoutAccepted:
     payout_hash: indexed(bytes32)
     broker: indexed(address)
@@ -110,27 +110,35 @@ def __init__(block_ledger_: address):
 @external
 @payable
 @nonreentrant
-def accept(payout: Bytes[66]):
+def accept(payout: Bytes[66], repaid: address = msg.sender):
     """
-    @dev Prepays a payout from the caller, who is repaid at execution.
+    @dev Prepays a payout from the caller.
     @param payout The encoded payout: a withdrawal, a cross swap
            or a refund.
+    @param repaid The 20-byte address that is repaid at execution, the
+           caller if none is named.
     """
     lifecycle._check_active()
     order: operations.Payout = self._read(payout)
     check._that(operations._length(order.kind) != 0, "operations: unknown code")
     check._that(order.kind != operations.FULL_EXIT, "payouts: kind not acceptable")
     check._that(self._accepted[order.payout_hash] == 0, "payouts: accepted or executed")
-    check._that(self._is_payable(order.receiver), "payouts: bad receiver")
+    record: uint256 = convert(repaid, uint256)
+    check._that(
+        self._is_payable(order.receiver)
+        and self._is_payable(convert(repaid, bytes32))
+        and record != _NOBODY,
+        "payouts: bad receiver",
+    )
     token: address = tokens.token_address[order.token]
     check._that(token != empty(address), "tokens: not registered")
     check._that(order.amount > 0, "payouts: amount is zero")
     check._that(order.fee_rate <= _FEE_RATE_LIMIT, "payouts: bad fee rate")
     receiver: address = convert(order.receiver, address)
     paid: uint256 = order.amount - order.amount * order.fee_rate // _WHOLE
-    self._accepted[order.payout_hash] = convert(msg.sender, uint256)
+    self._accepted[order.payout_hash] = record
     log PayoutAccepted(
-        payout_hash=order.payout_hash, broker=msg.sender, receiver=receiver, token=token, paid=paid
+        payout_hash=order.payout_hash, broker=repaid, receiver=receiver, token=token, paid=paid
     )
     tokens._forward(token, receiver, paid)
 

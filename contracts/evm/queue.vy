@@ -86,6 +86,11 @@ _origins: HashMap[uint64, uint256]
 _TARGETS: immutable(uint256)
 
 
+# @dev Returns the contract that may queue a key for an owner who signed
+# for it, and nothing else. `ZkLink` created it.
+key_registrar: public(immutable(address))
+
+
 # @dev Whether this is the chain whose queue takes the operations
 # of the network's governance: the one that block data is published on.
 _IS_GOVERNING: immutable(bool)
@@ -100,16 +105,19 @@ event PriorityRequested:
 
 
 @deploy
-def __init__(chains: uint256, is_data_chain: bool):
+def __init__(chains: uint256, is_data_chain: bool, key_registrar_: address):
     """
-    @dev Fixes the chains that a cross swap may name, and whether
-         governance may queue operations of the network here.
+    @dev Fixes the chains that a cross swap may name, whether governance
+         may queue operations of the network here, and who checks
+         signatures for keys.
     @param chains The set of chains, bit `i` for chain `i`.
     @param is_data_chain Whether block data is published here.
+    @param key_registrar_ The registrar of keys.
     """
     assert chains & _NETWORK_BIT == 0, "queue: chain 255"
     _TARGETS = chains | _NETWORK_BIT
     _IS_GOVERNING = is_data_chain
+    key_registrar = key_registrar_
 
 
 @external
@@ -134,7 +142,10 @@ def deposit(token: address, amount: uint256, family: uint8, owner: bytes32, sub_
     identifier: uint16 = tokens.token_id[token]
     units: uint256 = received * tokens._scale(identifier)
     self._enter(
-        operations._deposit(identifier, units, family, owner, sub_account), rest, token, received
+        operations._deposit(identifier, units, family, owner, sub_account),
+        rest,
+        token,
+        received,
     )
 
 
@@ -170,26 +181,35 @@ def request_full_exit(account: uint32, sub_account: uint8, token: address, amoun
 @external
 @payable
 @nonreentrant
-def set_key(slot: uint8, public_key: Bytes[40], scopes: uint8, expiry: uint64):
+def set_key(
+    slot: uint8,
+    public_key: Bytes[40],
+    scopes: uint8,
+    expiry: uint64,
+    owner: address = msg.sender,
+):
     """
-    @dev Registers a trading key for the caller's account.
+    @dev Registers a trading key for the caller's account, or for that of
+         an owner who signed for it.
     @param slot The key slot.
     @param public_key The 40-byte public key. Layer 2 stores it
            unchecked: one that is no point can sign nothing.
     @param scopes The scopes of the key, as bits.
     @param expiry The end of the key's validity, in seconds
            since 1970; zero for no end.
+    @param owner The 20-byte owner of the account; another than the
+           caller is named by `KeyRegistrar` alone.
     """
     lifecycle._check_active()
+    if msg.sender != key_registrar:
+        check._that(msg.sender == owner, "queue: not the owner")
     check._that(len(public_key) == _KEY_LENGTH, "queue: bad public key")
     check._that(slot <= _SLOT_LIMIT, "queue: bad slot")
     check._that(scopes <= _SCOPES_LIMIT, "queue: unknown scope")
-    self._enter(
-        operations._set_key(msg.sender, slot, public_key, scopes, expiry),
-        msg.value,
-        empty(address),
-        0,
-    )
+    operation: Bytes[256] = operations._set_key(owner, slot, public_key, scopes, expiry)
+    index: uint64 = self.queue_length
+    self._push(operation, owner)
+    terms._enter(index, msg.value, empty(address), 0)
 
 
 @external
@@ -274,7 +294,7 @@ def register_token(token: uint16, contract_address: address, decimals: uint8, to
     else:
         terms._check_token(token, contract_address, decimals, token_class)
         tokens._register(token, contract_address, decimals, token_class)
-    self._push(operations._register_token(token, contract_address, decimals, token_class))
+    self._push(operations._register_token(token, contract_address, decimals, token_class), msg.sender)
 
 
 @external
@@ -290,8 +310,8 @@ def govern(operation: Bytes[256]):
     network._check_governance()
     lifecycle._check_active()
     check._that(_IS_GOVERNING, "queue: not the data chain")
-    operations._check_governed(operation)
-    self._push(operation)
+    terms._check_governed(operation)
+    self._push(operation, msg.sender)
 
 
 @external
@@ -332,33 +352,49 @@ def queue_sender(index: uint64) -> address:
 
 
 @internal
-def _enter(operation: Bytes[256], value_: uint256, token: address, amount: uint256):
+def _enter(
+    operation: Bytes[256], value_: uint256, token: address, amount: uint256
+):
     """
-    @dev Appends an entry of the caller, who pays for it.
+    @dev Appends an entry, which the caller pays for.
     @param operation The encoded priority operation.
+    @param sender The 20-byte sender of the entry.
     @param value_ What the caller sent for the fee.
     @param token The 20-byte address of the token that it brought.
     @param amount The amount that arrived, zero for no token.
     """
     index: uint64 = self.queue_length
-    self._push(operation)
+    self._push(operation, msg.sender)
     terms._enter(index, value_, token, amount)
 
 
 @internal
-def _push(operation: Bytes[256]):
+def _push(operation: Bytes[256], sender: address):
     """
     @dev Appends an entry.
     @param operation The encoded priority operation.
+    @param sender The 20-byte sender of the entry.
     """
     index: uint64 = self.queue_length
-    rolling_hash: bytes32 = sha256(concat(self.queue_hash[index], sha256(operation)))
+    rolling_hash: bytes32 = self._hash_after(index, operation)
     self.queue_hash[index + 1] = rolling_hash
-    self._origins[index] = (block.timestamp << _TIME_SHIFT) | convert(msg.sender, uint256)
+    self._origins[index] = (block.timestamp << _TIME_SHIFT) | convert(sender, uint256)
     self.queue_length = index + 1
     log PriorityRequested(
-        index=index, sender=msg.sender, operation=operation, rolling_hash=rolling_hash
+        index=index, sender=sender, operation=operation, rolling_hash=rolling_hash
     )
+
+
+@internal
+@view
+def _hash_after(index: uint64, operation: Bytes[256]) -> bytes32:
+    """
+    @dev Returns the rolling hash after an entry.
+    @param index The entry.
+    @param operation Its encoded priority operation.
+    @return bytes32 The 32-byte hash.
+    """
+    return sha256(concat(self.queue_hash[index], sha256(operation)))
 
 
 @internal

@@ -63,3 +63,13 @@ def _check_token(token: uint16, contract_address: address, decimals: uint8, toke
     assert staticcall IQueueTerms(queue_terms).check_token(
         token, contract_address, decimals, token_class
     )
+
+
+@internal
+@view
+def _check_governed(operation: Bytes[256]):
+    """
+    @dev Refuses what is no operation of governance.
+    @param operation The encoded operation.
+    """
+    assert staticcall IQueueTerms(queue_terms).check_governed(operation)

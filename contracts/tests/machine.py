@@ -56,7 +56,7 @@ class Machine:
 
     def code(self, address: str) -> bytes:
         """The code of a contract."""
-        return bytes(self.evm.get_code(address))
+        return bytes(self.evm.get_code(address) or b"")
 
     def balance(self, address: str) -> int:
         """Native coin of an account."""
@@ -147,13 +147,15 @@ class Contract:
         self.machine = machine
         self.address = address
         self.functions = {e["name"]: e for e in abi if e["type"] == "function"}
+        # A function with optional arguments is there once for each number of them.
+        self.forms = {(e["name"], len(e["inputs"])): e for e in abi if e["type"] == "function"}
         self.event_entries = {
             keccak(text=signature(e)): e for e in abi if e["type"] == "event"
         }
 
     def encode(self, name: str, *arguments) -> bytes:
         """The call data of one function."""
-        entry = self.functions[name]
+        entry = self.forms[name, len(arguments)]
         return keccak(text=signature(entry))[:4] + encode(types(entry["inputs"]), arguments)
 
     def __getattr__(self, name: str):

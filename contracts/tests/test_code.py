@@ -31,15 +31,16 @@ def calling(name: str) -> set[str]:
     return {one for one in modules(name) if CALLS.search((SOURCES / f"{one}.vy").read_text())}
 
 
-@pytest.mark.parametrize("name", ["ZkLink", "BlockLedger", "OutflowLimits", "QueueTerms"])
+@pytest.mark.parametrize(
+    "name", ["ZkLink", "BlockLedger", "OutflowLimits", "QueueTerms", "KeyRegistrar", "CrossSwapResolver"])
 def test_leaves_room_for_what_follows(name):
     assert artifact(name)["runtimeSize"] <= LIMIT * 65 // 100
 
 
-def test_one_transaction_creates_all_four():
+def test_one_transaction_creates_all_five():
     """With two kilobytes of genesis header and a word for each other argument."""
-    created = sum(map(len, map(creation_code, ("BlockLedger", "OutflowLimits", "QueueTerms"))))
-    arguments = created + 2_048 + 32 * 24
+    parts = ("BlockLedger", "OutflowLimits", "QueueTerms", "KeyRegistrar")
+    arguments = sum(map(len, map(creation_code, parts))) + 2_048 + 32 * 27
     assert len(creation_code("ZkLink")) + arguments <= CREATION_LIMIT
 
 
@@ -59,8 +60,16 @@ def test_limits_make_static_calls_only():
     assert all(part.startswith("@view") for part in reading)
 
 
+def test_the_resolver_only_reads():
+    """It has no function that changes anything, no money and no call but static ones."""
+    assert {"interoperable", "operations", "solving"} <= modules("CrossSwapResolver")
+    assert calling("CrossSwapResolver") == set()
+    functions = [one for one in artifact("CrossSwapResolver")["abi"] if one["type"] == "function"]
+    assert {one["stateMutability"] for one in functions} == {"view"}
+
+
 def test_custody_calls_tokens_limits_and_terms_only():
-    """`ZkLink` itself creates ledger, limits and terms, once, in its constructor."""
+    """`ZkLink` itself creates its four parts, once, in its constructor. It never calls the registrar of keys."""
     assert calling("ZkLink") == {"ZkLink", "tokens", "outflow", "terms"}
 
 
@@ -75,8 +84,26 @@ def test_terms_pay_and_call_nothing_else():
         ["raw_call(payer", ' b""'], ["raw_call(receiver", ' b""']]
 
 
+def test_the_registrar_calls_no_wallet():
+    """What calls wallets and factories has no rights; what has a right calls the queue alone."""
+    assert calling("KeyRegistrar") == {"KeyRegistrar"}
+    source = (SOURCES / "KeyRegistrar.vy").read_text()
+    calls = re.findall(r"(?:extcall|raw_call)\W*([\w.]+(?:\(\w+\)\.\w+)?)", source)
+    assert calls == [
+        "IWalletSignatures(signatures).is_valid", "IKeyQueue(zklink).set_key", "msg.sender"]
+
+
+def test_the_judge_of_signatures_stores_nothing():
+    """Nor does it take money: whoever has it called finds nothing to take."""
+    assert calling("WalletSignatures") == {"WalletSignatures"}
+    source = (SOURCES / "WalletSignatures.vy").read_text()
+    assert re.search(r"self\.\w+(\[.*\])? [-+]?= |is_delegate_call=|create_|raw_create", source) is None
+    functions = [one for one in artifact("WalletSignatures")["abi"] if one["type"] == "function"]
+    assert [(one["name"], one["stateMutability"]) for one in functions] == [("is_valid", "nonpayable")]
+
+
 # What `ZkLink` creates: the argument with the creation code, and the contract in a world.
-PARTS = ["ledger", "limits", "terms"]
+PARTS = ["ledger", "limits", "terms", "keys"]
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -90,7 +117,8 @@ def test_refuses_a_part_that_is_none(world, part, name):
 @pytest.mark.parametrize("part", PARTS)
 def test_refuses_a_part_of_somebody_else(world, part):
     """Creation code that returns the code of a contract which another one created."""
-    runtime = world.machine.code(getattr(world, part).address)
+    made = world.registrar if part == "keys" else getattr(world, part)
+    runtime = world.machine.code(made.address)
     head = b"\x61" + len(runtime).to_bytes(2, "big") + b"\x80\x60\x0a\x3d\x39\x3d\xf3"
     with refuses("ZkLink: other creator"):
         world.machine.deploy(

@@ -98,6 +98,11 @@ def test_deploys_and_hands_over(ready, tmp_path):
     assert contracts["ZkLink"].queue_terms().call() == record["addresses"]["QueueTerms"]
     assert contracts["QueueTerms"].queue_fee_base().call() == 7 == contracts["ZkLink"].queue_fee().call()
     assert contracts["QueueTerms"].queue_fee_limit().call() == 70
+    assert contracts["KeyRegistrar"].zklink().call() == record["addresses"]["ZkLink"]
+    assert contracts["ZkLink"].key_registrar().call() == record["addresses"]["KeyRegistrar"]
+    assert contracts["KeyRegistrar"].signatures().call() == record["addresses"]["WalletSignatures"]
+    assert contracts["CrossSwapResolver"].zklink().call() == record["addresses"]["ZkLink"]
+    assert contracts["CrossSwapResolver"].settlement_seconds().call() == 3_600
     assert contracts["ZkLink"].governance().call() == record["addresses"]["Governance"]
     assert contracts["OracleRegistry"].bond().call() == 5
     governance = contracts["Governance"]

@@ -7,6 +7,8 @@ import pytest
 from . import encoding
 from .encoding import Payout, padded
 from .machine import ROOT
+from .test_keys import message, signed
+from .test_signatures import SALT, wallet_address, wallet_code, wrapped
 from .world import ALICE, BOB, BROKER, DEPLOYER, FEE, NATIVE, OPERATOR, OTHER_CHAIN, World
 
 # Measured with Vyper 0.4.3 for Cancun, then three hundredths more.
@@ -16,7 +18,10 @@ BOUNDS = {
     "cross_swap": 156_300,
     "set_key": 104_700,
     "set_key_above": 111_800,
-    "govern": 82_300,
+    "set_key_for": 165_800,
+    "set_key_for_wallet": 171_800,
+    "set_key_for_new_wallet": 589_600,
+    "govern": 85_800,
     "accept": 99_000,
     "claim": 55_800,
     "claim_voucher": 61_500,
@@ -51,7 +56,7 @@ class Meter:
 
     def __call__(self, name: str, *arguments, sender: str = ALICE, value: int = 0) -> int:
         world, machine = self.world, self.world.machine
-        target = next(one for one in (world.zklink, world.ledger) if name in one.functions)
+        target = next(one for one in (world.zklink, world.ledger, world.registrar) if name in one.functions)
         data = target.encode(name, *arguments)
         cost = machine.cold_gas(sender, target.address, data, value)
         machine.call(sender, target.address, data, value)
@@ -106,6 +111,27 @@ def voucher_figures() -> dict[str, int]:
     }
 
 
+def key_figures() -> dict[str, int]:
+    """What keys cost that owners signed for: the first of an owner, whose wallet is small."""
+    world = World(fee=FEE)
+    world.deposit(1_000)
+    meter, factory = Meter(world), world.machine.deploy("MockFactory", sender=DEPLOYER)
+    wallet = world.machine.deploy("MockWallet", ALICE, 0, sender=DEPLOYER)
+    code = wallet_code()
+    new = message(world, wallet_address(factory, code))
+    made = {
+        "set_key_for": (one := message(world), signed(one)),
+        "set_key_for_wallet": (one := message(world, wallet.address), signed(one)),
+        "set_key_for_new_wallet": (
+            new, wrapped(factory.address, factory.encode("create", code, SALT), signed(new))),
+    }
+    return {
+        name: meter(
+            "set_key_for", one.owner, one.slot, one.public_key, one.scopes, one.expiry, one.nonce, one.deadline,
+            signature, sender=BROKER, value=world.zklink.queue_fee())
+        for name, (one, signature) in made.items()}
+
+
 @pytest.fixture(scope="module")
 def figures(compiled) -> dict[str, int]:
     """Every figure, on contracts that are in use already."""
@@ -150,7 +176,7 @@ def figures(compiled) -> dict[str, int]:
     result["execute_per_payout_new"] = (costs[64] - costs[16]) // 48
     result["execute_per_payout_known"] = (costs[17] - costs[1]) // 16
     result["claim"] = meter("claim", BOB, token)
-    result |= waiting_figures() | voucher_figures()
+    result |= waiting_figures() | voucher_figures() | key_figures()
     other = World(data_chain=False)
     other.settle()
     result["commit_0_other_chain"] = Meter(other).commit([])

@@ -26,11 +26,11 @@ PAYOUTS = [
 class Chain:
     """A deployment whose blocks are made here."""
 
-    def __init__(self, ready: dict, folder):
+    def __init__(self, ready: dict, folder, **fields):
         self.folder = folder
         self.key = ready["accounts"][0]["key"]
         self.operator = Account.from_key(self.key)
-        settings = config(ready, operator=self.operator.address)
+        settings = config(ready, operator=self.operator.address, **fields)
         settings["tokens"] = [{"id": 2, "symbol": "USDC", "decimals": 6, "class": 1, "mock": True}]
         result = deploy(folder, settings)
         assert result.returncode == 0, result.stderr

@@ -7,7 +7,7 @@ import pytest
 from . import encoding
 from .encoding import Payout, padded
 from .machine import refuses
-from .world import ALICE, BOB, BROKER, CHAIN, DEPLOYER, MALLORY, NATIVE, QUEUE_DEADLINE, World
+from .world import ALICE, BOB, BROKER, CHAIN, DEPLOYER, MALLORY, NATIVE, QUEUE_DEADLINE, ZERO, World
 
 ONE = "0x" + "00" * 19 + "01"
 PAYOUT = Payout(padded(BOB), 2, 1_000, fee_rate=30)
@@ -184,6 +184,21 @@ class TestAccept:
         assert funded.zklink.claim(BROKER, funded.usdc.address) == 1_000
         assert funded.zklink.accepted(PAYOUT.hash(CHAIN)) == BROKER.lower()
         assert funded.zklink.is_executed(PAYOUT.hash(CHAIN))
+
+    def test_repays_whom_the_caller_names(self, funded):
+        funded.zklink.accept(PAYOUT.encoded(), ALICE, sender=BROKER)
+        assert events(funded, "PayoutAccepted")[0]["broker"] == ALICE.lower()
+        assert funded.usdc.balanceOf(BROKER) == 999_003
+        funded.settle([PAYOUT])
+        assert funded.zklink.pending(BROKER, funded.usdc.address) == 0
+        assert funded.zklink.claim(ALICE, funded.usdc.address) == 1_000
+
+    @pytest.mark.parametrize("repaid", [ZERO, ONE, "ZkLink"])
+    def test_refuses_to_repay_nobody(self, funded, repaid):
+        """Zero and one are records of their own: a receiver would be paid a second time."""
+        repaid = funded.zklink.address if repaid == "ZkLink" else repaid
+        with refuses("payouts: bad receiver"):
+            funded.zklink.accept(PAYOUT.encoded(), repaid, sender=BROKER)
 
     def test_pays_native_coin(self, funded):
         order = replace(PAYOUT, token=4, kind=3, account=encoding.codec.NO_ACCOUNT)

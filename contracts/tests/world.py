@@ -46,9 +46,9 @@ class World:
 
     def __init__(
         self, data_chain: bool = True, oracles: int = 4, threshold: int = 3, bond: int = 0,
-        minimum: int = MINIMUM, fee: int = 0,
+        minimum: int = MINIMUM, fee: int = 0, chain_id: int = 1,
     ):
-        self.machine = Machine()
+        self.machine = Machine(chain_id)
         for one in (ALICE, BOB, BROKER, MALLORY, OPERATOR, GUARDIAN, DEPLOYER):
             self.machine.fund(one)
         self.keys = sorted(
@@ -67,11 +67,13 @@ class World:
             threshold, DELAY, bond, NETWORK, CHAIN,
         )
         self.verifier = deploy("UnprovenVerifier")
+        self.signatures = deploy("WalletSignatures")
         self.genesis = encoding.genesis_header(NETWORK, ROOT, [CHAIN, OTHER_CHAIN])
         self.zklink = deploy("ZkLink", *self.constructor(data_chain))
         self.ledger = self.machine.at("BlockLedger", self.zklink.block_ledger())
         self.limits = self.machine.at("OutflowLimits", self.zklink.outflow_limits())
         self.terms = self.machine.at("QueueTerms", self.zklink.queue_terms())
+        self.registrar = self.machine.at("KeyRegistrar", self.zklink.key_registrar())
         self.data_chain = data_chain
         self.headers = [self.genesis]
         self.syncs = [self.genesis.hash()]
@@ -94,6 +96,8 @@ class World:
             "ledger_code": creation_code("BlockLedger"),
             "limits_code": creation_code("OutflowLimits"),
             "terms_code": creation_code("QueueTerms"),
+            "signatures": self.signatures.address,
+            "keys_code": creation_code("KeyRegistrar"),
         }
         return list((values | changes).values())
 
