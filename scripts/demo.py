@@ -18,6 +18,7 @@ from pathlib import Path
 
 sys.path[:0] = map(str, Path(__file__).resolve().parents[:2])
 
+from demoyield import earn_a_yield  # noqa: E402
 from devchain.lifetime import exit_on_signals  # noqa: E402
 from forgeries import Forger  # noqa: E402
 from governance import (  # noqa: E402
@@ -141,6 +142,7 @@ class Demo:
         self.trade_on_the_ledger()
         self.withdraw()
         self.use_the_dollar()
+        earn_a_yield(self)
         self.swap_chain_to_chain()
         key.check()
         self.settle()

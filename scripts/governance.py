@@ -47,9 +47,19 @@ def set_signers(signer_set: int, threshold: int, accounts: list[int]) -> bytes:
     return framed(0x08, body + b"".join(number(account, 4) for account in accounts))
 
 
-def set_feed(token: int, signer_set: int) -> bytes:
-    """A feed of a coin worth a dollar."""
-    return framed(0x09, number(token, 2) + number(0, 1) + number(signer_set, 1))
+def set_feed(token: int, signer_set: int, kind: int = 0, underlying: int = 0) -> bytes:
+    """A feed: by default of a coin worth a dollar."""
+    return framed(0x09, number(token, 2) + number(kind, 1) + number(signer_set, 1) + number(underlying, 2))
+
+
+def set_rate_feed(token: int, signer_set: int, underlying: int) -> bytes:
+    """The feed of the rate of a yield-bearing token."""
+    return set_feed(token, signer_set, 2, underlying)
+
+
+def set_reserve_target(token: int, chain: int, target: int) -> bytes:
+    """What a chain should hold of a token, in whole tokens; below it taking more out has a fee."""
+    return framed(0x0B, number(token, 2) + number(chain, 1) + number(target * 10**18, 16))
 
 
 @dataclass(frozen=True)
@@ -65,8 +75,13 @@ class VaultTerms:
 
 def set_vault_terms(pool: int, terms: VaultTerms) -> bytes:
     """Terms of debts against a pool's shares."""
+    return set_collateral_terms(0x8000 | pool, terms)
+
+
+def set_collateral_terms(token: int, terms: VaultTerms) -> bytes:
+    """Terms of debts against shares or against a yield-bearing token."""
     rates = (terms.loan, terms.threshold, terms.bonus, terms.target)
-    body = number(0x8000 | pool, 2) + b"".join(number(rate, 4) for rate in rates)
+    body = number(token, 2) + b"".join(number(rate, 4) for rate in rates)
     return framed(0x0A, body + number(terms.ceiling * 10**18, 16))
 
 

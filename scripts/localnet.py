@@ -235,7 +235,7 @@ class LocalNetwork:
                 "oracles": [key.address for key in self.oracle_keys], "operator": self.keys["operator"].address,
                 "guardian": self.keys["guardian"].address, "genesisHeader": genesis["genesisHeader"],
                 **self.program(), **self.verifier(), "queueDeadline": self.queue_deadline,
-                "revertDeadline": self.revert_deadline, "tokens": TOKENS,
+                "revertDeadline": self.revert_deadline, "tokens": TOKENS, "settlementSeconds": 5,
             })
         running = [(chain, self.run_deployment(chain)) for chain in self.chains]
         for chain, child in running:
@@ -273,6 +273,9 @@ class LocalNetwork:
                 "chain": c.chain, "name": c.name, "rpc": c.rpc, "evmChainId": c.evm_chain_id,
                 "contract": c.deployment["addresses"]["ZkLink"],
                 "blockLedger": c.deployment["addresses"]["BlockLedger"],
+                "otherContracts": [
+                    address for name, address in c.deployment["addresses"].items()
+                    if name not in ("ZkLink", "BlockLedger")],
                 "confirmations": c.confirmations, "startBlock": c.deployment["startBlock"], "dataChain": c.data_chain,
             } for c in self.chains],
             "tokens": [{"token": token["id"], "symbol": token["symbol"]} for token in TOKENS],

@@ -34,7 +34,7 @@ DEPOSIT, FULL_EXIT, SET_KEY, CROSS_SWAP, REGISTER_TOKEN, RAMP_AMPLIFICATION = ra
 GOVERNED = range(0x06, 0x10)
 TRANSFER, WITHDRAW, CREATE_POOL, ADD_LIQUIDITY, REMOVE_LIQUIDITY, SWAP = range(0x10, 0x16)
 ADD_ONE_COIN, REMOVE_ONE_COIN = 0x16, 0x17
-SET_COLLATERAL, SET_SIGNERS, SET_FEED, SET_VAULT_TERMS = range(0x07, 0x0B)
+SET_COLLATERAL, SET_SIGNERS, SET_FEED, SET_VAULT_TERMS, SET_RESERVE_TARGET = range(0x07, 0x0C)
 POST_PRICES, MINT, REDEEM, REDEEM_BASKET = range(0x18, 0x1C)
 CONVERT, OPEN_DEBT, REPAY, LIQUIDATE = range(0x1C, 0x20)
 WITHDRAWAL, EXIT, CROSS, REFUND = range(1, 5)
@@ -194,7 +194,7 @@ _KINDS = {
     "amounts": _list(2, MAXIMUM_POOL_TOKENS, _U128), "minimum": _limit(0),
     "minima": _list(2, MAXIMUM_POOL_TOKENS, _limit(0)),
     "sold": _side(EXACT_IN, U128), "bought": _side(EXACT_OUT, 0),
-    "members": _list(1, MAXIMUM_SIGNERS, _integer(4)), "feed_kind": _code("feed kind", 0, 0),
+    "members": _list(1, MAXIMUM_SIGNERS, _integer(4)), "feed_kind": _code("feed kind", 0, 2),
     "prices": _list(1, MAXIMUM_PRICES, _U16, _U128),
     "basket": _list(0, MAXIMUM_COINS, _limit(0)), "held": _list(1, MAXIMUM_COINS, _U16, _U128),
     "trades": _list(1, MAXIMUM_HOPS, _U16, _U16, _U128, _U128),
@@ -232,10 +232,12 @@ _OPERATIONS = {
     RAMP_AMPLIFICATION: "pool:u16 target:u32 duration:u32",
     SET_COLLATERAL: "token:u16 discount:u32 mint_fee:u32 least_fee:u32 most_fee:u32 ceiling:u128",
     SET_SIGNERS: "set:u8 threshold:u8 members:members",
-    SET_FEED: "feed:u16 kind:feed_kind set:u8",
+    SET_FEED: "feed:u16 kind:feed_kind set:u8 underlying:u16",
     SET_VAULT_TERMS: "token:u16 loan:u32 threshold:u32 bonus:u32 target:u32 ceiling:u128",
+    SET_RESERVE_TARGET: "token:u16 chain:u8 target:u128",
     TRANSFER: _SIGNED_HEAD + "token:u16 amount:u128 to:destination to_sub:u8",
-    WITHDRAW: _SIGNED_HEAD + "token:u16 amount:u128 chain:u8 receiver:address rate:u16",
+    WITHDRAW: _SIGNED_HEAD
+    + "token:u16 amount:u128 minimum:minimum chain:u8 receiver:address rate:u16",
     CREATE_POOL: _SIGNED_HEAD + "kind:pool_kind fee_rate:u32 terms:terms coins:coins",
     ADD_LIQUIDITY: _SIGNED_HEAD + "pool:u16 minimum:minimum maxima:amounts",
     REMOVE_LIQUIDITY: _SIGNED_HEAD + "pool:u16 shares:u128 minima:minima",

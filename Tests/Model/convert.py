@@ -38,7 +38,7 @@ class ConvertRules(DollarRules):
         """The trade with the pool, if there is one."""
         if op.pool_part == 0:
             return None
-        return Hop(self.pool(op.pool), op.token_in, op.token_out, self.timestamp)
+        return Hop(self, self.pool(op.pool), op.token_in, op.token_out)
 
     def _convert(self, op: Operation) -> Receipt:
         self.debit(op.account, op.from_sub, op.token_in, op.amount)

@@ -37,7 +37,7 @@ class DollarScene:
                 self.queue(codec.DEPOSIT, token=token, amount=1_000 * MILLION, to=owner, sub=0)
         self.queue(codec.SET_SIGNERS, set=1, threshold=3, members=[ALICE, BOB, CAROL])
         for token in (ONE, TWO, OUTSIDE):
-            self.queue(codec.SET_FEED, feed=token, kind=0, set=1)
+            self.queue(codec.SET_FEED, feed=token, kind=0, set=1, underlying=0)
         for token in (ONE, TWO):
             self.queue(
                 codec.SET_COLLATERAL, token=token, discount=0, mint_fee=5_000, least_fee=1_000,

@@ -6,7 +6,11 @@ import codec
 import prices
 from codec import Operation, Receipt
 from prices import Price
-from records import EXISTS, MALFORMED, NOT_FOUND, STALE_PRICE, Records, require
+from records import (
+    EXISTS, MALFORMED, NOT_FOUND, ORDINARY, PAUSED, STABLE_COIN, STALE_PRICE, YIELD_BEARING, Pool,
+    Records, require,
+)
+from stable import W
 from words import ACCOUNT, FEED, PRICE, SIGNERS, TOKEN, Words, number, words
 
 
@@ -34,7 +38,8 @@ class PriceRules(Records):
         if record is None:
             return None
         return Price(
-            number(record[:4]), number(record[4:6]), record[6], record[7], number(record[8:10]))
+            number(record[:4]), number(record[4:6]), record[6], record[7], number(record[8:10]),
+            self.records[FEED, feed][0])
 
     def _put_price(self, feed: int, price: Price) -> None:
         self.put(
@@ -59,14 +64,42 @@ class PriceRules(Records):
     def _set_signers(self, op: Operation) -> None:
         self.put((SIGNERS, op.set), (op.threshold, len(op.members)) + tuple(op.members))
 
+    def pool_rates(self, pool: Pool) -> list[int]:
+        """By how much each balance of a stable pool counts; every rate is there, fresh and not frozen."""
+        return [
+            self._usable_rate(token) if pool.rated >> place & 1 else W
+            for place, token in enumerate(pool.tokens)]
+
+    def _usable_rate(self, token: int) -> int:
+        rate = self._price(token)
+        require(rate is None or not rate.frozen, PAUSED)
+        require(self._is_fresh(token), STALE_PRICE)
+        return rate.value
+
     def _set_feed_check(self, op: Operation) -> None:
         require((TOKEN, op.feed) in self.records and (SIGNERS, op.set) in self.records, NOT_FOUND)
+        is_rate, of = op.kind == prices.RATE, self.token_class(op.feed)
+        require(not is_rate or (TOKEN, op.underlying) in self.records, NOT_FOUND)
+        require(is_rate == (of == YIELD_BEARING), MALFORMED)
+        require(op.kind != prices.OTHER or of != STABLE_COIN, MALFORMED)
+        plain = (ORDINARY, STABLE_COIN)
+        require(
+            self.token_class(op.underlying) in plain if is_rate else op.underlying == 0, MALFORMED)
         if (FEED, op.feed) in self.records:
             require(self._feed(op.feed)[0] == op.kind, EXISTS)
+        require(self.underlying(op.feed) in (0, op.underlying), EXISTS)
 
     def _set_feed(self, op: Operation) -> None:
-        self._put_feed(
-            op.feed, op.kind, op.set, [prices.NONE] * prices.SIGNERS, prices.NONE)
+        is_known = (FEED, op.feed) in self.records and op.kind == prices.RATE
+        rate = self._price(op.feed) if is_known else None
+        keeps = rate is not None and not rate.frozen
+        candidate = self._feed(op.feed)[3] if keeps else prices.NONE
+        self._put_feed(op.feed, op.kind, op.set, [prices.NONE] * prices.SIGNERS, candidate)
+        if op.kind == prices.RATE:
+            self.put((TOKEN, op.feed), self.records[TOKEN, op.feed][:2] + (op.underlying,))
+            if rate and rate.frozen:
+                rate.suspended, rate.frozen, rate.calm_since = 1, 0, 0
+                self._put_price(op.feed, rate)
 
     def _post_prices_form(self, op: Operation) -> bool:
         feeds = [feed for feed, _ in op.prices]
@@ -90,8 +123,7 @@ class PriceRules(Records):
         found = prices.agreed(seen, price.time if price else 0, self.timestamp, threshold)
         if found is not None:
             if price is None:
-                price = Price(*found)
-                price.put(*found)
+                price, candidate = prices.begin(kind, found)
             else:
                 candidate = prices.follow(price, found, candidate)
             seen = [prices.NONE] * prices.SIGNERS

@@ -8,7 +8,8 @@ import codec
 import words
 from codec import Operation, Receipt
 from records import (
-    CONSTANT_PRODUCT, EXISTS, FIRST_SHARE, LOCKED_SHARES, OVERFLOW, SLIPPAGE, Pool, fits, require,
+    CONSTANT_PRODUCT, EXISTS, FIRST_SHARE, LOCKED_SHARES, OVERFLOW, SHARE_CLASS, SLIPPAGE,
+    YIELD_BEARING, Pool, fits, require,
 )
 from stable import new_supply
 from trading import add_one, ceil_div, refusing, remove_one
@@ -16,6 +17,8 @@ from vaults import VaultRules
 from words import TOKEN
 
 MAXIMUM_POOL_FEE = 100_000
+LEAST_RATED_FEE = 100
+"""So that a step of a rate is worth no trade."""
 
 
 class PoolRules(VaultRules):
@@ -37,14 +40,14 @@ class PoolRules(VaultRules):
             and all(amount > 0 for _, amount in op.coins)
         )
 
-    @staticmethod
-    def _has_pool_terms(op: Operation) -> bool:
+    def _has_pool_terms(self, op: Operation) -> bool:
         if op.kind == CONSTANT_PRODUCT:
             return len(op.coins) == 2
         amplification, slope, most = op.terms
         return (
             100 <= amplification <= 10**6 and slope <= 10**6
             and 0 < op.fee_rate <= most <= MAXIMUM_POOL_FEE
+            and (op.fee_rate >= LEAST_RATED_FEE or not self._rated(op))
         )
 
     def _create_pool_names(self, op: Operation) -> None:
@@ -57,19 +60,29 @@ class PoolRules(VaultRules):
         for token, amount in op.coins:
             self._debit(op, token, amount)
         balances = [amount for _, amount in op.coins]
+        rated = self._rated(op)
+        pool = Pool(0, words.pool_value(op.kind, op.coins, 0, op.fee_rate, op.terms, rated=rated))
         if op.kind == CONSTANT_PRODUCT:
-            supply = isqrt(balances[0] * balances[1])
+            pool.supply = isqrt(balances[0] * balances[1])
         else:
-            supply = refusing(lambda: new_supply(balances, op.terms[0]))
-        issued = supply - LOCKED_SHARES[op.kind]
+            rates = self.pool_rates(pool)
+            pool.supply = refusing(lambda: new_supply(balances, op.terms[0], rates))
+        issued = pool.supply - LOCKED_SHARES[op.kind]
         require(issued > 0, SLIPPAGE)
-        index = self.next_pool()
-        value = words.pool_value(op.kind, op.coins, supply, op.fee_rate, op.terms)
-        self.put_pool(Pool(index, value))
-        self.put(words.pool_of_tokens_key(op.kind, [token for token, _ in op.coins]), (index,))
-        self.put((TOKEN, FIRST_SHARE + index), (3, 0, 0))
-        self._credit(op, FIRST_SHARE + index, issued)
-        return Receipt(codec.LIQUIDITY, pool=index, shares=issued, amounts=balances)
+        pool.index = self.next_pool()
+        self.put_pool(pool)
+        self.put(words.pool_of_tokens_key(op.kind, pool.tokens), (pool.index,))
+        self.put((TOKEN, pool.share), (SHARE_CLASS, 0, 0))
+        self._credit(op, pool.share, issued)
+        return Receipt(codec.LIQUIDITY, pool=pool.index, shares=issued, amounts=balances)
+
+    def _rated(self, op: Operation) -> int:
+        """A bit for each yield-bearing token of a stable pool."""
+        if op.kind == CONSTANT_PRODUCT:
+            return 0
+        return sum(
+            1 << place for place, (token, _) in enumerate(op.coins)
+            if self.token_class(token) == YIELD_BEARING)
 
     # AddLiquidity
 
@@ -139,7 +152,7 @@ class PoolRules(VaultRules):
         """Adds one token to a pool; returns the shares for its owner, and the protocol's part."""
         pool = self.pool(index)
         coin = pool.place(token)
-        shares, _, cut = add_one(pool, coin, amount, self.timestamp)
+        shares, _, cut = add_one(self, pool, coin, amount)
         require(shares >= minimum, SLIPPAGE)
         pool.balances[coin] += amount - cut
         pool.supply += shares
@@ -161,7 +174,7 @@ class PoolRules(VaultRules):
         """Burns shares of a pool; returns the token for their owner, and the protocol's part."""
         pool = self.pool(index)
         coin = pool.place(token)
-        _, amount, cut = remove_one(pool, coin, shares, self.timestamp)
+        _, amount, cut = remove_one(self, pool, coin, shares)
         require(amount >= minimum, SLIPPAGE)
         pool.balances[coin] -= amount + cut
         pool.supply -= shares

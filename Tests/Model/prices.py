@@ -6,8 +6,12 @@ from dataclasses import dataclass
 
 M = 10**6
 SIGNERS = 7
-STALE_AFTER, OBSERVATION_AGE, OBSERVATION_LEAD = 120, 30, 5
-LEAST_JUMP, JUMP_A_MINUTE, LARGEST_JUMP = 5_000, 5_000, 100_000
+OBSERVATION_AGE, OBSERVATION_LEAD = 30, 5
+COIN, OTHER, RATE = range(3)
+RATE_RISE = 72_000_000
+"""A rate rises by one part of this in a second, for at most an hour: 50 millionths."""
+RATE_FALL = 20_000
+"""Millionths of the highest rate: a larger fall must be seen twice, and freezes the rate."""
 CONFIRMED_AFTER, CONFIRMED_UNTIL = 30, 120
 BAND, CALM_BAND = (995 * 10**15, 1010 * 10**15), (998 * 10**15, 1005 * 10**15)
 CALM_SECONDS = 3_600
@@ -15,6 +19,20 @@ CALM_SECONDS = 3_600
 Observation = tuple[int, int]
 """A price and its time; (0, 0) is none."""
 NONE: Observation = (0, 0)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What differs between the kinds of feeds: jumps, in millionths, are the least, what is added in a
+    minute, and the largest."""
+
+    stale_after: int
+    jumps: tuple[int, int, int] = (0, 0, 0)
+
+
+KINDS = (
+    Kind(120, (5_000, 5_000, 100_000)), Kind(120, (20_000, 20_000, 200_000)),
+    Kind(10_800))
 
 
 @dataclass
@@ -26,13 +44,16 @@ class Price:
     suspended: int = 0
     frozen: int = 0
     calm_since: int = 0
+    kind: int = COIN
 
     def is_fresh(self, now: int) -> bool:
-        return not self.suspended and now - self.time <= STALE_AFTER
+        return not self.suspended and now - self.time <= KINDS[self.kind].stale_after
 
     def put(self, value: int, time: int) -> None:
-        """Sets the price and judges its band."""
+        """Sets the price and judges its band, if its kind has one."""
         self.value, self.time, self.suspended = value, time, 0
+        if self.kind != COIN:
+            return
         if not BAND[0] <= value <= BAND[1]:
             self.frozen, self.calm_since = 1, 0
         elif self.frozen:
@@ -47,7 +68,9 @@ def counts(time: int, now: int) -> bool:
     return now - OBSERVATION_AGE <= time <= now + OBSERVATION_LEAD
 
 
-def agreed(observations: list[Observation], after: int, now: int, least: int) -> Observation | None:
+def agreed(
+    observations: list[Observation], after: int, now: int, least: int
+) -> Observation | None:
     """The price on which so many signers agree."""
     usable = [seen for seen in observations if seen[1] > after and counts(seen[1], now)]
     if not usable:
@@ -68,16 +91,49 @@ def _near(value: int, other: int, rate: int) -> bool:
     return abs(value - other) <= other * rate // M
 
 
+def begin(kind: int, first: Observation) -> tuple[Price, Observation]:
+    """The first agreed price of a feed, and its candidate."""
+    price = Price(*first, kind=kind)
+    price.put(*first)
+    return price, (first[0], 0) if kind == RATE else NONE
+
+
 def follow(price: Price, new: Observation, candidate: Observation) -> Observation:
     """Takes an agreed price that is later, or suspends the feed; returns the candidate."""
+    if price.kind == RATE:
+        return _follow_rate(price, new, candidate[0])
     value, time = new
-    gained = JUMP_A_MINUTE * min(time - price.time, 3_600) // 60
-    jump = min(LARGEST_JUMP, LEAST_JUMP + gained)
+    least, a_minute, largest = KINDS[price.kind].jumps
+    jump = min(largest, least + a_minute * min(time - price.time, 3_600) // 60)
     age = time - candidate[1]
-    is_close = candidate != NONE and age >= 0 and _near(value, candidate[0], LEAST_JUMP)
+    is_close = candidate != NONE and age >= 0 and _near(value, candidate[0], least)
     if _near(value, price.value, jump) or (
             is_close and CONFIRMED_AFTER <= age <= CONFIRMED_UNTIL):
         price.put(value, time)
         return NONE
     price.suspended = 1
     return candidate if is_close and age < CONFIRMED_AFTER else new
+
+
+def _follow_rate(price: Price, new: Observation, highest: int) -> Observation:
+    """A rate rises slowly and falls at once, but far below its highest only when it is seen again."""
+    value, time = new
+    if highest == 0:
+        return _take_rate(price, value, time, highest)
+    most = price.value + price.value * min(time - price.time, 3_600) // RATE_RISE
+    rate = min(value, most)
+    if rate < highest - highest * RATE_FALL // M and not price.frozen:
+        was_seen, age = price.suspended and price.calm_since != 0, time - price.calm_since
+        if not (was_seen and CONFIRMED_AFTER <= age <= CONFIRMED_UNTIL):
+            if not (was_seen and age < CONFIRMED_AFTER):
+                price.calm_since = time
+            price.suspended = 1
+            return highest, 0
+        price.frozen = 1
+    return _take_rate(price, rate, time, highest)
+
+
+def _take_rate(price: Price, rate: int, time: int, highest: int) -> Observation:
+    price.put(rate, time)
+    price.calm_since = 0
+    return max(highest, rate), 0

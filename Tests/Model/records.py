@@ -15,6 +15,7 @@ COLLATERAL_LOW = 16
 CONSTANT_PRODUCT, STABLE = 0, 1
 LOCKED_SHARES = {CONSTANT_PRODUCT: 1_000, STABLE: 10**18}
 ZUSD = 1
+ORDINARY, STABLE_COIN, YIELD_BEARING, SHARE_CLASS, DOLLAR_CLASS = range(5)
 FIRST_SHARE = 0x8000
 LAST_POOL = 0x7FFF
 
@@ -54,7 +55,7 @@ class Pool:
         self.balances = [number(rest[4 * i : 4 * i + 4]) for i in range(count)]
         rest = rest[4 * count :]
         self.supply, self.fee_rate, self.terms = number(rest[:4]), rest[4], rest[5:8]
-        ramp = rest[8:]
+        self.rated, ramp = rest[8] if self.terms else 0, rest[9:]
         self.ramp = (ramp[0], number(ramp[1:3]), ramp[3]) if len(ramp) > 1 else None
 
     @property
@@ -70,7 +71,7 @@ class Pool:
     def record(self) -> Words:
         coins = [(token, fits(left)) for token, left in zip(self.tokens, self.balances)]
         return words.pool_value(
-            self.kind, coins, fits(self.supply), self.fee_rate, self.terms, self.ramp)
+            self.kind, coins, fits(self.supply), self.fee_rate, self.terms, self.ramp, self.rated)
 
     def is_ramping(self, time: int) -> bool:
         """Whether the amplification of a stable pool is still on its way."""
@@ -156,6 +157,14 @@ class Records:
         """Layer-2 units in one unit of the chain; None when the token is not registered there."""
         record = self.records.get((ON_CHAIN, token, chain))
         return None if record is None else 10 ** (18 - record[9])
+
+    def token_class(self, token: int) -> int | None:
+        record = self.records.get((TOKEN, token))
+        return None if record is None else record[0]
+
+    def underlying(self, token: int) -> int:
+        """What a yield-bearing token stands for; 0 when there is none."""
+        return self.records.get((TOKEN, token), (0, 0, 0))[2]
 
     def require_token(self, token: int) -> None:
         require((TOKEN, token) in self.records, NOT_FOUND)

@@ -81,7 +81,8 @@ class RouteScene(DollarScene):
 
     def withdraw(self, chain: int, token: int, amount: int, by: int = CAROL):
         return self.sign(
-            codec.WITHDRAW, by, token=token, amount=amount, chain=chain, receiver=NOBODY, rate=0)
+            codec.WITHDRAW, by, token=token, amount=amount, minimum=amount, chain=chain,
+            receiver=NOBODY, rate=0)
 
     def swap(self, token: int, hops: Hops, amount: int, minimum: int = 0, **change):
         fields = dict(

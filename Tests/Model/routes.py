@@ -57,7 +57,7 @@ class RouteRules(PoolRules):
         return self._trade_hop
 
     def _trade_hop(self, place: int, sold: int, bought: int, amount: int) -> tuple[int, int]:
-        hop = Hop(self.pool(place), sold, bought, self.timestamp)
+        hop = Hop(self, self.pool(place), sold, bought)
         out = hop.give(amount)
         trade(self, [hop])
         return out, hop.cut
@@ -105,7 +105,7 @@ class RouteRules(PoolRules):
         """The hops of a swap that is exact out, of which each must be a trade."""
         found, token = [], op.token_in
         for place, bought in op.hops:
-            found.append(Hop(self.pool(place), token, bought, self.timestamp))
+            found.append(Hop(self, self.pool(place), token, bought))
             token = bought
         return found
 

@@ -13,10 +13,11 @@ from codec import Operation, Payout, Receipt
 from dollar import BUFFER
 from records import (
     EXISTS, EXPIRED, LACKS_BALANCE, LACKS_RESERVE, MALFORMED, NONCE_USED, NONCE_WINDOW, NOT_FOUND,
-    SCOPE, SLIPPAGE, STABLE, is_issued, require,
+    SCOPE, SLIPPAGE, STABLE, fits, is_issued, require,
 )
-from routes import RouteRules, has_form, token_out
-from words import KEY, ON_CHAIN, TOKEN, address_words, number
+from reserves import POT, ReserveRules
+from routes import has_form, token_out
+from words import KEY, ON_CHAIN, TOKEN, number
 
 TRADE, MOVE, WITHDRAW_OWN, WITHDRAW_ANY = 1, 2, 4, 8
 MAXIMUM_SUB, MAXIMUM_SLOT, MAXIMUM_RATE = 31, 15, 9_999
@@ -26,7 +27,7 @@ ZERO = bytes(32)
 DAY = 86_400
 
 
-class Rules(RouteRules):
+class Rules(ReserveRules):
     """The records and the effects of operations; `orders` are the payouts of the last operation."""
 
     def __init__(self, chains: list[words.ChainEntry], fee_owner: bytes):
@@ -68,8 +69,8 @@ class Rules(RouteRules):
         return receipt
 
     def _scopes(self, op: Operation) -> int:
-        """The scopes of which the key needs one; none suffices for the buffer of the dollar."""
-        if (op.account, op.from_sub) == BUFFER:
+        """The scopes of which the key needs one; none suffices for the buffer and the pot."""
+        if (op.account, op.from_sub) in (BUFFER, POT):
             return 0
         if op.opcode == codec.TRANSFER:
             return MOVE
@@ -106,8 +107,8 @@ class Rules(RouteRules):
     def _withdraw_form(self, op: Operation) -> bool:
         scale, family = self.scale(op.chain, op.token), self.family(op.chain)
         return (
-            op.amount > 0 and op.rate <= MAXIMUM_RATE and op.receiver[1:] != ZERO
-            and family in (None, op.receiver[0]) and (scale is None or op.amount >= scale)
+            op.amount > 0 and op.minimum <= op.amount and op.rate <= MAXIMUM_RATE
+            and op.receiver[1:] != ZERO and family in (None, op.receiver[0]) and (scale is None or op.amount >= scale)
         )
 
     def _withdraw_names(self, op: Operation) -> None:
@@ -115,11 +116,13 @@ class Rules(RouteRules):
         require(self.scale(op.chain, op.token) is not None, NOT_FOUND)
 
     def _withdraw(self, op: Operation) -> Receipt:
-        scale = self.scale(op.chain, op.token)
-        units = op.amount // scale
-        self._debit(op, op.token, units * scale)
-        self.leave(op.chain, op.token, units * scale)
-        return self.order(op.chain, units * scale, Payout(
+        units, paid, fee = self.payable(op.chain, op.token, op.amount, is_partial=True)
+        is_short = op.amount > self.reserve(op.chain, op.token) and not is_issued(op.token)
+        require(units > 0 and paid >= op.minimum, LACKS_RESERVE if is_short else SLIPPAGE)
+        self._debit(op, op.token, paid + fee)
+        self.leave(op.chain, op.token, paid)
+        self.credit(*POT, op.token, fee)
+        return self.order(op.chain, paid + fee, Payout(
             codec.WITHDRAWAL, op.account, op.slot, op.nonce, op.receiver[1:], op.token, units,
             op.rate))
 
@@ -162,7 +165,8 @@ class Rules(RouteRules):
         require(scale is not None, NOT_FOUND)
         require(op.amount % scale == 0, MALFORMED)
         account, created = self.account_for(op.to)
-        self.credit(account, op.sub, op.token, op.amount)
+        rebate = self.take_rebate(chain, op.token, op.amount)
+        self.credit(account, op.sub, op.token, op.amount + rebate)
         self.arrive(chain, op.token, op.amount)
         return Receipt(codec.ACCOUNT, account=account, created=int(created))
 
@@ -171,15 +175,18 @@ class Rules(RouteRules):
         require(op.sub <= MAXIMUM_SUB and op.caller[0] == self.family(chain), MALFORMED)
         require(scale is None or op.amount >= scale, MALFORMED)
         require(scale is not None and owner is not None, NOT_FOUND)
-        require(op.caller == owner and (op.account, op.sub) != BUFFER, SCOPE)
+        require(op.caller == owner and (op.account, op.sub) not in (BUFFER, POT), SCOPE)
         balance = self.balance(op.account, op.sub, op.token)
-        most = balance if is_issued(op.token) else self.reserve(chain, op.token)
         require(balance >= scale, LACKS_BALANCE)
-        require(most >= scale, LACKS_RESERVE)
-        units = min(balance, most, op.amount) // scale
-        self.debit(op.account, op.sub, op.token, units * scale)
-        self.leave(chain, op.token, units * scale)
-        return self.order(chain, units * scale, Payout(
+        is_there = is_issued(op.token) or self.reserve(chain, op.token) >= scale
+        require(is_there, LACKS_RESERVE)
+        units, paid, fee = self.payable(
+            chain, op.token, min(balance, op.amount), is_partial=True)
+        require(units > 0, LACKS_RESERVE)
+        self.debit(op.account, op.sub, op.token, paid + fee)
+        self.leave(chain, op.token, paid)
+        self.credit(*POT, op.token, fee)
+        return self.order(chain, paid + fee, Payout(
             codec.EXIT, op.account, op.sub, index, op.caller[1:], op.token, units, 0))
 
     def _set_key(self, chain: int, index: int, op: Operation) -> Receipt:
@@ -198,9 +205,11 @@ class Rules(RouteRules):
             require(self.family(op.target) is not None, NOT_FOUND)
             require(self.scale(op.target, bought) is not None, NOT_FOUND)
         self.require_route(op.token_in, op.hops)
+        rebate = self.take_rebate(chain, op.token_in, op.amount)
         self.arrive(chain, op.token_in, op.amount)
-        legs = self.take(op.token_in, op.hops, op.amount)
-        out = legs[-1][3] if legs else op.amount
+        brought = fits(op.amount + rebate)
+        legs = self.take(op.token_in, op.hops, brought)
+        out = legs[-1][3] if legs else brought
         if op.target == codec.TARGET_ACCOUNT:
             return self._credit_receiver(op, bought, out)
         return self._pay_receiver(chain, index, op, bought, out)
@@ -223,12 +232,12 @@ class Rules(RouteRules):
     def _pay_receiver(
         self, chain: int, index: int, op: Operation, token: int, out: int
     ) -> Receipt:
-        scale = self.scale(op.target, token)
-        units, dust = divmod(out, scale)
-        self.leave(op.target, token, units * scale)
-        paid = (units - units * op.rate // 10_000) * scale
-        require(units > 0 and paid >= op.minimum, SLIPPAGE)
-        self.credit(0, 0, token, dust)
+        units, paid, fee = self.payable(op.target, token, out, is_partial=False)
+        self.leave(op.target, token, paid)
+        received = (units - units * op.rate // 10_000) * self.scale(op.target, token)
+        require(units > 0 and received >= op.minimum, SLIPPAGE)
+        self.credit(0, 0, token, out - paid - fee)
+        self.credit(*POT, token, fee)
         return self.order(op.target, out, Payout(
             codec.CROSS, codec.NO_ACCOUNT, chain, index, op.receiver[1:], token, units, op.rate))
 
@@ -240,7 +249,7 @@ class Rules(RouteRules):
         require((ON_CHAIN, op.token, chain) not in self.records, EXISTS)
         if (TOKEN, op.token) not in self.records:
             self.put((TOKEN, op.token), (op.token_class, 0, 0))
-        self.put((ON_CHAIN, op.token, chain), address_words(op.contract) + (op.decimals,))
+        self.put((ON_CHAIN, op.token, chain), words.on_chain_value(op.contract, op.decimals))
         return Receipt(codec.DONE)
 
     def refund(self, chain: int, index: int, op: Operation) -> None:
@@ -274,5 +283,5 @@ _QUEUED = {
 _GOVERNED = {
     codec.RAMP_AMPLIFICATION: "ramp_amplification", codec.SET_COLLATERAL: "set_collateral",
     codec.SET_SIGNERS: "set_signers", codec.SET_FEED: "set_feed",
-    codec.SET_VAULT_TERMS: "set_vault_terms",
+    codec.SET_VAULT_TERMS: "set_vault_terms", codec.SET_RESERVE_TARGET: "set_reserve_target",
 }

@@ -1,6 +1,6 @@
 """StableSwap pools in exact integers, written from the design of the pools and from nothing else.
 
-Amounts have 18 decimals, rates are parts of a million, voucher rates have 18 decimals. A pool's amplification is
+Amounts have 18 decimals, fees are parts of a million, rates of coins have 18 decimals. A pool's amplification is
 `a = 100 A`, with A as in Curve's contracts (`Ann = A n`). A root is where `supports` changes, found by halving between two
 values that show it; an iteration only says where to begin, so nothing here can share a mistake with one.
 """
@@ -96,6 +96,17 @@ def counterpart(d: int, scaled: list[int], a: int, index: int) -> int:
     return boundary(falling(high, newton), 0, high, lambda y: y == 0 or not fits(y)) + 1
 
 
+def fits(value: int) -> int:
+    if value > U128:
+        raise Refused("overflow")
+    return value
+
+
+def scale(balances: list[int], rates: list[int]) -> list[int]:
+    """What balances count as."""
+    return [fits(balance * rate // W) for balance, rate in zip(balances, rates)]
+
+
 def require_ratio(before: list[int], largest: int, smallest: int) -> None:
     """Refuses a ratio that is neither admitted nor at most that of the balances before."""
     if largest > ADMITTED_RATIO * smallest and largest * min(before) > max(before) * smallest:
@@ -125,8 +136,9 @@ class Fees:
         return rate, rate // 5
 
 
-def new_supply(balances: list[int], a: int) -> int:
+def new_supply(balances: list[int], a: int, rates: list[int]) -> int:
     """The shares of a new pool: D."""
+    balances = scale(balances, rates)
     admit(balances, balances)
     if min(balances) < W or max(balances) > ADMITTED_RATIO * min(balances):
         raise Refused("slippage")
@@ -151,7 +163,7 @@ class StablePool:
 
     @property
     def scaled(self) -> list[int]:
-        return [balance * rate // W for balance, rate in zip(self.balances, self.rates)]
+        return scale(self.balances, self.rates)
 
     @property
     def virtual_price(self) -> int:
@@ -159,12 +171,12 @@ class StablePool:
 
     def swap_exact_in(self, source: int, target: int, amount: int) -> int:
         """What comes out."""
-        fee, cut = self.swap_rates(self.scaled, source, amount * self.rates[source] // W)
+        fee, cut = self.swap_rates(self.scaled, source, self.counted(source, amount))
         scaled = self.evaluated()
         before = list(scaled)
         d = depth(scaled, self.a)
         net = amount * (M - fee - cut) // M
-        scaled[source] += net * self.rates[source] // W
+        scaled[source] += self.counted(source, net)
         admit(before, scaled)
         left = counterpart(d, scaled, self.a, target)
         require_ratio(before, max(scaled[:target] + scaled[target + 1:]), left)
@@ -179,7 +191,7 @@ class StablePool:
         scaled = self.evaluated()
         d = depth(scaled, self.a)
         taken = ceil_div(out * self.rates[target], W)
-        if taken >= scaled[target]:
+        if out >= self.balances[target] or taken >= scaled[target]:
             raise Refused("slippage")
         left = list(scaled)
         left[target] -= taken
@@ -189,21 +201,21 @@ class StablePool:
         most = max(ADMITTED_RATIO * min(others), max(scaled) * min(others) // min(scaled))
         if held > min(most, LARGEST_SCALED):
             raise Refused("overflow" if most >= LARGEST_SCALED else "slippage")
-        net = ceil_div(max(1, held - scaled[source]) * W, self.rates[source])
-        fee, cut = self.swap_rates(scaled, source, net * self.rates[source] // W)
-        amount = ceil_div(net * M, M - fee - cut)
+        net = fits(ceil_div(max(1, held - scaled[source]) * W, self.rates[source]))
+        fee, cut = self.swap_rates(scaled, source, self.counted(source, net))
+        amount = fits(ceil_div(net * M, M - fee - cut))
         self.settle(source, amount, amount * cut // M, {target: out})
         return amount
 
     def add_one(self, coin: int, amount: int) -> int:
         """Shares for one coin."""
         total = sum(self.scaled)
-        rates = self.swap_rates(self.scaled, coin, amount * self.rates[coin] // W)
+        rates = self.swap_rates(self.scaled, coin, self.counted(coin, amount))
+        fee, cut = self.one_coin_rates(*rates, total - self.scaled[coin], total)
         scaled = self.evaluated()
-        fee, cut = self.one_coin_rates(*rates, total - scaled[coin], total)
         net = amount * (M - fee) // M
         before, d = list(scaled), depth(scaled, self.a)
-        scaled[coin] += net * self.rates[coin] // W
+        scaled[coin] += self.counted(coin, net)
         admit(before, scaled)
         made = self.shares * (depth(scaled, self.a) - d) // d
         if made <= 0:
@@ -248,6 +260,10 @@ class StablePool:
 
     # Parts of operations
 
+    def counted(self, coin: int, amount: int) -> int:
+        """What an amount that goes into a coin counts as."""
+        return fits(amount * self.rates[coin] // W)
+
     def evaluated(self) -> list[int]:
         """The scaled balances, if the invariant can be evaluated with them."""
         scaled = self.scaled
@@ -269,6 +285,8 @@ class StablePool:
     def one_coin_rates(rate: int, cut: int, others: int, total: int) -> tuple[int, int]:
         """The whole rate of a one-coin operation and the protocol's part: the share of the other coins is swapped."""
         whole = rate + cut
+        if total == 0:
+            raise Refused("overflow")
         return ceil_div(whole * others, total) + ceil_div(whole * whole, 4 * M), cut * others // total
 
     def settle(self, source: int | None, amount: int, cut: int, paid: dict[int, int]) -> None:
@@ -278,8 +296,7 @@ class StablePool:
             balances[source] += amount - cut
         for coin, out in paid.items():
             balances[coin] -= out
-        after = [balance * rate // W for balance, rate in zip(balances, self.rates)]
-        admit(before, after)
+        admit(before, scale(balances, self.rates))
         if source is not None:
             self.protocol[source] += cut
         self.balances = balances

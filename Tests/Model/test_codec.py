@@ -99,7 +99,7 @@ def test_published_operations_have_limits_that_allow_everything():
         if source == codec.SOURCE_SIGNED:
             free |= {"valid_until": 2**64 - 1, "signature": bytes(80)}
         if one.opcode in (
-                codec.ADD_LIQUIDITY, codec.ADD_ONE_COIN, codec.REMOVE_ONE_COIN, codec.MINT, codec.REDEEM,
+                codec.WITHDRAW, codec.ADD_LIQUIDITY, codec.ADD_ONE_COIN, codec.REMOVE_ONE_COIN, codec.MINT, codec.REDEEM,
                 codec.CONVERT, codec.LIQUIDATE):
             free["minimum"] = 0
         if one.opcode in (codec.REMOVE_LIQUIDITY, codec.REDEEM_BASKET):
@@ -261,9 +261,11 @@ def test_widths_of_records():
     widths = {entry["name"]: (len(entry["key"]), len(entry["value"])) for entry in records}
     assert widths == {
         "network": (1, 5), "account": (2, 10), "owner": (10, 1), "key": (3, 16), "balance": (4, 4),
-        "token": (2, 3), "token on chain": (3, 10), "reserve": (3, 4), "pool": (2, 17),
-        "pool of four": (2, 27), "stable pool": (2, 21), "stable pool with a ramp": (2, 24), "pool of tokens": (6, 1), "chain": (2, 10),
-        "counter of accounts": (2, 1), "counter of pools": (2, 1), "signer set": (2, 6), "feed": (2, 50),
+        "token": (2, 3), "yield-bearing token": (2, 3), "token on chain": (3, 14),
+        "token on chain with a target": (3, 14), "reserve": (3, 4), "pool": (2, 17),
+        "pool of four": (2, 27), "stable pool": (2, 22), "stable pool with a ramp": (2, 25),
+        "stable pool with rated coins": (2, 27), "pool of tokens": (6, 1), "chain": (2, 10),
+        "counter of accounts": (2, 1), "counter of pools": (2, 1), "signer set": (2, 6), "feed": (2, 50), "feed of a rate": (2, 50),
         "price": (2, 10), "collateral": (2, 20), "dollar": (1, 29),
         "vault market": (2, 22), "vault": (4, 16),
     }
@@ -289,10 +291,11 @@ def test_lengths_of_bodies():
         "set key": 83, "cross swap without hops": 104, "cross swap over three pools": 116,
         "register token": 37, "ramp amplification": 10, "governance of unknown code": 253,
         "governance without body": 0, "governance of another form": 11, "transfer to an account": 60, "transfer to an owner": 89,
-        "withdraw": 90, "withdraw to a Solana receiver": 90, "create pool": 78,
+        "withdraw": 106, "withdraw to a Solana receiver": 106, "create pool": 78,
         "create pool of four": 114, "create stable pool": 108,
         "add liquidity of one coin": 72, "remove liquidity to one coin": 72, "add liquidity": 87, "remove liquidity": 103,
         "swap exact in": 76, "swap exact out over three pools": 84, "set collateral": 34, "set signers": 31,
-        "set feed": 4, "set vault terms": 34, "post prices": 99, "mint": 70, "redeem": 70, "redeem every coin": 85,
+        "set feed": 6, "set feed of a rate": 6, "set feed of unknown kind": 6, "set vault terms": 34,
+        "set reserve target": 19, "post prices": 99, "mint": 70, "redeem": 70, "redeem every coin": 85,
         "convert": 90, "open debt": 70, "repay": 70, "liquidate": 75,
     }

@@ -103,8 +103,8 @@ def test_example_of_transfer(scene):
 def test_example_of_withdraw(scene):
     before = scene.balance(USDC)
     code, receipt = scene.sign(
-        codec.WITHDRAW, token=USDC, amount=UNIT + UNIT // 2_000_000, chain=B, receiver=evm(9),
-        rate=7)
+        codec.WITHDRAW, token=USDC, amount=UNIT + UNIT // 2_000_000, minimum=0, chain=B,
+        receiver=evm(9), rate=7)
     assert code == 0 and receipt.amount == UNIT and before - scene.balance(USDC) == UNIT
     payout = scene.last_payout(B)
     assert (payout.kind, payout.account, payout.part, payout.serial) == (1, 1, 0, 0)
@@ -151,14 +151,15 @@ def test_judges_routes(scene, hops, code):
     ({"chain": S}, MALFORMED), ({"amount": 10**12 - 1}, MALFORMED), ({"rate": 10_000}, MALFORMED),
 ])
 def test_judges_withdrawals_by_the_family_of_the_chain(scene, change, code):
-    fields = dict(token=USDC, amount=UNIT, chain=A, receiver=evm(9), rate=0) | change
+    fields = dict(
+        token=USDC, amount=UNIT, minimum=0, chain=A, receiver=evm(9), rate=0) | change
     assert scene.sign(codec.WITHDRAW, **fields)[0] == code
 
 
 def test_own_address_is_the_owner_on_any_chain_of_its_family(scene):
     key = dict(key=bytes(40), scopes=4, expiry=0)
     assert scene.queue(A, codec.SET_KEY, caller=evm(11), slot=0, **key)[0] == 0
-    fields = dict(token=USDC, amount=UNIT, rate=0)
+    fields = dict(token=USDC, amount=UNIT, minimum=0, rate=0)
     assert scene.sign(codec.WITHDRAW, chain=B, receiver=evm(11), **fields)[0] == 0
     assert scene.sign(codec.WITHDRAW, chain=B, receiver=evm(12), **fields)[0] == SCOPE
     assert scene.sign(codec.WITHDRAW, chain=S, receiver=solana(11), **fields)[0] == SCOPE

@@ -45,8 +45,9 @@ def test_exact_values_of_swaps():
     three = (25 * MILLION, 60 * MILLION, 7 * MILLION)
     assert pool(2_000, *three).swap_exact_in(1, 2, MILLION) == 991192037881283757700828
     assert pool(2_000, *three).swap_exact_in(2, 1, MILLION) == 1004270111315150911646009
-    voucher = pool(500, MILLION, MILLION, rates=[W, 1027314159265358979])
-    assert voucher.swap_exact_in(0, 1, MILLION // 10) == 97289612355094973352576
+    rated = pool(500, MILLION, MILLION, rates=[W, 1027314159265358979])
+    assert rated.swap_rates(rated.scaled, 0, MILLION // 10) == (322, 64)
+    assert rated.swap_exact_in(0, 1, MILLION // 10) == 97289612355094973352576
 
 
 def test_exact_values_of_one_coin_operations():
@@ -155,8 +156,8 @@ def operations(seed: int, count: int) -> list[list]:
 def test_equals_the_transition():
     codes = Counter()
     for row in operations(SEED, STATES):
-        (a, least, slope, most, balances, supply, kind, source, target, amount, code, after, shares, held, fees) = row
-        made = StablePool(list(balances), a, shares=supply, fees=stable.Fees(least, slope, most))
+        (a, least, slope, most, balances, supply, rates, kind, source, target, amount, code, after, shares, held, fees) = row
+        made = StablePool(list(balances), a, shares=supply, rates=list(rates), fees=stable.Fees(least, slope, most))
         changes, refused = [0] * len(balances), 0
         try:
             if kind == 0:

@@ -77,7 +77,7 @@ class Actor:
         for _, share, _ in MARKETS:
             collateral, debt = self.vault(share)
             shares = collateral + self.scene.balance(share, CAROL)
-            found += self.scene.ledger._share_worth(share)[0] * shares // W - debt
+            found += self.scene.ledger._worth(share)[0] * shares // W - debt
         return found
 
     def step(self) -> tuple[int, int]:
@@ -119,7 +119,7 @@ class Actor:
     def of_vault(self, opcode: int, pool: int, share: int, other: int) -> dict:
         draw, (held, debt) = self.random, self.vault(share)
         added = self.amount(self.scene.balance(share, CAROL)) * draw.randrange(2)
-        most = self.scene.ledger._share_worth(share)[0] * (held + added) // W * 9 // 10
+        most = self.scene.ledger._worth(share)[0] * (held + added) // W * 9 // 10
         made = draw.choice([0, 1, 2]) * max(0, most - debt) // 2
         paid = self.amount(self.scene.balance(ZUSD, CAROL)) * draw.randrange(2)
         return {

@@ -92,7 +92,7 @@ class Walk:
             held = added
             if (VAULT, by, 0, share) in self.scene.ledger.records:
                 held += self.scene.vault(by, share).collateral
-            worth = self.scene.ledger._share_worth(share)[0] * held // W
+            worth = self.scene.ledger._worth(share)[0] * held // W
         except Rejected:
             return 0
         return int(worth * self.random.choice([0, 0.3, 0.8, 0.89, 0.9]))
@@ -103,7 +103,7 @@ class Walk:
         for key in self.scene.ledger.records:
             if key[0] == VAULT:
                 vault = self.scene.vault(key[1], key[3])
-                worth = self.scene.ledger._share_worth(key[3])[0] * vault.collateral // W
+                worth = self.scene.ledger._worth(key[3])[0] * vault.collateral // W
                 found.append((vault.debt / max(1, worth), key[1], key[3]))
         return max(found)[1:]
 

@@ -14,7 +14,8 @@ from records import (
     STALE_PRICE, Pool,
 )
 from test_rules import A, B
-from vaults import Market, seizure, share_worth
+from vaults import Market, seizure
+from worth import share_worth
 from words import pool_value
 
 THOUSAND = 1_000 * W
@@ -133,7 +134,7 @@ def test_liquidates_to_the_target(scene):
     fallen(scene, 900 * THOUSAND, 97 * W // 100)
     code, receipt = scene.liquidate(codec.U128)
     assert code == 0 and receipt.bad == 0 and receipt.principal < 900 * THOUSAND
-    lowest, _ = scene.ledger._share_worth(SHARE)
+    lowest, _ = scene.ledger._worth(SHARE)
     assert scene.vault().collateral * lowest // W * M >= 1_150_000 * scene.vault().debt
     assert scene.balance(SHARE, BOB) == receipt.collateral
     assert scene.liquidate(codec.U128)[0] == COLLATERAL_LOW

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import isqrt
 
+from feeds import PriceRules
 from records import OVERFLOW, SLIPPAGE, STABLE, Pool, Records, Rejected, fits, require
 from stable import Fees, Refused, StablePool
 
@@ -16,11 +17,11 @@ def ceil_div(a: int, b: int) -> int:
     return -(-a // b)
 
 
-def stable(pool: Pool, time: int) -> StablePool:
-    """The model of a stable pool at a time."""
+def stable(pool: Pool, time: int, rates: list[int]) -> StablePool:
+    """The model of a stable pool at a time, with rates of its coins."""
     _, slope, most = pool.terms
     return StablePool(
-        list(pool.balances), pool.amplification(time), shares=pool.supply,
+        list(pool.balances), pool.amplification(time), shares=pool.supply, rates=rates,
         fees=Fees(pool.fee_rate, slope, most))
 
 
@@ -35,15 +36,15 @@ def refusing(function: Callable[[], int]) -> int:
 class Hop:
     """One pool of a route: its input and output, and the protocol's share of the input."""
 
-    def __init__(self, pool: Pool, token_in: int, token_out: int, time: int):
-        self.pool, self.token_in, self.token_out, self.time = pool, token_in, token_out, time
+    def __init__(self, records: PriceRules, pool: Pool, token_in: int, token_out: int):
+        self.records, self.pool, self.token_in, self.token_out = records, pool, token_in, token_out
         self.place_in, self.place_out = pool.place(token_in), pool.place(token_out)
         self.amount_in = self.amount_out = self.cut = 0
 
     def give(self, amount_in: int) -> int:
         """Quotes exact in; returns the output."""
         if self.pool.kind == STABLE:
-            made = stable(self.pool, self.time)
+            made = self._stable()
             out = refusing(lambda: made.swap_exact_in(self.place_in, self.place_out, amount_in))
             return self._take(amount_in, out, made.protocol[self.place_in])[1]
         balance_in, balance_out = self._balances
@@ -55,7 +56,7 @@ class Hop:
     def ask(self, out: int) -> int:
         """Quotes exact out; returns the input."""
         if self.pool.kind == STABLE:
-            made = stable(self.pool, self.time)
+            made = self._stable()
             paid = refusing(lambda: made.swap_exact_out(self.place_in, self.place_out, out))
             return self._take(paid, out, made.protocol[self.place_in])[0]
         balance_in, balance_out = self._balances
@@ -63,6 +64,9 @@ class Hop:
         net = fits(ceil_div(balance_in * out, balance_out - out))
         paid = fits(ceil_div(net * MILLION, self._kept))
         return self._take(paid, out, self._cut(paid))[0]
+
+    def _stable(self) -> StablePool:
+        return stable(self.pool, self.records.timestamp, self.records.pool_rates(self.pool))
 
     def _take(self, paid: int, out: int, cut: int) -> tuple[int, int]:
         self.amount_in, self.amount_out, self.cut = paid, out, cut
@@ -84,10 +88,12 @@ class Hop:
 # One-coin operations: both give the shares, what the user pays or gets, and the protocol's part.
 
 
-def add_one(pool: Pool, coin: int, amount: int, time: int) -> tuple[int, int, int]:
+def add_one(
+    records: PriceRules, pool: Pool, coin: int, amount: int
+) -> tuple[int, int, int]:
     """Adds exactly an amount of one token."""
     if pool.kind == STABLE:
-        made = stable(pool, time)
+        made = stable(pool, records.timestamp, records.pool_rates(pool))
         shares = refusing(lambda: made.add_one(coin, amount))
         return shares, amount, made.protocol[coin]
     fee, cut = _one_coin_rates(pool)
@@ -102,10 +108,12 @@ def add_one(pool: Pool, coin: int, amount: int, time: int) -> tuple[int, int, in
     return shares, amount, amount * cut // MILLION
 
 
-def remove_one(pool: Pool, coin: int, shares: int, time: int) -> tuple[int, int, int]:
+def remove_one(
+    records: PriceRules, pool: Pool, coin: int, shares: int
+) -> tuple[int, int, int]:
     """Pays one token for exactly so many shares."""
     if pool.kind == STABLE:
-        made = stable(pool, time)
+        made = stable(pool, records.timestamp, records.pool_rates(pool))
         out = refusing(lambda: made.remove_one(coin, shares))
         return shares, out, made.protocol[coin]
     fee, cut = _one_coin_rates(pool)

@@ -1,20 +1,19 @@
-"""Vaults: debts in dollars against shares of pools, from docs/protocol/transition.md, "Vaults"."""
+"""Vaults: debts in dollars against shares of pools and yield-bearing tokens, from
+docs/protocol/transition.md, "Vaults"."""
 
 from __future__ import annotations
 
-from math import isqrt
-
 import codec
 from codec import Operation, Receipt
-from convert import ConvertRules
 from dollar import BUFFER, LARGEST_SHARE, LEAST_COVERAGE, ZUSD, Coin, Dollar, M, W
+from prices import COIN
 from records import (
     CEILING, COLLATERAL_LOW, FIRST_SHARE, LACKS_BALANCE, MALFORMED, NOT_FOUND, PAUSED, SLIPPAGE,
-    STABLE, STALE_PRICE, Pool, fits, require,
+    STABLE, STALE_PRICE, YIELD_BEARING, fits, require,
 )
-from stable import depth
-from trading import ceil_div, refusing, stable
+from trading import ceil_div
 from words import DOLLAR, FEED, MARKET, VAULT, Words, number, words
+from worth import WorthRules
 
 LEAST_DEBT = 100 * W
 LENT_SHARE = 50_000
@@ -25,7 +24,7 @@ MOST_TARGET = 5_000_000
 
 
 class Market:
-    """Terms of the vaults of a share token, and what they hold and owe together."""
+    """Terms of the vaults of a token, and what they hold and owe together."""
 
     def __init__(self, record: Words):
         self.loan, self.threshold, self.bonus, self.target = record[:4]
@@ -60,21 +59,6 @@ class Vault:
         self.index = index
 
 
-def share_worth(pool: Pool, prices: list[int], time: int) -> tuple[int, int]:
-    """Dollars for a share: the least, which swaps do not raise, and what its coins are worth."""
-    if pool.kind == STABLE:
-        model = stable(pool, time)
-        scaled = refusing(model.evaluated)
-        prices = [min(W, price) for price in prices]
-        lowest = depth(scaled, model.a) * min(prices) // pool.supply
-    else:
-        first, second = pool.balances
-        unit = fits(2 * isqrt(prices[0] * prices[1]))
-        lowest = isqrt(first * second) * unit // pool.supply
-    coins = sum(fits(held * price // W) for held, price in zip(pool.balances, prices))
-    return fits(lowest), fits(fits(coins) * W // pool.supply)
-
-
 def seizure(
     debt: int, held: int, value: tuple[int, int], market: Market, most: int
 ) -> tuple[int, int, int]:
@@ -103,7 +87,7 @@ def seizure(
     return repaid, seized, bad
 
 
-class VaultRules(ConvertRules):
+class VaultRules(WorthRules):
     """The effects of operations on vaults."""
 
     # What the rules share
@@ -124,22 +108,9 @@ class VaultRules(ConvertRules):
         self.put((MARKET, token), market.record())
         self._put_dollar(dollar)
 
-    def _share_worth(self, token: int) -> tuple[int, int]:
-        """Dollars for a share, the least and what its coins are worth; every coin has a price."""
-        pool = self.pool(token - FIRST_SHARE)
-        prices = [self._price(coin).value for coin in pool.tokens]
-        return share_worth(pool, prices, self.timestamp)
-
-    def _is_priced(self, token: int) -> bool:
-        return all(map(self._is_fresh, self.pool(token - FIRST_SHARE).tokens))
-
-    def _is_calm(self, token: int) -> bool:
-        prices = [self._price(coin) for coin in self.pool(token - FIRST_SHARE).tokens]
-        return not any(price and price.frozen for price in prices)
-
     def _loan(self, token: int, collateral: int, market: Market) -> int:
         """The largest debt that collateral secures."""
-        return fits(collateral * self._share_worth(token)[0] // W) * market.loan // M
+        return fits(collateral * self._worth(token)[0] // W) * market.loan // M
 
     def _require_secured(self, token: int, vault: Vault, market: Market) -> None:
         require(vault.debt <= self._loan(token, vault.collateral, market), COLLATERAL_LOW)
@@ -183,8 +154,9 @@ class VaultRules(ConvertRules):
         self._change_collateral(vault, market, op.collateral)
         self._change_principal(vault, market, dollar, op.dollars)
         if op.dollars > 0:
-            shares = self.pool(op.token - FIRST_SHARE).supply
-            require(market.collateral <= shares * LARGEST_COLLATERAL // 100, CEILING)
+            if op.token >= FIRST_SHARE:
+                shares = self.pool(op.token - FIRST_SHARE).supply
+                require(market.collateral <= shares * LARGEST_COLLATERAL // 100, CEILING)
             most = dollar.supply * LARGEST_SHARE // 100
             good = dollar.owed - dollar.bad
             require(market.principal <= market.ceiling and good <= most, CEILING)
@@ -240,7 +212,7 @@ class VaultRules(ConvertRules):
         vault = self._vault_of(*place, dollar)
         require(self._is_priced(op.token), STALE_PRICE)
         repaid, seized, bad = seizure(
-            vault.debt, vault.collateral, self._share_worth(op.token), market, op.dollars)
+            vault.debt, vault.collateral, self._worth(op.token), market, op.dollars)
         require(seized >= op.minimum, SLIPPAGE)
         self.debit(op.account, op.from_sub, ZUSD, repaid)
         principal, interest = self._pay(vault, market, dollar, repaid)
@@ -276,10 +248,20 @@ class VaultRules(ConvertRules):
         require(op.bonus >= 10_000, MALFORMED)
         require(op.threshold * (M + op.bonus) < M * M, MALFORMED)
         require(op.target * op.threshold > M * M and op.target <= MOST_TARGET, MALFORMED)
-        require((DOLLAR,) in self.records and op.token >= FIRST_SHARE, NOT_FOUND)
-        pool = self.pool(op.token - FIRST_SHARE)
-        require(ZUSD not in pool.tokens, MALFORMED)
-        require(all((FEED, coin) in self.records for coin in pool.tokens), NOT_FOUND)
+        require((DOLLAR,) in self.records, NOT_FOUND)
+        is_share = op.token >= FIRST_SHARE
+        require(is_share or self.token_class(op.token) == YIELD_BEARING, NOT_FOUND)
+        require(ZUSD not in self._coins(op.token), MALFORMED)
+        is_like_dollars = not is_share or self.pool(op.token - FIRST_SHARE).kind == STABLE
+        for coin in self._coins(op.token):
+            self._require_feeds(coin, is_like_dollars)
+
+    def _require_feeds(self, coin: int, is_like_dollars: bool) -> None:
+        """The feeds of what is collateral, or a coin of it; the last of a kind for about a dollar."""
+        is_rated = self.token_class(coin) == YIELD_BEARING
+        feeds = [coin, self.underlying(coin)] if is_rated else [coin]
+        require(all((FEED, feed) in self.records for feed in feeds), NOT_FOUND)
+        require(not is_like_dollars or self._feed(feeds[-1])[0] == COIN, MALFORMED)
 
     def _set_vault_terms(self, op: Operation) -> None:
         old = self.records.get((MARKET, op.token), (0,) * 22)

@@ -54,17 +54,24 @@ def key_value(
     return byte_words(public_key) + (scopes,) + words(expiry, 2) + (nonce_base,) + words(bitmap, 2)
 
 
+def on_chain_value(contract: bytes, decimals: int, target: int = 0) -> Words:
+    """A token on a chain, with the target of its reserve there."""
+    return address_words(contract) + (decimals,) + words(target, 4)
+
+
 def pool_value(
     kind: int, coins: list[tuple[int, int]], supply: int, fee_rate: int, terms: Words = (),
-    ramp: tuple[int, int, int] | None = None,
+    ramp: tuple[int, int, int] | None = None, rated: int = 0,
 ) -> Words:
-    """A pool of these tokens and balances; a stable one adds its terms and its ramp, if it has one.
+    """A pool of these tokens and balances; a stable one adds its terms, a bit for each of its rated
+    coins, and its ramp, if it has one.
 
     A ramp is its target, its start and its duration.
     """
     added: Words = ()
     if terms:
-        added = tuple(terms) + ((0,) if ramp is None else (ramp[0],) + words(ramp[1], 2) + (ramp[2],))
+        moves = (0,) if ramp is None else (ramp[0],) + words(ramp[1], 2) + (ramp[2],)
+        added = tuple(terms) + (rated,) + moves
     balances = chained.from_iterable(words(balance, 4) for _, balance in coins)
     return (
         (kind, len(coins)) + tuple(token for token, _ in coins) + tuple(balances)

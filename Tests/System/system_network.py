@@ -120,7 +120,7 @@ class SystemNetwork(LocalNetwork):
         """A withdrawal of 1 USDC to an EVM address of 32 bytes, without a signature that counts."""
         return codec.Operation(
             codec.WITHDRAW, bytes(codec.SIGNATURE_BYTES), account=1, from_sub=0, slot=0, nonce=0, valid_until=1 << 40,
-            fee_token=0, fee=0, token=2, amount=ETHER, chain=chain, receiver=b"\x01" + receiver, rate=0)
+            fee_token=0, fee=0, token=2, amount=ETHER, minimum=0, chain=chain, receiver=b"\x01" + receiver, rate=0)
 
     def refusal(self, operation: codec.Operation) -> str:
         """The reason with which the node refuses an operation."""

@@ -14,7 +14,7 @@ import Testing
         ("CrossSwap", 8), ("RegisterToken", 8), ("RampAmplification", 4), ("PostPrices", 4),
         ("Mint", 5), ("Redeem", 4), ("RedeemBasket", 4), ("SetCollateral", 4), ("SetSigners", 4),
         ("SetFeed", 4), ("Convert", 4), ("OpenDebt", 4), ("Repay", 4), ("Liquidate", 4),
-        ("SetVaultTerms", 4),
+        ("SetVaultTerms", 4), ("SetReserveTarget", 4),
     ]
 
     @Test func eachIsNamedInFewFiles() throws {

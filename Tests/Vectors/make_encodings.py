@@ -91,10 +91,14 @@ PRIORITY = {
     "set collateral": Operation(
         codec.SET_COLLATERAL, token=2, discount=5_000, mint_fee=5_000, least_fee=1_000, most_fee=5_001, ceiling=AMOUNT),
     "set signers": Operation(codec.SET_SIGNERS, set=3, threshold=5, members=[7, 2**32 - 2, 9, 10, 11, 12, 13]),
-    "set feed": Operation(codec.SET_FEED, feed=2, kind=0, set=3),
+    "set feed": Operation(codec.SET_FEED, feed=2, kind=0, set=3, underlying=0),
+    "set feed of a rate": Operation(codec.SET_FEED, feed=258, kind=2, set=3, underlying=259),
+    "set feed of unknown kind": Operation(codec.SET_FEED, unread=bytes([0, 2, 3, 3, 0, 0])),
     "set vault terms": Operation(
         codec.SET_VAULT_TERMS, token=0x8102, loan=850_000, threshold=920_000, bonus=40_000,
         target=1_150_000, ceiling=AMOUNT),
+    "set reserve target": Operation(
+        codec.SET_RESERVE_TARGET, token=258, chain=9, target=AMOUNT),
 }
 SIGNED = {
     "transfer to an account": Operation(
@@ -102,9 +106,11 @@ SIGNED = {
     "transfer to an owner": Operation(
         codec.TRANSFER, **HEAD, token=2, amount=AMOUNT, to=EVM, to_sub=0),
     "withdraw": Operation(
-        codec.WITHDRAW, **HEAD, token=2, amount=AMOUNT, chain=9, receiver=RECEIVER, rate=25),
+        codec.WITHDRAW, **HEAD, token=2, amount=AMOUNT, minimum=AMOUNT - 1, chain=9,
+        receiver=RECEIVER, rate=25),
     "withdraw to a Solana receiver": Operation(
-        codec.WITHDRAW, **HEAD, token=2, amount=AMOUNT, chain=9, receiver=SOLANA, rate=0),
+        codec.WITHDRAW, **HEAD, token=2, amount=AMOUNT, minimum=0, chain=9, receiver=SOLANA,
+        rate=0),
     "create pool": Operation(
         codec.CREATE_POOL, **HEAD, kind=0, fee_rate=2_500, terms=(), coins=[(2, AMOUNT), (3, AMOUNT + 1)]),
     "create pool of four": Operation(
@@ -169,7 +175,10 @@ RECORDS = {
     "key": ((words.KEY, 7, 2), words.key_value(KEY, 15, 1_800_000_000, 41, 2**40 + 2)),
     "balance": ((words.BALANCE, 7, 3, 2), words.words(AMOUNT, 4)),
     "token": ((words.TOKEN, 2), (1, 0, 0)),
-    "token on chain": ((words.ON_CHAIN, 2, 1), words.address_words(RECEIVER) + (6,)),
+    "token on chain": ((words.ON_CHAIN, 2, 1), words.on_chain_value(RECEIVER, 6)),
+    "token on chain with a target": (
+        (words.ON_CHAIN, 258, 9), words.on_chain_value(SOLANA, 9, AMOUNT)),
+    "yield-bearing token": ((words.TOKEN, 258), (2, 0, 259)),
     "reserve": ((words.RESERVE, 1, 2), words.words(AMOUNT, 4)),
     "pool": (
         (words.POOL, 258),
@@ -184,6 +193,11 @@ RECORDS = {
         words.pool_value(
             1, [(2, AMOUNT), (3, AMOUNT + 1)], 2**64 + 1, 300, (50_000, 2_000, 5_000),
             (100_000, 2**32 + 1_700_000_000, 604_800))),
+    "stable pool with rated coins": (
+        (words.POOL, 4),
+        words.pool_value(
+            1, [(2, AMOUNT), (3, AMOUNT + 1), (258, 77)], 2**64 + 1, 300, (50_000, 2_000, 5_000),
+            rated=0b101)),
     "pool of tokens": (words.pool_of_tokens_key(0, [2, 3]), (258,)),
     "chain": ((words.CHAIN, 9), (2,) + words.byte_words(bytes(range(32))) + (0,)),
     "counter of accounts": ((words.COUNTER, words.ACCOUNTS), (10,)),
@@ -193,6 +207,8 @@ RECORDS = {
         (words.FEED, 2),
         (0, 3) + words.words(10**18, 4) + words.words(1_700_000_000, 2) + (0,) * 36
         + words.words(9 * 10**17, 4) + words.words(1_699_999_990, 2)),
+    "feed of a rate": (
+        (words.FEED, 258), (2, 3) + (0,) * 42 + words.words(1_027_314_159_265_358_979, 4) + (0, 0)),
     "price": (
         (words.PRICE, 2), words.words(10**18, 4) + words.words(1_700_000_000, 2) + (1, 0) + words.words(1_699_999_000, 2)),
     "collateral": (
@@ -268,7 +284,7 @@ def refused(data: bytes) -> list[dict]:
         ("signed", "opcode of the other source", priority["deposit"] + SIGNATURE),
         ("signed", "unknown destination kind",
          changed(signed["transfer to an account"], after_head + 18, 2)),
-        ("signed", "unknown family", changed(signed["withdraw"], after_head + 19, 0)),
+        ("signed", "unknown family", changed(signed["withdraw"], after_head + 35, 0)),
         ("signed", "unknown pool kind", changed(signed["create pool"], after_head, 2)),
         ("signed", "pool of one", changed(signed["create pool"], after_head + 5, 1)),
         ("signed", "pool of five", changed(signed["create pool"], after_head + 5, 5)),

@@ -9,7 +9,7 @@ public import Transition
 public struct Market: Sendable {
     /// The time of the prices, in seconds since 1970.
     private let time: UInt64
-    private let pools: [(id: PoolID, record: PoolRecord)]
+    private let pools: [MarketPool]
     private let search: SwapSearch
 
     /// A market without pools.
@@ -22,7 +22,7 @@ public struct Market: Sendable {
     ///   - time: The client's time in seconds since 1970, for pools whose amplification moves.
     public init(_ infos: [PoolInfo], dollar: Dollar? = nil, at time: UInt64) {
         self.time = time
-        pools = infos.compactMap { info in PoolRecord(info).map { (info.pool, $0) } }
+        pools = infos.compactMap { MarketPool($0, at: time) }
         search = SwapSearch(pools: pools, dollar: dollar, at: time)
     }
 
@@ -47,12 +47,12 @@ public struct Market: Sendable {
 
     /// The shares that exactly this much of one token buys; `nil` when the pool does not allow it.
     public func shares(adding deposit: TokenQuantity, to pool: PoolID) -> Amount? {
-        record(pool)?.shares(adding: deposit, at: time)
+        priced(pool).flatMap { $0.record.shares(adding: deposit, at: $0.moment) }
     }
 
     /// The amount of one token that shares redeem; `nil` when the pool does not allow it.
     public func amount(of token: TokenID, removing shares: Amount, from pool: PoolID) -> Amount? {
-        record(pool)?.amount(of: token, removing: shares, at: time)
+        priced(pool).flatMap { $0.record.amount(of: token, removing: shares, at: $0.moment) }
     }
 
     /// The pools in which a token is traded for another.
@@ -67,10 +67,19 @@ public struct Market: Sendable {
     func trade(
         _ tokenIn: TokenID, _ units: UInt128, _ tokenOut: TokenID, _ pool: PoolID
     ) -> Amount? {
+        guard let (record, moment) = priced(pool) else { return nil }
         var roots = PoolRoots()
-        let trade = try? record(pool)?.trade(
-            exactIn: Amount(units), of: tokenIn, for: tokenOut, at: time, &roots)
+        let trade = try? record.trade(
+            exactIn: Amount(units), of: tokenIn, for: tokenOut, at: moment, &roots)
         return trade?.amountOut
+    }
+
+    /// A pool and the moment of its prices; `nil` while it does not trade.
+    private func priced(_ pool: PoolID) -> (record: PoolRecord, moment: PoolMoment)? {
+        guard let found = pools.first(where: { $0.id == pool }),
+            let moment = try? found.moment(at: time)
+        else { return nil }
+        return (found.record, moment)
     }
 
     private func record(_ pool: PoolID) -> PoolRecord? {
@@ -139,6 +148,23 @@ public struct Market: Sendable {
     }
 }
 
+extension MarketPool {
+    /// A pool in a node's answer, read at a time in seconds since 1970; `nil` unless the ledger could
+    /// have it.
+    ///
+    /// Its rates are as the node gave them; without them a pool with rated coins does not trade.
+    init?(_ info: PoolInfo, at time: UInt64) {
+        guard let record = PoolRecord(info) else { return nil }
+        let isComplete = info.rates.count == info.tokens.count
+        self.init(info.pool, record) { feed in
+            guard isComplete,
+                let index = info.tokens.firstIndex(where: { FeedID(priceOf: $0) == feed })
+            else { return nil }
+            return PriceRecord(price: info.rates[index], time: time)
+        }
+    }
+}
+
 extension PoolRecord {
     /// The record of a pool in a node's answer; `nil` unless the ledger could have it.
     init?(_ info: PoolInfo) {
@@ -153,12 +179,13 @@ extension PoolRecord {
             let tokens = PoolTokens(info.tokens), let balances = PoolAmounts(info.balances),
             kind.tokenCounts.contains(tokens.count),
             info.feeRate <= LedgerLimits.maximumFeeRate,
+            info.ratedCoins < 1 << UInt32(tokens.count),
             kind != .stable
                 || terms.areValid(feeRate: info.feeRate) && ramp.isValid(from: terms.amplification)
         else { return nil }
         self.init(
             kind: kind, tokens: tokens, balances: balances, shareSupply: info.shareSupply,
-            feeRate: info.feeRate, stable: terms, ramp: ramp)
+            feeRate: info.feeRate, stable: terms, ratedCoins: info.ratedCoins, ramp: ramp)
     }
 }
 

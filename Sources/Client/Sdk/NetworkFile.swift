@@ -23,6 +23,8 @@ public struct NetworkFile: Sendable {
         public var contract: String
         /// The address of the `BlockLedger` contract, `0x` and 40 digits.
         public var blockLedger: String
+        /// The addresses of further contracts of the network, to which nothing is paid.
+        public var otherContracts: [String] = []
         /// The number of blocks after which an event is used.
         public var confirmations: UInt64
         /// The block of the contract's deployment.
@@ -89,11 +91,18 @@ public struct NetworkFile: Sendable {
     }
 
     private static func chain(_ json: JSON) throws(NetworkFileError) -> Chain {
-        Chain(
+        var others: [String] = []
+        for item in json["otherContracts"]?.arrayValue ?? [] {
+            guard let address = item.stringValue else {
+                throw .invalid(member: "otherContracts")
+            }
+            others.append(address)
+        }
+        return Chain(
             id: ChainID(try integer(json, "chain")), name: try string(json, "name"),
             rpc: try string(json, "rpc"), evmChainID: try integer(json, "evmChainId"),
             contract: try string(json, "contract"),
-            blockLedger: try string(json, "blockLedger"),
+            blockLedger: try string(json, "blockLedger"), otherContracts: others,
             confirmations: try integer(json, "confirmations"),
             startBlock: try integer(json, "startBlock"),
             isDataChain: json["dataChain"]?.boolValue ?? false)

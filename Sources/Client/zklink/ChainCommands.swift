@@ -103,7 +103,7 @@ enum ChainCommands {
         let onSource = try client.tokenOnChain(tokenIn, source.id)
         let units = try client.chainUnits("amount", onSource)
         let target = try CrossSwapTarget(client, tokenOut)
-        let plan = try crossSwapPlan(client, tokenIn, tokenOut, target.feeRate)
+        let plan = try crossSwapPlan(client, tokenIn, tokenOut, target)
         let user = try client.user(on: source)
         let call = UserCall.crossSwap(
             tokenIn: onSource.contract, amount: units, targetChain: target.chain,
@@ -184,9 +184,10 @@ enum ChainCommands {
 }
 
 extension ChainCommands {
-    /// The hops and the least amount: `--min-out`, or what the pools give less the fee and 1 %.
+    /// The hops and the least amount: `--min-out`, or what the pools give less all fees and 1 %.
     private static func crossSwapPlan(
-        _ client: Client, _ tokenIn: TokenID, _ tokenOut: TokenID, _ rate: UInt16
+        _ client: Client, _ tokenIn: TokenID, _ tokenOut: TokenID,
+        _ target: CrossSwapTarget
     ) throws -> (hops: Hops, minimum: Amount) {
         let given = try client.amount("amount")
         let stated = try client.session.optional("min-out").map {
@@ -201,7 +202,15 @@ extension ChainCommands {
             (hops, expected) = (quote.route.hops, quote.amountOut)
             try client.confirmImpact(of: quote, in: market)
         }
-        return (hops, stated ?? Slippage.less(Slippage.less(expected, by: rate), by: 100))
+        if let stated { return (hops, stated) }
+        // The fee of the target's reserve is as in a withdrawal.
+        if target.chain != .network,
+            let plan = try client.withdrawalPlan(expected, tokenOut, target.chain),
+            !plan.fee.isZero
+        {
+            expected = plan.minimum
+        }
+        return (hops, Slippage.less(Slippage.less(expected, by: target.feeRate), by: 100))
     }
 
     private static func scopes(_ session: Session) throws -> Scopes {

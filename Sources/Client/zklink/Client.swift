@@ -162,6 +162,17 @@ struct Client {
         return found
     }
 
+    /// What a chain would pay now of an amount on the ledger; `nil` when it does not fit.
+    func withdrawalPlan(
+        _ amount: Amount, _ token: TokenID, _ chain: ChainID
+    ) throws -> WithdrawalPlan? {
+        let contract = try tokenOnChain(token, chain)
+        let reserves = try node.call(ReservesMethod.self).reserves
+        let held = reserves.first { $0.chain == chain && $0.token == token }?.amount
+        return WithdrawalPlan(
+            amount, contract, reserve: token.isIssued ? .maximum : held ?? .zero)
+    }
+
     /// The amount of an option in the token's units on its chain.
     func chainUnits(_ option: String, _ token: TokenContractInfo) throws -> UInt128 {
         let text = try session.required(option)

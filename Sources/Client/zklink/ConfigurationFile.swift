@@ -87,6 +87,13 @@ extension NetworkFile.Chain {
     /// The address of the `BlockLedger` contract.
     var ledgerAddress: Bytes20 { get throws { try address(blockLedger, "blockLedger") } }
 
+    /// The addresses of the network's contracts but the custody contract.
+    var otherAddresses: [Bytes20] {
+        get throws {
+            try [ledgerAddress] + otherContracts.map { try address($0, "otherContracts") }
+        }
+    }
+
     private func address(_ text: String, _ member: String) throws -> Bytes20 {
         guard let address = Bytes20(hex: text) else {
             throw InputError("chain \(name) has no valid \(member)")

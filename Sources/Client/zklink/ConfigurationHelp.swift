@@ -7,7 +7,8 @@ enum ConfigurationHelp {
           {"networkId": 7001, "feeOwner": "0x...", "programId": "0x...", "keyRoot": "0x...",
            "chains": [{"chain": 1, "name": "A", "rpc": "http://127.0.0.1:8545", "evmChainId": 31001,
                        "contract": "0x...", "blockLedger": "0x...", "confirmations": 12,
-                       "startBlock": 100, "dataChain": true}],
+                       "startBlock": 100, "dataChain": true,
+                       "otherContracts": ["0x..."]}],
            "tokens": [{"token": 2, "symbol": "USDC"}]}
 
         client.json, for wallets and traders

@@ -98,7 +98,11 @@ enum LedgerCommands {
         options: [
             OptionDescription("chain", "CHAIN", "chain to be paid on"),
             OptionDescription("token", "TOKEN", "symbol or id"),
-            OptionDescription("amount", "AMOUNT", "whole tokens"),
+            OptionDescription("amount", "AMOUNT", "the most to take, whole tokens"),
+            OptionDescription(
+                "minimum", "AMOUNT",
+                "the least to be paid, while the chain is short (default: all but the reserve's fee)"
+            ),
             OptionDescription("to", "ADDRESS", "receiver (default: the wallet)"),
             OptionDescription("fast", nil, "let a broker prepay for the fee"),
             OptionDescription("fee-rate", "PERCENT", "the broker's fee with --fast (default 0.1)"),
@@ -110,14 +114,34 @@ enum LedgerCommands {
         let rate = session.has("fast") ? try client.rate("fee-rate", default: "0.1") : 0
         let token = try client.token("token")
         let receiver = try client.payee("to", token, chain.id)
+        guard let plan = try client.withdrawalPlan(try client.amount("amount"), token, chain.id)
+        else {
+            throw UsageError("'--amount' is more than chain \(chain.name) can count")
+        }
         let body = SignedBody.withdraw(
             Withdraw(
-                token: token, amount: try client.amount("amount"), chain: chain.id,
-                receiver: receiver, fastFeeRate: rate))
-        let text = try "\(session.required("amount")) \(session.required("token"))"
+                token: token, amount: plan.amount,
+                minimum: try minimum(of: plan, client, token, chain),
+                chain: chain.id, receiver: receiver, fastFeeRate: rate))
+        let text = client.figures.text(plan.isPartial ? plan.paid : plan.amount, token)
+        let cost = plan.fee.isZero ? "" : ", reserve fee \(client.figures.text(plan.fee, token))"
         try submit(
-            client, body, "withdrawal of \(text) on chain \(chain.name) ordered",
+            client, body, "withdrawal of \(text) on chain \(chain.name) ordered\(cost)",
             receiver: receiver)
+    }
+
+    /// The least that a withdrawal accepts.
+    private static func minimum(
+        of plan: WithdrawalPlan, _ client: Client, _ token: TokenID, _ chain: NetworkFile.Chain
+    ) throws -> Amount {
+        if client.session.optional("minimum") != nil { return try client.amount("minimum") }
+        guard plan.isPartial else { return plan.minimum }
+        let paid = TokenAmount.format(plan.paid)
+        throw ClientError.refused(
+            RequestFailure(
+                .reserve,
+                "chain \(chain.name) holds \(client.figures.text(plan.reserve, token)): withdraw on "
+                    + "another chain, or take what there is with --minimum \(paid)"))
     }
 }
 

@@ -94,7 +94,7 @@ extension ProcessCommands {
         ) { state, store in
             try EthereumAccount(chain: settlement, key: key, restoring: state, store: store)
         }
-        settled.otherContracts = [ChainAddress(evm: try chain.ledgerAddress)]
+        settled.otherContracts = try chain.otherAddresses.map { ChainAddress(evm: $0) }
         settled.checkConnection = { () throws(SettlementError) in
             try settlement.checkConnection()
         }

@@ -9,7 +9,8 @@ import Sdk
 /// Commands that only read.
 enum Queries {
     static let all = [
-        network, tokens, pools, reserves, balance, account, quoteCommand, block, status,
+        network, tokens, pools, ReserveCommand.reserves, balance, account, quoteCommand, block,
+        status,
     ]
 
     static let network = show(
@@ -43,17 +44,6 @@ enum Queries {
                     ]
                 })
     }
-    static let reserves = show(
-        "reserves", "Shows what each chain can pay; of zUSD and shares what is out there",
-        ReservesMethod.self
-    ) { result, figures in
-        TextTable.text(
-            [["chain", "reserve"]]
-                + result.reserves.map {
-                    [figures.name($0.chain), figures.text($0.amount, $0.token)]
-                })
-    }
-
     static let quoteCommand = CommandDescription(
         "quote", "Quotes a swap at present prices",
         options: [

@@ -3,11 +3,14 @@ import RpcApi
 import Sdk
 import Transition
 
-/// Commands for debts in unified dollars against shares of pools.
+/// Commands for debts in unified dollars against shares of pools and yield-bearing tokens.
 enum VaultCommands {
     static let all = [show, open, repay, liquidate]
 
-    private static let pool = OptionDescription("pool", "POOL", "pool whose shares it holds")
+    private static let collateral = [
+        OptionDescription("pool", "POOL", "pool whose shares it holds"),
+        OptionDescription("token", "TOKEN", "yield-bearing token that it holds instead"),
+    ]
 
     private static let show = CommandDescription(
         "vault show", "Shows your vaults, or those nearest to liquidation",
@@ -27,15 +30,15 @@ enum VaultCommands {
     }
 
     private static let open = CommandDescription(
-        "vault open", "Puts pool shares into your vault and borrows unified dollars against them",
-        options: [
-            pool, OptionDescription("collateral", "AMOUNT", "shares to put in (default 0)"),
+        "vault open", "Puts collateral into your vault and borrows unified dollars against it",
+        options: collateral + [
+            OptionDescription("collateral", "AMOUNT", "shares or tokens to put in (default 0)"),
             OptionDescription("dollars", "AMOUNT", "dollars to borrow (default 0)"),
         ] + LedgerCommands.signing,
         examples: ["zklink vault open --pool 0 --collateral 1000 --dollars 500"]
     ) { session in
         let client = try Client(session)
-        let token = try share(client)
+        let token = try collateralToken(client)
         let body = OpenDebt(
             token: token, collateral: try amount(client, "collateral"),
             dollars: try amount(client, "dollars"))
@@ -45,11 +48,10 @@ enum VaultCommands {
     }
 
     private static let repay = CommandDescription(
-        "vault repay", "Pays a vault's debt, interest first, and takes shares out",
-        options: [
-            pool,
+        "vault repay", "Pays a vault's debt, interest first, and takes collateral out",
+        options: collateral + [
             OptionDescription("dollars", "AMOUNT", "dollars to pay, or 'all' (default 0)"),
-            OptionDescription("collateral", "AMOUNT", "shares to take out (default 0)"),
+            OptionDescription("collateral", "AMOUNT", "shares or tokens to take out (default 0)"),
         ] + LedgerCommands.signing,
         examples: [
             "zklink vault repay --pool 0 --dollars 200",
@@ -57,7 +59,7 @@ enum VaultCommands {
         ]
     ) { session in
         let client = try Client(session)
-        let token = try share(client)
+        let token = try collateralToken(client)
         let dollars =
             session.optional("dollars") == "all"
             ? try debt(client, token) : try amount(client, "dollars")
@@ -67,12 +69,13 @@ enum VaultCommands {
     }
 
     private static let liquidate = CommandDescription(
-        "vault liquidate", "Pays the debt of a vault worth too little, for its shares and a bonus",
-        options: [
+        "vault liquidate",
+        "Pays the debt of a vault worth too little, for its collateral and a bonus",
+        options: collateral + [
             OptionDescription("account", "N", "account of the vault"),
-            OptionDescription("vault-sub-account", "N", "its sub-account (default 0)"), pool,
+            OptionDescription("vault-sub-account", "N", "its sub-account (default 0)"),
             OptionDescription("dollars", "AMOUNT", "most to pay (default: all that is allowed)"),
-            OptionDescription("slippage", "PERCENT", "fewer shares by at most (default 0.1)"),
+            OptionDescription("slippage", "PERCENT", "less collateral by at most (default 0.1)"),
         ] + LedgerCommands.signing,
         examples: ["zklink vault liquidate --account 7 --pool 0"]
     ) { session in
@@ -84,7 +87,7 @@ enum VaultCommands {
             UInt8(try session.integer("vault-sub-account", in: 0...31, default: 0)))
         let info = try client.node.call(VaultsMethod.self, .init(accountID: account))
         let position = try Position(
-            info, account: account, subAccount: subAccount, token: try share(client))
+            info, account: account, subAccount: subAccount, token: try collateralToken(client))
         let most =
             try session.optional("dollars").map { try client.amount(of: $0, "dollars") }
             ?? .maximum
@@ -135,7 +138,7 @@ private struct Position {
         do throws(Rejection) {
             return try Liquidation(
                 of: record, market.terms,
-                ShareWorth(lowest: worth.lowest, redeemable: worth.redeemable), most: most)
+                CollateralWorth(lowest: worth.lowest, redeemable: worth.redeemable), most: most)
         } catch {
             throw CommandFailure(
                 FailureReason(error).rawValue,
@@ -145,8 +148,9 @@ private struct Position {
 }
 
 extension VaultCommands {
-    private static func share(_ client: Client) throws -> TokenID {
-        TokenID(shareOf: try Queries.pool(client).pool)
+    private static func collateralToken(_ client: Client) throws -> TokenID {
+        guard client.session.optional("token") == nil else { return try client.token("token") }
+        return TokenID(shareOf: try Queries.pool(client).pool)
     }
 
     /// An amount that is 0 when its option is not given.

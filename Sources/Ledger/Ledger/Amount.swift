@@ -42,6 +42,10 @@ public struct Amount: Hashable, Comparable, Sendable {
     @inline(__always)
     public static var one: Amount { Amount(low: 1, high: 0) }
 
+    /// One token, one dollar, or a rate of one: 10^18 units.
+    @inline(__always)
+    public static var unit: Amount { Amount(low: 1_000_000_000_000_000_000, high: 0) }
+
     /// The largest amount, 2^128 - 1; in a full exit it means the whole balance.
     public static let maximum = Amount(.max)
 

@@ -68,6 +68,8 @@ public struct SubAccount: Identifier {
 
     /// The sub-account of the fee account that holds the unified dollar's buffer.
     public static let dollarBuffer = SubAccount(1)
+    /// The sub-account of the fee account that holds reserve fees, from which rebates are paid.
+    public static let reservePot = SubAccount(2)
 
     /// Whether the number is in `0...31`.
     public var isValid: Bool { rawValue <= LedgerLimits.maximumSubAccount }

@@ -44,6 +44,9 @@ public enum LedgerLimits {
     public static let maximumFeeSlope: UInt32 = 1_000_000
     /// The least balance of each coin of a new stable pool: a dollar.
     public static let leastStableBalance = Amount(1_000_000_000_000_000_000)
+    /// The least fee rate of a stable pool with a yield-bearing coin, so that a step of its rate is worth
+    /// no trade.
+    public static let leastRatedFeeRate: UInt32 = 100
     /// The largest balance of a coin of a stable pool, so that all products stay in 256 bits.
     public static let maximumStableBalance = Amount(1 << 110)
     /// The least sum of balances with which a stable pool trades, so that no product rounds to zero.
@@ -52,6 +55,8 @@ public enum LedgerLimits {
     public static let maximumStableRatio: UInt64 = 4_096
     /// The ratio of two balances above which no trade may leave a stable pool, unless it helps.
     public static let admittedStableRatio: UInt64 = 1_000
+    /// The largest reserve target, so that fees of a reserve fit.
+    public static let maximumReserveTarget = Amount(1 << 111)
     /// The most members of a set of signers.
     public static let maximumSigners = 7
     /// The fewest members of a set of signers that must agree.

@@ -10,13 +10,15 @@ extension DollarMethod.Result {
     init?(_ sequencer: Sequencer, at timestamp: UInt64) {
         guard case .dollar(let record)? = sequencer.current(.dollar) else { return nil }
         let buffer = sequencer.amount(.dollarBuffer)
-        let module = ParModule(record, buffer: buffer, at: timestamp) { sequencer.price(of: $0) }
+        let module = ParModule(record, buffer: buffer, at: timestamp) {
+            sequencer.price(of: FeedID(priceOf: $0))
+        }
         var coins: [DollarCoinInfo] = []
         for coin in record.coins.array {
             guard case .collateral(let terms)? = sequencer.current(.collateral(coin.token)) else {
                 continue
             }
-            let price = sequencer.price(of: coin.token).map { known in
+            let price = sequencer.price(of: FeedID(priceOf: coin.token)).map { known in
                 // A price's time is near that of its block: its milliseconds fit.
                 CoinPriceInfo(
                     value: known.price, time: known.time &* 1_000, isSuspended: known.isSuspended,
@@ -32,13 +34,5 @@ extension DollarMethod.Result {
             supply: record.supply, buffer: buffer, coverage: module.coverage,
             principal: record.principal, badDebt: record.badDebt,
             interestRate: record.interestRate, coins: coins)
-    }
-}
-
-extension Sequencer {
-    /// The price of a token; `nil` when it has none.
-    func price(of token: TokenID) -> PriceRecord? {
-        guard case .price(let known)? = current(.price(FeedID(priceOf: token))) else { return nil }
-        return known
     }
 }

@@ -4,6 +4,7 @@ import RpcApi
 package import Scheduling
 package import Sequencing
 package import Settling
+import Transition
 
 /// Publishes frames of durable operations, sealed blocks and steps of settlement.
 package struct FramePublisher: Sendable {
@@ -34,7 +35,7 @@ package struct FramePublisher: Sendable {
             }
         }
         guard !effects.pools.isEmpty else { return }
-        for pool in effects.pools { publish([pool], id: UInt32(pool.pool.rawValue)) }
+        for pool in effects.pools { publish([pool], id: UInt32(pool.id.rawValue)) }
         publish(effects.pools, id: nil)
     }
 
@@ -60,10 +61,10 @@ package struct FramePublisher: Sendable {
         }
     }
 
-    private func publish(_ pools: [PoolState], id: UInt32?) {
+    private func publish(_ pools: [MarketPool], id: UInt32?) {
         hub.publish(StreamName(channel: .pools, id: id)) {
             let now = clock.nowMilliseconds
-            return PoolsEvent(pools: pools.map { PoolInfo($0.pool, $0.record, at: now) }).wire
+            return PoolsEvent(pools: pools.map { PoolInfo($0, at: now) }).wire
         }
     }
 

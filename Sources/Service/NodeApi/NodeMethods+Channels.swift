@@ -4,6 +4,7 @@ import RpcApi
 import Scheduling
 import Sequencing
 import Settling
+import Transition
 
 // Subscriptions, which need a WebSocket.
 
@@ -94,7 +95,7 @@ extension NodeMethods {
         let now = parts.clock.nowMilliseconds
         query(following.reply) { sequencer in
             sequencer.allPools.filter { id == nil || UInt32($0.id.rawValue) == id }
-                .map { PoolInfo($0.id, $0.record, at: now) }
+                .map { PoolInfo($0, at: now) }
         } answer: { pools in
             guard id == nil || !pools.isEmpty else {
                 return following.reply.fail(RequestFailure(.unknownObject, "there is no such pool"))

@@ -37,7 +37,7 @@ extension NodeMethods {
         let now = parts.clock.nowMilliseconds
         query(reply) { sequencer in
             PoolsMethod.Result(
-                pools: sequencer.allPools.map { PoolInfo($0.id, $0.record, at: now) })
+                pools: sequencer.allPools.map { PoolInfo($0, at: now) })
         } answer: {
             reply.succeed($0)
         }
@@ -133,11 +133,7 @@ extension NodeMethods {
         query(reply) { sequencer in
             (
                 sequencer.allPools,
-                parameters.chain.map { chain in
-                    // No reserve bounds a payout of an issued token.
-                    parameters.tokenOut.isIssued
-                        ? Amount.maximum : sequencer.amount(.reserve(chain, parameters.tokenOut))
-                },
+                parameters.chain.map { ChainReserve(of: parameters.tokenOut, on: $0, sequencer) },
                 payee.flatMap { recipients.failure($0, sequencer) }
             )
         } answer: { pools, reserve, unpayable in

@@ -5,16 +5,16 @@ import Transition
 /// Quotes of swaps through pools and their shares at their present state and a time in seconds since
 /// 1970.
 struct Quoter {
-    private let pools: [(id: PoolID, record: PoolRecord)]
+    private let pools: [MarketPool]
 
     private let time: UInt64
 
-    init(pools: [(id: PoolID, record: PoolRecord)], at time: UInt64) {
+    init(pools: [MarketPool], at time: UInt64) {
         (self.pools, self.time) = (pools, time)
     }
 
     func quote(
-        _ parameters: QuoteMethod.Parameters, reserve: Amount?
+        _ parameters: QuoteMethod.Parameters, reserve: ChainReserve?
     ) -> Result<QuoteMethod.Result, RequestFailure> {
         let search = SwapSearch(pools: pools, at: time)
         var found: SwapQuote?
@@ -36,25 +36,24 @@ struct Quoter {
                     ? RequestFailure(.slippage, "no route of three pools gives that amount")
                     : RequestFailure(.unknownObject, "no pool holds these tokens"))
         }
+        let payment = reserve?.payment(of: found.amountOut)
         return .success(
             QuoteMethod.Result(
                 amountIn: found.amountIn, amountOut: found.amountOut,
                 hops: found.hops.array.map { RouteHop(pool: $0.pool, tokenOut: $0.tokenOut) },
                 feeAmount: fees(of: found),
                 priceImpactMillionths: search.impactMillionths(of: found),
-                payableNow: reserve.map { min($0, found.amountOut) }))
+                payableNow: payment?.paid, reserveFee: payment?.fee))
     }
-
-    private func record(_ id: PoolID) -> PoolRecord? { pools.first { $0.id == id }?.record }
 
     /// The fees of all hops, converted to the first token in proportion to the amounts.
     private func fees(of quote: SwapQuote) -> Amount {
         var total = 0.0
         for (index, hop) in quote.hops.array.enumerated() {
             let (token, amount) = (quote.tokenIn(of: index), quote.amountIn(of: index))
-            guard
-                let millionths = record(hop.pool)?
-                    .feeMillionths(of: amount, token, at: time)
+            guard let pool = pools.first(where: { $0.id == hop.pool }),
+                let moment = try? pool.moment(at: time),
+                let millionths = pool.record.feeMillionths(of: amount, token, at: moment)
             else { continue }
             let rate = Double(millionths) / 1_000_000
             total += rate * (1 - total)

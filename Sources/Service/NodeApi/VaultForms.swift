@@ -12,7 +12,7 @@ extension VaultsMethod.Result {
         for (token, record) in sequencer.vaultMarkets {
             markets[token] = VaultMarketInfo(
                 token, record, lendable: record.lendable(at: timestamp),
-                worth: sequencer.shareWorth(of: token, at: timestamp))
+                worth: sequencer.worth(of: token, at: timestamp))
         }
         var index = Amount.zero
         if case .dollar(var dollar)? = sequencer.current(.dollar) {
@@ -42,7 +42,7 @@ extension VaultInfo {
         var settled = record
         guard (try? settled.settle(at: index)) != nil else { return nil }
         let liquidation = market.worth.flatMap {
-            try? Liquidation(of: settled, market.terms, ShareWorth($0), most: .maximum)
+            try? Liquidation(of: settled, market.terms, CollateralWorth($0), most: .maximum)
         }
         self.init(
             accountID: account, subAccount: subAccount, token: market.token, settled,
@@ -63,26 +63,17 @@ extension VaultInfo {
 }
 
 extension Sequencer {
-    /// What a share of a pool is worth; `nil` unless every coin has a fresh price.
-    fileprivate func shareWorth(of token: TokenID, at timestamp: UInt64) -> ShareWorthInfo? {
-        guard let id = token.sharePool, case .pool(let pool)? = current(.pool(id)) else {
-            return nil
-        }
-        var prices = PoolAmounts()
-        for token in pool.tokens.array {
-            guard let known = price(of: token),
-                known.isFresh(at: timestamp)
-            else { return nil }
-            prices.append(known.price)
-        }
-        return pool.shareWorth(at: prices, at: timestamp).map {
-            ShareWorthInfo(lowest: $0.lowest, redeemable: $0.redeemable)
+    /// What a unit of collateral is worth; `nil` unless every price is fresh.
+    fileprivate func worth(of token: TokenID, at timestamp: UInt64) -> CollateralWorthInfo? {
+        let prices = try? CollateralPrices(of: token, at: timestamp) { current($0) }
+        return prices?.worth(at: timestamp).map {
+            CollateralWorthInfo(lowest: $0.lowest, redeemable: $0.redeemable)
         }
     }
 }
 
-extension ShareWorth {
-    fileprivate init(_ info: ShareWorthInfo) {
+extension CollateralWorth {
+    fileprivate init(_ info: CollateralWorthInfo) {
         self.init(lowest: info.lowest, redeemable: info.redeemable)
     }
 }

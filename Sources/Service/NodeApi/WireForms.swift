@@ -47,8 +47,8 @@ extension KeyInfo {
 
 extension PoolInfo {
     /// A pool at a time in milliseconds since 1970.
-    init(_ pool: PoolID, _ record: PoolRecord, at milliseconds: UInt64) {
-        let time = milliseconds / 1_000
+    init(_ market: MarketPool, at milliseconds: UInt64) {
+        let (pool, record, time) = (market.id, market.record, milliseconds / 1_000)
         var terms = record.stable
         terms.amplification = record.amplification(at: time)
         self.init(
@@ -56,7 +56,8 @@ extension PoolInfo {
             balances: record.balances.array, shareToken: TokenID(shareOf: pool),
             shareSupply: record.shareSupply,
             feeRate: record.feeRate, protocolFeeRate: record.leastRates.protocolRate,
-            stable: terms, ramp: record.ramp.isRunning(at: time) ? RampInfo(record) : nil)
+            stable: terms, ramp: record.ramp.isRunning(at: time) ? RampInfo(record) : nil,
+            ratedCoins: record.ratedCoins, rates: market.rates(at: time))
     }
 }
 
@@ -84,8 +85,8 @@ extension TokenInfo {
             chains: view.contracts.map {
                 TokenContractInfo(
                     chain: $0.chain, contract: $0.record.contract.address,
-                    decimals: $0.record.decimals)
-            })
+                    decimals: $0.record.decimals, reserveTarget: $0.record.reserveTarget)
+            }, underlying: view.underlying, rate: view.rate)
     }
 }
 
@@ -111,7 +112,7 @@ extension TokenClassName {
             switch tokenClass {
             case .ordinary: .ordinary
             case .stable: .stable
-            case .voucher: .voucher
+            case .yieldBearing: .yieldBearing
             case .share: .share
             case .unifiedDollar: .unifiedDollar
             }

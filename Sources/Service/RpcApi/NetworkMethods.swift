@@ -160,21 +160,28 @@ public struct TokenInfo: WireObject, Hashable {
     public var decimals: UInt8 = 18
     /// The contracts of the token, ascending by chain.
     public var chains: [TokenContractInfo] = []
+    /// The token that a yield-bearing one is a claim on.
+    public var underlying: TokenID?
+    /// How much of the underlying token a yield-bearing one is a claim on, with 18 decimals.
+    public var rate: Amount?
 
     public init(placeholder: ()) {}
 
     public init(
         token: TokenID, symbol: String, tokenClass: TokenClassName, decimals: UInt8,
-        chains: [TokenContractInfo]
+        chains: [TokenContractInfo], underlying: TokenID? = nil, rate: Amount? = nil
     ) {
         (self.token, self.symbol, self.tokenClass) = (token, symbol, tokenClass)
         (self.decimals, self.chains) = (decimals, chains)
+        (self.underlying, self.rate) = (underlying, rate)
     }
 
     public static let fields: [WireField<TokenInfo>] = [
         WireField("token", \.token), WireField("symbol", \.symbol),
         WireField("class", \.tokenClass),
         WireField("decimals", \.decimals), WireField("chains", \.chains),
+        WireField("underlying", \.underlying, "of a yield-bearing token"),
+        WireField("rate", \.rate, "underlying tokens for one, 18 decimals"),
     ]
 }
 
@@ -185,16 +192,22 @@ public struct TokenContractInfo: WireObject, Hashable {
     public var contract = Bytes32()
     /// The decimals of the contract.
     public var decimals: UInt8 = 0
+    /// The reserve below which taking more out of the chain has a fee; 0 for none.
+    public var reserveTarget = Amount.zero
 
     public init(placeholder: ()) {}
 
-    public init(chain: ChainID, contract: Bytes32, decimals: UInt8) {
+    public init(
+        chain: ChainID, contract: Bytes32, decimals: UInt8, reserveTarget: Amount = .zero
+    ) {
         (self.chain, self.contract, self.decimals) = (chain, contract, decimals)
+        self.reserveTarget = reserveTarget
     }
 
     public static let fields: [WireField<TokenContractInfo>] = [
         WireField("chain", \.chain), WireField("contract", \.contract),
         WireField("decimals", \.decimals),
+        WireField("reserveTarget", \.reserveTarget, "below it taking out has a fee; 0: none"),
     ]
 }
 

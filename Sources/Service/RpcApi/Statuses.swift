@@ -134,8 +134,8 @@ public enum TokenClassName: String, WireEnum {
     case ordinary
     /// A stablecoin.
     case stable
-    /// A claim on another asset.
-    case voucher
+    /// A claim on a growing amount of another token.
+    case yieldBearing
     /// A pool's liquidity share.
     case share
     /// The unified dollar.

@@ -46,19 +46,25 @@ public struct PoolInfo: WireObject, Hashable {
     public var maximumFeeRate: UInt32 = 0
     /// The change of the amplification under way.
     public var ramp: RampInfo?
+    /// The coins that count times a rate, a bit for each in the order of the tokens.
+    public var ratedCoins: UInt32 = 0
+    /// The rate of each coin with 18 decimals, one for a coin without a rate; empty when no coin has one,
+    /// and while one may not be used, so that the pool does not trade.
+    public var rates: [Amount] = []
 
     public init(placeholder: ()) {}
 
     public init(
         pool: PoolID, kind: UInt8, tokens: [TokenID], balances: [Amount],
         shareToken: TokenID, shareSupply: Amount, feeRate: UInt32, protocolFeeRate: UInt32,
-        stable: StableTerms, ramp: RampInfo? = nil
+        stable: StableTerms, ramp: RampInfo? = nil, ratedCoins: UInt32 = 0, rates: [Amount] = []
     ) {
         (self.pool, self.kind, self.tokens, self.balances) = (pool, kind, tokens, balances)
         (self.shareToken, self.shareSupply) = (shareToken, shareSupply)
         (self.feeRate, self.protocolFeeRate) = (feeRate, protocolFeeRate)
         (amplification, feeSlope) = (stable.amplification, stable.feeSlope)
         (maximumFeeRate, self.ramp) = (stable.maximumFeeRate, ramp)
+        (self.ratedCoins, self.rates) = (ratedCoins, rates)
     }
 
     public static let fields: [WireField<PoolInfo>] = [
@@ -72,6 +78,9 @@ public struct PoolInfo: WireObject, Hashable {
         WireField("feeSlope", \.feeSlope, "parts of 1,000,000 at twice an even share"),
         WireField("maximumFeeRate", \.maximumFeeRate, "of a stable pool, parts of 1,000,000"),
         WireField("ramp", \.ramp, "while the amplification moves"),
+        WireField("ratedCoins", \.ratedCoins, "bit i: token i counts times a rate"),
+        WireField(
+            "rates", \.rates, "18 decimals; empty without rated coins, or while one has no rate"),
     ]
 }
 
@@ -167,17 +176,20 @@ public enum QuoteMethod: Method {
         public var priceImpactMillionths: UInt32 = 0
         /// The part of the result that the chain's reserve can pay now.
         public var payableNow: Amount?
+        /// The fee of the chain's reserve, which is not part of what is payable.
+        public var reserveFee: Amount?
 
         public init(placeholder: ()) {}
 
         public init(
             amountIn: Amount, amountOut: Amount, hops: [RouteHop], feeAmount: Amount,
-            priceImpactMillionths: UInt32, payableNow: Amount?
+            priceImpactMillionths: UInt32, payableNow: Amount?, reserveFee: Amount? = nil
         ) {
             (self.amountIn, self.amountOut, self.hops) = (amountIn, amountOut, hops)
             (self.feeAmount, self.priceImpactMillionths, self.payableNow) = (
                 feeAmount, priceImpactMillionths, payableNow
             )
+            self.reserveFee = reserveFee
         }
 
         public static let fields: [WireField<Result>] = [
@@ -186,6 +198,7 @@ public enum QuoteMethod: Method {
             WireField("feeAmount", \.feeAmount, "all fees, valued in token in"),
             WireField("priceImpactMillionths", \.priceImpactMillionths),
             WireField("payableNow", \.payableNow, "what the chain's reserve can pay of it"),
+            WireField("reserveFee", \.reserveFee, "what the reserve charges for that"),
         ]
     }
 }

@@ -52,12 +52,12 @@ public struct VaultMarketInfo: WireObject, Hashable {
     /// The dollars that may be lent now.
     public var lendable = Amount.zero
     /// What a share is worth; `nil` while a price is not fresh.
-    public var worth: ShareWorthInfo?
+    public var worth: CollateralWorthInfo?
 
     public init(placeholder: ()) {}
 
     public init(
-        _ token: TokenID, _ record: VaultMarketRecord, lendable: Amount, worth: ShareWorthInfo?
+        _ token: TokenID, _ record: VaultMarketRecord, lendable: Amount, worth: CollateralWorthInfo?
     ) {
         (self.token, self.terms) = (token, record.terms)
         (self.collateral, self.principal) = (record.collateral, record.principal)
@@ -77,8 +77,8 @@ public struct VaultMarketInfo: WireObject, Hashable {
     ]
 }
 
-/// What a share of a pool is worth in dollars, with 18 decimals.
-public struct ShareWorthInfo: WireObject, Hashable {
+/// What a unit of collateral is worth in dollars, with 18 decimals.
+public struct CollateralWorthInfo: WireObject, Hashable {
     /// The least that it is worth, by which loans are judged.
     public var lowest = Amount.zero
     /// What it redeems for, by which liquidators are paid.
@@ -90,7 +90,7 @@ public struct ShareWorthInfo: WireObject, Hashable {
         (self.lowest, self.redeemable) = (lowest, redeemable)
     }
 
-    public static let fields: [WireField<ShareWorthInfo>] = [
+    public static let fields: [WireField<CollateralWorthInfo>] = [
         WireField("lowest", \.lowest, "judges loans"),
         WireField("redeemable", \.redeemable, "of its coins, pays liquidators"),
     ]

@@ -24,16 +24,13 @@ public struct KeyState: Equatable, Sendable {
     public let record: KeyRecord
 }
 
-/// A pool with its number.
-public struct PoolState: Equatable, Sendable {
-    public let pool: PoolID
-    public let record: PoolRecord
-}
-
 /// A token with its contracts, ascending by chain.
 public struct TokenState: Equatable, Sendable {
     public let token: TokenID
     public let tokenClass: TokenClass
+    /// The token that a yield-bearing one is a claim on, and how much of it.
+    public let underlying: TokenID?
+    public let rate: Amount?
     public let contracts: [TokenContractState]
 }
 

@@ -1,5 +1,6 @@
 public import Bytes
 public import Ledger
+public import Transition
 
 /// The state right after an operation, for observers of accounts and pools.
 public struct Effects: Equatable, Sendable {
@@ -7,7 +8,7 @@ public struct Effects: Equatable, Sendable {
     /// Balances that the operation touched, by account.
     public let balances: [AccountID: [BalanceState]]
     /// Pools that the operation touched.
-    public let pools: [PoolState]
+    public let pools: [MarketPool]
     /// Payouts that the operation ordered.
     public let payouts: [OrderedPayout]
 }

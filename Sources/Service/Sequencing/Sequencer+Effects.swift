@@ -10,13 +10,16 @@ extension Sequencer {
         of placement: Placement, changes: [RecordKey], payouts: [ChainPayout]
     ) -> Effects {
         var balances: [AccountID: [BalanceState]] = [:]
-        var pools: [PoolState] = []
+        var (pools, rated): ([MarketPool], [MarketPool]) = ([], [])
         for key in changes {
             if let account = key.account { balances[account, default: []] += balance(key) }
             if let pool = key.pool, case .pool(let record)? = current(key) {
-                pools.append(PoolState(pool: pool, record: record))
+                pools.append(marketPool(pool, record))
             }
+            if key.kind == .price { rated += allPools.filter { $0.rates(key) } }
         }
+        let touched = Set(pools.map(\.id))
+        pools += rated.filter { !touched.contains($0.id) }
         return Effects(
             placement: placement, balances: balances, pools: pools,
             payouts: payouts.map {

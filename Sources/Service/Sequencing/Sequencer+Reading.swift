@@ -1,6 +1,6 @@
 package import Bytes
 package import Ledger
-import Transition
+package import Transition
 
 /// Reads of the present state, without a trace in the open block.
 extension Sequencer {
@@ -70,11 +70,22 @@ extension Sequencer {
     }
 
     /// All pools, ascending.
-    package var allPools: [(id: PoolID, record: PoolRecord)] {
+    package var allPools: [MarketPool] {
         Set(store.pools + openKeys.compactMap(\.pool)).sorted().compactMap { pool in
             guard case .pool(let record)? = current(.pool(pool)) else { return nil }
-            return (id: pool, record: record)
+            return marketPool(pool, record)
         }
+    }
+
+    /// A pool with the rates of its coins.
+    func marketPool(_ pool: PoolID, _ record: PoolRecord) -> MarketPool {
+        MarketPool(pool, record) { price(of: $0) }
+    }
+
+    /// The price of a feed; `nil` when it has none.
+    package func price(of feed: FeedID) -> PriceRecord? {
+        guard case .price(let known)? = current(.price(feed)) else { return nil }
+        return known
     }
 
     /// All vaults, of a state or of the open block, in any order.
@@ -118,7 +129,13 @@ extension Sequencer {
                     TokenContractState(chain: place.chain, record: $0)
                 }
             }
-            return TokenState(token: token, tokenClass: record.tokenClass, contracts: contracts)
+            let isYielding =
+                record.tokenClass == .yieldBearing && record.underlying != TokenID(0)
+            return TokenState(
+                token: token, tokenClass: record.tokenClass,
+                underlying: isYielding ? record.underlying : nil,
+                rate: isYielding ? price(of: FeedID(priceOf: token))?.price : nil,
+                contracts: contracts)
         }
     }
 

@@ -32,6 +32,17 @@ import Testing
         #expect(file.chains[1].startBlock == 100)
     }
 
+    @Test func readsFurtherContracts() throws {
+        #expect(try read(text(chains: [chain])).chains[0].otherContracts.isEmpty)
+        let more = chain.replacing(
+            "\"startBlock\"", with: "\"otherContracts\": [\"0x05\"], \"startBlock\"")
+        #expect(try read(text(chains: [more])).chains[0].otherContracts == ["0x05"])
+        let wrong = more.replacing("\"0x05\"", with: "5")
+        #expect(throws: NetworkFileError.invalid(member: "otherContracts")) {
+            try read(text(chains: [wrong]))
+        }
+    }
+
     @Test(arguments: ["networkId", "feeOwner", "programId", "keyRoot"])
     func refusesAFileWithoutAMember(name: String) throws {
         let whole = text(chains: [chain])

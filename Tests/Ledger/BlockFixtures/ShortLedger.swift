@@ -83,7 +83,8 @@ package struct ShortLedger: Sendable {
         signed(
             .withdraw(
                 Withdraw(
-                    token: TokenID(2), amount: Amount(units * one), chain: chain, receiver: bob,
+                    token: TokenID(2), amount: Amount(units * one), minimum: .zero, chain: chain,
+                    receiver: bob,
                     fastFeeRate: 0)), nonce: nonce)
     }
 

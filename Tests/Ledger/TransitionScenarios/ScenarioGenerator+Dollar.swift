@@ -26,12 +26,20 @@ extension ScenarioGenerator {
                 .priority(
                     governing, .setCollateral(SetCollateral(token: token, terms: usualTerms()))))
         }
+        operations.append(
+            .priority(
+                governing,
+                .setFeed(
+                    SetFeed(
+                        feed: FeedID(priceOf: yielding), kind: .rate, signers: signers,
+                        underlying: tokens[0]))))
         let time: UInt64 = 1_000 - number(below: 4)
         for account in UInt32(1)...3 {
             var prices = BoundedList<4, PostedPrice>()
             for token in tokens.prefix(2) {
                 prices.append(PostedPrice(FeedID(priceOf: token), price(near: whole)))
             }
+            prices.append(PostedPrice(FeedID(priceOf: yielding), rate(near: firstRate)))
             operations.append(
                 .signed(
                     SignedOperation(
@@ -65,10 +73,16 @@ extension ScenarioGenerator {
                     threshold: UInt8(chance(12) ? 2 : max(3, members.count * 2 / 3 + 1)),
                     members: members))
         case 1:
+            let token = chance(2) ? yielding : token()
+            let usual: FeedKind =
+                token == yielding ? .rate : token == tokens[2] ? .token : .dollarCoin
+            let kind = chance(8) ? pick(FeedKind.allCases) : usual
             return .setFeed(
                 SetFeed(
-                    feed: FeedID(priceOf: token()), kind: .dollarCoin,
-                    signers: chance(20) ? SignerSetID(9) : signers))
+                    feed: FeedID(priceOf: token), kind: kind,
+                    signers: chance(20) ? SignerSetID(9) : signers,
+                    underlying: (kind == .rate) == chance(12)
+                        ? TokenID(0) : chance(8) ? self.token() : tokens[0]))
         default:
             var terms = usualTerms()
             if chance(8) { terms.discount = 500_001 }
@@ -83,14 +97,48 @@ extension ScenarioGenerator {
         return Amount(value - reach / 2 + UInt128(number(below: 1_001)) * reach / 1_000)
     }
 
+    /// The rate of the opening.
+    private var firstRate: UInt128 { whole * 1_027 / 1_000 }
+
+    /// A rate within a thousandth of another; now and then further away.
+    private mutating func rate(near value: UInt128) -> Amount {
+        let reach = value / (chance(30) ? 200 : 4_000)
+        return Amount(value - reach / 2 + UInt128(number(below: 1_001)) * reach / 1_000)
+    }
+
+    /// The next observation of the rate by one of four signers, which follow each other: mostly of a rate
+    /// that all of them see.
+    mutating func postRate<Reader: StateReader>(
+        _ executor: inout BlockExecutor<Reader>
+    ) -> Operation {
+        let (now, feed) = (executor.timestamp, FeedID(priceOf: yielding))
+        var signer = UInt32(1 + number(below: 4))
+        if case .feed(let record)? = executor.record(for: .feed(feed)) {
+            for index in 0..<4 where record.observations[index].time + 30 < now {
+                signer = UInt32(index + 1)
+            }
+        }
+        // Every quarter of an hour all see a fall, or all a rise.
+        let value = pick([firstRate, firstRate, firstRate * 1_001 / 1_000])
+        let seen = now / 900 % 5 == 0 ? firstRate * 97 / 100 : value
+        var prices = BoundedList<4, PostedPrice>()
+        prices.append(PostedPrice(feed, chance(12) ? rate(near: seen) : Amount(seen)))
+        let body = PostPrices(time: now + 2 - min(now, number(below: 4)), prices: prices)
+        return .signed(signed(.postPrices(body), of: AccountID(signer), &executor))
+    }
+
     mutating func postPrices(at now: UInt64) -> PostPrices {
         var prices = BoundedList<4, PostedPrice>()
         let posted = chance(3) ? tokens.prefix(1) : tokens.prefix(2)
-        for token in chance(30) ? tokens[1...] : posted {
+        for token in chance(30) ? tokens[1...2] : posted {
             let value = chance(3) ? whole * 97 / 100 : whole
             let isNothing = chance(40)
             prices.append(
                 PostedPrice(FeedID(priceOf: token), isNothing ? .zero : price(near: value)))
+        }
+        if chance(2) {
+            let value = chance(6) ? firstRate * 96 / 100 : firstRate
+            prices.append(PostedPrice(FeedID(priceOf: yielding), rate(near: value)))
         }
         let time = chance(20) ? now + 6 : now + 5 - min(now, number(below: chance(8) ? 50 : 10))
         return PostPrices(time: time, prices: prices)

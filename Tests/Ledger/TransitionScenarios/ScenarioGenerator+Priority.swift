@@ -30,6 +30,7 @@ extension ScenarioGenerator {
                     decimals: token.isIssued && !chance(4) ? 18 : UInt8(number(below: 20))))
         case 8:
             if chance(2) { return setVaultTerms() }
+            if chance(4) { return reserveTarget() }
             return chance(2) ? dollarGovernance() : governed(&executor)
         default: return .crossSwap(crossSwap(&executor))
         }
@@ -65,6 +66,16 @@ extension ScenarioGenerator {
         return RampAmplification(
             pool: pool, target: isPlausible ? min(max(within, least), most) : beyond,
             duration: pick([259_200, 259_201, 400_000, chance(8) ? 259_199 : 31_536_000]))
+    }
+
+    /// A target near the reserves of the opening; now and then none, or one that is refused.
+    mutating func reserveTarget() -> PriorityOperation {
+        let usual = isRich ? openingDeposit() : Amount(magnitude(from: 1, to: 24) * whole)
+        let edge: Amount = pick([.zero, Amount(1 << 111), Amount((1 << 111) + 1), Amount(1)])
+        return .setReserveTarget(
+            SetReserveTarget(
+                token: token(), chain: chance(20) ? ChainID(3) : chain(),
+                target: chance(6) ? edge : usual))
     }
 
     mutating func register(

@@ -80,7 +80,10 @@ extension ScenarioGenerator {
             }
             return .withdraw(
                 Withdraw(
-                    token: held, amount: amount, chain: chance(20) ? ChainID(3) : chain(),
+                    token: held, amount: amount,
+                    minimum: chance(3)
+                        ? Amount(amount.units / UInt128(1 + number(below: 2))) : minimum(),
+                    chain: chance(20) ? ChainID(3) : chain(),
                     receiver: receiver, fastFeeRate: rate()))
         case 5...6:
             return .createPool(createPool(account, subAccount, &executor))
@@ -137,7 +140,7 @@ extension ScenarioGenerator {
         if case .pool(let record)? = executor.record(for: .pool(pool)) {
             tokens = record.tokens.array
         }
-        if chance(40) { tokens.append(token()) }
+        if chance(40), tokens.count < LedgerLimits.maximumPoolTokens { tokens.append(token()) }
         var maximumAmounts = PoolAmounts()
         for token in tokens {
             maximumAmounts.append(amount(held: executor.held(account, subAccount, token)))
@@ -187,7 +190,9 @@ extension ScenarioGenerator {
             count = record.tokens.count
         }
         var minimumAmounts = PoolAmounts()
-        for _ in 0..<(chance(40) ? 5 - count : count) { minimumAmounts.append(minimum()) }
+        for _ in 0..<(chance(40) ? (count == 2 ? 3 : 2) : count) {
+            minimumAmounts.append(minimum())
+        }
         return RemoveLiquidity(
             pool: pool, shares: amount(held: executor.held(account, subAccount, share)),
             minimumAmounts: minimumAmounts)

@@ -2,10 +2,11 @@ import Ledger
 import TestSupport
 import Transition
 
-// Vaults: debts against shares of the first pool and of the stable one.
+// Vaults: debts against shares of the first pool and of stable ones, and against a yield-bearing token.
 extension ScenarioGenerator {
     private mutating func collateralToken() -> TokenID {
         if chance(20) { return chance(2) ? token() : TokenID(shareOf: PoolID(1)) }
+        if chance(4) { return chance(2) ? yielding : TokenID(shareOf: ratedPool) }
         return TokenID(shareOf: chance(4) ? PoolID(0) : stablePool)
     }
 
@@ -28,13 +29,14 @@ extension ScenarioGenerator {
 
     /// Terms under which the stable pool and the first one secure debts.
     mutating func openingMarkets() -> [PriorityOperation] {
-        [stablePool, PoolID(0)].map { pool in
+        let shares = [stablePool, PoolID(0), ratedPool].map { TokenID(shareOf: $0) }
+        return (shares + [yielding]).map { token in
             let loan: UInt32 = pick([850_000, 930_000])
             let terms = VaultTerms(
                 loan: loan, threshold: loan + UInt32(pick([1, 10_000])), bonus: 40_000,
                 target: pick([1_200_000, 2_000_000]),
                 ceiling: Amount(magnitude(from: 15, to: isRich ? 60 : 20) * whole))
-            return .setVaultTerms(SetVaultTerms(token: TokenID(shareOf: pool), terms: terms))
+            return .setVaultTerms(SetVaultTerms(token: token, terms: terms))
         }
     }
 
@@ -98,7 +100,10 @@ extension ScenarioGenerator {
         _ executor: inout BlockExecutor<Reader>
     ) -> Operation? {
         for account in UInt32(1)...3 {
-            for token in [TokenID(shareOf: stablePool), TokenID(shareOf: PoolID(0))] {
+            for token in [
+                TokenID(shareOf: stablePool), TokenID(shareOf: PoolID(0)), yielding,
+                TokenID(shareOf: ratedPool),
+            ] {
                 guard
                     case .vaultMarket(let market)? = executor.record(for: .vaultMarket(token)),
                     let vault = vault(AccountID(account), SubAccount(0), token, &executor),

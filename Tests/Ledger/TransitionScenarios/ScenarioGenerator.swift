@@ -36,7 +36,7 @@ public struct ScenarioGenerator: Sendable {
         let solana = random.bytes(32)
         owners.append(ChainAddress(solana: Bytes32 { solana[$0] }))
         self.owners = owners
-        tokens = [TokenID(2), TokenID(3), TokenID(4)]
+        tokens = [TokenID(2), TokenID(3), TokenID(4), TokenID(5)]
         slots = [KeySlot(0), KeySlot(1), KeySlot(15)]
     }
 
@@ -58,7 +58,10 @@ public struct ScenarioGenerator: Sendable {
             for token in tokens where chain.rawValue != 9 || token != tokens[2] {
                 let decimals = UInt8(pick([0, 6, 8, 18]))
                 var registration = register(token, on: chain, decimals: decimals)
-                if !chance(20) { registration.tokenClass = token == tokens[2] ? 0 : 1 }
+                if !chance(20) {
+                    registration.tokenClass =
+                        token == yielding ? 2 : token == tokens[2] ? 0 : 1
+                }
                 operations.append(.priority(chain, .registerToken(registration)))
             }
         }
@@ -88,7 +91,8 @@ public struct ScenarioGenerator: Sendable {
                                 ? Amount(UInt128(1_000 + number(below: 4)))
                                 : openingPoolAmount()))))
         }
-        pools.append(openingStablePool(of: chance(3) ? tokens : [tokens[0], tokens[1]]))
+        pools.append(openingStablePool(of: chance(3) ? coins : [tokens[0], tokens[1]]))
+        pools.append(openingStablePool(of: chance(3) ? tokens : [tokens[0], yielding]))
         for (nonce, body) in (pools.map { .createPool($0) } + openingVaults()).enumerated() {
             operations.append(
                 .signed(
@@ -99,6 +103,7 @@ public struct ScenarioGenerator: Sendable {
                         fee: TokenQuantity(tokens[0], .zero), body: body)))
         }
         operations += openingMarkets().map { .priority(chains[0], $0) }
+        for _ in 0..<number(below: 4) { operations.append(.priority(chains[0], reserveTarget())) }
         for token in [
             TokenID.unifiedDollar, TokenID(shareOf: stablePool), TokenID(shareOf: PoolID(0)),
         ] {
@@ -120,6 +125,15 @@ public struct ScenarioGenerator: Sendable {
     /// The stable pool of the opening, unless that was refused.
     var stablePool: PoolID { PoolID(3) }
 
+    /// The stable pool with a yield-bearing coin, unless that or the one before was refused.
+    var ratedPool: PoolID { PoolID(4) }
+
+    /// The tokens that are not yield-bearing.
+    var coins: [TokenID] { Array(tokens.prefix(3)) }
+
+    /// A yield-bearing token, usually with a rate.
+    var yielding: TokenID { tokens[3] }
+
     /// The seconds between two blocks: a few, in which prices stay fresh and allowances come back, or
     /// days, in which ramps go on.
     mutating func pause() -> UInt64 { pick([0, 1, 2, 3, 5, 35, 60, 4_000, 86_400, 200_000]) }
@@ -132,6 +146,7 @@ public struct ScenarioGenerator: Sendable {
             poolCount = UInt16(clamping: record.next)
         }
         if chance(4), let operation = squeeze(&executor) { return operation }
+        if chance(8) { return postRate(&executor) }
         guard chance(3) else { return .signed(signed(&executor)) }
         let chain = chain()
         return .priority(chain, priority(on: chain, &executor))
@@ -208,7 +223,7 @@ extension ScenarioGenerator {
     }
 
     mutating func token() -> TokenID {
-        if chance(60) { return TokenID(pick([0, 5, 0x7fff, 0xffff])) }
+        if chance(60) { return TokenID(pick([0, 6, 0x7fff, 0xffff])) }
         if chance(12) { return .unifiedDollar }
         if poolCount > 0, chance(8) {
             return TokenID(shareOf: PoolID(UInt16(number(below: UInt64(poolCount)))))

@@ -61,7 +61,7 @@ import TransitionScenarios
             TestLedger.sign(
                 .withdraw(
                     Withdraw(
-                        token: TokenID(2), amount: Amount(one), chain: chain,
+                        token: TokenID(2), amount: Amount(one), minimum: .zero, chain: chain,
                         receiver: TestLedger.bob, fastFeeRate: 0)),
                 nonce: nonce)
         }

@@ -54,7 +54,8 @@ import TransitionScenarios
         let create = SignedBody.createPool((2, 100 * one), (3, 300 * one))
         let swap = SignedBody.swap(.exactIn, in: one, out: 0, Route(from: 3, (0, 2)))
         let withdraw = Withdraw(
-            token: TokenID(2), amount: Amount(TestLedger.one), chain: TestLedger.source,
+            token: TokenID(2), amount: Amount(TestLedger.one), minimum: Amount(1),
+            chain: TestLedger.source,
             receiver: TestLedger.bob, fastFeeRate: 3)
         let deposit = Deposit(
             token: TokenID(2), amount: Amount(5), owner: ChainAddress(evm: Bytes20 { _ in 0xcc }),

@@ -62,10 +62,11 @@ import TransitionScenarios
     /// Token 2 has 6 decimals on the chain: amounts below 10^12 units stay with the user.
     @Test func withdrawal() throws {
         let scale: UInt128 = 1_000_000_000_000
-        func withdraw(_ units: UInt128) -> SignedBody {
+        func withdraw(_ units: UInt128, atLeast minimum: UInt128? = nil) -> SignedBody {
             .withdraw(
                 Withdraw(
-                    token: TokenID(2), amount: Amount(units), chain: source,
+                    token: TokenID(2), amount: Amount(units),
+                    minimum: Amount(minimum ?? units - units % scale), chain: source,
                     receiver: TestLedger.bob, fastFeeRate: 25))
         }
         let payout = Payout(
@@ -76,13 +77,18 @@ import TransitionScenarios
             [.balance(1, 2, 3 * one), .reserve(source, 2, 2 * one)],
             [
                 MoneyRow(withdraw(scale - 1), .malformed),
-                MoneyRow(withdraw(3 * one + scale), .balance),
+                MoneyRow(withdraw(one, atLeast: one + 1), .malformed),
                 MoneyRow(withdraw(2 * one + scale), .reserve),
+                MoneyRow(withdraw(4 * one, atLeast: 2 * one + 1), .reserve),
+                MoneyRow(withdraw(one + 1, atLeast: one + 1), .slippage),
                 MoneyRow(
                     withdraw(one + scale - 1),
                     .payout(ChainPayout(chain: source, payout: payout), amount: Amount(one)),
                     .balance(1, 2, 2 * one), .reserve(source, 2, one)),
             ])
+        try check(
+            [.balance(1, 2, one), .reserve(source, 2, 2 * one)],
+            [MoneyRow(withdraw(one + scale), .balance)])
         var ledger = try TestLedger()
         ledger.setBalance(2, 3 * one)
         ledger.setReserve(source, 2, 2 * one)

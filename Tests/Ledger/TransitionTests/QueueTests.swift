@@ -154,7 +154,7 @@ import TransitionScenarios
         #expect(
             executor.apply(register(7, 18, 1), on: TestLedger.target).receipt == .done)
         #expect(
-            executor.record(for: .token(TokenID(7))) == .token(TokenRecord(.voucher)))
+            executor.record(for: .token(TokenID(7))) == .token(TokenRecord(.yieldBearing)))
     }
 
     @Test func queuesAdvanceInOrder() throws {

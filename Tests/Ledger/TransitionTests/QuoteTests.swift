@@ -24,9 +24,10 @@ import TransitionScenarios
             let isExactIn = random.next() % 2 == 0
             let hop =
                 isExactIn
-                ? try? record.trade(exactIn: amount, of: TokenID(1), for: TokenID(2), at: 0, &roots)
+                ? try? record.trade(
+                    exactIn: amount, of: TokenID(1), for: TokenID(2), at: .start, &roots)
                 : try? record.trade(
-                    exactOut: amount, of: TokenID(2), for: TokenID(1), at: 0, &roots)
+                    exactOut: amount, of: TokenID(2), for: TokenID(1), at: .start, &roots)
             guard let hop else { continue }
             let grown = record.balances[0].units + hop.amountIn.units - hop.protocolCut.units
             let rest = record.balances[1].units - hop.amountOut.units
@@ -36,7 +37,7 @@ import TransitionScenarios
             // Selling what an exact purchase costs buys at least as much.
             if !isExactIn {
                 let back = try record.trade(
-                    exactIn: hop.amountIn, of: TokenID(1), for: TokenID(2), at: 0, &roots)
+                    exactIn: hop.amountIn, of: TokenID(1), for: TokenID(2), at: .start, &roots)
                 #expect(back.amountOut >= amount)
             }
         }
@@ -49,11 +50,11 @@ import TransitionScenarios
         for token in [1, 2, 3, 0x8001] as [UInt16] {
             setup.ledger.setBalance(token, 1_000 * TestLedger.one)
         }
-        let pools: [(id: PoolID, record: PoolRecord)] = (UInt16(0)...1).compactMap { number in
+        let pools: [MarketPool] = (UInt16(0)...1).compactMap { number in
             guard case .pool(let record)? = setup.ledger.records[.pool(PoolID(number))] else {
                 return nil
             }
-            return (PoolID(number), record)
+            return MarketPool(PoolID(number), record)
         }
         let search = SwapSearch(
             pools: pools, dollar: DollarAtPar(coins: [TokenID(2), TokenID(3)]), at: TestLedger.now)
@@ -77,17 +78,16 @@ import TransitionScenarios
     @Test func searchFindsWhatTryingEveryPathFinds() throws {
         var random = SeededGenerator(seed: 12)
         for _ in 0..<200 {
-            var pools = [(id: PoolID, record: PoolRecord)]()
+            var pools = [MarketPool]()
             for index in 0..<UInt16(6) {
                 let a = UInt16(random.next() % 4)
                 let b = a + 1 + UInt16(random.next() % 2)
                 pools.append(
-                    (
+                    MarketPool(
                         PoolID(index),
                         pool(
                             a, b, UInt128(random.next() % 1_000_000) + 1_000,
-                            UInt128(random.next() % 1_000_000) + 1_000)
-                    ))
+                            UInt128(random.next() % 1_000_000) + 1_000)))
             }
             let amount = Amount(UInt128(random.next() % 5_000) + 1)
             let (from, to) = (TokenID(0), TokenID(3))
@@ -113,14 +113,15 @@ import TransitionScenarios
 
     /// What selling an amount along a route gives, hop by hop.
     private func sold(
-        _ amount: Amount, along route: Route, _ pools: [(id: PoolID, record: PoolRecord)]
+        _ amount: Amount, along route: Route, _ pools: [MarketPool]
     ) -> Amount? {
         var roots = PoolRoots()
         var amount = amount
         for index in route.hops.indices {
             let hop = route.hops[index]
             let trade = try? pools[Int(hop.pool.rawValue)].record.trade(
-                exactIn: amount, of: route.tokenIn(of: index), for: hop.tokenOut, at: 0, &roots)
+                exactIn: amount, of: route.tokenIn(of: index), for: hop.tokenOut, at: .start, &roots
+            )
             guard let trade else { return nil }
             amount = trade.amountOut
         }
@@ -129,14 +130,15 @@ import TransitionScenarios
 
     /// What buying an amount along a route costs, hop by hop from the last.
     private func paid(
-        for amount: Amount, along route: Route, _ pools: [(id: PoolID, record: PoolRecord)]
+        for amount: Amount, along route: Route, _ pools: [MarketPool]
     ) -> Amount? {
         var roots = PoolRoots()
         var amount = amount
         for index in route.hops.indices.reversed() {
             let hop = route.hops[index]
             let trade = try? pools[Int(hop.pool.rawValue)].record.trade(
-                exactOut: amount, of: hop.tokenOut, for: route.tokenIn(of: index), at: 0, &roots)
+                exactOut: amount, of: hop.tokenOut, for: route.tokenIn(of: index), at: .start,
+                &roots)
             guard let trade else { return nil }
             amount = trade.amountIn
         }
@@ -147,7 +149,7 @@ import TransitionScenarios
     /// in between: no such route is better than the shorter one that it contains.
     private func route(
         _ start: TokenID, _ end: TokenID, along path: [PoolID],
-        _ pools: [(id: PoolID, record: PoolRecord)]
+        _ pools: [MarketPool]
     ) -> Route? {
         var route = Route(from: start, Hops())
         for (index, pool) in path.enumerated() {

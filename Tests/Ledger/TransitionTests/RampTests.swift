@@ -130,20 +130,20 @@ import TransitionScenarios
             same.ramp = .none
             same.stable.amplification = pool.amplification(at: now)
             #expect(same.stable.amplification / 100 == fixed)
-            #expect(pool.invariant(at: now) == same.invariant(at: 0))
+            #expect(pool.invariant(at: PoolMoment(now)) == same.invariant(at: .start))
             let deposit = TokenQuantity(TokenID(2), amount)
             let found = [
-                pool.sold(amount.units, from: 0, to: 1, at: now)?.amountOut,
-                pool.bought(amount.units, of: 1, for: 0, at: now)?.amountIn,
-                pool.shares(adding: deposit, at: now),
-                pool.amount(of: TokenID(2), removing: amount, at: now),
+                pool.sold(amount.units, from: 0, to: 1, at: PoolMoment(now))?.amountOut,
+                pool.bought(amount.units, of: 1, for: 0, at: PoolMoment(now))?.amountIn,
+                pool.shares(adding: deposit, at: PoolMoment(now)),
+                pool.amount(of: TokenID(2), removing: amount, at: PoolMoment(now)),
             ].compactMap { $0 }
             #expect(
                 found == [
                     same.sold(amount.units, from: 0, to: 1)?.amountOut,
                     same.bought(amount.units, of: 1, for: 0)?.amountIn,
-                    same.shares(adding: deposit, at: 0),
-                    same.amount(of: TokenID(2), removing: amount, at: 0),
+                    same.shares(adding: deposit, at: .start),
+                    same.amount(of: TokenID(2), removing: amount, at: .start),
                 ])
             let bodies: [SignedBody] = [
                 .swap(.exactIn, in: amount.units, out: 0, Route(from: 2, (0, 3))),

@@ -23,7 +23,8 @@ import TransitionScenarios
     ) -> SignedBody {
         .withdraw(
             Withdraw(
-                token: TokenID(2), amount: Amount(one), chain: chain, receiver: receiver,
+                token: TokenID(2), amount: Amount(one), minimum: .zero, chain: chain,
+                receiver: receiver,
                 fastFeeRate: 0))
     }
 

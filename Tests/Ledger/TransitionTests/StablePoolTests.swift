@@ -13,15 +13,15 @@ import TransitionScenarios
     /// The values of `docs/protocol/transition.md`, "Stable pools", which big integers gave.
     @Test func valuesOfTheInvariant() {
         typealias Pools = StablePools
-        #expect(Pools.pool(100, million, million).invariant(at: 0)?.units == 2_000_000 * one)
+        #expect(Pools.pool(100, million, million).invariant(at: .start)?.units == 2_000_000 * one)
         #expect(
-            Pools.pool(100, million, million / 2).invariant(at: 0)?.units
+            Pools.pool(100, million, million / 2).invariant(at: .start)?.units
                 == 1_499_073_492_619_947_288_141_585)
         #expect(
-            Pools.pool(2_000, 25 * million, 60 * million, 7 * million).invariant(at: 0)?.units
+            Pools.pool(2_000, 25 * million, 60 * million, 7 * million).invariant(at: .start)?.units
                 == 91_973_261_828_454_851_167_462_158)
         #expect(
-            Pools.pool(1, 1_000 * one, 1_000 * one, 1_000 * one, one).invariant(at: 0)?.units
+            Pools.pool(1, 1_000 * one, 1_000 * one, 1_000 * one, one).invariant(at: .start)?.units
                 == 1_168_220_985_272_872_495_590)
     }
 
@@ -30,7 +30,7 @@ import TransitionScenarios
         let sold = try #require(even.sold(million / 10, from: 0, to: 1))
         #expect(sold.amountOut.units == 99_948_118_831_481_210_972_131)
         #expect(sold.protocolCut.units == 69 * one / 10)
-        let after = try #require(even.after(sold, from: 0, to: 1)?.invariant(at: 0))
+        let after = try #require(even.after(sold, from: 0, to: 1)?.invariant(at: .start))
         let price = Amount.floorOfProduct(after, Amount(one), dividedBy: even.shareSupply)
         #expect(price?.units == 1_000_017_448_311_877_431)
         let bought = try #require(even.bought(million / 10, of: 1, for: 0))
@@ -47,9 +47,9 @@ import TransitionScenarios
     @Test func valuesOfOneCoinOperations() {
         let three = StablePools.pool(1_000, million, million, million)
         let deposit = TokenQuantity(TokenID(2), Amount(million / 10))
-        #expect(three.shares(adding: deposit, at: 0)?.units == 99_967_438_885_571_023_259_149)
+        #expect(three.shares(adding: deposit, at: .start)?.units == 99_967_438_885_571_023_259_149)
         #expect(
-            three.amount(of: TokenID(2), removing: Amount(million / 10), at: 0)?.units
+            three.amount(of: TokenID(2), removing: Amount(million / 10), at: .start)?.units
                 == 99_969_664_293_956_834_350_618)
     }
 
@@ -58,7 +58,7 @@ import TransitionScenarios
         var random = SeededGenerator(seed: 5)
         for _ in 0..<20 {
             var pool = StablePools.random(&random)
-            var value = try #require(pool.invariant(at: 0))
+            var value = try #require(pool.invariant(at: .start))
             for _ in 0..<40 {
                 let input = Int(random.next() % UInt64(pool.tokens.count))
                 let output = (input + 1) % pool.tokens.count
@@ -68,7 +68,7 @@ import TransitionScenarios
                     ? pool.sold(units, from: input, to: output)
                     : pool.bought(units, of: output, for: input)
                 guard let after = pool.after(trade, from: input, to: output) else { continue }
-                let next = try #require(after.invariant(at: 0))
+                let next = try #require(after.invariant(at: .start))
                 #expect(next >= value)
                 (pool, value) = (after, next)
             }
@@ -83,7 +83,7 @@ import TransitionScenarios
             for amplification in [1, 10_000] as [UInt32] {
                 let pool = StablePools.pool(
                     amplification, ratio * one, ratio * one, ratio * one, one)
-                let value = try #require(pool.invariant(at: 0))
+                let value = try #require(pool.invariant(at: .start))
                 var product = value
                 for balance in [ratio * one, ratio * one, ratio * one, one] {
                     let factor = Amount(4 * balance)
@@ -146,12 +146,12 @@ import TransitionScenarios
             let amount = max(1_000_000, pool.balances[0].units >> UInt128(4 + random.next() % 20))
             let deposit = TokenQuantity(pool.tokens[0], Amount(amount))
             guard let swap = pool.sold(amount, from: 0, to: 1),
-                let shares = pool.shares(adding: deposit, at: 0)
+                let shares = pool.shares(adding: deposit, at: .start)
             else { continue }
             // The protocol's part of the deposit is left in the pool: better for the detour.
             pool.balances[0] = Amount(pool.balances[0].units + amount)
             pool.shareSupply = Amount(pool.shareSupply.units + shares.units)
-            guard let out = pool.amount(of: pool.tokens[1], removing: shares, at: 0) else {
+            guard let out = pool.amount(of: pool.tokens[1], removing: shares, at: .start) else {
                 continue
             }
             #expect(out <= swap.amountOut)
@@ -164,12 +164,12 @@ import TransitionScenarios
     /// least.
     @Test func feesAreDearerInTheHarmfulDirection() {
         let uneven = StablePools.pool(500, 7 * million, 3 * million)
-        #expect(uneven.feeMillionths(of: Amount(1), TokenID(2), at: 0) == 1_320)
-        #expect(uneven.feeMillionths(of: Amount(1), TokenID(3), at: 0) == 360)
-        #expect(uneven.feeMillionths(of: .maximum, TokenID(2), at: 0) == nil)
+        #expect(uneven.feeMillionths(of: Amount(1), TokenID(2), at: .start) == 1_320)
+        #expect(uneven.feeMillionths(of: Amount(1), TokenID(3), at: .start) == 360)
+        #expect(uneven.feeMillionths(of: .maximum, TokenID(2), at: .start) == nil)
         #expect(
             StablePools.pool(500, 1_000 * million, million)
-                .feeMillionths(of: Amount(1), TokenID(2), at: 0) == 2_756)
+                .feeMillionths(of: Amount(1), TokenID(2), at: .start) == 2_756)
     }
 
     @Test(
@@ -182,13 +182,14 @@ import TransitionScenarios
             amplification: 50_000, balances.map { $0 * scale }, supply: one)
         var roots = PoolRoots()
         #expect(throws: reason) {
-            try pool.trade(exactIn: Amount(one), of: TokenID(2), for: TokenID(3), at: 0, &roots)
+            try pool.trade(
+                exactIn: Amount(one), of: TokenID(2), for: TokenID(3), at: .start, &roots)
         }
         #expect(throws: reason) {
-            try pool.trade(exactOut: Amount(1), of: TokenID(2), for: TokenID(3), at: 0, &roots)
+            try pool.trade(exactOut: Amount(1), of: TokenID(2), for: TokenID(3), at: .start, &roots)
         }
-        #expect(pool.shares(adding: TokenQuantity(TokenID(2), Amount(one)), at: 0) == nil)
-        #expect(pool.amount(of: TokenID(2), removing: Amount(one / 2), at: 0) == nil)
+        #expect(pool.shares(adding: TokenQuantity(TokenID(2), Amount(one)), at: .start) == nil)
+        #expect(pool.amount(of: TokenID(2), removing: Amount(one / 2), at: .start) == nil)
     }
 
     /// Beyond a ratio of 1,000 only what helps is admitted.

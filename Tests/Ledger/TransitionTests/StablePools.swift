@@ -29,7 +29,7 @@ enum StablePools {
             feeRate: feeRate,
             stable: StableTerms(
                 amplification: amplification, feeSlope: 2_000, maximumFeeRate: 5_000))
-        pool.shareSupply = supply.map { Amount($0) } ?? pool.invariant(at: 0) ?? .zero
+        pool.shareSupply = supply.map { Amount($0) } ?? pool.invariant(at: .start) ?? .zero
         return pool
     }
 
@@ -48,6 +48,16 @@ enum StablePools {
     }
 }
 
+extension MarketPool {
+    /// A pool without rated coins.
+    init(_ id: PoolID, _ record: PoolRecord) { self.init(id, record) { _ in nil } }
+}
+
+extension PoolMoment {
+    /// The time 0 of a pool without rated coins.
+    static let start = PoolMoment(0)
+}
+
 extension PoolRecord {
     /// The pool after a trade; `nil` when it is refused.
     func after(_ trade: PoolTrade?, from input: Int, to output: Int) -> PoolRecord? {
@@ -60,18 +70,18 @@ extension PoolRecord {
     }
 
     func sold(
-        _ amount: UInt128, from input: Int, to output: Int, at time: UInt64 = 0
+        _ amount: UInt128, from input: Int, to output: Int, at moment: PoolMoment = .start
     ) -> PoolTrade? {
         var roots = PoolRoots()
         return try? trade(
-            exactIn: Amount(amount), of: tokens[input], for: tokens[output], at: time, &roots)
+            exactIn: Amount(amount), of: tokens[input], for: tokens[output], at: moment, &roots)
     }
 
     func bought(
-        _ amount: UInt128, of output: Int, for input: Int, at time: UInt64 = 0
+        _ amount: UInt128, of output: Int, for input: Int, at moment: PoolMoment = .start
     ) -> PoolTrade? {
         var roots = PoolRoots()
         return try? trade(
-            exactOut: Amount(amount), of: tokens[output], for: tokens[input], at: time, &roots)
+            exactOut: Amount(amount), of: tokens[output], for: tokens[input], at: moment, &roots)
     }
 }

@@ -228,7 +228,7 @@ private struct ShortHistory {
             .removeOneCoin(pool: 1, 3, shares: one),
             .withdraw(
                 Withdraw(
-                    token: second, amount: Amount(7 * one), chain: ChainID(1),
+                    token: second, amount: Amount(7 * one), minimum: .zero, chain: ChainID(1),
                     receiver: ChainAddress(evm: Bytes20 { _ in 9 }), fastFeeRate: 30)),
         ]
         let prices = SignedBody.postPrices(

@@ -24,7 +24,7 @@ import TransitionScenarios
             }
             setup.ledger.setBalance(2, 9_000_000 * one)
             var executor = try setup.ledger.executor()
-            let found = executor.pool(1)?.shareWorth(at: prices, at: 0)
+            let found = executor.pool(1)?.shareWorth(at: prices)
             let before = try #require(found).lowest.units
             let route = Route(from: TokenID(2), through: PoolID(1), to: TokenID(3))
             let trade = SignedBody.swap(
@@ -33,7 +33,7 @@ import TransitionScenarios
                     amountIn: Amount((kind == .stable ? 950_000 : 5_000_000) * one),
                     amountOut: .zero))
             #expect(executor.apply(TestLedger.sign(trade)).receipt != nil)
-            let bent = executor.pool(1)?.shareWorth(at: prices, at: 0)
+            let bent = executor.pool(1)?.shareWorth(at: prices)
             let after = try #require(bent).lowest.units
             #expect(after >= before && after - before < before / 100, "\(kind)")
         }
@@ -55,7 +55,8 @@ import TransitionScenarios
             (
                 .withdraw(
                     Withdraw(
-                        token: VaultLedger.share, amount: shares, chain: TestLedger.source,
+                        token: VaultLedger.share, amount: shares, minimum: .zero,
+                        chain: TestLedger.source,
                         receiver: TestLedger.alice, fastFeeRate: 0)), .balance
             ),
             (
@@ -163,7 +164,7 @@ import TransitionScenarios
         }
         #expect(nonce > 300 && bad > 0)
         #expect(executor.dollar()?.badDebt.units == bad)
-        let found = executor.pool(1)?.shareWorth(at: .units(one * 6 / 10, one), at: 0)
+        let found = executor.pool(1)?.shareWorth(at: .units(one * 6 / 10, one))
         let price = try #require(found).lowest
         var left = UInt128(0)
         for account in owed.keys {

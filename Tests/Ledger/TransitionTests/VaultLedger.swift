@@ -62,6 +62,18 @@ struct VaultLedger {
     }
 }
 
+extension PoolRecord {
+    /// What a share of this pool 1 is worth at prices of its coins.
+    func shareWorth(at prices: PoolAmounts) -> CollateralWorth? {
+        let found = try? CollateralPrices(of: VaultLedger.share, at: 0) { key in
+            if key == .pool(PoolID(1)) { return .pool(self) }
+            let index = tokens.indices.first { key == .price(FeedID(priceOf: tokens[$0])) }
+            return index.map { .price(PriceRecord(price: prices[$0], time: 0)) }
+        }
+        return found?.worth(at: 0)
+    }
+}
+
 extension SignedBody {
     static func openDebt(_ dollars: UInt128, putting shares: UInt128 = 0) -> SignedBody {
         .openDebt(

@@ -23,8 +23,8 @@ import TransitionScenarios
                 interest: Amount(interest), badDebt: Amount(bad)))
     }
 
-    private func worth(_ lowest: UInt128, _ redeemable: UInt128) -> ShareWorth {
-        ShareWorth(lowest: Amount(lowest), redeemable: Amount(redeemable))
+    private func worth(_ lowest: UInt128, _ redeemable: UInt128) -> CollateralWorth {
+        CollateralWorth(lowest: Amount(lowest), redeemable: Amount(redeemable))
     }
 
     /// The examples of docs/protocol/transition.md: debt, most to pay; paid, taken, bad debt.
@@ -84,7 +84,7 @@ import TransitionScenarios
         let pool = StablePools.pool(
             1_000, 19 * StablePools.million, StablePools.million)
         let found = try #require(
-            pool.shareWorth(at: .units(one, one * 8 / 10), at: 0))
+            pool.shareWorth(at: .units(one, one * 8 / 10)))
         #expect(found.lowest.units == one * 8 / 10)
         #expect(found.redeemable.units > one * 98 / 100 && found.redeemable.units < one)
         let before = vault(100_000 * one, 85_000 * one)
@@ -102,21 +102,21 @@ import TransitionScenarios
     @Test func sharesAreWorthTheirLeast() throws {
         let pool = StablePools.pool(
             1_000, 6 * StablePools.million, 14 * StablePools.million)
-        let size = try #require(pool.invariant(at: 0)).units
-        let worth = try #require(pool.shareWorth(at: .units(one, one * 97 / 100), at: 0))
+        let size = try #require(pool.invariant(at: .start)).units
+        let worth = try #require(pool.shareWorth(at: .units(one, one * 97 / 100)))
         #expect(worth.lowest.units == one * 97 / 100)
         #expect(size * 97 / 100 / StablePools.one / 1_000 == 19_398)
         // 6 + 14 * 0.97 million for as many shares as D.
         #expect(worth.redeemable.units * (size / one) / one == 19_579_999)
         // A coin above a dollar counts for one.
-        #expect(pool.shareWorth(at: .units(one * 2, one), at: 0)?.lowest.units == one)
+        #expect(pool.shareWorth(at: .units(one * 2, one))?.lowest.units == one)
         // 1,000 and 2,000 at one and a half dollar: 2 sqrt(1000 * 2000) for 1,000 shares.
         let pair = PoolRecord(
             kind: .constantProduct, tokens: TestLedger.pairOfTokens,
             balances: .units(1_000 * one, 4_000 * one), shareSupply: Amount(1_000 * one),
             feeRate: 2_500)
         #expect(
-            pair.shareWorth(at: .units(one * 4, one), at: 0) == self.worth(8 * one, 8 * one))
+            pair.shareWorth(at: .units(one * 4, one)) == self.worth(8 * one, 8 * one))
     }
 
     @Test func debtIsLentAndRepaid() throws {

@@ -21,7 +21,7 @@ import TransitionScenarios
     private func withdraw(_ units: UInt128) -> SignedBody {
         .withdraw(
             Withdraw(
-                token: share, amount: Amount(units), chain: TestLedger.source,
+                token: share, amount: Amount(units), minimum: .zero, chain: TestLedger.source,
                 receiver: TestLedger.bob, fastFeeRate: 0))
     }
 

@@ -12,18 +12,18 @@ struct StableTrace {
 
     init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
-    /// Amplification, fee rate, slope, largest fee, balances, supply; the number of the operation (0
+    /// Amplification, fee rate, slope, largest fee, balances, supply, rates; the number of the operation (0
     /// exact in, 1 exact out, 2 one coin in, 3 one coin out), coin in, coin out, amount; code;
     /// balances and supply after, what the caller's balances and the protocol's changed by.
     mutating func line() throws -> String {
-        let pool = pool()
+        let (pool, rates) = ratedPool()
         let kind = Int(number(below: 4))
         let input = Int(number(below: UInt64(pool.tokens.count)))
         let output =
             (input + 1 + Int(number(below: UInt64(pool.tokens.count - 1))))
             % pool.tokens.count
         let amount = amount(kind: kind, pool, input: input, output: output)
-        var executor = try executor(pool)
+        var executor = try executor(pool, rates)
         let outcome = executor.apply(
             operation(kind, pool, input, output, amount), signature: .alreadyVerified)
         var code: UInt8 = 0
@@ -35,7 +35,7 @@ struct StableTrace {
         let fields: [String] = [
             "\(terms.amplification)", "\(pool.feeRate)", "\(terms.feeSlope)",
             "\(terms.maximumFeeRate)", list(pool.balances.array), "\(pool.shareSupply.units)",
-            "\(kind)", "\(input)", "\(output)", "\(amount)", "\(code)",
+            list(rates), "\(kind)", "\(input)", "\(output)", "\(amount)", "\(code)",
             list(after.balances.array), "\(after.shareSupply.units)",
             list(pool.tokens.array.map { held(&executor, caller, $0) }),
             list(pool.tokens.array.map { held(&executor, .fees, $0) }),
@@ -58,7 +58,9 @@ struct StableTrace {
         return amount
     }
 
-    private func executor(_ pool: PoolRecord) throws -> BlockExecutor<TraceReader> {
+    private func executor(_ pool: PoolRecord, _ rates: [Amount]) throws -> BlockExecutor<
+        TraceReader
+    > {
         let owner = ChainAddress(evm: Bytes20 { _ in 1 })
         let genesis = try Genesis(
             network: NetworkID(1), chains: [GenesisChain(ChainID(1), evmChainID: 1)],
@@ -72,6 +74,9 @@ struct StableTrace {
         for token in pool.tokens.array {
             records[.token(token)] = .token(TokenRecord(.stable))
             records[.balance(caller, SubAccount(0), token)] = .balance(funds)
+        }
+        for (token, rate) in zip(pool.tokens.array, rates) {
+            records[.price(FeedID(priceOf: token))] = .price(PriceRecord(price: rate, time: 1))
         }
         let share = TokenID(shareOf: PoolID(0))
         records[.token(share)] = .token(TokenRecord(.share))
@@ -113,6 +118,26 @@ extension StableTrace {
     private mutating func magnitude(_ bits: UInt64) -> UInt128 {
         let value = UInt128(random.next()) << 64 | UInt128(random.next())
         return 1 + (value & ((1 << UInt128(1 + number(below: bits))) - 1))
+    }
+
+    /// A pool, every second time with rates of some of its coins; one for the others.
+    private mutating func ratedPool() -> (PoolRecord, rates: [Amount]) {
+        var pool = pool()
+        guard number(below: 2) == 0 else { return (pool, pool.tokens.array.map { _ in .unit }) }
+        var rates = [Amount]()
+        for index in pool.tokens.indices {
+            guard number(below: 3) > 0 else {
+                rates.append(.unit)
+                continue
+            }
+            pool.ratedCoins |= 1 << UInt32(index)
+            let near = one * 1_027_314 / 1_000_000 + UInt128(number(below: 1 << 40))
+            rates.append(
+                Amount(
+                    pick([near, near, one + 1, one - 1, one, 3 * one, one / 1_000, magnitude(100)]))
+            )
+        }
+        return (pool, rates)
     }
 
     private mutating func pool() -> PoolRecord {

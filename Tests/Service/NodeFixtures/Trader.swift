@@ -67,7 +67,7 @@ package struct Trader: Sendable {
         sign(
             .withdraw(
                 Withdraw(
-                    token: Trader.token, amount: Amount(amount), chain: chain,
+                    token: Trader.token, amount: Amount(amount), minimum: .zero, chain: chain,
                     receiver: owner, fastFeeRate: 0)))
     }
 }

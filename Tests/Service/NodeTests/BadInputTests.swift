@@ -28,7 +28,8 @@ import Transition
         func withdraw(_ amount: UInt128, chain: UInt8) -> SignedBody {
             .withdraw(
                 Withdraw(
-                    token: Trader.token, amount: Amount(amount), chain: ChainID(chain),
+                    token: Trader.token, amount: Amount(amount), minimum: Amount(amount),
+                    chain: ChainID(chain),
                     receiver: alice.owner, fastFeeRate: 0))
         }
         var forged = signed(transfer(5))
@@ -66,7 +67,8 @@ import Transition
         func withdrawal(_ receiver: ChainAddress) -> SignedBody {
             .withdraw(
                 Withdraw(
-                    token: Trader.token, amount: Amount(TestTraders.coin), chain: Trader.chain,
+                    token: Trader.token, amount: Amount(TestTraders.coin), minimum: .zero,
+                    chain: Trader.chain,
                     receiver: receiver, fastFeeRate: 0))
         }
         func transfer(_ owner: ChainAddress) -> SignedBody {

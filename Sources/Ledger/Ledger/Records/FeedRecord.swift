@@ -4,6 +4,10 @@ public import Bytes
 public enum FeedKind: UInt8, Hashable, Sendable, CaseIterable {
     /// A coin that is meant to be worth a dollar.
     case dollarCoin = 0
+    /// Another token.
+    case token = 1
+    /// A yield-bearing token, priced in its underlying token.
+    case rate = 2
 }
 
 /// A price that somebody observed.
@@ -34,7 +38,7 @@ public struct FeedRecord: FieldList, Hashable, Sendable {
     /// The last observation of each signer that is not in the price yet.
     public var observations = InlineArray<7, PriceObservation>(
         repeating: PriceObservation(placeholder: ()))
-    /// A price too far from the last one, which a second one may confirm.
+    /// A price too far from the last one, which a second one may confirm; of a rate, the highest one.
     public var candidate = PriceObservation(placeholder: ())
 
     /// A feed that nobody has observed.

@@ -35,6 +35,9 @@ public struct PoolRecord: Hashable, Sendable {
     public var feeRate: UInt32
     /// The curve and the rise of the fee; without meaning unless the pool is stable.
     public var stable: StableTerms
+    /// The coins whose amounts count times the rates of their feeds, a bit for each in the order of the
+    /// tokens; without meaning unless the pool is stable.
+    public var ratedCoins: UInt32 = 0
     /// The last change of the amplification; without meaning unless the pool is stable.
     public var ramp: AmplificationRamp
 
@@ -42,12 +45,12 @@ public struct PoolRecord: Hashable, Sendable {
     public init(
         kind: PoolKind, tokens: PoolTokens, balances: PoolAmounts, shareSupply: Amount,
         feeRate: UInt32, stable: StableTerms = StableTerms(placeholder: ()),
-        ramp: AmplificationRamp = .none
+        ratedCoins: UInt32 = 0, ramp: AmplificationRamp = .none
     ) {
         precondition(tokens.count == balances.count)
         (self.kind, self.tokens, self.balances) = (kind, tokens, balances)
         (self.shareSupply, self.feeRate, self.stable) = (shareSupply, feeRate, stable)
-        self.ramp = ramp
+        (self.ratedCoins, self.ramp) = (ratedCoins, ramp)
     }
 
     /// The amplification of a stable pool at a time in seconds since 1970, in
@@ -73,7 +76,8 @@ extension PoolRecord: FieldList {
             shareSupply: .zero, feeRate: 0)
     }
 
-    /// Kind, token count, tokens, balances, share supply, fee rate; then terms and ramp of a stable pool.
+    /// Kind, token count, tokens, balances, share supply, fee rate; then terms, rated coins and ramp of a
+    /// stable pool.
     public mutating func visitFields<Visitor: FieldVisitor>(
         _ visitor: inout Visitor
     ) throws(Visitor.Failure) {
@@ -88,8 +92,11 @@ extension PoolRecord: FieldList {
         }
         guard kind == .stable else { return }
         try visitor.visit(&stable)
+        try visitor.visit(&ratedCoins)
         try visitor.visit(&ramp)
-        guard stable.areValid(feeRate: feeRate), ramp.isValid(from: stable.amplification) else {
+        guard stable.areValid(feeRate: feeRate), ramp.isValid(from: stable.amplification),
+            ratedCoins < 1 << UInt32(tokens.count)
+        else {
             throw visitor.failure(.invalidValue(field: "stable pool"))
         }
     }

@@ -102,6 +102,13 @@ extension Record {
             try visitor.visit(&value)
             return value
         }
+        func rarelyVisited<Value: FieldList>(
+            _ value: Value
+        ) throws(Visitor.Failure) -> Value {
+            var value = value
+            try OutlinedVisitor.visit(&value, by: &visitor)
+            return value
+        }
         switch self {
         case .network(let record): self = .network(try visited(record))
         case .account(let record): self = .account(try visited(record))
@@ -115,13 +122,13 @@ extension Record {
         case .poolOfTokens(let pool): self = .poolOfTokens(try visited(pool))
         case .chain(let record): self = .chain(try visited(record))
         case .counter(let record): self = .counter(try visited(record))
-        case .signerSet(let record): self = .signerSet(try visited(record))
-        case .feed(let record): self = .feed(try visited(record))
-        case .price(let record): self = .price(try visited(record))
-        case .collateral(let record): self = .collateral(try visited(record))
-        case .dollar(let record): self = .dollar(try visited(record))
-        case .vaultMarket(let record): self = .vaultMarket(try visited(record))
-        case .vault(let record): self = .vault(try visited(record))
+        case .signerSet(let record): self = .signerSet(try rarelyVisited(record))
+        case .feed(let record): self = .feed(try rarelyVisited(record))
+        case .price(let record): self = .price(try rarelyVisited(record))
+        case .collateral(let record): self = .collateral(try rarelyVisited(record))
+        case .dollar(let record): self = .dollar(try rarelyVisited(record))
+        case .vaultMarket(let record): self = .vaultMarket(try rarelyVisited(record))
+        case .vault(let record): self = .vault(try rarelyVisited(record))
         }
     }
 }

@@ -1,10 +1,13 @@
 public import Bytes
 
-/// A token's contract on a chain.
+/// A token's contract on a chain, and how much the chain should hold of it.
 public struct TokenOnChainRecord: FieldList, Hashable, Sendable {
     public var contract = ChainAddress(placeholder: ())
     /// The token's decimals there, at most 18.
     public var decimals: UInt8 = 0
+    /// The reserve below which taking more out has a fee; at most
+    /// `LedgerLimits.maximumReserveTarget`, 0 for none.
+    public var reserveTarget = Amount.zero
 
     public init(contract: ChainAddress, decimals: UInt8) {
         (self.contract, self.decimals) = (contract, decimals)
@@ -12,14 +15,18 @@ public struct TokenOnChainRecord: FieldList, Hashable, Sendable {
 
     public init(placeholder: ()) {}
 
-    /// Contract and decimals.
+    /// Contract, decimals, reserve target.
     public mutating func visitFields<Visitor: FieldVisitor>(
         _ visitor: inout Visitor
     ) throws(Visitor.Failure) {
         try visitor.visit(&contract)
         try visitor.visit(&decimals)
+        try visitor.visit(&reserveTarget)
         guard decimals <= LedgerLimits.decimals else {
             throw visitor.failure(.invalidValue(field: "token decimals"))
+        }
+        guard reserveTarget <= LedgerLimits.maximumReserveTarget else {
+            throw visitor.failure(.invalidValue(field: "reserve target"))
         }
     }
 

@@ -10,28 +10,75 @@ extension BlockExecutor {
     ) throws(Rejection) {
         CycleRegion.begin(Rule.name)
         defer { CycleRegion.end() }
-        let (authorization, fee) = (head.authorization, head.fee)
+        let authorization = head.authorization
         guard authorization.subAccount.isValid, authorization.slot.isValid else {
             throw .malformed
         }
         try rule.checkForm(&ledger, authorization)
-        // Only accounts have keys, so the account is not looked up.
-        let keyIndex = ledger.records.index(of: .key(authorization.account, authorization.slot))
-        guard let key = ledger.records.key(at: keyIndex),
-            fee.amount.isZero || ledger.hasToken(fee.token)
-        else { throw .notFound }
+        let key = try Rule.isFrequent ? signer(head) : rareSigner(head)
         try rule.checkNames(&ledger)
         try checkTimeAndSignature(of: key.place, authorization, message)
         let scopes = rule.scopes(&ledger, of: authorization.account)
-        let caller = Caller(authorization: authorization)
+        try Rule.isFrequent ? charge(head, key, scopes) : chargeRarely(head, key, scopes)
+        try rule.apply(&ledger, Caller(authorization: authorization))
+        try Rule.isFrequent ? settle(head, key) : settleRarely(head, key)
+    }
+
+    /// The key of an operation, where the records and the list of keys have it.
+    private struct Signer {
+        let index: Int
+        let place: Int
+        let nonces: NonceWindow
+    }
+
+    /// Finds the key and the fee's token; only accounts have keys, so the account is not looked up.
+    @inline(__always)
+    private mutating func signer(_ head: SignedHead) throws(Rejection) -> Signer {
+        let authorization = head.authorization
+        let index = ledger.records.index(of: .key(authorization.account, authorization.slot))
+        guard let key = ledger.records.key(at: index),
+            head.fee.amount.isZero || ledger.hasToken(head.fee.token)
+        else { throw .notFound }
+        return Signer(index: index, place: key.place, nonces: key.nonces)
+    }
+
+    /// Judges scope and nonce and takes the fee.
+    @inline(__always)
+    private mutating func charge(
+        _ head: SignedHead, _ key: Signer, _ scopes: Scopes
+    ) throws(Rejection) {
+        let holder = Caller(authorization: head.authorization).holder
         guard !ledger.records.cells.keys.scopes(of: key.place).isDisjoint(with: scopes),
-            !caller.holder.isBuffer
+            !holder.isKept
         else { throw .scope }
-        if let rejection = key.nonces.rejection(of: authorization.nonce) { throw rejection }
-        try ledger.debit(fee.amount, of: fee.token, from: caller.holder)
-        try rule.apply(&ledger, caller)
-        try ledger.creditFees(fee.amount, of: fee.token)
-        ledger.records.use(authorization.nonce, at: keyIndex)
+        if let rejection = key.nonces.rejection(of: head.authorization.nonce) { throw rejection }
+        try ledger.debit(head.fee.amount, of: head.fee.token, from: holder)
+    }
+
+    /// Credits the fee and uses the nonce.
+    @inline(__always)
+    private mutating func settle(_ head: SignedHead, _ key: Signer) throws(Rejection) {
+        try ledger.creditFees(head.fee.amount, of: head.fee.token)
+        ledger.records.use(head.authorization.nonce, at: key.index)
+    }
+
+    // The same, whose code is there once for all kinds that are rare.
+
+    @inline(never)
+    private mutating func rareSigner(_ head: SignedHead) throws(Rejection) -> Signer {
+        try signer(head)
+    }
+
+    @inline(never)
+    private mutating func chargeRarely(
+        _ head: SignedHead, _ key: Signer, _ scopes: Scopes
+    ) throws(Rejection) {
+        try charge(head, key, scopes)
+    }
+
+    @inline(never)
+    private mutating func settleRarely(_ head: SignedHead, _ key: Signer) throws(Rejection) {
+        try settle(head, key)
     }
 
     private mutating func checkTimeAndSignature(

@@ -263,14 +263,38 @@ extension BlockExecutor: SignedKindVisitor {
         try reader.readFields(of: &rule)
         let (place, network) = (try reader.skipSignature(), network)
         let byteCount = reader.operationByteCount
-        return SignedMessage.withWords(
-            capacity: LedgerLimits.maximumRecordWords, signature: reader.authorizations, at: place,
-            { memory in
-                WordWriter.write(to: memory) { writer in
-                    head.encode(to: &writer, network: network, opcode: Rule.opcode)
-                    rule.visitFields(&writer)
-                }
+        if Rule.isFrequent {
+            return SignedMessage.withWords(
+                capacity: LedgerLimits.maximumRecordWords, signature: reader.authorizations,
+                at: place,
+                { memory in
+                    WordWriter.write(to: memory) { writer in
+                        head.encode(to: &writer, network: network, opcode: Rule.opcode)
+                        rule.visitFields(&writer)
+                    }
+                },
+                { message in step(rule, head, message, byteCount: byteCount) })
+        }
+        return Self.withMessage(
+            signature: reader.authorizations, at: place,
+            { writer in
+                head.encode(to: &writer, network: network, opcode: Rule.opcode)
+                rule.visitFields(&writer)
             },
             { message in step(rule, head, message, byteCount: byteCount) })
+    }
+
+    /// Apart, so that its code is there once for all kinds that are rare.
+    @inline(never)
+    private static func withMessage(
+        signature: [UInt8], at place: Int,
+        _ write: (inout OutlinedVisitor<WordWriter>) -> Void, _ step: (SignedMessage) -> Step
+    ) -> Step {
+        SignedMessage.withWords(
+            capacity: LedgerLimits.maximumRecordWords, signature: signature, at: place,
+            { memory in
+                WordWriter.write(to: memory) { OutlinedVisitor.visiting(&$0) { write(&$0) } }
+            },
+            { step($0) })
     }
 }

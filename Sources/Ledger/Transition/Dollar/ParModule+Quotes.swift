@@ -36,7 +36,7 @@ extension ParModule {
         // The fee is not above the dollars, what is paid not above what is burnt.
         let burnt = dollars.subtracting(fee) ?? .zero
         let paid = Amount.floorOfProduct(
-            burnt, coverage, dividedBy: max(Self.unit, price(at: index)))
+            burnt, coverage, dividedBy: max(.unit, price(at: index)))
         return Redemption(
             fee: fee, burnt: burnt,
             coins: DollarCoins(record.coins[index].token, paid ?? .zero))

@@ -31,13 +31,10 @@ public struct ParModule: Sendable {
             guard let known = price(record.coins[index].token) else { continue }
             prices[index] = CoinPrice(
                 price: known.price,
-                isFresh: known.isFresh(at: timestamp),
+                isFresh: known.isFresh(at: timestamp, .dollarCoin),
                 isFrozen: known.isFrozen)
         }
     }
-
-    /// A dollar, and the price of one.
-    static var unit: Amount { Amount(low: 1_000_000_000_000_000_000, high: 0) }
 
     /// The least coverage with which dollars are minted: 0.999.
     private static var leastMintCoverage: Amount { Amount(low: 999_000_000_000_000_000, high: 0) }
@@ -81,8 +78,8 @@ public struct ParModule: Sendable {
             // Not above the units of all coins.
             backing = backing.adding(value(held(at: index), at: index)) ?? .maximum
         }
-        guard backing < outstanding else { return Self.unit }
-        return Amount.floorOfProduct(backing, Self.unit, dividedBy: outstanding) ?? Self.unit
+        guard backing < outstanding else { return .unit }
+        return Amount.floorOfProduct(backing, .unit, dividedBy: outstanding) ?? .unit
     }
 
     /// Whether enough stands behind a dollar to make others.
@@ -97,7 +94,7 @@ public struct ParModule: Sendable {
     /// The value of an amount of a coin, of which each is worth at most a dollar.
     func value(_ amount: Amount, at index: Int) -> Amount {
         // Not above the amount.
-        Amount.floorOfProduct(amount, min(Self.unit, prices[index].price), dividedBy: Self.unit)
+        Amount.floorOfProduct(amount, min(.unit, prices[index].price), dividedBy: .unit)
             ?? .zero
     }
 

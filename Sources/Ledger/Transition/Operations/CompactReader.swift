@@ -111,9 +111,13 @@ extension CompactReader {
     }
 
     /// Reads the fields of a signed operation.
-    mutating func readFields<Body: FieldList>(of body: inout Body) throws(DecodingError) {
+    mutating func readFields<Rule: SignedRule>(of rule: inout Rule) throws(DecodingError) {
         beginFields()
-        try body.visitFields(&self)
+        if Rule.isFrequent {
+            try rule.visitFields(&self)
+        } else {
+            try OutlinedVisitor.visit(&rule, by: &self)
+        }
         try endFields()
     }
 

@@ -61,11 +61,14 @@ extension PriorityOperation {
         let (limit, count) = (LedgerLimits.maximumGovernedBytes, body.remaining)
         guard count <= limit else { throw .limitExceeded(limit: limit, actual: count) }
         do throws(DecodingError) {
-            var fields = BodyReader(reader: body)
-            guard let operation = try Self.ofGovernance(opcode, &fields) else {
-                throw .invalidValue(field: "opcode")
+            var body = body
+            let operation = try OutlinedVisitor.visiting(&body) { reader throws(DecodingError) in
+                var fields = BodyReader(reader: reader)
+                defer { reader = fields.reader }
+                return try Self.ofGovernance(opcode, &fields)
             }
-            try fields.reader.finish()
+            guard let operation else { throw .invalidValue(field: "opcode") }
+            try body.finish()
             self = operation
         } catch {
             self = .unread(try UnreadOperation(code: opcode, body: body))
@@ -96,11 +99,12 @@ extension PriorityOperation {
 
     /// Reads fields of a chain's operation that is not governance's from block data.
     init(opcode: UInt8, from reader: inout CompactReader) throws(DecodingError) {
-        var fields = BodyReader(reader: reader)
-        guard let operation = try Self.ofChain(opcode, &fields) else {
-            throw .invalidValue(field: "opcode")
+        let operation = try OutlinedVisitor.visiting(&reader) { reader throws(DecodingError) in
+            var fields = BodyReader(reader: reader)
+            defer { reader = fields.reader }
+            return try Self.ofChain(opcode, &fields)
         }
+        guard let operation else { throw .invalidValue(field: "opcode") }
         self = operation
-        reader = fields.reader
     }
 }

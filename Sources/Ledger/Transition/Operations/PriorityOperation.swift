@@ -13,6 +13,7 @@ public enum PriorityOperation: Hashable, Sendable {
     case setSigners(SetSigners)
     case setFeed(SetFeed)
     case setVaultTerms(SetVaultTerms)
+    case setReserveTarget(SetReserveTarget)
     case unread(UnreadOperation)
 }
 
@@ -63,6 +64,8 @@ extension PriorityOperation {
         case SetSigners.opcode: .setSigners(try maker.make(SetSigners.self))
         case SetFeed.opcode: .setFeed(try maker.make(SetFeed.self))
         case SetVaultTerms.opcode: .setVaultTerms(try maker.make(SetVaultTerms.self))
+        case SetReserveTarget.opcode:
+            .setReserveTarget(try maker.make(SetReserveTarget.self))
         default: nil
         }
     }
@@ -89,6 +92,7 @@ extension PriorityOperation {
         case .setSigners(let rule): return try visited(rule) { .setSigners($0) }
         case .setFeed(let rule): return try visited(rule) { .setFeed($0) }
         case .setVaultTerms(let rule): return try visited(rule) { .setVaultTerms($0) }
+        case .setReserveTarget(let rule): return try visited(rule) { .setReserveTarget($0) }
         case .unread(let rule): return try visited(rule) { .unread($0) }
         }
     }

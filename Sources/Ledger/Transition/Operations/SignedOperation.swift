@@ -33,7 +33,9 @@ public struct SignedOperation: Hashable, Sendable {
 
 extension SignedHead {
     /// Writes what a signed message has before the fields of its operation.
-    func encode(to writer: inout WordWriter, network: NetworkID, opcode: UInt8) {
+    func encode<Writer: FieldVisitor>(
+        to writer: inout Writer, network: NetworkID, opcode: UInt8
+    ) where Writer.Failure == Never {
         var (head, network, opcode) = (self, network.rawValue, opcode)
         writer.visit(&network)
         writer.visit(&opcode)

@@ -41,11 +41,20 @@ struct ConstantProduct: PoolCurve {
     }
 
     /// The root of the product of the balances.
-    func size(of pool: PoolRecord, _ state: State, _ roots: inout PoolRoots) -> Amount {
+    func leastSize(of pool: PoolRecord, _ roots: inout PoolRoots) -> Amount {
         roots.squareRoot(of: WideAmount(product: pool.balances[0], pool.balances[1]))
     }
 
-    func countedPrices(_ prices: PoolAmounts) -> PoolAmounts { prices }
+    /// Prices of tokens: those of what they stand for, at their rates.
+    func countedPrices(_ prices: CoinPrices) -> PoolAmounts? {
+        guard let first = prices.price(at: 0), let second = prices.price(at: 1) else { return nil }
+        var counted = PoolAmounts()
+        counted.append(first)
+        counted.append(second)
+        return counted
+    }
+
+    func countedBalance(of pool: PoolRecord, at index: Int) -> Amount { pool.balances[index] }
 
     /// Twice the root of the product of the prices.
     func unitPrice(at prices: PoolAmounts, _ roots: inout PoolRoots) -> Amount? {
@@ -55,7 +64,7 @@ struct ConstantProduct: PoolCurve {
 
     func firstSupply(
         of pool: PoolRecord, _ state: State, _ roots: inout PoolRoots
-    ) -> Amount { size(of: pool, state, &roots) }
+    ) -> Amount { leastSize(of: pool, &roots) }
 
     /// Every state is admitted.
     @inline(__always)

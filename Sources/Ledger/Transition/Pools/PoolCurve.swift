@@ -44,11 +44,15 @@ protocol PoolCurve {
         _ roots: inout PoolRoots
     ) throws(Rejection) -> Amount
 
-    /// The size of the pool, which no trade lowers and which no trade raises but by its fees.
-    func size(of pool: PoolRecord, _ state: State, _ roots: inout PoolRoots) -> Amount
+    /// A size of the pool, which no trade lowers and which no trade raises but by its fees; the least that
+    /// it can be when the pool does not trade. Throws `overflow`.
+    func leastSize(of pool: PoolRecord, _ roots: inout PoolRoots) throws(Rejection) -> Amount
 
-    /// Prices of the pool's coins as a lender counts them.
-    func countedPrices(_ prices: PoolAmounts) -> PoolAmounts
+    /// Prices of the pool's coins as a lender counts them; `nil` when one does not fit.
+    func countedPrices(_ prices: CoinPrices) -> PoolAmounts?
+
+    /// The balance of a coin to which its counted price applies.
+    func countedBalance(of pool: PoolRecord, at index: Int) -> Amount
 
     /// The least that a unit of the pool's size is worth at prices of its coins with 18 decimals;
     /// `nil` when it does not fit.
@@ -99,24 +103,24 @@ protocol PoolPricing {
 }
 
 extension PoolRecord {
-    /// The result of a computation with the pool's curve at a time in seconds since 1970.
+    /// The result of a computation with the pool's curve at a moment.
     @inline(__always)
     func price<Pricing: PoolPricing>(
-        _ pricing: Pricing, at time: UInt64, _ roots: inout PoolRoots
+        _ pricing: Pricing, at moment: PoolMoment, _ roots: inout PoolRoots
     ) throws(Rejection) -> Pricing.Result {
         switch kind {
         case .constantProduct:
             try pricing.priced(of: self, by: ConstantProduct(), &roots)
-        case .stable: try priceStable(pricing, at: time, &roots)
+        case .stable: try priceStable(pricing, at: moment, &roots)
         }
     }
 
     /// Apart, so that constant-product prices, which are inlined, save no registers for it.
     @inline(never)
     private func priceStable<Pricing: PoolPricing>(
-        _ pricing: Pricing, at time: UInt64, _ roots: inout PoolRoots
+        _ pricing: Pricing, at moment: PoolMoment, _ roots: inout PoolRoots
     ) throws(Rejection) -> Pricing.Result {
-        try pricing.priced(of: self, by: StableSwap(self, at: time), &roots)
+        try pricing.priced(of: self, by: StableSwap(self, at: moment), &roots)
     }
 }
 

@@ -1,72 +1,66 @@
 #if !hasFeature(Embedded)
     public import Ledger
 
-    // What clients show before they sign, at a time in seconds since 1970.
+    // What clients show before they sign.
     extension PoolRecord {
         /// The whole fee of a trade that adds an amount of a token, in parts of 1,000,000; `nil` when
         /// the pool lacks the token or the amount is too large.
         public func feeMillionths(
-            of amount: Amount, _ token: TokenID, at time: UInt64
+            of amount: Amount, _ token: TokenID, at moment: PoolMoment
         ) -> UInt32? {
             guard let index = index(of: token) else { return nil }
-            return estimate(FeeEstimate(amount: amount, token: index), at: time)?.total
+            return estimate(FeeEstimate(amount: amount, token: index), at: moment)?.total
         }
 
         /// The shares that exactly this much of one token buys; `nil` when the pool refuses.
-        public func shares(adding deposit: TokenQuantity, at time: UInt64) -> Amount? {
-            change(adding: deposit, at: time)?.shares
+        public func shares(adding deposit: TokenQuantity, at moment: PoolMoment) -> Amount? {
+            change(adding: deposit, at: moment)?.shares
         }
 
         /// Adding one token; `nil` when the pool refuses.
-        func change(adding deposit: TokenQuantity, at time: UInt64) -> OneCoinChange? {
+        func change(adding deposit: TokenQuantity, at moment: PoolMoment) -> OneCoinChange? {
             guard let index = index(of: deposit.token) else { return nil }
-            return estimate(OneCoinDeposit(amount: deposit.amount, token: index), at: time)
+            return estimate(OneCoinDeposit(amount: deposit.amount, token: index), at: moment)
         }
 
         /// The amount of one token that shares redeem; `nil` when the pool refuses.
         public func amount(
-            of token: TokenID, removing shares: Amount, at time: UInt64
+            of token: TokenID, removing shares: Amount, at moment: PoolMoment
         ) -> Amount? {
-            change(removing: shares, for: token, at: time)?.amount
+            change(removing: shares, for: token, at: moment)?.amount
         }
 
         /// Redeeming shares for one token; `nil` when the pool refuses.
         func change(
-            removing shares: Amount, for token: TokenID, at time: UInt64
+            removing shares: Amount, for token: TokenID, at moment: PoolMoment
         ) -> OneCoinChange? {
             guard let index = index(of: token), shares < shareSupply else { return nil }
-            return estimate(OneCoinRedemption(shares: shares, token: index), at: time)
-        }
-
-        /// What a share is worth at prices of the pool's tokens with 18 decimals; `nil` when the pool is
-        /// out of the domain in which it trades.
-        public func shareWorth(at prices: PoolAmounts, at time: UInt64) -> ShareWorth? {
-            estimate(ShareAppraisal(prices: prices), at: time)
+            return estimate(OneCoinRedemption(shares: shares, token: index), at: moment)
         }
 
         /// D of a stable pool: the sum that its coins are worth together while each is worth the same;
         /// `nil` for other kinds, and for balances beyond every limit.
-        public func invariant(at time: UInt64) -> Amount? {
-            guard kind == .stable else { return nil }
+        public func invariant(at moment: PoolMoment) -> Amount? {
+            guard kind == .stable, let curve = try? StableSwap(self, at: moment) else { return nil }
             var roots = PoolRoots()
-            return StableInvariant(
-                CoinBalances(balances), amplification: amplification(at: time))?.value(&roots)
+            return StableInvariant(curve.coins, amplification: curve.amplification)?
+                .value(&roots)
         }
 
         /// The output for an amount at the present price without fees; `nil` when the pool does not
         /// trade these tokens, or it does not fit.
         func atPresentPrice(
-            _ amount: Amount, of tokenIn: TokenID, for tokenOut: TokenID, at time: UInt64
+            _ amount: Amount, of tokenIn: TokenID, for tokenOut: TokenID, at moment: PoolMoment
         ) -> Amount? {
             guard let pair = pair(tokenIn, tokenOut) else { return nil }
-            return estimate(PriceEstimate(amount: amount, pair: pair), at: time) ?? nil
+            return estimate(PriceEstimate(amount: amount, pair: pair), at: moment) ?? nil
         }
 
         private func estimate<Pricing: PoolPricing>(
-            _ pricing: Pricing, at time: UInt64
+            _ pricing: Pricing, at moment: PoolMoment
         ) -> Pricing.Result? {
             var roots = PoolRoots()
-            return try? price(pricing, at: time, &roots)
+            return try? price(pricing, at: moment, &roots)
         }
     }
 
@@ -114,9 +108,11 @@
                 let pull = product.multiplied(by: 100),
                 let upper = held.multiplied(by: invariant.leverage)?.adding(pull),
                 let lower = wanted.multiplied(by: invariant.leverage)?.adding(pull),
-                let scaled = Amount.floorOfProduct(amount, upper, dividedBy: lower)
+                let counted = coinRates.scaled(amount, pair.input),
+                let scaled = Amount.floorOfProduct(counted, upper, dividedBy: lower)
             else { return nil }
             return Amount.floorOfProduct(scaled, wanted, dividedBy: held)
+                .flatMap { coinRates.unscaled($0, pair.output) }
         }
     }
 #endif

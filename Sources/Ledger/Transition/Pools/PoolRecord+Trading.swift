@@ -10,8 +10,8 @@ public struct PoolTrade: Hashable, Sendable {
     public let amountOut: Amount
 }
 
-/// Prices with fees: fees are taken from the input, the rest follows the pool's curve at a time in
-/// seconds since 1970. Rules and quotes use the same functions.
+/// Prices with fees: fees are taken from the input, the rest follows the pool's curve at a moment. Rules
+/// and quotes use the same functions.
 extension PoolRecord {
     /// The trade of exactly `amountIn`.
     ///
@@ -19,11 +19,11 @@ extension PoolRecord {
     /// nothing or the pool does not allow it.
     @inline(__always)
     public func trade(
-        exactIn amountIn: Amount, of tokenIn: TokenID, for tokenOut: TokenID, at time: UInt64,
+        exactIn amountIn: Amount, of tokenIn: TokenID, for tokenOut: TokenID, at moment: PoolMoment,
         _ roots: inout PoolRoots
     ) throws(Rejection) -> PoolTrade {
         guard let pair = pair(tokenIn, tokenOut) else { throw .notFound }
-        return try price(ExactInTrade(amountIn: amountIn, pair: pair), at: time, &roots)
+        return try price(ExactInTrade(amountIn: amountIn, pair: pair), at: moment, &roots)
     }
 
     /// The trade for exactly `amountOut`.
@@ -31,11 +31,12 @@ extension PoolRecord {
     /// Throws `notFound` when the pool lacks a token, `overflow`, or `slippage` when the pool does
     /// not hold more than `amountOut` or does not allow it.
     public func trade(
-        exactOut amountOut: Amount, of tokenOut: TokenID, for tokenIn: TokenID, at time: UInt64,
+        exactOut amountOut: Amount, of tokenOut: TokenID, for tokenIn: TokenID,
+        at moment: PoolMoment,
         _ roots: inout PoolRoots
     ) throws(Rejection) -> PoolTrade {
         guard let pair = pair(tokenIn, tokenOut) else { throw .notFound }
-        return try price(ExactOutTrade(amountOut: amountOut, pair: pair), at: time, &roots)
+        return try price(ExactOutTrade(amountOut: amountOut, pair: pair), at: moment, &roots)
     }
 
     /// Two different tokens of the pool; `nil` when it lacks one.

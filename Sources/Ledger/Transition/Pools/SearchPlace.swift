@@ -13,7 +13,7 @@
     /// A place that a route can pass through: a pool with its shares, or the unified dollar.
     struct SearchPlace: Sendable {
         private enum Source {
-            case pool(PoolRecord)
+            case pool(PoolRecord, PoolMoment)
             case dollar(any DollarQuotes)
         }
 
@@ -22,9 +22,11 @@
         let tokens: [TokenID]
         private let source: Source
 
-        init(_ id: PoolID, _ record: PoolRecord) {
-            (self.id, source) = (id, .pool(record))
-            tokens = record.tokens.array + [TokenID(shareOf: id)]
+        /// A pool at a time in seconds since 1970; `nil` when it does not trade.
+        init?(_ pool: MarketPool, at time: UInt64) {
+            guard let moment = try? pool.moment(at: time) else { return nil }
+            (id, source) = (pool.id, .pool(pool.record, moment))
+            tokens = pool.record.tokens.array + [TokenID(shareOf: id)]
         }
 
         init(_ dollar: any DollarQuotes) {
@@ -32,20 +34,20 @@
             tokens = [.unifiedDollar] + dollar.coins
         }
 
-        /// The pool; `nil` for the dollar.
-        var record: PoolRecord? {
-            guard case .pool(let record) = source else { return nil }
-            return record
+        /// The pool and the moment of its prices; `nil` for the dollar.
+        var pool: (record: PoolRecord, moment: PoolMoment)? {
+            guard case .pool(let record, let moment) = source else { return nil }
+            return (record, moment)
         }
 
         /// The exchange of exactly `amount`; `nil` when the place refuses it.
         func exchange(
-            exactIn amount: Amount, of tokenIn: TokenID, for tokenOut: TokenID, at time: UInt64
+            exactIn amount: Amount, of tokenIn: TokenID, for tokenOut: TokenID
         ) -> PoolTrade? {
             switch source {
-            case .pool(let record):
+            case .pool(let record, let moment):
                 return record.exchange(
-                    exactIn: amount, of: tokenIn, for: tokenOut, in: id, at: time)
+                    exactIn: amount, of: tokenIn, for: tokenOut, in: id, at: moment)
             case .dollar(let dollar):
                 return dollar.amountOut(for: amount, of: tokenIn, to: tokenOut).map {
                     PoolTrade(amountIn: amount, protocolCut: .zero, amountOut: $0)
@@ -55,11 +57,12 @@
 
         /// The trade for exactly `amount`; `nil` when the place refuses it.
         func exchange(
-            exactOut amount: Amount, of tokenOut: TokenID, for tokenIn: TokenID, at time: UInt64
+            exactOut amount: Amount, of tokenOut: TokenID, for tokenIn: TokenID
         ) -> PoolTrade? {
+            guard let (record, moment) = pool else { return nil }
             var roots = PoolRoots()
-            return try? record?.trade(
-                exactOut: amount, of: tokenOut, for: tokenIn, at: time, &roots)
+            return try? record.trade(
+                exactOut: amount, of: tokenOut, for: tokenIn, at: moment, &roots)
         }
     }
 
@@ -67,19 +70,19 @@
         /// A trade, or a token that is added or removed for shares of the pool with this number.
         func exchange(
             exactIn amount: Amount, of tokenIn: TokenID, for tokenOut: TokenID, in pool: PoolID,
-            at time: UInt64
+            at moment: PoolMoment
         ) -> PoolTrade? {
             switch kind(ofHop: tokenIn, tokenOut, in: pool) {
             case .trade:
                 var roots = PoolRoots()
-                return try? trade(exactIn: amount, of: tokenIn, for: tokenOut, at: time, &roots)
+                return try? trade(exactIn: amount, of: tokenIn, for: tokenOut, at: moment, &roots)
             case .add:
-                return change(adding: TokenQuantity(tokenIn, amount), at: time).map {
+                return change(adding: TokenQuantity(tokenIn, amount), at: moment).map {
                     PoolTrade(
                         amountIn: amount, protocolCut: $0.protocolCut, amountOut: $0.shares)
                 }
             case .remove:
-                return change(removing: amount, for: tokenOut, at: time).map {
+                return change(removing: amount, for: tokenOut, at: moment).map {
                     PoolTrade(
                         amountIn: amount, protocolCut: $0.protocolCut, amountOut: $0.amount)
                 }

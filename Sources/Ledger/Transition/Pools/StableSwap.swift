@@ -4,16 +4,25 @@ import Ledger
 ///
 /// Rules and exact values in `docs/protocol/transition.md`, "Stable pools".
 struct StableSwap: PoolCurve {
-    /// The present balances.
+    /// The present balances at the rates of their coins.
     let coins: CoinBalances
+    let coinRates: CoinRates
     /// 100 A at the time of the operation.
     let amplification: UInt32
 
-    /// The curve of a stable pool at a time in seconds since 1970.
-    @inline(__always)
-    init(_ pool: PoolRecord, at time: UInt64) {
-        coins = CoinBalances(pool.balances)
-        amplification = pool.amplification(at: time)
+    /// The curve of a stable pool at a moment; throws `overflow`.
+    @inline(never)
+    init(_ pool: PoolRecord, at moment: PoolMoment) throws(Rejection) {
+        var coins = CoinBalances(pool.balances)
+        coinRates = CoinRates(moment.rates)
+        if !coinRates.areOne {
+            for index in 0..<coins.count {
+                guard let scaled = coinRates.scaled(coins[index], index) else { throw .overflow }
+                coins[index] = scaled
+            }
+        }
+        self.coins = coins
+        amplification = pool.amplification(at: moment.time)
     }
 
     static var tokenCounts: ClosedRange<Int> { 2...LedgerLimits.maximumPoolTokens }
@@ -24,6 +33,7 @@ struct StableSwap: PoolCurve {
         let before: StableInvariant
     }
 
+    @inline(never)
     func state(of pool: PoolRecord) throws(Rejection) -> State {
         let domain = try StableDomain(of: coins)
         guard let before = StableInvariant(coins, amplification: amplification) else {
@@ -33,10 +43,12 @@ struct StableSwap: PoolCurve {
     }
 
     /// The larger the share of the incoming coin half way through the trade, the dearer.
+    @inline(never)
     func rates(
         of pool: PoolRecord, adding amount: Amount, to input: Int
     ) throws(Rejection) -> FeeRates {
-        let half = amount.floorDivided(by: 2)
+        guard let scaled = coinRates.scaled(amount, input) else { throw .overflow }
+        let half = scaled.floorDivided(by: 2)
         guard let held = coins[input].adding(half), let whole = coins.sum?.adding(half) else {
             throw .overflow
         }
@@ -48,7 +60,8 @@ struct StableSwap: PoolCurve {
         _ roots: inout PoolRoots
     ) throws(Rejection) -> Amount {
         let (domain, before) = (state.domain, state.before)
-        guard let held = coins[pair.input].adding(net),
+        guard let scaled = coinRates.scaled(net, pair.input),
+            let held = coins[pair.input].adding(scaled),
             held <= LedgerLimits.maximumStableBalance,
             let after = before.with(held, at: pair.input)
         else { throw .overflow }
@@ -59,7 +72,8 @@ struct StableSwap: PoolCurve {
         let left = after.balance(
             at: pair.output, supporting: value,
             in: .falling(from: present, beside: largest, domain), &roots)
-        guard let left, let amountOut = present.subtracting(left) else { throw .slippage }
+        guard let left, let scaledOut = present.subtracting(left) else { throw .slippage }
+        guard let amountOut = coinRates.unscaled(scaledOut, pair.output) else { throw .overflow }
         return amountOut
     }
 
@@ -68,7 +82,9 @@ struct StableSwap: PoolCurve {
         _ roots: inout PoolRoots
     ) throws(Rejection) -> Amount {
         let (domain, before) = (state.domain, state.before)
-        guard let left = coins[pair.output].subtracting(amountOut), !left.isZero,
+        guard amountOut < pool.balances[pair.output],
+            let scaledOut = coinRates.scaledUp(amountOut, pair.output),
+            let left = coins[pair.output].subtracting(scaledOut), !left.isZero,
             let after = before.with(left, at: pair.output)
         else { throw .slippage }
         let smallest = after.coins.smallest(without: pair.input)
@@ -80,20 +96,28 @@ struct StableSwap: PoolCurve {
         guard let held else {
             throw range.high == LedgerLimits.maximumStableBalance ? .overflow : .slippage
         }
-        return max(held.subtracting(coins[pair.input]) ?? .one, .one)
+        let scaledIn = max(held.subtracting(coins[pair.input]) ?? .one, .one)
+        guard let net = coinRates.unscaledUp(scaledIn, pair.input) else { throw .overflow }
+        return net
     }
 
-    /// The invariant D: a share of a new pool is worth one coin.
-    func size(of pool: PoolRecord, _ state: State, _ roots: inout PoolRoots) -> Amount {
-        state.before.value(&roots)
+    /// The invariant D; outside of the domain n times the smallest balance, which D is at least.
+    func leastSize(of pool: PoolRecord, _ roots: inout PoolRoots) throws(Rejection) -> Amount {
+        if let state = try? state(of: pool) { return state.before.value(&roots) }
+        guard let least = coins.smallest.multiplied(by: UInt64(coins.count)) else {
+            throw .overflow
+        }
+        return least
     }
 
-    /// A coin counts for no more than a dollar.
-    func countedPrices(_ prices: PoolAmounts) -> PoolAmounts {
+    /// A coin, or what a rated one stands for, counts for no more than a dollar.
+    func countedPrices(_ prices: CoinPrices) -> PoolAmounts? {
         var counted = PoolAmounts()
-        for index in prices.indices { counted.append(min(ParModule.unit, prices[index])) }
+        for index in prices.prices.indices { counted.append(min(.unit, prices.prices[index])) }
         return counted
     }
+
+    func countedBalance(of pool: PoolRecord, at index: Int) -> Amount { coins[index] }
 
     /// The lowest price.
     func unitPrice(at prices: PoolAmounts, _ roots: inout PoolRoots) -> Amount? {
@@ -106,22 +130,27 @@ struct StableSwap: PoolCurve {
         of pool: PoolRecord, _ state: State, _ roots: inout PoolRoots
     ) throws(Rejection) -> Amount {
         guard state.domain.isOfNewPool else { throw .slippage }
-        return size(of: pool, state, &roots)
+        // A share of a new pool is worth one coin.
+        return state.before.value(&roots)
     }
 
+    @inline(never)
     func admit(
         _ pool: PoolRecord, _ state: State, adding: TokenChange?, taking: TokenChange?
     ) throws(Rejection) {
         var after = coins
         if let adding {
-            guard let sum = after[adding.token].adding(adding.amount) else { throw .overflow }
-            after[adding.token] = sum
+            guard let sum = pool.balances[adding.token].adding(adding.amount),
+                let scaled = coinRates.scaled(sum, adding.token)
+            else { throw .overflow }
+            after[adding.token] = scaled
         }
         if let taking {
-            guard let rest = after[taking.token].subtracting(taking.amount) else {
+            guard let rest = pool.balances[taking.token].subtracting(taking.amount) else {
                 throw .slippage
             }
-            after[taking.token] = rest
+            guard let scaled = coinRates.scaled(rest, taking.token) else { throw .overflow }
+            after[taking.token] = scaled
         }
         try state.domain.admit(after)
     }
@@ -131,7 +160,8 @@ struct StableSwap: PoolCurve {
         _ roots: inout PoolRoots
     ) throws(Rejection) -> (before: Amount, after: Amount) {
         let before = state.before
-        guard let held = coins[token].adding(net), let after = before.with(held, at: token)
+        guard let scaled = coinRates.scaled(net, token), let held = coins[token].adding(scaled),
+            let after = before.with(held, at: token)
         else { throw .overflow }
         try state.domain.admit(after.coins)
         return (before.value(&roots), after.value(&roots))
@@ -151,9 +181,10 @@ struct StableSwap: PoolCurve {
         let left = before.balance(
             at: token, supporting: value,
             in: .falling(from: present, beside: other, state.domain), &roots)
-        guard let left, let gross = present.subtracting(left),
-            let whole = before.sum.subtracting(gross.floorDivided(by: 2))
+        guard let left, let scaledGross = present.subtracting(left),
+            let whole = before.sum.subtracting(scaledGross.floorDivided(by: 2))
         else { throw .slippage }
+        guard let gross = coinRates.unscaled(scaledGross, token) else { throw .overflow }
         return (gross, try rates(of: pool, held: other, whole: whole))
     }
 

@@ -34,13 +34,13 @@
         private func ideal(
             _ amount: Amount, through hop: SwapHop, from token: TokenID
         ) -> Amount? {
-            guard let record = record(hop.pool) else { return nil }
+            guard let (record, moment) = pool(hop.pool) else { return nil }
             if record.kind(ofHop: token, hop.tokenOut, in: hop.pool) == .trade {
-                return record.atPresentPrice(amount, of: token, for: hop.tokenOut, at: time)
+                return record.atPresentPrice(amount, of: token, for: hop.tokenOut, at: moment)
             }
             let part = record.exchange(
                 exactIn: amount.floorDivided(by: 1_000), of: token, for: hop.tokenOut,
-                in: hop.pool, at: time)
+                in: hop.pool, at: moment)
             return part?.amountOut.multiplied(by: 1_000)
         }
     }

@@ -7,22 +7,19 @@
     /// the functions that execute swaps, so a quote equals its execution. A search that reaches its
     /// limit gives the best route so far.
     public struct SwapSearch: Sendable {
-        /// The time of the prices, in seconds since 1970.
-        let time: UInt64
         private let places: [SearchPlace]
         /// For each token, indices of the places that have it, ascending.
         private let holders: [(token: TokenID, indices: [Int])]
 
-        /// A search over the given states of pools, at prices of a time in seconds since 1970.
+        /// A search over the given pools, at prices of a time in seconds since 1970; pools that do not
+        /// trade are left out.
         ///
         /// - Parameter dollar: The unified dollar; `nil` to pass by it.
         public init(
-            pools: [(id: PoolID, record: PoolRecord)], dollar: (any DollarQuotes)? = nil,
-            at time: UInt64
+            pools: [MarketPool], dollar: (any DollarQuotes)? = nil, at time: UInt64
         ) {
-            self.time = time
             places =
-                pools.map { SearchPlace($0.id, $0.record) }
+                pools.compactMap { SearchPlace($0, at: time) }
                 + (dollar.map { [SearchPlace($0)] } ?? [])
             var pairs = [(token: TokenID, index: Int)]()
             for index in places.indices {
@@ -58,8 +55,10 @@
     }
 
     extension SwapSearch {
-        /// The state of a pool; `nil` for a pool that the search does not know.
-        func record(_ id: PoolID) -> PoolRecord? { places.first { $0.id == id }?.record }
+        /// A pool and the moment of its prices; `nil` for one that the search does not know.
+        func pool(_ id: PoolID) -> (record: PoolRecord, moment: PoolMoment)? {
+            places.first { $0.id == id }?.pool
+        }
 
         /// An enumeration of routes in order of length; exact out is walked from its end.
         private struct Walk {
@@ -121,8 +120,8 @@
                     walk.hopCount += 1
                     let trade =
                         walk.kind == .exactIn
-                        ? place.exchange(exactIn: amount, of: token, for: next, at: time)
-                        : place.exchange(exactOut: amount, of: token, for: next, at: time)
+                        ? place.exchange(exactIn: amount, of: token, for: next)
+                        : place.exchange(exactOut: amount, of: token, for: next)
                     guard let trade else { continue }
                     let step = Step(pool: place.id, near: token, far: next, trade: trade)
                     if steps.count + 1 < length {

@@ -1,7 +1,6 @@
 import Ledger
 
-/// How old a feed's price may be, how far it may move at once, and the band in which it is usable;
-/// rates in parts of 1,000,000.
+/// How old a feed's price may be and how far it may move at once; rates in parts of 1,000,000.
 struct FeedTerms {
     /// The seconds after which a price is stale.
     let staleness: UInt64
@@ -11,30 +10,16 @@ struct FeedTerms {
     let jumpPerMinute: UInt64
     /// The largest move, however old the last price.
     let largestJump: UInt64
-    /// Outside of this band a price freezes.
-    let band: ClosedRange<Amount>
-    /// Within this band for `calmSeconds`, a frozen price thaws.
-    let calmBand: ClosedRange<Amount>
-    /// The seconds after which a frozen price thaws.
-    let calmSeconds: UInt64
 
     init(of kind: FeedKind) {
-        switch kind {
-        case .dollarCoin:
-            staleness = 120
-            (leastJump, jumpPerMinute, largestJump) = (5_000, 5_000, 100_000)
-            band = Self.dollars(thousandths: 995, 1_010)
-            calmBand = Self.dollars(thousandths: 998, 1_005)
-            calmSeconds = 3_600
-        }
+        staleness = Self.staleness(of: kind)
+        let jump: UInt64 = kind == .dollarCoin ? 5_000 : 20_000
+        (leastJump, jumpPerMinute) = (jump, jump)
+        largestJump = kind == .dollarCoin ? 100_000 : 200_000
     }
 
-    private static func dollars(
-        thousandths low: UInt64, _ high: UInt64
-    ) -> ClosedRange<Amount> {
-        let unit: UInt64 = 1_000_000_000_000_000
-        return Amount(low: low * unit, high: 0)...Amount(low: high * unit, high: 0)
-    }
+    /// The seconds after which a price is stale: three hours of a rate, which is posted every hour.
+    static func staleness(of kind: FeedKind) -> UInt64 { kind == .rate ? 10_800 : 120 }
 
     /// Whether a price may follow a last one that is `seconds` older.
     func allows(_ price: Amount, after last: Amount, seconds: UInt64) -> Bool {
@@ -60,6 +45,23 @@ struct FeedTerms {
     }
 }
 
+/// The band of a coin worth a dollar.
+enum PriceBand {
+    /// Outside of this band a price freezes.
+    static var usable: ClosedRange<Amount> { dollars(thousandths: 995, 1_010) }
+    /// Within this band for `calmSeconds`, a frozen price thaws.
+    static var calm: ClosedRange<Amount> { dollars(thousandths: 998, 1_005) }
+    /// The seconds after which a frozen price thaws.
+    static let calmSeconds: UInt64 = 3_600
+
+    private static func dollars(
+        thousandths low: UInt64, _ high: UInt64
+    ) -> ClosedRange<Amount> {
+        let unit: UInt64 = 1_000_000_000_000_000
+        return Amount(low: low * unit, high: 0)...Amount(low: high * unit, high: 0)
+    }
+}
+
 /// Limits of prices; times in seconds, rates in parts of 1,000,000.
 enum PriceLimits {
     /// The age up to which an observation counts.
@@ -72,6 +74,12 @@ enum PriceLimits {
     static let leastConfirmationSeconds: UInt64 = 30
     /// The largest age of a candidate that a second price confirms.
     static let largestConfirmationSeconds: UInt64 = 120
+    /// The seconds in which a rate may grow by its own amount: 50 parts of 1,000,000 an hour.
+    static let rateSeconds: UInt64 = 72_000_000
+    /// The largest time for which a rate grows at once, so that no step is worth a trade.
+    static let largestRateStepSeconds: UInt64 = 3_600
+    /// The fall from its highest value below which a rate freezes.
+    static let largestRateFall: UInt64 = 20_000
 }
 
 extension Amount {

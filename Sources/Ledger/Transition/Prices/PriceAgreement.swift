@@ -2,8 +2,8 @@ import Ledger
 
 /// The price on which enough signers of a feed agree (`docs/protocol/transition.md`, "Prices").
 ///
-/// Of the observations that count now, those within 1 % of their lower median are kept; when they
-/// are still enough, their lower median is the price and their oldest time is its time. With at most
+/// Of the observations that count now, those near their lower median are kept; when they are still
+/// enough, their lower median is the price and their oldest time is its time. With at most
 /// `floor((threshold - 1) / 2)` dishonest signers it lies between values of honest ones, whichever
 /// observations were left out.
 struct PriceAgreement {

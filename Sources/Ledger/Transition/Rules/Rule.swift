@@ -13,6 +13,10 @@ struct Caller {
 /// judges the nonce and takes the fee. See `docs/protocol/transition.md`, "Checks common to signed
 /// operations".
 protocol SignedRule: OperationBody {
+    /// Whether blocks have many of the kind, so that its fields are read and written by code of their
+    /// own.
+    static var isFrequent: Bool { get }
+
     /// Refuses fields out of their range, or that contradict each other: `malformed`.
     func checkForm<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ authorization: Authorization
@@ -49,6 +53,10 @@ struct Refund {
     let token: TokenID
     let amount: Amount
     let receiver: ChainAddress
+}
+
+extension SignedRule {
+    static var isFrequent: Bool { false }
 }
 
 /// The rule of an operation of a chain's queue, which is consumed even when it fails.

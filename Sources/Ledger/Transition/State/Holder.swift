@@ -14,8 +14,13 @@ struct Holder {
     /// The holder of the dollars that take losses first.
     static let buffer = Holder(.fees, .dollarBuffer)
 
-    /// Whether this is the buffer, from which nothing is taken for an owner: what stands behind a
-    /// dollar would fall.
+    /// The holder of reserve fees, from which rebates are paid.
+    static let pot = Holder(.fees, .reservePot)
+
+    /// Whether this is the buffer or the pot, from which nothing is taken for an owner: what stands
+    /// behind a dollar, or pays rebates, would fall.
     @inline(__always)
-    var isBuffer: Bool { account == .fees && subAccount == .dollarBuffer }
+    var isKept: Bool {
+        account == .fees && (subAccount == .dollarBuffer || subAccount == .reservePot)
+    }
 }

@@ -2,26 +2,31 @@ import Ledger
 
 // Records of prices and of the unified dollar.
 extension LedgerView {
+    @inline(never)
     mutating func signers(_ set: SignerSetID) -> SignerSetRecord? {
         guard case .signerSet(let record)? = record(for: .signerSet(set)) else { return nil }
         return record
     }
 
+    @inline(never)
     mutating func feed(_ feed: FeedID) -> FeedRecord? {
         guard case .feed(let record)? = record(for: .feed(feed)) else { return nil }
         return record
     }
 
+    @inline(never)
     mutating func price(_ feed: FeedID) -> PriceRecord? {
         guard case .price(let record)? = record(for: .price(feed)) else { return nil }
         return record
     }
 
+    @inline(never)
     mutating func collateral(_ token: TokenID) -> CollateralRecord? {
         guard case .collateral(let record)? = record(for: .collateral(token)) else { return nil }
         return record
     }
 
+    @inline(never)
     mutating func dollar() -> DollarRecord? {
         guard case .dollar(let record)? = record(for: .dollar) else { return nil }
         return record
@@ -33,9 +38,11 @@ extension LedgerView {
     }
 
     /// Whether a token is a coin behind the dollar.
+    @inline(never)
     mutating func hasCoin(_ token: TokenID) -> Bool { hasRecord(.collateral(token)) }
 
     /// The dollars of the buffer.
+    @inline(never)
     mutating func bufferDollars() -> Amount {
         balance(Holder.buffer.account, Holder.buffer.subAccount, .unifiedDollar)
     }
@@ -50,6 +57,7 @@ extension LedgerView {
     }
 
     /// Stores the dollar, and the dollars that its buffer got or lost.
+    @inline(never)
     mutating func write(_ module: ParModule) throws(Rejection) {
         write(.dollar(module.record), for: .dollar)
         let before = bufferDollars()

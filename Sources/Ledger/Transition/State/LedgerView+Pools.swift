@@ -41,8 +41,9 @@ extension LedgerView {
         guard var record = poolRecord(at: index), let token = record.index(of: deposit.token) else {
             throw .notFound
         }
+        let moment = try moment(of: record)
         let change = try record.price(
-            OneCoinDeposit(amount: deposit.amount, token: token), at: timestamp, &records.roots)
+            OneCoinDeposit(amount: deposit.amount, token: token), at: moment, &records.roots)
         guard change.shares >= minimum else { throw .slippage }
         let added = deposit.amount.subtracting(change.protocolCut)
         try record.set(
@@ -61,9 +62,10 @@ extension LedgerView {
         guard var record = poolRecord(at: index), let token = record.index(of: minimum.token) else {
             throw .notFound
         }
+        let moment = try moment(of: record)
         // Some shares are locked, so these are fewer than all.
         let change = try record.price(
-            OneCoinRedemption(shares: shares, token: token), at: timestamp, &records.roots)
+            OneCoinRedemption(shares: shares, token: token), at: moment, &records.roots)
         guard change.amount >= minimum.amount else { throw .slippage }
         let taken = change.amount.adding(change.protocolCut)
         try record.set(
@@ -95,14 +97,33 @@ extension LedgerView {
         return records.cells.pools[place].pair(tokenIn, tokenOut)
     }
 
+    /// The pool at the block's time: `paused` or `stalePrice` when a rate of a coin may not be used.
+    @inline(__always)
+    private mutating func moment(ofPoolAt place: Int) throws(Rejection) -> PoolMoment {
+        guard records.cells.pools[place].ratedCoins != 0 else { return PoolMoment(timestamp) }
+        return try ratedMoment(of: records.cells.pools[place])
+    }
+
+    /// The same for a pool that is not in the records yet.
+    mutating func moment(of pool: PoolRecord) throws(Rejection) -> PoolMoment {
+        guard pool.ratedCoins != 0 else { return PoolMoment(timestamp) }
+        return try ratedMoment(of: pool)
+    }
+
+    @inline(never)
+    private mutating func ratedMoment(of pool: PoolRecord) throws(Rejection) -> PoolMoment {
+        try pool.moment(at: timestamp) { price($0) }
+    }
+
     /// The trade of exactly `amount` with the pool at an index; throws `slippage` or `overflow`.
     @inline(__always)
     mutating func trade(
         exactIn amount: Amount, _ pair: PoolPair, at index: Int
     ) throws(Rejection) -> PoolTrade {
         guard let place = records.poolPlace(at: index) else { throw .notFound }
+        let moment = try moment(ofPoolAt: place)
         return try records.cells.pools[place].price(
-            ExactInTrade(amountIn: amount, pair: pair), at: timestamp, &records.roots)
+            ExactInTrade(amountIn: amount, pair: pair), at: moment, &records.roots)
     }
 
     /// The trade for exactly `amount` with the pool at an index; throws `slippage` or `overflow`.
@@ -110,8 +131,9 @@ extension LedgerView {
         exactOut amount: Amount, _ pair: PoolPair, at index: Int
     ) throws(Rejection) -> PoolTrade {
         guard let place = records.poolPlace(at: index) else { throw .notFound }
+        let moment = try moment(ofPoolAt: place)
         return try records.cells.pools[place].price(
-            ExactOutTrade(amountOut: amount, pair: pair), at: timestamp, &records.roots)
+            ExactOutTrade(amountOut: amount, pair: pair), at: moment, &records.roots)
     }
 
     /// Trades exactly `amount` with the pool at an index: the caller debits it and credits the rest.

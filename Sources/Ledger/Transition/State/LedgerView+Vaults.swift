@@ -1,21 +1,14 @@
 import Ledger
 
-/// The prices of a pool's coins.
-struct CoinPrices {
-    fileprivate(set) var prices = PoolAmounts()
-    /// Whether all are fresh.
-    fileprivate(set) var areFresh = true
-    /// Whether one has left its band.
-    fileprivate(set) var isFrozen = false
-}
-
 // Records and prices of vaults.
 extension LedgerView {
+    @inline(never)
     mutating func vaultMarket(_ token: TokenID) -> VaultMarketRecord? {
         guard case .vaultMarket(let record)? = record(for: .vaultMarket(token)) else { return nil }
         return record
     }
 
+    @inline(never)
     mutating func vault(_ key: VaultKey) -> VaultRecord? {
         guard case .vault(let record)? = record(for: key.record) else { return nil }
         return record
@@ -35,53 +28,39 @@ extension LedgerView {
         try write(open.module)
     }
 
-    /// The pool whose shares are a vault's collateral.
-    mutating func pool(ofShare token: TokenID) throws(Rejection) -> PoolRecord {
-        guard let pool = token.sharePool.flatMap({ pool($0) }) else { throw .notFound }
-        return pool
+    /// The prices of a vault's collateral; throws `notFound` for a token that cannot be one.
+    @inline(never)
+    mutating func collateralPrices(of token: TokenID) throws(Rejection) -> CollateralPrices {
+        try CollateralPrices(of: token, at: timestamp) { record(for: $0) }
     }
 
-    /// The prices of a pool's coins; a coin without a price has none that is fresh.
-    mutating func coinPrices(of pool: PoolRecord) -> CoinPrices {
-        var known = CoinPrices()
-        for index in pool.tokens.indices {
-            let record = price(FeedID(priceOf: pool.tokens[index]))
-            known.prices.append(record?.price ?? .zero)
-            known.isFrozen = known.isFrozen || record?.isFrozen ?? false
-            let isFresh = record?.isFresh(at: timestamp) ?? false
-            known.areFresh = known.areFresh && isFresh
-        }
-        return known
-    }
-
-    /// What a share of a pool is worth.
-    mutating func shareWorth(
-        of pool: PoolRecord, at coins: CoinPrices
-    ) throws(Rejection) -> ShareWorth {
-        try pool.price(ShareAppraisal(prices: coins.prices), at: timestamp, &records.roots)
+    /// What a unit of collateral is worth.
+    mutating func worth(
+        of collateral: CollateralPrices
+    ) throws(Rejection) -> CollateralWorth {
+        try collateral.worth(at: timestamp, &records.roots)
     }
 
     /// Refuses a debt that could not be opened now as it is.
     mutating func checkOpening(_ open: OpenVault, of key: VaultKey) throws(Rejection) {
-        let pool = try pool(ofShare: key.token)
-        let coins = coinPrices(of: pool)
+        let collateral = try collateralPrices(of: key.token)
+        let coins = collateral.coins
         guard !coins.isFrozen, open.module.coversMints else { throw .paused }
         guard coins.areFresh, open.module.isCoverageFresh else { throw .stalePrice }
-        try open.checkLoan(at: try shareWorth(of: pool, at: coins).lowest)
+        try open.checkLoan(at: try worth(of: collateral).lowest)
     }
 
     /// Refuses a debt for which, after collateral was taken out, too little is left; what stands behind
     /// a dollar does not matter, as it is the same.
     mutating func checkTaking(
-        _ collateral: Amount, from open: inout OpenVault, of key: VaultKey
+        _ amount: Amount, from open: inout OpenVault, of key: VaultKey
     ) throws(Rejection) {
-        let pool = try pool(ofShare: key.token)
-        let coins = coinPrices(of: pool)
-        guard !coins.isFrozen else { throw .paused }
-        guard coins.areFresh else { throw .stalePrice }
-        let price = try shareWorth(of: pool, at: coins).lowest
+        let collateral = try collateralPrices(of: key.token)
+        guard !collateral.coins.isFrozen else { throw .paused }
+        guard collateral.coins.areFresh else { throw .stalePrice }
+        let price = try worth(of: collateral).lowest
         try open.checkLoan(at: price)
-        try open.useAllowance(taking: collateral, at: price, timestamp: timestamp)
+        try open.useAllowance(taking: amount, at: price, timestamp: timestamp)
     }
 }
 

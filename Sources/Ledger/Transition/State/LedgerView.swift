@@ -61,6 +61,7 @@ struct LedgerView<Reader: StateReader> {
         return records.record(at: index)
     }
 
+    @inline(never)
     mutating func write(_ record: Record, for key: RecordKey) {
         let index = records.index(ofKey: key)
         records.write(record, at: index)
@@ -78,17 +79,20 @@ extension LedgerView {
         return record
     }
 
+    @inline(never)
     mutating func owner(of account: AccountID) -> ChainAddress? {
         guard case .account(let record)? = record(for: .account(account)) else { return nil }
         return record.owner
     }
 
+    @inline(never)
     mutating func account(of owner: ChainAddress) -> AccountID? {
         guard case .owner(let account)? = record(for: .owner(owner)) else { return nil }
         return account
     }
 
     /// The account of an owner; opened when there is none.
+    @inline(never)
     mutating func accountOrNew(
         of owner: ChainAddress
     ) throws(Rejection) -> (AccountID, isNew: Bool) {
@@ -101,6 +105,7 @@ extension LedgerView {
     }
 
     /// Takes the next number of a counter; `overflow` above `limit`.
+    @inline(never)
     mutating func takeNumber(of counter: LedgerCounter, limit: UInt32) throws(Rejection) -> UInt32 {
         guard case .counter(let record)? = record(for: .counter(counter)), record.next <= limit
         else { throw .overflow }
@@ -108,12 +113,14 @@ extension LedgerView {
         return record.next
     }
 
+    @inline(never)
     mutating func chain(_ chain: ChainID) -> ChainRecord? {
         guard case .chain(let record)? = record(for: .chain(chain)) else { return nil }
         return record
     }
 
     /// Throws `malformed` for an address of another family than the chain's, if the chain is known.
+    @inline(never)
     mutating func checkFamily(
         of address: ChainAddress, on chain: ChainID
     ) throws(Rejection) {
@@ -127,6 +134,12 @@ extension LedgerView {
 
     mutating func hasToken(_ token: TokenID) -> Bool { isPresent(.token(token)) }
 
+    @inline(never)
+    mutating func token(_ token: TokenID) -> TokenRecord? {
+        guard case .token(let record)? = record(for: .token(token)) else { return nil }
+        return record
+    }
+
     mutating func isPresent(_ key: PackedRecordKey) -> Bool {
         let index = records.index(of: key)
         return records.isPresent(at: index)
@@ -138,6 +151,7 @@ extension LedgerView {
         return records.isPresent(at: index)
     }
 
+    @inline(never)
     mutating func tokenOnChain(_ token: TokenID, _ chain: ChainID) -> TokenOnChainRecord? {
         let record = record(for: .tokenOnChain(token, chain))
         guard case .tokenOnChain(let value)? = record else { return nil }
@@ -158,11 +172,6 @@ extension LedgerView {
         _ account: AccountID, _ subAccount: SubAccount, _ token: TokenID
     ) -> Amount {
         let index = records.index(of: .balance(account, subAccount, token))
-        return records.amount(at: index)
-    }
-
-    mutating func reserve(_ chain: ChainID, _ token: TokenID) -> Amount {
-        let index = records.index(of: .reserve(chain, token))
         return records.amount(at: index)
     }
 }
@@ -190,35 +199,5 @@ extension LedgerView {
     /// Credits the protocol's account.
     mutating func creditFees(_ amount: Amount, of token: TokenID) throws(Rejection) {
         try credit(amount, of: token, to: .fees)
-    }
-
-    /// Counts what a chain took: its reserve grows, or fewer vouchers of an issued token are out.
-    mutating func arrive(
-        _ amount: Amount, of token: TokenID, on chain: ChainID
-    ) throws(Rejection) {
-        try changeReserve(of: token, on: chain, by: amount, grows: !token.isIssued)
-    }
-
-    /// Counts what a chain is to pay: its reserve falls, or more vouchers of an issued token are out.
-    mutating func leave(
-        _ amount: Amount, of token: TokenID, on chain: ChainID
-    ) throws(Rejection) {
-        try changeReserve(of: token, on: chain, by: amount, grows: token.isIssued)
-    }
-
-    @inline(never)
-    private mutating func changeReserve(
-        of token: TokenID, on chain: ChainID, by amount: Amount, grows: Bool
-    ) throws(Rejection) {
-        guard !amount.isZero else { return }
-        let index = records.index(of: .reserve(chain, token))
-        let before = records.amount(at: index)
-        if grows {
-            guard let after = before.adding(amount) else { throw .overflow }
-            records.write(after, at: index)
-        } else {
-            guard let after = before.subtracting(amount) else { throw .reserve }
-            records.write(after, at: index)
-        }
     }
 }

@@ -17,7 +17,7 @@ public struct Liquidation: Hashable, Sendable {
     /// - Throws: `collateral` when the vault may not be liquidated or too small a debt would be left,
     ///   `overflow`.
     public init(
-        of vault: VaultRecord, _ terms: VaultTerms, _ worth: ShareWorth, most: Amount
+        of vault: VaultRecord, _ terms: VaultTerms, _ worth: CollateralWorth, most: Amount
     ) throws(Rejection) {
         let useful = try Self.useful(of: vault, terms, worth)
         guard let debt = vault.debt,
@@ -51,7 +51,7 @@ public struct Liquidation: Hashable, Sendable {
 
     /// The most that is repaid of a vault that may be liquidated.
     private static func useful(
-        of vault: VaultRecord, _ terms: VaultTerms, _ share: ShareWorth
+        of vault: VaultRecord, _ terms: VaultTerms, _ share: CollateralWorth
     ) throws(Rejection) -> Amount {
         let worth = try vault.worth(at: share.lowest)
         guard let debt = vault.debt, let owed = debt.multiplied(by: one),
@@ -78,7 +78,7 @@ public struct Liquidation: Hashable, Sendable {
     private static func collateral(
         for dollars: Amount, of vault: VaultRecord, _ terms: VaultTerms, _ price: Amount
     ) throws(Rejection) -> Amount {
-        guard let unit = ParModule.unit.multiplied(by: one + UInt64(terms.bonus)),
+        guard let unit = Amount.unit.multiplied(by: one + UInt64(terms.bonus)),
             let value = price.multiplied(by: one)
         else { throw .overflow }
         let part = Amount.floorOfProduct(dollars, unit, dividedBy: value)

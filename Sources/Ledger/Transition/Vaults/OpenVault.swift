@@ -76,12 +76,12 @@ struct OpenVault {
         guard debt.isZero || debt >= LedgerLimits.leastVaultDebt else { throw .collateral }
     }
 
-    /// Refuses more debt than the market and all vaults may have, or more shares of a supply than
-    /// the pool could buy when they are liquidated; then uses the allowance for new debt.
+    /// Refuses more debt than the market and all vaults may have, or, of shares, more of their supply
+    /// than the pool could buy when they are liquidated; then uses the allowance for new debt.
     mutating func useCeilings(
-        _ dollars: Amount, shareSupply: Amount, at timestamp: UInt64
+        _ dollars: Amount, shareSupply: Amount?, at timestamp: UInt64
     ) throws(Rejection) {
-        guard market.collateral <= shareSupply.floorPercent(20),
+        guard market.collateral <= shareSupply?.floorPercent(20) ?? .maximum,
             market.principal <= market.terms.ceiling,
             module.record.owed <= module.record.debtLimit
         else { throw .ceiling }

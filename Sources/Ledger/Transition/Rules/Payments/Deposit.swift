@@ -40,7 +40,9 @@ extension Deposit: QueueRule {
         guard let onChain = ledger.tokenOnChain(token, position.chain) else { throw .notFound }
         guard amount.isMultiple(of: onChain.scale) else { throw .malformed }
         let (account, isNew) = try ledger.accountOrNew(of: owner)
-        try ledger.credit(amount, of: token, to: Holder(account, subAccount))
+        let credited = try ledger.addRebate(
+            to: amount, of: token, on: position.chain, target: onChain.reserveTarget)
+        try ledger.credit(credited, of: token, to: Holder(account, subAccount))
         try ledger.arrive(amount, of: token, on: position.chain)
         ledger.report(.account(account, isNew: isNew))
     }

@@ -15,7 +15,7 @@ public struct FullExit: OperationBody {
     public var subAccount = SubAccount(0)
     /// The token to pay.
     public var token = TokenID(0)
-    /// The most to pay, in layer-2 units; `Amount.maximum` for the whole balance.
+    /// The most to take, the reserve's fee included, in layer-2 units; `Amount.maximum` for the whole balance.
     public var amount = Amount.zero
 
     public init(
@@ -49,22 +49,20 @@ extension FullExit: QueueRule {
         if let onChain, amount.units < UInt128(onChain.scale) { throw .malformed }
         guard let onChain, let owner = ledger.owner(of: account) else { throw .notFound }
         let holder = Holder(account, subAccount)
-        guard owner == caller, !holder.isBuffer else { throw .scope }
+        guard owner == caller, !holder.isKept else { throw .scope }
         let balance = ledger.balance(account, subAccount, token)
         guard balance.units >= UInt128(onChain.scale) else { throw .balance }
-        var available = min(balance, amount)
-        if !token.isIssued {
-            let reserve = ledger.reserve(position.chain, token)
-            guard reserve.units >= UInt128(onChain.scale) else { throw .reserve }
-            available = min(available, reserve)
-        }
-        let units = available.floorDivided(by: onChain.scale)
-        guard let debit = units.multiplied(by: onChain.scale) else { throw .overflow }
-        try ledger.debit(debit, of: token, from: holder)
-        try ledger.leave(debit, of: token, on: position.chain)
+        let reserve = token.isIssued ? .maximum : ledger.reserve(position.chain, token)
+        let payment = try ReservePayment(
+            of: min(balance, amount),
+            ReserveFees(target: onChain.reserveTarget, reserve: reserve), scale: onChain.scale,
+            atMost: reserve)
+        guard !payment.units.isZero else { throw .reserve }
+        let debit = try ledger.pay(payment, of: token, on: position.chain, from: holder)
         let payout = Payout(
             origin: .fullExit(account, subAccount, index: position.index),
-            receiver: caller.address, token: token, chainAmount: units.units, fastFeeRate: 0)
+            receiver: caller.address, token: token, chainAmount: payment.units.units,
+            fastFeeRate: 0)
         ledger.order(payout, on: position.chain, amount: debit)
     }
 

@@ -69,6 +69,8 @@ extension Destination: FieldList {
 }
 
 extension Transfer: SignedRule {
+    static var isFrequent: Bool { true }
+
     var signedBody: SignedBody { .transfer(self) }
 
     func checkForm<Reader: StateReader>(

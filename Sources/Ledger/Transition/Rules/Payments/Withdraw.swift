@@ -8,8 +8,11 @@ public struct Withdraw: OperationBody {
 
     /// The token to pay.
     public var token = TokenID(0)
-    /// The amount to pay; a rest of less than one unit on the chain is not debited.
+    /// The most to take, the fee of the chain's reserve included: what is above the reserve, or less
+    /// than one unit on the chain, is not debited.
     public var amount = Amount.zero
+    /// The least to pay.
+    public var minimum = Amount.zero
     /// The chain that pays.
     public var chain = ChainID(0)
     /// The receiver on that chain.
@@ -18,9 +21,11 @@ public struct Withdraw: OperationBody {
     public var fastFeeRate: UInt16 = 0
 
     public init(
-        token: TokenID, amount: Amount, chain: ChainID, receiver: ChainAddress, fastFeeRate: UInt16
+        token: TokenID, amount: Amount, minimum: Amount, chain: ChainID, receiver: ChainAddress,
+        fastFeeRate: UInt16
     ) {
-        (self.token, self.amount, self.chain) = (token, amount, chain)
+        (self.token, self.amount, self.minimum) = (token, amount, minimum)
+        self.chain = chain
         (self.receiver, self.fastFeeRate) = (receiver, fastFeeRate)
     }
 
@@ -31,6 +36,7 @@ public struct Withdraw: OperationBody {
     ) throws(Visitor.Failure) {
         try visitor.visit(&token)
         try visitor.visit(&amount)
+        try visitor.visit(limit: &minimum, permissive: .zero)
         try visitor.visit(&chain)
         try visitor.visit(&receiver)
         try visitor.visit(&fastFeeRate)
@@ -43,7 +49,8 @@ extension Withdraw: SignedRule {
     func checkForm<Reader: StateReader>(
         _ ledger: inout LedgerView<Reader>, _ authorization: Authorization
     ) throws(Rejection) {
-        guard !amount.isZero, fastFeeRate <= LedgerLimits.maximumFastFeeRate, !receiver.isZero
+        guard !amount.isZero, minimum <= amount, !receiver.isZero,
+            fastFeeRate <= LedgerLimits.maximumFastFeeRate
         else { throw .malformed }
         try ledger.checkFamily(of: receiver, on: chain)
         if let onChain = ledger.tokenOnChain(token, chain) {
@@ -72,15 +79,19 @@ extension Withdraw: SignedRule {
         _ ledger: inout LedgerView<Reader>, _ caller: Caller
     ) throws(Rejection) {
         guard let onChain = ledger.tokenOnChain(token, chain) else { throw .notFound }
-        let units = amount.floorDivided(by: onChain.scale)
-        guard let debit = units.multiplied(by: onChain.scale) else { throw .overflow }
-        try ledger.debit(debit, of: token, from: caller.holder)
-        try ledger.leave(debit, of: token, on: chain)
+        let reserve = token.isIssued ? .maximum : ledger.reserve(chain, token)
+        let payment = try ReservePayment(
+            of: amount, ReserveFees(target: onChain.reserveTarget, reserve: reserve),
+            scale: onChain.scale, atMost: reserve)
+        guard !payment.units.isZero, payment.paid >= minimum else {
+            throw amount > reserve ? .reserve : .slippage
+        }
+        let debit = try ledger.pay(payment, of: token, on: chain, from: caller.holder)
         let authorization = caller.authorization
         let payout = Payout(
             origin: .withdrawal(
                 caller.holder.account, authorization.slot, nonce: authorization.nonce),
-            receiver: receiver.address, token: token, chainAmount: units.units,
+            receiver: receiver.address, token: token, chainAmount: payment.units.units,
             fastFeeRate: fastFeeRate)
         ledger.order(payout, on: chain, amount: debit)
     }

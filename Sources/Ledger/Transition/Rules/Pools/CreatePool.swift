@@ -65,6 +65,9 @@ extension CreatePool: SignedRule {
             }
             last = deposit.token
         }
+        if kind == .stable, feeRate < LedgerLimits.leastRatedFeeRate {
+            guard ledger.ratedCoins(of: tokens) == 0 else { throw .malformed }
+        }
     }
 
     func checkNames<Reader: StateReader>(
@@ -89,8 +92,9 @@ extension CreatePool: SignedRule {
         var record = PoolRecord(
             kind: kind, tokens: tokens, balances: amounts, shareSupply: .zero, feeRate: feeRate,
             stable: stable)
+        if kind == .stable { record.ratedCoins = ledger.ratedCoins(of: tokens) }
         record.shareSupply = try record.price(
-            FirstSupply(), at: ledger.timestamp, &ledger.records.roots)
+            FirstSupply(), at: try ledger.moment(of: record), &ledger.records.roots)
         guard let shares = record.issuedShares, !shares.isZero else { throw .slippage }
         let number = try ledger.takeNumber(of: .pools, limit: UInt32(LedgerLimits.maximumPool))
         let pool = PoolID(UInt16(truncatingIfNeeded: number))
@@ -100,5 +104,17 @@ extension CreatePool: SignedRule {
         ledger.write(.token(TokenRecord(.share)), for: .token(share))
         try ledger.credit(shares, of: share, to: caller.holder)
         ledger.report(.liquidity(pool, shares: shares, amounts))
+    }
+}
+
+extension LedgerView {
+    /// A bit for each token that is yield-bearing.
+    fileprivate mutating func ratedCoins(of tokens: PoolTokens) -> UInt32 {
+        var coins: UInt32 = 0
+        for index in tokens.indices
+        where token(tokens[index])?.tokenClass == .yieldBearing {
+            coins |= 1 << UInt32(index)
+        }
+        return coins
     }
 }

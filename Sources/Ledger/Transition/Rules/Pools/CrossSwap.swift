@@ -52,38 +52,47 @@ extension CrossSwap: QueueRule {
         _ ledger: inout LedgerView<Reader>, from position: QueuePosition
     ) throws(Rejection) {
         try checkForm(&ledger, source: position.chain)
-        guard ledger.tokenOnChain(route.tokenIn, position.chain) != nil else { throw .notFound }
-        var scale: UInt64?
+        guard let source = ledger.tokenOnChain(route.tokenIn, position.chain) else {
+            throw .notFound
+        }
+        var target: TokenOnChainRecord?
         if targetChain != .network {
             guard ledger.chain(targetChain) != nil,
-                let target = ledger.tokenOnChain(route.tokenOut, targetChain)
+                let record = ledger.tokenOnChain(route.tokenOut, targetChain)
             else { throw .notFound }
-            scale = target.scale
+            target = record
         }
         try ledger.checkHops(of: route)
+        let brought = try ledger.addRebate(
+            to: amount, of: route.tokenIn, on: position.chain, target: source.reserveTarget)
         try ledger.arrive(amount, of: route.tokenIn, on: position.chain)
-        let amountOut = try ledger.take(route, with: amount).amountOut
-        if let scale {
-            try pay(amountOut, scale: scale, &ledger, position)
+        let amountOut = try ledger.take(route, with: brought).amountOut
+        if let target {
+            try pay(amountOut, as: target, &ledger, position)
         } else {
             try credit(amountOut, &ledger)
         }
     }
 
-    /// Pays whole units on the target chain; the rest is the protocol's.
+    /// Pays whole units on the target chain; the reserve's fee goes to its pot, the rest to the protocol.
     private func pay<Reader: StateReader>(
-        _ amountOut: Amount, scale: UInt64, _ ledger: inout LedgerView<Reader>,
+        _ amountOut: Amount, as token: TokenOnChainRecord, _ ledger: inout LedgerView<Reader>,
         _ position: QueuePosition
     ) throws(Rejection) {
-        let units = amountOut.floorDivided(by: scale)
-        guard let paid = units.multiplied(by: scale), let dust = amountOut.subtracting(paid) else {
+        let fees = ledger.reserveFees(
+            of: route.tokenOut, on: targetChain, target: token.reserveTarget)
+        let payment = try ReservePayment(
+            of: amountOut, fees, scale: token.scale, atMost: .maximum)
+        let units = payment.units
+        guard let dust = amountOut.subtracting(payment.paid)?.subtracting(payment.fee) else {
             throw .overflow
         }
-        try ledger.leave(paid, of: route.tokenOut, on: targetChain)
-        guard try received(of: units, scale: scale) >= minimumOut, !units.isZero else {
+        try ledger.leave(payment.paid, of: route.tokenOut, on: targetChain)
+        guard try received(of: units, scale: token.scale) >= minimumOut, !units.isZero else {
             throw .slippage
         }
         try ledger.creditFees(dust, of: route.tokenOut)
+        try ledger.credit(payment.fee, of: route.tokenOut, to: .pot)
         let payout = Payout(
             origin: .crossSwap(from: position.chain, index: position.index),
             receiver: receiver.address, token: route.tokenOut, chainAmount: units.units,

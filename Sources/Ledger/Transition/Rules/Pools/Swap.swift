@@ -51,6 +51,8 @@ public struct Swap: OperationBody {
 }
 
 extension Swap: SignedRule {
+    static var isFrequent: Bool { true }
+
     var signedBody: SignedBody { .swap(self) }
 
     func checkForm<Reader: StateReader>(

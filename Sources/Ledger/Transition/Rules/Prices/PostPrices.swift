@@ -4,7 +4,7 @@ public import Ledger
 /// What a feed's price is.
 public struct PostedPrice: FieldList, Hashable, Sendable {
     public var feed = FeedID(0)
-    /// Dollars for one token, with 18 decimals.
+    /// Dollars for one token, or underlying tokens for a yield-bearing one, with 18 decimals.
     public var price = Amount.zero
 
     public init(_ feed: FeedID, _ price: Amount) { (self.feed, self.price) = (feed, price) }
@@ -104,9 +104,9 @@ extension LedgerView {
         feed.observations[index] = observation
         let agreement = PriceAgreement(of: feed, after: last?.time ?? 0, at: timestamp)
         if let agreed = agreement.price(threshold: Int(signers.threshold)) {
-            let terms = FeedTerms(of: feed.kind)
-            var record = last ?? PriceRecord(first: agreed, terms)
-            if last != nil { record.follow(agreed, candidate: &feed.candidate, terms) }
+            // The first price follows none.
+            var record = last ?? PriceRecord(placeholder: ())
+            record.follow(agreed, candidate: &feed.candidate, feed.kind)
             for index in 0..<LedgerLimits.maximumSigners {
                 feed.observations[index] = PriceObservation(placeholder: ())
             }

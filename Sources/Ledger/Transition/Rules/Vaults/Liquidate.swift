@@ -69,10 +69,9 @@ extension Liquidate: SignedRule {
         _ ledger: inout LedgerView<Reader>, _ caller: Caller
     ) throws(Rejection) {
         var open = try ledger.openVault(key)
-        let pool = try ledger.pool(ofShare: token)
-        let coins = ledger.coinPrices(of: pool)
-        guard coins.areFresh else { throw .stalePrice }
-        let worth = try ledger.shareWorth(of: pool, at: coins)
+        let collateral = try ledger.collateralPrices(of: token)
+        guard collateral.coins.areFresh else { throw .stalePrice }
+        let worth = try ledger.worth(of: collateral)
         let liquidation = try Liquidation(
             of: open.vault, open.market.terms, worth, most: dollars)
         guard liquidation.collateral >= minimumCollateral else { throw .slippage }

@@ -61,8 +61,9 @@ extension OpenDebt: SignedRule {
         try open.put(collateral)
         try open.lend(dollars)
         if !dollars.isZero {
-            let supply = try ledger.pool(ofShare: token).shareSupply
-            try open.useCeilings(dollars, shareSupply: supply, at: ledger.timestamp)
+            let pool = token.sharePool.flatMap { ledger.pool($0) }
+            try open.useCeilings(
+                dollars, shareSupply: pool?.shareSupply, at: ledger.timestamp)
             try open.checkSize()
             try ledger.checkOpening(open, of: key)
         }

@@ -1,7 +1,8 @@
 public import Ledger
 
-/// What a share of a pool is worth in dollars at prices of its coins, with 18 decimals.
-public struct ShareWorth: Hashable, Sendable {
+/// What a unit of collateral is worth in dollars, with 18 decimals: a share of a pool at prices of its
+/// coins, or a yield-bearing token.
+public struct CollateralWorth: Hashable, Sendable {
     /// The least that it is worth, however the coins of the pool are distributed.
     ///
     /// It depends on the size of the pool alone, so that no trade raises it: a stable pool counts as
@@ -19,32 +20,34 @@ public struct ShareWorth: Hashable, Sendable {
 
 /// The worth of a share.
 ///
-/// Refused with `overflow`, or `slippage` when the pool is outside of the domain in which it trades.
+/// Refused with `overflow`.
 struct ShareAppraisal: PoolPricing {
-    /// The price of each coin, with 18 decimals.
-    let prices: PoolAmounts
+    let prices: CoinPrices
 
     func priced<Curve: PoolCurve>(
         of pool: PoolRecord, by curve: Curve, _ roots: inout PoolRoots
-    ) throws(Rejection) -> ShareWorth {
-        let prices = curve.countedPrices(prices)
-        let size = curve.size(of: pool, try curve.state(of: pool), &roots)
-        guard let unit = curve.unitPrice(at: prices, &roots),
+    ) throws(Rejection) -> CollateralWorth {
+        let size = try curve.leastSize(of: pool, &roots)
+        guard let prices = curve.countedPrices(prices),
+            let unit = curve.unitPrice(at: prices, &roots),
             let lowest = Amount.floorOfProduct(size, unit, dividedBy: pool.shareSupply),
-            let coins = worthOfCoins(of: pool, at: prices),
+            let coins = worthOfCoins(of: pool, by: curve, at: prices),
             let redeemable = Amount.floorOfProduct(
-                coins, ParModule.unit, dividedBy: pool.shareSupply)
+                coins, .unit, dividedBy: pool.shareSupply)
         else { throw .overflow }
-        return ShareWorth(lowest: lowest, redeemable: redeemable)
+        return CollateralWorth(lowest: lowest, redeemable: redeemable)
     }
 
     /// The worth of all coins; `nil` when it does not fit.
-    private func worthOfCoins(of pool: PoolRecord, at prices: PoolAmounts) -> Amount? {
+    private func worthOfCoins<Curve: PoolCurve>(
+        of pool: PoolRecord, by curve: Curve, at prices: PoolAmounts
+    ) -> Amount? {
         var sum = Amount.zero
         for index in pool.balances.indices {
             guard
                 let worth = Amount.floorOfProduct(
-                    pool.balances[index], prices[index], dividedBy: ParModule.unit),
+                    curve.countedBalance(of: pool, at: index), prices[index],
+                    dividedBy: .unit),
                 let next = sum.adding(worth)
             else { return nil }
             sum = next
