@@ -10,16 +10,21 @@ extension Sequencer {
         of placement: Placement, changes: [RecordKey], payouts: [ChainPayout]
     ) -> Effects {
         var balances: [AccountID: [BalanceState]] = [:]
-        var (pools, rated): ([MarketPool], [MarketPool]) = ([], [])
+        var pools: [MarketPool] = []
         for key in changes {
             if let account = key.account { balances[account, default: []] += balance(key) }
             if let pool = key.pool, case .pool(let record)? = current(key) {
                 pools.append(marketPool(pool, record))
             }
-            if key.kind == .price { rated += allPools.filter { $0.rates(key) } }
         }
-        let touched = Set(pools.map(\.id))
-        pools += rated.filter { !touched.contains($0.id) }
+        let prices = changes.filter { $0.kind == .price }
+        if !prices.isEmpty {
+            // A pool is there once, however many of its rates changed.
+            let touched = Set(pools.map(\.id))
+            pools += allPools.filter { pool in
+                !touched.contains(pool.id) && prices.contains { pool.rates($0) }
+            }
+        }
         return Effects(
             placement: placement, balances: balances, pools: pools,
             payouts: payouts.map {
